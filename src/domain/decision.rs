@@ -1,0 +1,62 @@
+//! What was decided about a request, and how that came about.
+
+use super::money::Money;
+
+/// What the policy, or a guard before it, says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    /// Give this much back.
+    Approve(Money),
+    /// Give nothing back; offer these alternatives (keys of the message catalogue).
+    Deny {
+        /// What is offered instead, in order.
+        alternatives: Vec<String>,
+    },
+    /// A person decides.
+    Review {
+        /// Why a machine must not, as a short code.
+        why: String,
+    },
+}
+
+/// A decision, frozen with the request that it answers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decision {
+    /// What was decided.
+    pub verdict: Verdict,
+    /// The rule that decided (`guard.…` where a guard did).
+    pub rule: String,
+    /// The clause of the refund terms that it rests on, as a key of the message catalogue.
+    pub clause: String,
+    /// The SHA-256 of the policy text, in hex.
+    pub policy_hash: String,
+}
+
+/// One condition as it was evaluated.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConditionTrace {
+    /// The condition as it stands in the policy.
+    pub text: String,
+    /// Whether it held; `None` where it could not be evaluated.
+    pub held: Option<bool>,
+    /// Every fact that it names, with the value it saw.
+    pub values: Vec<(String, String)>,
+}
+
+/// One rule as it was tried.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RuleTrace {
+    /// The rule's id.
+    pub rule: String,
+    /// Its conditions up to the first that did not hold.
+    pub conditions: Vec<ConditionTrace>,
+}
+
+/// A decision with every rule that was tried.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ruling {
+    /// What was decided.
+    pub decision: Decision,
+    /// How it came about.
+    pub trace: Vec<RuleTrace>,
+}

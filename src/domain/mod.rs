@@ -1,0 +1,19 @@
+//! The words: identifiers, money, and what a processor says of payments, refunds and disputes.
+//!
+//! Plain data and arithmetic. No IO, no async, no logging, no clock, no serialisation: the stored
+//! and published forms are in `wire/`.
+
+pub mod commission;
+pub mod decision;
+pub mod dispute;
+pub mod http;
+pub mod ids;
+pub mod key;
+pub mod locale;
+pub mod money;
+pub mod observation;
+pub mod outcome;
+pub mod payment;
+pub mod processor;
+pub mod refund;
+pub mod request;

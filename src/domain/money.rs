@@ -1,0 +1,225 @@
+//! Money: integer minor units with a currency, checked. No floats anywhere.
+//!
+//! Minor units are those of ISO 4217 (cents for USD, yen for JPY, fils for KWD). Where a processor
+//! counts differently (Stripe sends ISK × 100), its folder under `processors/` converts.
+#![deny(clippy::arithmetic_side_effects)]
+
+use std::fmt;
+
+/// An ISO 4217 currency.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Currency(iso_currency::Currency);
+
+impl Currency {
+    /// Reads a three-letter code in either case.
+    pub fn parse(code: &str) -> Result<Self, MoneyError> {
+        iso_currency::Currency::from_code(&code.to_ascii_uppercase())
+            .filter(|currency| currency.exponent().is_some())
+            .map(Self)
+            .ok_or_else(|| MoneyError::UnknownCurrency(code.chars().take(8).collect()))
+    }
+
+    /// The code in capitals.
+    pub fn code(self) -> &'static str {
+        self.0.code()
+    }
+
+    /// How many decimals a minor unit stands for: 2 for USD, 0 for JPY, 3 for KWD.
+    pub fn exponent(self) -> u16 {
+        self.0.exponent().unwrap_or_default()
+    }
+}
+
+impl fmt::Display for Currency {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code())
+    }
+}
+
+/// Why an amount could not be used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum MoneyError {
+    /// Not an ISO 4217 code with minor units.
+    #[error("`{0}` is not a currency of ISO 4217")]
+    UnknownCurrency(String),
+    /// Two currencies met in one sum.
+    #[error("{left} and {right} cannot be added")]
+    Mixed {
+        /// The left operand's currency.
+        left: Currency,
+        /// The right operand's currency.
+        right: Currency,
+    },
+    /// The sum leaves the range of 64 bits.
+    #[error("the amount is out of range")]
+    OutOfRange,
+}
+
+/// An amount of money; negative where money flows back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Money {
+    /// Minor units.
+    pub minor: i64,
+    /// Their currency.
+    pub currency: Currency,
+}
+
+impl Money {
+    /// Builds an amount from minor units.
+    pub fn new(minor: i64, currency: Currency) -> Self {
+        Self { minor, currency }
+    }
+
+    /// Adds two amounts of one currency.
+    pub fn checked_add(self, other: Self) -> Result<Self, MoneyError> {
+        self.same_currency(other)?;
+        let minor = self.minor.checked_add(other.minor).ok_or(MoneyError::OutOfRange)?;
+        Ok(Self { minor, ..self })
+    }
+
+    /// Subtracts two amounts of one currency.
+    pub fn checked_sub(self, other: Self) -> Result<Self, MoneyError> {
+        self.same_currency(other)?;
+        let minor = self.minor.checked_sub(other.minor).ok_or(MoneyError::OutOfRange)?;
+        Ok(Self { minor, ..self })
+    }
+
+    fn same_currency(self, other: Self) -> Result<(), MoneyError> {
+        if self.currency == other.currency {
+            Ok(())
+        } else {
+            Err(MoneyError::Mixed { left: self.currency, right: other.currency })
+        }
+    }
+}
+
+impl fmt::Display for Money {
+    /// Writes `49.00 USD`: for operators and logs, not for customers.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sign = if self.minor < 0 { "-" } else { "" };
+        let digits = self.minor.unsigned_abs().to_string();
+        let decimals = usize::from(self.currency.exponent());
+        if decimals == 0 {
+            return write!(f, "{sign}{digits} {}", self.currency);
+        }
+        let padded = format!("{digits:0>width$}", width = decimals.saturating_add(1));
+        let (whole, fraction) = padded.split_at(padded.len().saturating_sub(decimals));
+        write!(f, "{sign}{whole}.{fraction} {}", self.currency)
+    }
+}
+
+/// Takes `part / whole` of `minor`, rounded half away from zero to a multiple of `step`.
+///
+/// `None` where `whole` or `step` is not positive or the result leaves 64 bits.
+pub fn share(minor: i64, part: i64, whole: i64, step: i64) -> Option<i64> {
+    if whole <= 0 || step <= 0 {
+        return None;
+    }
+    let numerator = i128::from(minor).checked_mul(i128::from(part))?;
+    let denominator = i128::from(whole).checked_mul(i128::from(step))?;
+    let half = denominator.checked_div(2)?;
+    let shifted =
+        if numerator < 0 { numerator.checked_sub(half)? } else { numerator.checked_add(half)? };
+    let steps = shifted.checked_div(denominator)?;
+    i64::try_from(steps.checked_mul(i128::from(step))?).ok()
+}
+
+/// Splits `total` over `weights` by the largest remainder, so that the parts add up to `total`.
+///
+/// `None` where a weight or the total is negative, or all weights are zero.
+pub fn split(total: i64, weights: &[i64]) -> Option<Vec<i64>> {
+    if total < 0 || weights.iter().any(|weight| *weight < 0) {
+        return None;
+    }
+    let sum: i128 = weights.iter().map(|weight| i128::from(*weight)).sum();
+    if sum == 0 {
+        return None;
+    }
+    let mut parts = Vec::with_capacity(weights.len());
+    let mut remainders = Vec::with_capacity(weights.len());
+    let mut left = total;
+    for (index, weight) in weights.iter().enumerate() {
+        let product = i128::from(total).checked_mul(i128::from(*weight))?;
+        let part = i64::try_from(product.checked_div(sum)?).ok()?;
+        left = left.checked_sub(part)?;
+        remainders.push((product.checked_rem(sum)?, index));
+        parts.push(part);
+    }
+    // Largest remainder first; among equals the earlier part, so that the result is one.
+    remainders.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+    for (_, index) in remainders.into_iter().take(usize::try_from(left).ok()?) {
+        if let Some(part) = parts.get_mut(index) {
+            *part = part.checked_add(1)?;
+        }
+    }
+    Some(parts)
+}
+
+#[cfg(test)]
+#[expect(clippy::arithmetic_side_effects, reason = "a test checks sums by making them in 128 bits")]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn currency(code: &str) -> Currency {
+        Currency::parse(code).unwrap()
+    }
+
+    #[test]
+    fn exponents_follow_iso_4217() {
+        for (code, exponent) in [("usd", 2), ("JPY", 0), ("kwd", 3), ("ISK", 0), ("UGX", 0)] {
+            assert_eq!(currency(code).exponent(), exponent, "{code}");
+        }
+        assert!(Currency::parse("XXX").is_err());
+        assert!(Currency::parse("dollars").is_err());
+    }
+
+    #[test]
+    fn amounts_read_as_an_operator_expects() {
+        for (minor, code, text) in [
+            (4900, "usd", "49.00 USD"),
+            (5, "usd", "0.05 USD"),
+            (-5, "usd", "-0.05 USD"),
+            (500, "jpy", "500 JPY"),
+            (1230, "kwd", "1.230 KWD"),
+        ] {
+            assert_eq!(Money::new(minor, currency(code)).to_string(), text);
+        }
+    }
+
+    #[test]
+    fn shares_round_half_away_from_zero_to_the_step() {
+        assert_eq!(share(100, 1, 3, 1), Some(33));
+        assert_eq!(share(5, 1, 2, 1), Some(3));
+        assert_eq!(share(-5, 1, 2, 1), Some(-3));
+        assert_eq!(share(12_345, 1, 2, 10), Some(6170));
+        assert_eq!(share(1, 1, 0, 1), None);
+        assert_eq!(share(i64::MAX, 2, 1, 1), None);
+    }
+
+    proptest! {
+        #[test]
+        fn a_split_adds_up_and_no_part_is_off_by_more_than_one(
+            total in 0_i64..1_000_000_000_000,
+            weights in prop::collection::vec(0_i64..1_000_000, 1..50),
+        ) {
+            let sum: i64 = weights.iter().sum();
+            let parts = split(total, &weights);
+            prop_assert_eq!(parts.is_some(), sum > 0);
+            if let Some(parts) = parts {
+                prop_assert_eq!(parts.iter().sum::<i64>(), total);
+                for (part, weight) in parts.iter().zip(&weights) {
+                    let exact = i128::from(total) * i128::from(*weight) / i128::from(sum);
+                    prop_assert!((i128::from(*part) - exact).abs() <= 1);
+                }
+            }
+        }
+
+        #[test]
+        fn sums_are_checked(left in any::<i64>(), right in any::<i64>()) {
+            let (a, b) = (Money::new(left, currency("EUR")), Money::new(right, currency("EUR")));
+            prop_assert_eq!(a.checked_add(b).ok().map(|sum| sum.minor), left.checked_add(right));
+            prop_assert!(a.checked_add(Money::new(right, currency("USD"))).is_err());
+        }
+    }
+}

@@ -1,0 +1,57 @@
+//! What became of a refund call. A timeout is never a failure.
+
+use super::refund::Refund;
+
+/// The processor's definitive no.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Refusal {
+    /// Nothing is left to refund.
+    AlreadyRefunded,
+    /// The payment is under dispute.
+    Disputed,
+    /// More than what is left was asked for.
+    AmountTooLarge,
+    /// The merchant's balance does not cover it.
+    InsufficientBalance,
+    /// The payment cannot be refunded at all.
+    NotRefundable,
+    /// The processor does not know the payment.
+    PaymentUnknown,
+    /// Another code, as the processor wrote it.
+    Other(String),
+}
+
+impl Refusal {
+    /// A short code for events and metrics.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::AlreadyRefunded => "already_refunded",
+            Self::Disputed => "disputed",
+            Self::AmountTooLarge => "amount_too_large",
+            Self::InsufficientBalance => "insufficient_balance",
+            Self::NotRefundable => "not_refundable",
+            Self::PaymentUnknown => "payment_unknown",
+            Self::Other(code) => code,
+        }
+    }
+}
+
+/// The outcome of one refund call.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// Accepted; the refund may still be pending and can fail days later.
+    Done(Refund),
+    /// A definitive no, to be confirmed by a list.
+    Refused(Refusal),
+    /// Not now; nothing was executed by this call. Seconds to wait, where the processor says so.
+    Busy {
+        /// Seconds.
+        retry_after: Option<u32>,
+    },
+    /// Nobody knows: timeout, reset, 5xx. The same key and the same bytes again.
+    Unknown,
+    /// The key was used with another body: something is wrong on our side; ask a person.
+    KeyConflict,
+    /// The processor does not accept our credentials: ours to mend, nothing was executed.
+    Misconfigured,
+}

@@ -1,0 +1,83 @@
+//! What a customer, through a CRM, help desk or shop, asks for.
+
+use jiff::Timestamp;
+
+use super::ids::RequestId;
+use super::key::Subject;
+use super::money::Money;
+
+/// Why the customer wants the money back; a closed list, so that trends can be counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Reason {
+    /// The same purchase was charged twice.
+    Duplicate,
+    /// Another amount, product or customer was charged than agreed.
+    WrongCharge,
+    /// The customer says that they did not make the purchase.
+    Fraudulent,
+    /// The product did not work.
+    TechnicalProblem,
+    /// The product was never used.
+    Unused,
+    /// A subscription renewed against the customer's intention.
+    AccidentalRenewal,
+    /// The product was not what the customer expected.
+    NotAsExpected,
+    /// The customer changed their mind.
+    ChangeOfMind,
+    /// Anything else.
+    Other,
+}
+
+impl Reason {
+    /// Every reason with its name on the wire, in metrics and in policies.
+    pub const ALL: [(Self, &'static str); 9] = [
+        (Self::Duplicate, "duplicate"),
+        (Self::WrongCharge, "wrong_charge"),
+        (Self::Fraudulent, "fraudulent"),
+        (Self::TechnicalProblem, "technical_problem"),
+        (Self::Unused, "unused"),
+        (Self::AccidentalRenewal, "accidental_renewal"),
+        (Self::NotAsExpected, "not_as_expected"),
+        (Self::ChangeOfMind, "change_of_mind"),
+        (Self::Other, "other"),
+    ];
+
+    /// The name on the wire.
+    pub fn as_str(self) -> &'static str {
+        Self::ALL.iter().find(|(reason, _)| *reason == self).map_or("other", |(_, name)| name)
+    }
+
+    /// Reads the name on the wire.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(_, name)| *name == text).map(|(reason, _)| *reason)
+    }
+}
+
+/// One refund request. The free comment of the wire form ends at the boundary and is not here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RefundRequest {
+    /// The caller's id, unique per request.
+    pub id: RequestId,
+    /// Why.
+    pub reason: Reason,
+    /// The amount asked for; `None` asks for the whole payment.
+    pub amount: Option<Money>,
+    /// The customer's language as a tag (`de-AT`).
+    pub locale: Option<String>,
+    /// When the customer asked. Ages are measured to this instant, so that a decision does not
+    /// depend on how long the request lay in a queue.
+    pub requested_at: Timestamp,
+    /// Whether a proof of purchase came with it.
+    pub proof_of_purchase: bool,
+}
+
+impl RefundRequest {
+    /// What this request asks to be given back.
+    pub fn subject(&self) -> Subject {
+        match self.amount {
+            None => Subject::Full,
+            Some(_) => Subject::Partial(self.id.clone()),
+        }
+    }
+}
