@@ -3,5 +3,9 @@
 //! Layers, inner to outer; an inner one never knows an outer one (`tests/tidy.rs` holds it):
 //!
 //! - L0 [`domain`]: the words.
+//! - L1 [`case`]: state, fact, `apply`, `plan`, invariants; pure and total.
+//! - L2 [`ports`]: what the shell needs from the outside world.
 
+pub mod case;
 pub mod domain;
+pub mod ports;

@@ -17,3 +17,4 @@ pub mod payment;
 pub mod processor;
 pub mod refund;
 pub mod request;
+pub mod time;

@@ -1,0 +1,52 @@
+//! Everything that a case can learn.
+
+use jiff::Timestamp;
+
+use crate::domain::commission::Commission;
+use crate::domain::decision::Ruling;
+use crate::domain::http::HttpRequest;
+use crate::domain::ids::{EventId, RequestId};
+use crate::domain::key::IdempotencyKey;
+use crate::domain::observation::{Listing, Observation};
+use crate::domain::outcome::Outcome;
+use crate::domain::request::RefundRequest;
+
+/// One thing learned.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fact {
+    /// A refund was asked for.
+    Requested(RefundRequest),
+    /// A commission was earned on the payment, or was paid out.
+    CommissionLearned(Commission),
+    /// A processor reported something.
+    Observed(Observation),
+    /// Everything about the payment was read from the processor.
+    Listed(Listing),
+    /// A request was decided.
+    Decided {
+        /// Which request.
+        request: RequestId,
+        /// What was decided, and how that came about.
+        ruling: Ruling,
+    },
+    /// The refund call is about to be made. Saved before the call.
+    Attempting {
+        /// Which operation.
+        key: IdempotencyKey,
+        /// The request; ignored where one is frozen already.
+        request: HttpRequest,
+        /// The instant of the claim.
+        at: Timestamp,
+    },
+    /// The refund call was answered, or was not.
+    Answered {
+        /// Which operation.
+        key: IdempotencyKey,
+        /// What became of it.
+        outcome: Outcome,
+        /// When.
+        at: Timestamp,
+    },
+    /// The broker confirmed these events.
+    Published(Vec<EventId>),
+}

@@ -1,0 +1,86 @@
+//! What is decided before any policy is asked: contradictions between the request and the facts,
+//! and what the processor has already done. No merchant's rule can override these.
+
+use super::ledger;
+use super::operation::Step;
+use super::state::Case;
+use crate::domain::decision::{Decision, Ruling, Verdict};
+use crate::domain::key::IdempotencyKey;
+use crate::domain::request::RefundRequest;
+
+/// The alternative that a guard's denial offers: somebody who explains.
+const EXPLAIN: &str = "onboarding_call";
+
+/// Decides `request` where the facts leave nothing to a policy.
+pub fn guard(case: &Case, request: &RefundRequest) -> Option<Ruling> {
+    let Some(payment) = &case.payment else {
+        return Some(review("payment_unknown"));
+    };
+    if let Some(amount) = request.amount
+        && amount.currency != payment.captured.currency
+    {
+        return Some(review("currency_mismatch"));
+    }
+    if let Some(ruling) = case.key_of(request).and_then(|key| known_operation(case, &key)) {
+        return Some(ruling);
+    }
+    if case.is_blocked_by_dispute() {
+        return Some(review("disputed"));
+    }
+    if super::trouble::is_frozen(case) {
+        return Some(review("frozen"));
+    }
+    let left = ledger::left(case);
+    if left == 0 {
+        return Some(already_refunded());
+    }
+    if request.amount.is_some_and(|amount| amount.minor > left) {
+        return Some(review("amount_above_rest"));
+    }
+    None
+}
+
+/// The same goods were asked for before, by another request or before the store was lost.
+fn known_operation(case: &Case, key: &IdempotencyKey) -> Option<Ruling> {
+    let operation = case.operations.get(key);
+    let Some(refund) = case.refunds_of(key).next() else {
+        return operation.map(|operation| match operation.step {
+            // Under way: join it; what becomes of it is told once.
+            Step::Ready | Step::InDoubt(_) => ruling(operation.decision.clone()),
+            // The key is spent: whether to try another way is for a person.
+            Step::Refused { .. } => review("refund_refused_before"),
+        });
+    };
+    Some(if !refund.status.holds_money() {
+        review("refund_failed_before")
+    } else if operation.is_some() {
+        already_refunded()
+    } else {
+        // Executed, but this record has never heard of it: the record was lost.
+        ruling(decision(Verdict::Approve(refund.amount), "guard.recovered", "recovered"))
+    })
+}
+
+fn already_refunded() -> Ruling {
+    let verdict = Verdict::Deny { alternatives: vec![EXPLAIN.to_owned()] };
+    ruling(decision(verdict, "guard.already_refunded", "already_refunded"))
+}
+
+fn review(why: &str) -> Ruling {
+    let verdict = Verdict::Review { why: why.to_owned() };
+    ruling(decision(verdict, &format!("guard.{why}"), why))
+}
+
+fn decision(verdict: Verdict, rule: &str, clause: &str) -> Decision {
+    Decision {
+        verdict,
+        rule: rule.to_owned(),
+        clause: clause.to_owned(),
+        // No policy was asked.
+        policy_hash: String::new(),
+    }
+}
+
+fn ruling(decision: Decision) -> Ruling {
+    Ruling { decision, trace: Vec::new() }
+}

@@ -1,0 +1,80 @@
+//! One refund operation: what is being given back, under one key, and how far the call has come.
+
+use jiff::Timestamp;
+
+use crate::domain::decision::Decision;
+use crate::domain::http::HttpRequest;
+use crate::domain::key::Subject;
+use crate::domain::money::Money;
+use crate::domain::outcome::Refusal;
+
+/// A refund that was decided. Its key never changes, its amount is frozen with the decision.
+///
+/// Whether it is done is not stored: it is done when a refund with its key is known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Operation {
+    /// What is being given back.
+    pub subject: Subject,
+    /// How much.
+    pub amount: Money,
+    /// The decision that it carries out.
+    pub decision: Decision,
+    /// How far the call has come.
+    pub step: Step,
+}
+
+/// How far the call to the processor has come.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Step {
+    /// Nothing was sent.
+    Ready,
+    /// The request may have been sent. Only a refund with the key, or a refusal, ends the doubt.
+    InDoubt(Doubt),
+    /// The processor said no.
+    Refused {
+        /// Its reason.
+        refusal: Refusal,
+        /// Whether a list read afterwards has shown that no refund carries the key.
+        confirmed: bool,
+    },
+}
+
+/// A doubt: a request that may have been executed. Saved before the call, it is the claim too: its
+/// age tells any other worker when it may try again with the same key and the same bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Doubt {
+    /// The frozen request.
+    pub request: HttpRequest,
+    /// How often it may have been sent, from 1.
+    pub attempt: u32,
+    /// When the first attempt was claimed.
+    pub first_at: Timestamp,
+    /// When the latest attempt was claimed.
+    pub since: Timestamp,
+    /// The inconclusive answer to the latest attempt, once there is one.
+    pub answer: Option<Inconclusive>,
+}
+
+/// An answer that does not end the doubt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Inconclusive {
+    /// When it came.
+    pub at: Timestamp,
+    /// What it said.
+    pub kind: InconclusiveKind,
+    /// Seconds that the processor asked us to wait.
+    pub retry_after: Option<u32>,
+}
+
+/// What an inconclusive answer said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum InconclusiveKind {
+    /// Not now.
+    Busy,
+    /// Nobody knows.
+    Unknown,
+    /// The key was used with another body.
+    KeyConflict,
+    /// Our credentials were not accepted.
+    Misconfigured,
+}

@@ -1,0 +1,243 @@
+//! Derives what the world must be told from the state, and queues what is new.
+//!
+//! Announcements are a function of the state and the set of milestones already reached: a crash
+//! between a step and its announcement loses nothing, because the next pass derives it again.
+
+use jiff::Timestamp;
+
+use super::announcement::{Announcement, Owed};
+use super::ledger;
+use super::operation::Step;
+use super::state::{Case, RequestState};
+use super::terms::Terms;
+use super::trouble::{self, Trouble};
+use crate::domain::commission::ClawbackMode;
+use crate::domain::decision::Verdict;
+use crate::domain::dispute::{Dispute, DisputeStage};
+use crate::domain::ids::RequestId;
+use crate::domain::key::IdempotencyKey;
+use crate::domain::refund::{Refund, RefundStatus};
+use crate::domain::time::after;
+
+/// Queues every announcement that the state calls for and that was not made. Says whether the
+/// state changed.
+pub fn owe(case: &mut Case, now: Timestamp, terms: &Terms) -> bool {
+    let mut due = Vec::new();
+    for state in case.requests.values() {
+        due.extend(of_request(case, state, terms));
+    }
+    for (key, operation) in &case.operations {
+        if let Step::Refused { refusal, confirmed: true } = &operation.step
+            && !case.is_executed(key)
+        {
+            due.push(Announcement::RefundFailed {
+                key: Some(key.clone()),
+                refund: None,
+                amount: operation.amount,
+                reason: refusal.as_str().to_owned(),
+                late: false,
+                requests: requests_of(case, key),
+            });
+        }
+    }
+    for refund in case.refunds.values() {
+        due.extend(of_refund(case, refund));
+    }
+    due.extend(case.warnings.values().cloned().map(Announcement::FraudWarned));
+    due.extend(case.disputes.values().flat_map(of_dispute));
+    due.extend(clawback(case));
+    due.extend(case.refunds.values().filter_map(|refund| feedback(case, refund, now, terms)));
+    due.extend(trouble::troubles(case).into_iter().map(Announcement::CaseParked));
+    due.extend(doubts(case, now, terms).map(Announcement::CaseParked));
+
+    let mut changed = false;
+    for announcement in due {
+        changed |= queue(case, announcement, now);
+    }
+    changed
+}
+
+fn queue(case: &mut Case, announcement: Announcement, now: Timestamp) -> bool {
+    let milestone = announcement.milestone();
+    if case.told.milestones.contains(&milestone) {
+        return false;
+    }
+    match &announcement {
+        Announcement::Clawback { total, ordinal, .. } => {
+            case.told.clawed = Some(*total);
+            case.told.clawbacks = *ordinal;
+        }
+        Announcement::RefundSucceeded { refund, .. } => {
+            case.told.succeeded_at.insert(refund.id.clone(), now);
+        }
+        Announcement::RefundAcknowledged { .. }
+        | Announcement::RefundApproved { .. }
+        | Announcement::RefundDenied { .. }
+        | Announcement::ReviewRequested { .. }
+        | Announcement::RefundFailed { .. }
+        | Announcement::RefundAdopted { .. }
+        | Announcement::FeedbackDue { .. }
+        | Announcement::FraudWarned(_)
+        | Announcement::DisputeOpened(_)
+        | Announcement::DisputeWon(_)
+        | Announcement::DisputeLost(_)
+        | Announcement::CaseParked(_) => {}
+    }
+    // At least the present millisecond, so that a case rebuilt after the loss of the store goes on
+    // above the numbers that consumers have already seen.
+    let clock = u64::try_from(now.as_millisecond()).unwrap_or_default();
+    let sequence = case.told.sequence.saturating_add(1).max(clock);
+    case.told.sequence = sequence;
+    let id = milestone.event_id(&case.id);
+    case.told.owed.push(Owed { id, sequence, at: now, announcement });
+    case.told.milestones.insert(milestone);
+    true
+}
+
+fn of_request(case: &Case, state: &RequestState, terms: &Terms) -> Vec<Announcement> {
+    let request = state.request.id.clone();
+    let mut due = vec![Announcement::RefundAcknowledged {
+        request: request.clone(),
+        answer_by: after(state.request.requested_at, terms.answer_within),
+    }];
+    let Some(ruling) = state.ruling.clone() else { return due };
+    due.extend(match (&ruling.decision.verdict, &state.operation) {
+        (Verdict::Approve(_), Some(key)) => {
+            case.operations.get(key).map(|operation| Announcement::RefundApproved {
+                request,
+                key: key.clone(),
+                amount: operation.amount,
+                full: operation.amount.minor == ledger::captured(case),
+                ruling,
+            })
+        }
+        (Verdict::Approve(_), None) => None,
+        (Verdict::Deny { .. }, _) => Some(Announcement::RefundDenied { request, ruling }),
+        (Verdict::Review { .. }, _) => Some(Announcement::ReviewRequested { request, ruling }),
+    });
+    due
+}
+
+fn of_refund(case: &Case, refund: &Refund) -> Option<Announcement> {
+    let requests = refund.key.as_ref().map(|key| requests_of(case, key)).unwrap_or_default();
+    match (&refund.status, &refund.key) {
+        (RefundStatus::Succeeded, Some(key)) => Some(Announcement::RefundSucceeded {
+            key: key.clone(),
+            refund: refund.clone(),
+            requests,
+        }),
+        (RefundStatus::Failed | RefundStatus::Canceled, key) => {
+            let adopted = super::announcement::Milestone::Adopted(refund.id.clone());
+            // A refund made elsewhere that was never seen alive is no news to anybody.
+            let known = key.is_some() || case.told.milestones.contains(&adopted);
+            known.then(|| Announcement::RefundFailed {
+                key: key.clone(),
+                refund: Some(refund.id.clone()),
+                amount: refund.amount,
+                reason: refund.failure.clone().unwrap_or_else(|| "unknown".to_owned()),
+                late: case.told.succeeded_at.contains_key(&refund.id),
+                requests,
+            })
+        }
+        (
+            RefundStatus::Pending
+            | RefundStatus::RequiresAction
+            | RefundStatus::Other(_)
+            | RefundStatus::Succeeded,
+            None,
+        ) => Some(Announcement::RefundAdopted { refund: refund.clone() }),
+        (
+            RefundStatus::Pending | RefundStatus::RequiresAction | RefundStatus::Other(_),
+            Some(_),
+        ) => None,
+    }
+}
+
+fn of_dispute(dispute: &Dispute) -> Vec<Announcement> {
+    let mut due = vec![Announcement::DisputeOpened(dispute.clone())];
+    match dispute.stage {
+        DisputeStage::Won => due.push(Announcement::DisputeWon(dispute.clone())),
+        DisputeStage::Lost | DisputeStage::AppealLost => {
+            due.push(Announcement::DisputeLost(dispute.clone()));
+        }
+        DisputeStage::Inquiry
+        | DisputeStage::InquiryClosed
+        | DisputeStage::Other(_)
+        | DisputeStage::NeedsResponse
+        | DisputeStage::UnderReview
+        | DisputeStage::Appeal
+        | DisputeStage::Prevented => {}
+    }
+    due
+}
+
+fn clawback(case: &Case) -> Option<Announcement> {
+    let commission = case.commission.clone()?;
+    let captured = case.payment.as_ref()?.captured;
+    let lost = ledger::lost(case);
+    let total = commission.target(lost, captured.minor);
+    let announced = case.told.clawed;
+    // A record that never announced one, of a payment that got money back, may be a lost record:
+    // the total is stated again, because the affiliate system may still hold an older one.
+    let restate = announced.is_none() && was_given_back(case);
+    if announced.unwrap_or_default() == total && !restate {
+        return None;
+    }
+    let delta = total.saturating_sub(announced.unwrap_or_default());
+    let mode = if commission.paid {
+        ClawbackMode::NegativeLine
+    } else if total == commission.earned.minor {
+        ClawbackMode::Void
+    } else {
+        ClawbackMode::Reduce
+    };
+    let ordinal = case.told.clawbacks.saturating_add(1);
+    Some(Announcement::Clawback { commission, delta, total, mode, lost, captured, ordinal })
+}
+
+fn was_given_back(case: &Case) -> bool {
+    case.refunds.values().any(|refund| !refund.status.holds_money())
+        || case.disputes.values().any(|dispute| dispute.reinstated > 0)
+}
+
+fn feedback(case: &Case, refund: &Refund, now: Timestamp, terms: &Terms) -> Option<Announcement> {
+    let key = refund.key.clone()?;
+    let due_at = feedback_at(case, refund, terms)?;
+    (due_at <= now).then(|| Announcement::FeedbackDue {
+        requests: requests_of(case, &key),
+        key,
+        refund: refund.id.clone(),
+        amount: refund.amount,
+    })
+}
+
+/// When the customer is to be asked how it was; `None` for a refund that did not succeed, was made
+/// elsewhere, or answers no request that is known.
+pub fn feedback_at(case: &Case, refund: &Refund, terms: &Terms) -> Option<Timestamp> {
+    let key = refund.key.as_ref()?;
+    let succeeded = refund.status == RefundStatus::Succeeded;
+    let asked = case.requests_of(key).next().is_some();
+    let at = case.told.succeeded_at.get(&refund.id).filter(|_| succeeded && asked)?;
+    Some(after(*at, terms.feedback_after))
+}
+
+fn doubts(case: &Case, now: Timestamp, terms: &Terms) -> impl Iterator<Item = Trouble> {
+    let mut found = Vec::new();
+    for (key, operation) in &case.operations {
+        if let Step::InDoubt(doubt) = &operation.step
+            && !case.is_executed(key)
+        {
+            if after(doubt.first_at, terms.doubt_max) <= now {
+                found.push(Trouble::DoubtTooLong(key.clone()));
+            }
+            if super::plan::is_unprovable(doubt, now, terms) {
+                found.push(Trouble::Unprovable(key.clone()));
+            }
+        }
+    }
+    found.into_iter()
+}
+
+fn requests_of(case: &Case, key: &IdempotencyKey) -> Vec<RequestId> {
+    case.requests_of(key).map(|state| state.request.id.clone()).collect()
+}

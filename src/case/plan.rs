@@ -1,0 +1,159 @@
+//! Says what to do next. Depends on nothing but its arguments, so asking again after a crash gives
+//! the same answer.
+
+use jiff::Timestamp;
+
+use super::ledger;
+use super::operation::{Doubt, Operation, Step};
+use super::owe::feedback_at;
+use super::state::{Case, RequestState};
+use super::terms::Terms;
+use super::trouble;
+use crate::domain::ids::RequestId;
+use crate::domain::key::IdempotencyKey;
+use crate::domain::time::after;
+
+/// What to do next about a case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Plan {
+    /// Tell the world what is owed.
+    Publish,
+    /// Read payment, refunds and disputes from the processor.
+    Gather,
+    /// Decide this request.
+    Decide(RequestId),
+    /// Claim, and call the processor's refund API. Only ever planned on a fresh listing.
+    Attempt(IdempotencyKey),
+    /// Nothing until then.
+    Wait(Timestamp),
+    /// Nothing until something is learned.
+    Rest,
+}
+
+/// What to do next.
+///
+/// `fresh` says that a listing read in this pass is folded in, and that nothing was sent since.
+pub fn plan(case: &Case, now: Timestamp, fresh: bool, terms: &Terms) -> Plan {
+    if !case.told.owed.is_empty() {
+        return Plan::Publish;
+    }
+    let mut steps: Vec<Plan> = Vec::new();
+    steps.extend(undecided(case, fresh));
+    // A frozen payment moves no money, whatever was approved.
+    if !trouble::is_frozen(case) {
+        for (key, operation) in &case.operations {
+            steps.push(of_operation(case, key, operation, At { now, fresh }, terms));
+        }
+    }
+    steps.push(of_listing(case, now, fresh, terms));
+    for refund in case.refunds.values() {
+        steps.extend(feedback_at(case, refund, terms).filter(|at| *at > now).map(Plan::Wait));
+    }
+    soonest(steps)
+}
+
+/// The first thing to do; else the earliest wait; else rest.
+fn soonest(steps: Vec<Plan>) -> Plan {
+    let mut wait: Option<Timestamp> = None;
+    for step in steps {
+        match step {
+            Plan::Publish | Plan::Gather | Plan::Decide(_) | Plan::Attempt(_) => return step,
+            Plan::Wait(at) => wait = Some(wait.map_or(at, |earliest| earliest.min(at))),
+            Plan::Rest => {}
+        }
+    }
+    wait.map_or(Plan::Rest, Plan::Wait)
+}
+
+#[derive(Clone, Copy)]
+struct At {
+    now: Timestamp,
+    fresh: bool,
+}
+
+/// Requests are decided in the order in which customers asked, whatever the order of arrival.
+fn undecided(case: &Case, fresh: bool) -> Option<Plan> {
+    let first = case.requests.values().filter(|state| state.ruling.is_none()).min_by_key(
+        |state: &&RequestState| (state.request.requested_at, state.request.id.clone()),
+    )?;
+    Some(if fresh { Plan::Decide(first.request.id.clone()) } else { Plan::Gather })
+}
+
+fn of_operation(
+    case: &Case,
+    key: &IdempotencyKey,
+    operation: &Operation,
+    at: At,
+    terms: &Terms,
+) -> Plan {
+    if case.is_executed(key) {
+        let settled = case.refunds_of(key).all(|refund| refund.status.is_settled());
+        return match (settled, at.fresh) {
+            (true, _) => Plan::Rest,
+            (false, true) => Plan::Wait(after(at.now, terms.watch)),
+            (false, false) => Plan::Gather,
+        };
+    }
+    match &operation.step {
+        Step::Ready => when_unblocked(case, key, at, terms),
+        Step::InDoubt(doubt) => {
+            let retry_at = retry_at(doubt, terms);
+            if is_unprovable(doubt, at.now, terms) {
+                Plan::Rest
+            } else if at.now < retry_at {
+                Plan::Wait(retry_at)
+            } else {
+                when_unblocked(case, key, at, terms)
+            }
+        }
+        Step::Refused { confirmed: false, .. } => Plan::Gather,
+        Step::Refused { confirmed: true, .. } => Plan::Rest,
+    }
+}
+
+/// An attempt, unless an open dispute would make it a second payment to the customer.
+fn when_unblocked(case: &Case, key: &IdempotencyKey, at: At, terms: &Terms) -> Plan {
+    if !at.fresh && terms.legs.lookup {
+        Plan::Gather
+    } else if case.is_blocked_by_dispute() {
+        Plan::Wait(after(at.now, terms.watch))
+    } else {
+        Plan::Attempt(key.clone())
+    }
+}
+
+/// When a doubt may be taken up again: after the answer's wait, or after the claim has aged.
+fn retry_at(doubt: &Doubt, terms: &Terms) -> Timestamp {
+    let due = match doubt.answer {
+        Some(answer) => {
+            let asked = answer.retry_after.map(i64::from).unwrap_or_default();
+            after(answer.at, terms.backoff(doubt.attempt).max(asked))
+        }
+        None => after(doubt.since, terms.claim),
+    };
+    // Without a key only the list can tell, and only once an executed call must be in it.
+    if terms.legs.key_lifetime.is_none() { due.max(after(doubt.since, terms.settle)) } else { due }
+}
+
+/// Whether nothing at this processor can show that sending again would be safe.
+pub fn is_unprovable(doubt: &Doubt, now: Timestamp, terms: &Terms) -> bool {
+    match (terms.legs.key_lifetime, terms.legs.lookup) {
+        (_, true) => false,
+        // Half the lifetime: the rest covers a call that is written late.
+        (Some(lifetime), false) => now >= after(doubt.first_at, lifetime / 2),
+        (None, false) => true,
+    }
+}
+
+/// A listing is needed where money is gone that the case cannot explain or weigh.
+fn of_listing(case: &Case, now: Timestamp, fresh: bool, terms: &Terms) -> Plan {
+    let unexplained = case.refunded_at_least > ledger::refunded_ever(case);
+    let unweighed = case.payment.is_none()
+        && !case.payment_missing
+        && !(case.refunds.is_empty() && case.disputes.is_empty());
+    match (unexplained || unweighed, fresh) {
+        (false, _) => Plan::Rest,
+        (true, false) => Plan::Gather,
+        (true, true) => Plan::Wait(after(now, terms.settle)),
+    }
+}

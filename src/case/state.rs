@@ -1,0 +1,127 @@
+//! The state of a case.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+
+use super::announcement::{Milestone, Owed};
+use super::operation::Operation;
+use crate::domain::commission::Commission;
+use crate::domain::decision::Ruling;
+use crate::domain::dispute::{Dispute, FraudWarning};
+use crate::domain::ids::{CaseId, DisputeId, RefundId, RequestId, WarningId};
+use crate::domain::key::IdempotencyKey;
+use crate::domain::payment::Payment;
+use crate::domain::processor::Processor;
+use crate::domain::refund::Refund;
+use crate::domain::request::RefundRequest;
+
+/// Everything known about one payment.
+///
+/// What a processor reported is kept as joins (commutative, associative, idempotent), so that the
+/// same facts in any order and any repetition give the same state.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Case {
+    /// Which payment.
+    pub id: CaseId,
+    /// Where it was made.
+    pub processor: Processor,
+    /// The payment, once it was read.
+    pub payment: Option<Payment>,
+    /// Whether the processor said that it does not know the payment.
+    pub payment_missing: bool,
+    /// A total of refunds that a processor reported without naming them, minor units.
+    pub refunded_at_least: i64,
+    /// Every refund seen, whoever made it.
+    pub refunds: BTreeMap<RefundId, Refund>,
+    /// Every dispute seen.
+    pub disputes: BTreeMap<DisputeId, Dispute>,
+    /// Every fraud warning seen.
+    pub warnings: BTreeMap<WarningId, FraudWarning>,
+    /// The commission earned on the payment, once known.
+    pub commission: Option<Commission>,
+    /// Requests by id.
+    pub requests: BTreeMap<RequestId, RequestState>,
+    /// Operations by key.
+    pub operations: BTreeMap<IdempotencyKey, Operation>,
+    /// What was said, and what is still to be said.
+    pub told: Told,
+}
+
+/// One request and what became of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RequestState {
+    /// The request.
+    pub request: RefundRequest,
+    /// The decision with its explanation; the explanation is dropped once it was published.
+    pub ruling: Option<Ruling>,
+    /// The operation that carries it out, once approved.
+    pub operation: Option<IdempotencyKey>,
+}
+
+/// The memory of what the world was told.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Told {
+    /// The latest sequence number; only grows, also across a lost store (see `owe`).
+    pub sequence: u64,
+    /// Owed and not yet confirmed by the broker, in order.
+    pub owed: Vec<Owed>,
+    /// Every milestone that was ever owed.
+    pub milestones: BTreeSet<Milestone>,
+    /// The clawback last announced, minor units of the commission; `None` if this record has
+    /// never announced one.
+    pub clawed: Option<i64>,
+    /// How many clawbacks were announced.
+    pub clawbacks: u32,
+    /// When the success of each refund was first announced.
+    pub succeeded_at: BTreeMap<RefundId, Timestamp>,
+}
+
+impl Case {
+    /// A case of which nothing is known: also what a lost record looks like, on purpose.
+    pub fn new(id: CaseId, processor: Processor) -> Self {
+        Self {
+            id,
+            processor,
+            payment: None,
+            payment_missing: false,
+            refunded_at_least: 0,
+            refunds: BTreeMap::new(),
+            disputes: BTreeMap::new(),
+            warnings: BTreeMap::new(),
+            commission: None,
+            requests: BTreeMap::new(),
+            operations: BTreeMap::new(),
+            told: Told::default(),
+        }
+    }
+
+    /// The refunds that carry `key`: none while it is open, one when it is done, more is an alarm.
+    pub fn refunds_of<'a>(&'a self, key: &'a IdempotencyKey) -> impl Iterator<Item = &'a Refund> {
+        self.refunds.values().filter(move |refund| refund.key.as_ref() == Some(key))
+    }
+
+    /// Whether the processor has a refund with `key`.
+    pub fn is_executed(&self, key: &IdempotencyKey) -> bool {
+        self.refunds_of(key).next().is_some()
+    }
+
+    /// The requests that an operation carries out.
+    pub fn requests_of<'a>(
+        &'a self,
+        key: &'a IdempotencyKey,
+    ) -> impl Iterator<Item = &'a RequestState> {
+        self.requests.values().filter(move |state| state.operation.as_ref() == Some(key))
+    }
+
+    /// The key of what `request` asks for; `None` while the payment's currency is not known.
+    pub fn key_of(&self, request: &RefundRequest) -> Option<IdempotencyKey> {
+        let currency = self.payment.as_ref()?.captured.currency;
+        Some(IdempotencyKey::derive(self.processor, &self.id, &request.subject(), currency))
+    }
+
+    /// Whether a refund now would pay the customer twice.
+    pub fn is_blocked_by_dispute(&self) -> bool {
+        self.disputes.values().any(|dispute| dispute.stage.blocks_refunds())
+    }
+}

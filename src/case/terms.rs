@@ -1,0 +1,40 @@
+//! The numbers that planning depends on. All of them come from configuration; all are seconds.
+
+/// What a processor's API offers against a double refund.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Legs {
+    /// How long the processor remembers an idempotency key, seconds; `None` if it has no keys.
+    pub key_lifetime: Option<i64>,
+    /// Whether a payment's refunds can be listed.
+    pub lookup: bool,
+}
+
+/// The terms under which a case is planned.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Terms {
+    /// The promised time to an answer.
+    pub answer_within: i64,
+    /// From the real success of a refund to the question how it was.
+    pub feedback_after: i64,
+    /// How long a claim is respected before another worker may try again: the call's time limit
+    /// and a margin.
+    pub claim: i64,
+    /// Waits after inconclusive answers, by attempt; the last one repeats.
+    pub ladder: Vec<i64>,
+    /// After this long in doubt a person is asked.
+    pub doubt_max: i64,
+    /// Between two looks at a refund that is pending.
+    pub watch: i64,
+    /// D_max + L_max: after this long an executed call is in the list.
+    pub settle: i64,
+    /// What the processor offers.
+    pub legs: Legs,
+}
+
+impl Terms {
+    /// The wait after attempt number `attempt` (from 1).
+    pub fn backoff(&self, attempt: u32) -> i64 {
+        let rung = usize::try_from(attempt.saturating_sub(1)).unwrap_or(usize::MAX);
+        self.ladder.get(rung).or(self.ladder.last()).copied().unwrap_or(3600)
+    }
+}

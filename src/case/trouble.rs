@@ -1,0 +1,135 @@
+//! What a person must look at. Each has a heading in `docs/runbook.md`.
+
+use super::ledger;
+use super::operation::{InconclusiveKind, Step};
+use super::state::Case;
+use crate::domain::ids::RefundId;
+use crate::domain::key::IdempotencyKey;
+
+/// Why a case is parked.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Trouble {
+    /// The processor does not know the payment that a request names.
+    PaymentUnknown,
+    /// Refunds and disputes took more than was captured.
+    LossAboveCapture,
+    /// Two refunds carry one key: the processor executed an operation twice.
+    RefundsConflict(IdempotencyKey),
+    /// The processor refused a refund that was approved.
+    RefundRefused(IdempotencyKey),
+    /// A refund that we made came back; it is not made again by a machine.
+    RefundFailed(RefundId),
+    /// An operation is in doubt for longer than the configured limit.
+    DoubtTooLong(IdempotencyKey),
+    /// The processor says that the key was used with another body.
+    KeyConflict(IdempotencyKey),
+    /// The processor does not accept our credentials.
+    Misconfigured(IdempotencyKey),
+    /// Nothing at this processor can show whether the refund was executed.
+    Unprovable(IdempotencyKey),
+    /// The state contradicts itself: a defect of this program.
+    Bug,
+}
+
+impl Trouble {
+    /// A short code: for events, metrics and the runbook.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::PaymentUnknown => "payment_unknown",
+            Self::LossAboveCapture => "loss_above_capture",
+            Self::RefundsConflict(_) => "refunds_conflict",
+            Self::RefundRefused(_) => "refund_refused",
+            Self::RefundFailed(_) => "refund_failed",
+            Self::DoubtTooLong(_) => "doubt_too_long",
+            Self::KeyConflict(_) => "key_conflict",
+            Self::Misconfigured(_) => "misconfigured",
+            Self::Unprovable(_) => "unprovable",
+            Self::Bug => "bug",
+        }
+    }
+
+    /// What it is about, where it is about something smaller than the case.
+    pub fn about(&self) -> Option<&str> {
+        match self {
+            Self::PaymentUnknown | Self::LossAboveCapture | Self::Bug => None,
+            Self::RefundFailed(refund) => Some(refund.as_str()),
+            Self::RefundsConflict(key)
+            | Self::RefundRefused(key)
+            | Self::DoubtTooLong(key)
+            | Self::KeyConflict(key)
+            | Self::Misconfigured(key)
+            | Self::Unprovable(key) => Some(key.as_str()),
+        }
+    }
+
+    /// Code and subject in one text.
+    pub fn text(&self) -> String {
+        self.about()
+            .map_or_else(|| self.code().to_owned(), |about| format!("{}:{about}", self.code()))
+    }
+
+    /// Whether no refund call may be made for the payment while this lasts.
+    pub fn freezes(&self) -> bool {
+        match self {
+            Self::LossAboveCapture | Self::RefundsConflict(_) | Self::Bug => true,
+            Self::PaymentUnknown
+            | Self::RefundRefused(_)
+            | Self::RefundFailed(_)
+            | Self::DoubtTooLong(_)
+            | Self::KeyConflict(_)
+            | Self::Misconfigured(_)
+            | Self::Unprovable(_) => false,
+        }
+    }
+}
+
+/// Everything about the case that a person must look at, by its state alone.
+pub fn troubles(case: &Case) -> Vec<Trouble> {
+    let mut found = Vec::new();
+    if case.payment_missing && case.payment.is_none() && !case.requests.is_empty() {
+        found.push(Trouble::PaymentUnknown);
+    }
+    if is_over_captured(case) {
+        found.push(Trouble::LossAboveCapture);
+    }
+    for refund in case.refunds.values() {
+        if refund.key.is_some() && !refund.status.holds_money() {
+            found.push(Trouble::RefundFailed(refund.id.clone()));
+        }
+    }
+    let mut keys: Vec<_> = case.refunds.values().filter_map(|r| r.key.as_ref()).collect();
+    keys.sort();
+    for pair in keys.windows(2) {
+        if let [first, second] = pair
+            && first == second
+        {
+            found.push(Trouble::RefundsConflict((*first).clone()));
+        }
+    }
+    for (key, operation) in &case.operations {
+        match &operation.step {
+            Step::Refused { confirmed: true, .. } if !case.is_executed(key) => {
+                found.push(Trouble::RefundRefused(key.clone()));
+            }
+            Step::InDoubt(doubt) if !case.is_executed(key) => {
+                found.extend(doubt.answer.and_then(|answer| match answer.kind {
+                    InconclusiveKind::KeyConflict => Some(Trouble::KeyConflict(key.clone())),
+                    InconclusiveKind::Misconfigured => Some(Trouble::Misconfigured(key.clone())),
+                    InconclusiveKind::Busy | InconclusiveKind::Unknown => None,
+                }));
+            }
+            Step::Ready | Step::InDoubt(_) | Step::Refused { .. } => {}
+        }
+    }
+    found
+}
+
+/// Whether something forbids any refund call for the payment.
+pub fn is_frozen(case: &Case) -> bool {
+    is_over_captured(case) || troubles(case).iter().any(Trouble::freezes)
+}
+
+fn is_over_captured(case: &Case) -> bool {
+    case.payment.is_some()
+        && ledger::refunded(case).saturating_add(ledger::disputed(case)) > ledger::captured(case)
+}

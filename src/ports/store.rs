@@ -1,0 +1,61 @@
+//! Where cases are kept: working memory, changed only by compare-and-set.
+
+use async_trait::async_trait;
+
+use super::BoxError;
+use crate::case::state::Case;
+use crate::domain::ids::CaseId;
+
+/// Counts the saves of a case. An absent record has version 0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub struct Version(pub u64);
+
+/// How long a record is needed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Keep {
+    /// Something is unfinished: no expiry.
+    Forever,
+    /// All is finished: this many seconds, longer than any key window and any redelivery.
+    Seconds(u64),
+}
+
+/// Why the store did not do it.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// Another worker saved in between: load again.
+    #[error("case {0} was saved by another worker")]
+    Conflict(CaseId),
+    /// The store cannot be used now: fail closed, try later. A save may have happened.
+    #[error("the store cannot be used for case {case}")]
+    Unavailable {
+        /// Which case.
+        case: CaseId,
+        /// What the client said.
+        #[source]
+        source: BoxError,
+    },
+    /// What is stored cannot be read, or contradicts itself: a person must look.
+    #[error("the record of case {case} cannot be used")]
+    Corrupt {
+        /// Which case.
+        case: CaseId,
+        /// What is wrong.
+        #[source]
+        source: BoxError,
+    },
+}
+
+/// The store of cases.
+#[async_trait]
+pub trait CaseStore: Send + Sync {
+    /// Loads a case; `None` if there is no record. Checks the invariants of what it loads.
+    async fn load(&self, id: &CaseId) -> Result<Option<(Case, Version)>, StoreError>;
+
+    /// Saves a case if its version is still `expected`. Repeating a save whose answer was lost
+    /// succeeds.
+    async fn save(&self, case: &Case, expected: Version, keep: Keep)
+    -> Result<Version, StoreError>;
+
+    /// Whether the store can be used now.
+    async fn probe(&self) -> Result<(), BoxError>;
+}
