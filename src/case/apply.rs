@@ -65,18 +65,14 @@ fn requested(case: &mut Case, request: RefundRequest) -> Effect {
 }
 
 fn commission_learned(case: &mut Case, learned: Commission) -> bool {
-    match &mut case.commission {
-        // Rate, base and currency are frozen when first learned; only `paid` moves on.
-        Some(frozen) => {
-            let changed = learned.paid && learned.id == frozen.id && !frozen.paid;
-            frozen.paid |= changed;
-            changed
-        }
-        None => {
-            case.commission = Some(learned);
-            true
-        }
-    }
+    let Some(frozen) = &mut case.commission else {
+        case.commission = Some(learned);
+        return true;
+    };
+    // Rate, base and currency are frozen when first learned; only `paid` moves on.
+    let changed = learned.paid && learned.id == frozen.id && !frozen.paid;
+    frozen.paid |= changed;
+    changed
 }
 
 fn observed(case: &mut Case, observation: Observation) -> bool {
@@ -85,11 +81,11 @@ fn observed(case: &mut Case, observation: Observation) -> bool {
         Observation::Refund(refund) => refund_seen(case, refund),
         Observation::Dispute(dispute) => {
             let id = dispute.id.clone();
-            join(&mut case.disputes, id, dispute, super::super::domain::dispute::Dispute::join)
+            join(&mut case.disputes, id, dispute, crate::domain::dispute::Dispute::join)
         }
         Observation::FraudWarning(warning) => {
             let id = warning.id.clone();
-            join(&mut case.warnings, id, warning, super::super::domain::dispute::FraudWarning::join)
+            join(&mut case.warnings, id, warning, crate::domain::dispute::FraudWarning::join)
         }
         Observation::RefundedAtLeast(minor) => {
             let changed = minor > case.refunded_at_least;
@@ -124,7 +120,7 @@ fn payment_seen(case: &mut Case, payment: Payment) -> bool {
 
 fn refund_seen(case: &mut Case, refund: Refund) -> bool {
     let id = refund.id.clone();
-    join(&mut case.refunds, id, refund, super::super::domain::refund::Refund::join)
+    join(&mut case.refunds, id, refund, Refund::join)
 }
 
 fn join<K: Ord, V: Clone + PartialEq>(
