@@ -18,14 +18,14 @@ use crate::domain::locale::Locale;
 use crate::domain::money::Money;
 
 /// The languages beside English that have texts. A language is added here, with its whole file.
-const TRANSLATIONS: [(Locale, &str); 0] = [];
+const TRANSLATIONS: &[(Locale, &str)] = &[];
 
 /// Names longer than this are cut.
 const NAME_CHARACTERS_MAX: usize = 80;
 /// Clause texts longer than this are cut.
 const CLAUSE_CHARACTERS_MAX: usize = 600;
 
-/// Why a letter could not be written. None of these holds a customer's data.
+/// Why a letter could not be written. None of these says who the customer is.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum MessageError {
     /// The clause has neither a text in the catalogue nor one of the merchant's.
@@ -86,7 +86,7 @@ pub struct Catalogue {
 impl Catalogue {
     /// Loads and checks the texts that the program carries; returns all mistakes at once.
     pub fn builtin() -> Result<Self, Vec<CatalogueError>> {
-        Self::load(include_str!("en.ftl"), &TRANSLATIONS)
+        Self::load(include_str!("en.ftl"), TRANSLATIONS)
     }
 
     pub(super) fn load(

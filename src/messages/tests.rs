@@ -1,7 +1,6 @@
 //! The catalogue as a whole: what each letter reads like, and what a broken catalogue is told.
 
 use std::collections::BTreeSet;
-use std::time::Instant;
 
 use super::catalogue::{Catalogue, MessageError};
 use super::check::Mistake;
@@ -45,6 +44,14 @@ fn letters(alternatives: &[String]) -> Vec<(&'static str, Letter<'_>)> {
     ]
 }
 
+fn golden() -> insta::Settings {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path("golden");
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings
+}
+
 fn page(message: &Message) -> String {
     format!("Subject: {}\n\n{}", message.subject, message.text)
 }
@@ -57,7 +64,7 @@ fn each_letter_reads_as_it_was_agreed() {
     for (name, letter) in letters(&alternatives) {
         for (suffix, product) in [("", Some("Northwind Pro")), ("-unnamed", None)] {
             let message = catalogue.render(&letter, &english(product)).unwrap();
-            insta::with_settings!({ snapshot_path => "golden", prepend_module_to_snapshot => false, omit_expression => true }, {
+            golden().bind(|| {
                 insta::assert_snapshot!(format!("en-{name}{suffix}"), page(&message));
             });
             pages += 1;
@@ -80,9 +87,7 @@ fn every_letter_can_be_written_in_every_language_there_is() {
             let message = catalogue.render(&letter, &to).unwrap();
             let used = if languages.contains(&locale) { locale } else { Locale::En };
             assert_eq!(message.locale, used);
-            assert!(
-                !message.subject.contains(['\n', '{', '$']) || message.subject.contains("$49.00")
-            );
+            assert!(!message.subject.contains(['\n', '{', '}']), "{}", message.subject);
             assert!(!message.text.contains(['{', '}']), "{}", message.text);
             stems.insert(letter.stem());
             written += 1;
@@ -290,20 +295,4 @@ fn all_mistakes_of_all_languages_come_at_once() {
 fn the_catalogue_is_shared_between_threads() {
     fn shared<T: Send + Sync>(_: &T) {}
     shared(&Catalogue::builtin().unwrap());
-}
-
-#[test]
-#[ignore = "prints how long loading and rendering take; run it by name"]
-fn timing() {
-    let start = Instant::now();
-    let catalogue = Catalogue::builtin().unwrap();
-    eprintln!("load: {:?}", start.elapsed());
-    let alternatives = alternatives();
-    for (name, letter) in letters(&alternatives) {
-        let start = Instant::now();
-        for _ in 0..1000 {
-            catalogue.render(&letter, &english(Some("Pro"))).unwrap();
-        }
-        eprintln!("{name}: {:?}", start.elapsed() / 1000);
-    }
 }
