@@ -4,8 +4,10 @@
 //!
 //! - L0 [`domain`]: the words.
 //! - L1 [`case`]: state, fact, `apply`, `plan`, invariants; pure and total.
+//! - L1 [`messages`]: the catalogue of localized texts and its rendering.
 //! - L2 [`ports`]: what the shell needs from the outside world.
 
 pub mod case;
 pub mod domain;
+pub mod messages;
 pub mod ports;

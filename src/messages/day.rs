@@ -1,0 +1,56 @@
+//! Writes days in full as CLDR has them: `January 5, 2027`, `5. Januar 2027`, `2027年1月5日`.
+//!
+//! A day is one of UTC: where the customer lives is not known. No clock is read.
+
+use icu_calendar::{Date, Gregorian};
+use icu_datetime::FixedCalendarDateTimeFormatter;
+use icu_datetime::fieldsets::YMD;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use super::catalogue::MessageError;
+use crate::domain::locale::Locale;
+
+/// Writes the day of `at` in UTC.
+pub(super) fn write(locale: Locale, at: Timestamp) -> Result<String, MessageError> {
+    in_full(locale, at).ok_or(MessageError::UnwritableDay { at, locale })
+}
+
+fn in_full(locale: Locale, at: Timestamp) -> Option<String> {
+    let day = at.to_zoned(TimeZone::UTC).date();
+    let month = u8::try_from(day.month()).ok()?;
+    let of_month = u8::try_from(day.day()).ok()?;
+    let date = Date::try_new_gregorian(i32::from(day.year()), month, of_month).ok()?;
+    let tag = super::edition::tag(locale)?;
+    let formatter =
+        FixedCalendarDateTimeFormatter::<Gregorian, _>::try_new((&tag).into(), YMD::long()).ok()?;
+    Some(formatter.format(&date).to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_are_written_in_full_in_each_language() {
+        let at: Timestamp = "2027-01-05T23:59:59Z".parse().unwrap();
+        let written: Vec<_> = Locale::ALL.iter().map(|l| write(*l, at).unwrap()).collect();
+        assert_eq!(
+            written,
+            [
+                "January 5, 2027",
+                "5. Januar 2027",
+                "5 janvier 2027",
+                "5 januari 2027",
+                "2027年1月5日",
+                "2027年1月5日",
+            ]
+        );
+    }
+
+    #[test]
+    fn the_day_is_that_of_utc() {
+        let at: Timestamp = "2027-01-05T23:30:00-05:00".parse().unwrap();
+        assert_eq!(write(Locale::En, at).unwrap(), "January 6, 2027");
+    }
+}
