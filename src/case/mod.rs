@@ -19,3 +19,6 @@ pub mod plan;
 pub mod state;
 pub mod terms;
 pub mod trouble;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,160 @@
+//! Breadth-first over everything that can happen to a small case: every state keeps its
+//! invariants, every state comes to rest, and no plan asks for what is done.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::fmt::Write as _;
+
+use jiff::Timestamp;
+
+use super::world::{
+    CAPTURED, at, call, case, dispute, disputed, facts_only, full_key, label, listing, next,
+    publish, refund, request, ruling, seen, step,
+};
+use crate::case::fact::Fact;
+use crate::case::operation::Step;
+use crate::case::plan::Plan;
+use crate::case::state::Case;
+use crate::domain::decision::Verdict;
+use crate::domain::dispute::DisputeStage;
+use crate::domain::outcome::{Outcome, Refusal};
+use crate::domain::refund::RefundStatus;
+
+/// What can happen to `case` next, each with a name. What only the worker does happens only where
+/// the plan asks for it.
+fn possible(case: &Case, now: Timestamp) -> Vec<(&'static str, Fact)> {
+    let ours = |status| seen(refund("ours", CAPTURED, status, true));
+    let theirs = |status| seen(refund("theirs", 1000, status, false));
+    let chargeback = |stage, taken, back| disputed(dispute("chargeback", stage, taken, back));
+    let mut facts = vec![
+        ("request r1", Fact::Requested(request("r1", None))),
+        ("list: nothing", listing(Vec::new(), Vec::new())),
+        ("theirs succeeded", theirs(RefundStatus::Succeeded)),
+        ("theirs failed", theirs(RefundStatus::Failed)),
+        ("dispute opened", chargeback(DisputeStage::NeedsResponse, CAPTURED, 0)),
+        ("dispute won", chargeback(DisputeStage::Won, CAPTURED, CAPTURED)),
+        ("dispute lost", chargeback(DisputeStage::Lost, CAPTURED, 0)),
+    ];
+    let key = full_key();
+    let sent = match case.operations.get(&key).map(|operation| &operation.step) {
+        Some(Step::InDoubt(_) | Step::Refused { .. }) => true,
+        Some(Step::Ready) | None => case.is_executed(&key),
+    };
+    if sent {
+        facts.push(("ours pending", ours(RefundStatus::Pending)));
+        facts.push(("ours succeeded", ours(RefundStatus::Succeeded)));
+        facts.push(("ours failed", ours(RefundStatus::Failed)));
+    }
+    if let Some(Step::InDoubt(doubt)) = case.operations.get(&key).map(|operation| &operation.step)
+        && doubt.answer.is_none()
+    {
+        let answer = |outcome| Fact::Answered { key: key.clone(), outcome, at: now };
+        facts.push(("answer: unknown", answer(Outcome::Unknown)));
+        facts.push(("answer: refused", answer(Outcome::Refused(Refusal::NotRefundable))));
+    }
+    match next(case, now) {
+        Plan::Decide(id) => {
+            let approve = Verdict::Approve(super::world::usd(CAPTURED));
+            let deny = Verdict::Deny { alternatives: vec!["discount".to_owned()] };
+            for (name, verdict) in [("decide: approve", approve), ("decide: deny", deny)] {
+                let guarded = crate::case::guard::guard(case, &case.requests[&id].request);
+                let ruling = guarded.unwrap_or_else(|| ruling(verdict));
+                facts.push((name, Fact::Decided { request: id.clone(), ruling }));
+            }
+        }
+        Plan::Attempt(key) => {
+            facts.push(("attempt", Fact::Attempting { key, request: call(), at: now }));
+        }
+        Plan::Publish | Plan::Gather | Plan::Wait(_) | Plan::Rest => {}
+    }
+    facts
+}
+
+struct Search {
+    states: usize,
+    /// (state, fact) -> (state, plan), by label.
+    table: BTreeSet<(String, &'static str, String, String)>,
+    plans: BTreeMap<&'static str, usize>,
+}
+
+fn search() -> Search {
+    // The second instant is one at which a claim and a wait have aged: a retry becomes possible.
+    let instants = [at(0), at(86_400)];
+    let start = case();
+    let mut known = BTreeSet::from([format!("{start:?}")]);
+    let mut queue = VecDeque::from([start]);
+    let mut found = Search { states: 1, table: BTreeSet::new(), plans: BTreeMap::new() };
+    while let Some(state) = queue.pop_front() {
+        for now in instants {
+            for (name, fact) in possible(&state, now) {
+                let mut after = state.clone();
+                step(&mut after, fact, now);
+                let published = publish(&mut after);
+                step(&mut after, published, now);
+                assert!(after.told.owed.is_empty());
+                if attempts(&after) > 2 {
+                    continue;
+                }
+                let plan = next(&after, now);
+                never_asks_for_what_is_done(&after, &plan);
+                *found.plans.entry(name_of(&plan)).or_default() += 1;
+                let row = (label(&state), name, label(&after), name_of(&plan).to_owned());
+                found.table.insert(row);
+                let facts = facts_only(&after);
+                if known.insert(format!("{facts:?}")) {
+                    found.states += 1;
+                    queue.push_back(facts);
+                }
+            }
+        }
+    }
+    found
+}
+
+fn attempts(case: &Case) -> u32 {
+    case.operations.values().fold(0, |most, operation| match &operation.step {
+        Step::InDoubt(doubt) => most.max(doubt.attempt),
+        Step::Ready | Step::Refused { .. } => most,
+    })
+}
+
+fn name_of(plan: &Plan) -> &'static str {
+    match plan {
+        Plan::Publish => "publish",
+        Plan::Gather => "gather",
+        Plan::Decide(_) => "decide",
+        Plan::Attempt(_) => "attempt",
+        Plan::Wait(_) => "wait",
+        Plan::Rest => "rest",
+    }
+}
+
+fn never_asks_for_what_is_done(case: &Case, plan: &Plan) {
+    match plan {
+        Plan::Attempt(key) => {
+            assert!(!case.is_executed(key), "a second attempt in {}", label(case));
+            assert!(!case.is_blocked_by_dispute(), "paying twice in {}", label(case));
+            assert!(
+                crate::case::ledger::refunded(case) + case.operations[key].amount.minor <= CAPTURED
+                    || case.operations[key].amount.minor <= CAPTURED,
+            );
+        }
+        Plan::Decide(id) => assert!(case.requests[id].ruling.is_none()),
+        Plan::Publish => assert!(!case.told.owed.is_empty()),
+        Plan::Gather | Plan::Wait(_) | Plan::Rest => {}
+    }
+}
+
+#[test]
+fn every_reachable_state_keeps_its_invariants_and_the_table_is_reviewed() {
+    let found = search();
+    // A smaller number means that the search lost something; a larger one, that a state was added.
+    assert_eq!(found.states, 785);
+    for plan in ["decide", "attempt", "wait", "rest", "gather"] {
+        assert!(found.plans.contains_key(plan), "no state plans to {plan}");
+    }
+    let mut text = String::from("state | fact | state after | plan\n--- | --- | --- | ---\n");
+    for (before, fact, after, plan) in &found.table {
+        writeln!(text, "{before} | {fact} | {after} | {plan}").unwrap();
+    }
+    insta::assert_snapshot!("case_table", text);
+}

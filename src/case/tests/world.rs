@@ -1,0 +1,211 @@
+//! A small alphabet of facts about one payment of 49.00 USD, shared by the tests of the core.
+
+use jiff::Timestamp;
+
+use crate::case::apply::{Effect, apply};
+use crate::case::fact::Fact;
+use crate::case::operation::Step;
+use crate::case::plan::{Plan, plan};
+use crate::case::state::Case;
+use crate::case::terms::{Legs, Terms};
+use crate::case::{invariants, owe};
+use crate::domain::commission::Commission;
+use crate::domain::decision::{Decision, Ruling, Verdict};
+use crate::domain::dispute::{Dispute, DisputeStage};
+use crate::domain::http::{HttpRequest, Method};
+use crate::domain::ids::{CaseId, CommissionId, DisputeId, PartnerId, RefundId, RequestId};
+use crate::domain::key::IdempotencyKey;
+use crate::domain::money::{Currency, Money};
+use crate::domain::observation::{Listing, Observation};
+use crate::domain::payment::Payment;
+use crate::domain::processor::Processor;
+use crate::domain::refund::{Refund, RefundStatus};
+use crate::domain::request::{Reason, RefundRequest};
+
+pub(super) const CAPTURED: i64 = 4900;
+pub(super) const EARNED: i64 = 981;
+
+pub(super) fn at(second: i64) -> Timestamp {
+    Timestamp::from_second(1_760_000_000 + second).unwrap()
+}
+
+pub(super) fn usd(minor: i64) -> Money {
+    Money::new(minor, Currency::parse("USD").unwrap())
+}
+
+pub(super) fn terms() -> Terms {
+    Terms {
+        answer_within: 4 * 3600,
+        feedback_after: 7 * 86_400,
+        claim: 30,
+        ladder: vec![5, 30, 120, 600, 3600, 21_600],
+        doubt_max: 3 * 86_400,
+        watch: 21_600,
+        settle: 420,
+        legs: Legs { key_lifetime: Some(86_400), lookup: true },
+    }
+}
+
+pub(super) fn case() -> Case {
+    Case::new(CaseId::parse("stripe-eu/pi_1").unwrap(), Processor::Stripe)
+}
+
+pub(super) fn payment() -> Payment {
+    Payment {
+        captured: usd(CAPTURED),
+        charged_at: at(-86_400),
+        customer: None,
+        product: None,
+        plan: None,
+        term_ends_at: None,
+        locale: None,
+        commission: None,
+    }
+}
+
+pub(super) fn request(id: &str, amount: Option<i64>) -> RefundRequest {
+    RefundRequest {
+        id: RequestId::parse(id).unwrap(),
+        reason: Reason::Unused,
+        amount: amount.map(usd),
+        locale: None,
+        requested_at: at(0),
+        proof_of_purchase: false,
+    }
+}
+
+pub(super) fn full_key() -> IdempotencyKey {
+    let mut case = case();
+    case.payment = Some(payment());
+    case.key_of(&request("r1", None)).unwrap()
+}
+
+pub(super) fn refund(id: &str, minor: i64, status: RefundStatus, ours: bool) -> Refund {
+    Refund {
+        id: RefundId::parse(id).unwrap(),
+        amount: usd(minor),
+        status,
+        key: ours.then(full_key),
+        failure: None,
+        created_at: at(10),
+    }
+}
+
+pub(super) fn dispute(id: &str, stage: DisputeStage, withdrawn: i64, reinstated: i64) -> Dispute {
+    Dispute {
+        id: DisputeId::parse(id).unwrap(),
+        amount: usd(CAPTURED),
+        stage,
+        reason: "fraudulent".to_owned(),
+        withdrawn,
+        reinstated,
+        evidence_due_at: None,
+        created_at: at(20),
+    }
+}
+
+pub(super) fn commission() -> Commission {
+    Commission {
+        id: CommissionId::parse("com_1").unwrap(),
+        partner: PartnerId::parse("partner_1").unwrap(),
+        earned: usd(EARNED),
+        base: None,
+        paid: false,
+    }
+}
+
+pub(super) fn ruling(verdict: Verdict) -> Ruling {
+    let decision = Decision {
+        verdict,
+        rule: "rule".to_owned(),
+        clause: "clause".to_owned(),
+        policy_hash: "hash".to_owned(),
+    };
+    Ruling { decision, trace: Vec::new() }
+}
+
+pub(super) fn listing(refunds: Vec<Refund>, disputes: Vec<Dispute>) -> Fact {
+    Fact::Listed(Listing { payment: Some(payment()), refunds, disputes })
+}
+
+pub(super) fn seen(refund: Refund) -> Fact {
+    Fact::Observed(Observation::Refund(refund))
+}
+
+pub(super) fn disputed(dispute: Dispute) -> Fact {
+    Fact::Observed(Observation::Dispute(dispute))
+}
+
+pub(super) fn call() -> HttpRequest {
+    HttpRequest {
+        method: Method::Post,
+        path: "/v1/refunds".to_owned(),
+        headers: Vec::new(),
+        body: "amount=4900".to_owned(),
+    }
+}
+
+/// One step as the worker makes it: apply, owe, check.
+pub(super) fn step(case: &mut Case, fact: Fact, now: Timestamp) -> Effect {
+    let effect = apply(case, fact);
+    owe::owe(case, now, &terms());
+    invariants::check(case).unwrap();
+    effect
+}
+
+/// Publishes everything that is owed.
+pub(super) fn publish(case: &mut Case) -> Fact {
+    Fact::Published(case.told.owed.iter().map(|owed| owed.id.clone()).collect())
+}
+
+/// Plans as a worker that has just listed.
+pub(super) fn next(case: &Case, now: Timestamp) -> Plan {
+    plan(case, now, true, &terms())
+}
+
+/// Forgets what depends on the path and not on the facts: numbers and what was said when.
+pub(super) fn facts_only(case: &Case) -> Case {
+    let mut facts = case.clone();
+    let clawed = facts.told.clawed.filter(|clawed| *clawed != 0);
+    facts.told = crate::case::state::Told { clawed, ..Default::default() };
+    facts
+}
+
+/// A short label of a state, for the table and for messages.
+pub(super) fn label(case: &Case) -> String {
+    let mut parts = Vec::new();
+    if case.payment_missing {
+        parts.push("payment unknown".to_owned());
+    } else if case.payment.is_some() {
+        parts.push("payment".to_owned());
+    }
+    for state in case.requests.values() {
+        let verdict = match state.ruling.as_ref().map(|ruling| &ruling.decision.verdict) {
+            None => "asked",
+            Some(Verdict::Approve(_)) => "approved",
+            Some(Verdict::Deny { .. }) => "denied",
+            Some(Verdict::Review { .. }) => "review",
+        };
+        parts.push(format!("{} {verdict}", state.request.id));
+    }
+    for operation in case.operations.values() {
+        let step = match &operation.step {
+            Step::Ready => "ready".to_owned(),
+            Step::InDoubt(doubt) if doubt.answer.is_some() => {
+                format!("in doubt {} answered", doubt.attempt)
+            }
+            Step::InDoubt(doubt) => format!("in doubt {}", doubt.attempt),
+            Step::Refused { confirmed, .. } => {
+                (if *confirmed { "refused, confirmed" } else { "refused" }).to_owned()
+            }
+        };
+        parts.push(step);
+    }
+    for refund in case.refunds.values() {
+        parts.push(format!("{} {:?}", refund.id, refund.status).to_lowercase());
+    }
+    for dispute in case.disputes.values() {
+        parts.push(format!("{} {:?}", dispute.id, dispute.stage).to_lowercase());
+    }
+    if parts.is_empty() { "nothing".to_owned() } else { parts.join(", ") }
+}
