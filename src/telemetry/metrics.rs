@@ -1,0 +1,92 @@
+//! Every metric's name, once, with its labels and what it tells.
+
+use metrics::{Unit, describe_counter, describe_gauge, describe_histogram};
+
+/// Deliveries by how they ended. Label: `settlement`.
+pub const DELIVERIES: &str = "refundd_deliveries_total";
+/// Webhooks received over HTTP. Labels: `account`, `answer`.
+pub const WEBHOOKS: &str = "refundd_webhooks_received_total";
+/// Refund requests received over HTTP. Label: `answer`.
+pub const REQUESTS: &str = "refundd_requests_received_total";
+/// Verified webhooks by event type. Labels: `processor`, `kind`, `effect`.
+pub const WEBHOOKS_DECODED: &str = "refundd_webhooks_decoded_total";
+/// Signatures rejected. Labels: `account`, `place`, `reason`.
+pub const SIGNATURES_REJECTED: &str = "refundd_signatures_rejected_total";
+/// Verified webhooks that were not understood: a defect of ours. Label: `account`.
+pub const NOT_UNDERSTOOD: &str = "refundd_webhooks_not_understood_total";
+/// Decisions. Labels: `verdict`, `rule`.
+pub const DECISIONS: &str = "refundd_decisions_total";
+/// Refund calls. Labels: `account`, `outcome`.
+pub const REFUND_CALLS: &str = "refundd_refund_calls_total";
+/// Refund calls that were withheld because the list had grown old.
+pub const CALLS_WITHHELD: &str = "refundd_refund_calls_withheld_total";
+/// Reads from a processor that failed. Labels: `account`, `reason`.
+pub const READS_FAILED: &str = "refundd_reads_failed_total";
+/// Events published. Label: `type`.
+pub const EVENTS: &str = "refundd_events_published_total";
+/// Publishes that were not confirmed, tries included.
+pub const PUBLISHES_FAILED: &str = "refundd_publishes_failed_total";
+/// Acknowledgements that were lost.
+pub const ACKS_LOST: &str = "refundd_acks_lost_total";
+/// Times that the store could not be used. Label: `reason`.
+pub const STORE_FAILED: &str = "refundd_store_failed_total";
+/// Letters that could not be written.
+pub const LETTERS_FAILED: &str = "refundd_letters_failed_total";
+/// Defects caught: broken invariants and panics. Anything above zero needs a person.
+pub const DEFECTS: &str = "refundd_defects_total";
+/// Seconds that a delivery took.
+pub const SETTLE_SECONDS: &str = "refundd_settle_seconds";
+/// 1 while the transport is connected.
+pub const TRANSPORT_READY: &str = "refundd_transport_ready";
+/// 1 while the store can be used.
+pub const STORE_READY: &str = "refundd_store_ready";
+/// 1 while the store's marker is missing or changed: the store was lost.
+pub const STORE_LOST: &str = "refundd_store_lost";
+
+/// Every name, for the documentation test.
+pub const ALL: [&str; 20] = [
+    DELIVERIES,
+    WEBHOOKS,
+    REQUESTS,
+    WEBHOOKS_DECODED,
+    SIGNATURES_REJECTED,
+    NOT_UNDERSTOOD,
+    DECISIONS,
+    REFUND_CALLS,
+    CALLS_WITHHELD,
+    READS_FAILED,
+    EVENTS,
+    PUBLISHES_FAILED,
+    ACKS_LOST,
+    STORE_FAILED,
+    LETTERS_FAILED,
+    DEFECTS,
+    SETTLE_SECONDS,
+    TRANSPORT_READY,
+    STORE_READY,
+    STORE_LOST,
+];
+
+/// Tells the recorder what the metrics mean.
+pub fn describe() {
+    describe_counter!(DELIVERIES, "deliveries by how they ended");
+    describe_counter!(WEBHOOKS, "webhooks received over HTTP, by answer");
+    describe_counter!(REQUESTS, "refund requests received over HTTP, by answer");
+    describe_counter!(WEBHOOKS_DECODED, "verified webhooks by event type");
+    describe_counter!(SIGNATURES_REJECTED, "signatures rejected");
+    describe_counter!(NOT_UNDERSTOOD, "verified webhooks that were not understood");
+    describe_counter!(DECISIONS, "decisions by verdict and rule");
+    describe_counter!(REFUND_CALLS, "refund calls by outcome");
+    describe_counter!(CALLS_WITHHELD, "refund calls withheld because the list had grown old");
+    describe_counter!(READS_FAILED, "reads from a processor that failed");
+    describe_counter!(EVENTS, "events published by type");
+    describe_counter!(PUBLISHES_FAILED, "publishes that were not confirmed");
+    describe_counter!(ACKS_LOST, "acknowledgements that were lost");
+    describe_counter!(STORE_FAILED, "times that the store could not be used");
+    describe_counter!(LETTERS_FAILED, "letters that could not be written");
+    describe_counter!(DEFECTS, "defects caught; anything above zero needs a person");
+    describe_histogram!(SETTLE_SECONDS, Unit::Seconds, "seconds that a delivery took");
+    describe_gauge!(TRANSPORT_READY, "1 while the transport is connected");
+    describe_gauge!(STORE_READY, "1 while the store can be used");
+    describe_gauge!(STORE_LOST, "1 while the store's marker is missing or changed");
+}

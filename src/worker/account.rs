@@ -1,0 +1,54 @@
+//! What the worker knows of the merchant: its accounts, their secrets, policies and terms.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use secrecy::SecretString;
+
+use crate::case::terms::Terms;
+use crate::domain::ids::AccountName;
+use crate::domain::locale::Locale;
+use crate::domain::processor::Processor;
+use crate::messages::Catalogue;
+use crate::policy::Policy;
+use crate::processors::MetadataKeys;
+
+/// One account at one processor.
+#[derive(Debug)]
+pub struct Account {
+    /// Where it is.
+    pub processor: Processor,
+    /// The secrets that sign its webhooks; several while one is being rolled.
+    pub webhook_secrets: Vec<SecretString>,
+    /// The policy that decides its refunds.
+    pub policy: Policy,
+    /// The name that customers know the merchant by.
+    pub merchant: String,
+    /// The language of customers whose language is not known.
+    pub locale: Locale,
+    /// Where the processor's metadata has what we need.
+    pub metadata: MetadataKeys,
+    /// The numbers that planning depends on.
+    pub terms: Terms,
+}
+
+/// Everything that the worker is told at start.
+#[derive(Debug)]
+pub struct Settings {
+    /// The accounts by name.
+    pub accounts: BTreeMap<AccountName, Account>,
+    /// What customers are written.
+    pub catalogue: Catalogue,
+    /// The CloudEvents `source` of this deployment, a URI reference.
+    pub source: String,
+    /// What stands before every event type, in reverse domain notation.
+    pub type_prefix: String,
+    /// T_fresh: how old a list may be when the call after it is written.
+    pub fresh_max: Duration,
+    /// How often a message may be deferred because of trouble before a person is asked.
+    pub attempts_max: u32,
+    /// How long the record of a finished case is kept, seconds.
+    pub keep_seconds: u64,
+    /// How many deliveries are in flight at once.
+    pub in_flight_max: usize,
+}

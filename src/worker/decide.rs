@@ -1,0 +1,52 @@
+//! Decides a request: what travelled with the message, else the guards, else the policy.
+
+use super::session::{Session, Step};
+use crate::case::fact::Fact;
+use crate::case::guard::guard;
+use crate::case::ledger;
+use crate::domain::decision::Ruling;
+use crate::domain::ids::RequestId;
+use crate::domain::request::RefundRequest;
+use crate::policy::{Facts, Ledger};
+use crate::processors;
+use crate::telemetry::events::RequestDecided;
+
+impl Session<'_> {
+    /// Decides `id` on the listing that is folded in, and freezes the decision.
+    pub(super) async fn decide(&mut self, id: &RequestId) -> Step<()> {
+        let Some(state) = self.case.requests.get(id) else { return Ok(()) };
+        let request = state.request.clone();
+        let ruling = match self.frozen.take_if(|(frozen, _)| frozen == id) {
+            // Decided before, and the store has forgotten: the message has not.
+            Some((_, decision)) => Ruling { decision, trace: Vec::new() },
+            None => match guard(&self.case, &request) {
+                Some(ruling) => ruling,
+                None => self.ask_policy(&request).await?,
+            },
+        };
+        RequestDecided { case: &self.case.id, request: id, decision: &ruling.decision }.emit();
+        self.learn(Fact::Decided { request: id.clone(), ruling })?;
+        Ok(())
+    }
+
+    async fn ask_policy(&mut self, request: &RefundRequest) -> Step<Ruling> {
+        let history = if self.account.policy.needs_customer_history() {
+            self.history().await?
+        } else {
+            None
+        };
+        let case = &self.case;
+        // The guard has seen to it that the payment is known.
+        let payment = case.payment.as_ref().ok_or_else(|| {
+            super::settlement::Settlement::park("bug: the policy was asked without a payment")
+        })?;
+        let ledger = Ledger {
+            refunded_minor: ledger::refunded(case),
+            left_minor: ledger::left(case),
+            disputed: case.is_blocked_by_dispute(),
+            fraud_warning: !case.warnings.is_empty(),
+        };
+        let step = processors::amount_step(case.processor, payment.captured.currency);
+        Ok(self.account.policy.decide(&Facts::gather(request, payment, history, ledger, step)))
+    }
+}

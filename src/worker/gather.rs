@@ -1,0 +1,154 @@
+//! Reads the truth about money: the payment, all its refunds, all its disputes, every page.
+
+use super::session::{Session, Step};
+use super::settlement::Settlement;
+use crate::case::fact::Fact;
+use crate::domain::http::{HttpRequest, HttpResponse};
+use crate::domain::ids::{AccountName, CustomerId};
+use crate::domain::observation::Listing;
+use crate::domain::payment::CustomerHistory;
+use crate::ports::gateway::Gateway;
+use crate::processors::{self, Page, ReadError};
+use crate::telemetry::events::ReadFailed;
+
+/// A list longer than this is somebody's loop; the case is brought to a person.
+const PAGES_MAX: usize = 100;
+
+/// A customer with more payments than fill so many pages is counted up to there.
+const HISTORY_PAGES_MAX: usize = 5;
+
+impl Session<'_> {
+    /// Reads everything about the payment and folds it in.
+    pub(super) async fn gather(&mut self) -> Step<()> {
+        let begun = self.ports.clock.elapsed();
+        let listing = {
+            let reader = self.reader();
+            let (payment, refunds, disputes) = futures_util::future::join3(
+                reader.payment(self),
+                reader.all(
+                    processors::refunds_query(self.account.processor, &self.case.id.payment),
+                    |response| {
+                        processors::read_refunds(
+                            self.account.processor,
+                            &self.case.id.payment,
+                            response,
+                        )
+                    },
+                ),
+                reader.all(
+                    processors::disputes_query(self.account.processor, &self.case.id.payment),
+                    |response| {
+                        processors::read_disputes(
+                            self.account.processor,
+                            &self.case.id.payment,
+                            response,
+                        )
+                    },
+                ),
+            )
+            .await;
+            Listing { payment: payment?, refunds: refunds?, disputes: disputes? }
+        };
+        self.listed_at = Some(begun);
+        self.learn(Fact::Listed(listing))?;
+        Ok(())
+    }
+
+    /// What the processor knows of the customer over all payments; read once per pass.
+    pub(super) async fn history(&mut self) -> Step<Option<CustomerHistory>> {
+        let customer = self.case.payment.as_ref().and_then(|payment| payment.customer.clone());
+        let Some(customer) = customer else { return Ok(None) };
+        if self.history.is_none() {
+            self.history = Some(self.reader().history(self, &customer).await?);
+        }
+        Ok(self.history)
+    }
+
+    fn reader(&self) -> Reader<'_> {
+        Reader {
+            gateway: self.ports.gateway.as_ref(),
+            account: &self.case.id.account,
+            wait: self.account.terms.backoff(self.attempt.saturating_add(1)),
+        }
+    }
+}
+
+/// Asks one account's processor, and turns what went wrong into what becomes of the delivery.
+pub(super) struct Reader<'a> {
+    pub(super) gateway: &'a dyn Gateway,
+    pub(super) account: &'a AccountName,
+    /// Seconds after which the message comes back if the answer cannot be had.
+    pub(super) wait: i64,
+}
+
+impl Reader<'_> {
+    async fn payment(
+        &self,
+        session: &Session<'_>,
+    ) -> Step<Option<crate::domain::payment::Payment>> {
+        let account = session.account;
+        let query = processors::payment_query(account.processor, &session.case.id.payment);
+        self.ask(&query, |response| {
+            processors::read_payment(account.processor, response, &account.metadata)
+        })
+        .await
+    }
+
+    async fn all<T>(
+        &self,
+        first: HttpRequest,
+        read: impl Fn(&HttpResponse) -> Result<Page<T>, ReadError>,
+    ) -> Step<Vec<T>> {
+        let mut found = Vec::new();
+        let mut next = Some(first);
+        for _ in 0..PAGES_MAX {
+            let Some(query) = next else { return Ok(found) };
+            let page = self.ask(&query, &read).await?;
+            found.extend(page.items);
+            next = page.next;
+        }
+        Err(Settlement::park("list_without_end"))
+    }
+
+    async fn history(
+        &self,
+        session: &Session<'_>,
+        customer: &CustomerId,
+    ) -> Step<CustomerHistory> {
+        let processor = session.account.processor;
+        let mut sum = CustomerHistory::default();
+        let mut next = Some(processors::history_query(processor, customer));
+        for _ in 0..HISTORY_PAGES_MAX {
+            let Some(query) = next else { break };
+            let (counted, more) = self
+                .ask(&query, |response| processors::read_history(processor, customer, response))
+                .await?;
+            sum.payments = sum.payments.saturating_add(counted.payments);
+            sum.refunds = sum.refunds.saturating_add(counted.refunds);
+            sum.disputes = sum.disputes.saturating_add(counted.disputes);
+            next = more;
+        }
+        Ok(sum)
+    }
+
+    pub(super) async fn ask<T>(
+        &self,
+        query: &HttpRequest,
+        read: impl Fn(&HttpResponse) -> Result<T, ReadError>,
+    ) -> Step<T> {
+        let response = self.gateway.send(self.account, query).await.map_err(|silence| {
+            ReadFailed { account: self.account, reason: "silence", error: &silence }.emit();
+            Settlement::trouble(self.wait)
+        })?;
+        read(&response).map_err(|error| {
+            let (reason, asked) = match &error {
+                ReadError::Busy { retry_after } => ("busy", retry_after.map(i64::from)),
+                ReadError::Unavailable => ("unavailable", None),
+                ReadError::Misconfigured => ("misconfigured", None),
+                ReadError::Unreadable(_) => ("unreadable", None),
+            };
+            ReadFailed { account: self.account, reason, error: &error }.emit();
+            Settlement::trouble(self.wait.max(asked.unwrap_or_default()))
+        })
+    }
+}

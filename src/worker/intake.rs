@@ -1,0 +1,105 @@
+//! Reads a message: verified again, because the broker is no trust boundary, and put in our words.
+
+use super::account::{Account, Settings};
+use super::settlement::Settlement;
+use crate::case::fact::Fact;
+use crate::domain::ids::{AccountName, RequestId};
+use crate::ports::message::Message;
+use crate::processors::{self, Decoded, PaymentRef, RawWebhook};
+use crate::telemetry::events::{SignatureRejected, WebhookDecoded, WebhookNotUnderstood};
+use crate::wire::inbound::{self, Inbound};
+
+/// What a message means.
+#[derive(Debug)]
+pub(super) struct Intake<'a> {
+    pub(super) name: AccountName,
+    pub(super) account: &'a Account,
+    pub(super) payment: PaymentRef,
+    pub(super) facts: Vec<Fact>,
+    /// The request that this message carries: while that request waits for something, this
+    /// message comes back, so that the queue and not the store remembers it.
+    pub(super) carries: Option<RequestId>,
+    /// Whether the message is no more than a hint to look.
+    pub(super) hint: bool,
+}
+
+/// Reads a message, or says what becomes of one that leads to no case.
+pub(super) fn read<'a>(
+    message: &Message,
+    settings: &'a Settings,
+) -> Result<Intake<'a>, Settlement> {
+    if message.is_cloud_event() {
+        read_cloud_event(message, settings)
+    } else {
+        read_webhook(message, settings)
+    }
+}
+
+fn account_named<'a>(
+    name: &AccountName,
+    settings: &'a Settings,
+) -> Result<&'a Account, Settlement> {
+    settings.accounts.get(name).ok_or_else(|| Settlement::quarantine("unknown_account"))
+}
+
+fn read_webhook<'a>(
+    message: &Message,
+    settings: &'a Settings,
+) -> Result<Intake<'a>, Settlement> {
+    let name = message
+        .account
+        .as_deref()
+        .and_then(|name| AccountName::parse(name).ok())
+        .ok_or_else(|| Settlement::quarantine("no_account"))?;
+    let account = account_named(&name, settings)?;
+    let received_at =
+        message.received_at.ok_or_else(|| Settlement::quarantine("no_time_of_receipt"))?;
+    let raw =
+        RawWebhook { headers: message.headers.clone(), body: message.body.clone(), received_at };
+    let verified = processors::verify(account.processor, raw, &account.webhook_secrets).map_err(
+        |rejection| {
+            SignatureRejected { account: &name, place: "worker", rejection }.emit();
+            Settlement::quarantine(format!("signature:{}", rejection.as_str()))
+        },
+    )?;
+    match processors::decode(account.processor, &verified, &account.metadata) {
+        Decoded::Relevant(report) => {
+            WebhookDecoded { processor: account.processor, kind: &report.kind, effect: "relevant" }
+                .emit();
+            let hint = report.observations.is_empty();
+            let facts = report.observations.into_iter().map(Fact::Observed).collect();
+            Ok(Intake { name, account, payment: report.payment, facts, carries: None, hint })
+        }
+        Decoded::Irrelevant { kind } => {
+            WebhookDecoded { processor: account.processor, kind: &kind, effect: "noted" }.emit();
+            Err(Settlement::Noted)
+        }
+        Decoded::Undecodable { kind: _, why } => {
+            WebhookNotUnderstood { account: &name, why: &why }.emit();
+            Err(Settlement::quarantine(format!("not_understood: {why}")))
+        }
+    }
+}
+
+fn read_cloud_event<'a>(
+    message: &Message,
+    settings: &'a Settings,
+) -> Result<Intake<'a>, Settlement> {
+    let inbound = inbound::parse(&message.body)
+        .map_err(|error| Settlement::quarantine(format!("not_a_request: {error}")))?;
+    let (name, payment, facts, carries) = match inbound {
+        Inbound::Refund { account, payment, request, commission, .. } => {
+            let carries = Some(request.id.clone());
+            let commission = commission.map(Fact::CommissionLearned);
+            let facts = commission.into_iter().chain([Fact::Requested(request)]).collect();
+            (account, payment, facts, carries)
+        }
+        Inbound::Commission { account, payment, commission, .. } => {
+            (account, payment, vec![Fact::CommissionLearned(commission)], None)
+        }
+    };
+    let account = account_named(&name, settings)?;
+    let payment = processors::payment_ref(account.processor, &payment)
+        .map_err(|error| Settlement::quarantine(format!("not_a_request: {error}")))?;
+    Ok(Intake { name, account, payment, facts, carries, hint: false })
+}

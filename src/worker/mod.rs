@@ -1,0 +1,24 @@
+//! The worker: one delivery in, one settlement out.
+//!
+//! ```text
+//! Inbox ─▶ intake ─▶ session: load ─▶ apply ─▶ save ─▶ plan ─▶ (publish│gather│decide│attempt) ─▶ …
+//!                                                        └▶ settlement ─▶ Outbox, then ack, last
+//! ```
+//!
+//! Recovery is the normal path: a crash anywhere is handled by the redelivery, which loads the case
+//! and plans again. No `Drop` here does anything that matters, because a killed process runs none.
+
+mod account;
+mod decide;
+mod gather;
+mod intake;
+mod refund;
+mod run;
+mod session;
+mod settle;
+mod settlement;
+mod tell;
+
+pub use account::{Account, Settings};
+pub use run::Worker;
+pub use settlement::Settlement;

@@ -1,0 +1,63 @@
+//! The loop: a bounded number of deliveries in flight, drained at the end.
+
+use std::sync::Arc;
+
+use tokio::sync::Semaphore;
+use tokio_util::task::TaskTracker;
+
+use super::account::Settings;
+use super::settle::{conclude, settle};
+use super::settlement::Settlement;
+use crate::ports::Ports;
+use crate::ports::inbox::Delivery;
+use crate::telemetry::events::DefectCaught;
+
+/// Takes deliveries and settles each of them in a task of its own.
+#[derive(Clone)]
+#[expect(missing_debug_implementations, reason = "holds ports, which have nothing to show")]
+pub struct Worker {
+    ports: Ports,
+    settings: Arc<Settings>,
+}
+
+impl Worker {
+    /// Puts a worker together; nothing happens yet.
+    pub fn new(ports: Ports, settings: Arc<Settings>) -> Self {
+        Self { ports, settings }
+    }
+
+    /// Works until the inbox is closed, then finishes what is in flight.
+    pub async fn run(self) {
+        let permits = Arc::new(Semaphore::new(self.settings.in_flight_max));
+        let tasks = TaskTracker::new();
+        while let Ok(permit) = Arc::clone(&permits).acquire_owned().await {
+            let Some(delivery) = self.ports.inbox.next().await else { break };
+            let worker = self.clone();
+            tasks.spawn(async move {
+                worker.settle_or_park(delivery).await;
+                drop(permit);
+            });
+        }
+        tasks.close();
+        tasks.wait().await;
+    }
+
+    /// Settles one delivery. A defect in handling it is caught at the boundary of its task: the
+    /// message is parked, and the others go on.
+    pub async fn settle_or_park(&self, delivery: Delivery) -> Settlement {
+        let Delivery { message, token } = delivery;
+        let (ports, settings) = (self.ports.clone(), Arc::clone(&self.settings));
+        let attempt = Delivery { message: message.clone(), token };
+        let task = tokio::spawn(async move { settle(&ports, &settings, attempt).await });
+        match task.await {
+            Ok(settlement) => settlement,
+            Err(error) if error.is_panic() => {
+                DefectCaught.emit();
+                let parked = Settlement::park("bug: a defect was caught");
+                conclude(&self.ports, &self.settings, Delivery { message, token }, parked).await
+            }
+            // Cancelled with the runtime: not acknowledged, so it comes again.
+            Err(_) => Settlement::trouble(0),
+        }
+    }
+}
