@@ -18,7 +18,7 @@ impl Session<'_> {
         let request = state.request.clone();
         let ruling = match self.frozen.take_if(|(frozen, _)| frozen == id) {
             // Decided before, and the store has forgotten: the message has not.
-            Some((_, decision)) => Ruling { decision, trace: Vec::new() },
+            Some((_, ruling)) => ruling,
             None => match guard(&self.case, &request) {
                 Some(ruling) => ruling,
                 None => self.ask_policy(&request).await?,

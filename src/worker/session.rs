@@ -10,7 +10,7 @@ use crate::case::fact::Fact;
 use crate::case::plan::{Plan, plan};
 use crate::case::state::Case;
 use crate::case::{invariants, owe};
-use crate::domain::decision::Decision;
+use crate::domain::decision::Ruling;
 use crate::domain::ids::{CaseId, RequestId};
 use crate::domain::payment::CustomerHistory;
 use crate::domain::time::seconds_between;
@@ -33,7 +33,7 @@ pub(super) struct Session<'a> {
     pub(super) account: &'a Account,
     pub(super) case: Case,
     /// The decision that travelled with the message, for the request that it carries.
-    pub(super) frozen: Option<(RequestId, Decision)>,
+    pub(super) frozen: Option<(RequestId, Ruling)>,
     pub(super) history: Option<CustomerHistory>,
     /// When the listing that is folded in was begun; `None` if there is none, or a call was sent
     /// since.
@@ -104,8 +104,7 @@ impl<'a> Session<'a> {
     fn waits(&self, seconds: i64, carries: Option<&RequestId>) -> Settlement {
         match carries.and_then(|request| self.case.requests.get(request)) {
             Some(state) => {
-                let decision = state.ruling.as_ref().map(|ruling| ruling.decision.clone());
-                Settlement::Later { seconds, trouble: false, decision }
+                Settlement::Later { seconds, trouble: false, decision: state.ruling.clone() }
             }
             None if self.case.requests.is_empty() => {
                 Settlement::Later { seconds, trouble: true, decision: None }

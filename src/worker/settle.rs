@@ -84,7 +84,7 @@ async fn handle(ports: &Ports, settings: &Settings, message: &Message) -> Step<S
     session.frozen = match (&intake.carries, &message.decision) {
         (Some(request), Some(text)) => {
             // A header that cannot be read was not ours: decide again.
-            decode_decision(text).ok().map(|decision| (request.clone(), decision))
+            decode_decision(text).ok().map(|ruling| (request.clone(), ruling))
         }
         (Some(_), None) | (None, _) => None,
     };

@@ -1,6 +1,6 @@
 //! What becomes of a delivery. Every delivery ends in one of these, and is counted as that.
 
-use crate::domain::decision::Decision;
+use crate::domain::decision::Ruling;
 use crate::ports::outbox::Shelf;
 
 /// How a delivery ended.
@@ -17,7 +17,7 @@ pub enum Settlement {
         /// Whether trouble is the reason; a planned wait does not count as an attempt.
         trouble: bool,
         /// The frozen decision that travels with it.
-        decision: Option<Decision>,
+        decision: Option<Ruling>,
     },
     /// It is kept aside, with the reason.
     Shelved(Shelf, String),
