@@ -139,10 +139,23 @@ fn instant(text: &str) -> Option<Timestamp> {
 mod tests {
     use super::*;
 
-    fn read<T>(entries: &[(&str, &str)], take: impl Fn(&Metadata<'_>) -> T) -> T {
+    fn entries(entries: &[(&str, &str)]) -> BTreeMap<String, String> {
+        entries.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect()
+    }
+
+    fn term(text: &str) -> Option<Timestamp> {
         let keys = MetadataKeys::default();
-        let entries = entries.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
-        take(&Metadata::new(&keys, entries))
+        Metadata::new(&keys, entries(&[("term_ends_at", text)])).term_ends_at()
+    }
+
+    fn locale(text: &str) -> Option<String> {
+        let keys = MetadataKeys::default();
+        Metadata::new(&keys, entries(&[("locale", text)])).locale()
+    }
+
+    fn commission(of: &[(&str, &str)], currency: Currency) -> Option<Commission> {
+        let keys = MetadataKeys::default();
+        Metadata::new(&keys, entries(of)).commission(currency)
     }
 
     #[test]
@@ -151,13 +164,11 @@ mod tests {
         for text in
             ["2026-02-01T00:00:00Z", "2026-02-01T01:00:00+01:00", "2026-02-01", "1769904000"]
         {
-            let term = read(&[("term_ends_at", text)], |metadata| metadata.term_ends_at());
-            assert_eq!(term, Some(expected), "{text}");
+            assert_eq!(term(text), Some(expected), "{text}");
         }
         for text in ["", "soon", "-5", "99999999999999999999", "2026-02-30", "2026-02-01T00:00:00"]
         {
-            let term = read(&[("term_ends_at", text)], |metadata| metadata.term_ends_at());
-            assert_eq!(term, None, "{text}");
+            assert_eq!(term(text), None, "{text}");
         }
     }
 
@@ -173,12 +184,12 @@ mod tests {
             ("commission_base_minor", "4900"),
             ("commission_paid", "true"),
         ];
-        let commission = read(&whole, |metadata| metadata.commission(eur)).unwrap();
-        assert_eq!(commission.earned, Money::new(980, usd));
-        assert_eq!(commission.base, Some(Money::new(4900, eur)));
-        assert!(commission.paid);
+        let found = commission(&whole, eur).unwrap();
+        assert_eq!(found.earned, Money::new(980, usd));
+        assert_eq!(found.base, Some(Money::new(4900, eur)));
+        assert!(found.paid);
 
-        let small = read(&whole[..3], |metadata| metadata.commission(eur)).unwrap();
+        let small = commission(&whole[..3], eur).unwrap();
         assert_eq!((small.earned.currency, small.base, small.paid), (eur, None, false));
 
         for (key, value) in [
@@ -191,18 +202,15 @@ mod tests {
         ] {
             let mut broken = whole.to_vec();
             broken.push((key, value)); // A later entry of a name replaces the earlier one.
-            assert_eq!(read(&broken, |metadata| metadata.commission(eur)), None, "{key}={value}");
+            assert_eq!(commission(&broken, eur), None, "{key}={value}");
         }
     }
 
     #[test]
     fn a_language_that_is_no_tag_counts_as_absent() {
-        assert_eq!(
-            read(&[("locale", " de-AT ")], |metadata| metadata.locale()).as_deref(),
-            Some("de-AT")
-        );
+        assert_eq!(locale(" de-AT ").as_deref(), Some("de-AT"));
         for text in ["", "Deutsch, bitte", &"x".repeat(36)] {
-            assert_eq!(read(&[("locale", text)], |metadata| metadata.locale()), None, "{text}");
+            assert_eq!(locale(text), None, "{text}");
         }
     }
 }

@@ -44,6 +44,12 @@ impl ErrorTwin {
     /// Stripe serves no one right now; nothing was executed.
     fn is_contention(&self) -> bool {
         matches!(self.code(), "idempotency_key_in_use" | "lock_timeout" | "rate_limit")
+            || self.kind.as_deref() == Some("rate_limit_error")
+    }
+
+    /// A fault of Stripe's own, under whatever status.
+    fn is_fault(&self) -> bool {
+        self.kind.as_deref() == Some("api_error")
     }
 
     fn is_idempotency_conflict(&self) -> bool {
@@ -76,6 +82,9 @@ fn refused(response: &HttpResponse, error: &ErrorTwin) -> Outcome {
     }
     if error.is_idempotency_conflict() {
         return Outcome::KeyConflict;
+    }
+    if error.is_fault() {
+        return Outcome::Unknown;
     }
     if response.header("stripe-should-retry") == Some("true") {
         return Outcome::Busy { retry_after: retry_after(response) };

@@ -10,10 +10,10 @@ use serde_json::value::RawValue;
 
 use super::dispute::{Circumstances, DisputeTwin, WarningTwin};
 use super::payload::{self, Flaw, Reference};
-use super::payment::ChargeTwin;
+use super::payment::{ChargeTwin, Intent};
 use super::query;
 use super::refund::RefundTwin;
-use crate::domain::ids::PaymentId;
+use crate::domain::ids::{EventId, PaymentId};
 use crate::domain::observation::Observation;
 use crate::processors::event::{Decoded, PaymentRef, Report};
 use crate::processors::metadata::MetadataKeys;
@@ -89,14 +89,13 @@ fn wrapping(envelope: &Envelope<'_>) -> Option<&'static str> {
         Some("v2.core.event") => {
             Some("it is a thin event without snapshot; subscribe the endpoint to snapshot payloads")
         }
-        Some(_) => Some("it is no event"),
         None if envelope.detail.is_some() => {
             Some("it is wrapped for EventBridge; send Stripe's own webhooks here")
         }
         None if envelope.specversion.is_some() => {
             Some("it is wrapped for Event Grid; send Stripe's own webhooks here")
         }
-        None => Some("it is no event"),
+        Some(_) | None => Some("it is no event"),
     }
 }
 
@@ -129,7 +128,8 @@ fn report(
         _ => return Ok(None),
     };
     let event = envelope.id.as_deref().ok_or_else(|| Flaw::missing("the event", "id"))?;
-    Ok(Some(Report { kind: kind.to_owned(), event: payload::word(event), payment, observations }))
+    let event = EventId::parse(event).map_err(|error| Flaw::id(&error))?.to_string();
+    Ok(Some(Report { kind: kind.to_owned(), event, payment, observations }))
 }
 
 fn object<'a, T: Deserialize<'a>>(envelope: &Envelope<'a>, what: &str) -> Result<T, Flaw> {
@@ -170,9 +170,9 @@ fn charge_refunded(
 ) -> Result<(PaymentRef, Vec<Observation>), Flaw> {
     let id = twin.id.as_deref().ok_or_else(|| Flaw::missing("the charge", "id"))?;
     let payment = match &twin.payment_intent {
-        Some(Some(intent)) => known(intent.id())?,
-        Some(None) => known(id)?,
-        None => {
+        Intent::Of(intent) => known(intent.id())?,
+        Intent::None => known(id)?,
+        Intent::Unsaid => {
             let charge = PaymentId::parse(id).map_err(|error| Flaw::id(&error))?;
             PaymentRef::Lookup(query::charge_query(&charge))
         }

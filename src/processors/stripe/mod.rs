@@ -8,6 +8,8 @@ mod amount;
 mod answer;
 mod dispute;
 mod event;
+#[cfg(test)]
+mod mutation;
 mod payload;
 mod payment;
 mod query;

@@ -21,14 +21,27 @@ pub(super) struct ChargeTwin {
     created: Option<i64>,
     pub(super) customer: Option<Reference>,
     pub(super) disputed: Option<bool>,
-    /// `None` where the field is absent, `Some(None)` where Stripe says that there is no intent.
-    #[serde(default, deserialize_with = "present")]
-    pub(super) payment_intent: Option<Option<Reference>>,
+    #[serde(default)]
+    pub(super) payment_intent: Intent,
     metadata: Option<RawMetadata>,
 }
 
-fn present<'de, D: Deserializer<'de>>(field: D) -> Result<Option<Option<Reference>>, D::Error> {
-    Option::deserialize(field).map(Some)
+/// What a charge says about its intent.
+#[derive(Default)]
+pub(super) enum Intent {
+    /// The field is absent: a version that does not know intents.
+    #[default]
+    Unsaid,
+    /// Null: it was made without one.
+    None,
+    /// It belongs to this one.
+    Of(Reference),
+}
+
+impl<'de> Deserialize<'de> for Intent {
+    fn deserialize<D: Deserializer<'de>>(field: D) -> Result<Self, D::Error> {
+        Ok(Option::<Reference>::deserialize(field)?.map_or(Self::None, Self::Of))
+    }
 }
 
 impl ChargeTwin {
@@ -44,8 +57,11 @@ impl ChargeTwin {
     /// asked: there, an absent intent is none.
     pub(super) fn payment_id(&self) -> Result<PaymentId, Flaw> {
         payload::is_object(self.object.as_deref(), "charge")?;
-        let intent = self.payment_intent.as_ref().and_then(Option::as_ref).map(Reference::id);
-        let id = intent.or(self.id.as_deref()).ok_or_else(|| Flaw::missing("the charge", "id"))?;
+        let id = match &self.payment_intent {
+            Intent::Of(intent) => Some(intent.id()),
+            Intent::None | Intent::Unsaid => self.id.as_deref(),
+        };
+        let id = id.ok_or_else(|| Flaw::missing("the charge", "id"))?;
         PaymentId::parse(id).map_err(|error| Flaw::id(&error))
     }
 

@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
+use super::super::mutation;
 use super::*;
 use crate::domain::dispute::DisputeStage;
 use crate::domain::refund::RefundStatus;
@@ -40,14 +41,11 @@ fn error(kind: &str, code: Option<&str>, param: Option<&str>) -> String {
 #[test]
 fn an_accepted_refund_is_done_even_while_it_is_pending() {
     for status in [200, 201] {
-        match read_refund(&response(status, &[], REFUND)) {
-            Outcome::Done(refund) => {
-                assert_eq!(refund.id.as_str(), "re_3PgafyB7WZ01zgkW1qPvrRrPE");
-                assert_eq!(refund.amount.to_string(), "10.00 USD");
-                assert_eq!(refund.status, RefundStatus::Pending);
-            }
-            other => panic!("{other:?}"),
-        }
+        let outcome = read_refund(&response(status, &[], REFUND));
+        let Outcome::Done(refund) = outcome else { panic!("{outcome:?}") };
+        assert_eq!(refund.id.as_str(), "re_3PgafyB7WZ01zgkW1qPvrRrPE");
+        assert_eq!(refund.amount.to_string(), "10.00 USD");
+        assert_eq!(refund.status, RefundStatus::Pending);
     }
 }
 
@@ -92,6 +90,8 @@ fn every_documented_error_has_its_outcome() {
         (401, error(invalid, None, None), Outcome::Misconfigured),
         (403, error(invalid, None, None), Outcome::Misconfigured),
         (401, String::new(), Outcome::Misconfigured),
+        (400, error("rate_limit_error", None, None), Outcome::Busy { retry_after: None }),
+        (400, error("api_error", None, None), Outcome::Unknown),
         (500, error("api_error", None, None), Outcome::Unknown),
         (502, String::new(), Outcome::Unknown),
         (503, "<html>".to_owned(), Outcome::Unknown),
@@ -322,8 +322,39 @@ proptest! {
     }
 
     #[test]
+    fn no_mutation_of_an_answer_makes_it_panic_or_give_a_negative_amount(
+        which in 0_usize..3,
+        listed in any::<bool>(),
+        at in 0_usize..60,
+        by in mutation::strange_values(),
+    ) {
+        let mut answer = object([REFUND, INQUIRY, LOST][which]);
+        if listed {
+            answer = json!({"object": "list", "has_more": true, "data": [answer]});
+        }
+        mutation::replace(&mut answer, &mut { at }, &by);
+        let answer = ok(&answer);
+        if let Outcome::Done(refund) = read_refund(&answer) {
+            prop_assert!(refund.amount.minor >= 0);
+        }
+        if let Ok(page) = read_refunds(&payment(), &answer) {
+            prop_assert!(page.items.iter().all(|refund| refund.amount.minor >= 0));
+        }
+        if let Ok(page) = read_disputes(&payment(), &answer) {
+            prop_assert!(page.items.iter().all(|d| d.withdrawn >= 0 && d.reinstated >= 0));
+        }
+        let customer = CustomerId::parse("cus_1").unwrap();
+        if let Ok((history, _)) = read_history(&customer, &answer) {
+            prop_assert!(history.payments <= 1);
+        }
+        // These two are told what they are not: neither a charge nor an intent.
+        prop_assert!(read_payment(&answer, &MetadataKeys::default()).is_err());
+        prop_assert!(read_payment_ref(&answer).is_err());
+    }
+
+    #[test]
     fn a_cut_off_refund_is_never_done(length in 0_usize..REFUND.trim_end().len()) {
-        let outcome = read_refund(&response(200, &[], &REFUND[..length]));
+        let outcome = read_refund(&response(200, &[], REFUND.get(..length).unwrap()));
         prop_assert_eq!(outcome, Outcome::Unknown);
     }
 }

@@ -7,6 +7,7 @@ use std::path::Path;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
+use super::super::mutation;
 use super::*;
 use crate::domain::dispute::{Dispute, DisputeStage};
 use crate::domain::http::Method;
@@ -36,17 +37,15 @@ fn decoded(event: &Value) -> Decoded {
 }
 
 fn reported(event: &Value) -> Report {
-    match decoded(event) {
-        Decoded::Relevant(report) => report,
-        other => panic!("{other:?}"),
-    }
+    let decoded = decoded(event);
+    let Decoded::Relevant(report) = decoded else { panic!("{decoded:?}") };
+    report
 }
 
 fn why_not(event: &Value) -> String {
-    match decoded(event) {
-        Decoded::Undecodable { why, .. } => why,
-        other => panic!("{other:?}"),
-    }
+    let decoded = decoded(event);
+    let Decoded::Undecodable { why, .. } = decoded else { panic!("{decoded:?}") };
+    why
 }
 
 fn disputed(event: &Value) -> Dispute {
@@ -317,34 +316,6 @@ fn our_own_key_is_recognised_in_a_refund_and_a_foreign_one_is_not() {
     }
 }
 
-/// Replaces the value at one place of a document, counted over all of its nodes.
-fn replace(value: &mut Value, at: &mut usize, by: &Value) {
-    if *at == 0 {
-        *value = by.clone();
-    }
-    *at = at.wrapping_sub(1);
-    match value {
-        Value::Array(items) => items.iter_mut().for_each(|item| replace(item, at, by)),
-        Value::Object(fields) => fields.values_mut().for_each(|field| replace(field, at, by)),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
-    }
-}
-
-fn strange_values() -> impl Strategy<Value = Value> {
-    prop_oneof![
-        Just(Value::Null),
-        any::<bool>().prop_map(Value::from),
-        any::<i64>().prop_map(Value::from),
-        any::<u64>().prop_map(Value::from),
-        any::<f64>().prop_map(Value::from),
-        ".{0,8}".prop_map(Value::from),
-        Just(json!("isk")),
-        Just(json!([])),
-        Just(json!({})),
-        Just(json!([{"amount": i64::MIN, "currency": "usd"}])),
-    ]
-}
-
 proptest! {
     #[test]
     fn no_bytes_make_it_panic(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
@@ -357,11 +328,11 @@ proptest! {
     fn no_mutation_of_an_example_makes_it_panic_or_deny_its_amounts(
         which in 0_usize..13,
         at in 0_usize..160,
-        by in strange_values(),
+        by in mutation::strange_values(),
     ) {
         let (_, bytes) = &fixtures()[which];
         let mut event: Value = serde_json::from_slice(bytes).unwrap();
-        replace(&mut event, &mut { at }, &by);
+        mutation::replace(&mut event, &mut { at }, &by);
         if let Decoded::Relevant(report) = decoded(&event) {
             for observation in report.observations {
                 match observation {
