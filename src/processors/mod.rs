@@ -3,7 +3,7 @@
 //!
 //! Every function here is pure and has one exhaustive `match` on [`Processor`], so that a new
 //! variant leads the compiler to each place that must learn of it. What differs between
-//! processors as a mere value is in [`capabilities`]. Moving the bytes, credentials, host names
+//! processors as a mere value is in [`capabilities()`]. Moving the bytes, credentials, host names
 //! and time limits are not here: one generic gateway does that for all of them.
 //!
 //! [`Processor`]: crate::domain::processor::Processor
