@@ -4,10 +4,20 @@
 //!
 //! - L0 [`domain`]: the words.
 //! - L1 [`case`]: state, fact, `apply`, `plan`, invariants; pure and total.
+//! - L1 [`policy`]: the merchant's refund policy: checked, decided, explained.
+//! - L1 [`processors`]: the translation of what processors say.
 //! - L1 [`messages`]: the catalogue of localized texts and its rendering.
+//! - L2 [`wire`]: what is stored and published, as versioned twins.
 //! - L2 [`ports`]: what the shell needs from the outside world.
+//! - L2 [`telemetry`]: observable facts, logged and counted together.
+//! - L3 [`worker`]: one delivery in, one settlement out.
 
 pub mod case;
 pub mod domain;
 pub mod messages;
+pub mod policy;
 pub mod ports;
+pub mod processors;
+pub mod telemetry;
+pub mod wire;
+pub mod worker;

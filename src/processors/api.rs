@@ -1,0 +1,186 @@
+//! Questions and orders to a processor as HTTP requests, and its answers read.
+//!
+//! A request has neither host nor credentials, and nothing here knows how often it is tried: both
+//! are the gateway's and the worker's.
+
+use super::event::PaymentRef;
+use super::metadata::MetadataKeys;
+use super::stripe;
+use crate::domain::dispute::Dispute;
+use crate::domain::http::{HttpRequest, HttpResponse};
+use crate::domain::ids::{CaseId, CustomerId, IdError, PaymentId, RequestId};
+use crate::domain::key::IdempotencyKey;
+use crate::domain::money::Money;
+use crate::domain::outcome::Outcome;
+use crate::domain::payment::{CustomerHistory, Payment};
+use crate::domain::processor::Processor;
+use crate::domain::refund::Refund;
+use crate::domain::request::Reason;
+
+/// Why an answer to a question cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ReadError {
+    /// Not now.
+    #[error("the processor asks to come back later")]
+    Busy {
+        /// Seconds to wait, where the processor says so.
+        retry_after: Option<u32>,
+    },
+    /// The processor has a fault of its own.
+    #[error("the processor has a fault of its own")]
+    Unavailable,
+    /// The processor does not accept our credentials: ours to mend.
+    #[error("the processor does not accept our credentials")]
+    Misconfigured,
+    /// An answer that this build does not understand; the text repeats nothing of it.
+    #[error("the processor's answer cannot be used: {0}")]
+    Unreadable(String),
+}
+
+/// Part of a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page<T> {
+    /// What is on this page.
+    pub items: Vec<T>,
+    /// Asks for the next page; `None` on the last one.
+    pub next: Option<HttpRequest>,
+}
+
+/// A refund to be made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Order<'a> {
+    /// The payment, and the account that took it.
+    pub case: &'a CaseId,
+    /// How much. Always said: most processors take silence for "everything that is left".
+    pub amount: Money,
+    /// The key of the operation.
+    pub key: &'a IdempotencyKey,
+    /// Why.
+    pub reason: Reason,
+    /// The request that led to it; travels along so that people find it in the dashboard.
+    pub request: &'a RequestId,
+}
+
+/// Why a refund cannot be ordered. Nothing was sent.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum OrderError {
+    /// Nothing, or less than nothing, is to be refunded.
+    #[error("{0} is no amount to refund")]
+    NotPositive(Money),
+    /// The processor cannot express this amount; see [`amount_step`](super::amount_step).
+    #[error("{processor} cannot refund {amount}: {why}")]
+    NotRepresentable {
+        /// The processor.
+        processor: Processor,
+        /// The amount.
+        amount: Money,
+        /// Why not.
+        why: String,
+    },
+}
+
+/// Reads the id of a payment in a request. Where a processor has several ids for one payment, the
+/// one under which its case is kept may have to be looked up.
+pub fn payment_ref(processor: Processor, id: &str) -> Result<PaymentRef, IdError> {
+    match processor {
+        Processor::Stripe => stripe::payment_ref(id),
+    }
+}
+
+/// Reads the answer to [`PaymentRef::Lookup`]; `None` if the processor does not know the payment.
+pub fn read_payment_ref(
+    processor: Processor,
+    response: &HttpResponse,
+) -> Result<Option<PaymentId>, ReadError> {
+    match processor {
+        Processor::Stripe => stripe::read_payment_ref(response),
+    }
+}
+
+/// Asks for a payment.
+pub fn payment_query(processor: Processor, payment: &PaymentId) -> HttpRequest {
+    match processor {
+        Processor::Stripe => stripe::payment_query(payment),
+    }
+}
+
+/// Reads a payment; `None` if the processor does not know it.
+pub fn read_payment(
+    processor: Processor,
+    response: &HttpResponse,
+    keys: &MetadataKeys,
+) -> Result<Option<Payment>, ReadError> {
+    match processor {
+        Processor::Stripe => stripe::read_payment(response, keys),
+    }
+}
+
+/// Asks for the first page of a payment's refunds.
+pub fn refunds_query(processor: Processor, payment: &PaymentId) -> HttpRequest {
+    match processor {
+        Processor::Stripe => stripe::refunds_query(payment),
+    }
+}
+
+/// Reads one page of a payment's refunds; empty if the processor does not know the payment.
+pub fn read_refunds(
+    processor: Processor,
+    payment: &PaymentId,
+    response: &HttpResponse,
+) -> Result<Page<Refund>, ReadError> {
+    match processor {
+        Processor::Stripe => stripe::read_refunds(payment, response),
+    }
+}
+
+/// Asks for the first page of the disputes about a payment.
+pub fn disputes_query(processor: Processor, payment: &PaymentId) -> HttpRequest {
+    match processor {
+        Processor::Stripe => stripe::disputes_query(payment),
+    }
+}
+
+/// Reads one page of the disputes about a payment; empty if the processor does not know it.
+pub fn read_disputes(
+    processor: Processor,
+    payment: &PaymentId,
+    response: &HttpResponse,
+) -> Result<Page<Dispute>, ReadError> {
+    match processor {
+        Processor::Stripe => stripe::read_disputes(payment, response),
+    }
+}
+
+/// Asks for the first page of a customer's payments.
+pub fn history_query(processor: Processor, customer: &CustomerId) -> HttpRequest {
+    match processor {
+        Processor::Stripe => stripe::history_query(customer),
+    }
+}
+
+/// Counts one page of a customer's payments; the pages' counts are to be added up. The request
+/// asks for the next page.
+pub fn read_history(
+    processor: Processor,
+    customer: &CustomerId,
+    response: &HttpResponse,
+) -> Result<(CustomerHistory, Option<HttpRequest>), ReadError> {
+    match processor {
+        Processor::Stripe => stripe::read_history(customer, response),
+    }
+}
+
+/// Orders a refund. The same order always makes the same bytes.
+pub fn refund_order(processor: Processor, order: &Order<'_>) -> Result<HttpRequest, OrderError> {
+    match processor {
+        Processor::Stripe => stripe::refund_order(order),
+    }
+}
+
+/// Reads the answer to an order. Total: whatever came back, there is an outcome, and where it is
+/// not certain that nothing was executed the outcome is [`Outcome::Unknown`].
+pub fn read_refund(processor: Processor, response: &HttpResponse) -> Outcome {
+    match processor {
+        Processor::Stripe => stripe::read_refund(response),
+    }
+}
