@@ -3,5 +3,7 @@
 //! Layers, inner to outer; an inner one never knows an outer one (`tests/tidy.rs` holds it):
 //!
 //! - L0 [`domain`]: the words.
+//! - L1 [`policy`]: what a refund request is answered.
 
 pub mod domain;
+pub mod policy;
