@@ -9,11 +9,8 @@ use super::mistake::Mistake;
 use super::rule::Test;
 use super::syntax::Comparison;
 
-const HISTORY: [Fact; 3] = [
-    Fact::Int(IntFact::Payments),
-    Fact::Int(IntFact::Refunds),
-    Fact::Int(IntFact::Disputes),
-];
+const HISTORY: [Fact; 3] =
+    [Fact::Int(IntFact::Payments), Fact::Int(IntFact::Refunds), Fact::Int(IntFact::Disputes)];
 
 /// Facts that a rule reads although nobody may know them; each once per rule.
 pub(super) fn unguarded(tests: &[Test], places: &[Range<usize>]) -> Vec<Mistake> {
@@ -80,7 +77,7 @@ fn reads(condition: &Condition, known: &BTreeSet<Fact>, found: &mut BTreeSet<Fac
 fn implied(condition: &Condition, truth: bool) -> BTreeSet<Fact> {
     match (condition, truth) {
         (Condition::Known(fact), true) => BTreeSet::from([*fact]),
-        (Condition::Known(_) | Condition::Literal(_), _) => BTreeSet::new(),
+        (Condition::Known(_) | Condition::Literal(_) | Condition::Same(..), _) => BTreeSet::new(),
         (Condition::Fact(BoolFact::CustomerKnown), true) => HISTORY.into(),
         (Condition::Not(inner), _) => implied(inner, !truth),
         (Condition::And(left, right), true) | (Condition::Or(left, right), false) => {
@@ -89,7 +86,6 @@ fn implied(condition: &Condition, truth: bool) -> BTreeSet<Fact> {
         (Condition::And(left, right), false) | (Condition::Or(left, right), true) => {
             implied(left, truth).intersection(&implied(right, truth)).copied().collect()
         }
-        (Condition::Same(..), _) => BTreeSet::new(),
         // A comparison that came to anything has read all that it names.
         (
             Condition::Fact(_)
@@ -104,7 +100,7 @@ fn implied(condition: &Condition, truth: bool) -> BTreeSet<Fact> {
 }
 
 /// Amounts compared with a number although the rule does not look at the currency: 10000 is
-/// 100.00 USD and 10000 JPY.
+/// 100.00 USD, but 10000 JPY.
 pub(super) fn amount_without_currency(tests: &[Test], places: &[Range<usize>]) -> Vec<Mistake> {
     let currency = Fact::Text(TextFact::Currency);
     if tests.iter().any(|test| test.facts.contains(&currency)) {
@@ -117,8 +113,8 @@ pub(super) fn amount_without_currency(tests: &[Test], places: &[Range<usize>]) -
                 found.push(Mistake::warning(
                     place.clone(),
                     format!(
-                        "{number} minor units are 100 times more in yen than in dollars, and the \
-                         rule does not look at the currency"
+                        "what {number} minor units are worth depends on the currency, and the \
+                         rule does not look at it"
                     ),
                     "add the condition `payment.currency == 'EUR'`, and a rule per currency",
                 ));
@@ -171,9 +167,7 @@ fn is_amount(fact: IntFact) -> bool {
 fn each_comparison(condition: &Condition, visit: &mut impl FnMut(IntFact, Comparison, i64)) {
     match condition {
         Condition::Not(inner) => each_comparison(inner, visit),
-        Condition::And(left, right)
-        | Condition::Or(left, right)
-        | Condition::Same(left, right) => {
+        Condition::And(left, right) | Condition::Or(left, right) | Condition::Same(left, right) => {
             each_comparison(left, visit);
             each_comparison(right, visit);
         }

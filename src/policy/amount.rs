@@ -31,8 +31,7 @@ pub(super) fn approved(amount: Amount, facts: &Facts) -> Result<Money, &'static 
         Amount::Fixed(money) => money.minor,
         Amount::Prorated => {
             let term = facts.term.ok_or(TERM_UNKNOWN)?;
-            share(facts.captured_minor, term.left, term.whole, facts.step)
-                .ok_or(NOT_COMPUTABLE)?
+            share(facts.captured_minor, term.left, term.whole, facts.step).ok_or(NOT_COMPUTABLE)?
         }
     };
     let capped = wish.min(facts.asked_minor.unwrap_or(left)).min(left);

@@ -95,10 +95,7 @@ fn broken_toml(text: &str, error: &toml::de::Error) -> Mistake {
     Mistake::error(span, message, "mend it; the rest of the policy was not looked at")
 }
 
-fn read_clauses<'t>(
-    reading: &mut Reading<'t>,
-    root: &Section<'_, 't>,
-) -> Clauses {
+fn read_clauses<'t>(reading: &mut Reading<'t>, root: &Section<'_, 't>) -> Clauses {
     let mut clauses = BTreeMap::new();
     let remedy = "write `[clauses]` and below it `window = \"Within 30 days of purchase.\"`";
     let Some(value) = root.get("clauses") else {
@@ -128,12 +125,13 @@ fn read_rules<'t>(reading: &mut Reading<'t>, root: &Section<'_, 't>) -> Vec<Draf
         return Vec::new();
     };
     if elements.len() > MAX_RULES {
-        let message = format!("a policy has at most {MAX_RULES} rules, this has {}", elements.len());
+        let message =
+            format!("a policy has at most {MAX_RULES} rules, this has {}", elements.len());
         reading.error(value.span(), message, "join rules with `in [..]`");
         return Vec::new();
     }
     let mut drafts = Vec::with_capacity(elements.len());
-    for element in elements.iter() {
+    for element in elements {
         if let Some(section) = reading.section("a rule", element, remedy) {
             drafts.push(Draft::read(reading, &section));
         }
@@ -189,11 +187,7 @@ fn unique_ids(reading: &mut Reading<'_>, drafts: &[Draft]) {
     }
 }
 
-fn match_clauses(
-    reading: &mut Reading<'_>,
-    clauses: &Clauses,
-    used: &[&Words],
-) {
+fn match_clauses(reading: &mut Reading<'_>, clauses: &Clauses, used: &[&Words]) {
     for words in used {
         if !clauses.contains_key(&words.text) && vocabulary::is_id(&words.text) {
             let remedy = match closest(&words.text, clauses.keys().map(String::as_str)) {

@@ -77,7 +77,9 @@ impl Condition {
             }
             Self::IntIn(needle, list) => {
                 needle.collect(found);
-                list.iter().for_each(|element| element.collect(found));
+                for element in list {
+                    element.collect(found);
+                }
             }
             Self::TextsEqual(left, right) | Self::TextHas(_, left, right) => {
                 left.collect(found);
@@ -85,7 +87,9 @@ impl Condition {
             }
             Self::TextIn(needle, list) => {
                 needle.collect(found);
-                list.iter().for_each(|element| element.collect(found));
+                for element in list {
+                    element.collect(found);
+                }
             }
         }
     }

@@ -20,7 +20,7 @@ impl Condition {
     /// Whether the condition holds.
     pub(super) fn holds(&self, facts: &Facts) -> Result<bool, Undecided> {
         match self {
-            Self::Fact(fact) => facts.bool(*fact).ok_or(Undecided::FactUnknown),
+            Self::Fact(fact) => Ok(facts.bool(*fact)),
             Self::Literal(truth) => Ok(*truth),
             Self::Known(fact) => Ok(facts.has(*fact)),
             Self::Not(inner) => inner.holds(facts).map(|truth| !truth),
@@ -39,12 +39,12 @@ impl Condition {
                 let needle = needle.value(facts)?;
                 any(list.iter().map(|element| element.value(facts).map(|value| value == needle)))
             }
-            Self::TextHas(test, text, part) => {
-                let (text, part) = (text.value(facts)?, part.value(facts)?);
+            Self::TextHas(test, whole, part) => {
+                let (whole, part) = (whole.value(facts)?, part.value(facts)?);
                 Ok(match test {
-                    TextTest::StartsWith => text.starts_with(part),
-                    TextTest::EndsWith => text.ends_with(part),
-                    TextTest::Contains => text.contains(part),
+                    TextTest::StartsWith => whole.starts_with(part),
+                    TextTest::EndsWith => whole.ends_with(part),
+                    TextTest::Contains => whole.contains(part),
                 })
             }
         }
@@ -70,9 +70,7 @@ fn decided_by(
 }
 
 /// A list is built before anything is looked up in it, so one unknown element leaves it undecided.
-fn any(
-    mut found: impl Iterator<Item = Result<bool, Undecided>>,
-) -> Result<bool, Undecided> {
+fn any(mut found: impl Iterator<Item = Result<bool, Undecided>>) -> Result<bool, Undecided> {
     found.try_fold(false, |before, next| next.map(|equal| before || equal))
 }
 

@@ -111,15 +111,15 @@ impl Facts {
         }
     }
 
-    /// A truth value, if it is known.
-    pub fn bool(&self, fact: BoolFact) -> Option<bool> {
-        Some(match fact {
+    /// A truth value; these are always known.
+    pub fn bool(&self, fact: BoolFact) -> bool {
+        match fact {
             BoolFact::Full => self.asked_minor.is_none(),
             BoolFact::ProofOfPurchase => self.proof_of_purchase,
             BoolFact::Disputed => self.ledger.disputed,
             BoolFact::FraudWarning => self.ledger.fraud_warning,
             BoolFact::CustomerKnown => self.customer.is_some(),
-        })
+        }
     }
 
     /// A text, if it is known.
@@ -136,7 +136,7 @@ impl Facts {
     pub fn has(&self, fact: Fact) -> bool {
         match fact {
             Fact::Int(fact) => self.int(fact).is_some(),
-            Fact::Bool(fact) => self.bool(fact).is_some(),
+            Fact::Bool(_) => true,
             Fact::Text(fact) => self.text(fact).is_some(),
         }
     }
@@ -145,7 +145,7 @@ impl Facts {
     pub fn shown(&self, fact: Fact) -> String {
         let value = match fact {
             Fact::Int(fact) => self.int(fact).map(|number| number.to_string()),
-            Fact::Bool(fact) => self.bool(fact).map(|truth| truth.to_string()),
+            Fact::Bool(fact) => Some(self.bool(fact).to_string()),
             // Text from metadata has no bound of its own, and a trace is stored with the case.
             Fact::Text(fact) => self.text(fact).map(|text| {
                 let short: String = text.chars().take(64).collect();

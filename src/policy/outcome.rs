@@ -44,7 +44,8 @@ pub enum Amount {
 
 const APPROVE_REMEDY: &str = "write `approve = \"full\"`, `approve = \"prorated\"`, \
      `approve = { share = \"50%\" }` or `approve = { amount = { minor = 1000, currency = \"EUR\" } }`";
-const SHARE_REMEDY: &str = "write \"50%\" or, in hundredths of a per cent, \"1250bp\"; at most 100%";
+const SHARE_REMEDY: &str =
+    "write \"50%\" or, in hundredths of a per cent, \"1250bp\"; at most 100%";
 const AMOUNT_REMEDY: &str = "write `amount = { minor = 1000, currency = \"EUR\" }` for 10.00 EUR";
 
 /// The keys that state an outcome.
@@ -125,12 +126,10 @@ fn fixed<'t>(reading: &mut Reading<'t>, value: &Value<'t>) -> Option<Money> {
     let (Some(minor), Some(currency)) = (section.get("minor"), section.get("currency")) else {
         return reading.no(value, "`amount` needs `minor` and `currency`", AMOUNT_REMEDY);
     };
-    let number = match minor.get_ref().as_integer().and_then(integer).filter(|minor| *minor > 0) {
-        Some(number) => number,
-        None => {
-            let message = "`minor` must be a whole number of minor units above 0";
-            return reading.no(minor, message, AMOUNT_REMEDY);
-        }
+    let number = minor.get_ref().as_integer().and_then(integer).filter(|minor| *minor > 0);
+    let Some(number) = number else {
+        let message = "`minor` must be a whole number of minor units above 0";
+        return reading.no(minor, message, AMOUNT_REMEDY);
     };
     let code = reading.words("`currency`", currency, AMOUNT_REMEDY)?.text;
     match Currency::parse(&code) {
@@ -158,7 +157,7 @@ fn deny<'t>(reading: &mut Reading<'t>, value: &Value<'t>) -> Option<Outcome> {
         return reading.no(list, message, &instead("", &ALTERNATIVES));
     }
     let mut alternatives: Vec<String> = Vec::new();
-    for element in elements.iter() {
+    for element in elements {
         let Words { text, span, .. } = reading.words("an alternative", element, remedy)?;
         if !ALTERNATIVES.contains(&text.as_str()) {
             reading.error(

@@ -18,18 +18,18 @@ pub(super) fn check(reading: &mut Reading<'_>, drafts: &[Draft]) {
         let taken = earlier.iter().find(|(set, _)| set.is_subset(&own));
         if let Some((set, first)) = taken {
             let name = first.id.as_ref().map_or("", |id| id.text.as_str());
-            let why = if set.is_empty() {
-                "always applies"
+            let (why, remedy) = if set.is_empty() {
+                ("always applies", format!("put it before `{name}`, or remove one of them"))
             } else if set.len() == own.len() {
-                "has the same conditions"
+                ("has the same conditions", "remove one of them".to_owned())
             } else {
-                "applies whenever this one would"
+                ("applies whenever this one would", format!("put it before `{name}`"))
             };
             let span = draft.id.as_ref().map_or(draft.span.clone(), |id| id.span.clone());
             reading.error(
                 span,
                 format!("this rule is never reached: the earlier rule `{name}` {why}"),
-                format!("remove it, or put it before `{name}`"),
+                remedy,
             );
         } else {
             // A rule that is never reached takes nothing from a later one that its captor leaves.

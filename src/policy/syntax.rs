@@ -121,7 +121,8 @@ impl Infix {
 pub(super) fn read(text: &str) -> Result<Node, Mistake> {
     let whole = 0..text.len();
     if text.len() > MAX_LENGTH {
-        let message = format!("a condition has at most {MAX_LENGTH} bytes, this has {}", text.len());
+        let message =
+            format!("a condition has at most {MAX_LENGTH} bytes, this has {}", text.len());
         return Err(Mistake::error(whole, message, "split it into several conditions or rules"));
     }
     if text.trim().is_empty() {
@@ -146,10 +147,11 @@ struct Reader {
 impl Reader {
     fn peek(&self) -> Token {
         // The last token is `End` and nothing goes past it.
-        self.tokens.get(self.at).or_else(|| self.tokens.last()).cloned().unwrap_or(Token {
-            kind: Kind::End,
-            span: 0..0,
-        })
+        self.tokens
+            .get(self.at)
+            .or_else(|| self.tokens.last())
+            .cloned()
+            .unwrap_or(Token { kind: Kind::End, span: 0..0 })
     }
 
     fn take(&mut self) -> Token {
@@ -375,6 +377,10 @@ fn unexpected(token: &Token) -> Mistake {
         Kind::Sign("{" | "}") => {
             ("there are no objects in a condition".to_owned(), "compare single facts")
         }
+        Kind::Sign(",") => (
+            "`,` cannot stand here".to_owned(),
+            "numbers are written with digits only, a list stands between `[` and `]`",
+        ),
         Kind::Sign(sign) => {
             (format!("`{sign}` cannot stand here"), "is something missing before it?")
         }

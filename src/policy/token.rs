@@ -100,13 +100,15 @@ impl<'t> Cutter<'t> {
         let span = start..start.saturating_add(word.len());
         let digits = word.chars().take_while(char::is_ascii_digit).count();
         if digits == word.len() {
-            return word.parse().map(Kind::Int).map_err(|_| {
-                Mistake::error(
+            // Digits alone can only be too many.
+            let Ok(number) = word.parse() else {
+                return Err(Mistake::error(
                     span,
                     format!("the number {word} is too large"),
                     "numbers go up to 9223372036854775807",
-                )
-            });
+                ));
+            };
+            return Ok(Kind::Int(number));
         }
         let (message, remedy) = if word.contains('.') {
             (
@@ -129,17 +131,17 @@ impl<'t> Cutter<'t> {
         while let Some((at, c)) = self.rest.next() {
             match c {
                 _ if c == quote => return Ok(Kind::Text(value)),
-                '\\' => match self.rest.next() {
-                    Some((_, escaped @ ('\\' | '"' | '\''))) => value.push(escaped),
-                    Some(_) | None => {
+                '\\' => {
+                    let Some((_, escaped @ ('\\' | '"' | '\''))) = self.rest.next() else {
                         let end = self.position();
                         return Err(Mistake::error(
                             at..end,
                             "this escape is not known",
                             "only \\\\, \\\" and \\' can be escaped",
                         ));
-                    }
-                },
+                    };
+                    value.push(escaped);
+                }
                 '\n' | '\r' => break,
                 _ => value.push(c),
             }

@@ -9,6 +9,7 @@ use super::mistake::Mistake;
 use super::suggestion::{closest, instead};
 use super::syntax::{Comparison, Infix, Node, Part, Prefix};
 use super::vocabulary;
+use crate::domain::request::Reason;
 
 /// A part of a condition with its type.
 enum Typed {
@@ -89,26 +90,7 @@ impl Checker {
     fn fact(&mut self, node: &Node, name: &str) -> Option<Fact> {
         let found = FACTS.iter().find(|entry| entry.name == name);
         if found.is_none() {
-            let remedy = match name.rsplit_once('.').map_or(name, |(_, field)| field) {
-                "" => "see the table of facts".to_owned(),
-                // The field alone says what is meant where the group is missing or wrong.
-                field => FACTS
-                    .iter()
-                    .find(|entry| entry.name.rsplit_once('.').is_some_and(|(_, own)| own == field))
-                    .map(|entry| entry.name)
-                    .or_else(|| closest(name, FACTS.iter().map(|entry| entry.name)))
-                    .map_or_else(
-                        || {
-                            let names: Vec<&str> = FACTS.iter().map(|entry| entry.name).collect();
-                            format!(
-                                "the facts are: {}; text stands between quotes",
-                                names.join(", ")
-                            )
-                        },
-                        |known| format!("did you mean `{known}`?"),
-                    ),
-            };
-            self.report(node, format!("there is no fact `{name}`"), remedy);
+            self.report(node, format!("there is no fact `{name}`"), fact_remedy(name));
         }
         found.map(|entry| entry.fact)
     }
@@ -201,9 +183,8 @@ impl Checker {
             }
             Infix::Arithmetic(operation) => {
                 let (a, b) = (self.int(a, left), self.int(b, right));
-                a.zip(b).map(|(a, b)| {
-                    Typed::Int(Int::Arithmetic(operation, Box::new(a), Box::new(b)))
-                })
+                a.zip(b)
+                    .map(|(a, b)| Typed::Int(Int::Arithmetic(operation, Box::new(a), Box::new(b))))
             }
             Infix::Compare(comparison) => {
                 return self.comparison(comparison, (a, left), (b, right));
@@ -254,7 +235,8 @@ impl Checker {
         let whole = left.span.start..right.span.end;
         let (message, remedy) = if a.name() == b.name() {
             let message = format!("{} cannot be compared this way", an(a.name()));
-            let remedy = if equality { "ask with `… in […]`" } else { "only numbers have an order" };
+            let remedy =
+                if equality { "ask with `… in […]`" } else { "only numbers have an order" };
             (message, remedy)
         } else {
             let message =
@@ -263,7 +245,9 @@ impl Checker {
                 (Typed::Int(_), Typed::Text(_)) | (Typed::Text(_), Typed::Int(_)) => {
                     "numbers stand without quotes, texts with them"
                 }
-                (Typed::Bool(_), _) | (_, Typed::Bool(_)) => "a bool is compared with `true`/`false`",
+                (Typed::Bool(_), _) | (_, Typed::Bool(_)) => {
+                    "a truth value stands for itself: `payment.disputed`, `!payment.disputed`"
+                }
                 _ => "ask with `… in […]`",
             };
             (message, remedy)
@@ -325,15 +309,15 @@ impl Checker {
                 return self.broken(node, format!("there is no function `{name}`"), &remedy);
             }
         };
-        let [text, part] = arguments else {
+        let [whole, part] = arguments else {
             let remedy = format!("write `payment.plan.{name}('…')`");
             return self.broken(node, format!("`{name}` compares one text with one"), &remedy);
         };
-        match (self.typed(text), self.typed(part)) {
+        match (self.typed(whole), self.typed(part)) {
             (Typed::Text(a), Typed::Text(b)) => Typed::Bool(Condition::TextHas(test, a, b)),
             (Typed::Broken, _) | (_, Typed::Broken) => Typed::Broken,
             (a, _) => {
-                let wrong = if a.name() == "text" { part } else { text };
+                let wrong = if a.name() == "text" { part } else { whole };
                 self.broken(wrong, format!("`{name}` compares texts only"), "name a text fact")
             }
         }
@@ -352,10 +336,29 @@ impl Checker {
     }
 }
 
+/// A remedy for a name that is not that of a fact.
+fn fact_remedy(name: &str) -> String {
+    if Reason::parse(name).is_some() {
+        return format!("text stands between quotes: '{name}'");
+    }
+    // The field alone says what is meant where the group is missing or wrong.
+    let field = name.rsplit_once('.').map_or(name, |(_, field)| field);
+    let same_field = FACTS
+        .iter()
+        .map(|entry| entry.name)
+        .find(|known| known.rsplit_once('.').is_some_and(|(_, own)| own == field));
+    if let Some(known) = same_field.or_else(|| closest(name, FACTS.iter().map(|entry| entry.name)))
+    {
+        return format!("did you mean `{known}`?");
+    }
+    let names: Vec<&str> = FACTS.iter().map(|entry| entry.name).collect();
+    format!("text stands between quotes; the facts are: {}", names.join(", "))
+}
+
 fn an(name: &str) -> String {
     match name {
         "int" => "a number".to_owned(),
-        "bool" => "true or false".to_owned(),
+        "bool" => "a truth value".to_owned(),
         other => format!("a {other}"),
     }
 }

@@ -41,6 +41,7 @@ pub(super) fn id_remedy(word: &str) -> String {
         .chars()
         .map(|c| if c.is_ascii_alphanumeric() || c == '-' { c.to_ascii_lowercase() } else { '_' })
         .collect();
+    let mended = mended.trim_matches('_');
     let rule = "lower-case letters, digits, `-` and `_`, beginning with a letter, at most 64";
-    if is_id(&mended) { format!("write `{mended}`: {rule}") } else { format!("use {rule}") }
+    if is_id(mended) { format!("write `{mended}`: {rule}") } else { format!("use {rule}") }
 }

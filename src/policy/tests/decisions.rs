@@ -30,8 +30,7 @@ fn the_first_rule_whose_conditions_all_hold_decides() {
         values: vec![(fact.to_owned(), value.to_owned())],
     };
     let in_time = condition("payment.age_days <= 30", true, "payment.age_days", "1");
-    let proof =
-        condition("request.proof_of_purchase", false, "request.proof_of_purchase", "false");
+    let proof = condition("request.proof_of_purchase", false, "request.proof_of_purchase", "false");
     assert_eq!(
         ruling.trace,
         [
@@ -55,9 +54,7 @@ fn without_a_rule_the_default_asks_a_person() {
 #[test]
 fn day_thirty_ends_with_its_last_second() {
     let policy = policy(&[("[\"payment.age_days <= 30\"]", FULL)]);
-    for (age, rule) in
-        [(0, "r0"), (30 * DAY, "r0"), (31 * DAY - 1, "r0"), (31 * DAY, "default")]
-    {
+    for (age, rule) in [(0, "r0"), (30 * DAY, "r0"), (31 * DAY - 1, "r0"), (31 * DAY, "default")] {
         let facts = Sample::new(Reason::Other).age(age).facts();
         assert_eq!(policy.decide(&facts).decision.rule, rule, "{age}");
     }

@@ -23,14 +23,13 @@ fn with_condition(condition: &str) -> String {
 #[test]
 fn deep_and_long_conditions_fit_a_small_stack() {
     let conditions: Vec<String> = [
-        "(", "[", "!", "-", "a.", "a(", "has(", "1+", "true&&", "true||", "!(", "-(", "(1+", "a.b.",
-        "1 in [", "x<", "1?", "{", "a[", "-1+-1*",
+        "(", "[", "!", "-", "a.", "a(", "has(", "1+", "true&&", "true||", "!(", "-(", "(1+",
+        "a.b.", "1 in [", "x<", "1?", "{", "a[", "-1+-1*",
     ]
     .iter()
     .flat_map(|piece| {
-        [1, 9, 10, 11, 63, 64, 65, 66, 512 / piece.len(), 20_000].map(|count| {
-            [piece.repeat(count), format!("{}true", piece.repeat(count))]
-        })
+        [1, 9, 10, 11, 63, 64, 65, 66, 512 / piece.len(), 20_000]
+            .map(|count| [piece.repeat(count), format!("{}true", piece.repeat(count))])
     })
     .flatten()
     .collect();
@@ -60,11 +59,55 @@ fn deep_documents_fit_a_small_stack() {
 fn fragment() -> impl Strategy<Value = String> {
     prop_oneof![
         prop::sample::select(vec![
-            "[[rule]]\n", "[default]\n", "[clauses]\n", "id", "when", " = ", "\"", "'", "[", "]",
-            "{", "}", "\n", "approve", "deny", "review", "clause", "share", "\"50%\"", "payment.plan",
-            "payment.age_days", "<=", "==", "&&", "||", "!", "-", "(", ")", "has(", "in", ",", ".",
-            "30", "9223372036854775808", "\\u00e9", "\\", "\"\"\"", "'''", "é", "\r\n", "\u{feff}",
-            "request.reason", "'duplicate'", "1.5", "startsWith(", "amount", "minor", "currency",
+            "[[rule]]\n",
+            "[default]\n",
+            "[clauses]\n",
+            "id",
+            "when",
+            " = ",
+            "\"",
+            "'",
+            "[",
+            "]",
+            "{",
+            "}",
+            "\n",
+            "approve",
+            "deny",
+            "review",
+            "clause",
+            "share",
+            "\"50%\"",
+            "payment.plan",
+            "payment.age_days",
+            "<=",
+            "==",
+            "&&",
+            "||",
+            "!",
+            "-",
+            "(",
+            ")",
+            "has(",
+            "in",
+            ",",
+            ".",
+            "30",
+            "9223372036854775808",
+            "\\u00e9",
+            "\\",
+            "\"\"\"",
+            "'''",
+            "é",
+            "\r\n",
+            "\u{feff}",
+            "request.reason",
+            "'duplicate'",
+            "1.5",
+            "startsWith(",
+            "amount",
+            "minor",
+            "currency",
         ])
         .prop_map(str::to_owned),
         any::<String>(),

@@ -138,7 +138,7 @@ const CONDITIONS: [(&str, &[&str]); 8] = [
         "places",
         &[
             // Letter for letter, in each kind of TOML text; with escapes the whole text is meant.
-            r#"'payment.age_day <= 30'"#,
+            r"'payment.age_day <= 30'",
             "\"\"\"\n  request.full &&\n  payment.age_day <= 30\"\"\"",
             "'''payment.age_day <= 30'''",
             r#""payment.plan == 'é' && payment.age_day <= 30""#,
@@ -211,7 +211,8 @@ const END: &str = "[default]\nreview = \"none\"\nclause = \"c\"\n[clauses]\nc = 
 
 #[test]
 fn wrong_documents_are_pointed_at() {
-    let rule = "[[rule]]\nid = \"a\"\nwhen = [\"payment.disputed\"]\nreview = \"x\"\nclause = \"c\"\n";
+    let rule =
+        "[[rule]]\nid = \"a\"\nwhen = [\"payment.disputed\"]\nreview = \"x\"\nclause = \"c\"\n";
     let texts = [
         String::new(),
         "rule = [".to_owned(),

@@ -16,7 +16,7 @@ fn context(facts: &Facts) -> Context<'static, 'static> {
     for entry in FACTS {
         let value = match entry.fact {
             Fact::Int(fact) => facts.int(fact).map(Value::Int),
-            Fact::Bool(fact) => facts.bool(fact).map(Value::Bool),
+            Fact::Bool(fact) => Some(Value::Bool(facts.bool(fact))),
             Fact::Text(fact) => facts.text(fact).map(|text| Value::String(text.to_owned().into())),
         };
         let (group, field) = entry.name.split_once('.').unwrap();
@@ -58,13 +58,13 @@ fn int() -> impl Strategy<Value = String> {
     ];
     leaf.prop_recursive(3, 8, 2, |inner| {
         let operator = prop::sample::select(vec!["+", "-", "*", "/", "%"]);
-        (inner.clone(), operator, inner, 0..3).prop_map(|(left, operator, right, shape)| {
-            match shape {
+        (inner.clone(), operator, inner, 0..3).prop_map(
+            |(left, operator, right, shape)| match shape {
                 0 => format!("{left} {operator} {right}"),
                 1 => format!("({left} {operator} {right})"),
                 _ => format!("-({left}){operator}{right}"),
-            }
-        })
+            },
+        )
     })
 }
 
@@ -72,7 +72,7 @@ fn comparison() -> impl Strategy<Value = String> {
     let operator = prop::sample::select(vec!["==", "!=", "<", "<=", ">", ">="]);
     let equality = prop::sample::select(vec!["==", "!="]);
     let test = prop::sample::select(vec!["startsWith", "endsWith", "contains"]);
-    let text = prop::sample::select(vec!["payment.plan", "payment.product", "'pro'", "\"an\\'n\""]);
+    let word = prop::sample::select(vec!["payment.plan", "payment.product", "'pro'", "\"an\\'n\""]);
     let fact = prop::sample::select(vec!["payment.plan", "payment.product", "request.reason"]);
     let known = prop::sample::select(FACTS.iter().map(|entry| entry.name).collect::<Vec<_>>());
     let truth = prop::sample::select(
@@ -85,14 +85,16 @@ fn comparison() -> impl Strategy<Value = String> {
     prop_oneof![
         (int(), operator, int()).prop_map(|(a, operator, b)| format!("{a} {operator} {b}")),
         (int(), int(), int()).prop_map(|(a, b, c)| format!("{a} in [{b}, {c}]")),
-        (text.clone(), equality, text.clone()).prop_map(|(a, sign, b)| format!("{a} {sign} {b}")),
-        (fact, text.clone()).prop_map(|(a, b)| format!("{a} in ['other', {b},]")),
-        (text.clone(), test, text).prop_map(|(a, test, b)| format!("{a}.{test}({b})")),
+        (word.clone(), equality, word.clone()).prop_map(|(a, sign, b)| format!("{a} {sign} {b}")),
+        (fact, word.clone()).prop_map(|(a, b)| format!("{a} in ['other', {b},]")),
+        (word.clone(), test, word).prop_map(|(a, test, b)| format!("{a}.{test}({b})")),
         known.prop_map(|name| format!("has({name})")),
         truth.prop_map(str::to_owned),
     ]
     // A text that is compared with a word outside the list of reasons is a mistake of its own.
-    .prop_filter("reasons are a closed list", |text| !text.contains("request.reason in ['other', '"))
+    .prop_filter("reasons are a closed list", |text| {
+        !text.contains("request.reason in ['other', '")
+    })
     .prop_filter("reasons are a closed list", |text| !text.contains("reason in ['other', \""))
 }
 

@@ -18,7 +18,8 @@ fn rows(heading: &str) -> Vec<String> {
 
 #[test]
 fn the_table_of_facts_is_the_one_in_the_code() {
-    let mut table = String::from("| Fact | Type | Unit | Source | Unknown when |\n|---|---|---|---|---|\n");
+    let mut table =
+        String::from("| Fact | Type | Unit | Source | Unknown when |\n|---|---|---|---|---|\n");
     for entry in FACTS {
         let unit = if entry.unit.is_empty() { "–" } else { entry.unit };
         let unknown = match entry.absence {

@@ -111,19 +111,21 @@ impl Sample {
 
 /// A policy of the given rules, each `when` and outcome in TOML.
 pub(super) fn policy_text(rules: &[(&str, &str)]) -> String {
-    let rules: String = rules
+    let rules: Vec<String> = rules
         .iter()
         .enumerate()
         .map(|(index, (when, outcome))| {
             format!("[[rule]]\nid = \"r{index}\"\nwhen = {when}\n{outcome}\nclause = \"c\"\n\n")
         })
         .collect();
-    format!("{rules}[default]\nreview = \"none\"\nclause = \"d\"\n\n[clauses]\nc = \"C.\"\nd = \"D.\"\n")
+    let rules = rules.concat();
+    format!(
+        "{rules}[default]\nreview = \"none\"\nclause = \"d\"\n\n[clauses]\nc = \"C.\"\nd = \"D.\"\n"
+    )
 }
 
 pub(super) fn policy(rules: &[(&str, &str)]) -> Policy {
     let text = policy_text(rules);
-    // A rule that always applies leaves `clause = \"c\"` in use; without rules only a warning.
     Policy::parse(&text).unwrap_or_else(|mistakes| {
         panic!("{}", crate::policy::render_mistakes("test", &text, &mistakes))
     })
@@ -141,8 +143,7 @@ pub(super) fn any_sample() -> impl Strategy<Value = Sample> {
         seconds.clone(),
         any::<bool>(),
     );
-    let payment =
-        (amount.clone(), code, plan.clone(), plan, prop::option::of(seconds), -1_i64..20);
+    let payment = (amount.clone(), code, plan.clone(), plan, prop::option::of(seconds), -1_i64..20);
     let history = prop::option::of((0_i64..5, 0_i64..5, 0_i64..2));
     let ledger = (amount.clone(), amount, any::<bool>(), any::<bool>());
     (request, payment, history, ledger).prop_map(|(request, payment, history, ledger)| {
@@ -154,8 +155,11 @@ pub(super) fn any_sample() -> impl Strategy<Value = Sample> {
         sample.payment.plan = payment.3.map(str::to_owned);
         sample.payment.term_ends_at = payment.4.map(at);
         sample.step = payment.5;
-        sample.customer = history
-            .map(|(payments, refunds, disputes)| CustomerHistory { payments, refunds, disputes });
+        sample.customer = history.map(|(payments, refunds, disputes)| CustomerHistory {
+            payments,
+            refunds,
+            disputes,
+        });
         sample.ledger = Ledger {
             refunded_minor: ledger.0,
             left_minor: ledger.1,
