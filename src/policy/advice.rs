@@ -103,7 +103,7 @@ fn implied(condition: &Condition, truth: bool) -> BTreeSet<Fact> {
 /// 100.00 USD, but 10000 JPY.
 pub(super) fn amount_without_currency(tests: &[Test], places: &[Range<usize>]) -> Vec<Mistake> {
     let currency = Fact::Text(TextFact::Currency);
-    if tests.iter().any(|test| test.facts.contains(&currency)) {
+    if tests.iter().any(|test| test.facts.iter().any(|entry| entry.fact == currency)) {
         return Vec::new();
     }
     let mut found = Vec::new();

@@ -79,7 +79,7 @@ impl Policy {
     /// Whether any condition names a fact of `customer`, which costs a call to the processor.
     pub fn needs_customer_history(&self) -> bool {
         let mut tests = self.0.rules.iter().flat_map(|rule| &rule.tests);
-        tests.any(|test| test.facts.iter().any(|fact| fact.is_about_customer()))
+        tests.any(|test| test.facts.iter().any(|entry| entry.fact.is_about_customer()))
     }
 
     /// The text of a clause.

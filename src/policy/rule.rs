@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::advice;
 use super::condition::Condition;
 use super::document::{Reading, Section, Value, Words};
-use super::fact::Fact;
+use super::fact::{Entry, Fact};
 use super::outcome::{self, Outcome};
 use super::{syntax, typing};
 
@@ -18,7 +18,7 @@ pub(super) struct Test {
     pub(super) text: String,
     pub(super) condition: Condition,
     /// Every fact that it names, for the trace.
-    pub(super) facts: Vec<Fact>,
+    pub(super) facts: Vec<&'static Entry>,
 }
 
 /// A checked rule.
@@ -100,7 +100,7 @@ fn test<'t>(reading: &mut Reading<'t>, element: &Value<'t>, remedy: &str) -> Opt
     match checked {
         Ok(condition) => {
             reading.mistakes.extend(advice::units(&condition, &words.span));
-            let facts = condition.facts().into_iter().collect();
+            let facts = condition.facts().into_iter().filter_map(Fact::entry).collect();
             Some(Test { text: words.text, condition, facts })
         }
         Err(mistakes) => {

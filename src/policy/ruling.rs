@@ -53,8 +53,11 @@ fn attempt(rule: &Rule, facts: &Facts) -> (RuleTrace, Result<bool, Undecided>) {
     let mut held = Ok(true);
     for test in &rule.tests {
         held = test.condition.holds(facts);
-        let values =
-            test.facts.iter().map(|fact| (fact.name().to_owned(), facts.shown(*fact))).collect();
+        let values = test
+            .facts
+            .iter()
+            .map(|entry| (entry.name.to_owned(), facts.shown(entry.fact)))
+            .collect();
         conditions.push(ConditionTrace { text: test.text.clone(), held: held.ok(), values });
         if held != Ok(true) {
             break;
