@@ -11,6 +11,7 @@
 //! - L2 [`ports`]: what the shell needs from the outside world.
 //! - L2 [`telemetry`]: observable facts, logged and counted together.
 //! - L3 [`worker`]: one delivery in, one settlement out.
+//! - L1 [`policy`]: what a refund request is answered.
 
 pub mod case;
 pub mod domain;
@@ -21,3 +22,4 @@ pub mod processors;
 pub mod telemetry;
 pub mod wire;
 pub mod worker;
+pub mod policy;

@@ -1,0 +1,123 @@
+//! A checked condition: types are part of its shape, so that evaluating it can fail only for want
+//! of a fact or for arithmetic.
+//!
+//! It has no spans: two conditions that mean the same by the same words are equal.
+
+use std::collections::BTreeSet;
+
+use super::fact::{BoolFact, Fact, IntFact, TextFact};
+use super::syntax::{Arithmetic, Comparison};
+
+/// Something that is true or false.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Condition {
+    Fact(BoolFact),
+    Literal(bool),
+    Known(Fact),
+    Not(Box<Condition>),
+    And(Box<Condition>, Box<Condition>),
+    Or(Box<Condition>, Box<Condition>),
+    Same(Box<Condition>, Box<Condition>),
+    Ints(Comparison, Int, Int),
+    IntIn(Int, Vec<Int>),
+    TextsEqual(Text, Text),
+    TextIn(Text, Vec<Text>),
+    TextHas(TextTest, Text, Text),
+}
+
+/// A whole number.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Int {
+    Fact(IntFact),
+    Literal(i64),
+    Minus(Box<Int>),
+    Arithmetic(Arithmetic, Box<Int>, Box<Int>),
+}
+
+/// A text.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Text {
+    Fact(TextFact),
+    Literal(String),
+}
+
+/// A test of one text against another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum TextTest {
+    StartsWith,
+    EndsWith,
+    Contains,
+}
+
+impl Condition {
+    /// Every fact that the condition names.
+    pub(super) fn facts(&self) -> BTreeSet<Fact> {
+        let mut found = BTreeSet::new();
+        self.collect(&mut found);
+        found
+    }
+
+    fn collect(&self, found: &mut BTreeSet<Fact>) {
+        match self {
+            Self::Literal(_) => {}
+            Self::Fact(fact) => {
+                found.insert(Fact::Bool(*fact));
+            }
+            Self::Known(fact) => {
+                found.insert(*fact);
+            }
+            Self::Not(inner) => inner.collect(found),
+            Self::And(left, right) | Self::Or(left, right) | Self::Same(left, right) => {
+                left.collect(found);
+                right.collect(found);
+            }
+            Self::Ints(_, left, right) => {
+                left.collect(found);
+                right.collect(found);
+            }
+            Self::IntIn(needle, list) => {
+                needle.collect(found);
+                for element in list {
+                    element.collect(found);
+                }
+            }
+            Self::TextsEqual(left, right) | Self::TextHas(_, left, right) => {
+                left.collect(found);
+                right.collect(found);
+            }
+            Self::TextIn(needle, list) => {
+                needle.collect(found);
+                for element in list {
+                    element.collect(found);
+                }
+            }
+        }
+    }
+}
+
+impl Int {
+    fn collect(&self, found: &mut BTreeSet<Fact>) {
+        match self {
+            Self::Literal(_) => {}
+            Self::Fact(fact) => {
+                found.insert(Fact::Int(*fact));
+            }
+            Self::Minus(inner) => inner.collect(found),
+            Self::Arithmetic(_, left, right) => {
+                left.collect(found);
+                right.collect(found);
+            }
+        }
+    }
+}
+
+impl Text {
+    fn collect(&self, found: &mut BTreeSet<Fact>) {
+        match self {
+            Self::Literal(_) => {}
+            Self::Fact(fact) => {
+                found.insert(Fact::Text(*fact));
+            }
+        }
+    }
+}

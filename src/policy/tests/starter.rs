@@ -1,0 +1,132 @@
+//! The policy that is shipped decides what its comments say.
+
+use super::sample::{DAY, Sample};
+use crate::domain::decision::Verdict;
+use crate::domain::request::Reason;
+use crate::policy::{Policy, render_mistakes};
+
+const TEXT: &str = include_str!("../../../config/policy.toml");
+
+fn starter() -> Policy {
+    Policy::parse(TEXT)
+        .unwrap_or_else(|mistakes| panic!("{}", render_mistakes("policy.toml", TEXT, &mistakes)))
+}
+
+#[test]
+fn the_starter_policy_is_free_of_warnings() {
+    let policy = starter();
+    assert_eq!(policy.warnings(), &[], "{}", render_mistakes("p", TEXT, policy.warnings()));
+    assert!(policy.needs_customer_history());
+    assert_eq!(policy.rules().count(), 15);
+    assert_eq!(policy.clauses().count(), 10);
+    assert_eq!((policy.name(), policy.version()), ("Refund policy", "1"));
+    assert_eq!(policy.hash().len(), 64);
+}
+
+fn told(verdict: &Verdict) -> String {
+    match verdict {
+        Verdict::Approve(money) => format!("approve {money}"),
+        Verdict::Deny { alternatives } => format!("deny {}", alternatives.join("+")),
+        Verdict::Review { why } => format!("review {why}"),
+    }
+}
+
+fn cases() -> Vec<(Sample, &'static str, &'static str)> {
+    let new = |reason| Sample::new(reason).history(1, 0, 0);
+    let old = |reason| Sample::new(reason).history(7, 1, 0);
+    let mut warned = new(Reason::Duplicate).proof();
+    warned.ledger.fraud_warning = true;
+    let mut disputed = new(Reason::Duplicate).proof();
+    disputed.ledger.disputed = true;
+    vec![
+        (warned, "fraud-warning", "review fraud_warning"),
+        (disputed, "disputed", "review disputed"),
+        (new(Reason::Fraudulent), "customer-reports-fraud", "review customer_reports_fraud"),
+        (
+            Sample::new(Reason::Unused).history(9, 3, 0),
+            "repeated-refunds",
+            "review repeated_refunds",
+        ),
+        (
+            Sample::new(Reason::Unused).history(9, 0, 1),
+            "repeated-refunds",
+            "review repeated_refunds",
+        ),
+        (new(Reason::Unused).captured(50_001, "EUR", 1), "large-amount", "review large_amount"),
+        (new(Reason::Unused).captured(50_000, "EUR", 1), "money-back", "approve 500.00 EUR"),
+        (new(Reason::Unused).captured(75_000, "JPY", 1), "money-back", "approve 75000 JPY"),
+        (new(Reason::Unused).captured(75_001, "JPY", 1), "large-amount", "review large_amount"),
+        (
+            new(Reason::Unused).captured(1000, "KWD", 10),
+            "currency-without-limit",
+            "review currency_without_limit",
+        ),
+        (old(Reason::Duplicate).proof().age(400 * DAY), "billing-error", "approve 49.00 USD"),
+        (old(Reason::WrongCharge).proof().asked(900, "USD"), "billing-error", "approve 9.00 USD"),
+        (
+            old(Reason::Duplicate).age(400 * DAY),
+            "billing-error-unproven",
+            "review proof_of_purchase_missing",
+        ),
+        (new(Reason::ChangeOfMind).age(31 * DAY - 1), "money-back", "approve 49.00 USD"),
+        (
+            new(Reason::ChangeOfMind).age(31 * DAY),
+            "too-late",
+            "deny extended_trial+onboarding_call+downgrade",
+        ),
+        (
+            old(Reason::AccidentalRenewal).age(15 * DAY - 1),
+            "accidental-renewal",
+            "approve 49.00 USD",
+        ),
+        (old(Reason::AccidentalRenewal).age(15 * DAY), "renewal-too-late", "deny downgrade+credit"),
+        (old(Reason::TechnicalProblem).age(61 * DAY - 1), "technical-problem", "approve 49.00 USD"),
+        (old(Reason::TechnicalProblem).age(61 * DAY), "default", "review no_rule_applies"),
+        (old(Reason::Unused), "unused", "approve 49.00 USD"),
+        (
+            old(Reason::ChangeOfMind).age(73 * DAY).term(365 * DAY).plan("annual-pro"),
+            "annual-prorated",
+            "approve 39.20 USD",
+        ),
+        (
+            old(Reason::ChangeOfMind).age(366 * DAY).term(365 * DAY).plan("annual"),
+            "too-late",
+            "deny extended_trial+onboarding_call+downgrade",
+        ),
+        (
+            old(Reason::ChangeOfMind).age(73 * DAY).plan("annual"),
+            "too-late",
+            "deny extended_trial+onboarding_call+downgrade",
+        ),
+        (old(Reason::ChangeOfMind), "default", "review no_rule_applies"),
+        // Without a history nobody is a new customer.
+        (Sample::new(Reason::Other), "default", "review no_rule_applies"),
+        (new(Reason::Other).left(0), "money-back", "review nothing_left"),
+        (new(Reason::Other).left(900), "money-back", "approve 9.00 USD"),
+        (new(Reason::Other).age(-1), "money-back", "review fact_unknown"),
+        (new(Reason::Other).asked(900, "EUR"), "large-amount", "review fact_unknown"),
+    ]
+}
+
+#[test]
+fn the_starter_policy_decides_as_its_comments_say() {
+    let policy = starter();
+    let cases = cases();
+    assert_eq!(cases.len(), 29);
+    for (sample, rule, verdict) in cases {
+        let decision = policy.decide(&sample.facts()).decision;
+        let got = (decision.rule.as_str(), told(&decision.verdict));
+        assert_eq!(got, (rule, verdict.to_owned()), "{sample:?}");
+        assert!(policy.clause_text(&decision.clause).is_some());
+        assert_eq!(decision.policy_hash, policy.hash());
+    }
+}
+
+#[test]
+fn every_rule_of_the_starter_policy_is_tried_by_a_case() {
+    let policy = starter();
+    let cases = cases();
+    for (id, _, _) in policy.rules() {
+        assert!(cases.iter().any(|(_, rule, _)| *rule == id), "no case ends at {id}");
+    }
+}

@@ -1,0 +1,47 @@
+//! The closed lists of words that a policy may use, and what to say about any other word.
+
+use super::suggestion::instead;
+use crate::domain::money::Currency;
+use crate::domain::request::Reason;
+
+/// What a denial can offer instead; keys of the message catalogue.
+pub const ALTERNATIVES: [&str; 5] =
+    ["extended_trial", "onboarding_call", "downgrade", "discount", "credit"];
+
+/// Message and remedy, if the word is not a reason.
+pub(super) fn reason_mistake(word: &str) -> Option<(String, String)> {
+    if Reason::parse(word).is_some() {
+        return None;
+    }
+    let reasons: Vec<&str> = Reason::ALL.iter().map(|(_, name)| *name).collect();
+    Some((format!("there is no reason {word:?}, so this never holds"), instead(word, &reasons)))
+}
+
+/// Message and remedy, if the word is not a currency as `payment.currency` writes it.
+pub(super) fn currency_mistake(word: &str) -> Option<(String, String)> {
+    let message = format!("{word:?} is not a currency code, so this never holds");
+    match Currency::parse(word) {
+        Ok(currency) if currency.code() == word => None,
+        Ok(currency) => Some((message, format!("write it in capitals: '{currency}'"))),
+        Err(_) => Some((message, "use a code of ISO 4217, such as 'USD'".to_owned())),
+    }
+}
+
+/// Whether a word can be an id of a rule, a clause or a review code: it ends up in metrics,
+/// events and the message catalogue.
+pub(super) fn is_id(word: &str) -> bool {
+    word.len() <= 64
+        && word.starts_with(|c: char| c.is_ascii_lowercase())
+        && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"_-".contains(&b))
+}
+
+/// A remedy for a word that is not an id: the same word, mended, if that is possible.
+pub(super) fn id_remedy(word: &str) -> String {
+    let mended: String = word
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() || c == '-' { c.to_ascii_lowercase() } else { '_' })
+        .collect();
+    let mended = mended.trim_matches('_');
+    let rule = "lower-case letters, digits, `-` and `_`, beginning with a letter, at most 64";
+    if is_id(mended) { format!("write `{mended}`: {rule}") } else { format!("use {rule}") }
+}
