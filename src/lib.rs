@@ -12,6 +12,7 @@
 //! - L2 [`telemetry`]: observable facts, logged and counted together.
 //! - L3 [`worker`]: one delivery in, one settlement out.
 //! - L1 [`policy`]: what a refund request is answered.
+//! - L2 [`wire`]: what is stored and published.
 
 pub mod case;
 pub mod domain;
@@ -23,3 +24,4 @@ pub mod telemetry;
 pub mod wire;
 pub mod worker;
 pub mod policy;
+pub mod wire;

@@ -1,0 +1,1 @@
+//! Holds the codec to its word.
