@@ -11,8 +11,6 @@
 //! - L2 [`ports`]: what the shell needs from the outside world.
 //! - L2 [`telemetry`]: observable facts, logged and counted together.
 //! - L3 [`worker`]: one delivery in, one settlement out.
-//! - L1 [`policy`]: what a refund request is answered.
-//! - L2 [`wire`]: what is stored and published.
 
 pub mod case;
 pub mod domain;
@@ -23,5 +21,3 @@ pub mod processors;
 pub mod telemetry;
 pub mod wire;
 pub mod worker;
-pub mod policy;
-pub mod wire;
