@@ -95,27 +95,39 @@ fn observed(case: &mut Case, observation: Observation) -> bool {
     }
 }
 
+/// What a webhook says of the payment: good for the captured amount, while nothing was listed.
 fn payment_seen(case: &mut Case, payment: Payment) -> bool {
+    let unmissed = std::mem::take(&mut case.payment_missing);
+    unmissed | keep_payment(case, payment, false)
+}
+
+/// What a list says of the payment. The list is the truth: a webhook may carry the metadata of
+/// another object (Stripe: the charge's instead of the intent's), so product, plan and commission
+/// are taken from the list alone.
+fn payment_listed(case: &mut Case, payment: Payment) -> bool {
     let mut changed = std::mem::take(&mut case.payment_missing);
-    if let Some(commission) = &payment.commission {
-        changed |= commission_learned(case, commission.clone());
+    if let Some(commission) = payment.commission.clone() {
+        changed |= commission_learned(case, commission);
     }
-    match &mut case.payment {
-        // A payment can be captured in several steps; everything else is as it was first read, so
-        // that a changed metadata field cannot change a decision in flight.
-        Some(known) if payment.captured.currency == known.captured.currency => {
-            let grown = payment.captured.minor > known.captured.minor;
-            if grown {
-                known.captured = payment.captured;
+    changed | keep_payment(case, payment, true)
+}
+
+fn keep_payment(case: &mut Case, payment: Payment, listed: bool) -> bool {
+    let kept = match &case.payment {
+        None => payment,
+        // Captured grows: a payment can be captured in several steps.
+        Some(known) => {
+            let captured = known.captured.max(payment.captured);
+            if known.captured.currency != payment.captured.currency {
+                return false;
             }
-            grown || changed
+            let newest = if listed { payment } else { known.clone() };
+            Payment { captured, ..newest }
         }
-        Some(_) => changed,
-        None => {
-            case.payment = Some(payment);
-            true
-        }
-    }
+    };
+    let changed = case.payment.as_ref() != Some(&kept);
+    case.payment = Some(kept);
+    changed
 }
 
 fn refund_seen(case: &mut Case, refund: Refund) -> bool {
@@ -143,7 +155,7 @@ fn join<K: Ord, V: Clone + PartialEq>(
 fn listed(case: &mut Case, listing: Listing) -> bool {
     let mut changed = false;
     match listing.payment {
-        Some(payment) => changed |= payment_seen(case, payment),
+        Some(payment) => changed |= payment_listed(case, payment),
         None if case.payment.is_none() => {
             changed |= !case.payment_missing;
             case.payment_missing = true;

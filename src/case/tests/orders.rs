@@ -161,3 +161,20 @@ fn every_duplication_ends_in_the_same_state() {
     }
     assert_eq!(runs, 2 * (3 * 4) + 4 * (5 * 6) + 2 * (6 * 7) + 8);
 }
+
+#[test]
+fn a_webhooks_view_of_the_payment_never_outweighs_the_list() {
+    use crate::domain::payment::Payment;
+    let webhook = Payment { product: Some("charge".to_owned()), ..payment() };
+    let listed = Payment { product: Some("intent".to_owned()), ..payment() };
+    let hook = Fact::Observed(Observation::Payment(webhook));
+    let list = Fact::Listed(crate::domain::observation::Listing {
+        payment: Some(listed),
+        refunds: Vec::new(),
+        disputes: Vec::new(),
+    });
+    for order in permutations(&[hook, list]) {
+        let product = run(&order).payment.unwrap().product;
+        assert_eq!(product.as_deref(), Some("intent"));
+    }
+}
