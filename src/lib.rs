@@ -5,3 +5,4 @@
 //! - L0 [`domain`]: the words.
 
 pub mod domain;
+pub mod sandbox;
