@@ -1,6 +1,22 @@
 //! The control routes under `/_sandbox/`: JSON in, JSON out, no authentication, thin over the
 //! handle.
 //!
+//! | call | body |
+//! |---|---|
+//! | `POST payments` | `{"amount": 4900, "currency": "usd"}` and the rest of [`NewPayment`] |
+//! | `GET payments/{id}` | – |
+//! | `POST payments/{id}/refunds` | `{"amount": 100}` |
+//! | `POST payments/{id}/disputes` | `{"kind": "chargeback", "reason": "fraudulent"}` |
+//! | `POST payments/{id}/fraud_warnings` | `{"fraud_type": "made_with_stolen_card"}` |
+//! | `POST refunds/{id}` | `{"to": "failed", "reason": "lost_or_stolen_card"}` |
+//! | `POST release_pending` | – |
+//! | `POST disputes/{id}` | `{"to": "funds_withdrawn"}`, `{"to": {"close": "lost"}}` |
+//! | `GET clock`, `POST clock` | `{"advance_ms": 1000}` |
+//! | `GET`, `POST`, `DELETE faults` | `{"on": "refund_post", "fault": {"kind": "latency", "ms": 50}, "when": "always"}` |
+//! | `GET books`, `totals`, `violations`, `deliveries` | – |
+//! | `GET webhooks?after=0&limit=100` | – |
+//! | `PUT webhook_target` | `{"url": "http://127.0.0.1:8080/hook"}`; null ends deliveries |
+//!
 //! Deliberately not here: any rule of its own. What is refused, the handle refuses.
 
 use axum::body::{Body, Bytes};

@@ -182,6 +182,9 @@ async fn the_control_routes_do_what_the_handle_does() {
     assert_eq!(clock.body["now"], expected);
     let rule = json!({"on": "read", "fault": {"kind": "latency", "ms": 0}, "when": "always"});
     assert_eq!(world.control("faults", rule).await.body.as_array().unwrap().len(), 1);
+    let unaimed = world.client.put(format!("{}/_sandbox/webhook_target", world.base));
+    let unaimed = unaimed.body(r#"{"url":null}"#).send().await.unwrap();
+    assert_eq!(unaimed.status(), 200);
     let books: Books = serde_json::from_value(world.get("/_sandbox/books").await.body).unwrap();
     assert_eq!(books, world.sandbox.books());
     let webhooks = world.get("/_sandbox/webhooks?after=2&limit=3").await;
