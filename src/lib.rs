@@ -21,3 +21,4 @@ pub mod processors;
 pub mod telemetry;
 pub mod wire;
 pub mod worker;
+pub mod sandbox;

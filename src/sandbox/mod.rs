@@ -1,0 +1,47 @@
+//! A payment processor to run against: stateful, strict, shaped like Stripe's API v1.
+//!
+//! It stands for the world outside, so nothing here is shared with what it is used to test: its
+//! forms, signatures, keys and books are its own. It serves the read and refund calls, keeps
+//! idempotency keys the way Stripe describes it, sends signed webhooks, fails on command, and
+//! keeps books that say what truly happened to the money. The same operations are available over
+//! HTTP under `/_sandbox/` and on the cloneable handle [`Sandbox`].
+//!
+//! Deliberately not here: making payments (they appear fully captured, without webhooks), evidence,
+//! Connect, and any persistence. Everything is in memory and gone with the process. Payments,
+//! refunds and keys are kept for as long as the handle lives, because the books are about them;
+//! recorded webhooks are kept in a ring.
+
+mod answer;
+mod api;
+mod books;
+mod config;
+mod control;
+mod disputes;
+mod events;
+mod exchange;
+mod faults;
+mod form;
+mod handle;
+mod idempotency;
+mod ledger;
+mod objects;
+mod reads;
+mod refunds;
+mod server;
+mod signature;
+mod state;
+mod webhooks;
+
+#[cfg(test)]
+mod tests;
+
+pub use books::{Books, DisputeBook, KeyBook, PaymentBook, RefundBook, Totals, Violation};
+pub use config::{BuildError, Clock, SandboxConfig, WallClock, WebhookConfig};
+pub use control::ControlError;
+pub use disputes::{DisputeKind, DisputeMove, OpenDispute, Verdict};
+pub use faults::{Fault, FaultRule, Lateness, Target, When};
+pub use handle::Sandbox;
+pub use ledger::{DisputeStatus, NewPayment, RefundStatus};
+pub use refunds::{DashboardRefund, RefundMove};
+pub use server::Server;
+pub use webhooks::{Deliveries, RecordedWebhook};

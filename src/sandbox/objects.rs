@@ -1,0 +1,400 @@
+//! The JSON that the API and the webhooks show: payment intents, charges, refunds, disputes, early
+//! fraud warnings, lists.
+//!
+//! Shapes follow Stripe's published fixtures; fields that carry nothing here are left out or null.
+//! Typed and borrowed, so that a body is written in one pass. Deliberately not here: envelopes of
+//! webhooks (`events`).
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::ledger::{Dispute, Payment, Refund, RefundStatus, Warning};
+
+type Metadata = BTreeMap<String, String>;
+
+/// Stripe's dispute fee of the fixtures, in minor units of the dispute's currency.
+const DISPUTE_FEE: i64 = 1_500;
+
+/// An object that must be empty.
+#[derive(Serialize)]
+pub(super) struct Empty {}
+
+#[derive(Serialize)]
+struct BillingDetails<'a> {
+    email: Option<&'a str>,
+    name: Option<&'a str>,
+    phone: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Card {
+    brand: &'static str,
+    country: &'static str,
+    exp_month: u8,
+    exp_year: u16,
+    funding: &'static str,
+    last4: &'static str,
+    network: &'static str,
+}
+
+#[derive(Serialize)]
+struct ByCard<T> {
+    card: T,
+    r#type: &'static str,
+}
+
+/// A charge.
+#[derive(Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "the shape is Stripe's")]
+pub(super) struct ChargeObject<'a> {
+    id: &'a str,
+    object: &'static str,
+    amount: i64,
+    amount_captured: i64,
+    amount_refunded: i64,
+    balance_transaction: String,
+    billing_details: BillingDetails<'a>,
+    captured: bool,
+    created: i64,
+    currency: &'a str,
+    customer: Option<&'a str>,
+    description: Option<&'a str>,
+    disputed: bool,
+    failure_code: Option<&'a str>,
+    failure_message: Option<&'a str>,
+    fraud_details: Empty,
+    livemode: bool,
+    metadata: &'a Metadata,
+    paid: bool,
+    payment_intent: &'a str,
+    payment_method: &'static str,
+    payment_method_details: ByCard<Card>,
+    receipt_email: Option<&'a str>,
+    refunded: bool,
+    status: &'static str,
+}
+
+impl<'a> ChargeObject<'a> {
+    /// Shows a payment's charge.
+    pub(super) fn of(payment: &'a Payment) -> Self {
+        Self {
+            id: &payment.charge,
+            object: "charge",
+            amount: payment.amount,
+            amount_captured: payment.amount,
+            amount_refunded: payment.refunded,
+            balance_transaction: format!("txn_{}", payment.charge),
+            billing_details: BillingDetails {
+                email: payment.email.as_deref(),
+                name: None,
+                phone: None,
+            },
+            captured: true,
+            created: payment.created,
+            currency: &payment.currency,
+            customer: payment.customer.as_deref(),
+            description: None,
+            disputed: !payment.disputes.is_empty(),
+            failure_code: None,
+            failure_message: None,
+            fraud_details: Empty {},
+            livemode: false,
+            metadata: &payment.metadata,
+            paid: true,
+            payment_intent: &payment.intent,
+            payment_method: "pm_card_visa",
+            payment_method_details: ByCard {
+                card: Card {
+                    brand: "visa",
+                    country: "US",
+                    exp_month: 12,
+                    exp_year: 2034,
+                    funding: "credit",
+                    last4: "4242",
+                    network: "visa",
+                },
+                r#type: "card",
+            },
+            receipt_email: payment.email.as_deref(),
+            refunded: payment.refunded >= payment.amount,
+            status: "succeeded",
+        }
+    }
+}
+
+/// An id, or, where asked for with `expand[]`, the object it names.
+#[derive(Serialize)]
+#[serde(untagged)]
+pub(super) enum Expandable<'a> {
+    Id(&'a str),
+    Object(Box<ChargeObject<'a>>),
+}
+
+/// A payment intent.
+#[derive(Serialize)]
+pub(super) struct PaymentIntentObject<'a> {
+    id: &'a str,
+    object: &'static str,
+    amount: i64,
+    amount_capturable: i64,
+    amount_received: i64,
+    canceled_at: Option<i64>,
+    capture_method: &'static str,
+    created: i64,
+    currency: &'a str,
+    customer: Option<&'a str>,
+    description: Option<&'a str>,
+    latest_charge: Expandable<'a>,
+    livemode: bool,
+    metadata: &'a Metadata,
+    payment_method: &'static str,
+    payment_method_types: [&'static str; 1],
+    receipt_email: Option<&'a str>,
+    status: &'static str,
+}
+
+impl<'a> PaymentIntentObject<'a> {
+    /// Shows a payment, with its charge inside where that was asked for.
+    pub(super) fn of(payment: &'a Payment, expanded: bool) -> Self {
+        let latest_charge = if expanded {
+            Expandable::Object(Box::new(ChargeObject::of(payment)))
+        } else {
+            Expandable::Id(&payment.charge)
+        };
+        Self {
+            id: &payment.intent,
+            object: "payment_intent",
+            amount: payment.amount,
+            amount_capturable: 0,
+            amount_received: payment.amount,
+            canceled_at: None,
+            capture_method: "automatic",
+            created: payment.created,
+            currency: &payment.currency,
+            customer: payment.customer.as_deref(),
+            description: None,
+            latest_charge,
+            livemode: false,
+            metadata: &payment.metadata,
+            payment_method: "pm_card_visa",
+            payment_method_types: ["card"],
+            receipt_email: payment.email.as_deref(),
+            status: "succeeded",
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct CardReference {
+    reference_status: &'static str,
+    reference_type: &'static str,
+    r#type: &'static str,
+}
+
+/// A refund.
+#[derive(Serialize)]
+pub(super) struct RefundObject<'a> {
+    id: &'a str,
+    object: &'static str,
+    amount: i64,
+    balance_transaction: Option<String>,
+    charge: &'a str,
+    created: i64,
+    currency: &'a str,
+    destination_details: ByCard<CardReference>,
+    metadata: &'a Metadata,
+    payment_intent: &'a str,
+    reason: Option<&'a str>,
+    receipt_number: Option<&'a str>,
+    source_transfer_reversal: Option<&'a str>,
+    status: &'static str,
+    transfer_reversal: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pending_reason: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    failure_reason: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    failure_balance_transaction: Option<String>,
+}
+
+impl<'a> RefundObject<'a> {
+    /// Shows a refund of this payment.
+    pub(super) fn of(refund: &'a Refund, payment: &'a Payment) -> Self {
+        let moved = refund.pending_reason.is_none();
+        let failed = refund.status == RefundStatus::Failed;
+        Self {
+            id: &refund.id,
+            object: "refund",
+            amount: refund.amount,
+            balance_transaction: moved.then(|| format!("txn_{}", refund.id)),
+            charge: &payment.charge,
+            created: refund.created,
+            currency: &payment.currency,
+            destination_details: ByCard {
+                card: CardReference {
+                    reference_status: "pending",
+                    reference_type: "acquirer_reference_number",
+                    r#type: "refund",
+                },
+                r#type: "card",
+            },
+            metadata: &refund.metadata,
+            payment_intent: &payment.intent,
+            reason: refund.reason.as_deref(),
+            receipt_number: None,
+            source_transfer_reversal: None,
+            status: refund.status.word(),
+            transfer_reversal: None,
+            pending_reason: refund.pending_reason.as_deref(),
+            failure_reason: refund.failure_reason.as_deref(),
+            failure_balance_transaction: failed.then(|| format!("txn_failed_{}", refund.id)),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct DisputeCard {
+    brand: &'static str,
+    case_type: &'static str,
+    network_reason_code: &'static str,
+}
+
+#[derive(Serialize)]
+struct EvidenceDetails {
+    due_by: i64,
+    has_evidence: bool,
+    past_due: bool,
+    submission_count: u32,
+}
+
+#[derive(Serialize)]
+struct BalanceTransaction<'a> {
+    id: String,
+    object: &'static str,
+    amount: i64,
+    created: i64,
+    currency: &'a str,
+    fee: i64,
+    net: i64,
+    reporting_category: &'static str,
+    source: &'a str,
+    r#type: &'static str,
+}
+
+/// A dispute.
+#[derive(Serialize)]
+pub(super) struct DisputeObject<'a> {
+    id: &'a str,
+    object: &'static str,
+    amount: i64,
+    balance_transactions: Vec<BalanceTransaction<'a>>,
+    charge: &'a str,
+    created: i64,
+    currency: &'a str,
+    evidence: Empty,
+    evidence_details: EvidenceDetails,
+    is_charge_refundable: bool,
+    livemode: bool,
+    metadata: Empty,
+    payment_intent: &'a str,
+    payment_method_details: ByCard<DisputeCard>,
+    reason: &'a str,
+    status: &'static str,
+}
+
+impl<'a> DisputeObject<'a> {
+    /// Shows a dispute of this payment as of `at` (unix seconds).
+    pub(super) fn of(dispute: &'a Dispute, payment: &'a Payment, at: i64) -> Self {
+        let inquiry = dispute.status.is_inquiry();
+        let balance_transactions = dispute
+            .movements
+            .iter()
+            .enumerate()
+            .map(|(index, movement)| {
+                let withdrawn = movement.amount < 0;
+                let fee = if withdrawn { DISPUTE_FEE } else { 0 };
+                BalanceTransaction {
+                    id: format!("txn_{index}_{}", dispute.id),
+                    object: "balance_transaction",
+                    amount: movement.amount,
+                    created: movement.at,
+                    currency: &payment.currency,
+                    fee,
+                    net: movement.amount.saturating_sub(fee),
+                    reporting_category: if withdrawn { "dispute" } else { "dispute_reversal" },
+                    source: &dispute.id,
+                    r#type: "adjustment",
+                }
+            })
+            .collect();
+        Self {
+            id: &dispute.id,
+            object: "dispute",
+            amount: dispute.amount,
+            balance_transactions,
+            charge: &payment.charge,
+            created: dispute.created,
+            currency: &payment.currency,
+            evidence: Empty {},
+            evidence_details: EvidenceDetails {
+                due_by: dispute.due_by,
+                has_evidence: false,
+                past_due: dispute.status.is_open() && at > dispute.due_by,
+                submission_count: 0,
+            },
+            is_charge_refundable: inquiry && payment.left() > 0,
+            livemode: false,
+            metadata: Empty {},
+            payment_intent: &payment.intent,
+            payment_method_details: ByCard {
+                card: DisputeCard {
+                    brand: "visa",
+                    case_type: if inquiry { "inquiry" } else { "chargeback" },
+                    network_reason_code: "10.4",
+                },
+                r#type: "card",
+            },
+            reason: &dispute.reason,
+            status: dispute.status.word(),
+        }
+    }
+}
+
+/// An early fraud warning.
+#[derive(Serialize)]
+pub(super) struct WarningObject<'a> {
+    id: &'a str,
+    object: &'static str,
+    actionable: bool,
+    charge: &'a str,
+    created: i64,
+    fraud_type: &'a str,
+    livemode: bool,
+    payment_intent: &'a str,
+}
+
+impl<'a> WarningObject<'a> {
+    /// Shows a warning about this payment.
+    pub(super) fn of(warning: &'a Warning, payment: &'a Payment) -> Self {
+        Self {
+            id: &warning.id,
+            object: "radar.early_fraud_warning",
+            actionable: warning.actionable,
+            charge: &payment.charge,
+            created: warning.created,
+            fraud_type: &warning.fraud_type,
+            livemode: false,
+            payment_intent: &payment.intent,
+        }
+    }
+}
+
+/// One page of a list, newest first.
+#[derive(Serialize)]
+pub(super) struct ListObject<T> {
+    pub(super) object: &'static str,
+    pub(super) url: &'static str,
+    pub(super) has_more: bool,
+    pub(super) data: Vec<T>,
+}
