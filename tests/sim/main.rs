@@ -1,0 +1,14 @@
+//! The real worker in a simulated world: virtual time, ports in memory, a strict fake processor.
+//!
+//! A crash is a dropped future: at a chosen call of a chosen port the call never returns, and the
+//! worker is gone. No hook for this exists in the program; ports are the only seam.
+
+mod books;
+mod crashes;
+mod enumeration;
+mod named;
+mod processor;
+mod scenario;
+mod switch;
+mod variants;
+mod world;

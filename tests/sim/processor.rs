@@ -1,0 +1,356 @@
+//! A strict fake processor in the shape of Stripe: the judge of whether money moved twice.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::{Arc, Mutex};
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+use refundd::domain::http::{HttpRequest, HttpResponse, Method};
+use refundd::domain::ids::AccountName;
+use refundd::domain::time::{after, seconds_between};
+use refundd::ports::clock::Clock;
+use refundd::ports::gateway::{Gateway, Silence};
+use serde_json::{Value, json};
+
+use crate::world::VirtualClock;
+
+/// How long the fake remembers a key.
+pub const KEY_LIFETIME: i64 = 86_400;
+
+/// What goes wrong with the next refund call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fault {
+    /// Executed, and the answer is lost.
+    AnswerLost,
+    /// Executed, answered 500, and the 500 is stored with the key.
+    ExecutedAnd500,
+    /// Not executed, answered 500, and the 500 is stored with the key.
+    Stored500,
+    /// Executed only after so many seconds; the caller hears nothing.
+    ExecutesLater(i64),
+    /// Nothing was written.
+    NotSent,
+    /// Another call with the key is in progress.
+    Conflict,
+    /// Too many calls.
+    RateLimited,
+    /// The balance does not cover it: the refund is pending.
+    Pending,
+    /// The merchant's balance does not cover it: refused.
+    BalanceInsufficient,
+}
+
+/// One refund in the books.
+#[derive(Debug, Clone)]
+pub struct Booked {
+    pub id: String,
+    pub key: Option<String>,
+    pub amount: i64,
+    pub status: String,
+    pub created: Timestamp,
+}
+
+#[derive(Debug, Clone)]
+struct Remembered {
+    body: String,
+    first_at: Timestamp,
+    /// `None` while the call is still being executed.
+    answer: Option<(u16, Value)>,
+}
+
+#[derive(Debug)]
+struct Delayed {
+    due: Timestamp,
+    key: String,
+    body: String,
+}
+
+#[derive(Debug, Default)]
+struct Books {
+    refunds: Vec<Booked>,
+    disputes: Vec<Value>,
+    keys: BTreeMap<String, Remembered>,
+    bodies: BTreeMap<String, Vec<String>>,
+    executions: BTreeMap<String, u32>,
+    delayed: Vec<Delayed>,
+    faults: VecDeque<Fault>,
+}
+
+/// The processor: one payment, `pi_1`, of `captured` minor units.
+pub struct FakeProcessor {
+    clock: Arc<VirtualClock>,
+    pub captured: i64,
+    pub currency: &'static str,
+    pub commission: Option<i64>,
+    /// How long a refund is missing from the list after it was made, seconds.
+    pub lag: i64,
+    books: Mutex<Books>,
+}
+
+impl FakeProcessor {
+    pub fn new(clock: Arc<VirtualClock>, captured: i64, commission: Option<i64>, lag: i64) -> Self {
+        let books = Mutex::default();
+        Self { clock, captured, currency: "usd", commission, lag, books }
+    }
+
+    pub fn fail_next(&self, faults: &[Fault]) {
+        self.books.lock().unwrap().faults.extend(faults);
+    }
+
+    pub fn refunds(&self) -> Vec<Booked> {
+        self.books.lock().unwrap().refunds.clone()
+    }
+
+    /// How often each key was executed.
+    pub fn executions(&self) -> BTreeMap<String, u32> {
+        self.books.lock().unwrap().executions.clone()
+    }
+
+    /// The bodies that were sent under each key, different ones only.
+    pub fn bodies(&self) -> BTreeMap<String, Vec<String>> {
+        self.books.lock().unwrap().bodies.clone()
+    }
+
+    /// When something happens at the processor by itself.
+    pub fn next_due_at(&self) -> Option<Timestamp> {
+        self.books.lock().unwrap().delayed.iter().map(|delayed| delayed.due).min()
+    }
+
+    /// Makes happen what is due.
+    pub fn tick(&self) {
+        let now = self.clock.now();
+        let mut books = self.books.lock().unwrap();
+        let (due, rest) = std::mem::take(&mut books.delayed)
+            .into_iter()
+            .partition::<Vec<_>, _>(|delayed| delayed.due <= now);
+        books.delayed = rest;
+        for delayed in due {
+            let answer = self.execute(&mut books, &delayed.key, &delayed.body, "succeeded");
+            if let Some(remembered) = books.keys.get_mut(&delayed.key) {
+                remembered.answer = Some(answer);
+            }
+        }
+    }
+
+    /// Somebody refunds by hand in the dashboard.
+    pub fn refund_by_hand(&self, amount: i64) -> Option<String> {
+        let mut books = self.books.lock().unwrap();
+        (held(&books) + amount <= self.captured)
+            .then(|| self.book(&mut books, None, amount, "succeeded"))
+    }
+
+    /// A refund changes its status.
+    pub fn move_refund(&self, index: usize, status: &str) -> Option<Value> {
+        let mut books = self.books.lock().unwrap();
+        let refund = books.refunds.get_mut(index)?;
+        refund.status = status.to_owned();
+        let refund = refund.clone();
+        Some(self.object(&refund))
+    }
+
+    /// Sets the state of the one dispute, and returns the object.
+    pub fn dispute(&self, status: &str, movements: &[i64]) -> Value {
+        let transactions: Vec<Value> = movements
+            .iter()
+            .enumerate()
+            .map(|(i, minor)| json!({"id": format!("txn_{i}"), "amount": minor, "currency": "usd"}))
+            .collect();
+        let dispute = json!({
+            "id": "du_1", "object": "dispute", "amount": self.captured, "currency": "usd",
+            "charge": "ch_1", "payment_intent": "pi_1", "created": 1_760_000_000,
+            "reason": "fraudulent", "status": status, "is_charge_refundable": false,
+            "balance_transactions": transactions, "evidence_details": {"due_by": null},
+            "payment_method_details": {"type": "card", "card": {"case_type": "chargeback"}},
+        });
+        self.books.lock().unwrap().disputes = vec![dispute.clone()];
+        dispute
+    }
+
+    pub fn object(&self, refund: &Booked) -> Value {
+        let metadata = refund.key.as_ref().map_or(json!({}), |key| json!({"refundd_key": key}));
+        json!({
+            "id": refund.id, "object": "refund", "amount": refund.amount,
+            "currency": self.currency, "charge": "ch_1", "payment_intent": "pi_1",
+            "status": refund.status, "metadata": metadata,
+            "created": refund.created.as_second(),
+            "failure_reason": (refund.status == "failed").then_some("lost_or_stolen_card"),
+        })
+    }
+
+    fn answer(&self, request: &HttpRequest) -> Result<HttpResponse, Silence> {
+        let path = request.path.split('?').next().unwrap();
+        let now = self.clock.now();
+        let books = self.books.lock().unwrap();
+        Ok(match (request.method, path) {
+            (Method::Get, "/v1/payment_intents/pi_1") => respond(200, &self.intent()),
+            (Method::Get, "/v1/charges/ch_1") => respond(200, &self.charge()),
+            (Method::Get, "/v1/refunds") => {
+                let seen = books.refunds.iter().filter(|refund| {
+                    refund.key.is_none() || seconds_between(refund.created, now) >= self.lag
+                });
+                let data: Vec<Value> = seen.rev().map(|refund| self.object(refund)).collect();
+                respond(200, &list(&data))
+            }
+            (Method::Get, "/v1/disputes") => respond(200, &list(&books.disputes)),
+            (Method::Get, "/v1/charges") => respond(200, &list(&[self.charge()])),
+            (Method::Get, _) => respond(404, &error("resource_missing", "id")),
+            (Method::Post, "/v1/refunds") => {
+                drop(books);
+                return self.post(request);
+            }
+            (Method::Post, other) => panic!("no such call: {other}"),
+        })
+    }
+
+    fn post(&self, request: &HttpRequest) -> Result<HttpResponse, Silence> {
+        let key = request
+            .headers
+            .iter()
+            .find(|(name, _)| name == "idempotency-key")
+            .map(|(_, value)| value.clone())
+            .expect("a refund call without a key");
+        let now = self.clock.now();
+        let mut books = self.books.lock().unwrap();
+        let fault = books.faults.pop_front();
+        if fault == Some(Fault::NotSent) {
+            return Err(Silence::NotSent { account: account(), source: "refused".into() });
+        }
+        let bodies = books.bodies.entry(key.clone()).or_default();
+        if !bodies.contains(&request.body) {
+            bodies.push(request.body.clone());
+        }
+        let forgotten = |remembered: &Remembered| {
+            seconds_between(remembered.first_at, now) >= KEY_LIFETIME
+        };
+        if let Some(remembered) = books.keys.get(&key).filter(|known| !forgotten(known)) {
+            if remembered.body != request.body {
+                return Ok(respond(400, &error_of("idempotency_error")));
+            }
+            return Ok(match &remembered.answer {
+                Some((status, body)) => respond(*status, body),
+                None => respond(409, &error_of("idempotency_key_in_use")),
+            });
+        }
+        match fault {
+            Some(Fault::Conflict) => return Ok(respond(409, &error_of("idempotency_key_in_use"))),
+            Some(Fault::RateLimited) => return Ok(respond(429, &error_of("rate_limit"))),
+            _ => {}
+        }
+        let remember = |answer| Remembered { body: request.body.clone(), first_at: now, answer };
+        if let Some(Fault::ExecutesLater(seconds)) = fault {
+            let due = after(now, seconds);
+            books.delayed.push(Delayed { due, key: key.clone(), body: request.body.clone() });
+            books.keys.insert(key, remember(None));
+            return Err(Silence::Unknown { account: account(), source: "time limit".into() });
+        }
+        let answer = match fault {
+            Some(Fault::Stored500) => (500, error_of("api_error")),
+            Some(Fault::BalanceInsufficient) => (400, error("balance_insufficient", "")),
+            Some(Fault::Pending) => self.execute(&mut books, &key, &request.body, "pending"),
+            _ => self.execute(&mut books, &key, &request.body, "succeeded"),
+        };
+        let answer =
+            if fault == Some(Fault::ExecutedAnd500) { (500, error_of("api_error")) } else { answer };
+        books.keys.insert(key, remember(Some(answer.clone())));
+        if fault == Some(Fault::AnswerLost) {
+            return Err(Silence::Unknown { account: account(), source: "reset".into() });
+        }
+        Ok(respond(answer.0, &answer.1))
+    }
+
+    /// Executes a refund, as strictly as the processor would.
+    fn execute(&self, books: &mut Books, key: &str, body: &str, status: &str) -> (u16, Value) {
+        let form: BTreeMap<String, String> = serde_urlencoded::from_str(body).unwrap();
+        assert_eq!(form.get("payment_intent").map(String::as_str), Some("pi_1"), "{form:?}");
+        assert_eq!(form.get("metadata[refundd_key]").map(String::as_str), Some(key).filter(|_| true));
+        let amount: i64 = form["amount"].parse().unwrap();
+        if books.disputes.iter().any(is_open) {
+            return (400, error("charge_disputed", ""));
+        }
+        if held(books) >= self.captured {
+            return (400, error("charge_already_refunded", ""));
+        }
+        if held(books) + amount > self.captured {
+            return (400, json!({"error": {"type": "invalid_request_error", "param": "amount"}}));
+        }
+        *books.executions.entry(key.to_owned()).or_default() += 1;
+        let id = self.book(books, Some(key.to_owned()), amount, status);
+        let refund = books.refunds.iter().find(|refund| refund.id == id).unwrap();
+        (200, self.object(refund))
+    }
+
+    fn book(&self, books: &mut Books, key: Option<String>, amount: i64, status: &str) -> String {
+        let id = format!("re_{}", books.refunds.len() + 1);
+        let (status, created) = (status.to_owned(), self.clock.now());
+        books.refunds.push(Booked { id: id.clone(), key, amount, status, created });
+        id
+    }
+
+    fn charge(&self) -> Value {
+        let metadata = match self.commission {
+            Some(minor) => json!({
+                "commission_id": "com_1", "commission_partner": "partner_1",
+                "commission_minor": minor.to_string(), "commission_currency": "usd",
+            }),
+            None => json!({}),
+        };
+        json!({
+            "id": "ch_1", "object": "charge", "amount": self.captured,
+            "amount_captured": self.captured, "amount_refunded": 0, "captured": true,
+            "currency": self.currency, "created": 1_759_900_000, "customer": "cus_1",
+            "disputed": false, "payment_intent": "pi_1", "metadata": metadata,
+            "paid": true, "refunded": false, "status": "succeeded",
+        })
+    }
+
+    fn intent(&self) -> Value {
+        let charge = self.charge();
+        json!({
+            "id": "pi_1", "object": "payment_intent", "amount": self.captured,
+            "amount_received": self.captured, "currency": self.currency,
+            "created": 1_759_900_000, "customer": "cus_1", "metadata": charge["metadata"],
+            "latest_charge": charge, "status": "succeeded",
+        })
+    }
+}
+
+fn held(books: &Books) -> i64 {
+    let alive = |refund: &&Booked| refund.status != "failed" && refund.status != "canceled";
+    books.refunds.iter().filter(alive).map(|refund| refund.amount).sum()
+}
+
+fn is_open(dispute: &Value) -> bool {
+    !matches!(dispute["status"].as_str(), Some("won" | "warning_closed"))
+}
+
+fn list(data: &[Value]) -> Value {
+    json!({"object": "list", "data": data, "has_more": false, "url": "/v1/x"})
+}
+
+fn error(code: &str, param: &str) -> Value {
+    json!({"error": {"type": "invalid_request_error", "code": code, "param": param}})
+}
+
+fn error_of(kind: &str) -> Value {
+    json!({"error": {"type": kind, "code": kind}})
+}
+
+fn respond(status: u16, body: &Value) -> HttpResponse {
+    let headers = vec![("content-type".to_owned(), "application/json".to_owned())];
+    HttpResponse { status, headers, body: serde_json::to_vec(body).unwrap() }
+}
+
+fn account() -> AccountName {
+    AccountName::parse("stripe-eu").unwrap()
+}
+
+#[async_trait]
+impl Gateway for FakeProcessor {
+    async fn send(
+        &self,
+        _account: &AccountName,
+        request: &HttpRequest,
+    ) -> Result<HttpResponse, Silence> {
+        self.answer(request)
+    }
+}
