@@ -4,3 +4,8 @@
 //! version beside the old one. Nothing here talks to a store or a broker.
 
 pub mod record;
+
+#[cfg(test)]
+mod golden;
+#[cfg(test)]
+mod sample;

@@ -67,6 +67,4 @@ fn explain(bytes: &[u8], source: serde_json::Error) -> RecordError {
 }
 
 #[cfg(test)]
-mod sample;
-#[cfg(test)]
 mod tests;

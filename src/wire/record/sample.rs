@@ -1,1 +1,0 @@
-//! Cases that between them hold every variant of every word.
