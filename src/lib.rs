@@ -18,7 +18,7 @@ pub mod messages;
 pub mod policy;
 pub mod ports;
 pub mod processors;
+pub mod sandbox;
 pub mod telemetry;
 pub mod wire;
 pub mod worker;
-pub mod sandbox;

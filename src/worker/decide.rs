@@ -30,11 +30,8 @@ impl Session<'_> {
     }
 
     async fn ask_policy(&mut self, request: &RefundRequest) -> Step<Ruling> {
-        let history = if self.account.policy.needs_customer_history() {
-            self.history().await?
-        } else {
-            None
-        };
+        let history =
+            if self.account.policy.needs_customer_history() { self.history().await? } else { None };
         let case = &self.case;
         // The guard has seen to it that the payment is known.
         let payment = case.payment.as_ref().ok_or_else(|| {

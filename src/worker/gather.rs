@@ -110,11 +110,7 @@ impl Reader<'_> {
         Err(Settlement::park("list_without_end"))
     }
 
-    async fn history(
-        &self,
-        session: &Session<'_>,
-        customer: &CustomerId,
-    ) -> Step<CustomerHistory> {
+    async fn history(&self, session: &Session<'_>, customer: &CustomerId) -> Step<CustomerHistory> {
         let processor = session.account.processor;
         let mut sum = CustomerHistory::default();
         let mut next = Some(processors::history_query(processor, customer));

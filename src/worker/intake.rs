@@ -42,10 +42,7 @@ fn account_named<'a>(
     settings.accounts.get(name).ok_or_else(|| Settlement::quarantine("unknown_account"))
 }
 
-fn read_webhook<'a>(
-    message: &Message,
-    settings: &'a Settings,
-) -> Result<Intake<'a>, Settlement> {
+fn read_webhook<'a>(message: &Message, settings: &'a Settings) -> Result<Intake<'a>, Settlement> {
     let name = message
         .account
         .as_deref()

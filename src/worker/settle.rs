@@ -3,11 +3,11 @@
 use std::future::Future;
 use std::time::Duration;
 
+use super::account::Settings;
 use super::gather::Reader;
 use super::intake::{self, Intake};
 use super::session::{Session, Step};
 use super::settlement::Settlement;
-use super::account::Settings;
 use crate::case::apply::Effect;
 use crate::domain::ids::{CaseId, PaymentId};
 use crate::ports::Ports;

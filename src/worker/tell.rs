@@ -91,11 +91,8 @@ fn letter_of<'a>(
             (Letter::Acknowledged { answer_by: *answer_by }, Some(request))
         }
         Announcement::RefundApproved { request, amount, full, .. } => {
-            let letter = Letter::Approved {
-                amount: *amount,
-                full: *full,
-                business_days: BUSINESS_DAYS,
-            };
+            let letter =
+                Letter::Approved { amount: *amount, full: *full, business_days: BUSINESS_DAYS };
             (letter, Some(request))
         }
         Announcement::RefundDenied { request, ruling } => {

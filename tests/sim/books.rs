@@ -1,0 +1,115 @@
+//! The audit after a run: the processor's books, a consumer's books, and nothing lost.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use refundd::case::invariants;
+use serde_json::Value;
+
+use crate::world::World;
+
+/// What a consumer that follows the documented rules knows in the end: repeats dropped by id, the
+/// total of a commission taken from the event with the highest sequence.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Consumer {
+    /// (type, id) of every event but clawbacks.
+    pub events: BTreeSet<(String, String)>,
+    /// What is clawed back in all, per commission.
+    pub clawed: BTreeMap<String, i64>,
+    /// Sum of all deltas with distinct ids.
+    pub deltas: i64,
+}
+
+/// Reads what was published as a consumer would.
+pub fn consume(events: &[Value]) -> Consumer {
+    let mut consumer = Consumer::default();
+    let mut newest: BTreeMap<String, String> = BTreeMap::new();
+    let mut seen = BTreeSet::new();
+    for event in events {
+        let (kind, id) = (text(event, "type"), text(event, "id"));
+        if !seen.insert(id.clone()) {
+            continue;
+        }
+        if !kind.ends_with("commission.clawback.v1") {
+            consumer.events.insert((kind, id));
+            continue;
+        }
+        let data = &event["data"];
+        let commission = data["commission"]["id"].as_str().unwrap().to_owned();
+        let sequence = text(event, "sequence");
+        consumer.deltas += data["delta"].as_i64().unwrap();
+        if newest.get(&commission).is_none_or(|known| *known < sequence) {
+            let total = data["clawed_total"].as_i64().unwrap();
+            consumer.clawed.insert(commission.clone(), total);
+            newest.insert(commission, sequence);
+        }
+    }
+    consumer
+}
+
+fn text(event: &Value, name: &str) -> String {
+    event[name].as_str().unwrap_or_else(|| panic!("{name} is missing in {event}")).to_owned()
+}
+
+/// Why a run is not right.
+pub fn audit(world: &World, expected: &Consumer, lossless: bool) -> Result<(), String> {
+    for (key, count) in world.processor.executions() {
+        if count > 1 {
+            return Err(format!("{key} was executed {count} times"));
+        }
+    }
+    for (key, bodies) in world.processor.bodies() {
+        if bodies.len() > 1 {
+            return Err(format!("{key} carried {} bodies: {bodies:?}", bodies.len()));
+        }
+    }
+    let alive = |status: &str| status != "failed" && status != "canceled";
+    let refunded: i64 = world
+        .processor
+        .refunds()
+        .iter()
+        .filter(|refund| alive(&refund.status))
+        .map(|refund| refund.amount)
+        .sum();
+    if refunded > world.processor.captured {
+        return Err(format!("{refunded} refunded of {}", world.processor.captured));
+    }
+    if world.queue.depth() != 0 {
+        return Err(format!("{} messages are left", world.queue.depth()));
+    }
+    let consumer = consume(&world.events());
+    let told = |consumer: &Consumer| consumer.events.clone();
+    if let Some(lost) = told(expected).difference(&told(&consumer)).next() {
+        return Err(format!("lost: {lost:?}"));
+    }
+    let claimed = consumer.events.iter().filter(|(kind, _)| kind.ends_with("refund.succeeded.v1"));
+    let executed = world.processor.executions().len();
+    if claimed.count() > executed {
+        return Err("a success was told that never was".to_owned());
+    }
+    if consumer.clawed != expected.clawed {
+        return Err(format!("clawed {:?} instead of {:?}", consumer.clawed, expected.clawed));
+    }
+    // Deltas alone add up as long as no record was lost.
+    let total: i64 = consumer.clawed.values().sum();
+    if lossless && consumer.deltas != total {
+        return Err(format!("deltas {} make no total {total}", consumer.deltas));
+    }
+    Ok(())
+}
+
+/// The stored case keeps its invariants, I15 to the cent.
+pub async fn audit_case(world: &World) -> Result<(), String> {
+    let Some(case) = world.case().await else { return Ok(()) };
+    invariants::check(&case).map_err(|violation| violation.to_string())?;
+    if let (Some(commission), Some(payment)) = (&case.commission, &case.payment) {
+        let lost = refundd::case::ledger::lost(&case);
+        let target = commission.target(lost, payment.captured.minor);
+        if case.told.clawed.unwrap_or_default() != target {
+            return Err(format!("clawed {:?}, target {target}", case.told.clawed));
+        }
+    }
+    if !case.told.owed.is_empty() {
+        return Err(format!("{} announcements are owed", case.told.owed.len()));
+    }
+    Ok(())
+}

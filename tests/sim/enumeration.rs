@@ -1,0 +1,79 @@
+//! Every crash, before and after every call of every port; every pair; with the store kept, wiped
+//! or rolled back; and with a second worker on the same delivery.
+
+use crate::crashes::{Cell, judge, judge_suspended, reference};
+use crate::scenario::all;
+use crate::switch::{Edge, Point};
+use crate::world::{StoreFate, honest};
+
+const FATES: [StoreFate; 3] = [StoreFate::Kept, StoreFate::Wiped, StoreFate::RolledBack];
+const EDGES: [Edge; 2] = [Edge::Before, Edge::After];
+
+/// Until the next worker: at once; longer than a claim; longer than a key lives.
+const DOWNTIMES: [i64; 3] = [0, 31, 25 * 3600];
+
+fn points(calls: usize) -> impl Iterator<Item = Point> {
+    (0..calls).flat_map(|call| EDGES.map(|edge| Point { call, edge }))
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_crash_anywhere_loses_nothing_and_moves_no_money_twice() {
+    let mut cells = 0;
+    for scenario in all() {
+        let (calls, told) = reference(&scenario).await;
+        for first in points(calls) {
+            for fate in FATES {
+                for downtime in DOWNTIMES {
+                    let cell = Cell { first, second: None, fate, downtime };
+                    let judged = judge(&scenario, cell, &told, honest()).await;
+                    let judged =
+                        judged.unwrap_or_else(|error| panic!("{} {cell:?}: {error}", scenario.name));
+                    assert_eq!(judged.crashes, 1, "{} {cell:?} was not reached", scenario.name);
+                    cells += 1;
+                }
+            }
+        }
+    }
+    assert_eq!(cells, 0, "the number of cells");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_crash_during_the_recovery_from_a_crash_changes_nothing_either() {
+    let (mut cells, mut unreached) = (0, 0);
+    for scenario in all() {
+        let (calls, told) = reference(&scenario).await;
+        for first in points(calls) {
+            for fate in FATES {
+                let single = Cell { first, second: None, fate, downtime: 0 };
+                let after = judge(&scenario, single, &told, honest()).await.unwrap();
+                for second in points(after.calls_after) {
+                    let cell = Cell { second: Some(second), ..single };
+                    let judged = judge(&scenario, cell, &told, honest()).await;
+                    let judged =
+                        judged.unwrap_or_else(|error| panic!("{} {cell:?}: {error}", scenario.name));
+                    cells += 1;
+                    unreached += usize::from(judged.crashes != 2);
+                }
+            }
+        }
+    }
+    assert_eq!((cells, unreached), (0, 0), "the number of cells");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_second_worker_on_the_same_delivery_changes_nothing() {
+    let mut cells = 0;
+    for scenario in all() {
+        let (calls, told) = reference(&scenario).await;
+        for at in points(calls) {
+            for gap in [0, 11, 31] {
+                let judged = judge_suspended(&scenario, at, gap, &told, honest()).await;
+                let reached = judged
+                    .unwrap_or_else(|error| panic!("{} {at:?} {gap}: {error}", scenario.name));
+                assert!(reached, "{} {at:?} was not reached", scenario.name);
+                cells += 1;
+            }
+        }
+    }
+    assert_eq!(cells, 0, "the number of cells");
+}

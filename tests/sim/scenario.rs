@@ -1,0 +1,117 @@
+//! What can happen, as scripts.
+
+use refundd::ports::message::Message;
+
+use crate::processor::Fault;
+use crate::world::{commission, request};
+
+/// One thing that happens at a second of the script.
+#[derive(Debug, Clone)]
+pub enum Happening {
+    Message(Message),
+    RefundByHand(i64),
+    MoveRefund(usize, &'static str),
+    Dispute(&'static str, &'static str, &'static [i64]),
+    /// The webhook of the n-th refund in the books.
+    OwnWebhook(usize),
+}
+
+#[derive(Debug, Clone)]
+pub struct Scenario {
+    pub name: &'static str,
+    pub captured: i64,
+    /// Earned on the payment, by its metadata.
+    pub commission: Option<i64>,
+    /// How late a new refund is in the list, seconds.
+    pub lag: i64,
+    pub faults: Vec<Fault>,
+    pub script: Vec<(i64, Happening)>,
+    /// Whether everything that is told survives the loss of the store: not so for a commission
+    /// that only a message knew.
+    pub survives_loss: bool,
+}
+
+fn scenario(name: &'static str, script: Vec<(i64, Happening)>) -> Scenario {
+    Scenario {
+        name,
+        captured: 4900,
+        commission: Some(981),
+        lag: 60,
+        faults: Vec::new(),
+        script,
+        survives_loss: true,
+    }
+}
+
+pub fn full(id: &str) -> Happening {
+    Happening::Message(request(id, "unused", None, None))
+}
+
+pub fn partial(id: &str, minor: i64) -> Happening {
+    Happening::Message(request(id, "unused", Some(minor), None))
+}
+
+/// Every scenario of the enumeration.
+pub fn all() -> Vec<Scenario> {
+    let late_failure =
+        vec![(0, full("r1")), (5 * 86_400, Happening::MoveRefund(0, "failed"))];
+    let dispute = |status, kind| Happening::Dispute(kind, status, &[-4900]);
+    let won = vec![
+        (0, Happening::Dispute("charge.dispute.created", "needs_response", &[])),
+        (60, dispute("needs_response", "charge.dispute.funds_withdrawn")),
+        (600, dispute("won", "charge.dispute.closed")),
+        (
+            601,
+            Happening::Dispute("charge.dispute.funds_reinstated", "won", &[-4900, 4900]),
+        ),
+    ];
+    let lost = vec![
+        (0, dispute("needs_response", "charge.dispute.created")),
+        (600, dispute("lost", "charge.dispute.closed")),
+    ];
+    let with = |faults: &[Fault], scenario: Scenario| Scenario { faults: faults.to_vec(), ..scenario };
+    vec![
+        scenario("approved", vec![(0, full("r1"))]),
+        scenario("approved, own webhook at once", vec![
+            (0, full("r1")),
+            (1, Happening::OwnWebhook(0)),
+        ]),
+        scenario("denied", vec![(
+            0,
+            Happening::Message(request("r1", "change_of_mind", None, None)),
+        )]),
+        with(&[Fault::AnswerLost], scenario("the answer is lost", vec![(0, full("r1"))])),
+        with(&[Fault::ExecutedAnd500], scenario("executed, 500 stored", vec![(0, full("r1"))])),
+        with(&[Fault::Stored500], scenario("not executed, 500 stored", vec![(0, full("r1"))])),
+        with(
+            &[Fault::ExecutesLater(240)],
+            scenario("executes four minutes later", vec![(0, full("r1"))]),
+        ),
+        with(
+            &[Fault::NotSent, Fault::Conflict, Fault::RateLimited],
+            scenario("busy three times", vec![(0, full("r1"))]),
+        ),
+        with(&[Fault::Pending], scenario("pending, then paid", vec![
+            (0, full("r1")),
+            (7200, Happening::MoveRefund(0, "succeeded")),
+        ])),
+        with(&[Fault::BalanceInsufficient], scenario("refused", vec![(0, full("r1"))])),
+        scenario("two equal partial refunds", vec![(0, partial("r1", 1000)), (1, partial("r2", 1000))]),
+        scenario("asked twice for all", vec![(0, full("r1")), (1, full("r2"))]),
+        scenario("made by hand", vec![
+            (0, Happening::RefundByHand(1633)),
+            (10, Happening::RefundByHand(1633)),
+        ]),
+        scenario("fails five days later", late_failure),
+        scenario("a dispute is won", won),
+        scenario("a dispute is lost", lost),
+        Scenario {
+            commission: None,
+            survives_loss: false,
+            ..scenario("a commission by message", vec![
+                (0, Happening::Message(commission(981))),
+                (5, Happening::RefundByHand(1000)),
+            ])
+        },
+    ]
+}

@@ -1,0 +1,407 @@
+//! The world: virtual time, store and queue in memory, the fake processor, and the driver that
+//! lets time pass until nothing is left to happen.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use hmac::{Hmac, KeyInit, Mac};
+use jiff::Timestamp;
+use refundd::adapters::memory::{MemoryQueue, MemoryStore, StoreSnapshot};
+use refundd::case::state::Case;
+use refundd::case::terms::{Legs, Terms};
+use refundd::domain::ids::{AccountName, CaseId};
+use refundd::domain::locale::Locale;
+use refundd::domain::processor::Processor;
+use refundd::domain::time::after;
+use refundd::messages::Catalogue;
+use refundd::policy::Policy;
+use refundd::ports::Ports;
+use refundd::ports::clock::Clock;
+use refundd::ports::inbox::Inbox;
+use refundd::ports::message::Message;
+use refundd::ports::outbox::Outbox;
+use refundd::ports::store::CaseStore;
+use refundd::processors::MetadataKeys;
+use refundd::worker::{Account, Settings, settle};
+use serde_json::{Value, json};
+use sha2::Sha256;
+
+use crate::processor::FakeProcessor;
+use crate::scenario::{Happening, Scenario};
+use crate::switch::{Point, Switch, Switched};
+
+pub const SECRET: &str = "whsec_simulated_secret";
+
+/// The instant at which every simulation begins.
+pub fn start() -> Timestamp {
+    Timestamp::from_second(1_760_000_000).unwrap()
+}
+
+/// A clock that moves when it is told to. Both times move together, as on a machine whose
+/// monotonic clock counts suspend.
+#[derive(Debug)]
+pub struct VirtualClock {
+    now: Mutex<Timestamp>,
+}
+
+impl VirtualClock {
+    pub fn new() -> Arc<Self> {
+        Arc::new(Self { now: Mutex::new(start()) })
+    }
+
+    pub fn advance_to(&self, at: Timestamp) {
+        let mut now = self.now.lock().unwrap();
+        *now = at.max(*now);
+    }
+
+    pub fn advance(&self, seconds: i64) {
+        self.advance_to(after(self.now(), seconds));
+    }
+}
+
+impl Clock for VirtualClock {
+    fn now(&self) -> Timestamp {
+        *self.now.lock().unwrap()
+    }
+
+    fn elapsed(&self) -> Duration {
+        let elapsed = self.now().duration_since(start());
+        Duration::try_from(elapsed).unwrap_or_default()
+    }
+}
+
+/// What happens to the store when the worker crashes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StoreFate {
+    Kept,
+    Wiped,
+    /// Goes back to what it was at the start of the delivery.
+    RolledBack,
+}
+
+pub struct World {
+    pub clock: Arc<VirtualClock>,
+    pub queue: Arc<MemoryQueue>,
+    pub store: Arc<MemoryStore>,
+    pub processor: Arc<FakeProcessor>,
+    pub ports: Ports,
+    pub settings: Arc<Settings>,
+    script: Vec<(i64, Happening)>,
+    /// Seconds between a crash and the next worker.
+    pub downtime: i64,
+    tamper: Tamper,
+}
+
+/// Makes a worker wrong on purpose: puts something of its own before the ports of one delivery.
+pub type Tamper = Arc<dyn Fn(Ports) -> Ports>;
+
+/// A worker as it is.
+pub fn honest() -> Tamper {
+    Arc::new(|ports| ports)
+}
+
+impl World {
+    pub fn new(scenario: &Scenario) -> Self {
+        Self::with(scenario, honest())
+    }
+
+    /// A world whose workers are tampered with.
+    pub fn with(scenario: &Scenario, tamper: Tamper) -> Self {
+        let clock = VirtualClock::new();
+        let port: Arc<dyn Clock> = Arc::clone(&clock) as Arc<dyn Clock>;
+        let queue = Arc::new(MemoryQueue::new(port, 16));
+        let store = Arc::new(MemoryStore::new("sim"));
+        let processor = Arc::new(FakeProcessor::new(
+            Arc::clone(&clock),
+            scenario.captured,
+            scenario.commission,
+            scenario.lag,
+        ));
+        processor.fail_next(&scenario.faults);
+        let ports = Ports {
+            inbox: Arc::clone(&queue) as Arc<dyn Inbox>,
+            outbox: Arc::clone(&queue) as Arc<dyn Outbox>,
+            store: Arc::clone(&store) as Arc<dyn CaseStore>,
+            gateway: Arc::clone(&processor) as _,
+            clock: Arc::clone(&clock) as Arc<dyn Clock>,
+        };
+        let mut script = scenario.script.clone();
+        script.sort_by_key(|(second, _)| *second);
+        script.reverse();
+        Self {
+            clock,
+            queue,
+            store,
+            processor,
+            ports,
+            settings: settings(),
+            script,
+            downtime: 0,
+            tamper,
+        }
+    }
+
+    /// Lets everything happen. The first worker crashes at `at`; what follows is up to `fate`.
+    /// Returns the calls that the workers made after the crash (all calls, if there was none).
+    pub async fn run(&mut self, at: Option<Point>, fate: StoreFate) -> Run {
+        self.run_twice(at, None, fate).await
+    }
+
+    /// As `run`, and the worker after the first crash crashes at `again`, counted from there.
+    pub async fn run_twice(
+        &mut self,
+        first: Option<Point>,
+        second: Option<Point>,
+        fate: StoreFate,
+    ) -> Run {
+        let mut run = Run::default();
+        let mut plan = vec![second, first];
+        let mut switch = Switch::crashing_at(plan.pop().flatten());
+        for _ in 0..10_000 {
+            if let Some(delivery) = self.queue.take() {
+                let before = self.store.snapshot();
+                let ports = self.worker(&switch);
+                let crashed = tokio::select! {
+                    biased;
+                    () = switch.hit() => true,
+                    _ = settle(&ports, &self.settings, delivery) => false,
+                };
+                if crashed {
+                    run.crashes += 1;
+                    self.crash(fate, before);
+                    switch = Switch::crashing_at(plan.pop().flatten());
+                }
+                continue;
+            }
+            if !self.pass_time().await {
+                run.calls = switch.calls();
+                return run;
+            }
+        }
+        panic!("the world does not come to rest");
+    }
+
+    /// The ports of one worker, for one delivery.
+    pub fn worker(&self, switch: &Arc<Switch>) -> Ports {
+        (self.tamper)(Switched::ports(&self.ports, switch))
+    }
+
+    fn crash(&self, fate: StoreFate, before: StoreSnapshot) {
+        self.queue.reopen();
+        match fate {
+            StoreFate::Kept => {}
+            StoreFate::Wiped => self.store.wipe(),
+            StoreFate::RolledBack => self.store.restore(before),
+        }
+        self.clock.advance(self.downtime);
+        self.processor.tick();
+    }
+
+    /// Goes to the next instant at which something happens; `false` if nothing ever will.
+    pub async fn pass_time(&mut self) -> bool {
+        let scripted = self.script.last().map(|(second, _)| after(start(), *second));
+        let next = [scripted, self.queue.next_due_at(), self.processor.next_due_at()];
+        let Some(next) = next.into_iter().flatten().min() else { return false };
+        self.clock.advance_to(next);
+        self.processor.tick();
+        while let Some((second, happening)) = self.script.pop() {
+            if after(start(), second) > self.clock.now() {
+                self.script.push((second, happening));
+                break;
+            }
+            self.happen(happening).await;
+        }
+        true
+    }
+
+    async fn happen(&self, happening: Happening) {
+        let message = match happening {
+            Happening::Message(message) => Some(message),
+            Happening::RefundByHand(amount) => {
+                self.processor.refund_by_hand(amount);
+                let made = self.processor.refunds().pop();
+                made.map(|refund| self.webhook("refund.created", self.processor.object(&refund)))
+            }
+            Happening::MoveRefund(index, status) => {
+                let kind = if status == "failed" { "refund.failed" } else { "refund.updated" };
+                self.processor.move_refund(index, status).map(|object| self.webhook(kind, object))
+            }
+            Happening::Dispute(kind, status, movements) => {
+                let object = self.processor.dispute(status, movements);
+                Some(self.webhook(kind, object))
+            }
+            Happening::OwnWebhook(index) => self
+                .processor
+                .refunds()
+                .get(index)
+                .map(|refund| self.webhook("refund.updated", self.processor.object(refund))),
+        };
+        if let Some(message) = message {
+            self.queue.accept(&message).await.unwrap();
+        }
+    }
+
+    /// A signed webhook, received now.
+    pub fn webhook(&self, kind: &str, object: Value) -> Message {
+        webhook_at(self.clock.now(), kind, &object)
+    }
+
+    /// The case as it is stored.
+    pub async fn case(&self) -> Option<Case> {
+        let id = CaseId::parse("stripe-eu/pi_1").unwrap();
+        self.store.load(&id).await.unwrap().map(|(case, _)| case)
+    }
+
+    /// Everything published, as JSON, repetitions included.
+    pub fn events(&self) -> Vec<Value> {
+        self.queue
+            .events()
+            .iter()
+            .map(|event| serde_json::from_slice(&event.body).unwrap())
+            .collect()
+    }
+
+    /// The reasons on the shelves.
+    pub fn shelved(&self) -> Vec<String> {
+        self.queue.shelved().into_iter().map(|shelved| shelved.reason).collect()
+    }
+}
+
+/// What a run did.
+#[derive(Debug, Default)]
+pub struct Run {
+    /// The calls of the last worker.
+    pub calls: Vec<&'static str>,
+    /// How often a worker crashed.
+    pub crashes: usize,
+}
+
+pub fn settings() -> Arc<Settings> {
+    let policy = r#"
+        [clauses]
+        money_back = "within 30 days of purchase"
+        too_late = "later than 30 days after purchase"
+        [[rule]]
+        id = "late"
+        when = ['request.reason == "change_of_mind"']
+        deny = { alternatives = ["discount"] }
+        clause = "too_late"
+        [[rule]]
+        id = "money-back"
+        when = ['payment.age_days <= 30']
+        approve = "full"
+        clause = "money_back"
+        [default]
+        review = "no_rule"
+        clause = "money_back"
+    "#;
+    let policy = Policy::parse(policy)
+        .unwrap_or_else(|mistakes| panic!("{}", refundd::policy::render_mistakes("sim", policy, &mistakes)));
+    let account = Account {
+        processor: Processor::Stripe,
+        webhook_secrets: vec![SECRET.to_owned().into()],
+        policy,
+        merchant: "Example".to_owned(),
+        locale: Locale::En,
+        metadata: MetadataKeys::default(),
+        terms: terms(),
+    };
+    Arc::new(Settings {
+        accounts: BTreeMap::from([(AccountName::parse("stripe-eu").unwrap(), account)]),
+        catalogue: Catalogue::builtin().unwrap(),
+        source: "/refundd".to_owned(),
+        type_prefix: "io.refundd".to_owned(),
+        fresh_max: Duration::from_secs(10),
+        attempts_max: 60,
+        keep_seconds: 400 * 86_400,
+        in_flight_max: 16,
+    })
+}
+
+pub fn terms() -> Terms {
+    Terms {
+        answer_within: 86_400,
+        feedback_after: 7 * 86_400,
+        claim: 30,
+        ladder: vec![5, 30, 120, 600, 3600, 21_600],
+        doubt_max: 3 * 86_400,
+        watch: 21_600,
+        settle: 420,
+        legs: Legs { key_lifetime: Some(86_400), lookup: true },
+    }
+}
+
+/// A refund request as a CRM would send it.
+pub fn request(id: &str, reason: &str, amount: Option<i64>, commission: Option<i64>) -> Message {
+    let mut data = json!({
+        "request_id": id, "account": "stripe-eu", "payment": "pi_1", "reason": reason,
+        "requested_at": start().to_string(),
+    });
+    if let Some(minor) = amount {
+        data["amount"] = json!({"minor": minor, "currency": "USD"});
+    }
+    if let Some(minor) = commission {
+        data["commission"] = commission_data(minor);
+    }
+    cloud_event(id, "io.refundd.refund.requested.v1", data)
+}
+
+/// A commission as an affiliate system would report it.
+pub fn commission(minor: i64) -> Message {
+    let data = json!({
+        "account": "stripe-eu", "payment": "pi_1", "commission": commission_data(minor),
+    });
+    cloud_event("commission-1", "io.refundd.commission.earned.v1", data)
+}
+
+fn commission_data(minor: i64) -> Value {
+    json!({
+        "id": "com_1", "partner": "partner_1", "paid": false,
+        "earned": {"minor": minor, "currency": "USD"},
+    })
+}
+
+pub fn cloud_event(id: &str, kind: &str, data: Value) -> Message {
+    let body = json!({
+        "specversion": "1.0", "id": id, "source": "/crm", "type": kind,
+        "time": start().to_string(), "datacontenttype": "application/json", "data": data,
+    });
+    Message {
+        id: id.to_owned(),
+        content_type: Message::CLOUD_EVENT.to_owned(),
+        account: None,
+        headers: Vec::new(),
+        body: serde_json::to_vec(&body).unwrap(),
+        received_at: Some(start()),
+        attempt: 0,
+        decision: None,
+        traceparent: None,
+    }
+}
+
+/// A webhook signed and received at `at`.
+pub fn webhook_at(at: Timestamp, kind: &str, object: &Value) -> Message {
+    let body = json!({
+        "id": format!("evt_{kind}_{}", at.as_second()), "object": "event", "type": kind,
+        "api_version": "2026-08-26.dahlia", "created": at.as_second(),
+        "data": {"object": object},
+    });
+    let body = serde_json::to_vec(&body).unwrap();
+    let time = at.as_second();
+    let mut mac = Hmac::<Sha256>::new_from_slice(SECRET.as_bytes()).unwrap();
+    mac.update(format!("{time}.").as_bytes());
+    mac.update(&body);
+    let signature = hex::encode(mac.finalize().into_bytes());
+    Message {
+        id: format!("webhook-{time}"),
+        content_type: "application/json".to_owned(),
+        account: Some("stripe-eu".to_owned()),
+        headers: vec![("stripe-signature".to_owned(), format!("t={time},v1={signature}"))],
+        body,
+        received_at: Some(at),
+        attempt: 0,
+        decision: None,
+        traceparent: None,
+    }
+}
