@@ -1,0 +1,11 @@
+//! What is stored and what is published: versioned twins of the words, and the conversions.
+//!
+//! The inner layers know nothing of JSON. A twin changes by addition only; anything else is a new
+//! version beside the old one. Nothing here talks to a store or a broker.
+
+pub mod record;
+
+#[cfg(test)]
+mod golden;
+#[cfg(test)]
+mod sample;

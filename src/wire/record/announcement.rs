@@ -1,0 +1,283 @@
+//! The stored form of what is owed to the world. The published form is another: `wire/events/`.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::commission::{ClawbackModeV1, CommissionV1};
+use super::dispute::{DisputeV1, WarningV1};
+use super::error::RecordError;
+use super::milestone::trouble;
+use super::money::MoneyV1;
+use super::refund::RefundV1;
+use super::ruling::RulingV1;
+use super::text::Text;
+use crate::case::announcement::{Announcement, Owed};
+use crate::domain::ids::{EventId, RefundId, RequestId};
+
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct OwedV1<'a> {
+    #[serde(borrow)]
+    id: Text<'a>,
+    sequence: u64,
+    at: Timestamp,
+    #[serde(borrow)]
+    tell: AnnouncementV1<'a>,
+}
+
+impl<'a> From<&'a Owed> for OwedV1<'a> {
+    fn from(owed: &'a Owed) -> Self {
+        Self {
+            id: owed.id.as_str().into(),
+            sequence: owed.sequence,
+            at: owed.at,
+            tell: (&owed.announcement).into(),
+        }
+    }
+}
+
+impl TryFrom<OwedV1<'_>> for Owed {
+    type Error = RecordError;
+
+    fn try_from(twin: OwedV1<'_>) -> Result<Self, RecordError> {
+        Ok(Self {
+            id: EventId::parse(twin.id)?,
+            sequence: twin.sequence,
+            at: twin.at,
+            announcement: twin.tell.try_into()?,
+        })
+    }
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum AnnouncementV1<'a> {
+    RefundAcknowledged {
+        #[serde(borrow)]
+        request: Text<'a>,
+        answer_by: Timestamp,
+    },
+    RefundApproved {
+        #[serde(borrow)]
+        request: Text<'a>,
+        #[serde(borrow)]
+        key: Text<'a>,
+        #[serde(borrow)]
+        amount: MoneyV1<'a>,
+        full: bool,
+        #[serde(borrow)]
+        ruling: RulingV1<'a>,
+    },
+    RefundDenied {
+        #[serde(borrow)]
+        request: Text<'a>,
+        #[serde(borrow)]
+        ruling: RulingV1<'a>,
+    },
+    ReviewRequested {
+        #[serde(borrow)]
+        request: Text<'a>,
+        #[serde(borrow)]
+        ruling: RulingV1<'a>,
+    },
+    RefundSucceeded {
+        #[serde(borrow)]
+        key: Text<'a>,
+        #[serde(borrow)]
+        refund: RefundV1<'a>,
+        #[serde(borrow, default, skip_serializing_if = "Vec::is_empty")]
+        requests: Vec<Text<'a>>,
+    },
+    RefundFailed {
+        #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+        key: Option<Text<'a>>,
+        #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+        refund: Option<Text<'a>>,
+        #[serde(borrow)]
+        amount: MoneyV1<'a>,
+        #[serde(borrow)]
+        reason: Text<'a>,
+        late: bool,
+        #[serde(borrow, default, skip_serializing_if = "Vec::is_empty")]
+        requests: Vec<Text<'a>>,
+    },
+    #[serde(borrow)]
+    RefundAdopted(RefundV1<'a>),
+    Clawback {
+        #[serde(borrow)]
+        commission: CommissionV1<'a>,
+        delta: i64,
+        total: i64,
+        mode: ClawbackModeV1,
+        lost: i64,
+        #[serde(borrow)]
+        captured: MoneyV1<'a>,
+        ordinal: u32,
+    },
+    FeedbackDue {
+        #[serde(borrow)]
+        key: Text<'a>,
+        #[serde(borrow)]
+        refund: Text<'a>,
+        #[serde(borrow)]
+        amount: MoneyV1<'a>,
+        #[serde(borrow, default, skip_serializing_if = "Vec::is_empty")]
+        requests: Vec<Text<'a>>,
+    },
+    #[serde(borrow)]
+    FraudWarned(WarningV1<'a>),
+    #[serde(borrow)]
+    DisputeOpened(DisputeV1<'a>),
+    #[serde(borrow)]
+    DisputeWon(DisputeV1<'a>),
+    #[serde(borrow)]
+    DisputeLost(DisputeV1<'a>),
+    /// The trouble's own text.
+    #[serde(borrow)]
+    CaseParked(Text<'a>),
+}
+
+impl<'a> From<&'a Announcement> for AnnouncementV1<'a> {
+    fn from(announcement: &'a Announcement) -> Self {
+        match announcement {
+            Announcement::RefundAcknowledged { request, answer_by } => {
+                Self::RefundAcknowledged { request: request.into(), answer_by: *answer_by }
+            }
+            Announcement::RefundApproved { request, key, amount, full, ruling } => {
+                Self::RefundApproved {
+                    request: request.into(),
+                    key: key.into(),
+                    amount: (*amount).into(),
+                    full: *full,
+                    ruling: ruling.into(),
+                }
+            }
+            Announcement::RefundDenied { request, ruling } => {
+                Self::RefundDenied { request: request.into(), ruling: ruling.into() }
+            }
+            Announcement::ReviewRequested { request, ruling } => {
+                Self::ReviewRequested { request: request.into(), ruling: ruling.into() }
+            }
+            Announcement::RefundSucceeded { key, refund, requests } => Self::RefundSucceeded {
+                key: key.into(),
+                refund: refund.into(),
+                requests: texts(requests),
+            },
+            Announcement::RefundFailed { key, refund, amount, reason, late, requests } => {
+                Self::RefundFailed {
+                    key: key.as_ref().map(Text::from),
+                    refund: refund.as_ref().map(Text::from),
+                    amount: (*amount).into(),
+                    reason: reason.into(),
+                    late: *late,
+                    requests: texts(requests),
+                }
+            }
+            Announcement::RefundAdopted { refund } => Self::RefundAdopted(refund.into()),
+            Announcement::Clawback { commission, delta, total, mode, lost, captured, ordinal } => {
+                Self::Clawback {
+                    commission: commission.into(),
+                    delta: *delta,
+                    total: *total,
+                    mode: (*mode).into(),
+                    lost: *lost,
+                    captured: (*captured).into(),
+                    ordinal: *ordinal,
+                }
+            }
+            Announcement::FeedbackDue { key, refund, amount, requests } => Self::FeedbackDue {
+                key: key.into(),
+                refund: refund.into(),
+                amount: (*amount).into(),
+                requests: texts(requests),
+            },
+            Announcement::FraudWarned(warning) => Self::FraudWarned(warning.into()),
+            Announcement::DisputeOpened(dispute) => Self::DisputeOpened(dispute.into()),
+            Announcement::DisputeWon(dispute) => Self::DisputeWon(dispute.into()),
+            Announcement::DisputeLost(dispute) => Self::DisputeLost(dispute.into()),
+            Announcement::CaseParked(trouble) => Self::CaseParked(trouble.text().into()),
+        }
+    }
+}
+
+impl TryFrom<AnnouncementV1<'_>> for Announcement {
+    type Error = RecordError;
+
+    fn try_from(twin: AnnouncementV1<'_>) -> Result<Self, RecordError> {
+        Ok(match twin {
+            AnnouncementV1::RefundAcknowledged { request, answer_by } => {
+                Self::RefundAcknowledged { request: RequestId::parse(request)?, answer_by }
+            }
+            AnnouncementV1::RefundApproved { request, key, amount, full, ruling } => {
+                Self::RefundApproved {
+                    request: RequestId::parse(request)?,
+                    key: key.key()?,
+                    amount: amount.try_into()?,
+                    full,
+                    ruling: ruling.try_into()?,
+                }
+            }
+            AnnouncementV1::RefundDenied { request, ruling } => Self::RefundDenied {
+                request: RequestId::parse(request)?,
+                ruling: ruling.try_into()?,
+            },
+            AnnouncementV1::ReviewRequested { request, ruling } => Self::ReviewRequested {
+                request: RequestId::parse(request)?,
+                ruling: ruling.try_into()?,
+            },
+            AnnouncementV1::RefundSucceeded { key, refund, requests } => Self::RefundSucceeded {
+                key: key.key()?,
+                refund: refund.try_into()?,
+                requests: ids(requests)?,
+            },
+            AnnouncementV1::RefundFailed { key, refund, amount, reason, late, requests } => {
+                Self::RefundFailed {
+                    key: key.map(|key| key.key()).transpose()?,
+                    refund: refund.map(RefundId::parse).transpose()?,
+                    amount: amount.try_into()?,
+                    reason: reason.into(),
+                    late,
+                    requests: ids(requests)?,
+                }
+            }
+            AnnouncementV1::RefundAdopted(refund) => {
+                Self::RefundAdopted { refund: refund.try_into()? }
+            }
+            AnnouncementV1::Clawback {
+                commission,
+                delta,
+                total,
+                mode,
+                lost,
+                captured,
+                ordinal,
+            } => Self::Clawback {
+                commission: commission.try_into()?,
+                delta,
+                total,
+                mode: mode.into(),
+                lost,
+                captured: captured.try_into()?,
+                ordinal,
+            },
+            AnnouncementV1::FeedbackDue { key, refund, amount, requests } => Self::FeedbackDue {
+                key: key.key()?,
+                refund: RefundId::parse(refund)?,
+                amount: amount.try_into()?,
+                requests: ids(requests)?,
+            },
+            AnnouncementV1::FraudWarned(warning) => Self::FraudWarned(warning.try_into()?),
+            AnnouncementV1::DisputeOpened(dispute) => Self::DisputeOpened(dispute.try_into()?),
+            AnnouncementV1::DisputeWon(dispute) => Self::DisputeWon(dispute.try_into()?),
+            AnnouncementV1::DisputeLost(dispute) => Self::DisputeLost(dispute.try_into()?),
+            AnnouncementV1::CaseParked(text) => Self::CaseParked(trouble(text.as_str())?),
+        })
+    }
+}
+
+fn texts(requests: &[RequestId]) -> Vec<Text<'_>> {
+    requests.iter().map(Text::from).collect()
+}
+
+fn ids(requests: Vec<Text<'_>>) -> Result<Vec<RequestId>, RecordError> {
+    requests.into_iter().map(|request| Ok(RequestId::parse(request)?)).collect()
+}

@@ -1,0 +1,120 @@
+//! The stored form of the case as a whole.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::VERSION;
+use super::commission::CommissionV1;
+use super::dispute::{DisputeV1, WarningV1};
+use super::error::RecordError;
+use super::operation::OperationV1;
+use super::payment::PaymentV1;
+use super::refund::RefundV1;
+use super::request::RequestV1;
+use super::text::Text;
+use super::told::ToldV1;
+use crate::case::state::{Case, RequestState};
+use crate::domain::commission::Commission;
+use crate::domain::dispute::{Dispute, FraudWarning};
+use crate::domain::ids::{AccountName, CaseId, PaymentId};
+use crate::domain::payment::Payment;
+use crate::domain::processor::Processor;
+use crate::domain::refund::Refund;
+
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct CaseRecordV1<'a> {
+    pub(super) v: u32,
+    #[serde(borrow)]
+    account: Text<'a>,
+    #[serde(borrow)]
+    payment_id: Text<'a>,
+    #[serde(borrow)]
+    processor: Text<'a>,
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    payment: Option<PaymentV1<'a>>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    payment_missing: bool,
+    /// Absent where no such total was reported.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    refunded_at_least: Option<i64>,
+    #[serde(borrow, default, skip_serializing_if = "Vec::is_empty")]
+    refunds: Vec<RefundV1<'a>>,
+    #[serde(borrow, default, skip_serializing_if = "Vec::is_empty")]
+    disputes: Vec<DisputeV1<'a>>,
+    #[serde(borrow, default, skip_serializing_if = "Vec::is_empty")]
+    warnings: Vec<WarningV1<'a>>,
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    commission: Option<CommissionV1<'a>>,
+    #[serde(borrow, default, skip_serializing_if = "Vec::is_empty")]
+    requests: Vec<RequestV1<'a>>,
+    #[serde(borrow, default, skip_serializing_if = "Vec::is_empty")]
+    operations: Vec<OperationV1<'a>>,
+    #[serde(borrow)]
+    told: ToldV1<'a>,
+}
+
+impl<'a> From<&'a Case> for CaseRecordV1<'a> {
+    fn from(case: &'a Case) -> Self {
+        let operations = case.operations.iter();
+        Self {
+            v: VERSION,
+            account: case.id.account.as_str().into(),
+            payment_id: case.id.payment.as_str().into(),
+            processor: case.processor.as_str().into(),
+            payment: case.payment.as_ref().map(PaymentV1::from),
+            payment_missing: case.payment_missing,
+            refunded_at_least: (case.refunded_at_least != 0).then_some(case.refunded_at_least),
+            refunds: case.refunds.values().map(RefundV1::from).collect(),
+            disputes: case.disputes.values().map(DisputeV1::from).collect(),
+            warnings: case.warnings.values().map(WarningV1::from).collect(),
+            commission: case.commission.as_ref().map(CommissionV1::from),
+            requests: case.requests.values().map(RequestV1::from).collect(),
+            operations: operations.map(|(key, op)| OperationV1::new(key, op)).collect(),
+            told: (&case.told).into(),
+        }
+    }
+}
+
+impl TryFrom<CaseRecordV1<'_>> for Case {
+    type Error = RecordError;
+
+    fn try_from(twin: CaseRecordV1<'_>) -> Result<Self, RecordError> {
+        let processor = Processor::parse(twin.processor.as_str())
+            .ok_or_else(|| RecordError::word("processor", twin.processor.as_str()))?;
+        let account = AccountName::parse(twin.account)?;
+        let payment = PaymentId::parse(twin.payment_id)?;
+        Ok(Self {
+            id: CaseId { account, payment },
+            processor,
+            payment: twin.payment.map(Payment::try_from).transpose()?,
+            payment_missing: twin.payment_missing,
+            refunded_at_least: twin.refunded_at_least.unwrap_or_default(),
+            refunds: by_id(twin.refunds, |refund: &Refund| refund.id.clone())?,
+            disputes: by_id(twin.disputes, |dispute: &Dispute| dispute.id.clone())?,
+            warnings: by_id(twin.warnings, |warning: &FraudWarning| warning.id.clone())?,
+            commission: twin.commission.map(Commission::try_from).transpose()?,
+            requests: by_id(twin.requests, |state: &RequestState| state.request.id.clone())?,
+            operations: twin
+                .operations
+                .into_iter()
+                .map(OperationV1::restore)
+                .collect::<Result<_, _>>()?,
+            told: twin.told.try_into()?,
+        })
+    }
+}
+
+/// A map is stored as the list of its values: each knows its own id.
+fn by_id<Twin, K: Ord, V: TryFrom<Twin, Error = RecordError>>(
+    twins: Vec<Twin>,
+    id: impl Fn(&V) -> K,
+) -> Result<BTreeMap<K, V>, RecordError> {
+    twins
+        .into_iter()
+        .map(|twin| {
+            let value = V::try_from(twin)?;
+            Ok((id(&value), value))
+        })
+        .collect()
+}

@@ -1,0 +1,46 @@
+//! The frozen decision as it travels with a deferred message, so that the queue and not the store
+//! is the durable copy of it.
+
+use serde::{Deserialize, Serialize};
+
+use super::error::RecordError;
+use super::ruling::RulingV1;
+use super::{VERSION, check, explain};
+use crate::domain::decision::{RuleTrace, Ruling};
+
+/// The longest header, bytes; an explanation that does not fit is left out. The decision itself
+/// is never cut: its words are identifiers of the policy.
+pub const DECISION_BYTES_MAX: usize = 4096;
+
+#[derive(Debug, Serialize, Deserialize)]
+struct DecisionRecordV1<'a> {
+    v: u32,
+    #[serde(flatten, borrow)]
+    ruling: RulingV1<'a>,
+}
+
+/// Writes a decision with as much of its explanation as fits: all of it, the rule that decided,
+/// or nothing.
+pub fn encode_decision(ruling: &Ruling) -> String {
+    let last = ruling.trace.last().map_or(&[][..], std::slice::from_ref);
+    [ruling.trace.as_slice(), last]
+        .into_iter()
+        .map(|trace| text(ruling, trace))
+        .find(|text| text.len() <= DECISION_BYTES_MAX)
+        .unwrap_or_else(|| text(ruling, &[]))
+}
+
+fn text(ruling: &Ruling, trace: &[RuleTrace]) -> String {
+    let record =
+        DecisionRecordV1 { v: VERSION, ruling: RulingV1::with_trace(&ruling.decision, trace) };
+    serde_json::to_string(&record)
+        .unwrap_or_else(|_| unreachable!("twins hold nothing that JSON cannot"))
+}
+
+/// Reads what [`encode_decision`] wrote.
+pub fn decode_decision(text: &str) -> Result<Ruling, RecordError> {
+    let record: DecisionRecordV1<'_> =
+        serde_json::from_str(text).map_err(|source| explain(text.as_bytes(), source))?;
+    check(record.v)?;
+    record.ruling.try_into()
+}

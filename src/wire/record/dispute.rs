@@ -1,0 +1,140 @@
+//! The stored form of a dispute and of a fraud warning.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::error::RecordError;
+use super::money::MoneyV1;
+use super::text::Text;
+use crate::domain::dispute::{Dispute, DisputeStage, FraudWarning};
+use crate::domain::ids::{DisputeId, WarningId};
+
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct DisputeV1<'a> {
+    #[serde(borrow)]
+    id: Text<'a>,
+    #[serde(borrow)]
+    amount: MoneyV1<'a>,
+    #[serde(borrow)]
+    stage: DisputeStageV1<'a>,
+    #[serde(borrow)]
+    reason: Text<'a>,
+    withdrawn: i64,
+    reinstated: i64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    evidence_due_at: Option<Timestamp>,
+    created_at: Timestamp,
+}
+
+impl<'a> From<&'a Dispute> for DisputeV1<'a> {
+    fn from(dispute: &'a Dispute) -> Self {
+        Self {
+            id: dispute.id.as_str().into(),
+            amount: dispute.amount.into(),
+            stage: (&dispute.stage).into(),
+            reason: (&dispute.reason).into(),
+            withdrawn: dispute.withdrawn,
+            reinstated: dispute.reinstated,
+            evidence_due_at: dispute.evidence_due_at,
+            created_at: dispute.created_at,
+        }
+    }
+}
+
+impl TryFrom<DisputeV1<'_>> for Dispute {
+    type Error = RecordError;
+
+    fn try_from(twin: DisputeV1<'_>) -> Result<Self, RecordError> {
+        Ok(Self {
+            id: DisputeId::parse(twin.id)?,
+            amount: twin.amount.try_into()?,
+            stage: twin.stage.into(),
+            reason: twin.reason.into(),
+            withdrawn: twin.withdrawn,
+            reinstated: twin.reinstated,
+            evidence_due_at: twin.evidence_due_at,
+            created_at: twin.created_at,
+        })
+    }
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum DisputeStageV1<'a> {
+    Inquiry,
+    InquiryClosed,
+    /// The processor's own word.
+    Other(#[serde(borrow)] Text<'a>),
+    NeedsResponse,
+    UnderReview,
+    Lost,
+    Appeal,
+    AppealLost,
+    Prevented,
+    Won,
+}
+
+impl<'a> From<&'a DisputeStage> for DisputeStageV1<'a> {
+    fn from(stage: &'a DisputeStage) -> Self {
+        match stage {
+            DisputeStage::Inquiry => Self::Inquiry,
+            DisputeStage::InquiryClosed => Self::InquiryClosed,
+            DisputeStage::Other(word) => Self::Other(word.into()),
+            DisputeStage::NeedsResponse => Self::NeedsResponse,
+            DisputeStage::UnderReview => Self::UnderReview,
+            DisputeStage::Lost => Self::Lost,
+            DisputeStage::Appeal => Self::Appeal,
+            DisputeStage::AppealLost => Self::AppealLost,
+            DisputeStage::Prevented => Self::Prevented,
+            DisputeStage::Won => Self::Won,
+        }
+    }
+}
+
+impl From<DisputeStageV1<'_>> for DisputeStage {
+    fn from(twin: DisputeStageV1<'_>) -> Self {
+        match twin {
+            DisputeStageV1::Inquiry => Self::Inquiry,
+            DisputeStageV1::InquiryClosed => Self::InquiryClosed,
+            DisputeStageV1::Other(word) => Self::Other(word.into()),
+            DisputeStageV1::NeedsResponse => Self::NeedsResponse,
+            DisputeStageV1::UnderReview => Self::UnderReview,
+            DisputeStageV1::Lost => Self::Lost,
+            DisputeStageV1::Appeal => Self::Appeal,
+            DisputeStageV1::AppealLost => Self::AppealLost,
+            DisputeStageV1::Prevented => Self::Prevented,
+            DisputeStageV1::Won => Self::Won,
+        }
+    }
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct WarningV1<'a> {
+    #[serde(borrow)]
+    id: Text<'a>,
+    actionable: bool,
+    #[serde(borrow)]
+    kind: Text<'a>,
+}
+
+impl<'a> From<&'a FraudWarning> for WarningV1<'a> {
+    fn from(warning: &'a FraudWarning) -> Self {
+        Self {
+            id: warning.id.as_str().into(),
+            actionable: warning.actionable,
+            kind: (&warning.kind).into(),
+        }
+    }
+}
+
+impl TryFrom<WarningV1<'_>> for FraudWarning {
+    type Error = RecordError;
+
+    fn try_from(twin: WarningV1<'_>) -> Result<Self, RecordError> {
+        Ok(Self {
+            id: WarningId::parse(twin.id)?,
+            actionable: twin.actionable,
+            kind: twin.kind.into(),
+        })
+    }
+}

@@ -1,0 +1,43 @@
+//! Why a stored document cannot be read. None of this mends itself: a person must look.
+
+use crate::domain::ids::IdError;
+use crate::domain::money::MoneyError;
+
+/// Why a stored document cannot be read.
+#[derive(Debug, thiserror::Error)]
+pub enum RecordError {
+    /// Not the JSON that is expected, or a word that this build does not know.
+    #[error("the record is not one that this build can read")]
+    Syntax {
+        /// Where and why.
+        #[source]
+        source: serde_json::Error,
+    },
+    /// Another version of the document.
+    #[error("the record has version {found}, this build reads version 1")]
+    Version {
+        /// Its version.
+        found: u32,
+    },
+    /// An identifier that could not have been written.
+    #[error("the record has an identifier that is not one")]
+    Identifier(#[from] IdError),
+    /// A currency that could not have been written.
+    #[error("the record has a currency that is not one")]
+    Currency(#[from] MoneyError),
+    /// A word of ours that this build does not know.
+    #[error("the record has a {what} that this build does not know: `{found}`")]
+    Word {
+        /// Which kind of word.
+        what: &'static str,
+        /// The word, cut to 80 characters.
+        found: String,
+    },
+}
+
+impl RecordError {
+    /// An unknown word of the kind `what`.
+    pub(super) fn word(what: &'static str, found: &str) -> Self {
+        Self::Word { what, found: found.chars().take(80).collect() }
+    }
+}

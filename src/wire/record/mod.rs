@@ -1,0 +1,70 @@
+//! The stored case: one JSON document per payment, `{"v":1,…}`.
+//!
+//! Unknown fields are ignored, so that the previous build can read what the next one wrote;
+//! unknown words of ours are errors, because a state that is half understood must not be acted
+//! on. Nothing that is empty is written. Instants are RFC 3339 with up to nine decimals: lossless,
+//! and an operator can read them. What is stored where is not known here.
+
+mod announcement;
+mod case;
+mod commission;
+mod decision;
+mod dispute;
+mod error;
+mod http;
+mod milestone;
+mod money;
+mod operation;
+mod payment;
+mod refund;
+mod request;
+mod ruling;
+mod text;
+mod told;
+
+pub use decision::{DECISION_BYTES_MAX, decode_decision, encode_decision};
+pub use error::RecordError;
+
+use serde::Deserialize;
+
+use self::case::CaseRecordV1;
+use crate::case::state::Case;
+
+/// The version that this build writes.
+const VERSION: u32 = 1;
+
+/// Writes the stored form.
+pub fn encode(case: &Case) -> Vec<u8> {
+    serde_json::to_vec(&CaseRecordV1::from(case))
+        .unwrap_or_else(|_| unreachable!("twins hold nothing that JSON cannot"))
+}
+
+/// Reads the stored form.
+pub fn decode(bytes: &[u8]) -> Result<Case, RecordError> {
+    match serde_json::from_slice::<CaseRecordV1<'_>>(bytes) {
+        Ok(record) => {
+            check(record.v)?;
+            Case::try_from(record)
+        }
+        Err(source) => Err(explain(bytes, source)),
+    }
+}
+
+fn check(found: u32) -> Result<(), RecordError> {
+    if found == VERSION { Ok(()) } else { Err(RecordError::Version { found }) }
+}
+
+/// A document of another version fails somewhere in its middle; its version says more.
+fn explain(bytes: &[u8], source: serde_json::Error) -> RecordError {
+    #[derive(Deserialize)]
+    struct Head {
+        v: u32,
+    }
+    match serde_json::from_slice::<Head>(bytes) {
+        Ok(Head { v }) if v != VERSION => RecordError::Version { found: v },
+        Ok(_) | Err(_) => RecordError::Syntax { source },
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,217 @@
+//! The stored form of a refund operation: the claim and the frozen request are in it.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::error::RecordError;
+use super::http::HttpRequestV1;
+use super::money::MoneyV1;
+use super::ruling::DecisionV1;
+use super::text::Text;
+use crate::case::operation::{Doubt, Inconclusive, InconclusiveKind, Operation, Step};
+use crate::domain::ids::RequestId;
+use crate::domain::key::{IdempotencyKey, Subject};
+use crate::domain::outcome::Refusal;
+
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct OperationV1<'a> {
+    #[serde(borrow)]
+    key: Text<'a>,
+    #[serde(borrow)]
+    subject: SubjectV1<'a>,
+    #[serde(borrow)]
+    amount: MoneyV1<'a>,
+    #[serde(borrow)]
+    decision: DecisionV1<'a>,
+    #[serde(borrow)]
+    step: StepV1<'a>,
+}
+
+impl<'a> OperationV1<'a> {
+    pub(super) fn new(key: &'a IdempotencyKey, operation: &'a Operation) -> Self {
+        Self {
+            key: key.as_str().into(),
+            subject: match &operation.subject {
+                Subject::Full => SubjectV1::Full,
+                Subject::Partial(request) => SubjectV1::Partial(request.as_str().into()),
+            },
+            amount: operation.amount.into(),
+            decision: (&operation.decision).into(),
+            step: (&operation.step).into(),
+        }
+    }
+
+    pub(super) fn restore(self) -> Result<(IdempotencyKey, Operation), RecordError> {
+        let operation = Operation {
+            subject: match self.subject {
+                SubjectV1::Full => Subject::Full,
+                SubjectV1::Partial(request) => Subject::Partial(RequestId::parse(request)?),
+            },
+            amount: self.amount.try_into()?,
+            decision: self.decision.try_into()?,
+            step: self.step.into(),
+        };
+        Ok((self.key.key()?, operation))
+    }
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum SubjectV1<'a> {
+    Full,
+    Partial(#[serde(borrow)] Text<'a>),
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum StepV1<'a> {
+    Ready,
+    #[serde(borrow)]
+    InDoubt(DoubtV1<'a>),
+    Refused {
+        #[serde(borrow)]
+        refusal: RefusalV1<'a>,
+        confirmed: bool,
+    },
+}
+
+impl<'a> From<&'a Step> for StepV1<'a> {
+    fn from(step: &'a Step) -> Self {
+        match step {
+            Step::Ready => Self::Ready,
+            Step::InDoubt(doubt) => Self::InDoubt(doubt.into()),
+            Step::Refused { refusal, confirmed } => {
+                Self::Refused { refusal: refusal.into(), confirmed: *confirmed }
+            }
+        }
+    }
+}
+
+impl From<StepV1<'_>> for Step {
+    fn from(twin: StepV1<'_>) -> Self {
+        match twin {
+            StepV1::Ready => Self::Ready,
+            StepV1::InDoubt(doubt) => Self::InDoubt(doubt.into()),
+            StepV1::Refused { refusal, confirmed } => {
+                Self::Refused { refusal: refusal.into(), confirmed }
+            }
+        }
+    }
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct DoubtV1<'a> {
+    #[serde(borrow)]
+    request: HttpRequestV1<'a>,
+    attempt: u32,
+    first_at: Timestamp,
+    since: Timestamp,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    answer: Option<InconclusiveV1>,
+}
+
+impl<'a> From<&'a Doubt> for DoubtV1<'a> {
+    fn from(doubt: &'a Doubt) -> Self {
+        Self {
+            request: (&doubt.request).into(),
+            attempt: doubt.attempt,
+            first_at: doubt.first_at,
+            since: doubt.since,
+            answer: doubt.answer.map(InconclusiveV1::from),
+        }
+    }
+}
+
+impl From<DoubtV1<'_>> for Doubt {
+    fn from(twin: DoubtV1<'_>) -> Self {
+        Self {
+            request: twin.request.into(),
+            attempt: twin.attempt,
+            first_at: twin.first_at,
+            since: twin.since,
+            answer: twin.answer.map(Inconclusive::from),
+        }
+    }
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct InconclusiveV1 {
+    at: Timestamp,
+    kind: InconclusiveKindV1,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    retry_after: Option<u32>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum InconclusiveKindV1 {
+    Busy,
+    Unknown,
+    KeyConflict,
+    Misconfigured,
+}
+
+impl From<Inconclusive> for InconclusiveV1 {
+    fn from(answer: Inconclusive) -> Self {
+        let kind = match answer.kind {
+            InconclusiveKind::Busy => InconclusiveKindV1::Busy,
+            InconclusiveKind::Unknown => InconclusiveKindV1::Unknown,
+            InconclusiveKind::KeyConflict => InconclusiveKindV1::KeyConflict,
+            InconclusiveKind::Misconfigured => InconclusiveKindV1::Misconfigured,
+        };
+        Self { at: answer.at, kind, retry_after: answer.retry_after }
+    }
+}
+
+impl From<InconclusiveV1> for Inconclusive {
+    fn from(twin: InconclusiveV1) -> Self {
+        let kind = match twin.kind {
+            InconclusiveKindV1::Busy => InconclusiveKind::Busy,
+            InconclusiveKindV1::Unknown => InconclusiveKind::Unknown,
+            InconclusiveKindV1::KeyConflict => InconclusiveKind::KeyConflict,
+            InconclusiveKindV1::Misconfigured => InconclusiveKind::Misconfigured,
+        };
+        Self { at: twin.at, kind, retry_after: twin.retry_after }
+    }
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum RefusalV1<'a> {
+    AlreadyRefunded,
+    Disputed,
+    AmountTooLarge,
+    InsufficientBalance,
+    NotRefundable,
+    PaymentUnknown,
+    /// The processor's own code.
+    Other(#[serde(borrow)] Text<'a>),
+}
+
+impl<'a> From<&'a Refusal> for RefusalV1<'a> {
+    fn from(refusal: &'a Refusal) -> Self {
+        match refusal {
+            Refusal::AlreadyRefunded => Self::AlreadyRefunded,
+            Refusal::Disputed => Self::Disputed,
+            Refusal::AmountTooLarge => Self::AmountTooLarge,
+            Refusal::InsufficientBalance => Self::InsufficientBalance,
+            Refusal::NotRefundable => Self::NotRefundable,
+            Refusal::PaymentUnknown => Self::PaymentUnknown,
+            Refusal::Other(code) => Self::Other(code.into()),
+        }
+    }
+}
+
+impl From<RefusalV1<'_>> for Refusal {
+    fn from(twin: RefusalV1<'_>) -> Self {
+        match twin {
+            RefusalV1::AlreadyRefunded => Self::AlreadyRefunded,
+            RefusalV1::Disputed => Self::Disputed,
+            RefusalV1::AmountTooLarge => Self::AmountTooLarge,
+            RefusalV1::InsufficientBalance => Self::InsufficientBalance,
+            RefusalV1::NotRefundable => Self::NotRefundable,
+            RefusalV1::PaymentUnknown => Self::PaymentUnknown,
+            RefusalV1::Other(code) => Self::Other(code.into()),
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! The stored form of a payment.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::commission::CommissionV1;
+use super::error::RecordError;
+use super::money::MoneyV1;
+use super::text::Text;
+use crate::domain::commission::Commission;
+use crate::domain::ids::CustomerId;
+use crate::domain::payment::Payment;
+
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct PaymentV1<'a> {
+    #[serde(borrow)]
+    captured: MoneyV1<'a>,
+    charged_at: Timestamp,
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    customer: Option<Text<'a>>,
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    product: Option<Text<'a>>,
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    plan: Option<Text<'a>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    term_ends_at: Option<Timestamp>,
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    locale: Option<Text<'a>>,
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    commission: Option<CommissionV1<'a>>,
+}
+
+impl<'a> From<&'a Payment> for PaymentV1<'a> {
+    fn from(payment: &'a Payment) -> Self {
+        Self {
+            captured: payment.captured.into(),
+            charged_at: payment.charged_at,
+            customer: payment.customer.as_ref().map(|id| id.as_str().into()),
+            product: payment.product.as_ref().map(Text::from),
+            plan: payment.plan.as_ref().map(Text::from),
+            term_ends_at: payment.term_ends_at,
+            locale: payment.locale.as_ref().map(Text::from),
+            commission: payment.commission.as_ref().map(CommissionV1::from),
+        }
+    }
+}
+
+impl TryFrom<PaymentV1<'_>> for Payment {
+    type Error = RecordError;
+
+    fn try_from(twin: PaymentV1<'_>) -> Result<Self, RecordError> {
+        Ok(Self {
+            captured: twin.captured.try_into()?,
+            charged_at: twin.charged_at,
+            customer: twin.customer.map(CustomerId::parse).transpose()?,
+            product: twin.product.map(String::from),
+            plan: twin.plan.map(String::from),
+            term_ends_at: twin.term_ends_at,
+            locale: twin.locale.map(String::from),
+            commission: twin.commission.map(Commission::try_from).transpose()?,
+        })
+    }
+}

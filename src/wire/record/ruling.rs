@@ -1,0 +1,175 @@
+//! The stored form of a decision and of its explanation.
+
+use serde::{Deserialize, Serialize};
+
+use super::error::RecordError;
+use super::money::MoneyV1;
+use super::text::Text;
+use crate::domain::decision::{ConditionTrace, Decision, RuleTrace, Ruling, Verdict};
+
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct RulingV1<'a> {
+    #[serde(borrow)]
+    decision: DecisionV1<'a>,
+    #[serde(borrow, default, skip_serializing_if = "Vec::is_empty")]
+    trace: Vec<RuleTraceV1<'a>>,
+}
+
+impl<'a> RulingV1<'a> {
+    /// A ruling with a shorter explanation.
+    pub(super) fn with_trace(decision: &'a Decision, trace: &'a [RuleTrace]) -> Self {
+        Self { decision: decision.into(), trace: trace.iter().map(RuleTraceV1::from).collect() }
+    }
+}
+
+impl<'a> From<&'a Ruling> for RulingV1<'a> {
+    fn from(ruling: &'a Ruling) -> Self {
+        Self::with_trace(&ruling.decision, &ruling.trace)
+    }
+}
+
+impl TryFrom<RulingV1<'_>> for Ruling {
+    type Error = RecordError;
+
+    fn try_from(twin: RulingV1<'_>) -> Result<Self, RecordError> {
+        Ok(Self {
+            decision: twin.decision.try_into()?,
+            trace: twin.trace.into_iter().map(RuleTrace::from).collect(),
+        })
+    }
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct DecisionV1<'a> {
+    #[serde(borrow)]
+    verdict: VerdictV1<'a>,
+    #[serde(borrow)]
+    rule: Text<'a>,
+    #[serde(borrow)]
+    clause: Text<'a>,
+    #[serde(borrow)]
+    policy_hash: Text<'a>,
+}
+
+impl<'a> From<&'a Decision> for DecisionV1<'a> {
+    fn from(decision: &'a Decision) -> Self {
+        Self {
+            verdict: (&decision.verdict).into(),
+            rule: (&decision.rule).into(),
+            clause: (&decision.clause).into(),
+            policy_hash: (&decision.policy_hash).into(),
+        }
+    }
+}
+
+impl TryFrom<DecisionV1<'_>> for Decision {
+    type Error = RecordError;
+
+    fn try_from(twin: DecisionV1<'_>) -> Result<Self, RecordError> {
+        Ok(Self {
+            verdict: twin.verdict.try_into()?,
+            rule: twin.rule.into(),
+            clause: twin.clause.into(),
+            policy_hash: twin.policy_hash.into(),
+        })
+    }
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum VerdictV1<'a> {
+    #[serde(borrow)]
+    Approve(MoneyV1<'a>),
+    Deny {
+        #[serde(borrow, default, skip_serializing_if = "Vec::is_empty")]
+        alternatives: Vec<Text<'a>>,
+    },
+    Review {
+        #[serde(borrow)]
+        why: Text<'a>,
+    },
+}
+
+impl<'a> From<&'a Verdict> for VerdictV1<'a> {
+    fn from(verdict: &'a Verdict) -> Self {
+        match verdict {
+            Verdict::Approve(amount) => Self::Approve((*amount).into()),
+            Verdict::Deny { alternatives } => {
+                Self::Deny { alternatives: alternatives.iter().map(Text::from).collect() }
+            }
+            Verdict::Review { why } => Self::Review { why: why.into() },
+        }
+    }
+}
+
+impl TryFrom<VerdictV1<'_>> for Verdict {
+    type Error = RecordError;
+
+    fn try_from(twin: VerdictV1<'_>) -> Result<Self, RecordError> {
+        Ok(match twin {
+            VerdictV1::Approve(amount) => Self::Approve(amount.try_into()?),
+            VerdictV1::Deny { alternatives } => {
+                Self::Deny { alternatives: alternatives.into_iter().map(String::from).collect() }
+            }
+            VerdictV1::Review { why } => Self::Review { why: why.into() },
+        })
+    }
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct RuleTraceV1<'a> {
+    #[serde(borrow)]
+    rule: Text<'a>,
+    #[serde(borrow, default, skip_serializing_if = "Vec::is_empty")]
+    conditions: Vec<ConditionTraceV1<'a>>,
+}
+
+impl<'a> From<&'a RuleTrace> for RuleTraceV1<'a> {
+    fn from(trace: &'a RuleTrace) -> Self {
+        Self {
+            rule: (&trace.rule).into(),
+            conditions: trace.conditions.iter().map(ConditionTraceV1::from).collect(),
+        }
+    }
+}
+
+impl From<RuleTraceV1<'_>> for RuleTrace {
+    fn from(twin: RuleTraceV1<'_>) -> Self {
+        Self {
+            rule: twin.rule.into(),
+            conditions: twin.conditions.into_iter().map(ConditionTrace::from).collect(),
+        }
+    }
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct ConditionTraceV1<'a> {
+    #[serde(borrow)]
+    text: Text<'a>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    held: Option<bool>,
+    /// Pairs of a fact's name and the value it had.
+    #[serde(borrow, default, skip_serializing_if = "Vec::is_empty")]
+    values: Vec<(Text<'a>, Text<'a>)>,
+}
+
+impl<'a> From<&'a ConditionTrace> for ConditionTraceV1<'a> {
+    fn from(trace: &'a ConditionTrace) -> Self {
+        Self {
+            text: (&trace.text).into(),
+            held: trace.held,
+            values: trace.values.iter().map(|(name, value)| (name.into(), value.into())).collect(),
+        }
+    }
+}
+
+impl From<ConditionTraceV1<'_>> for ConditionTrace {
+    fn from(twin: ConditionTraceV1<'_>) -> Self {
+        let values = twin.values.into_iter();
+        Self {
+            text: twin.text.into(),
+            held: twin.held,
+            values: values.map(|(name, value)| (name.into(), value.into())).collect(),
+        }
+    }
+}

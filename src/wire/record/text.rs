@@ -1,0 +1,62 @@
+//! Text in a twin: borrowed from the case when writing, from the document when reading.
+
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+
+use super::error::RecordError;
+use crate::domain::ids::{RefundId, RequestId};
+use crate::domain::key::IdempotencyKey;
+
+/// Text that is copied only where JSON escapes force it.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(transparent)]
+pub(super) struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
+
+impl Text<'_> {
+    pub(super) fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Reads one of our keys.
+    pub(super) fn key(&self) -> Result<IdempotencyKey, RecordError> {
+        IdempotencyKey::recognise(&self.0)
+            .ok_or_else(|| RecordError::word("idempotency key", &self.0))
+    }
+}
+
+impl<'a> From<&'a str> for Text<'a> {
+    fn from(text: &'a str) -> Self {
+        Self(Cow::Borrowed(text))
+    }
+}
+
+impl<'a> From<&'a String> for Text<'a> {
+    fn from(text: &'a String) -> Self {
+        Self(Cow::Borrowed(text))
+    }
+}
+
+impl From<String> for Text<'_> {
+    fn from(text: String) -> Self {
+        Self(Cow::Owned(text))
+    }
+}
+
+impl From<Text<'_>> for String {
+    fn from(text: Text<'_>) -> Self {
+        text.0.into_owned()
+    }
+}
+
+macro_rules! borrowed_from {
+    ($($id:ty),+) => {$(
+        impl<'a> From<&'a $id> for Text<'a> {
+            fn from(id: &'a $id) -> Self {
+                id.as_str().into()
+            }
+        }
+    )+};
+}
+
+borrowed_from!(RequestId, RefundId, IdempotencyKey);

@@ -1,0 +1,423 @@
+//! Cases and announcements that between them hold every variant of every word.
+
+use jiff::Timestamp;
+
+use crate::case::announcement::{Announcement, Milestone, Owed};
+use crate::case::operation::{Doubt, Inconclusive, InconclusiveKind, Operation, Step};
+use crate::case::state::{Case, RequestState};
+use crate::case::trouble::Trouble;
+use crate::domain::commission::{ClawbackMode, Commission};
+use crate::domain::decision::{ConditionTrace, Decision, RuleTrace, Ruling, Verdict};
+use crate::domain::dispute::{Dispute, DisputeStage, FraudWarning};
+use crate::domain::http::{HttpRequest, Method};
+use crate::domain::ids::{
+    CaseId, CommissionId, CustomerId, DisputeId, PartnerId, RefundId, RequestId, WarningId,
+};
+use crate::domain::key::{IdempotencyKey, Subject};
+use crate::domain::money::{Currency, Money};
+use crate::domain::outcome::Refusal;
+use crate::domain::payment::Payment;
+use crate::domain::processor::Processor;
+use crate::domain::refund::{Refund, RefundStatus};
+use crate::domain::request::{Reason, RefundRequest};
+
+pub(super) fn at(text: &str) -> Timestamp {
+    text.parse().unwrap()
+}
+
+pub(super) fn usd(minor: i64) -> Money {
+    Money::new(minor, Currency::parse("USD").unwrap())
+}
+
+pub(super) fn case_id() -> CaseId {
+    CaseId::parse("stripe-eu/pi_3PqLx2").unwrap()
+}
+
+pub(super) fn request_id(text: &str) -> RequestId {
+    RequestId::parse(text).unwrap()
+}
+
+pub(super) fn key() -> IdempotencyKey {
+    key_of(&Subject::Full)
+}
+
+pub(super) fn key_of(subject: &Subject) -> IdempotencyKey {
+    IdempotencyKey::derive(Processor::Stripe, &case_id(), subject, usd(0).currency)
+}
+
+fn refund_id(text: &str) -> RefundId {
+    RefundId::parse(text).unwrap()
+}
+
+pub(super) fn refund(id: &str, status: RefundStatus) -> Refund {
+    let failed = !status.holds_money();
+    Refund {
+        id: refund_id(id),
+        amount: usd(4900),
+        key: (!matches!(status, RefundStatus::Other(_))).then(key),
+        failure: failed.then(|| "expired_or_canceled_card".to_owned()),
+        status,
+        created_at: at("2026-03-02T10:00:05Z"),
+    }
+}
+
+pub(super) fn dispute(id: &str, stage: DisputeStage) -> Dispute {
+    let closed = matches!(stage, DisputeStage::Won | DisputeStage::Lost);
+    Dispute {
+        id: DisputeId::parse(id).unwrap(),
+        amount: usd(4900),
+        reinstated: if stage == DisputeStage::Won { 4900 } else { 0 },
+        stage,
+        reason: "product_not_received".to_owned(),
+        withdrawn: 4900,
+        evidence_due_at: (!closed).then(|| at("2026-03-20T23:59:59Z")),
+        created_at: at("2026-03-05T08:00:00Z"),
+    }
+}
+
+pub(super) fn warning() -> FraudWarning {
+    FraudWarning {
+        id: WarningId::parse("issfr_1").unwrap(),
+        actionable: true,
+        kind: "made_with_stolen_card".to_owned(),
+    }
+}
+
+pub(super) fn commission() -> Commission {
+    Commission {
+        id: CommissionId::parse("com_77").unwrap(),
+        partner: PartnerId::parse("partner-9").unwrap(),
+        earned: usd(980),
+        base: Some(usd(4900)),
+        paid: true,
+    }
+}
+
+pub(super) fn ruling(verdict: Verdict) -> Ruling {
+    let condition = |text: &str, held, name: &str, value: &str| ConditionTrace {
+        text: text.to_owned(),
+        held,
+        values: vec![(name.to_owned(), value.to_owned())],
+    };
+    Ruling {
+        decision: Decision {
+            verdict,
+            rule: "within-30-days".to_owned(),
+            clause: "money_back_30".to_owned(),
+            policy_hash: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+                .to_owned(),
+        },
+        trace: vec![
+            RuleTrace {
+                rule: "charged-twice".to_owned(),
+                conditions: vec![condition(
+                    "request.reason == 'duplicate'",
+                    Some(false),
+                    "request.reason",
+                    "unused",
+                )],
+            },
+            RuleTrace {
+                rule: "within-30-days".to_owned(),
+                conditions: vec![
+                    condition("payment.age_days <= 30", Some(true), "payment.age_days", "9"),
+                    condition("customer.refunds < 3", None, "customer.refunds", "unknown"),
+                ],
+            },
+        ],
+    }
+}
+
+pub(super) fn approve() -> Verdict {
+    Verdict::Approve(usd(4900))
+}
+
+pub(super) fn deny() -> Verdict {
+    Verdict::Deny { alternatives: vec!["pause".to_owned(), "onboarding_call".to_owned()] }
+}
+
+pub(super) fn review() -> Verdict {
+    Verdict::Review { why: "disputed".to_owned() }
+}
+
+/// One of each, in the order of the enum.
+pub(super) fn announcements() -> Vec<Announcement> {
+    let requests = vec![request_id("req-1"), request_id("req-2")];
+    let request = request_id("req-1");
+    vec![
+        Announcement::RefundAcknowledged {
+            request: request.clone(),
+            answer_by: at("2026-03-04T10:00:00Z"),
+        },
+        Announcement::RefundApproved {
+            request: request.clone(),
+            key: key(),
+            amount: usd(4900),
+            full: true,
+            ruling: ruling(approve()),
+        },
+        Announcement::RefundDenied { request: request.clone(), ruling: ruling(deny()) },
+        Announcement::ReviewRequested { request, ruling: ruling(review()) },
+        Announcement::RefundSucceeded {
+            key: key(),
+            refund: refund("re_1", RefundStatus::Succeeded),
+            requests: requests.clone(),
+        },
+        Announcement::RefundFailed {
+            key: Some(key()),
+            refund: Some(refund_id("re_1")),
+            amount: usd(4900),
+            reason: "expired_or_canceled_card".to_owned(),
+            late: true,
+            requests: requests.clone(),
+        },
+        Announcement::RefundAdopted {
+            refund: Refund { key: None, ..refund("re_hand", RefundStatus::Pending) },
+        },
+        clawback(),
+        Announcement::FeedbackDue {
+            key: key(),
+            refund: refund_id("re_1"),
+            amount: usd(4900),
+            requests,
+        },
+        Announcement::FraudWarned(warning()),
+        Announcement::DisputeOpened(dispute("dp_1", DisputeStage::NeedsResponse)),
+        Announcement::DisputeWon(dispute("dp_1", DisputeStage::Won)),
+        Announcement::DisputeLost(dispute("dp_1", DisputeStage::Lost)),
+        Announcement::CaseParked(Trouble::RefundRefused(key())),
+    ]
+}
+
+fn clawback() -> Announcement {
+    Announcement::Clawback {
+        commission: commission(),
+        delta: 490,
+        total: 490,
+        mode: ClawbackMode::NegativeLine,
+        lost: 2450,
+        captured: usd(4900),
+        ordinal: 1,
+    }
+}
+
+/// One of each.
+pub(super) fn troubles() -> Vec<Trouble> {
+    vec![
+        Trouble::PaymentUnknown,
+        Trouble::LossAboveCapture,
+        Trouble::RefundsConflict(key()),
+        Trouble::RefundRefused(key()),
+        Trouble::RefundFailed(refund_id("re:1")),
+        Trouble::DoubtTooLong(key()),
+        Trouble::KeyConflict(key()),
+        Trouble::Misconfigured(key()),
+        Trouble::Unprovable(key()),
+        Trouble::Bug,
+    ]
+}
+
+/// One of each.
+pub(super) fn milestones() -> Vec<Milestone> {
+    let mut all: Vec<Milestone> = announcements().iter().map(Announcement::milestone).collect();
+    all.push(Milestone::Refused(key()));
+    all.push(Milestone::Acknowledged(request_id("shop:17:a")));
+    all.push(Milestone::Clawback(2, -5));
+    all.extend(troubles().into_iter().map(Milestone::Parked));
+    all
+}
+
+pub(super) fn statuses() -> Vec<RefundStatus> {
+    vec![
+        RefundStatus::Pending,
+        RefundStatus::RequiresAction,
+        RefundStatus::Other("held \"for\" review".to_owned()),
+        RefundStatus::Succeeded,
+        RefundStatus::Failed,
+        RefundStatus::Canceled,
+    ]
+}
+
+pub(super) fn stages() -> Vec<DisputeStage> {
+    vec![
+        DisputeStage::Inquiry,
+        DisputeStage::InquiryClosed,
+        DisputeStage::Other("arbitration".to_owned()),
+        DisputeStage::NeedsResponse,
+        DisputeStage::UnderReview,
+        DisputeStage::Lost,
+        DisputeStage::Appeal,
+        DisputeStage::AppealLost,
+        DisputeStage::Prevented,
+        DisputeStage::Won,
+    ]
+}
+
+/// Every step with every inconclusive answer and every refusal.
+pub(super) fn steps() -> Vec<Step> {
+    let doubt = |method, answer| {
+        Step::InDoubt(Doubt {
+            request: HttpRequest {
+                method,
+                path: "/v1/refunds".to_owned(),
+                headers: vec![("idempotency-key".to_owned(), key().to_string())],
+                body: "amount=4900&payment_intent=pi_3PqLx2".to_owned(),
+            },
+            attempt: 2,
+            first_at: at("2026-03-02T10:00:03.000000001Z"),
+            since: at("2026-03-02T10:01:03.999999999Z"),
+            answer,
+        })
+    };
+    let answer = |kind, retry_after| {
+        doubt(
+            Method::Post,
+            Some(Inconclusive { at: at("2026-03-02T10:01:04Z"), kind, retry_after }),
+        )
+    };
+    let refusals = [
+        Refusal::AlreadyRefunded,
+        Refusal::Disputed,
+        Refusal::AmountTooLarge,
+        Refusal::InsufficientBalance,
+        Refusal::NotRefundable,
+        Refusal::PaymentUnknown,
+        Refusal::Other("charge_expired".to_owned()),
+    ];
+    let mut steps = vec![
+        Step::Ready,
+        doubt(Method::Get, None),
+        answer(InconclusiveKind::Busy, Some(30)),
+        answer(InconclusiveKind::Unknown, None),
+        answer(InconclusiveKind::KeyConflict, None),
+        answer(InconclusiveKind::Misconfigured, None),
+    ];
+    steps.extend(refusals.into_iter().map(|refusal| {
+        let confirmed = refusal == Refusal::Disputed;
+        Step::Refused { refusal, confirmed }
+    }));
+    steps
+}
+
+fn payment() -> Payment {
+    Payment {
+        captured: usd(4900),
+        charged_at: at("2026-02-21T09:30:00.123456789Z"),
+        customer: Some(CustomerId::parse("cus_1").unwrap()),
+        product: Some("editor-pro".to_owned()),
+        plan: Some("yearly".to_owned()),
+        term_ends_at: Some(at("2027-02-21T09:30:00Z")),
+        locale: Some("de-AT".to_owned()),
+        commission: Some(commission()),
+    }
+}
+
+fn request(id: &str, reason: Reason, amount: Option<Money>) -> RefundRequest {
+    RefundRequest {
+        id: request_id(id),
+        reason,
+        amount,
+        locale: Some("de-AT".to_owned()),
+        requested_at: at("2026-03-02T10:00:00Z"),
+        proof_of_purchase: reason == Reason::Duplicate,
+    }
+}
+
+/// The ordinary case: one request, approved, carried out, told.
+pub(super) fn small() -> Case {
+    let mut case = Case::new(case_id(), Processor::Stripe);
+    case.payment = Some(Payment { commission: None, ..payment() });
+    let refund = refund("re_1", RefundStatus::Succeeded);
+    case.told.sequence = 1_772_445_605_000;
+    for announcement in announcements() {
+        if matches!(
+            announcement,
+            Announcement::RefundAcknowledged { .. }
+                | Announcement::RefundApproved { .. }
+                | Announcement::RefundSucceeded { .. }
+        ) {
+            case.told.milestones.insert(announcement.milestone());
+        }
+    }
+    case.told.succeeded_at.insert(refund.id.clone(), at("2026-03-02T10:00:06Z"));
+    case.refunds.insert(refund.id.clone(), refund);
+    let ruling = Ruling { trace: Vec::new(), ..ruling(approve()) };
+    let operation = Operation {
+        subject: Subject::Full,
+        amount: usd(4900),
+        decision: ruling.decision.clone(),
+        step: Step::Ready,
+    };
+    let state = RequestState {
+        request: request("req-1", Reason::Unused, None),
+        ruling: Some(ruling),
+        operation: Some(key()),
+    };
+    case.requests.insert(state.request.id.clone(), state);
+    case.operations.insert(key(), operation);
+    case
+}
+
+/// A case that cannot be, with everything that a case can hold.
+pub(super) fn rich() -> Case {
+    let mut case = small();
+    case.payment = Some(payment());
+    case.payment_missing = true;
+    case.refunded_at_least = 4901;
+    for (index, status) in statuses().into_iter().enumerate() {
+        let refund = refund(&format!("re_{index}"), status);
+        case.refunds.insert(refund.id.clone(), refund);
+    }
+    for (index, stage) in stages().into_iter().enumerate() {
+        let dispute = dispute(&format!("dp_{index}"), stage);
+        case.disputes.insert(dispute.id.clone(), dispute);
+    }
+    case.warnings.insert(warning().id, warning());
+    case.commission = Some(Commission { base: None, paid: false, ..commission() });
+    for (index, (reason, _)) in Reason::ALL.into_iter().enumerate() {
+        let id = format!("req-{index}");
+        let verdict = [approve(), deny(), review()].into_iter().nth(index % 3);
+        let state = RequestState {
+            request: request(&id, reason, (index % 2 == 0).then(|| usd(1))),
+            ruling: verdict.map(ruling),
+            operation: None,
+        };
+        case.requests.insert(state.request.id.clone(), state);
+    }
+    for (index, step) in steps().into_iter().enumerate() {
+        let subject = Subject::Partial(request_id(&format!("req-{index}")));
+        let decision = ruling(approve()).decision;
+        let operation = Operation { subject, amount: usd(1), decision, step };
+        case.operations.insert(key_of(&operation.subject), operation);
+    }
+    for announcement in announcements().into_iter().chain(modes()) {
+        owe(&mut case, announcement);
+    }
+    case.told.milestones.extend(milestones());
+    case.told.clawed = Some(490);
+    case.told.clawbacks = 3;
+    case
+}
+
+fn modes() -> Vec<Announcement> {
+    let of = |mode| Announcement::Clawback {
+        commission: commission(),
+        delta: -490,
+        total: 0,
+        mode,
+        lost: 0,
+        captured: usd(4900),
+        ordinal: 2,
+    };
+    vec![of(ClawbackMode::Void), of(ClawbackMode::Reduce)]
+}
+
+fn owe(case: &mut Case, announcement: Announcement) {
+    case.told.sequence += 1;
+    case.told.owed.push(Owed {
+        id: announcement.milestone().event_id(&case.id),
+        sequence: case.told.sequence,
+        at: at("2026-03-02T10:00:07Z"),
+        announcement,
+    });
+}
