@@ -60,3 +60,12 @@ fn free_ports<const N: usize>() -> [u16; N] {
         .map(|()| TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a loopback port is free"));
     held.map(|listener| listener.local_addr().expect("a bound listener has an address").port())
 }
+
+/// Waits until the port can be had again. Between a kill and a restart the other end of some
+/// outgoing connection may have been given it.
+async fn port_is_free(port: u16) {
+    let free = eventually(Duration::from_secs(60), || async {
+        TcpListener::bind((Ipv4Addr::LOCALHOST, port)).is_ok()
+    });
+    assert!(free.await, "port {port} was taken while its server was down");
+}

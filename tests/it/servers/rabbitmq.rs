@@ -16,7 +16,7 @@ use lapin::{Connection, ConnectionProperties};
 use tokio::net::TcpStream;
 
 use super::process::{Guarded, Program, is_alive, new_home};
-use super::{PORT_ATTEMPTS, eventually, free_ports};
+use super::{PORT_ATTEMPTS, eventually, free_ports, port_is_free};
 
 /// The path of the real `rabbitmq-server` script, with `rabbitmqctl` beside it. Debian's wrapper
 /// in `/usr/sbin` changes the user and is of no use here.
@@ -42,6 +42,7 @@ pub struct RabbitMq {
     environment: Vec<(&'static str, OsString)>,
     password: String,
     port: u16,
+    distribution_port: u16,
     next_vhost: AtomicU32,
 }
 
@@ -94,6 +95,8 @@ impl RabbitMq {
 
     /// Starts the node again on the same port with the same data, and waits for its handshake.
     pub async fn restart(&mut self) {
+        port_is_free(self.port).await;
+        port_is_free(self.distribution_port).await;
         self.node.restart();
         assert!(self.ready().await, "the node came back: {}", self.node.output());
     }
@@ -150,7 +153,16 @@ impl RabbitMq {
         let node = Guarded::start(home, &program);
         let control = server.with_file_name("rabbitmqctl");
         let next_vhost = AtomicU32::new(1);
-        Some(Self { node, names, control, environment, password, port, next_vhost })
+        Some(Self {
+            node,
+            names,
+            control,
+            environment,
+            password,
+            port,
+            distribution_port,
+            next_vhost,
+        })
     }
 
     /// Whether it completes a handshake within the bound; false when the node ended instead.

@@ -11,7 +11,7 @@ use redis::AsyncCommands;
 use redis::aio::MultiplexedConnection;
 
 use super::process::{Guarded, Program, new_home};
-use super::{PORT_ATTEMPTS, eventually, free_ports};
+use super::{PORT_ATTEMPTS, eventually, free_ports, port_is_free};
 
 /// The path of `redis-server`, when it is not on `PATH`.
 const BINARY: &str = "REFUNDD_TEST_REDIS";
@@ -84,6 +84,7 @@ impl Redis {
 
     /// Starts the server again on the same port with the same data, and waits until it answers.
     pub async fn restart(&mut self) {
+        port_is_free(self.port).await;
         self.server.restart();
         assert!(self.ready().await, "redis-server came back: {}", self.server.output());
     }
