@@ -1,0 +1,1 @@
+//! Cases that between them hold every variant of every word.
