@@ -34,11 +34,11 @@ pub fn consume(events: &[Value]) -> Consumer {
             continue;
         }
         let data = &event["data"];
-        let commission = data["commission"]["id"].as_str().unwrap().to_owned();
+        let commission = data["commission"].as_str().unwrap().to_owned();
         let sequence = text(event, "sequence");
-        consumer.deltas += data["delta"].as_i64().unwrap();
+        consumer.deltas += data["delta"]["minor"].as_i64().unwrap();
         if newest.get(&commission).is_none_or(|known| *known < sequence) {
-            let total = data["clawed_total"].as_i64().unwrap();
+            let total = data["clawed_total"]["minor"].as_i64().unwrap();
             consumer.clawed.insert(commission.clone(), total);
             newest.insert(commission, sequence);
         }
