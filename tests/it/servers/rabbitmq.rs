@@ -165,7 +165,7 @@ impl RabbitMq {
         })
     }
 
-    /// Whether it completes a handshake within the bound; false when the node ended instead.
+    /// Whether it completes a handshake and its start within the bound; false when the node ended instead.
     async fn ready(&self) -> bool {
         let url = self.amqp_url();
         let settled = eventually(READY_WITHIN, || async {
@@ -175,6 +175,10 @@ impl RabbitMq {
         let alive = is_alive(self.node.pid());
         let output = self.node.output();
         assert!(alive || output.contains("in use"), "the node runs: {output}");
+        if alive {
+            // The node accepts clients a little before it accepts `rabbitmqctl`.
+            self.control(&["await_startup"]).await;
+        }
         alive
     }
 }
