@@ -77,3 +77,16 @@ async fn a_second_worker_on_the_same_delivery_changes_nothing() {
     }
     assert_eq!(cells, 0, "the number of cells");
 }
+
+#[tokio::test(start_paused = true)]
+async fn debug_one() {
+    let scenario = all().into_iter().find(|s| s.name == "executes four minutes later").unwrap();
+    let (_, told) = reference(&scenario).await;
+    let cell = Cell { first: Point { call: 9, edge: Edge::After }, second: None, fate: StoreFate::Kept, downtime: 25 * 3600 };
+    let mut world = crate::world::World::with(&scenario, honest());
+    world.downtime = cell.downtime;
+    let run = world.run_twice(Some(cell.first), cell.second, cell.fate).await;
+    for e in world.events() { println!("{} {} {}", e["time"], e["type"], e["id"]); }
+    println!("{:?} {:#?} {:?}", run.calls, world.case().await, world.shelved());
+    println!("{:?}", told);
+}
