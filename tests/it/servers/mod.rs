@@ -1,0 +1,62 @@
+//! The real servers the tests run against: private, on free loopback ports, gone with the process.
+//!
+//! [`rabbitmq`] and [`redis`] hand out the instance that all tests of this binary share; isolation
+//! is by virtual host and by database. What disturbs a whole server takes `&mut self`, so a test
+//! that wants it has to start its own instance. No containers and no HTTP processors here.
+
+mod process;
+mod proxy;
+mod rabbitmq;
+mod redis;
+
+use std::future::Future;
+use std::net::{Ipv4Addr, TcpListener};
+use std::time::{Duration, Instant};
+
+use tokio::sync::OnceCell;
+
+pub use self::process::is_alive;
+pub use self::proxy::Chaos;
+pub use self::rabbitmq::RabbitMq;
+pub use self::redis::{Redis, RedisOptions};
+
+/// How often a server is started again on other ports after another process took one of them.
+const PORT_ATTEMPTS: usize = 3;
+
+/// The shared broker. Take a [`RabbitMq::new_vhost`] per test.
+pub async fn rabbitmq() -> &'static RabbitMq {
+    static SHARED: OnceCell<RabbitMq> = OnceCell::const_new();
+    SHARED.get_or_init(RabbitMq::start).await
+}
+
+/// The shared Redis. Take a [`Redis::new_database`] per test.
+pub async fn redis() -> &'static Redis {
+    static SHARED: OnceCell<Redis> = OnceCell::const_new();
+    SHARED.get_or_init(Redis::start).await
+}
+
+/// Waits for a condition, asking again and again, at most for `limit`. Says whether it came true.
+pub async fn eventually<F, Fut>(limit: Duration, mut condition: F) -> bool
+where
+    F: FnMut() -> Fut,
+    Fut: Future<Output = bool>,
+{
+    let began = Instant::now();
+    loop {
+        if tokio::time::timeout(limit, condition()).await.unwrap_or(false) {
+            return true;
+        }
+        if began.elapsed() >= limit {
+            return false;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
+/// Ports that were free a moment ago. All are held until the last is known, so they differ; a
+/// server that finds one taken after all exits, and is started again with others.
+fn free_ports<const N: usize>() -> [u16; N] {
+    let held = [(); N]
+        .map(|()| TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a loopback port is free"));
+    held.map(|listener| listener.local_addr().expect("a bound listener has an address").port())
+}
