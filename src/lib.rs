@@ -5,7 +5,9 @@
 //! - L0 [`domain`]: the words.
 //! - L1 [`case`]: state, fact, `apply`, `plan`, invariants; pure and total.
 //! - L2 [`ports`]: what the shell needs from the outside world.
+//! - L3 [`adapters`]: one folder per vendor crate.
 
+pub mod adapters;
 pub mod case;
 pub mod domain;
 pub mod ports;
