@@ -3,10 +3,16 @@
 //! The client's own recovery is left off: it can end silently. What stands on a connection is
 //! built anew by whoever opened it.
 
+use std::io;
+use std::net::{Shutdown, TcpStream};
+use std::os::fd::{AsFd, OwnedFd};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use backoff::{BackoffBuilder, ExponentialBackoff, ExponentialBuilder};
 use futures_util::StreamExt;
+use lapin::tcp::{AMQPUriTcpExt, AsyncTcpStream, OwnedTLSConfig};
+use lapin::uri::AMQPUri;
 use lapin::{Connection, ConnectionProperties, Event};
 use tokio::time::{Instant, MissedTickBehavior};
 
@@ -94,11 +100,17 @@ impl Link {
         let name = format!("refundd/{} {role}", self.instance);
         let properties = ConnectionProperties::default().with_connection_name(name.into());
         let limit = self.options.connect_timeout();
-        let connecting = Connection::connect_uri(address, properties);
-        // The client has no limit of its own for a peer that accepts and says nothing.
+        let socket = Arc::new(Mutex::new(None));
+        let connecting = connect(address, properties, limit, Arc::clone(&socket));
         match tokio::time::timeout(limit, connecting).await {
             Ok(connected) => Ok(connected?),
-            Err(_elapsed) => Err(ConnectError::TimeLimit(limit).into()),
+            Err(_elapsed) => {
+                if let Some(socket) = lock(&socket).take() {
+                    // An error means that it is closed already.
+                    drop(TcpStream::from(socket).shutdown(Shutdown::Both));
+                }
+                Err(ConnectError::TimeLimit(limit).into())
+            }
         }
     }
 
@@ -125,6 +137,46 @@ impl Link {
             Err(_elapsed) => Err(ConnectError::TimeLimit(limit).into()),
         }
     }
+}
+
+/// Connects and logs in. The client waits for ever for a peer that accepts and says nothing, in a
+/// thread that outlives the dropped future; shutting its socket down ends it, so a second handle
+/// of the socket is left in `socket`.
+async fn connect(
+    address: AMQPUri,
+    properties: ConnectionProperties,
+    limit: Duration,
+    socket: Arc<Mutex<Option<OwnedFd>>>,
+) -> lapin::Result<Connection> {
+    let runtime = lapin::runtime::default_runtime()?;
+    let seen = Arc::clone(&socket);
+    let connected = Connection::connector(
+        address,
+        runtime,
+        async move |address, runtime| {
+            let tls = OwnedTLSConfig::default();
+            let opening = address.connect_with_config_async(tls.as_ref(), &runtime);
+            let stream = tokio::time::timeout(limit, opening).await.map_err(io::Error::from)??;
+            let handle = match &stream {
+                AsyncTcpStream::Plain(plain) => plain.get_ref().as_fd().try_clone_to_owned()?,
+                AsyncTcpStream::Rustls(tls) => {
+                    tls.get_ref().0.get_ref().as_fd().try_clone_to_owned()?
+                }
+                // Other TLS stacks of the client, which are not compiled in.
+                _ => return Ok(stream),
+            };
+            *lock(&seen) = Some(handle);
+            Ok(stream)
+        },
+        properties,
+    );
+    let connected = connected.await;
+    drop(lock(&socket).take());
+    connected
+}
+
+fn lock(socket: &Mutex<Option<OwnedFd>>) -> MutexGuard<'_, Option<OwnedFd>> {
+    socket.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Waits until the connection is lost and says why. Calls `blocked` with what the broker says

@@ -179,7 +179,7 @@ async fn a_strangers_message_is_read_for_what_it_is() {
     let read = next(&inbox).await.message;
     assert_eq!(read.headers, [("stripe-signature".to_owned(), "t=1,v1=ab".to_owned())]);
     assert_eq!(read.account.as_deref(), Some("stripe-eu"));
-    assert_eq!(read.received_at.map(|at| at.as_second()), Some(1_700_000_000));
+    assert_eq!(read.received_at.map(jiff::Timestamp::as_second), Some(1_700_000_000));
     assert_eq!((read.id.as_str(), read.attempt, read.body.as_slice()), ("", 0, b"{}".as_slice()));
 }
 

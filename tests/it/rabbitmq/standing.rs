@@ -5,13 +5,14 @@ use std::net::Ipv4Addr;
 use lapin::types::{AMQPValue, FieldTable};
 use refundd::adapters::rabbitmq::{ConnectError, Options, RabbitMq, StartError, TopologyError};
 use refundd::ports::outbox::Outbox;
+use tokio::io::AsyncReadExt;
 use tokio::net::TcpListener;
 
-use super::{Stand, connect, event, message, options};
+use super::{SOON, Stand, connect, event, message, options};
 use crate::servers::{RabbitMq as Broker, rabbitmq};
 
 async fn refusal(options: &Options) -> StartError {
-    RabbitMq::connect(options.clone(), "test").await.err().expect("the start is refused")
+    RabbitMq::connect(options.clone(), "test").await.expect_err("the start is refused")
 }
 
 #[tokio::test]
@@ -65,7 +66,8 @@ async fn each_queue_is_checked() {
     let (_connection, channel) = super::open(vhost.url()).await;
     let mut arguments = FieldTable::default();
     arguments.insert("x-queue-type".into(), AMQPValue::LongString("classic".into()));
-    let queues = ["work", "dead", "parked", "quarantine", "unrouted", "later.1s", "later.10m"];
+    let queues =
+        ["work", "dead", "parked", "quarantine", "unrouted", "later.1s", "later.2s", "later.10m"];
     for (n, queue) in queues.iter().enumerate() {
         let name = format!("p{n}.{queue}");
         let durable = lapin::options::QueueDeclareOptions::durable();
@@ -91,14 +93,15 @@ async fn a_peer_that_accepts_and_says_nothing_is_given_up() {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a port is free");
     let address = listener.local_addr().expect("a bound listener has an address");
     let silent = tokio::spawn(async move {
-        let mut kept = Vec::new();
-        while let Ok(accepted) = listener.accept().await {
-            kept.push(accepted);
-        }
+        let (mut accepted, _) = listener.accept().await.expect("a client comes");
+        let mut said = Vec::new();
+        accepted.read_to_end(&mut said).await.map(|_| said)
     });
     let url = format!("amqp://u:hush@{address}/%2f");
     let error = refusal(&Options { connect_timeout_seconds: 1, ..options(&url) }).await;
     assert!(matches!(error, StartError::Connect(ConnectError::TimeLimit(_))), "{error}");
     assert!(error.may_pass() && !format!("{error:?}").contains("hush"));
-    silent.abort();
+    // Its thread ends with its socket; otherwise every try would leave one behind.
+    let said = tokio::time::timeout(SOON, silent).await.expect("the client hangs up");
+    assert_eq!(said.expect("no panic").expect("a clean end"), b"AMQP\0\0\x09\x01");
 }
