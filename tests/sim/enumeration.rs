@@ -26,8 +26,8 @@ async fn a_crash_anywhere_loses_nothing_and_moves_no_money_twice() {
                 for downtime in DOWNTIMES {
                     let cell = Cell { first, second: None, fate, downtime };
                     let judged = judge(&scenario, cell, &told, honest()).await;
-                    let judged =
-                        judged.unwrap_or_else(|error| panic!("{} {cell:?}: {error}", scenario.name));
+                    let judged = judged
+                        .unwrap_or_else(|error| panic!("{} {cell:?}: {error}", scenario.name));
                     assert_eq!(judged.crashes, 1, "{} {cell:?} was not reached", scenario.name);
                     cells += 1;
                 }
@@ -49,8 +49,8 @@ async fn a_crash_during_the_recovery_from_a_crash_changes_nothing_either() {
                 for second in points(after.calls_after) {
                     let cell = Cell { second: Some(second), ..single };
                     let judged = judge(&scenario, cell, &told, honest()).await;
-                    let judged =
-                        judged.unwrap_or_else(|error| panic!("{} {cell:?}: {error}", scenario.name));
+                    let judged = judged
+                        .unwrap_or_else(|error| panic!("{} {cell:?}: {error}", scenario.name));
                     cells += 1;
                     unreached += usize::from(judged.crashes != 2);
                 }
@@ -76,17 +76,4 @@ async fn a_second_worker_on_the_same_delivery_changes_nothing() {
         }
     }
     assert_eq!(cells, 0, "the number of cells");
-}
-
-#[tokio::test(start_paused = true)]
-async fn debug_one() {
-    let scenario = all().into_iter().find(|s| s.name == "executes four minutes later").unwrap();
-    let (_, told) = reference(&scenario).await;
-    let cell = Cell { first: Point { call: 9, edge: Edge::After }, second: None, fate: StoreFate::Kept, downtime: 25 * 3600 };
-    let mut world = crate::world::World::with(&scenario, honest());
-    world.downtime = cell.downtime;
-    let run = world.run_twice(Some(cell.first), cell.second, cell.fate).await;
-    for e in world.events() { println!("{} {} {}", e["time"], e["type"], e["id"]); }
-    println!("{:?} {:#?} {:?}", run.calls, world.case().await, world.shelved());
-    println!("{:?}", told);
 }
