@@ -6,7 +6,9 @@
 //! - L1 [`case`]: state, fact, `apply`, `plan`, invariants; pure and total.
 //! - L2 [`ports`]: what the shell needs from the outside world.
 //! - L2 [`wire`]: what is stored and published.
+//! - L3 [`adapters`]: the outside world, one folder per vendor crate.
 
+pub mod adapters;
 pub mod case;
 pub mod domain;
 pub mod ports;

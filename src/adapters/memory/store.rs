@@ -1,0 +1,173 @@
+//! The store of cases, in memory, with the ways a real one can fail.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+
+use crate::adapters::save_token::SaveTokens;
+use crate::case::invariants;
+use crate::case::state::Case;
+use crate::domain::ids::CaseId;
+use crate::domain::time;
+use crate::ports::BoxError;
+use crate::ports::clock::Clock;
+use crate::ports::store::{CaseStore, Keep, StoreError, Version};
+use crate::wire::record;
+
+/// A store that forgets when it is dropped.
+#[expect(missing_debug_implementations, reason = "a clock cannot be shown")]
+pub struct MemoryStore {
+    clock: Arc<dyn Clock>,
+    tokens: SaveTokens,
+    state: Mutex<State>,
+}
+
+/// Everything stored at one moment.
+#[derive(Debug, Clone, Default)]
+pub struct StoreSnapshot(BTreeMap<CaseId, Stored>);
+
+#[derive(Debug, Clone)]
+struct Stored {
+    version: Version,
+    record: Vec<u8>,
+    token: String,
+    expires_at: Option<Timestamp>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    cases: BTreeMap<CaseId, Stored>,
+    down: bool,
+    lose_answers: u32,
+}
+
+/// The store was switched off by its test.
+#[derive(Debug, thiserror::Error)]
+#[error("the store is switched off")]
+struct SwitchedOff;
+
+/// The save was made and its answer withheld.
+#[derive(Debug, thiserror::Error)]
+#[error("the answer was lost")]
+struct AnswerLost;
+
+impl MemoryStore {
+    /// An empty store. `clock` decides what has expired.
+    pub fn new(clock: Arc<dyn Clock>) -> Self {
+        Self { clock, tokens: SaveTokens::new("memory"), state: Mutex::default() }
+    }
+
+    /// What is stored now.
+    pub fn snapshot(&self) -> StoreSnapshot {
+        StoreSnapshot(self.state().cases.clone())
+    }
+
+    /// Goes back to what was stored then, as a store does that restarts from an old copy.
+    pub fn restore(&self, snapshot: StoreSnapshot) {
+        self.state().cases = snapshot.0;
+    }
+
+    /// Forgets everything, as a flushed store does.
+    pub fn wipe(&self) {
+        self.state().cases.clear();
+    }
+
+    /// While switched off, nothing can be loaded or saved.
+    pub fn switch_off(&self, off: bool) {
+        self.state().down = off;
+    }
+
+    /// The next `count` saves are made, but their answers do not arrive.
+    pub fn lose_answers(&self, count: u32) {
+        self.state().lose_answers = count;
+    }
+
+    /// Puts bytes where a record belongs, whatever they are.
+    pub fn plant(&self, id: &CaseId, record: Vec<u8>) {
+        let stored = Stored { version: Version(1), record, token: String::new(), expires_at: None };
+        self.state().cases.insert(id.clone(), stored);
+    }
+
+    /// When the record expires; `None` if there is none, or it is kept for ever.
+    pub fn expires_at(&self, id: &CaseId) -> Option<Timestamp> {
+        self.state().cases.get(id).and_then(|stored| stored.expires_at)
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    fn find(&self, id: &CaseId, now: Timestamp) -> Option<&Stored> {
+        self.cases.get(id).filter(|stored| stored.expires_at.is_none_or(|at| now < at))
+    }
+
+    fn ensure_on(&self, case: &CaseId) -> Result<(), StoreError> {
+        if self.down {
+            return Err(StoreError::Unavailable { case: case.clone(), source: SwitchedOff.into() });
+        }
+        Ok(())
+    }
+}
+
+#[async_trait]
+impl CaseStore for MemoryStore {
+    async fn load(&self, id: &CaseId) -> Result<Option<(Case, Version)>, StoreError> {
+        let now = self.clock.now();
+        let found = {
+            let state = self.state();
+            state.ensure_on(id)?;
+            state.find(id, now).map(|stored| (stored.record.clone(), stored.version))
+        };
+        let Some((record, version)) = found else { return Ok(None) };
+        let corrupt = |source: BoxError| StoreError::Corrupt { case: id.clone(), source };
+        let case = record::decode(&record).map_err(|error| corrupt(error.into()))?;
+        invariants::check(&case).map_err(|error| corrupt(error.into()))?;
+        Ok(Some((case, version)))
+    }
+
+    async fn save(
+        &self,
+        case: &Case,
+        expected: Version,
+        keep: Keep,
+    ) -> Result<Version, StoreError> {
+        let record = record::encode(case);
+        let now = self.clock.now();
+        let attempt = self.tokens.begin(&case.id, &record, expected, keep);
+        let mut state = self.state();
+        state.ensure_on(&case.id)?;
+        let next = Version(expected.0.saturating_add(1));
+        let (version, token) = state
+            .find(&case.id, now)
+            .map_or((Version(0), ""), |stored| (stored.version, stored.token.as_str()));
+        let repeated = version == next && token == attempt.token();
+        if !repeated && version != expected {
+            attempt.answered();
+            return Err(StoreError::Conflict(case.id.clone()));
+        }
+        let expires_at = match keep {
+            Keep::Forever => None,
+            Keep::Seconds(seconds) => {
+                Some(time::after(now, i64::try_from(seconds).unwrap_or(i64::MAX)))
+            }
+        };
+        let token = attempt.token().to_owned();
+        state.cases.insert(case.id.clone(), Stored { version: next, record, token, expires_at });
+        if let Some(left) = state.lose_answers.checked_sub(1) {
+            state.lose_answers = left;
+            drop(state);
+            let source = AnswerLost.into();
+            return Err(StoreError::Unavailable { case: case.id.clone(), source });
+        }
+        attempt.answered();
+        Ok(next)
+    }
+
+    async fn probe(&self) -> Result<(), BoxError> {
+        if self.state().down { Err(SwitchedOff.into()) } else { Ok(()) }
+    }
+}

@@ -1,0 +1,9 @@
+//! The outside world, one folder per vendor crate; each folder is the only place that names its
+//! crate.
+//!
+//! Nothing is decided here. An adapter does what its port says, or says that it could not.
+
+pub mod memory;
+pub mod redis;
+pub mod save_token;
+pub mod sqlite;

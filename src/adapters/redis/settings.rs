@@ -1,0 +1,140 @@
+//! The start-up check: a store that may evict or forget is refused.
+//!
+//! Losing the store repeats work, never money; but a server that is set up to lose records does so
+//! every day. `CONFIG GET` is asked first; where that is forbidden, as in managed services, `INFO`
+//! says the same. Every master of a cluster is asked.
+
+use std::collections::BTreeMap;
+
+use redis::{Cmd, FromRedisValue, Value, cmd};
+
+use super::RedisStore;
+use super::link::LinkError;
+
+/// Why the server is refused.
+#[derive(Debug, thiserror::Error)]
+pub enum SettingsError {
+    /// A setting is wrong.
+    #[error(
+        "the store's setting {setting} is {found:?} and must be {wanted:?}: without it {harm}. \
+         Remedy: CONFIG SET {setting} {wanted}, and the same line in redis.conf (in a managed \
+         service: its parameter group)"
+    )]
+    Wrong {
+        /// The setting, as in `redis.conf`.
+        setting: &'static str,
+        /// What it is.
+        found: String,
+        /// What it must be.
+        wanted: &'static str,
+        /// What happens otherwise.
+        harm: &'static str,
+    },
+    /// Nobody says.
+    #[error(
+        "the store does not say what its setting {setting} is: neither CONFIG GET nor INFO may be \
+         asked. If the provider guarantees {setting} {wanted}, or replication that is as good, set \
+         the store's option settings_are_verified_elsewhere = true"
+    )]
+    Unknown {
+        /// The setting, as in `redis.conf`.
+        setting: &'static str,
+        /// What it must be.
+        wanted: &'static str,
+    },
+    /// There was no answer.
+    #[error("the store's settings cannot be read")]
+    Link(#[from] LinkError),
+}
+
+/// A setting that must be so.
+struct Setting {
+    name: &'static str,
+    wanted: &'static str,
+    harm: &'static str,
+    /// Where `INFO` says it, and how.
+    section: &'static str,
+    field: &'static str,
+    field_wanted: &'static str,
+}
+
+const SETTINGS: [Setting; 2] = [
+    Setting {
+        name: "maxmemory-policy",
+        wanted: "noeviction",
+        harm: "records of refunds under way are dropped when memory is short",
+        section: "memory",
+        field: "maxmemory_policy",
+        field_wanted: "noeviction",
+    },
+    Setting {
+        name: "appendonly",
+        wanted: "yes",
+        harm: "a restart forgets every record since the last snapshot",
+        section: "persistence",
+        field: "aof_enabled",
+        field_wanted: "1",
+    },
+];
+
+impl RedisStore {
+    /// Refuses a server that may evict records or forgets them in a restart.
+    pub async fn verify_settings(&self) -> Result<(), SettingsError> {
+        if self.options.settings_are_verified_elsewhere {
+            return Ok(());
+        }
+        for setting in &SETTINGS {
+            let configured = self.ask_settings(cmd("CONFIG").arg("GET").arg(setting.name)).await?;
+            let configured = found(&configured, |answer| from_config(answer, setting.name));
+            if let Some(values) = configured {
+                setting.check(&values, setting.wanted)?;
+                continue;
+            }
+            let told = self.ask_settings(cmd("INFO").arg(setting.section)).await?;
+            let told = found(&told, |answer| from_info(answer, setting.field));
+            let unknown =
+                || SettingsError::Unknown { setting: setting.name, wanted: setting.wanted };
+            setting.check(&told.ok_or_else(unknown)?, setting.field_wanted)?;
+        }
+        Ok(())
+    }
+
+    /// The answers of all masters; none where the question is not allowed.
+    async fn ask_settings(&self, question: &Cmd) -> Result<Vec<Value>, LinkError> {
+        match self.ask_every_master(question).await {
+            // NOPERM: the user may not; ERR: the command was renamed away.
+            Err(error) if matches!(error.code(), Some("NOPERM" | "ERR")) => Ok(Vec::new()),
+            answers => answers,
+        }
+    }
+}
+
+impl Setting {
+    fn check(&self, values: &[String], wanted: &str) -> Result<(), SettingsError> {
+        match values.iter().find(|value| *value != wanted) {
+            None => Ok(()),
+            Some(found) => Err(SettingsError::Wrong {
+                setting: self.name,
+                found: found.clone(),
+                wanted: self.wanted,
+                harm: self.harm,
+            }),
+        }
+    }
+}
+
+/// The value of every answer; `None` if there is no answer, or one without the value.
+fn found(answers: &[Value], value: impl Fn(&Value) -> Option<String>) -> Option<Vec<String>> {
+    if answers.is_empty() { None } else { answers.iter().map(value).collect() }
+}
+
+fn from_config(answer: &Value, name: &str) -> Option<String> {
+    let settings = BTreeMap::<String, String>::from_redis_value(answer.clone()).ok()?;
+    settings.get(name).cloned()
+}
+
+fn from_info(answer: &Value, field: &str) -> Option<String> {
+    let text = String::from_redis_value(answer.clone()).ok()?;
+    let fields = text.lines().filter_map(|line| line.trim_end().split_once(':'));
+    fields.filter(|(name, _)| *name == field).map(|(_, value)| value.to_owned()).next()
+}

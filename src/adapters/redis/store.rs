@@ -1,0 +1,112 @@
+//! The port: load and save.
+
+use async_trait::async_trait;
+use redis::{FromRedisValue, Value, cmd};
+
+use super::RedisStore;
+use super::link::LinkError;
+use crate::case::invariants;
+use crate::case::state::Case;
+use crate::domain::ids::CaseId;
+use crate::ports::BoxError;
+use crate::ports::store::{CaseStore, Keep, StoreError, Version};
+use crate::wire::record;
+
+/// Longer than anything is kept, and short enough for Redis to add it to the present time.
+const LONGEST_KEEP_MILLISECONDS: u64 = 100 * 366 * 86_400 * 1000;
+/// How long a probe's key stays.
+const PROBE_MILLISECONDS: u32 = 60_000;
+
+/// The hash is there, but a field is not.
+#[derive(Debug, thiserror::Error)]
+#[error("the record lacks its version or its contents")]
+struct Incomplete;
+
+fn failed(id: &CaseId, error: LinkError) -> StoreError {
+    // Another type under our key is nothing that waiting could cure.
+    if error.code() == Some("WRONGTYPE") { corrupt(id, error) } else { unavailable(id, error) }
+}
+
+fn unavailable(id: &CaseId, error: impl Into<BoxError>) -> StoreError {
+    StoreError::Unavailable { case: id.clone(), source: error.into() }
+}
+
+fn corrupt(id: &CaseId, error: impl Into<BoxError>) -> StoreError {
+    StoreError::Corrupt { case: id.clone(), source: error.into() }
+}
+
+impl RedisStore {
+    /// Runs the script; sends its text where the server has forgotten it, as after a restart.
+    async fn run_save(&self, key: &str, arguments: [&[u8]; 5]) -> Result<Value, LinkError> {
+        let command = |name: &str, script: &str| {
+            let mut command = cmd(name);
+            command.arg(script).arg(1).arg(key);
+            for argument in arguments {
+                command.arg(argument);
+            }
+            command
+        };
+        match self.ask(&command("EVALSHA", self.save_script.get_hash())).await {
+            Err(error) if error.code() == Some("NOSCRIPT") => {
+                self.ask(&command("EVAL", include_str!("save_if_version.lua"))).await
+            }
+            answer => answer,
+        }
+    }
+}
+
+#[async_trait]
+impl CaseStore for RedisStore {
+    async fn load(&self, id: &CaseId) -> Result<Option<(Case, Version)>, StoreError> {
+        let mut command = cmd("HMGET");
+        command.arg(self.case_key(id)).arg("version").arg("record");
+        let answer = self.ask(&command).await.map_err(|error| failed(id, error))?;
+        let fields = <(Option<String>, Option<Vec<u8>>)>::from_redis_value(answer);
+        let (version, record) = match fields.map_err(|error| corrupt(id, error))? {
+            (None, None) => return Ok(None),
+            (Some(version), Some(record)) => (version, record),
+            (Some(_), None) | (None, Some(_)) => return Err(corrupt(id, Incomplete)),
+        };
+        let version = version.parse::<u64>().map_err(|error| corrupt(id, error))?;
+        let case = record::decode(&record).map_err(|error| corrupt(id, error))?;
+        invariants::check(&case).map_err(|error| corrupt(id, error))?;
+        Ok(Some((case, Version(version))))
+    }
+
+    async fn save(
+        &self,
+        case: &Case,
+        expected: Version,
+        keep: Keep,
+    ) -> Result<Version, StoreError> {
+        let id = &case.id;
+        let record = record::encode(case);
+        let attempt = self.tokens.begin(id, &record, expected, keep);
+        let next = Version(expected.0.saturating_add(1));
+        let milliseconds = match keep {
+            Keep::Forever => 0,
+            Keep::Seconds(seconds) => {
+                seconds.saturating_mul(1000).clamp(1, LONGEST_KEEP_MILLISECONDS)
+            }
+        };
+        let [expected, after, milliseconds] =
+            [expected.0, next.0, milliseconds].map(|number| number.to_string());
+        let token = attempt.token().as_bytes();
+        let arguments =
+            [expected.as_bytes(), after.as_bytes(), token, &record, milliseconds.as_bytes()];
+        let answer = self.run_save(&self.case_key(id), arguments).await;
+        let answer = answer.map_err(|error| failed(id, error))?;
+        let saved = bool::from_redis_value(answer).map_err(|error| unavailable(id, error))?;
+        attempt.answered();
+        if saved { Ok(next) } else { Err(StoreError::Conflict(id.clone())) }
+    }
+
+    async fn probe(&self) -> Result<(), BoxError> {
+        // A write, because a replica, a full server and one that cannot reach its disk still read.
+        let mut command = cmd("SET");
+        let key = format!("{}:probe", self.options.prefix);
+        command.arg(key).arg(1).arg("PX").arg(PROBE_MILLISECONDS);
+        self.ask(&command).await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,174 @@
+//! Opening the file: who may open it, its durability settings, its tables and their versions.
+//!
+//! A step in [`STEPS`] is never changed once released; a new form of a table is a new step.
+
+use std::fs::OpenOptions;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::{Connection, ErrorCode, TransactionBehavior};
+
+use super::options::{Journal, Options};
+use super::work;
+
+/// The steps from an empty file to the present form; `user_version` counts those that were taken.
+const STEPS: [&str; 1] = [include_str!("schema_1.sql")];
+
+/// How long to wait for a predecessor that is about to end.
+const WAIT_FOR_PREDECESSOR: Duration = Duration::from_secs(2);
+
+/// Bytes per page of a new file: `SQLite`'s default, stated because the size limit counts pages.
+const PAGE_BYTES: u64 = 4096;
+
+/// Why the file cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// Somebody else has it.
+    #[error("{path} is in use by another process; the embedded mode runs one process per file")]
+    InUse {
+        /// Which file.
+        path: PathBuf,
+        /// What SQLite said.
+        #[source]
+        source: rusqlite::Error,
+    },
+    /// A newer program has changed it.
+    #[error(
+        "{path} has schema version {found}, this program knows versions up to {known}: run the \
+         newer program again, or restore a backup"
+    )]
+    Newer {
+        /// Which file.
+        path: PathBuf,
+        /// The file's version.
+        found: i64,
+        /// The newest version that this program knows.
+        known: i64,
+    },
+    /// A setting that durability depends on was not taken.
+    #[error("{path} did not take the setting {setting}: it says {found}")]
+    Setting {
+        /// Which file.
+        path: PathBuf,
+        /// Which setting.
+        setting: &'static str,
+        /// What it is instead.
+        found: String,
+    },
+    /// The file could not be created.
+    #[error("{path} cannot be created")]
+    Create {
+        /// Which file.
+        path: PathBuf,
+        /// What the system said.
+        #[source]
+        source: std::io::Error,
+    },
+    /// The thread that writes the file could not be started.
+    #[error("the thread for {path} cannot be started")]
+    Thread {
+        /// Which file.
+        path: PathBuf,
+        /// What the system said.
+        #[source]
+        source: std::io::Error,
+    },
+    /// Anything else.
+    #[error("{path} cannot be opened")]
+    Sqlite {
+        /// Which file.
+        path: PathBuf,
+        /// What SQLite said.
+        #[source]
+        source: rusqlite::Error,
+    },
+}
+
+/// Opens the file for this process alone, and brings its tables to the present form.
+pub(super) fn open(options: &Options) -> Result<Connection, OpenError> {
+    let path = options.path.as_path();
+    create_for_owner(path).map_err(|source| OpenError::Create { path: path.to_owned(), source })?;
+    let sqlite = |source| from_sqlite(path, source);
+    let mut connection = Connection::open(path).map_err(sqlite)?;
+    connection.busy_timeout(WAIT_FOR_PREDECESSOR).map_err(sqlite)?;
+    connection.pragma_update(None, "locking_mode", "EXCLUSIVE").map_err(sqlite)?;
+    connection.pragma_update(None, "page_size", as_pragma(PAGE_BYTES)).map_err(sqlite)?;
+    set_journal(&connection, options.journal, path)?;
+    connection.pragma_update(None, "synchronous", "FULL").map_err(sqlite)?;
+    // Only macOS knows it; there an ordinary sync leaves the data in the drive's cache.
+    connection.pragma_update(None, "fullfsync", "ON").map_err(sqlite)?;
+    connection.pragma_update(None, "foreign_keys", "ON").map_err(sqlite)?;
+    let pages = options.max_file_bytes.div_euclid(PAGE_BYTES);
+    let limit = |row: &rusqlite::Row<'_>| row.get::<_, i64>(0);
+    connection
+        .pragma_update_and_check(None, "max_page_count", as_pragma(pages), limit)
+        .map_err(sqlite)?;
+    migrate(&mut connection, path)?;
+    Ok(connection)
+}
+
+/// Webhooks contain personal data: nobody but the owner reads the file.
+fn create_for_owner(path: &Path) -> std::io::Result<()> {
+    let mut file = OpenOptions::new();
+    file.create(true).append(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut file, 0o600);
+    file.open(path).map(drop)
+}
+
+fn as_pragma(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}
+
+fn set_journal(connection: &Connection, journal: Journal, path: &Path) -> Result<(), OpenError> {
+    let wanted = journal.as_str();
+    let found: String = connection
+        .pragma_update_and_check(None, "journal_mode", wanted, |row| row.get(0))
+        .map_err(|source| from_sqlite(path, source))?;
+    if found == wanted {
+        return Ok(());
+    }
+    Err(OpenError::Setting { path: path.to_owned(), setting: "journal_mode", found })
+}
+
+fn migrate(connection: &mut Connection, path: &Path) -> Result<(), OpenError> {
+    let sqlite = |source| from_sqlite(path, source);
+    // The first write takes the lock that keeps every other process out until this one ends.
+    let transaction =
+        connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(sqlite)?;
+    let found: i64 =
+        transaction.pragma_query_value(None, "user_version", |row| row.get(0)).map_err(sqlite)?;
+    let known = i64::try_from(STEPS.len()).unwrap_or(i64::MAX);
+    let Some(taken) = usize::try_from(found).ok().filter(|taken| *taken <= STEPS.len()) else {
+        return Err(OpenError::Newer { path: path.to_owned(), found, known });
+    };
+    for step in STEPS.iter().skip(taken) {
+        transaction.execute_batch(step).map_err(sqlite)?;
+    }
+    transaction.pragma_update(None, "user_version", known).map_err(sqlite)?;
+    transaction.commit().map_err(sqlite)
+}
+
+/// Begins this process's time with the file: voids the leases of its predecessor, and says how
+/// often the file was opened.
+pub(super) fn begin(connection: &mut Connection, path: &Path) -> Result<u64, OpenError> {
+    let sqlite = |source| from_sqlite(path, source);
+    let transaction =
+        connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(sqlite)?;
+    work::void_leases(&transaction).map_err(sqlite)?;
+    let opened: i64 = transaction
+        .query_row("UPDATE process SET opened = opened + 1 RETURNING opened", [], |row| row.get(0))
+        .map_err(sqlite)?;
+    transaction.commit().map_err(sqlite)?;
+    Ok(opened.unsigned_abs())
+}
+
+fn from_sqlite(path: &Path, source: rusqlite::Error) -> OpenError {
+    let path = path.to_owned();
+    match source.sqlite_error_code() {
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
+            OpenError::InUse { path, source }
+        }
+        Some(_) | None => OpenError::Sqlite { path, source },
+    }
+}

@@ -1,0 +1,166 @@
+//! The one thread that touches the file.
+//!
+//! `SQLite` blocks, so it has a thread of its own behind a bounded channel. Jobs that wait together
+//! are committed together: one sync to the disk for all of them. A job is answered only after the
+//! commit. If anything in a batch fails, the whole batch is rolled back and every job of it is told
+//! so; the jobs are such that only the disk can make them fail.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+use tokio::sync::{mpsc, oneshot};
+
+/// Jobs that may wait before callers do.
+const WAITING: usize = 256;
+/// Jobs committed together at most.
+const BATCH: usize = 128;
+
+/// Why a job was not done, as far as is known.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum WriteError {
+    /// The batch that it was in was rolled back.
+    #[error("the file could not be written")]
+    RolledBack(#[source] Arc<rusqlite::Error>),
+    /// The thread has ended.
+    #[error("the file is closed")]
+    Closed,
+}
+
+/// The way to the thread. The file is closed when the last clone is dropped.
+#[derive(Debug, Clone)]
+pub(super) struct Writer {
+    jobs: mpsc::Sender<Box<dyn Job>>,
+    healthy: Arc<AtomicBool>,
+}
+
+trait Job: Send {
+    fn run(&mut self, transaction: &Transaction<'_>) -> rusqlite::Result<()>;
+    fn answer(self: Box<Self>, outcome: Result<(), WriteError>);
+}
+
+struct Typed<F, T> {
+    work: Option<F>,
+    result: Option<T>,
+    answer: oneshot::Sender<Result<T, WriteError>>,
+}
+
+impl<F, T> Job for Typed<F, T>
+where
+    F: FnOnce(&Transaction<'_>) -> rusqlite::Result<T> + Send,
+    T: Send,
+{
+    fn run(&mut self, transaction: &Transaction<'_>) -> rusqlite::Result<()> {
+        if let Some(work) = self.work.take() {
+            self.result = Some(work(transaction)?);
+        }
+        Ok(())
+    }
+
+    fn answer(self: Box<Self>, outcome: Result<(), WriteError>) {
+        let Self { result, answer, .. } = *self;
+        let outcome = outcome.and_then(|()| result.ok_or(WriteError::Closed));
+        // If nobody listens, the caller was cancelled; what was done stays done.
+        drop(answer.send(outcome));
+    }
+}
+
+impl Writer {
+    /// Starts the thread. It ends when the last `Writer` is dropped.
+    pub(super) fn start(connection: Connection) -> std::io::Result<Self> {
+        let (sender, receiver) = mpsc::channel(WAITING);
+        let healthy = Arc::new(AtomicBool::new(true));
+        let told = Arc::clone(&healthy);
+        std::thread::Builder::new()
+            .name("sqlite".to_owned())
+            .spawn(move || serve(connection, receiver, &told))?;
+        Ok(Self { jobs: sender, healthy })
+    }
+
+    /// Runs `work` in a transaction, and returns after the commit.
+    pub(super) async fn run<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T> + Send + 'static,
+    ) -> Result<T, WriteError> {
+        let (answer, answered) = oneshot::channel();
+        let job = Box::new(Typed { work: Some(work), result: None, answer });
+        if self.jobs.send(job).await.is_err() {
+            return Err(WriteError::Closed);
+        }
+        answered.await.unwrap_or(Err(WriteError::Closed))
+    }
+
+    /// Whether the last batch was committed.
+    pub(super) fn is_healthy(&self) -> bool {
+        self.healthy.load(Ordering::Relaxed) && !self.jobs.is_closed()
+    }
+}
+
+fn serve(mut connection: Connection, mut jobs: mpsc::Receiver<Box<dyn Job>>, healthy: &AtomicBool) {
+    while let Some(first) = jobs.blocking_recv() {
+        let mut batch = vec![first];
+        while batch.len() < BATCH
+            && let Ok(next) = jobs.try_recv()
+        {
+            batch.push(next);
+        }
+        let outcome = commit(&mut connection, &mut batch)
+            .map_err(|error| WriteError::RolledBack(Arc::new(error)));
+        healthy.store(outcome.is_ok(), Ordering::Relaxed);
+        for job in batch {
+            job.answer(outcome.clone());
+        }
+    }
+}
+
+fn commit(connection: &mut Connection, batch: &mut [Box<dyn Job>]) -> rusqlite::Result<()> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    for job in batch {
+        job.run(&transaction)?;
+    }
+    transaction.commit()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    async fn writer() -> Writer {
+        let connection = Connection::open_in_memory().unwrap();
+        let writer = Writer::start(connection).unwrap();
+        writer.run(|t| t.execute_batch("CREATE TABLE n (n INTEGER) STRICT")).await.unwrap();
+        writer
+    }
+
+    fn insert(t: &Transaction<'_>) -> rusqlite::Result<usize> {
+        t.execute("INSERT INTO n VALUES (1)", [])
+    }
+
+    #[tokio::test]
+    async fn one_failure_rolls_back_all_that_was_committed_with_it() {
+        let writer = writer().await;
+        // The first job holds the thread until the other two stand in the channel together.
+        let (go, wait) = std::sync::mpsc::channel::<()>();
+        let (started, is_started) = oneshot::channel();
+        let hold = writer.run(move |_| Ok(started.send(()).and(wait.recv().map_err(drop))));
+        let others = async {
+            is_started.await.unwrap();
+            let good = writer.run(insert);
+            let bad = writer.run(|t| t.execute("INSERT INTO absent VALUES (1)", []));
+            let release = async { go.send(()).unwrap() };
+            // Polled in this order: both jobs are sent before the thread is let go.
+            futures_util::join!(good, bad, release)
+        };
+        let (released, (good, bad, ())) = futures_util::join!(hold, others);
+        released.unwrap().unwrap();
+        assert!(matches!(good, Err(WriteError::RolledBack(_))), "{good:?}");
+        assert!(matches!(bad, Err(WriteError::RolledBack(_))), "{bad:?}");
+        assert!(!writer.is_healthy());
+        let count =
+            |t: &Transaction<'_>| t.query_row("SELECT count(*) FROM n", [], |r| r.get::<_, i64>(0));
+        assert_eq!(writer.run(count).await.unwrap(), 0);
+        writer.run(insert).await.unwrap();
+        assert_eq!(writer.run(count).await.unwrap(), 1);
+        assert!(writer.is_healthy());
+    }
+}
