@@ -6,9 +6,6 @@
 
 pub mod memory;
 pub mod rabbitmq;
-//! Nothing is decided here. An adapter does what its port says, or says that it could not.
-
-pub mod memory;
 pub mod redis;
 pub mod save_token;
 pub mod sqlite;

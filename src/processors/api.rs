@@ -8,14 +8,13 @@ use super::metadata::MetadataKeys;
 use super::stripe;
 use crate::domain::dispute::Dispute;
 use crate::domain::http::{HttpRequest, HttpResponse};
-use crate::domain::ids::{CaseId, CustomerId, IdError, PaymentId, RequestId};
+use crate::domain::ids::{CaseId, CustomerId, IdError, PaymentId};
 use crate::domain::key::IdempotencyKey;
 use crate::domain::money::Money;
 use crate::domain::outcome::Outcome;
 use crate::domain::payment::{CustomerHistory, Payment};
 use crate::domain::processor::Processor;
 use crate::domain::refund::Refund;
-use crate::domain::request::Reason;
 
 /// Why an answer to a question cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -46,7 +45,8 @@ pub struct Page<T> {
     pub next: Option<HttpRequest>,
 }
 
-/// A refund to be made.
+/// A refund to be made. It says what is given back and nothing of why or on whose request: two
+/// causes for the same goods must make the same bytes under their one key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Order<'a> {
     /// The payment, and the account that took it.
@@ -55,10 +55,6 @@ pub struct Order<'a> {
     pub amount: Money,
     /// The key of the operation.
     pub key: &'a IdempotencyKey,
-    /// Why.
-    pub reason: Reason,
-    /// The request that led to it; travels along so that people find it in the dashboard.
-    pub request: &'a RequestId,
 }
 
 /// Why a refund cannot be ordered. Nothing was sent.

@@ -54,17 +54,7 @@ impl Session<'_> {
         if let Call::InDoubt(doubt) = &operation.step {
             return Ok(doubt.request.clone());
         }
-        // The first request in the order of ids: the bytes must not depend on who came first.
-        let Some(state) = self.case.requests_of(key).next() else {
-            return Err(bug("an operation has no request"));
-        };
-        let order = Order {
-            case: &self.case.id,
-            amount: operation.amount,
-            key,
-            reason: state.request.reason,
-            request: &state.request.id,
-        };
+        let order = Order { case: &self.case.id, amount: operation.amount, key };
         processors::refund_order(self.case.processor, &order)
             .map_err(|error| Settlement::park(format!("amount_not_representable: {error}")))
     }

@@ -8,7 +8,6 @@ use super::refund;
 use crate::domain::http::{HttpRequest, Method};
 use crate::domain::ids::{CustomerId, IdError, PaymentId};
 use crate::domain::processor::Processor;
-use crate::domain::request::Reason;
 use crate::processors::api::{Order, OrderError};
 use crate::processors::event::PaymentRef;
 
@@ -86,13 +85,12 @@ pub(in super::super) fn refund_order(order: &Order<'_>) -> Result<HttpRequest, O
     let payment = &order.case.payment;
     let minor = minor.to_string();
     let key = format!("metadata[{}]", refund::KEY);
-    let request = format!("metadata[{}]", refund::REQUEST);
     let body = form(&[
         (parent(payment), payment.as_str()),
         ("amount", &minor),
-        ("reason", reason(order.reason)),
+        // Never `fraudulent`: Stripe would add the card and the e-mail address to its block lists.
+        ("reason", "requested_by_customer"),
         (&key, order.key.as_str()),
-        (&request, order.request.as_str()),
     ]);
     let headers = vec![
         header("stripe-version", VERSION),
@@ -100,22 +98,6 @@ pub(in super::super) fn refund_order(order: &Order<'_>) -> Result<HttpRequest, O
         header("content-type", "application/x-www-form-urlencoded"),
     ];
     Ok(HttpRequest { method: Method::Post, path: "/v1/refunds".to_owned(), headers, body })
-}
-
-/// Never `fraudulent`, even where that is what the customer says: Stripe would add the card and
-/// the e-mail address to the account's block lists.
-fn reason(reason: Reason) -> &'static str {
-    match reason {
-        Reason::Duplicate => "duplicate",
-        Reason::WrongCharge
-        | Reason::Fraudulent
-        | Reason::TechnicalProblem
-        | Reason::Unused
-        | Reason::AccidentalRenewal
-        | Reason::NotAsExpected
-        | Reason::ChangeOfMind
-        | Reason::Other => "requested_by_customer",
-    }
 }
 
 fn page(path: &str, of: (&str, &str), last: Option<&str>) -> HttpRequest {
@@ -165,7 +147,7 @@ fn escape(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::ids::{CaseId, RequestId};
+    use crate::domain::ids::CaseId;
     use crate::domain::key::{IdempotencyKey, Subject};
     use crate::domain::money::{Currency, Money};
 
@@ -173,34 +155,21 @@ mod tests {
         PaymentId::parse(id).unwrap()
     }
 
-    fn order(
-        payment: &str,
-        minor: i64,
-        code: &str,
-        why: Reason,
-    ) -> Result<HttpRequest, OrderError> {
+    fn order(payment: &str, minor: i64, code: &str) -> Result<HttpRequest, OrderError> {
         let case = CaseId::parse(&format!("eu/{payment}")).unwrap();
         let currency = Currency::parse(code).unwrap();
         let key = IdempotencyKey::derive(Processor::Stripe, &case, &Subject::Full, currency);
-        let request = RequestId::parse("r&1").unwrap();
-        refund_order(&Order {
-            case: &case,
-            amount: Money::new(minor, currency),
-            key: &key,
-            reason: why,
-            request: &request,
-        })
+        refund_order(&Order { case: &case, amount: Money::new(minor, currency), key: &key })
     }
 
     #[test]
     fn a_refund_order_says_all_that_matters_and_always_in_the_same_bytes() {
-        let request = order("pi_1", 4900, "usd", Reason::ChangeOfMind).unwrap();
+        let request = order("pi_1", 4900, "usd").unwrap();
         assert_eq!((request.method, request.path.as_str()), (Method::Post, "/v1/refunds"));
         assert_eq!(
             request.body,
             "payment_intent=pi_1&amount=4900&reason=requested_by_customer\
-             &metadata%5Brefundd_key%5D=rf1-3ja7mryiyhnovcl26vvielkgiv\
-             &metadata%5Brefundd_request%5D=r%261"
+             &metadata%5Brefundd_key%5D=rf1-3ja7mryiyhnovcl26vvielkgiv"
         );
         let expected = [
             ("stripe-version", "2026-10-28.endive"),
@@ -208,7 +177,7 @@ mod tests {
             ("content-type", "application/x-www-form-urlencoded"),
         ];
         assert_eq!(request.headers, expected.map(|(name, value)| header(name, value)));
-        assert_eq!(order("pi_1", 4900, "usd", Reason::ChangeOfMind).unwrap(), request);
+        assert_eq!(order("pi_1", 4900, "usd").unwrap(), request);
     }
 
     #[test]
@@ -220,7 +189,7 @@ mod tests {
             (12_345, "ugx", "amount=1234500&"),
             (1099, "usd", "amount=1099&"),
         ] {
-            let body = order("pi_1", minor, code, Reason::Other).unwrap().body;
+            let body = order("pi_1", minor, code).unwrap().body;
             assert!(body.contains(sent), "{code}: {body}");
         }
     }
@@ -228,24 +197,14 @@ mod tests {
     #[test]
     fn an_amount_that_cannot_be_sent_is_no_order() {
         for minor in [0, -1] {
-            let refused = order("pi_1", minor, "usd", Reason::Other);
+            let refused = order("pi_1", minor, "usd");
             assert!(matches!(refused, Err(OrderError::NotPositive(_))), "{minor}");
         }
-        let refused = order("pi_1", 5124, "kwd", Reason::Other).unwrap_err();
+        let refused = order("pi_1", 5124, "kwd").unwrap_err();
         assert_eq!(
             refused.to_string(),
             "stripe cannot refund 5.124 KWD: 5124 is not a multiple of 10, as amounts of KWD must be"
         );
-    }
-
-    #[test]
-    fn no_reason_puts_the_customer_on_a_block_list() {
-        for (why, name) in Reason::ALL {
-            let body = order("pi_1", 1, "usd", why).unwrap().body;
-            assert!(!body.contains("fraud"), "{name}: {body}");
-            let duplicate = body.contains("reason=duplicate&");
-            assert_eq!(duplicate, why == Reason::Duplicate, "{name}");
-        }
     }
 
     #[test]
@@ -267,7 +226,7 @@ mod tests {
             assert_eq!((request.method, request.body.as_str()), (Method::Get, ""));
             assert_eq!(request.headers, [header("stripe-version", VERSION)]);
         }
-        assert!(order("ch_1", 1, "usd", Reason::Other).unwrap().body.starts_with("charge=ch_1&"));
+        assert!(order("ch_1", 1, "usd").unwrap().body.starts_with("charge=ch_1&"));
     }
 
     #[test]

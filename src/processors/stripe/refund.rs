@@ -9,8 +9,6 @@ use crate::domain::refund::{Refund, RefundStatus};
 
 /// The metadata of a refund under which our key travels.
 pub(super) const KEY: &str = "refundd_key";
-/// The metadata of a refund under which the id of the request travels.
-pub(super) const REQUEST: &str = "refundd_request";
 
 #[derive(Deserialize)]
 pub(super) struct RefundTwin {
