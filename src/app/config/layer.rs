@@ -37,10 +37,13 @@ pub(super) fn join(layers: [&Layer; 2]) -> Result<Tables, ConfigError> {
 
 /// The keys that an error is about; its text may repeat a value.
 pub(super) fn place(error: &ConfigError) -> &str {
-    match error {
-        ConfigError::NotFound(key) => key,
-        ConfigError::Type { key: Some(key), .. } | ConfigError::At { key: Some(key), .. } => key,
-        _ => "unknown",
+    if let ConfigError::NotFound(key)
+    | ConfigError::Type { key: Some(key), .. }
+    | ConfigError::At { key: Some(key), .. } = error
+    {
+        key
+    } else {
+        "an unknown place"
     }
 }
 

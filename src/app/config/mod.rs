@@ -64,7 +64,7 @@ impl std::fmt::Debug for Sources {
 }
 
 /// Reads, joins and checks all settings, or says everything that is wrong with them.
-pub fn load(sources: Sources) -> Result<Settings, Problems> {
+pub fn load(sources: &Sources) -> Result<Settings, Problems> {
     let mut report = Report::default();
     let path = sources.file.as_deref();
     let file = path.and_then(|path| file_at(path, &mut report));

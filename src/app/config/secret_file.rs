@@ -67,13 +67,14 @@ pub(super) fn shown(written: &str, path: &Path) -> String {
 
 /// Why a file cannot be read, in words that do not depend on the platform where that is possible.
 pub(super) fn why(error: &io::Error) -> String {
-    match error.kind() {
-        io::ErrorKind::NotFound => "it does not exist".to_owned(),
-        io::ErrorKind::PermissionDenied => "this user is not allowed to read it".to_owned(),
-        io::ErrorKind::InvalidData => "it is not UTF-8 text".to_owned(),
-        io::ErrorKind::IsADirectory => "it is a folder".to_owned(),
-        _ => error.to_string(),
-    }
+    let known = [
+        (io::ErrorKind::NotFound, "it does not exist"),
+        (io::ErrorKind::PermissionDenied, "this user is not allowed to read it"),
+        (io::ErrorKind::InvalidData, "it is not UTF-8 text"),
+        (io::ErrorKind::IsADirectory, "it is a folder"),
+    ];
+    let words = known.into_iter().find(|(kind, _)| *kind == error.kind());
+    words.map_or_else(|| error.to_string(), |(_, words)| words.to_owned())
 }
 
 /// Reads a text file that is not larger than it can be meant to be.

@@ -260,6 +260,7 @@ pub struct Worker {
 /// `[gateway]`
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[expect(clippy::struct_field_names, reason = "all are bounds, whose units went into the types")]
 pub struct Gateway {
     /// For a call that moves money.
     #[serde(rename = "post_seconds_max", deserialize_with = "seconds")]

@@ -108,8 +108,8 @@ fn admit(kind: &Kind, plain: Plain) -> Result<Plain, String> {
         (Kind::Path, Plain::Text(text)) => (!(LINE.holds)(text)).then(|| OTHER.to_owned()),
         (Kind::Secret, Plain::Text(text)) => secret_mistake(text),
         (Kind::Secrets, Plain::Texts(texts)) => texts.iter().find_map(|text| secret_mistake(text)),
-        (_, Plain::Flag(_) | Plain::Number(_) | Plain::Numbers(_)) => None,
-        (_, Plain::Text(_) | Plain::Texts(_)) => None,
+        // Sorts that cannot meet, and flags, of which each is good.
+        (_, _) => None,
     };
     wrong.map_or(Ok(plain), Err)
 }

@@ -82,7 +82,7 @@ fn the_environment_alone_is_enough() {
         ("REFUNDD_PORT_8080_TCP", "tcp://10.0.0.1:8080"),
         ("PATH", "/bin"),
     ]);
-    let settings = load(Sources { file: None, env }).unwrap_or_else(|error| panic!("{error}"));
+    let settings = load(&Sources { file: None, env }).unwrap_or_else(|error| panic!("{error}"));
     let account = &settings.accounts[&AccountName::parse("shop_1").unwrap()];
     assert_eq!(account.webhook_secrets.len(), 2);
     assert_eq!(account.webhook_secrets[1].expose_secret(), "whsec_5ECRETold-one-0");
@@ -100,7 +100,7 @@ fn an_empty_variable_counts_as_unset() {
 
 #[test]
 fn without_anything_an_account_is_asked_for() {
-    let problems = load(Sources::default()).unwrap_err();
+    let problems = load(&Sources::default()).unwrap_err();
     assert_eq!(problems.count(), 1);
     assert!(problems.to_string().contains("there is no account"), "{problems}");
 }

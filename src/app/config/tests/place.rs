@@ -41,7 +41,7 @@ impl Place {
 
     pub(super) fn load(&self, text: &str, env: &[(&str, &str)]) -> Result<Settings, Problems> {
         self.write("refundd.toml", text);
-        load(Sources { file: Some(self.path("refundd.toml")), env: variables(env) })
+        load(&Sources { file: Some(self.path("refundd.toml")), env: variables(env) })
     }
 
     pub(super) fn good(&self, text: &str, env: &[(&str, &str)]) -> Settings {
