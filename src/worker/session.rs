@@ -39,6 +39,8 @@ pub(super) struct Session<'a> {
     /// since.
     pub(super) listed_at: Option<Duration>,
     pub(super) attempt: u32,
+    /// The trace that the delivery belongs to.
+    pub(super) traceparent: Option<String>,
     version: Version,
     /// Facts folded in since the last save: they are folded in again if another worker was faster.
     unsaved: Vec<Fact>,
@@ -65,6 +67,7 @@ impl<'a> Session<'a> {
             history: None,
             listed_at: None,
             attempt: 0,
+            traceparent: None,
             version,
             unsaved: Vec::new(),
             changed: false,
@@ -84,6 +87,9 @@ impl<'a> Session<'a> {
                 }
                 Plan::Gather => self.gather().await?,
                 Plan::Decide(request) => self.decide(&request).await?,
+                Plan::Confirm(key) => {
+                    self.learn(Fact::RefusalConfirmed { key })?;
+                }
                 Plan::Attempt(key) => self.attempt(&key).await?,
                 Plan::Wait(until) => {
                     self.save().await?;
@@ -197,9 +203,12 @@ impl<'a> Session<'a> {
         let now = self.ports.clock.now();
         match plan(&self.case, now, true, &self.account.terms) {
             Plan::Rest => Keep::Seconds(self.settings.keep_seconds),
-            Plan::Publish | Plan::Gather | Plan::Decide(_) | Plan::Attempt(_) | Plan::Wait(_) => {
-                Keep::Forever
-            }
+            Plan::Publish
+            | Plan::Gather
+            | Plan::Decide(_)
+            | Plan::Confirm(_)
+            | Plan::Attempt(_)
+            | Plan::Wait(_) => Keep::Forever,
         }
     }
 }

@@ -111,7 +111,7 @@ impl World {
         let clock = VirtualClock::new();
         let port: Arc<dyn Clock> = Arc::clone(&clock) as Arc<dyn Clock>;
         let queue = Arc::new(MemoryQueue::new(port, 16));
-        let store = Arc::new(MemoryStore::new("sim"));
+        let store = Arc::new(MemoryStore::new(Arc::clone(&clock) as Arc<dyn Clock>));
         let processor = Arc::new(FakeProcessor::new(
             Arc::clone(&clock),
             scenario.captured,
@@ -296,8 +296,9 @@ pub fn settings() -> Arc<Settings> {
         review = "no_rule"
         clause = "money_back"
     "#;
-    let policy = Policy::parse(policy)
-        .unwrap_or_else(|mistakes| panic!("{}", refundd::policy::render_mistakes("sim", policy, &mistakes)));
+    let policy = Policy::parse(policy).unwrap_or_else(|mistakes| {
+        panic!("{}", refundd::policy::render_mistakes("sim", policy, &mistakes))
+    });
     let account = Account {
         processor: Processor::Stripe,
         webhook_secrets: vec![SECRET.to_owned().into()],
