@@ -13,8 +13,10 @@
 //! - L3 [`worker`]: one delivery in, one settlement out.
 //! - L2 [`wire`]: what is stored and published.
 //! - L3 [`adapters`]: the outside world, one folder per vendor crate.
+//! - L4 [`app`]: the process; the only layer that knows all others.
 
 pub mod adapters;
+pub mod app;
 pub mod case;
 pub mod domain;
 pub mod messages;

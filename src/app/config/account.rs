@@ -1,0 +1,204 @@
+//! Makes accounts out of their tables: what is required, what fits, and the policy.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use secrecy::{ExposeSecret, SecretString};
+
+use super::report::Report;
+use super::secret_file::{located, shown};
+use super::settings::{Account, Worker};
+use super::table::AccountTable;
+use super::{environment, policy_file};
+use crate::domain::ids::AccountName;
+use crate::domain::locale::Locale;
+use crate::domain::processor::Processor;
+use crate::messages::Catalogue;
+use crate::policy::Policy;
+use crate::processors::capabilities;
+
+/// Shorter secrets were cut, or are placeholders.
+const SECRET_BYTES_MIN: usize = 16;
+
+/// What accounts are checked against.
+pub(super) struct Surroundings<'a> {
+    pub(super) folder: &'a Path,
+    pub(super) worker: &'a Worker,
+    pub(super) catalogue: &'a Catalogue,
+}
+
+/// Makes all accounts that can be made. Adds warnings to `warnings`.
+pub(super) fn all(
+    tables: BTreeMap<String, AccountTable>,
+    around: &Surroundings<'_>,
+    report: &mut Report,
+    warnings: &mut Vec<String>,
+) -> BTreeMap<AccountName, Account> {
+    let mut accounts = BTreeMap::new();
+    for (name, table) in tables {
+        let Ok(id) = AccountName::parse(name.as_str()) else { continue };
+        let section = Section { name: &name, around, report };
+        if let Some(account) = section.account(table, warnings) {
+            accounts.insert(id, account);
+        }
+    }
+    accounts
+}
+
+struct Section<'a, 'r> {
+    name: &'a str,
+    around: &'a Surroundings<'a>,
+    report: &'r mut Report,
+}
+
+impl Section<'_, '_> {
+    fn account(mut self, table: AccountTable, warnings: &mut Vec<String>) -> Option<Account> {
+        let processor = self.required("processor", table.processor, "`processor = \"stripe\"`");
+        let processor = processor.as_deref().and_then(Processor::parse);
+        let api_key = self.api_key(processor, table.api_key);
+        self.webhook_secrets(&table.webhook_secrets);
+        let merchant = self.required("merchant", table.merchant, "`merchant = \"Example Inc.\"`");
+        let policy = self.required("policy", table.policy, "`policy = \"policy.toml\"`");
+        let policy = policy.and_then(|written| self.policy(&written, warnings));
+        let processor = processor?;
+        let key_lifetime = self.key_lifetime(processor, table.key_lifetime_seconds);
+        let (policy_path, policy) = policy?;
+        Some(Account {
+            processor,
+            base_url: table.base_url.unwrap_or_else(|| base_url(processor).to_owned()),
+            api_key: api_key?,
+            webhook_secrets: table.webhook_secrets,
+            policy_path,
+            policy,
+            merchant: merchant?,
+            locale: table.locale.as_deref().and_then(Locale::of_tag).unwrap_or(Locale::En),
+            key_lifetime,
+            metadata: table.metadata,
+        })
+    }
+
+    fn key(&self, key: &str) -> String {
+        format!("accounts.{}.{key}", self.name)
+    }
+
+    fn required<T>(&mut self, key: &str, value: Option<T>, example: &str) -> Option<T> {
+        if value.is_none() {
+            let remedy = format!("add {example} below `[accounts.{}]`", self.name);
+            self.report.missing(&self.key(key), "", remedy);
+        }
+        value
+    }
+
+    fn api_key(
+        &mut self,
+        processor: Option<Processor>,
+        api_key: Option<SecretString>,
+    ) -> Option<SecretString> {
+        let Some(api_key) = api_key else {
+            let key = self.key("api_key");
+            let remedy = format!(
+                "set the variable {}, or add `api_key_file = \"…\"` below `[accounts.{}]`",
+                environment::variable(&key),
+                self.name
+            );
+            self.report.missing(&key, "", remedy);
+            return None;
+        };
+        let public = match processor {
+            Some(Processor::Stripe) => api_key.expose_secret().starts_with("pk_"),
+            None => false,
+        };
+        if public {
+            let key = self.key("api_key");
+            let title = format!("`{key}` is a publishable key, which cannot refund");
+            let remedy = "use a restricted key, which begins with `rk_`, or a secret key, `sk_`";
+            self.report.misfit(&[&key], title, remedy);
+        }
+        Some(api_key)
+    }
+
+    fn webhook_secrets(&mut self, secrets: &[SecretString]) {
+        let key = self.key("webhook_secrets");
+        if secrets.is_empty() {
+            let remedy = format!(
+                "set the variable {}, or add `webhook_secrets_file = \"…\"` below \
+                 `[accounts.{}]`: without a secret no webhook can be told from a forged one",
+                environment::variable(&key),
+                self.name
+            );
+            self.report.missing(&key, " or empty", remedy);
+        }
+        let lengths = secrets.iter().map(|secret| secret.expose_secret().len());
+        if lengths.min().is_some_and(|shortest| shortest < SECRET_BYTES_MIN) {
+            let title = format!("`{key}` has a secret of less than {SECRET_BYTES_MIN} characters");
+            let remedy = "copy it again from the processor's settings of the webhook endpoint";
+            self.report.misfit(&[&key], title, remedy);
+        }
+    }
+
+    fn policy(&mut self, written: &str, warnings: &mut Vec<String>) -> Option<(PathBuf, Policy)> {
+        let key = self.key("policy");
+        let origin = self.report.origin(&key);
+        let path = located(written, &origin, self.around.folder);
+        match policy_file::load(&path, self.around.catalogue) {
+            Ok((policy, warning)) => {
+                warnings.extend(warning);
+                Some((path, policy))
+            }
+            Err(error) => {
+                let title = format!("`{key}` names {}, {}", shown(written, &path), error.summary);
+                self.report.wrong(&key, origin, title, error.remedy);
+                if let Some(details) = error.details {
+                    self.report.attach(details);
+                }
+                None
+            }
+        }
+    }
+
+    /// The configured lifetime may only lower the documented one; either must bear the proof that
+    /// a refund is not repeated.
+    fn key_lifetime(&mut self, processor: Processor, said: Option<u64>) -> Option<Duration> {
+        let documented = capabilities(processor).key_lifetime?;
+        let key = self.key("key_lifetime_seconds");
+        let said = said.map(Duration::from_secs);
+        if let Some(said) = said.filter(|said| *said > documented) {
+            let title = format!(
+                "`{key}` is {}, more than the {} that {processor} documents",
+                said.as_secs(),
+                documented.as_secs()
+            );
+            self.report.misfit(&[&key], title, "leave it out; it can only be lowered");
+        }
+        let lifetime = said.map_or(documented, |said| said.min(documented));
+        let worker = self.around.worker;
+        let reach = [worker.listed_within, worker.executed_within, worker.fresh];
+        let needed = reach.iter().sum::<Duration>().saturating_mul(2);
+        if lifetime < needed {
+            let title = format!(
+                "the idempotency keys of account `{}` hold {} seconds, and {} are needed",
+                self.name,
+                lifetime.as_secs(),
+                needed.as_secs()
+            );
+            let remedy = "needed is twice the sum of `listed_within_seconds`, \
+                          `executed_within_seconds` and `fresh_seconds` of `worker`, or a refund \
+                          could be made twice: lower those";
+            let keys = [
+                &*key,
+                "worker.listed_within_seconds",
+                "worker.executed_within_seconds",
+                "worker.fresh_seconds",
+            ];
+            self.report.misfit(&keys, title, remedy);
+        }
+        Some(lifetime)
+    }
+}
+
+fn base_url(processor: Processor) -> &'static str {
+    match processor {
+        Processor::Stripe => "https://api.stripe.com",
+    }
+}

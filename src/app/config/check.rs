@@ -1,0 +1,135 @@
+//! What must fit between settings: each check says what breaks otherwise, and how to mend it.
+//!
+//! A value by itself was checked when it was read; accounts are checked in `account`.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use super::report::Report;
+use super::settings::{Http, Settings, Transport};
+
+/// Complains about everything that does not fit.
+pub(super) fn all(settings: &Settings, report: &mut Report) {
+    times(settings, report);
+    addresses(&settings.http, settings.admin.listen, report);
+    transport(settings, report);
+}
+
+fn times(settings: &Settings, report: &mut Report) {
+    let Settings { service, worker, gateway, embedded, .. } = settings;
+    let claim = gateway.claim();
+    below(
+        report,
+        [
+            ("worker.fresh_seconds", worker.fresh),
+            ("worker.executed_within_seconds", worker.executed_within),
+        ],
+        "a list may not be older than a call can be under way: 10 and 300 are good",
+    );
+    below(
+        report,
+        [
+            ("gateway.post_seconds_max", gateway.post_max),
+            ("worker.executed_within_seconds", worker.executed_within),
+        ],
+        "a call that is still waited for can still be executed: 25 and 300 are good",
+    );
+    below(
+        report,
+        [
+            ("gateway.connect_seconds_max", gateway.connect_max),
+            ("gateway.get_seconds_max", gateway.get_max),
+        ],
+        "connecting is a part of the call",
+    );
+    below(
+        report,
+        [
+            ("gateway.connect_seconds_max", gateway.connect_max),
+            ("gateway.post_seconds_max", gateway.post_max),
+        ],
+        "connecting is a part of the call",
+    );
+    if service.grace < gateway.post_max {
+        let title = format!(
+            "`service.grace_seconds` is {}, and a call may take {}",
+            service.grace.as_secs(),
+            gateway.post_max.as_secs()
+        );
+        let remedy = "a stop must wait for a refund under way: make `grace_seconds` at least \
+                      `gateway.post_seconds_max`, or every stop leaves doubts";
+        report.misfit(&["service.grace_seconds", "gateway.post_seconds_max"], title, remedy);
+    }
+    if embedded.lease <= claim {
+        let title = format!(
+            "`embedded.lease_seconds` is {}, and a claim lasts {}",
+            embedded.lease.as_secs(),
+            claim.as_secs()
+        );
+        let remedy = "a delivery that is worked on must not come again: make the lease longer \
+                      than `gateway.post_seconds_max` and 35";
+        report.misfit(&["embedded.lease_seconds", "gateway.post_seconds_max"], title, remedy);
+    }
+    let busy = worker.doubt_max.saturating_add(worker.feedback_after);
+    if worker.keep <= busy {
+        let title = format!(
+            "`worker.keep_days` is {}, and a case can be busy for {}",
+            days(worker.keep),
+            days(busy)
+        );
+        let remedy = "keep cases longer than `worker.doubt_max_hours` and \
+                      `worker.feedback_after_days` together";
+        let keys = ["worker.keep_days", "worker.feedback_after_days", "worker.doubt_max_hours"];
+        report.misfit(&keys, title, remedy);
+    }
+}
+
+fn days(span: Duration) -> u64 {
+    span.as_secs().div_ceil(86_400)
+}
+
+/// The first must be below the second.
+fn below(report: &mut Report, pair: [(&str, Duration); 2], remedy: &str) {
+    let [(key, value), (limit_key, limit)] = pair;
+    if value >= limit {
+        let title =
+            format!("`{key}` is {}, not below `{limit_key}`, {}", value.as_secs(), limit.as_secs());
+        report.misfit(&[key, limit_key], title, remedy);
+    }
+}
+
+fn addresses(http: &Http, admin: SocketAddr, report: &mut Report) {
+    let same_port = http.listen.port() == admin.port() && admin.port() != 0;
+    let overlap = http.listen.ip() == admin.ip()
+        || http.listen.ip().is_unspecified()
+        || admin.ip().is_unspecified();
+    if same_port && overlap {
+        let title = format!("`http.listen` and `admin.listen` share the port {}", admin.port());
+        let remedy = "give them two ports: what is public and what is not must stay apart";
+        report.misfit(&["http.listen", "admin.listen"], title, remedy);
+    }
+}
+
+fn transport(settings: &Settings, report: &mut Report) {
+    let Transport::RabbitMq(rabbitmq) = &settings.transport else { return };
+    if u32::from(rabbitmq.prefetch) > settings.worker.in_flight_max {
+        let title = format!(
+            "`transport.rabbitmq.prefetch` is {}, above `worker.in_flight_max`, {}",
+            rabbitmq.prefetch, settings.worker.in_flight_max
+        );
+        let remedy = "deliveries that nobody works on would lie here while other workers are idle: \
+                      make them equal";
+        report.misfit(&["transport.rabbitmq.prefetch", "worker.in_flight_max"], title, remedy);
+    }
+    if settings.http.publish_max < rabbitmq.publish_timeout {
+        let title = format!(
+            "`http.publish_seconds_max` is {}, below `transport.rabbitmq.publish_timeout_seconds`, {}",
+            settings.http.publish_max.as_secs(),
+            rabbitmq.publish_timeout.as_secs()
+        );
+        let remedy = "senders would be told to come back for what is then published: make it at \
+                      least as long";
+        let keys = ["http.publish_seconds_max", "transport.rabbitmq.publish_timeout_seconds"];
+        report.misfit(&keys, title, remedy);
+    }
+}

@@ -1,0 +1,81 @@
+//! The layers and how they are laid over each other: defaults, file, environment.
+//!
+//! Each layer has been checked before; this joins them and reads the result.
+
+use std::collections::BTreeMap;
+
+use config::{Config, ConfigError, FileFormat, Map, Source, Value, ValueKind};
+
+use super::report::Origin;
+use super::table::Tables;
+use super::value::Plain;
+
+/// The compiled-in defaults.
+pub(super) const DEFAULTS: &str = include_str!("../../../config/default.toml");
+
+/// One setting of a layer. Not `Debug`: it may be a secret.
+#[derive(Clone)]
+pub(super) struct Entry {
+    pub(super) value: Plain,
+    pub(super) origin: Origin,
+}
+
+/// Settings by their dotted place.
+pub(super) type Layer = BTreeMap<String, Entry>;
+
+/// Lays the layers, lowest first, over the defaults and reads the result.
+///
+/// An error says that the list of keys and the tables disagree, which is a defect of this program.
+pub(super) fn join(layers: [&Layer; 2]) -> Result<Tables, ConfigError> {
+    let mut builder =
+        Config::builder().add_source(config::File::from_str(DEFAULTS, FileFormat::Toml));
+    for layer in layers {
+        builder = builder.add_source(Overlay(values(layer)));
+    }
+    builder.build()?.try_deserialize()
+}
+
+/// The keys that an error is about; its text may repeat a value.
+pub(super) fn place(error: &ConfigError) -> &str {
+    if let ConfigError::NotFound(key)
+    | ConfigError::Type { key: Some(key), .. }
+    | ConfigError::At { key: Some(key), .. } = error
+    {
+        key
+    } else {
+        "an unknown place"
+    }
+}
+
+#[derive(Clone)]
+struct Overlay(Map<String, Value>);
+
+impl std::fmt::Debug for Overlay {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Overlay")
+    }
+}
+
+impl Source for Overlay {
+    fn clone_into_box(&self) -> Box<dyn Source + Send + Sync> {
+        Box::new(self.clone())
+    }
+
+    fn collect(&self) -> Result<Map<String, Value>, ConfigError> {
+        Ok(self.0.clone())
+    }
+}
+
+fn values(layer: &Layer) -> Map<String, Value> {
+    layer.iter().map(|(key, entry)| (key.clone(), Value::new(None, kind(&entry.value)))).collect()
+}
+
+fn kind(plain: &Plain) -> ValueKind {
+    match plain {
+        Plain::Flag(flag) => (*flag).into(),
+        Plain::Number(number) => (*number).into(),
+        Plain::Numbers(numbers) => numbers.clone().into(),
+        Plain::Text(text) => text.clone().into(),
+        Plain::Texts(texts) => texts.clone().into(),
+    }
+}

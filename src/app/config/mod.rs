@@ -1,0 +1,195 @@
+//! Configuration: compiled-in defaults, under a file, under the environment; checked as a whole.
+//!
+//! The way of a setting: `key` lists what there is, `rule` and `value` say what a value may be;
+//! `file` and `environment` read one `layer` each, `secret_file` fetches secrets, `layer` joins
+//! them into `table`s, and `check`, `account` and `policy_file` make [`Settings`] of those. What is
+//! wrong is collected in a `report` and shown by [`Problems`], `mask`ed: all of it, at once,
+//! without a secret.
+//!
+//! Nothing else in the program reads settings from the environment or from files. Here, the
+//! environment comes as data. Command-line flags and the order to reload are not here.
+
+mod account;
+mod check;
+mod environment;
+mod file;
+mod key;
+mod layer;
+mod mask;
+mod policy_file;
+mod problem;
+mod reading;
+mod report;
+mod rule;
+mod secret_file;
+mod settings;
+mod suggestion;
+mod table;
+#[cfg(test)]
+mod tests;
+mod value;
+
+use std::path::{Path, PathBuf};
+
+pub use policy_file::{PolicyFileError, load as load_policy};
+pub use problem::Problems;
+use report::Report;
+use secrecy::{ExposeSecret, SecretString};
+pub use settings::{
+    Account, Admin, Embedded, Gateway, Http, Journal, LogFormat, RabbitMq, Redis, Service,
+    Settings, Store, Transport, Worker,
+};
+use table::{Backend, StoreTable, Tables, TransportTable};
+
+use crate::messages::Catalogue;
+use crate::processors::standard_webhooks;
+
+/// Larger configuration files are not ours.
+const FILE_BYTES_MAX: u64 = 1024 * 1024;
+
+/// Where settings come from, besides the defaults.
+#[derive(Clone, Default)]
+pub struct Sources {
+    /// The configuration file.
+    pub file: Option<PathBuf>,
+    /// Environment variables; those of others are ignored.
+    pub env: Vec<(String, String)>,
+}
+
+impl std::fmt::Debug for Sources {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // The environment has secrets, and not only ours.
+        f.debug_struct("Sources").field("file", &self.file).finish_non_exhaustive()
+    }
+}
+
+/// Reads, joins and checks all settings, or says everything that is wrong with them.
+pub fn load(sources: &Sources) -> Result<Settings, Problems> {
+    let mut report = Report::default();
+    let path = sources.file.as_deref();
+    let file = path.and_then(|path| file_at(path, &mut report));
+    let no_file = file.is_none() && path.is_some();
+    let file = file.unwrap_or_else(|| file::read("", &mut report));
+    let accounts = if no_file { None } else { file.accounts.as_ref() };
+    let readable = accounts.is_some();
+    let env = environment::read(&sources.env, accounts, &mut report);
+    let folder = path.and_then(Path::parent).unwrap_or(Path::new(""));
+    let mut settings = None;
+    // Behind a file that cannot be read, everything would seem to be missing.
+    if readable {
+        let mut layers = [file.layer, env];
+        secret_file::resolve(&mut layers, folder, &mut report);
+        let [below, above] = &layers;
+        match layer::join([below, above]) {
+            Ok(mut tables) => {
+                // A table without a setting is in no layer, and is an account all the same.
+                for name in file.accounts.iter().flatten() {
+                    tables.accounts.entry(name.clone()).or_default();
+                }
+                settings = assemble(tables, folder, &mut report);
+            }
+            Err(error) => defect(layer::place(&error), &mut report),
+        }
+    }
+    match settings {
+        Some(settings) if report.problems.is_empty() => Ok(settings),
+        Some(_) | None => Err(Problems {
+            list: report.problems,
+            file_name: path.map(|path| path.to_string_lossy().into_owned()).unwrap_or_default(),
+            masked: file.masked,
+        }),
+    }
+}
+
+fn file_at(path: &Path, report: &mut Report) -> Option<file::File> {
+    match secret_file::text_of(path, FILE_BYTES_MAX) {
+        Ok(text) => Some(file::read(&text, report)),
+        Err(why) => {
+            let title =
+                format!("the configuration file `{}` cannot be read: {why}", path.display());
+            let remedy = "name it with --config or REFUNDD_CONFIG; config/example.toml is one to \
+                          start from";
+            report.wrong("", report::Origin::Default, title, remedy);
+            None
+        }
+    }
+}
+
+/// Makes settings of the tables. `None` only where something required is missing, which has been
+/// reported then.
+fn assemble(tables: Tables, folder: &Path, report: &mut Report) -> Option<Settings> {
+    let http = tables.http.limits();
+    request_secrets(&tables.http.requests.secrets, report);
+    let transport = transport(tables.transport, report);
+    let store = store(tables.store, report);
+    let Ok(catalogue) = Catalogue::builtin() else {
+        defect("messages", report);
+        return None;
+    };
+    if tables.accounts.is_empty() && !report.is_broken("accounts") {
+        let remedy = "add `[accounts.<name>]`; config/example.toml has one";
+        report.misfit(&["accounts"], "there is no account", remedy);
+    }
+    let around = account::Surroundings { folder, worker: &tables.worker, catalogue: &catalogue };
+    let mut warnings = Vec::new();
+    let accounts = account::all(tables.accounts, &around, report, &mut warnings);
+    let settings = Settings {
+        service: tables.service,
+        http,
+        request_secrets: tables.http.requests.secrets,
+        admin: tables.admin,
+        transport,
+        store,
+        embedded: tables.embedded,
+        worker: tables.worker,
+        gateway: tables.gateway,
+        accounts,
+        warnings,
+    };
+    check::all(&settings, report);
+    Some(settings)
+}
+
+fn transport(table: TransportTable, report: &mut Report) -> Transport {
+    if table.kind == Backend::Embedded {
+        return Transport::Embedded;
+    }
+    required_url("transport.rabbitmq", &table.rabbitmq.url, report);
+    Transport::RabbitMq(table.rabbitmq)
+}
+
+fn store(table: StoreTable, report: &mut Report) -> Store {
+    if table.kind == Backend::Embedded {
+        return Store::Embedded;
+    }
+    required_url("store.redis", &table.redis.url, report);
+    Store::Redis(table.redis)
+}
+
+/// An empty secret was refused when it was read, so one that is empty here was never given.
+fn required_url(section: &str, url: &SecretString, report: &mut Report) {
+    if url.expose_secret().is_empty() {
+        let key = format!("{section}.url");
+        let remedy = format!(
+            "set the variable {}, or `url_file` below `[{section}]`",
+            environment::variable(&key)
+        );
+        report.missing(&key, "", remedy);
+    }
+}
+
+fn request_secrets(secrets: &[SecretString], report: &mut Report) {
+    let epoch = jiff::Timestamp::UNIX_EPOCH;
+    let usable = |secret| standard_webhooks::sign(secret, "id", epoch, b"").is_some();
+    if !secrets.iter().all(usable) {
+        let title = "`http.requests.secrets` has a secret that is not usable";
+        let remedy = "each is `whsec_` and the base64 of at least 24 random bytes: \
+                      `echo whsec_$(openssl rand -base64 32)`";
+        report.misfit(&["http.requests.secrets"], title, remedy);
+    }
+}
+
+fn defect(place: &str, report: &mut Report) {
+    let title = format!("this build cannot read its own settings at `{place}`");
+    report.wrong(place, report::Origin::Default, title, "this is a defect; please report it");
+}

@@ -1,0 +1,134 @@
+//! Secrets that are given as files: reads them and puts them where the secret itself would stand.
+//!
+//! Who may read such a file is not looked at: an orchestrator mounts secrets readable for all.
+
+use std::collections::BTreeSet;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::key::{self, Found, Kind};
+use super::layer::{Entry, Layer};
+use super::report::{Origin, Report};
+use super::value::{self, Plain};
+
+const SUFFIX: &str = "_file";
+/// No secret is longer; a whole disk may be named by mistake.
+const BYTES_MAX: u64 = 64 * 1024;
+
+/// Replaces every `…_file` in the layers by what the file holds.
+pub(super) fn resolve(layers: &mut [Layer; 2], folder: &Path, report: &mut Report) {
+    let names: BTreeSet<String> = layers
+        .iter()
+        .flat_map(|layer| layer.keys())
+        .filter(|name| sort(name).is_none())
+        .filter_map(|name| name.strip_suffix(SUFFIX))
+        .filter(|name| sort(name).is_some())
+        .map(str::to_owned)
+        .collect();
+    for name in names {
+        let sibling = format!("{name}{SUFFIX}");
+        let mut taken = layers.iter_mut().filter_map(|layer| layer.remove(&sibling));
+        let Some(entry) = taken.by_ref().last() else { continue };
+        drop(taken);
+        if layers.iter().any(|layer| layer.contains_key(&name)) {
+            let title = format!("both `{name}` and `{sibling}` are set");
+            report.misfit(&[&name, &sibling], title, "keep one of them");
+            continue;
+        }
+        if let Some(value) = read(&name, &sibling, &entry, folder, report) {
+            report.found(&name, entry.origin.clone());
+            let [_, top] = layers;
+            top.insert(name, Entry { value, origin: entry.origin });
+        }
+    }
+}
+
+/// Where a relative path starts: that of a file at its folder, that of a variable, or of a
+/// default, at the working directory.
+pub(super) fn located(path: &str, origin: &Origin, folder: &Path) -> PathBuf {
+    match origin {
+        Origin::File(_) => folder.join(path),
+        Origin::Default | Origin::Variable(_) => PathBuf::from(path),
+    }
+}
+
+/// A path for people. What does not look like one may be the secret itself, and is not shown.
+pub(super) fn shown(written: &str, path: &Path) -> String {
+    let plain = |c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '-' | '_' | ' ');
+    let prefixes = ["sk_", "rk_", "pk_", "whsec_"];
+    let is_secret = written.split('/').any(|part| prefixes.iter().any(|p| part.starts_with(p)));
+    let is_path = written.starts_with(['/', '.']) || Path::new(written).extension().is_some();
+    if is_path && !is_secret && written.chars().all(plain) {
+        format!("`{}`", path.display())
+    } else {
+        "a file (its name is not shown: it could be the secret itself)".to_owned()
+    }
+}
+
+/// Why a file cannot be read, in words that do not depend on the platform where that is possible.
+pub(super) fn why(error: &io::Error) -> String {
+    let known = [
+        (io::ErrorKind::NotFound, "it does not exist"),
+        (io::ErrorKind::PermissionDenied, "this user is not allowed to read it"),
+        (io::ErrorKind::InvalidData, "it is not UTF-8 text"),
+        (io::ErrorKind::IsADirectory, "it is a folder"),
+    ];
+    let words = known.into_iter().find(|(kind, _)| *kind == error.kind());
+    words.map_or_else(|| error.to_string(), |(_, words)| words.to_owned())
+}
+
+/// Reads a text file that is not larger than it can be meant to be.
+pub(super) fn text_of(path: &Path, bytes_max: u64) -> Result<String, String> {
+    let size = std::fs::metadata(path).map_err(|error| why(&error))?.len();
+    if size > bytes_max {
+        return Err(format!("it has more than {bytes_max} bytes"));
+    }
+    std::fs::read_to_string(path).map_err(|error| why(&error))
+}
+
+fn read(
+    name: &str,
+    sibling: &str,
+    entry: &Entry,
+    folder: &Path,
+    report: &mut Report,
+) -> Option<Plain> {
+    let Plain::Text(written) = &entry.value else { return None };
+    let path = located(written, &entry.origin, folder);
+    let shown = shown(written, &path);
+    let text = match text_of(&path, BYTES_MAX) {
+        Ok(text) => text,
+        Err(why) => {
+            let title = format!("`{sibling}` names {shown}, which cannot be read: {why}");
+            let remedy =
+                format!("name the file that has the secret; the secret itself would be `{name}`");
+            report.wrong(sibling, entry.origin.clone(), title, remedy);
+            return None;
+        }
+    };
+    let text = text.trim_end_matches(['\n', '\r']);
+    let lines: Vec<String> =
+        text.lines().filter(|line| !line.is_empty()).map(str::to_owned).collect();
+    let (mistake, plain) = if matches!(sort(name), Some(Kind::Secrets)) {
+        let empty = lines.is_empty().then(|| "is empty".to_owned());
+        let mistake = empty.or_else(|| lines.iter().find_map(|line| value::secret_mistake(line)));
+        (mistake, Plain::Texts(lines))
+    } else {
+        (value::secret_mistake(text), Plain::Text(text.to_owned()))
+    };
+    let Some(mistake) = mistake else { return Some(plain) };
+    // A name that a file answers to is no secret.
+    let title = format!("`{sibling}` names `{}`, which {mistake}", path.display());
+    let remedy = "the file has the secret and nothing else; of several secrets, one on each line";
+    report.wrong(sibling, entry.origin.clone(), title, remedy);
+    None
+}
+
+/// The kind of a secret; `None` for whatever is no secret.
+fn sort(name: &str) -> Option<&'static Kind> {
+    let place: Vec<&str> = name.split('.').collect();
+    match key::find(&place) {
+        Found::Leaf(key) => matches!(key.kind, Kind::Secret | Kind::Secrets).then_some(&key.kind),
+        Found::Table | Found::Nothing => None,
+    }
+}

@@ -1,0 +1,128 @@
+//! What wins over what, and how the environment says it.
+
+use std::time::Duration;
+
+use secrecy::ExposeSecret;
+
+use super::place::{MINIMAL, Place, variables};
+use crate::app::config::{LogFormat, Settings, Sources, Store, Transport, load};
+use crate::domain::ids::AccountName;
+use crate::domain::locale::Locale;
+use crate::processors::MetadataKeys;
+
+fn key_of(settings: &Settings, account: &str) -> String {
+    let account = &settings.accounts[&AccountName::parse(account).unwrap()];
+    account.api_key.expose_secret().to_owned()
+}
+
+#[test]
+fn defaults_yield_to_the_file_and_the_file_to_the_environment() {
+    let place = Place::new();
+    let settings = place.good(MINIMAL, &[]);
+    assert_eq!(settings.worker.in_flight_max, 64);
+
+    let file = format!("[worker]\nin_flight_max = 70\nattempts_max = 7\n{MINIMAL}");
+    assert_eq!(place.good(&file, &[]).worker.in_flight_max, 70);
+
+    let settings = place.good(&file, &[("REFUNDD__WORKER__IN_FLIGHT_MAX", "80")]);
+    assert_eq!(settings.worker.in_flight_max, 80);
+    assert_eq!(settings.worker.attempts_max, 7, "what a variable does not name stays");
+    assert_eq!(settings.worker.fresh, Duration::from_secs(10), "and so does a default");
+}
+
+#[test]
+fn the_minimal_configuration_has_the_documented_defaults() {
+    let settings = Place::new().good(MINIMAL, &[]);
+    assert!(matches!(settings.transport, Transport::Embedded));
+    assert!(matches!(settings.store, Store::Embedded));
+    assert_eq!(settings.claim(), Duration::from_mins(1));
+    assert_eq!(settings.service.log_format, LogFormat::Json);
+    assert_eq!(settings.worker.keep, Duration::from_hours(400 * 24));
+    assert_eq!(settings.worker.ladder.last(), Some(&Duration::from_hours(6)));
+    let [account] = settings.accounts.values().collect::<Vec<_>>()[..] else { panic!("one") };
+    assert_eq!(account.base_url, "https://api.stripe.com");
+    assert_eq!(account.locale, Locale::En);
+    assert_eq!(account.key_lifetime, Some(Duration::from_hours(24)));
+    assert_eq!(account.metadata, MetadataKeys::default());
+    assert!(settings.request_secrets.is_empty());
+    assert_eq!(settings.warnings, [""; 0]);
+}
+
+#[test]
+fn an_account_is_named_with_underscores_in_the_environment() {
+    let place = Place::new();
+    let env = [
+        ("REFUNDD__ACCOUNTS__STRIPE_EU__API_KEY", "rk_live_5ECRETother"),
+        ("REFUNDD__ACCOUNTS__STRIPE_EU__METADATA__PLAN", "tier"),
+    ];
+    let settings = place.good(MINIMAL, &env);
+    assert_eq!(settings.accounts.len(), 1);
+    assert_eq!(key_of(&settings, "stripe-eu"), "rk_live_5ECRETother");
+    assert_eq!(settings.accounts.values().next().unwrap().metadata.plan, "tier");
+}
+
+#[test]
+fn the_environment_alone_is_enough() {
+    let place = Place::new();
+    let policy = place.path("policy.toml");
+    let env = variables(&[
+        ("REFUNDD__ACCOUNTS__SHOP_1__PROCESSOR", "stripe"),
+        ("REFUNDD__ACCOUNTS__SHOP_1__API_KEY", "rk_live_5ECRET"),
+        (
+            "REFUNDD__ACCOUNTS__SHOP_1__WEBHOOK_SECRETS",
+            "whsec_5ECRET0123456789, whsec_5ECRETold-one-0",
+        ),
+        ("REFUNDD__ACCOUNTS__SHOP_1__POLICY", policy.to_str().unwrap()),
+        ("REFUNDD__ACCOUNTS__SHOP_1__MERCHANT", "Example Inc."),
+        ("REFUNDD__WORKER__LADDER_SECONDS", "5, 60,3600"),
+        ("REFUNDD__STORE__REDIS__SETTINGS_ARE_VERIFIED_ELSEWHERE", "true"),
+        ("REFUNDD__STORE__REDIS__URL", "redis://:5ECRET@localhost"),
+        ("REFUNDD__STORE__KIND", "redis"),
+        ("REFUNDD_CONFIG", "not a setting"),
+        ("REFUNDD_PORT_8080_TCP", "tcp://10.0.0.1:8080"),
+        ("PATH", "/bin"),
+    ]);
+    let settings = load(&Sources { file: None, env }).unwrap_or_else(|error| panic!("{error}"));
+    let account = &settings.accounts[&AccountName::parse("shop_1").unwrap()];
+    assert_eq!(account.webhook_secrets.len(), 2);
+    assert_eq!(account.webhook_secrets[1].expose_secret(), "whsec_5ECRETold-one-0");
+    assert_eq!(settings.worker.ladder.len(), 3);
+    let Store::Redis(redis) = settings.store else { panic!("redis") };
+    assert!(redis.settings_are_verified_elsewhere);
+}
+
+#[test]
+fn an_empty_variable_counts_as_unset() {
+    let place = Place::new();
+    let env = [("REFUNDD__HTTP__LISTEN", ""), ("REFUNDD__ACCOUNTS__STRIPE_EU__API_KEY", "")];
+    assert_eq!(key_of(&place.good(MINIMAL, &env), "stripe-eu"), "rk_live_5ECRET01234567");
+}
+
+#[test]
+fn without_anything_an_account_is_asked_for() {
+    let problems = load(&Sources::default()).unwrap_err();
+    assert_eq!(problems.count(), 1);
+    assert!(problems.to_string().contains("there is no account"), "{problems}");
+}
+
+#[test]
+fn an_address_of_the_processor_can_be_another() {
+    let text = format!(
+        "{MINIMAL}base_url = \"http://127.0.0.1:12111\"\nlocale = \"de-AT\"\nkey_lifetime_seconds = 3600\n"
+    );
+    let settings = Place::new().good(&text, &[]);
+    let account = settings.accounts.values().next().unwrap();
+    assert_eq!(account.base_url, "http://127.0.0.1:12111");
+    assert_eq!(account.locale, Locale::De);
+    assert_eq!(account.key_lifetime, Some(Duration::from_hours(1)));
+}
+
+#[test]
+fn a_warning_about_a_policy_does_not_stop_the_start() {
+    let place = Place::new();
+    let policy = "[default]\nreview = \"r\"\nclause = \"c\"\n[clauses]\nc = \"C.\"\nd = \"D.\"\n";
+    place.write("policy.toml", policy);
+    let settings = place.good(MINIMAL, &[]);
+    assert_eq!(settings.warnings.len(), 1);
+    assert!(settings.warnings[0].contains("no rule rests on"), "{}", settings.warnings[0]);
+}

@@ -1,0 +1,159 @@
+//! A value as it was found, checked against the kind that its key takes.
+//!
+//! A complaint never repeats a text: any text may be a secret in a wrong place. Numbers are
+//! repeated where a number belongs.
+
+use toml::Spanned;
+use toml::de::{DeInteger, DeValue};
+
+use super::key::Kind;
+use super::rule::{LINE, SECRET};
+
+/// What is said of a text that is not what it should be: nothing, since it may be a secret.
+const OTHER: &str = "";
+
+/// A value of one of the kinds. Not `Debug`: it may be a secret.
+#[derive(Clone, PartialEq)]
+pub(super) enum Plain {
+    Flag(bool),
+    Number(i64),
+    Numbers(Vec<i64>),
+    Text(String),
+    Texts(Vec<String>),
+}
+
+/// What a key takes, to be read after "must be".
+pub(super) fn expected(kind: &Kind) -> String {
+    match kind {
+        Kind::Flag => "true or false".to_owned(),
+        Kind::Number(min, max) => format!("a whole number from {min} to {max}"),
+        Kind::Rising(min, max) => {
+            format!("a list of 1 to 12 whole numbers from {min} to {max}, each above the last")
+        }
+        Kind::Choice(words) => {
+            let words: Vec<String> = words.iter().map(|word| format!("\"{word}\"")).collect();
+            words.join(" or ")
+        }
+        Kind::Text(rule) => rule.expected.to_owned(),
+        Kind::Path => "the name of a file".to_owned(),
+        Kind::Secret => SECRET.expected.to_owned(),
+        Kind::Secrets => format!("a list, each of it {}", SECRET.expected),
+    }
+}
+
+/// Says that a value is not what its key takes. `found` is a phrase such as "is text".
+pub(super) fn complaint(key: &str, kind: &Kind, found: &str) -> String {
+    let expected = expected(kind);
+    if found.is_empty() {
+        format!("`{key}` must be {expected}")
+    } else {
+        format!("`{key}` must be {expected}; this {found}")
+    }
+}
+
+/// Takes a value out of a file, or says what was found instead.
+pub(super) fn from_toml(kind: &Kind, value: &DeValue<'_>) -> Result<Plain, String> {
+    let plain = match (kind, value) {
+        (Kind::Flag, DeValue::Boolean(flag)) => Some(Plain::Flag(*flag)),
+        (Kind::Number(..), DeValue::Integer(digits)) => integer(digits).map(Plain::Number),
+        (Kind::Rising(..), DeValue::Array(list)) => {
+            all(list, |item| item.as_integer().and_then(integer)).map(Plain::Numbers)
+        }
+        (Kind::Choice(_) | Kind::Text(_) | Kind::Path | Kind::Secret, DeValue::String(text)) => {
+            Some(Plain::Text(text.as_ref().to_owned()))
+        }
+        (Kind::Secrets, DeValue::Array(list)) => {
+            all(list, |item| item.as_str().map(str::to_owned)).map(Plain::Texts)
+        }
+        _ => None,
+    };
+    admit(kind, plain.ok_or_else(|| sort(value).to_owned())?)
+}
+
+/// Takes a value out of the environment, or says what was found instead. Lists are separated by
+/// commas.
+pub(super) fn from_text(kind: &Kind, text: &str) -> Result<Plain, String> {
+    let plain = match kind {
+        Kind::Flag => text.parse().ok().map(Plain::Flag),
+        Kind::Number(..) => number(text).map(Plain::Number),
+        Kind::Rising(..) => text
+            .split(',')
+            .map(|item| number(item.trim()))
+            .collect::<Option<_>>()
+            .map(Plain::Numbers),
+        Kind::Choice(_) | Kind::Text(_) | Kind::Path | Kind::Secret => {
+            Some(Plain::Text(text.to_owned()))
+        }
+        Kind::Secrets => Some(Plain::Texts(text.split(',').map(|s| s.trim().to_owned()).collect())),
+    };
+    admit(kind, plain.ok_or(OTHER)?)
+}
+
+/// Checks what has the right sort already.
+fn admit(kind: &Kind, plain: Plain) -> Result<Plain, String> {
+    let wrong = match (kind, &plain) {
+        (Kind::Number(min, max), Plain::Number(number)) => {
+            (!(min..=max).contains(&number)).then(|| format!("is {number}"))
+        }
+        (Kind::Rising(min, max), Plain::Numbers(numbers)) => {
+            let good = (1..=12).contains(&numbers.len())
+                && numbers.iter().all(|number| (min..=max).contains(&number))
+                && numbers.is_sorted_by(|shorter, longer| shorter < longer);
+            (!good).then(|| listed(numbers))
+        }
+        (Kind::Choice(words), Plain::Text(text)) => {
+            (!words.contains(&text.as_str())).then(|| OTHER.to_owned())
+        }
+        (Kind::Text(rule), Plain::Text(text)) => (!(rule.holds)(text)).then(|| OTHER.to_owned()),
+        (Kind::Path, Plain::Text(text)) => (!(LINE.holds)(text)).then(|| OTHER.to_owned()),
+        (Kind::Secret, Plain::Text(text)) => secret_mistake(text),
+        (Kind::Secrets, Plain::Texts(texts)) => texts.iter().find_map(|text| secret_mistake(text)),
+        // Sorts that cannot meet, and flags, of which each is good.
+        (_, _) => None,
+    };
+    wrong.map_or(Ok(plain), Err)
+}
+
+/// What is wrong with a secret, without a word of it.
+pub(super) fn secret_mistake(text: &str) -> Option<String> {
+    if text.is_empty() {
+        Some("is empty".to_owned())
+    } else if text.contains('\n') {
+        Some("has several lines".to_owned())
+    } else {
+        (!(SECRET.holds)(text)).then(|| "has a blank, or a character that is not ASCII".to_owned())
+    }
+}
+
+fn listed(numbers: &[i64]) -> String {
+    let numbers: Vec<String> = numbers.iter().take(20).map(i64::to_string).collect();
+    format!("is [{}]", numbers.join(", "))
+}
+
+fn all<'i, T>(
+    list: &[Spanned<DeValue<'i>>],
+    take: impl Fn(&DeValue<'i>) -> Option<T>,
+) -> Option<Vec<T>> {
+    list.iter().map(|item| take(item.get_ref())).collect()
+}
+
+fn integer(digits: &DeInteger<'_>) -> Option<i64> {
+    i64::from_str_radix(digits.as_str(), digits.radix()).ok()
+}
+
+/// A number in its one spelling: `007` is rather a text that lost its way.
+fn number(text: &str) -> Option<i64> {
+    text.parse::<i64>().ok().filter(|number| number.to_string() == text)
+}
+
+fn sort(value: &DeValue<'_>) -> &'static str {
+    match value {
+        DeValue::String(_) => "is text",
+        DeValue::Integer(_) => "is a number",
+        DeValue::Float(_) => "is a number with a decimal point",
+        DeValue::Boolean(_) => "is true or false",
+        DeValue::Datetime(_) => "is a date or time",
+        DeValue::Array(_) => "is a list",
+        DeValue::Table(_) => "is a table",
+    }
+}
