@@ -11,7 +11,6 @@
 //! - L2 [`ports`]: what the shell needs from the outside world.
 //! - L2 [`telemetry`]: observable facts, logged and counted together.
 //! - L3 [`worker`]: one delivery in, one settlement out.
-//! - L2 [`wire`]: what is stored and published.
 //! - L3 [`adapters`]: the outside world, one folder per vendor crate.
 //! - L4 [`app`]: the process; the only layer that knows all others.
 
