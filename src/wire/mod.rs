@@ -3,7 +3,11 @@
 //! The inner layers know nothing of JSON. A twin changes by addition only; anything else is a new
 //! version beside the old one. Nothing here talks to a store or a broker.
 
+pub mod cloud_event;
+pub mod events;
+pub mod inbound;
 pub mod record;
+pub mod schema;
 
 #[cfg(test)]
 mod golden;

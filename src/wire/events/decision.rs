@@ -1,0 +1,115 @@
+//! A decision with its explanation, as published.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::origin::MoneyV1;
+use crate::domain::decision::{ConditionTrace, RuleTrace, Ruling, Verdict};
+
+/// What was decided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum VerdictV1 {
+    /// Money is given back.
+    Approve,
+    /// No money is given back.
+    Deny,
+    /// A person decides.
+    Review,
+}
+
+/// A decision, and how it came about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct DecisionV1 {
+    /// What was decided.
+    pub verdict: VerdictV1,
+    /// How much is given back; on `approve` only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub amount: Option<MoneyV1>,
+    /// Why a machine must not decide, as a short code; on `review` only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub why: Option<String>,
+    /// What is offered instead, in order, as keys of the message catalogue; on `deny` only.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub alternatives: Vec<String>,
+    /// The rule that decided; `guard.…` where a built-in guard did, before any policy was asked.
+    pub rule: String,
+    /// The clause of the refund terms that the decision rests on, as a key of the catalogue.
+    pub clause: String,
+    /// The clause in the customer's language.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clause_text: Option<String>,
+    /// The SHA-256 of the policy's text, in hex; absent where a guard decided.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub policy_hash: Option<String>,
+    /// The rules in the order in which they were tried; empty where a guard decided, or where the
+    /// decision is told again and its explanation is no longer kept.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub explanation: Vec<RuleV1>,
+}
+
+/// One rule as it was tried.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct RuleV1 {
+    /// The rule's id.
+    pub rule: String,
+    /// Its conditions up to the first that did not hold.
+    pub conditions: Vec<ConditionV1>,
+}
+
+/// One condition as it was evaluated.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ConditionV1 {
+    /// The condition as it stands in the policy.
+    pub text: String,
+    /// Whether it held; null where it could not be evaluated.
+    pub held: Option<bool>,
+    /// Every fact that it names, with the value it saw.
+    pub values: BTreeMap<String, String>,
+}
+
+impl DecisionV1 {
+    /// Gives a ruling its published form.
+    pub fn new(ruling: &Ruling, clause_text: Option<&str>) -> Self {
+        let decision = &ruling.decision;
+        let (verdict, amount, why, alternatives) = match &decision.verdict {
+            Verdict::Approve(amount) => (VerdictV1::Approve, Some(*amount), None, &[][..]),
+            Verdict::Deny { alternatives } => {
+                (VerdictV1::Deny, None, None, alternatives.as_slice())
+            }
+            Verdict::Review { why } => (VerdictV1::Review, None, Some(why), &[][..]),
+        };
+        Self {
+            verdict,
+            amount: amount.map(MoneyV1::from),
+            why: why.cloned(),
+            alternatives: alternatives.to_vec(),
+            rule: decision.rule.clone(),
+            clause: decision.clause.clone(),
+            clause_text: clause_text.map(str::to_owned),
+            policy_hash: Some(decision.policy_hash.clone()).filter(|hash| !hash.is_empty()),
+            explanation: ruling.trace.iter().map(RuleV1::from).collect(),
+        }
+    }
+}
+
+impl From<&RuleTrace> for RuleV1 {
+    fn from(trace: &RuleTrace) -> Self {
+        Self {
+            rule: trace.rule.clone(),
+            conditions: trace.conditions.iter().map(ConditionV1::from).collect(),
+        }
+    }
+}
+
+impl From<&ConditionTrace> for ConditionV1 {
+    fn from(trace: &ConditionTrace) -> Self {
+        Self {
+            text: trace.text.clone(),
+            held: trace.held,
+            values: trace.values.iter().cloned().collect(),
+        }
+    }
+}

@@ -1,0 +1,44 @@
+//! What all payloads share: where the payment was made, money, and the text for the customer.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::domain::money::Money;
+
+/// Which payment an event is about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct OriginV1 {
+    /// The account that took the payment, as configured.
+    pub account: String,
+    /// The processor's id of the payment.
+    pub payment: String,
+    /// The processor's name (`stripe`).
+    pub processor: String,
+}
+
+/// An amount of money.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct MoneyV1 {
+    /// Minor units of ISO 4217: cents for USD, yen for JPY, fils for KWD.
+    pub minor: i64,
+    /// The ISO 4217 code, in capitals.
+    #[schemars(regex(pattern = r"^[A-Z]{3}$"))]
+    pub currency: String,
+}
+
+impl From<Money> for MoneyV1 {
+    fn from(money: Money) -> Self {
+        Self { minor: money.minor, currency: money.currency.code().to_owned() }
+    }
+}
+
+/// A text for the customer, ready to be sent. It names nobody: the sender adds the salutation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct MessageV1 {
+    /// The language of the text, as a tag (`de`).
+    pub locale: String,
+    /// The subject line, plain text.
+    pub subject: String,
+    /// The text, plain, paragraphs separated by an empty line.
+    pub text: String,
+}

@@ -1,0 +1,72 @@
+//! What is published of a request: that it arrived, and what was decided.
+
+use jiff::Timestamp;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::decision::DecisionV1;
+use super::origin::{MessageV1, MoneyV1, OriginV1};
+
+/// A refund request has arrived and will be answered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct RefundAcknowledgedV1 {
+    /// Which payment.
+    #[serde(flatten)]
+    pub origin: OriginV1,
+    /// The id of the request.
+    pub request: String,
+    /// By when it is promised to be answered, RFC 3339 in UTC.
+    #[schemars(with = "String", extend("format" = "date-time"))]
+    pub answer_by: Timestamp,
+    /// The text for the customer, where one is configured.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub message: Option<MessageV1>,
+}
+
+/// A request was approved; the money is not out yet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct RefundApprovedV1 {
+    /// Which payment.
+    #[serde(flatten)]
+    pub origin: OriginV1,
+    /// The id of the request.
+    pub request: String,
+    /// The key of the refund operation; several requests for the same goods share one.
+    pub operation: String,
+    /// How much will be refunded.
+    pub amount: MoneyV1,
+    /// Whether that is all that was captured.
+    pub full: bool,
+    /// The decision, explained.
+    pub decision: DecisionV1,
+    /// The text for the customer, where one is configured.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub message: Option<MessageV1>,
+}
+
+/// A request was denied.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct RefundDeniedV1 {
+    /// Which payment.
+    #[serde(flatten)]
+    pub origin: OriginV1,
+    /// The id of the request.
+    pub request: String,
+    /// The decision, explained.
+    pub decision: DecisionV1,
+    /// The text for the customer, where one is configured.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub message: Option<MessageV1>,
+}
+
+/// A person must decide about a request.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct RefundReviewRequestedV1 {
+    /// Which payment.
+    #[serde(flatten)]
+    pub origin: OriginV1,
+    /// The id of the request.
+    pub request: String,
+    /// The decision, explained.
+    pub decision: DecisionV1,
+}

@@ -1,0 +1,94 @@
+//! What is read from the message bus: a refund request, and a commission that was earned.
+//!
+//! Foreign input ends here: every field is checked and becomes one of our words, or the message is
+//! refused with the field's name and the remedy. Nothing that the sender wrote is repeated in an
+//! error, and a comment is not even copied out of the body. Raw webhooks of processors are not
+//! read here but by their own folders.
+
+mod commission;
+mod error;
+mod field;
+mod refund_requested;
+
+pub use commission::{CommissionEarnedV1, CommissionTwin};
+pub use error::InboundError;
+pub use field::{Dropped, Field, MoneyTwin};
+pub use refund_requested::{AmountTwin, ProofTwin, ReasonTwin, RefundRequestedV1};
+
+use self::field::read;
+use super::cloud_event::Incoming;
+use crate::domain::commission::Commission;
+use crate::domain::ids::AccountName;
+use crate::domain::request::RefundRequest;
+
+/// The type of a refund request. A prefix that ends in a dot may stand before it.
+pub const REFUND_REQUESTED: &str = "refund.requested.v1";
+
+/// The type of an earned commission. A prefix that ends in a dot may stand before it.
+pub const COMMISSION_EARNED: &str = "commission.earned.v1";
+
+/// A message in our words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Inbound {
+    /// A refund was asked for.
+    Refund {
+        /// The account that took the payment.
+        account: AccountName,
+        /// The payment, as the sender names it; whether it is the case's own name or the
+        /// processor's other one, is the processor's business.
+        payment: String,
+        /// The request.
+        request: RefundRequest,
+        /// The commission on the payment, where the sender knows it.
+        commission: Option<Commission>,
+        /// The W3C trace context.
+        traceparent: Option<String>,
+    },
+    /// A commission was earned on a payment, or was paid out.
+    Commission {
+        /// The account that took the payment.
+        account: AccountName,
+        /// The payment, as the sender names it.
+        payment: String,
+        /// The commission.
+        commission: Commission,
+        /// The W3C trace context.
+        traceparent: Option<String>,
+    },
+}
+
+/// Reads a CloudEvent in structured mode.
+pub fn parse(body: &[u8]) -> Result<Inbound, InboundError> {
+    let event = Incoming::read(body)?;
+    let traceparent = event.traceparent;
+    if is(&event.kind, REFUND_REQUESTED) {
+        let message = read::<RefundRequestedV1<'_>>(event.data)?;
+        let (account, payment, request, commission) = message.admit()?;
+        Ok(Inbound::Refund { account, payment, request, commission, traceparent })
+    } else if is(&event.kind, COMMISSION_EARNED) {
+        let message = read::<CommissionEarnedV1<'_>>(event.data)?;
+        let (account, payment, commission) = message.admit()?;
+        Ok(Inbound::Commission { account, payment, commission, traceparent })
+    } else {
+        Err(InboundError::Type)
+    }
+}
+
+/// The schema of every inbound message's `data`, with its type.
+pub fn schemas() -> Vec<(&'static str, serde_json::Value)> {
+    vec![
+        (REFUND_REQUESTED, super::schema::inbound::<RefundRequestedV1<'static>>(REFUND_REQUESTED)),
+        (
+            COMMISSION_EARNED,
+            super::schema::inbound::<CommissionEarnedV1<'static>>(COMMISSION_EARNED),
+        ),
+    ]
+}
+
+/// Whether a type is `name`, with or without a prefix.
+fn is(kind: &str, name: &str) -> bool {
+    kind.strip_suffix(name).is_some_and(|prefix| prefix.is_empty() || prefix.ends_with('.'))
+}
+
+#[cfg(test)]
+mod tests;

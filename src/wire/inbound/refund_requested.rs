@@ -1,0 +1,213 @@
+//! A refund request as a CRM, help desk or shop sends it.
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use schemars::JsonSchema;
+use serde::{Deserialize, Deserializer};
+use serde_json::value::RawValue;
+
+use super::commission::{CommissionTwin, ID, account, payment};
+use super::error::InboundError;
+use super::field::{Dropped, Field, MoneyTwin, TextTwin, unusable};
+use crate::domain::commission::Commission;
+use crate::domain::ids::{AccountName, RequestId};
+use crate::domain::money::Money;
+use crate::domain::request::{Reason, RefundRequest};
+
+const REASON: &str = "one of duplicate, wrong_charge, fraudulent, technical_problem, unused, \
+                      accidental_renewal, not_as_expected, change_of_mind, other";
+const AMOUNT: &str = "an object with `minor` (above 0) and `currency`, or the text \"full\", or \
+                      leave it out for the whole payment";
+const LOCALE: &str = "a language tag such as de-AT, at most 35 letters, digits and hyphens";
+const AT: &str = "an instant of RFC 3339 between 2000 and 2199, such as 2026-03-02T10:00:00Z";
+const PROOF: &str = "true, false, or a reference as text";
+const COMMISSION: &str = "an object with `id`, `partner` and `earned`, or leave it out";
+
+/// A customer asks for a refund.
+///
+/// Safe to send again: a request with the same `request_id` and the same content is the same
+/// request. With another content it is refused and kept aside.
+#[derive(Debug, Deserialize, JsonSchema)]
+pub struct RefundRequestedV1<'a> {
+    /// The caller's id of the request, unique per request: 1 to 255 printable ASCII characters
+    /// without blanks and `| { } /`.
+    #[serde(borrow)]
+    #[schemars(length(min = 1, max = 255))]
+    request_id: Field<TextTwin<'a>>,
+    /// The account that took the payment, as configured.
+    #[serde(borrow)]
+    #[schemars(length(min = 1, max = 255))]
+    account: Field<TextTwin<'a>>,
+    /// The processor's id of the payment.
+    #[serde(borrow)]
+    #[schemars(length(min = 1, max = 255))]
+    payment: Field<TextTwin<'a>>,
+    /// Why the customer wants the money back.
+    reason: Field<ReasonTwin>,
+    /// How much is asked for: a part as an object, or `full`. Left out, it is the whole payment.
+    #[serde(borrow, default)]
+    amount: Field<AmountTwin<'a>>,
+    /// The customer's language as a tag (`de-AT`).
+    #[serde(borrow, default)]
+    #[schemars(length(min = 2, max = 35))]
+    locale: Field<TextTwin<'a>>,
+    /// When the customer asked, RFC 3339. Ages in the policy are measured to this instant.
+    #[serde(borrow)]
+    #[schemars(extend("format" = "date-time"))]
+    requested_at: Field<TextTwin<'a>>,
+    /// Anything the customer wrote. Accepted so that callers need not cut it off; dropped at the
+    /// boundary: never stored, never logged, never judged.
+    #[serde(default)]
+    #[expect(dead_code, reason = "what is in it is nobody's business")]
+    comment: Dropped,
+    /// Whether a proof of purchase came with the request, or a reference to it. Only whether there
+    /// is one is kept.
+    #[serde(default)]
+    proof_of_purchase: Field<ProofTwin>,
+    /// The commission on the payment, where the caller knows it.
+    #[serde(borrow, default)]
+    commission: Field<CommissionTwin<'a>>,
+}
+
+/// Why the customer wants the money back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[schemars(rename = "Reason")]
+pub enum ReasonTwin {
+    /// The same purchase was charged twice.
+    Duplicate,
+    /// Another amount, product or customer was charged than agreed.
+    WrongCharge,
+    /// The customer says that they did not make the purchase.
+    Fraudulent,
+    /// The product did not work.
+    TechnicalProblem,
+    /// The product was never used.
+    Unused,
+    /// A subscription renewed against the customer's intention.
+    AccidentalRenewal,
+    /// The product was not what the customer expected.
+    NotAsExpected,
+    /// The customer changed their mind.
+    ChangeOfMind,
+    /// Anything else.
+    Other,
+}
+
+impl From<ReasonTwin> for Reason {
+    fn from(twin: ReasonTwin) -> Self {
+        match twin {
+            ReasonTwin::Duplicate => Self::Duplicate,
+            ReasonTwin::WrongCharge => Self::WrongCharge,
+            ReasonTwin::Fraudulent => Self::Fraudulent,
+            ReasonTwin::TechnicalProblem => Self::TechnicalProblem,
+            ReasonTwin::Unused => Self::Unused,
+            ReasonTwin::AccidentalRenewal => Self::AccidentalRenewal,
+            ReasonTwin::NotAsExpected => Self::NotAsExpected,
+            ReasonTwin::ChangeOfMind => Self::ChangeOfMind,
+            ReasonTwin::Other => Self::Other,
+        }
+    }
+}
+
+/// The one word that an amount can be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[schemars(rename = "Full")]
+pub enum FullTwin {
+    /// The whole payment.
+    Full,
+}
+
+/// How much is asked for.
+#[derive(Debug, Clone, PartialEq, Eq, JsonSchema)]
+#[schemars(untagged, rename = "Amount")]
+pub enum AmountTwin<'a> {
+    /// The whole payment.
+    Full(FullTwin),
+    /// A part of the payment, above 0.
+    Part(MoneyTwin<'a>),
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for AmountTwin<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let raw = <&'de RawValue>::deserialize(deserializer)?;
+        let read = match raw.get().starts_with('{') {
+            true => serde_json::from_str(raw.get()).map(Self::Part),
+            false => serde_json::from_str(raw.get()).map(Self::Full),
+        };
+        read.map_err(serde::de::Error::custom)
+    }
+}
+
+/// Whether there is a proof of purchase.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, JsonSchema)]
+#[schemars(untagged, rename = "Proof")]
+pub enum ProofTwin {
+    /// Yes or no.
+    Flag(bool),
+    /// A reference; an empty one is none.
+    Reference(#[schemars(with = "String")] bool),
+}
+
+impl<'de> Deserialize<'de> for ProofTwin {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let raw = <&'de RawValue>::deserialize(deserializer)?;
+        let read = match raw.get().starts_with('"') {
+            true => serde_json::from_str::<TextTwin<'_>>(raw.get())
+                .map(|text| Self::Reference(!text.as_str().trim().is_empty())),
+            false => serde_json::from_str(raw.get()).map(Self::Flag),
+        };
+        read.map_err(serde::de::Error::custom)
+    }
+}
+
+impl RefundRequestedV1<'_> {
+    /// Checks every field.
+    pub(super) fn admit(
+        self,
+    ) -> Result<(AccountName, String, RefundRequest, Option<Commission>), InboundError> {
+        let id = self.request_id.required("request_id", ID)?;
+        let account = account(self.account)?;
+        let payment = payment(self.payment)?;
+        let proof = self.proof_of_purchase.optional("proof_of_purchase", PROOF)?;
+        let request = RefundRequest {
+            id: RequestId::parse(id.as_str()).or(Err(unusable("request_id", ID)))?,
+            reason: self.reason.required("reason", REASON)?.into(),
+            amount: self.amount.optional("amount", AMOUNT)?.map_or(Ok(None), part)?,
+            locale: self.locale.optional("locale", LOCALE)?.map(locale).transpose()?,
+            requested_at: instant(&self.requested_at.required("requested_at", AT)?)?,
+            proof_of_purchase: proof.is_some_and(|proof| match proof {
+                ProofTwin::Flag(there) | ProofTwin::Reference(there) => there,
+            }),
+        };
+        let commission = self.commission.optional("commission", COMMISSION)?;
+        let commission = commission.map(CommissionTwin::admit).transpose()?;
+        Ok((account, payment, request, commission))
+    }
+}
+
+fn part(amount: AmountTwin<'_>) -> Result<Option<Money>, InboundError> {
+    match amount {
+        AmountTwin::Full(FullTwin::Full) => Ok(None),
+        AmountTwin::Part(money) => {
+            let money = money.admit("amount")?;
+            if money.minor > 0 { Ok(Some(money)) } else { Err(unusable("amount", AMOUNT)) }
+        }
+    }
+}
+
+fn locale(text: TextTwin<'_>) -> Result<String, InboundError> {
+    let tag = text.as_str();
+    let usable = (2..=35).contains(&tag.len())
+        && tag.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'));
+    if usable { Ok(tag.to_owned()) } else { Err(unusable("locale", LOCALE)) }
+}
+
+/// Whether an instant is sane is not asked against a clock: a request may lie in a queue for long.
+fn instant(text: &TextTwin<'_>) -> Result<Timestamp, InboundError> {
+    let instant: Timestamp = text.as_str().parse().or(Err(unusable("requested_at", AT)))?;
+    let year = instant.to_zoned(TimeZone::UTC).year();
+    let sane = (2000..2200).contains(&year);
+    if sane { Ok(instant) } else { Err(unusable("requested_at", AT)) }
+}
