@@ -3,6 +3,7 @@
 //!
 //! Nothing is decided here. An adapter does what its port says, or says that it could not.
 
+pub mod http;
 pub mod memory;
 pub mod redis;
 pub mod save_token;

@@ -26,8 +26,8 @@ async fn a_crash_anywhere_loses_nothing_and_moves_no_money_twice() {
                 for downtime in DOWNTIMES {
                     let cell = Cell { first, second: None, fate, downtime };
                     let judged = judge(&scenario, cell, &told, honest()).await;
-                    let judged =
-                        judged.unwrap_or_else(|error| panic!("{} {cell:?}: {error}", scenario.name));
+                    let judged = judged
+                        .unwrap_or_else(|error| panic!("{} {cell:?}: {error}", scenario.name));
                     assert_eq!(judged.crashes, 1, "{} {cell:?} was not reached", scenario.name);
                     cells += 1;
                 }
@@ -49,8 +49,8 @@ async fn a_crash_during_the_recovery_from_a_crash_changes_nothing_either() {
                 for second in points(after.calls_after) {
                     let cell = Cell { second: Some(second), ..single };
                     let judged = judge(&scenario, cell, &told, honest()).await;
-                    let judged =
-                        judged.unwrap_or_else(|error| panic!("{} {cell:?}: {error}", scenario.name));
+                    let judged = judged
+                        .unwrap_or_else(|error| panic!("{} {cell:?}: {error}", scenario.name));
                     cells += 1;
                     unreached += usize::from(judged.crashes != 2);
                 }

@@ -219,9 +219,8 @@ impl FakeProcessor {
         if !bodies.contains(&request.body) {
             bodies.push(request.body.clone());
         }
-        let forgotten = |remembered: &Remembered| {
-            seconds_between(remembered.first_at, now) >= KEY_LIFETIME
-        };
+        let forgotten =
+            |remembered: &Remembered| seconds_between(remembered.first_at, now) >= KEY_LIFETIME;
         if let Some(remembered) = books.keys.get(&key).filter(|known| !forgotten(known)) {
             if remembered.body != request.body {
                 return Ok(respond(400, &error_of("idempotency_error")));
@@ -249,8 +248,11 @@ impl FakeProcessor {
             Some(Fault::Pending) => self.execute(&mut books, &key, &request.body, "pending"),
             _ => self.execute(&mut books, &key, &request.body, "succeeded"),
         };
-        let answer =
-            if fault == Some(Fault::ExecutedAnd500) { (500, error_of("api_error")) } else { answer };
+        let answer = if fault == Some(Fault::ExecutedAnd500) {
+            (500, error_of("api_error"))
+        } else {
+            answer
+        };
         books.keys.insert(key, remember(Some(answer.clone())));
         if fault == Some(Fault::AnswerLost) {
             return Err(Silence::Unknown { account: account(), source: "reset".into() });
@@ -262,7 +264,10 @@ impl FakeProcessor {
     fn execute(&self, books: &mut Books, key: &str, body: &str, status: &str) -> (u16, Value) {
         let form: BTreeMap<String, String> = serde_urlencoded::from_str(body).unwrap();
         assert_eq!(form.get("payment_intent").map(String::as_str), Some("pi_1"), "{form:?}");
-        assert_eq!(form.get("metadata[refundd_key]").map(String::as_str), Some(key).filter(|_| true));
+        assert_eq!(
+            form.get("metadata[refundd_key]").map(String::as_str),
+            Some(key).filter(|_| true)
+        );
         let amount: i64 = form["amount"].parse().unwrap();
         if books.disputes.iter().any(is_open) {
             return (400, error("charge_disputed", ""));

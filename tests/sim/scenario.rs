@@ -53,33 +53,30 @@ pub fn partial(id: &str, minor: i64) -> Happening {
 
 /// Every scenario of the enumeration.
 pub fn all() -> Vec<Scenario> {
-    let late_failure =
-        vec![(0, full("r1")), (5 * 86_400, Happening::MoveRefund(0, "failed"))];
+    let late_failure = vec![(0, full("r1")), (5 * 86_400, Happening::MoveRefund(0, "failed"))];
     let dispute = |status, kind| Happening::Dispute(kind, status, &[-4900]);
     let won = vec![
         (0, Happening::Dispute("charge.dispute.created", "needs_response", &[])),
         (60, dispute("needs_response", "charge.dispute.funds_withdrawn")),
         (600, dispute("won", "charge.dispute.closed")),
-        (
-            601,
-            Happening::Dispute("charge.dispute.funds_reinstated", "won", &[-4900, 4900]),
-        ),
+        (601, Happening::Dispute("charge.dispute.funds_reinstated", "won", &[-4900, 4900])),
     ];
     let lost = vec![
         (0, dispute("needs_response", "charge.dispute.created")),
         (600, dispute("lost", "charge.dispute.closed")),
     ];
-    let with = |faults: &[Fault], scenario: Scenario| Scenario { faults: faults.to_vec(), ..scenario };
+    let with =
+        |faults: &[Fault], scenario: Scenario| Scenario { faults: faults.to_vec(), ..scenario };
     vec![
         scenario("approved", vec![(0, full("r1"))]),
-        scenario("approved, own webhook at once", vec![
-            (0, full("r1")),
-            (1, Happening::OwnWebhook(0)),
-        ]),
-        scenario("denied", vec![(
-            0,
-            Happening::Message(request("r1", "change_of_mind", None, None)),
-        )]),
+        scenario(
+            "approved, own webhook at once",
+            vec![(0, full("r1")), (1, Happening::OwnWebhook(0))],
+        ),
+        scenario(
+            "denied",
+            vec![(0, Happening::Message(request("r1", "change_of_mind", None, None)))],
+        ),
         with(&[Fault::AnswerLost], scenario("the answer is lost", vec![(0, full("r1"))])),
         with(&[Fault::ExecutedAnd500], scenario("executed, 500 stored", vec![(0, full("r1"))])),
         with(&[Fault::Stored500], scenario("not executed, 500 stored", vec![(0, full("r1"))])),
@@ -91,27 +88,33 @@ pub fn all() -> Vec<Scenario> {
             &[Fault::NotSent, Fault::Conflict, Fault::RateLimited],
             scenario("busy three times", vec![(0, full("r1"))]),
         ),
-        with(&[Fault::Pending], scenario("pending, then paid", vec![
-            (0, full("r1")),
-            (7200, Happening::MoveRefund(0, "succeeded")),
-        ])),
+        with(
+            &[Fault::Pending],
+            scenario(
+                "pending, then paid",
+                vec![(0, full("r1")), (7200, Happening::MoveRefund(0, "succeeded"))],
+            ),
+        ),
         with(&[Fault::BalanceInsufficient], scenario("refused", vec![(0, full("r1"))])),
-        scenario("two equal partial refunds", vec![(0, partial("r1", 1000)), (1, partial("r2", 1000))]),
+        scenario(
+            "two equal partial refunds",
+            vec![(0, partial("r1", 1000)), (1, partial("r2", 1000))],
+        ),
         scenario("asked twice for all", vec![(0, full("r1")), (1, full("r2"))]),
-        scenario("made by hand", vec![
-            (0, Happening::RefundByHand(1633)),
-            (10, Happening::RefundByHand(1633)),
-        ]),
+        scenario(
+            "made by hand",
+            vec![(0, Happening::RefundByHand(1633)), (10, Happening::RefundByHand(1633))],
+        ),
         scenario("fails five days later", late_failure),
         scenario("a dispute is won", won),
         scenario("a dispute is lost", lost),
         Scenario {
             commission: None,
             survives_loss: false,
-            ..scenario("a commission by message", vec![
-                (0, Happening::Message(commission(981))),
-                (5, Happening::RefundByHand(1000)),
-            ])
+            ..scenario(
+                "a commission by message",
+                vec![(0, Happening::Message(commission(981))), (5, Happening::RefundByHand(1000))],
+            )
         },
     ]
 }

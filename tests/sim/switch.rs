@@ -1,8 +1,8 @@
 //! Stops the worker before or after the n-th call of a port: the call never returns.
 
 use std::future::pending;
-use std::sync::Mutex;
 use std::sync::Arc;
+use std::sync::Mutex;
 
 use async_trait::async_trait;
 use refundd::case::state::Case;
@@ -107,8 +107,7 @@ pub struct Switched {
 
 impl Switched {
     pub fn ports(ports: &Ports, switch: &Arc<Switch>) -> Ports {
-        let switched =
-            Arc::new(Self { ports: ports.clone(), switch: Arc::clone(switch) });
+        let switched = Arc::new(Self { ports: ports.clone(), switch: Arc::clone(switch) });
         Ports {
             inbox: Arc::clone(&switched) as Arc<dyn Inbox>,
             outbox: Arc::clone(&switched) as Arc<dyn Outbox>,

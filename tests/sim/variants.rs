@@ -180,10 +180,7 @@ async fn a_key_with_the_attempt_in_it_is_caught() {
 #[tokio::test(start_paused = true)]
 async fn posting_without_a_list_is_caught() {
     let scenario = Scenario { captured: 9800, ..named("approved") };
-    let scenario = Scenario {
-        script: vec![(0, crate::scenario::partial("r1", 4900))],
-        ..scenario
-    };
+    let scenario = Scenario { script: vec![(0, crate::scenario::partial("r1", 4900))], ..scenario };
     let found = first_finding(&scenario, wrong_gateway(Wrong::NoListBeforePost)).await;
     assert!(found.is_some_and(|found| found.contains("executed 2 times")));
 }

@@ -296,8 +296,9 @@ pub fn settings() -> Arc<Settings> {
         review = "no_rule"
         clause = "money_back"
     "#;
-    let policy = Policy::parse(policy)
-        .unwrap_or_else(|mistakes| panic!("{}", refundd::policy::render_mistakes("sim", policy, &mistakes)));
+    let policy = Policy::parse(policy).unwrap_or_else(|mistakes| {
+        panic!("{}", refundd::policy::render_mistakes("sim", policy, &mistakes))
+    });
     let account = Account {
         processor: Processor::Stripe,
         webhook_secrets: vec![SECRET.to_owned().into()],
