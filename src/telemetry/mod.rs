@@ -5,4 +5,5 @@
 
 pub mod events;
 pub mod gateway;
+pub mod ingress;
 pub mod metrics;
