@@ -7,6 +7,7 @@ use serde::Deserialize;
 /// Limits that keep strangers from holding or filling the ingress. Memory for bodies is at most
 /// `connections_max` times `body_bytes_max`.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[expect(clippy::struct_field_names, reason = "a number carries its unit and its bound")]
 #[serde(deny_unknown_fields, default)]
 pub struct IngressOptions {
     /// Largest body, in bytes. Webhooks are a few KiB; a Stripe event is at most 256 KB.

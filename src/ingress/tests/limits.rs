@@ -171,7 +171,7 @@ async fn garbage_is_answered_or_closed_and_never_published() {
         client.finish().await;
         let reply = tokio::time::timeout(Duration::from_secs(10), client.try_reply()).await;
         let status_seen = reply.unwrap().map(|reply| reply.status);
-        assert_eq!(status_seen, status, "{}", &bytes[..bytes.len().min(80)]);
+        assert_eq!(status_seen, status, "{bytes:.80}");
     }
     assert!(world.end().await.accepted().is_empty());
 }

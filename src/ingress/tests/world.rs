@@ -225,8 +225,8 @@ impl Client {
                     .lines()
                     .find_map(|line| line.strip_prefix("content-length: ")?.parse::<usize>().ok());
                 let length = length.unwrap_or(0);
-                if rest.len() >= length {
-                    let body = rest[..length].to_owned();
+                if let Some(body) = rest.get(..length) {
+                    let body = body.to_owned();
                     self.unread.drain(..head.len() + 4 + length);
                     let status = head.split(' ').nth(1).unwrap().parse().unwrap();
                     return Some(Reply { status, head, body });
@@ -251,9 +251,9 @@ pub(super) fn stripe_signature(secret: &str, at: i64, body: &[u8]) -> String {
 pub(super) fn post(path: &str, headers: &[(&str, &str)], body: &[u8]) -> Vec<u8> {
     let mut request = format!("POST {path} HTTP/1.1\r\nhost: refundd\r\n");
     for (name, value) in headers {
-        request.push_str(&format!("{name}: {value}\r\n"));
+        request.extend([name, ": ", value, "\r\n"]);
     }
-    request.push_str(&format!("content-length: {}\r\n\r\n", body.len()));
+    request.extend(["content-length: ", &body.len().to_string(), "\r\n\r\n"]);
     [request.as_bytes(), body].concat()
 }
 

@@ -1,5 +1,6 @@
 //! A processor of a few lines: replies as it was told and remembers what it was sent.
 
+use std::collections::VecDeque;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
@@ -41,7 +42,7 @@ impl FakeProcessor {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let seen = Arc::new(Seen::default());
-        let replies = Arc::new(Mutex::new(replies.to_vec().into_iter()));
+        let replies = Arc::new(Mutex::new(VecDeque::from(replies.to_vec())));
         let shared = seen.clone();
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
@@ -68,11 +69,11 @@ impl FakeProcessor {
 async fn converse(
     mut stream: TcpStream,
     seen: Arc<Seen>,
-    replies: Arc<Mutex<std::vec::IntoIter<Reply>>>,
+    replies: Arc<Mutex<VecDeque<Reply>>>,
 ) {
     while let Some(request) = read_request(&mut stream).await {
         seen.requests.lock().unwrap().push(request);
-        let reply = replies.lock().unwrap().next();
+        let reply = replies.lock().unwrap().pop_front();
         match reply {
             Some(Reply::Text(text)) => {
                 let whole = text.starts_with("HTTP/1.1 ") && text.contains("\r\n\r\n");
