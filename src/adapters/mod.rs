@@ -5,6 +5,7 @@
 
 pub mod http;
 pub mod memory;
+pub mod rabbitmq;
 pub mod redis;
 pub mod save_token;
 pub mod sqlite;

@@ -204,8 +204,28 @@ impl Milestone {
     }
 
     /// The id of the event that tells of this milestone: the same on every repetition.
-    pub fn event_id(&self, case: &CaseId) -> EventId {
-        let name = format!("refundd|{case}|{}", self.text());
+    ///
+    /// A clawback's id has the sequence number in it, because its number and total can come again
+    /// with another meaning after the store was lost; it is saved with the case before it is
+    /// published, so it too is the same on every repetition.
+    pub fn event_id(&self, case: &CaseId, sequence: u64) -> EventId {
+        let name = match self {
+            Self::Clawback(..) => format!("refundd|{case}|{}|{sequence}", self.text()),
+            Self::Acknowledged(_)
+            | Self::Approved(_)
+            | Self::Denied(_)
+            | Self::Review(_)
+            | Self::Succeeded(_)
+            | Self::Failed(_)
+            | Self::Refused(_)
+            | Self::Adopted(_)
+            | Self::Feedback(_)
+            | Self::Warned(_)
+            | Self::Opened(_)
+            | Self::Won(_)
+            | Self::Lost(_)
+            | Self::Parked(_) => format!("refundd|{case}|{}", self.text()),
+        };
         let id = Uuid::new_v5(&Uuid::NAMESPACE_URL, name.as_bytes()).to_string();
         // A UUID is printable ASCII without separators, so this cannot fail.
         EventId::parse(id).unwrap_or_else(|_| unreachable!("a UUID is a usable event id"))

@@ -88,7 +88,7 @@ fn queue(case: &mut Case, announcement: Announcement, now: Timestamp) -> bool {
     let clock = u64::try_from(now.as_millisecond()).unwrap_or_default();
     let sequence = case.told.sequence.saturating_add(1).max(clock);
     case.told.sequence = sequence;
-    let id = milestone.event_id(&case.id);
+    let id = milestone.event_id(&case.id, sequence);
     case.told.owed.push(Owed { id, sequence, at: now, announcement });
     case.told.milestones.insert(milestone);
     true

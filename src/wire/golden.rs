@@ -16,7 +16,10 @@ pub(super) fn hold(inside: &str, text: &str) {
     let path = path(inside);
     if std::env::var("REFUNDD_GOLDEN").is_ok_and(|word| word == "write") {
         fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(&path, text).unwrap();
+        // Another test may be reading it: it must never see half a file.
+        let whole = path.with_extension("written");
+        fs::write(&whole, text).unwrap();
+        fs::rename(&whole, &path).unwrap();
     }
     let golden = fs::read_to_string(&path)
         .unwrap_or_else(|error| panic!("{inside}: {error}; write it with REFUNDD_GOLDEN=write"));

@@ -12,4 +12,6 @@ pub mod schema;
 #[cfg(test)]
 mod golden;
 #[cfg(test)]
+mod page;
+#[cfg(test)]
 mod sample;

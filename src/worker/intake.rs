@@ -21,6 +21,7 @@ pub(super) struct Intake<'a> {
     pub(super) carries: Option<RequestId>,
     /// Whether the message is no more than a hint to look.
     pub(super) hint: bool,
+    pub(super) traceparent: Option<String>,
 }
 
 /// Reads a message, or says what becomes of one that leads to no case.
@@ -65,7 +66,15 @@ fn read_webhook<'a>(message: &Message, settings: &'a Settings) -> Result<Intake<
                 .emit();
             let hint = report.observations.is_empty();
             let facts = report.observations.into_iter().map(Fact::Observed).collect();
-            Ok(Intake { name, account, payment: report.payment, facts, carries: None, hint })
+            Ok(Intake {
+                name,
+                account,
+                payment: report.payment,
+                facts,
+                carries: None,
+                hint,
+                traceparent: message.traceparent.clone(),
+            })
         }
         Decoded::Irrelevant { kind } => {
             WebhookDecoded { processor: account.processor, kind: &kind, effect: "noted" }.emit();
@@ -84,19 +93,20 @@ fn read_cloud_event<'a>(
 ) -> Result<Intake<'a>, Settlement> {
     let inbound = inbound::parse(&message.body)
         .map_err(|error| Settlement::quarantine(format!("not_a_request: {error}")))?;
-    let (name, payment, facts, carries) = match inbound {
-        Inbound::Refund { account, payment, request, commission, .. } => {
+    let (name, payment, facts, carries, traceparent) = match inbound {
+        Inbound::Refund { account, payment, request, commission, traceparent } => {
             let carries = Some(request.id.clone());
             let commission = commission.map(Fact::CommissionLearned);
             let facts = commission.into_iter().chain([Fact::Requested(request)]).collect();
-            (account, payment, facts, carries)
+            (account, payment, facts, carries, traceparent)
         }
-        Inbound::Commission { account, payment, commission, .. } => {
-            (account, payment, vec![Fact::CommissionLearned(commission)], None)
+        Inbound::Commission { account, payment, commission, traceparent } => {
+            (account, payment, vec![Fact::CommissionLearned(commission)], None, traceparent)
         }
     };
     let account = account_named(&name, settings)?;
     let payment = processors::payment_ref(account.processor, &payment)
         .map_err(|error| Settlement::quarantine(format!("not_a_request: {error}")))?;
-    Ok(Intake { name, account, payment, facts, carries, hint: false })
+    let traceparent = traceparent.or_else(|| message.traceparent.clone());
+    Ok(Intake { name, account, payment, facts, carries, hint: false, traceparent })
 }

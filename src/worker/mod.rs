@@ -21,4 +21,5 @@ mod tell;
 
 pub use account::{Account, Settings};
 pub use run::Worker;
+pub use settle::settle;
 pub use settlement::Settlement;

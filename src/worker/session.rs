@@ -39,6 +39,8 @@ pub(super) struct Session<'a> {
     /// since.
     pub(super) listed_at: Option<Duration>,
     pub(super) attempt: u32,
+    /// The trace that the delivery belongs to.
+    pub(super) traceparent: Option<String>,
     version: Version,
     /// Facts folded in since the last save: they are folded in again if another worker was faster.
     unsaved: Vec<Fact>,
@@ -65,6 +67,7 @@ impl<'a> Session<'a> {
             history: None,
             listed_at: None,
             attempt: 0,
+            traceparent: None,
             version,
             unsaved: Vec::new(),
             changed: false,

@@ -81,6 +81,7 @@ async fn handle(ports: &Ports, settings: &Settings, message: &Message) -> Step<S
     let id = case_id(ports, &intake, message.attempt).await?;
     let mut session = Session::open(ports, settings, intake.account, id).await?;
     session.attempt = message.attempt;
+    session.traceparent = intake.traceparent;
     session.frozen = match (&intake.carries, &message.decision) {
         (Some(request), Some(text)) => {
             // A header that cannot be read was not ours: decide again.

@@ -12,7 +12,7 @@ use crate::domain::locale::Locale;
 use crate::messages::{Letter, Message, Recipient};
 use crate::ports::outbox::Event;
 use crate::telemetry::events::{EventPublished, LetterNotWritten};
-use crate::wire::events::{EventContext, render};
+use crate::wire::events::{EventContext, LocalizedMessage, render};
 
 /// Processors' promise for the way to the customer's account: business days.
 const BUSINESS_DAYS: (u8, u8) = (5, 7);
@@ -45,11 +45,21 @@ impl Session<'_> {
             type_prefix: &self.settings.type_prefix,
             processor: self.case.processor,
             case: &self.case.id,
-            message: message.as_ref(),
+            message: message.as_ref().map(|message| LocalizedMessage {
+                locale: message.locale,
+                subject: &message.subject,
+                text: &message.text,
+            }),
             clause_text,
-            traceparent: None,
+            traceparent: self.traceparent.as_deref(),
         };
-        render(owed, &context)
+        let rendered = render(owed, context);
+        Event {
+            id: rendered.id,
+            routing_key: rendered.routing_key.to_owned(),
+            body: rendered.body,
+            traceparent: self.traceparent.clone(),
+        }
     }
 
     /// Writes to the customer where the announcement calls for it. A text that cannot be written

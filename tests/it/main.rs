@@ -9,5 +9,6 @@
     reason = "these tests stand where a processor or an operator stands, and talk to the broker directly"
 )]
 
+mod rabbitmq;
 mod servers;
 mod servers_work;

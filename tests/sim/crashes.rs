@@ -14,7 +14,7 @@ pub async fn reference(scenario: &Scenario) -> (usize, Consumer) {
     let mut world = World::new(scenario);
     let run = world.run(None, StoreFate::Kept).await;
     let told = consume(&world.events());
-    audit(&world, &told, true).unwrap_or_else(|error| panic!("{}: {error}", scenario.name));
+    audit(&world, &told, true, None).unwrap_or_else(|error| panic!("{}: {error}", scenario.name));
     audit_case(&world).await.unwrap_or_else(|error| panic!("{}: {error}", scenario.name));
     assert_eq!(world.shelved(), [""; 0], "{}", scenario.name);
     (run.calls.len(), told)
@@ -51,9 +51,9 @@ pub async fn judge(
     if !lossless && !scenario.survives_loss {
         // What only a message knew is gone; money must be right all the same.
         let nothing = Consumer { clawed: consume(&world.events()).clawed, ..Consumer::default() };
-        audit(&world, &nothing, false)?;
+        audit(&world, &nothing, false, None)?;
     } else {
-        audit(&world, told, lossless)?;
+        audit(&world, told, lossless, scenario.either)?;
         audit_case(&world).await?;
     }
     Ok(Judged { crashes: run.crashes, calls_after: run.calls.len() })
@@ -101,7 +101,7 @@ pub async fn judge_suspended(
         }
     }
     world.run(None, StoreFate::Kept).await;
-    audit(&world, told, true)?;
+    audit(&world, told, true, scenario.either)?;
     audit_case(&world).await?;
     Ok(true)
 }

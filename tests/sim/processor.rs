@@ -125,7 +125,8 @@ impl FakeProcessor {
             .partition::<Vec<_>, _>(|delayed| delayed.due <= now);
         books.delayed = rest;
         for delayed in due {
-            let answer = self.execute(&mut books, &delayed.key, &delayed.body, "succeeded");
+            let form = Form { key: &delayed.key, body: &delayed.body };
+            let answer = self.execute(&mut books, form, "succeeded", delayed.due);
             if let Some(remembered) = books.keys.get_mut(&delayed.key) {
                 remembered.answer = Some(answer);
             }
@@ -136,7 +137,7 @@ impl FakeProcessor {
     pub fn refund_by_hand(&self, amount: i64) -> Option<String> {
         let mut books = self.books.lock().unwrap();
         (held(&books) + amount <= self.captured)
-            .then(|| self.book(&mut books, None, amount, "succeeded"))
+            .then(|| book(&mut books, None, amount, ("succeeded", self.clock.now())))
     }
 
     /// A refund changes its status.
@@ -242,11 +243,12 @@ impl FakeProcessor {
             books.keys.insert(key, remember(None));
             return Err(Silence::Unknown { account: account(), source: "time limit".into() });
         }
+        let form = Form { key: &key, body: &request.body };
         let answer = match fault {
             Some(Fault::Stored500) => (500, error_of("api_error")),
             Some(Fault::BalanceInsufficient) => (400, error("balance_insufficient", "")),
-            Some(Fault::Pending) => self.execute(&mut books, &key, &request.body, "pending"),
-            _ => self.execute(&mut books, &key, &request.body, "succeeded"),
+            Some(Fault::Pending) => self.execute(&mut books, form, "pending", now),
+            _ => self.execute(&mut books, form, "succeeded", now),
         };
         let answer = if fault == Some(Fault::ExecutedAnd500) {
             (500, error_of("api_error"))
@@ -261,13 +263,17 @@ impl FakeProcessor {
     }
 
     /// Executes a refund, as strictly as the processor would.
-    fn execute(&self, books: &mut Books, key: &str, body: &str, status: &str) -> (u16, Value) {
+    fn execute(
+        &self,
+        books: &mut Books,
+        form: Form<'_>,
+        status: &str,
+        at: Timestamp,
+    ) -> (u16, Value) {
+        let Form { key, body } = form;
         let form: BTreeMap<String, String> = serde_urlencoded::from_str(body).unwrap();
         assert_eq!(form.get("payment_intent").map(String::as_str), Some("pi_1"), "{form:?}");
-        assert_eq!(
-            form.get("metadata[refundd_key]").map(String::as_str),
-            Some(key).filter(|_| true)
-        );
+        assert_eq!(form.get("metadata[refundd_key]").map(String::as_str), Some(key));
         let amount: i64 = form["amount"].parse().unwrap();
         if books.disputes.iter().any(is_open) {
             return (400, error("charge_disputed", ""));
@@ -279,16 +285,9 @@ impl FakeProcessor {
             return (400, json!({"error": {"type": "invalid_request_error", "param": "amount"}}));
         }
         *books.executions.entry(key.to_owned()).or_default() += 1;
-        let id = self.book(books, Some(key.to_owned()), amount, status);
+        let id = book(books, Some(key.to_owned()), amount, (status, at));
         let refund = books.refunds.iter().find(|refund| refund.id == id).unwrap();
         (200, self.object(refund))
-    }
-
-    fn book(&self, books: &mut Books, key: Option<String>, amount: i64, status: &str) -> String {
-        let id = format!("re_{}", books.refunds.len() + 1);
-        let (status, created) = (status.to_owned(), self.clock.now());
-        books.refunds.push(Booked { id: id.clone(), key, amount, status, created });
-        id
     }
 
     fn charge(&self) -> Value {
@@ -317,6 +316,20 @@ impl FakeProcessor {
             "latest_charge": charge, "status": "succeeded",
         })
     }
+}
+
+/// A refund call as it was sent.
+#[derive(Clone, Copy)]
+struct Form<'a> {
+    key: &'a str,
+    body: &'a str,
+}
+
+fn book(books: &mut Books, key: Option<String>, amount: i64, as_of: (&str, Timestamp)) -> String {
+    let id = format!("re_{}", books.refunds.len() + 1);
+    let (status, created) = (as_of.0.to_owned(), as_of.1);
+    books.refunds.push(Booked { id: id.clone(), key, amount, status, created });
+    id
 }
 
 fn held(books: &Books) -> i64 {

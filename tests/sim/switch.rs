@@ -63,10 +63,6 @@ impl Switch {
         self.state.lock().unwrap().calls.clone()
     }
 
-    pub fn was_hit(&self) -> bool {
-        self.state.lock().unwrap().hit
-    }
-
     pub fn let_go(&self) {
         self.resume.notify_one();
     }

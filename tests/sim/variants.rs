@@ -26,7 +26,7 @@ fn named(name: &str) -> Scenario {
 }
 
 /// Crashes the tampered worker everywhere, and returns the first thing that the audit finds.
-async fn first_finding(scenario: &Scenario, tamper: Tamper) -> Option<String> {
+async fn first_finding(scenario: &Scenario, tamper: impl Fn() -> Tamper) -> Option<String> {
     let (calls, told) = reference(scenario).await;
     for call in 0..calls {
         for edge in [Edge::Before, Edge::After] {
@@ -34,7 +34,7 @@ async fn first_finding(scenario: &Scenario, tamper: Tamper) -> Option<String> {
                 for fate in [StoreFate::Kept, StoreFate::Wiped] {
                     let first = Point { call, edge };
                     let cell = Cell { first, second: None, fate, downtime };
-                    if let Err(found) = judge(scenario, cell, &told, Arc::clone(&tamper)).await {
+                    if let Err(found) = judge(scenario, cell, &told, tamper()).await {
                         return Some(found);
                     }
                 }
@@ -115,7 +115,7 @@ async fn acknowledging_before_publishing_is_caught() {
         let outbox = Arc::clone(&wrong) as Arc<dyn Outbox>;
         Ports { inbox: wrong, outbox, ..ports }
     });
-    let found = first_finding(&named("approved"), wrong).await;
+    let found = first_finding(&named("approved"), || Arc::clone(&wrong)).await;
     assert!(found.is_some_and(|found| found.starts_with("lost")));
 }
 
@@ -173,7 +173,7 @@ fn wrong_gateway(wrong: Wrong) -> Tamper {
 
 #[tokio::test(start_paused = true)]
 async fn a_key_with_the_attempt_in_it_is_caught() {
-    let found = first_finding(&named("approved"), wrong_gateway(Wrong::KeyWithTheAttempt)).await;
+    let found = first_finding(&named("approved"), || wrong_gateway(Wrong::KeyWithTheAttempt)).await;
     assert!(found.is_some(), "two keys for one operation");
 }
 
@@ -181,7 +181,7 @@ async fn a_key_with_the_attempt_in_it_is_caught() {
 async fn posting_without_a_list_is_caught() {
     let scenario = Scenario { captured: 9800, ..named("approved") };
     let scenario = Scenario { script: vec![(0, crate::scenario::partial("r1", 4900))], ..scenario };
-    let found = first_finding(&scenario, wrong_gateway(Wrong::NoListBeforePost)).await;
+    let found = first_finding(&scenario, || wrong_gateway(Wrong::NoListBeforePost)).await;
     assert!(found.is_some_and(|found| found.contains("executed 2 times")));
 }
 
@@ -290,6 +290,6 @@ async fn a_marker_set_before_the_work_is_caught() {
             Ports { store, ..ports }
         })
     };
-    let found = first_finding(&named("approved"), seen_first()).await;
+    let found = first_finding(&named("approved"), seen_first).await;
     assert!(found.is_some(), "a marker first loses what a crash interrupts");
 }

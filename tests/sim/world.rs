@@ -111,7 +111,7 @@ impl World {
         let clock = VirtualClock::new();
         let port: Arc<dyn Clock> = Arc::clone(&clock) as Arc<dyn Clock>;
         let queue = Arc::new(MemoryQueue::new(port, 16));
-        let store = Arc::new(MemoryStore::new("sim"));
+        let store = Arc::new(MemoryStore::new(Arc::clone(&clock) as Arc<dyn Clock>));
         let processor = Arc::new(FakeProcessor::new(
             Arc::clone(&clock),
             scenario.captured,

@@ -67,3 +67,6 @@ published! {
     DisputeFraudWarningV1 = "dispute.fraud_warning.v1",
     CaseParkedV1 = "case.parked.v1",
 }
+
+#[cfg(test)]
+mod tests;

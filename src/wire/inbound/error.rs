@@ -14,8 +14,11 @@ pub enum InboundError {
          `.refund.requested.v1` or `.commission.earned.v1`"
     )]
     Type,
-    /// `data` is not an object.
-    #[error("`data` is not a JSON object: send the fields that docs/events.md lists")]
+    /// `data` is not an object, or has a field twice.
+    #[error(
+        "`data` is not a JSON object with every field once: send the fields that docs/events.md \
+         lists"
+    )]
     Data,
     /// A required field is absent.
     #[error("the field `data.{field}` is missing: send {remedy}")]

@@ -112,6 +112,7 @@ impl<T: JsonSchema> JsonSchema for Field<T> {
 /// Text that is copied only where JSON escapes force it.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize, JsonSchema)]
 #[serde(transparent)]
+#[schemars(inline)]
 pub struct TextTwin<'a>(#[serde(borrow)] Cow<'a, str>);
 
 impl TextTwin<'_> {

@@ -113,7 +113,7 @@ impl From<ReasonTwin> for Reason {
 /// The one word that an amount can be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
-#[schemars(rename = "Full")]
+#[schemars(inline)]
 pub enum FullTwin {
     /// The whole payment.
     Full,
@@ -132,9 +132,10 @@ pub enum AmountTwin<'a> {
 impl<'de: 'a, 'a> Deserialize<'de> for AmountTwin<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let raw = <&'de RawValue>::deserialize(deserializer)?;
-        let read = match raw.get().starts_with('{') {
-            true => serde_json::from_str(raw.get()).map(Self::Part),
-            false => serde_json::from_str(raw.get()).map(Self::Full),
+        let read = if raw.get().starts_with('{') {
+            serde_json::from_str(raw.get()).map(Self::Part)
+        } else {
+            serde_json::from_str(raw.get()).map(Self::Full)
         };
         read.map_err(serde::de::Error::custom)
     }
@@ -153,10 +154,11 @@ pub enum ProofTwin {
 impl<'de> Deserialize<'de> for ProofTwin {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let raw = <&'de RawValue>::deserialize(deserializer)?;
-        let read = match raw.get().starts_with('"') {
-            true => serde_json::from_str::<TextTwin<'_>>(raw.get())
-                .map(|text| Self::Reference(!text.as_str().trim().is_empty())),
-            false => serde_json::from_str(raw.get()).map(Self::Flag),
+        let read = if raw.get().starts_with('"') {
+            serde_json::from_str::<TextTwin<'_>>(raw.get())
+                .map(|text| Self::Reference(!text.as_str().trim().is_empty()))
+        } else {
+            serde_json::from_str(raw.get()).map(Self::Flag)
         };
         read.map_err(serde::de::Error::custom)
     }
@@ -175,7 +177,7 @@ impl RefundRequestedV1<'_> {
             id: RequestId::parse(id.as_str()).or(Err(unusable("request_id", ID)))?,
             reason: self.reason.required("reason", REASON)?.into(),
             amount: self.amount.optional("amount", AMOUNT)?.map_or(Ok(None), part)?,
-            locale: self.locale.optional("locale", LOCALE)?.map(locale).transpose()?,
+            locale: self.locale.optional("locale", LOCALE)?.as_ref().map(locale).transpose()?,
             requested_at: instant(&self.requested_at.required("requested_at", AT)?)?,
             proof_of_purchase: proof.is_some_and(|proof| match proof {
                 ProofTwin::Flag(there) | ProofTwin::Reference(there) => there,
@@ -197,7 +199,7 @@ fn part(amount: AmountTwin<'_>) -> Result<Option<Money>, InboundError> {
     }
 }
 
-fn locale(text: TextTwin<'_>) -> Result<String, InboundError> {
+fn locale(text: &TextTwin<'_>) -> Result<String, InboundError> {
     let tag = text.as_str();
     let usable = (2..=35).contains(&tag.len())
         && tag.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'));

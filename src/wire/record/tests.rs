@@ -7,7 +7,8 @@ use jiff::Timestamp;
 use proptest::prelude::*;
 use serde_json::Value;
 
-use super::super::{golden, sample};
+use super::super::golden;
+use super::super::sample::{self, cases};
 use super::*;
 use crate::case::operation::Step;
 use crate::domain::decision::{ConditionTrace, RuleTrace, Ruling};
@@ -17,7 +18,7 @@ const GOLDEN: &str = "tests/golden/record/v1";
 
 fn samples() -> [(&'static str, Case); 3] {
     let blank = Case::new(sample::case_id(), Processor::Stripe);
-    [("blank", blank), ("small", sample::small()), ("rich", sample::rich())]
+    [("blank", blank), ("small", cases::small()), ("rich", cases::rich())]
 }
 
 fn kinds<T>(values: &[T]) -> usize {
@@ -55,7 +56,7 @@ fn the_samples_hold_every_variant_of_every_word() {
     }
     assert_eq!(kinds(&answers), 4);
     assert_eq!(kinds(&refusals), 7);
-    let rich = sample::rich();
+    let rich = cases::rich();
     assert_eq!((rich.requests.len(), rich.refunds.len(), rich.disputes.len()), (9, 6, 10));
     assert_eq!((rich.operations.len(), rich.told.owed.len()), (14, 16));
 }
@@ -77,11 +78,11 @@ fn what_was_once_stored_is_read_for_ever_and_written_the_same() {
 
 #[test]
 fn a_field_of_a_later_build_is_ignored() {
-    let mut value = json(&encode(&sample::small()));
+    let mut value = json(&encode(&cases::small()));
     value["escalated_to"] = "somebody".into();
     value["payment"]["capture_method"] = "manual".into();
     value["told"]["milestone_count"] = 3.into();
-    assert_eq!(decode(value.to_string().as_bytes()).unwrap(), sample::small());
+    assert_eq!(decode(value.to_string().as_bytes()).unwrap(), cases::small());
 }
 
 #[test]
@@ -95,7 +96,7 @@ fn a_word_of_a_later_build_is_an_error_that_names_it() {
         ("/operations/0/step", "paused"),
         ("/told/milestones/0", "praised:req-1"),
     ] {
-        let mut value = json(&encode(&sample::small()));
+        let mut value = json(&encode(&cases::small()));
         *value.pointer_mut(pointer).unwrap() = word.into();
         let error = anyhow::Error::new(decode(value.to_string().as_bytes()).unwrap_err());
         assert!(format!("{error:#}").contains(word), "{pointer}: {error:#}");
@@ -105,7 +106,7 @@ fn a_word_of_a_later_build_is_an_error_that_names_it() {
 #[test]
 fn another_version_is_named_even_where_its_form_is_unknown() {
     for text in [r#"{"v":2,"everything":"else"}"#.to_owned(), {
-        let mut value = json(&encode(&sample::small()));
+        let mut value = json(&encode(&cases::small()));
         value["v"] = 2.into();
         value.to_string()
     }] {
@@ -120,7 +121,7 @@ fn another_version_is_named_even_where_its_form_is_unknown() {
 
 #[test]
 fn a_small_case_stays_small() {
-    let bytes = encode(&sample::small()).len();
+    let bytes = encode(&cases::small()).len();
     assert!(bytes < 1600, "{bytes} bytes");
     assert!(encode(&samples()[0].1).len() < 120);
 }
@@ -166,7 +167,7 @@ proptest! {
         nanosecond in Timestamp::MIN.as_nanosecond()..=Timestamp::MAX.as_nanosecond(),
     ) {
         let instant = Timestamp::from_nanosecond(nanosecond).unwrap();
-        let mut case = sample::rich();
+        let mut case = cases::rich();
         case.refunded_at_least = minor;
         case.told.sequence = sequence;
         case.told.clawed = Some(minor);

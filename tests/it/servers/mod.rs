@@ -17,7 +17,7 @@ use tokio::sync::OnceCell;
 
 pub use self::process::is_alive;
 pub use self::proxy::Chaos;
-pub use self::rabbitmq::RabbitMq;
+pub use self::rabbitmq::{RabbitMq, Vhost};
 pub use self::redis::{Redis, RedisOptions};
 
 /// How often a server is started again on other ports after another process took one of them.

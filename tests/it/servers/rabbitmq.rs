@@ -29,7 +29,7 @@ const CONTROL_WITHIN: Duration = Duration::from_secs(60);
 const WATERMARK: &str = "0.8";
 const USER: &str = "refundd";
 /// One scheduler of each kind and no busy waiting: a test broker should leave the cores alone.
-const ERLANG_FLAGS: &str = "+S 1:1 +SDcpu 1:1 +SDio 1 +sbwt none -start_epmd false \
+const ERLANG_FLAGS: &str = "+S 1:1 +SDcpu 1:1 +SDio 1 +sbwt none \
      -kernel inet_dist_use_interface {127,0,0,1}";
 
 /// A running broker. Dropping it ends it.
@@ -165,7 +165,7 @@ impl RabbitMq {
         })
     }
 
-    /// Whether it completes a handshake within the bound; false when the node ended instead.
+    /// Whether it completes a handshake and its start within the bound; false when the node ended instead.
     async fn ready(&self) -> bool {
         let url = self.amqp_url();
         let settled = eventually(READY_WITHIN, || async {
@@ -175,6 +175,10 @@ impl RabbitMq {
         let alive = is_alive(self.node.pid());
         let output = self.node.output();
         assert!(alive || output.contains("in use"), "the node runs: {output}");
+        if alive {
+            // The node accepts clients a little before it accepts `rabbitmqctl`.
+            self.control(&["await_startup"]).await;
+        }
         alive
     }
 }
@@ -242,6 +246,9 @@ fn node_environment(home: &Path, port: u16) -> Vec<(&'static str, OsString)> {
     vec![
         ("HOME", home.into()),
         ("LC_ALL", "C.UTF-8".into()),
+        // For each Erlang that is started, also by `rabbitmqctl`: without a name server it fails,
+        // instead of starting one as a daemon that outlives the tests.
+        ("ERL_FLAGS", "-start_epmd false".into()),
         ("ERL_EPMD_ADDRESS", "127.0.0.1".into()),
         ("RABBITMQ_NODENAME", node_name(port).into()),
         ("RABBITMQ_CONF_ENV_FILE", inside("env.conf")),

@@ -66,11 +66,7 @@ impl FakeProcessor {
     }
 }
 
-async fn converse(
-    mut stream: TcpStream,
-    seen: Arc<Seen>,
-    replies: Arc<Mutex<VecDeque<Reply>>>,
-) {
+async fn converse(mut stream: TcpStream, seen: Arc<Seen>, replies: Arc<Mutex<VecDeque<Reply>>>) {
     while let Some(request) = read_request(&mut stream).await {
         seen.requests.lock().unwrap().push(request);
         let reply = replies.lock().unwrap().pop_front();

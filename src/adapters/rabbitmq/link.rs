@@ -1,0 +1,259 @@
+//! Opening a connection, noticing that it is lost, and the pauses between tries.
+//!
+//! The client's own recovery is left off: it can end silently. What stands on a connection is
+//! built anew by whoever opened it.
+
+use std::io;
+use std::net::{Shutdown, TcpStream};
+use std::os::fd::{AsFd, OwnedFd};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use backoff::{BackoffBuilder, ExponentialBackoff, ExponentialBuilder};
+use futures_util::StreamExt;
+use lapin::tcp::{AMQPUriTcpExt, AsyncTcpStream, OwnedTLSConfig};
+use lapin::uri::AMQPUri;
+use lapin::{Connection, ConnectionProperties, Event};
+use tokio::time::{Instant, MissedTickBehavior};
+
+use super::names::Names;
+use super::options::{Options, OptionsError};
+use super::topology::{self, Setback, TopologyError};
+
+const PAUSE_MIN: Duration = Duration::from_millis(500);
+/// Jitter can double it.
+const PAUSE_MAX: Duration = Duration::from_secs(15);
+/// A connection that stood this long was a good one, so the next pause is a short one.
+const STOOD_LONG: Duration = Duration::from_secs(60);
+/// The broker can close a connection without an event; the status is asked this often.
+const GLANCE_EVERY: Duration = Duration::from_secs(1);
+
+/// The broker could not be reached, or the connection broke. Waiting may mend it.
+#[derive(Debug, thiserror::Error)]
+pub enum ConnectError {
+    /// Connecting, or setting the connection up, took too long.
+    #[error("the broker did not answer within {0:?}")]
+    TimeLimit(Duration),
+    /// The client gave up, or the broker refused the login.
+    #[error("the connection to the broker could not be set up")]
+    Failed(#[source] lapin::Error),
+}
+
+/// Why there is no connection to work with.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The configuration cannot be used.
+    #[error(transparent)]
+    Options(#[from] OptionsError),
+    /// The broker does not have what is needed: refuse to start.
+    #[error(transparent)]
+    Topology(#[from] TopologyError),
+    /// The broker cannot be reached: try again.
+    #[error(transparent)]
+    Connect(#[from] ConnectError),
+}
+
+impl StartError {
+    /// Whether trying again later may succeed without anybody changing anything.
+    pub fn may_pass(&self) -> bool {
+        match self {
+            Self::Options(_) | Self::Topology(_) => false,
+            Self::Connect(_) => true,
+        }
+    }
+}
+
+impl From<lapin::Error> for StartError {
+    fn from(error: lapin::Error) -> Self {
+        Self::Connect(ConnectError::Failed(error))
+    }
+}
+
+impl From<Setback> for StartError {
+    fn from(setback: Setback) -> Self {
+        match setback {
+            Setback::Topology(error) => Self::Topology(error),
+            Setback::Connection(error) => error.into(),
+        }
+    }
+}
+
+/// How to reach the broker, and what has to stand there.
+#[derive(Debug, Clone)]
+pub(super) struct Link {
+    instance: String,
+    pub(super) options: Options,
+    pub(super) names: Names,
+}
+
+impl Link {
+    pub(super) fn new(options: Options, instance: &str) -> Result<Self, OptionsError> {
+        options.check()?;
+        let names = Names::new(&options);
+        Ok(Self { instance: instance.to_owned(), options, names })
+    }
+
+    /// Opens a connection that the broker shows as `refundd/<instance> <role>`.
+    pub(super) async fn open(&self, role: &str) -> Result<Connection, StartError> {
+        // Read from the secret each time, so that no copy of it can be displayed.
+        let address = self.options.address()?;
+        let name = format!("refundd/{} {role}", self.instance);
+        let properties = ConnectionProperties::default().with_connection_name(name.into());
+        let limit = self.options.connect_timeout();
+        let socket = Arc::new(Mutex::new(None));
+        let connecting = connect(address, properties, limit, Arc::clone(&socket));
+        match tokio::time::timeout(limit, connecting).await {
+            Ok(connected) => Ok(connected?),
+            Err(_elapsed) => {
+                if let Some(socket) = lock(&socket).take() {
+                    // An error means that it is closed already.
+                    drop(TcpStream::from(socket).shutdown(Shutdown::Both));
+                }
+                Err(ConnectError::TimeLimit(limit).into())
+            }
+        }
+    }
+
+    /// Opens a connection and makes sure that the topology stands.
+    pub(super) async fn open_with_topology(&self, role: &str) -> Result<Connection, StartError> {
+        let connection = self.open(role).await?;
+        let raising = async {
+            let channel = connection.create_channel().await?;
+            topology::raise(&channel, &self.names, &self.options).await.map_err(StartError::from)
+        };
+        self.in_time(raising).await?;
+        Ok(connection)
+    }
+
+    /// Puts the connect limit on a part of setting up.
+    pub(super) async fn in_time<T>(
+        &self,
+        part: impl Future<Output = Result<T, StartError>>,
+    ) -> Result<T, StartError> {
+        // Declaring goes through consensus for every queue, so it gets the limit once more.
+        let limit = self.options.connect_timeout().saturating_mul(2);
+        match tokio::time::timeout(limit, part).await {
+            Ok(done) => done,
+            Err(_elapsed) => Err(ConnectError::TimeLimit(limit).into()),
+        }
+    }
+}
+
+/// Connects and logs in. The client waits for ever for a peer that accepts and says nothing, in a
+/// thread that outlives the dropped future; shutting its socket down ends it, so a second handle
+/// of the socket is left in `socket`.
+async fn connect(
+    address: AMQPUri,
+    properties: ConnectionProperties,
+    limit: Duration,
+    socket: Arc<Mutex<Option<OwnedFd>>>,
+) -> lapin::Result<Connection> {
+    let runtime = lapin::runtime::default_runtime()?;
+    let seen = Arc::clone(&socket);
+    let connected = Connection::connector(
+        address,
+        runtime,
+        async move |address, runtime| {
+            let tls = OwnedTLSConfig::default();
+            let opening = address.connect_with_config_async(tls.as_ref(), &runtime);
+            let stream = tokio::time::timeout(limit, opening).await.map_err(io::Error::from)??;
+            let handle = match &stream {
+                AsyncTcpStream::Plain(plain) => plain.get_ref().as_fd().try_clone_to_owned()?,
+                AsyncTcpStream::Rustls(tls) => {
+                    tls.get_ref().0.get_ref().as_fd().try_clone_to_owned()?
+                }
+                // Other TLS stacks of the client, which are not compiled in.
+                _ => return Ok(stream),
+            };
+            *lock(&seen) = Some(handle);
+            Ok(stream)
+        },
+        properties,
+    );
+    let connected = connected.await;
+    drop(lock(&socket).take());
+    connected
+}
+
+fn lock(socket: &Mutex<Option<OwnedFd>>) -> MutexGuard<'_, Option<OwnedFd>> {
+    socket.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Waits until the connection is lost and says why. Calls `blocked` with what the broker says
+/// about publishing whenever that is heard, at least every second.
+pub(super) async fn watch(connection: &Connection, mut blocked: impl FnMut(bool)) -> String {
+    let status = connection.status();
+    let mut events = std::pin::pin!(connection.events_listener());
+    let mut glance = tokio::time::interval(GLANCE_EVERY);
+    glance.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut why = None;
+    loop {
+        tokio::select! {
+            event = events.next() => match event {
+                Some(Event::Error(error)) => why = Some(error.to_string()),
+                Some(_) => {}
+                None => return "the client ended the connection".to_owned(),
+            },
+            _ = glance.tick() => {}
+        }
+        if !status.connected() {
+            return why.unwrap_or_else(|| "the broker closed the connection".to_owned());
+        }
+        blocked(status.blocked());
+    }
+}
+
+/// The pauses between tries to build something: growing, bounded, different in every process.
+#[derive(Debug)]
+pub(super) struct Pauses {
+    delays: ExponentialBackoff,
+    stands_since: Option<Instant>,
+}
+
+impl Pauses {
+    pub(super) fn new() -> Self {
+        Self { delays: delays(), stands_since: None }
+    }
+
+    /// Notes that what was to be built stands.
+    pub(super) fn built(&mut self) {
+        self.stands_since = Some(Instant::now());
+    }
+
+    /// Pauses before the next try.
+    pub(super) async fn pause(&mut self) {
+        if self.stands_since.take().is_some_and(|since| since.elapsed() >= STOOD_LONG) {
+            self.delays = delays();
+        }
+        tokio::time::sleep(self.delays.next().unwrap_or(PAUSE_MAX)).await;
+    }
+}
+
+fn delays() -> ExponentialBackoff {
+    ExponentialBuilder::new()
+        .with_min_delay(PAUSE_MIN)
+        .with_max_delay(PAUSE_MAX)
+        .with_factor(2.0)
+        .without_max_times()
+        .with_jitter()
+        .build()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pauses_grow_stay_bounded_and_never_run_out() {
+        let pauses: Vec<Duration> = delays().take(1_000).collect();
+        assert_eq!(pauses.len(), 1_000);
+        assert!(pauses.iter().all(|pause| (PAUSE_MIN..=PAUSE_MAX * 2).contains(pause)));
+        assert!(pauses.iter().skip(10).all(|pause| *pause >= PAUSE_MAX));
+    }
+
+    #[test]
+    fn two_processes_do_not_pause_alike() {
+        let [first, second] = [(); 2].map(|()| delays().take(20).collect::<Vec<_>>());
+        assert_ne!(first, second);
+    }
+}

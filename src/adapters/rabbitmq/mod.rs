@@ -1,0 +1,79 @@
+//! RabbitMQ: the inbox, the outbox and the shelves. The only place that names `lapin`.
+//!
+//! One connection consumes and another publishes: a broker that is short of memory blocks
+//! everything on a connection that publishes, acknowledgements included. Why each publish has a
+//! channel to itself is told in `publisher`; what stands on the broker in `topology`.
+
+mod health;
+mod inbox;
+mod link;
+mod names;
+mod options;
+mod outbox;
+mod properties;
+mod publisher;
+mod shelves;
+mod topology;
+
+use std::sync::Arc;
+
+pub use self::health::Health;
+pub use self::inbox::RabbitInbox;
+pub use self::link::{ConnectError, StartError};
+pub use self::names::{Names, Rung, WORK_KEY};
+pub use self::options::{Options, OptionsError};
+pub use self::outbox::RabbitOutbox;
+pub use self::publisher::NotConfirmed;
+pub use self::shelves::{Aside, PEEK_MAX, ReplayError, Shelved, Shelves, ShelvesError};
+pub use self::topology::TopologyError;
+
+use self::link::Link;
+use self::publisher::Publisher;
+
+/// The broker, connected. Everything it hands out keeps itself connected until it is dropped.
+#[derive(Debug)]
+pub struct RabbitMq {
+    link: Arc<Link>,
+    outbox: Arc<RabbitOutbox>,
+    health: Arc<Health>,
+}
+
+impl RabbitMq {
+    /// Opens the publishing connection and makes sure that the topology stands. `instance` is what
+    /// the broker shows this process as. [`StartError::may_pass`] says whether to try again.
+    ///
+    /// What is lost later is rebuilt in the background, with growing pauses, for ever.
+    pub async fn connect(options: Options, instance: &str) -> Result<Self, StartError> {
+        let link = Arc::new(Link::new(options, instance)?);
+        let health = Arc::new(Health::default());
+        let publisher = Publisher::start(Arc::clone(&link), Arc::clone(&health)).await?;
+        let outbox = Arc::new(RabbitOutbox::new(Arc::clone(&link), publisher));
+        Ok(Self { link, outbox, health })
+    }
+
+    /// Where events and messages go.
+    pub fn outbox(&self) -> Arc<RabbitOutbox> {
+        Arc::clone(&self.outbox)
+    }
+
+    /// Opens the consuming connection and begins to take deliveries.
+    pub async fn inbox(&self) -> Result<Arc<RabbitInbox>, StartError> {
+        let inbox = RabbitInbox::start(Arc::clone(&self.link), Arc::clone(&self.health)).await?;
+        Ok(Arc::new(inbox))
+    }
+
+    /// Opens a connection to look at what is kept aside.
+    pub async fn shelves(&self) -> Result<Shelves, StartError> {
+        Shelves::open(Arc::clone(&self.link), self.outbox()).await
+    }
+
+    /// What can be seen of the connections.
+    pub fn health(&self) -> Arc<Health> {
+        Arc::clone(&self.health)
+    }
+
+    /// How exchanges and queues are called.
+    pub fn names(&self) -> &Names {
+        &self.link.names
+    }
+}

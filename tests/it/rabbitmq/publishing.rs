@@ -1,0 +1,179 @@
+//! `Ok` means stored and routed; everything else is an error, whatever else is going on.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use lapin::options::QueueBindOptions;
+use lapin::types::{AMQPValue, FieldTable};
+use refundd::adapters::rabbitmq::{NotConfirmed, Options};
+use refundd::ports::outbox::{Outbox, PublishError};
+use tokio::task::JoinSet;
+
+use super::{A_MOMENT, SOON, Stand, connect, event, message, options, text};
+use crate::servers::{Chaos, RabbitMq, eventually, rabbitmq};
+
+fn why(error: PublishError) -> NotConfirmed {
+    *error.source.downcast().expect("the adapter's own error")
+}
+
+#[tokio::test]
+async fn a_message_that_reaches_no_queue_is_not_published() {
+    let stand = Stand::new().await;
+    let outbox = stand.rabbit.outbox();
+    outbox.accept(&message("routed")).await.expect("it is stored");
+    assert!(stand.holds("refundd.work", 1).await);
+
+    stand.delete("refundd.work").await;
+    let error = outbox.accept(&message("unroutable")).await.expect_err("there is no queue");
+    assert!(error.to_string().contains("unroutable to refundd.in"), "{error}");
+    assert!(matches!(why(error), NotConfirmed::Returned { code: 312, .. }));
+    assert_eq!(stand.rabbit.health().unconfirmed_total(), 1);
+    assert!(outbox.is_ready());
+}
+
+#[tokio::test]
+async fn an_event_that_nobody_binds_is_kept_and_holds_up_nothing() {
+    let stand = Stand::new().await;
+    let outbox = stand.rabbit.outbox();
+    outbox.publish(&event("e1", "refund.succeeded.v1")).await.expect("it is kept");
+    assert!(stand.holds("refundd.unrouted", 1).await);
+
+    stand.declare("crm", &[]).await;
+    let bound = stand.channel.queue_bind(
+        "crm".into(),
+        "refundd.events".into(),
+        "refund.#".into(),
+        QueueBindOptions::default(),
+        FieldTable::default(),
+    );
+    bound.await.expect("the consumer binds its queue");
+    outbox.publish(&event("e2", "refund.succeeded.v1")).await.expect("it is routed");
+    assert!(stand.holds("crm", 1).await);
+    assert_eq!(stand.depth("refundd.unrouted").await, 1);
+}
+
+/// Stored, refused and unroutable publishes at once over 16 channels: each caller hears what
+/// happened to its own.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_thousand_concurrent_publishes_are_all_accounted_for() {
+    const EACH: usize = 400;
+    let stand = Stand::new().await;
+    let full =
+        [("x-max-length", AMQPValue::LongLongInt(0)), ("x-overflow", text("reject-publish"))];
+    stand.declare("full", &full).await;
+    let bound = stand.channel.queue_bind(
+        "full".into(),
+        "refundd.events".into(),
+        "full".into(),
+        QueueBindOptions::default(),
+        FieldTable::default(),
+    );
+    bound.await.expect("the full queue is bound");
+    stand.delete("refundd.work").await;
+
+    let outbox = stand.rabbit.outbox();
+    let mut publishes = JoinSet::new();
+    for n in 0..EACH * 3 {
+        let outbox = Arc::clone(&outbox);
+        publishes.spawn(async move {
+            let id = n.to_string();
+            match n % 3 {
+                0 => (0, outbox.publish(&event(&id, "unbound")).await.map_err(why)),
+                1 => (1, outbox.publish(&event(&id, "full")).await.map_err(why)),
+                _ => (2, outbox.accept(&message(&id)).await.map_err(why)),
+            }
+        });
+    }
+    let mut right = [0; 3];
+    while let Some(published) = publishes.join_next().await {
+        match published.expect("no task panics") {
+            (0, Ok(())) => right[0] += 1,
+            (1, Err(NotConfirmed::Refused)) => right[1] += 1,
+            (2, Err(NotConfirmed::Returned { .. })) => right[2] += 1,
+            wrong => unreachable!("{wrong:?}"),
+        }
+    }
+    assert_eq!(right, [EACH; 3]);
+    assert!(stand.holds("refundd.unrouted", EACH.try_into().expect("a small number")).await);
+    assert_eq!(stand.depth("full").await, 0);
+}
+
+#[tokio::test]
+async fn headers_that_no_frame_holds_are_refused_and_cost_nothing() {
+    let stand = Stand::new().await;
+    let outbox = stand.rabbit.outbox();
+    let mut large = message("large");
+    large.decision = Some("x".repeat(200_000));
+    let error = outbox.accept(&large).await.expect_err("it does not fit");
+    assert!(matches!(why(error), NotConfirmed::Unfit(_)));
+    large.decision = Some("x".repeat(90_000));
+    outbox.accept(&large).await.expect("this fits");
+    assert_eq!(stand.rabbit.health().lost_total(), 0);
+}
+
+/// The confirm is held back, so the caller must not take the message for published, although it
+/// arrives; and the answer that comes late must not be taken for that of a later publish.
+#[tokio::test]
+async fn a_publish_without_an_answer_is_ambiguous_and_spoils_no_other() {
+    let vhost = rabbitmq().await.new_vhost().await;
+    let chaos = Chaos::before(vhost.url()).await;
+    let url = chaos.through(vhost.url());
+    let rabbit =
+        connect(&Options { publish_timeout_seconds: 1, channels: 1, ..options(&url) }).await;
+    let outbox = rabbit.outbox();
+    outbox.accept(&message("first")).await.expect("it is stored");
+
+    chaos.hold_answers();
+    let error = outbox.accept(&message("second")).await.expect_err("no answer");
+    assert!(
+        matches!(why(error), NotConfirmed::TimeLimit(limit) if limit == Duration::from_secs(1))
+    );
+    let dropped = tokio::time::timeout(A_MOMENT, outbox.accept(&message("third"))).await;
+    assert!(dropped.is_err(), "the caller gave up");
+    chaos.resume();
+
+    outbox.accept(&message("fourth")).await.expect("it is stored");
+    let depth = || async { vhost.queue_depth("refundd.work").await };
+    // The third found no channel that was free of doubt, so it was not sent.
+    assert!(eventually(SOON, || async { depth().await == Some(3) }).await, "{:?}", depth().await);
+}
+
+#[tokio::test]
+async fn while_the_broker_blocks_nothing_is_sent_and_afterwards_everything_is() {
+    let mut broker = RabbitMq::start().await;
+    let rabbit =
+        connect(&Options { publish_timeout_seconds: 1, ..options(&broker.amqp_url()) }).await;
+    let (outbox, health) = (rabbit.outbox(), rabbit.health());
+
+    broker.memory_alarm(true).await;
+    // The broker tells only a connection that tries to publish.
+    let error = outbox.accept(&message("first")).await.expect_err("blocked");
+    assert!(matches!(why(error), NotConfirmed::TimeLimit(_)));
+    assert!(eventually(SOON, || async { !outbox.is_ready() && health.is_blocked() }).await);
+    let error = outbox.accept(&message("second")).await.expect_err("blocked");
+    assert!(matches!(why(error), NotConfirmed::Down));
+
+    broker.memory_alarm(false).await;
+    assert!(eventually(SOON, || async { outbox.is_ready() }).await);
+    outbox.accept(&message("third")).await.expect("it is stored");
+    assert_eq!((health.blocked_total(), health.is_blocked(), health.lost_total()), (1, false, 0));
+}
+
+#[tokio::test]
+async fn publishing_resumes_after_the_connection_was_cut() {
+    let mut broker = RabbitMq::start().await;
+    let rabbit = connect(&options(&broker.amqp_url())).await;
+    let outbox = rabbit.outbox();
+    outbox.accept(&message("before")).await.expect("it is stored");
+    broker.close_all_connections().await;
+    let stored = eventually(SOON, || async { outbox.accept(&message("after")).await.is_ok() });
+    assert!(stored.await);
+    assert!(outbox.is_ready() && rabbit.health().is_publishing());
+    assert_eq!(rabbit.health().lost_total(), 1);
+    assert!(rabbit.health().last_trouble().is_some());
+
+    outbox.close().await;
+    assert!(!outbox.is_ready());
+    let error = outbox.accept(&message("closed")).await.expect_err("it is closed");
+    assert!(matches!(why(error), NotConfirmed::Down));
+}
