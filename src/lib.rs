@@ -14,7 +14,6 @@
 //! - L3 [`worker`]: one delivery in, one settlement out.
 //! - L2 [`wire`]: what is stored and published.
 //! - L3 [`adapters`]: the outside world, one folder per vendor crate.
-//! - L3 [`adapters`]: one folder per vendor crate.
 
 pub mod adapters;
 pub mod case;

@@ -1,6 +1,11 @@
 //! The outside world, one folder per vendor crate; each folder is the only place that names its
 //! crate.
 //!
+//! Nothing is decided here: what a message, a case or a request means is not known. An adapter
+//! does what its port says, or says that it could not.
+
+pub mod memory;
+pub mod rabbitmq;
 //! Nothing is decided here. An adapter does what its port says, or says that it could not.
 
 pub mod http;

@@ -44,6 +44,7 @@ pub fn apply(case: &mut Case, fact: Fact) -> Effect {
         Fact::Decided { request, ruling } => advanced(decided(case, &request, ruling)),
         Fact::Attempting { key, request, at } => advanced(attempting(case, &key, request, at)),
         Fact::Answered { key, outcome, at } => advanced(answered(case, &key, outcome, at)),
+        Fact::RefusalConfirmed { key } => advanced(refusal_confirmed(case, &key)),
         Fact::Published(events) => advanced(published(case, &events)),
     }
 }
@@ -168,13 +169,6 @@ fn listed(case: &mut Case, listing: Listing) -> bool {
     for dispute in listing.disputes {
         changed |= observed(case, Observation::Dispute(dispute));
     }
-    // A list read after a refusal confirms it: if the key is in the list, the refund counts.
-    for operation in case.operations.values_mut() {
-        if let Step::Refused { confirmed, .. } = &mut operation.step {
-            changed |= !*confirmed;
-            *confirmed = true;
-        }
-    }
     changed
 }
 
@@ -244,7 +238,7 @@ fn answered(case: &mut Case, key: &IdempotencyKey, outcome: Outcome, at: Timesta
             let Some(operation) = case.operations.get_mut(key) else { return false };
             let doubtful = matches!(operation.step, Step::InDoubt(_));
             if doubtful {
-                operation.step = Step::Refused { refusal, confirmed: false };
+                operation.step = Step::Refused { refusal, at, confirmed: false };
             }
             return doubtful;
         }
@@ -265,6 +259,14 @@ fn answered(case: &mut Case, key: &IdempotencyKey, outcome: Outcome, at: Timesta
             true
         }
         Some(Step::Ready | Step::Refused { .. }) | None => false,
+    }
+}
+
+fn refusal_confirmed(case: &mut Case, key: &IdempotencyKey) -> bool {
+    let executed = case.is_executed(key);
+    match case.operations.get_mut(key).map(|operation| &mut operation.step) {
+        Some(Step::Refused { confirmed, .. }) if !executed => !std::mem::replace(confirmed, true),
+        Some(Step::Ready | Step::InDoubt(_) | Step::Refused { .. }) | None => false,
     }
 }
 

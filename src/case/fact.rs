@@ -47,6 +47,11 @@ pub enum Fact {
         /// When.
         at: Timestamp,
     },
+    /// A list that was read late enough shows that a refused refund was not made after all.
+    RefusalConfirmed {
+        /// Which operation.
+        key: IdempotencyKey,
+    },
     /// The broker confirmed these events.
     Published(Vec<EventId>),
 }

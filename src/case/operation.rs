@@ -34,7 +34,10 @@ pub enum Step {
     Refused {
         /// Its reason.
         refusal: Refusal,
-        /// Whether a list read afterwards has shown that no refund carries the key.
+        /// When.
+        at: Timestamp,
+        /// Whether a list has shown that no refund carries the key, read when an earlier attempt
+        /// must have been in it.
         confirmed: bool,
     },
 }

@@ -27,7 +27,7 @@ pub fn owe(case: &mut Case, now: Timestamp, terms: &Terms) -> bool {
         due.extend(of_request(case, state, terms));
     }
     for (key, operation) in &case.operations {
-        if let Step::Refused { refusal, confirmed: true } = &operation.step
+        if let Step::Refused { refusal, confirmed: true, .. } = &operation.step
             && !case.is_executed(key)
         {
             due.push(Announcement::RefundFailed {

@@ -22,6 +22,8 @@ pub enum Plan {
     Gather,
     /// Decide this request.
     Decide(RequestId),
+    /// Take a refusal for final: the list shows it.
+    Confirm(IdempotencyKey),
     /// Claim, and call the processor's refund API. Only ever planned on a fresh listing.
     Attempt(IdempotencyKey),
     /// Nothing until then.
@@ -57,7 +59,11 @@ fn soonest(steps: Vec<Plan>) -> Plan {
     let mut wait: Option<Timestamp> = None;
     for step in steps {
         match step {
-            Plan::Publish | Plan::Gather | Plan::Decide(_) | Plan::Attempt(_) => return step,
+            Plan::Publish
+            | Plan::Gather
+            | Plan::Decide(_)
+            | Plan::Confirm(_)
+            | Plan::Attempt(_) => return step,
             Plan::Wait(at) => wait = Some(wait.map_or(at, |earliest| earliest.min(at))),
             Plan::Rest => {}
         }
@@ -106,7 +112,16 @@ fn of_operation(
                 when_unblocked(case, key, at, terms)
             }
         }
-        Step::Refused { confirmed: false, .. } => Plan::Gather,
+        // An earlier attempt may be why the processor refuses this one. It must be in the list
+        // once the time that a call and a list may take has passed.
+        Step::Refused { confirmed: false, at: refused_at, .. } => {
+            let settled_at = after(*refused_at, terms.settle);
+            match (at.now >= settled_at, at.fresh) {
+                (false, _) => Plan::Wait(settled_at),
+                (true, false) => Plan::Gather,
+                (true, true) => Plan::Confirm(key.clone()),
+            }
+        }
         Step::Refused { confirmed: true, .. } => Plan::Rest,
     }
 }

@@ -87,6 +87,9 @@ impl<'a> Session<'a> {
                 }
                 Plan::Gather => self.gather().await?,
                 Plan::Decide(request) => self.decide(&request).await?,
+                Plan::Confirm(key) => {
+                    self.learn(Fact::RefusalConfirmed { key })?;
+                }
                 Plan::Attempt(key) => self.attempt(&key).await?,
                 Plan::Wait(until) => {
                     self.save().await?;
@@ -200,9 +203,12 @@ impl<'a> Session<'a> {
         let now = self.ports.clock.now();
         match plan(&self.case, now, true, &self.account.terms) {
             Plan::Rest => Keep::Seconds(self.settings.keep_seconds),
-            Plan::Publish | Plan::Gather | Plan::Decide(_) | Plan::Attempt(_) | Plan::Wait(_) => {
-                Keep::Forever
-            }
+            Plan::Publish
+            | Plan::Gather
+            | Plan::Decide(_)
+            | Plan::Confirm(_)
+            | Plan::Attempt(_)
+            | Plan::Wait(_) => Keep::Forever,
         }
     }
 }

@@ -9,6 +9,7 @@
     reason = "these tests stand where a processor or an operator stands, and talk to the broker directly"
 )]
 
+mod contract;
 mod rabbitmq;
 mod servers;
 mod servers_work;

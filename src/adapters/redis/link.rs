@@ -120,6 +120,14 @@ impl Link {
         Self { address, limits, state: Mutex::new(state) }
     }
 
+    /// Whether a command would fail at once, because connecting has just failed.
+    pub(super) fn is_pausing(&self) -> bool {
+        // Whoever holds the lock is connecting or has an answer; either is worth waiting for.
+        self.state
+            .try_lock()
+            .is_ok_and(|state| state.wire.is_none() && Instant::now() < state.next_attempt)
+    }
+
     /// Sends one command and waits for its answer.
     pub(super) async fn ask(&self, command: &Cmd) -> Result<Value, LinkError> {
         let (mut wire, generation) = self.connected().await?;

@@ -68,28 +68,33 @@ impl RedisStore {
         })
     }
 
-    /// Sends a command, and once more if there was no answer. Only for commands that may be
-    /// executed twice.
+    /// Sends a command, and once more if there was no answer; over the same link, which has a new
+    /// connection by then if the old one broke. Only for commands that may be executed twice.
     async fn ask(&self, command: &Cmd) -> Result<Value, LinkError> {
-        match self.link()?.ask(command).await {
-            Err(error) if error.is_silence() => self.link()?.ask(command).await,
+        let link = self.link()?;
+        match link.ask(command).await {
+            Err(error) if error.is_silence() => link.ask(command).await,
             answer => answer,
         }
     }
 
     /// As [`Self::ask`], to every master there is.
     async fn ask_every_master(&self, command: &Cmd) -> Result<Vec<Value>, LinkError> {
-        match self.link()?.ask_every_master(command).await {
-            Err(error) if error.is_silence() => self.link()?.ask_every_master(command).await,
+        let link = self.link()?;
+        match link.ask_every_master(command).await {
+            Err(error) if error.is_silence() => link.ask_every_master(command).await,
             answers => answers,
         }
     }
 
-    /// The connections in turn.
+    /// The links in turn, without those that have just failed to connect as long as there is
+    /// another one.
     fn link(&self) -> Result<&Link, LinkError> {
         let turn = self.turn.fetch_add(1, Ordering::Relaxed);
-        let index = turn.checked_rem(self.links.len()).unwrap_or(0);
-        self.links.get(index).ok_or(LinkError::NoConnection(self.options.connect_limit()))
+        let start = turn.checked_rem(self.links.len()).unwrap_or(0);
+        let (before, from) = self.links.split_at(start);
+        let usable = from.iter().chain(before).find(|link| !link.is_pausing());
+        usable.or(from.first()).ok_or(LinkError::NoConnection(self.options.connect_limit()))
     }
 
     fn case_key(&self, id: &CaseId) -> String {

@@ -27,11 +27,6 @@ struct CaseRow {
     record: Vec<u8>,
 }
 
-/// The version cannot be counted any further; never reached by saving.
-#[derive(Debug, thiserror::Error)]
-#[error("version {0} is out of range")]
-struct VersionOutOfRange(u64);
-
 fn load(
     transaction: &Transaction<'_>,
     id: &str,
@@ -124,7 +119,8 @@ impl CaseStore for Embedded {
             |source: BoxError| StoreError::Unavailable { case: case.id.clone(), source };
         let next = expected.0.saturating_add(1);
         let Ok(version) = i64::try_from(next) else {
-            return Err(unavailable(VersionOutOfRange(next).into()));
+            // No record has such a version: the column could not hold it.
+            return Err(StoreError::Conflict(case.id.clone()));
         };
         let record = record::encode(case);
         let attempt = self.tokens.begin(&case.id, &record, expected, keep);

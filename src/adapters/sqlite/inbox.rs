@@ -1,6 +1,7 @@
 //! Deliveries from the work queue.
 
 use std::pin::pin;
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
@@ -22,6 +23,24 @@ enum Look {
     AgainAfter(Duration),
 }
 
+/// Gives a lease back if the one who looked is cancelled before seeing what was found.
+struct Looking<'a> {
+    embedded: &'a Embedded,
+    lease: Option<i64>,
+}
+
+impl Drop for Looking<'_> {
+    fn drop(&mut self) {
+        let Some(lease) = self.lease else { return };
+        let bell = Arc::clone(&self.embedded.bell);
+        // Without room in the channel the lease ends by its time.
+        let _posted = self
+            .embedded
+            .writer
+            .post(move |t| work::release(t, lease), move || bell.notify_waiters());
+    }
+}
+
 impl Embedded {
     async fn look(&self) -> Result<Look, WriteError> {
         let lease = self.leases.fetch_add(1, Ordering::Relaxed);
@@ -32,7 +51,10 @@ impl Embedded {
             in_flight: self.options.in_flight,
             max_deliveries: self.options.max_deliveries,
         };
-        match self.writer.run(move |t| work::claim(t, claim)).await? {
+        let mut looking = Looking { embedded: self, lease: Some(lease) };
+        let claimed = self.writer.run(move |t| work::claim(t, claim)).await;
+        looking.lease = None;
+        match claimed? {
             Claimed::Message(message) => {
                 let token = Token { connection: self.opened, tag: lease.unsigned_abs() };
                 Ok(Look::Found(Delivery { message: *message, token }))

@@ -40,7 +40,7 @@ pub struct Embedded {
     leases: AtomicI64,
     closed: AtomicBool,
     /// Rung when there may be something to take.
-    bell: Notify,
+    bell: Arc<Notify>,
 }
 
 impl Embedded {
@@ -60,7 +60,7 @@ impl Embedded {
             opened,
             leases: AtomicI64::new(1),
             closed: AtomicBool::new(false),
-            bell: Notify::new(),
+            bell: Arc::new(Notify::new()),
         })
     }
 

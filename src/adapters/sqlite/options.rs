@@ -33,19 +33,21 @@ pub struct Options {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Journal {
-    /// A journal that is emptied after every transaction: the data is in one file at rest.
+    /// A write-ahead log beside the file (`-wal`) while it is open, merged into it when it is
+    /// closed. A copy of a running file needs both.
     #[default]
-    Truncate,
-    /// A write-ahead log beside the file (`-wal`): faster, and to be copied together with it.
     Wal,
+    /// A rollback journal (`-journal`) while it is open. About ten times slower: more syncs for
+    /// each transaction.
+    OneFile,
 }
 
 impl Journal {
-    /// The name of the setting's value.
+    /// The value of `journal_mode`.
     pub fn as_str(self) -> &'static str {
         match self {
-            Self::Truncate => "truncate",
             Self::Wal => "wal",
+            Self::OneFile => "delete",
         }
     }
 }
@@ -78,4 +80,19 @@ fn default_max_deliveries() -> u32 {
 
 fn default_max_file_bytes() -> u64 {
     4 * 1024 * 1024 * 1024
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_is_enough_and_an_unknown_key_is_refused() {
+        let options: Options = toml::from_str("path = '/data/refundd.db'").unwrap();
+        assert_eq!((options.journal, options.in_flight), (Journal::Wal, 32));
+        let chosen: Options = toml::from_str("path = 'x'\njournal = 'one_file'").unwrap();
+        assert_eq!(chosen.journal, Journal::OneFile);
+        let error = toml::from_str::<Options>("path = 'x'\njournl = 'wal'").unwrap_err();
+        assert!(error.to_string().contains("journl"), "{error}");
+    }
 }

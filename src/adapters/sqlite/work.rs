@@ -140,6 +140,17 @@ pub(super) fn acknowledge(transaction: &Transaction<'_>, lease: i64) -> rusqlite
     Ok(removed > 0)
 }
 
+/// Takes a delivery back that nobody has received: as if it had never been made.
+pub(super) fn release(transaction: &Transaction<'_>, lease: i64) -> rusqlite::Result<()> {
+    transaction
+        .execute(
+            "UPDATE work SET lease = NULL, leased_until = NULL, deliveries = deliveries - 1
+             WHERE lease = :lease",
+            named_params! { ":lease": lease },
+        )
+        .map(drop)
+}
+
 /// How many messages wait or are being worked on.
 pub(super) fn depth(transaction: &Transaction<'_>) -> rusqlite::Result<u64> {
     let count = |row: &Row<'_>| row.get::<_, i64>(0);

@@ -65,6 +65,26 @@ where
     }
 }
 
+/// A job that nobody waits for.
+struct Posted<F, D> {
+    work: Option<F>,
+    done: D,
+}
+
+impl<F, D> Job for Posted<F, D>
+where
+    F: FnOnce(&Transaction<'_>) -> rusqlite::Result<()> + Send,
+    D: FnOnce() + Send,
+{
+    fn run(&mut self, transaction: &Transaction<'_>) -> rusqlite::Result<()> {
+        self.work.take().map_or(Ok(()), |work| work(transaction))
+    }
+
+    fn answer(self: Box<Self>, _outcome: Result<(), WriteError>) {
+        (self.done)();
+    }
+}
+
 impl Writer {
     /// Starts the thread. It ends when the last `Writer` is dropped.
     pub(super) fn start(connection: Connection) -> std::io::Result<Self> {
@@ -88,6 +108,16 @@ impl Writer {
             return Err(WriteError::Closed);
         }
         answered.await.unwrap_or(Err(WriteError::Closed))
+    }
+
+    /// Has `work` done after everything asked for before, and then `done`, without waiting. False if
+    /// there was no room to ask for it.
+    pub(super) fn post(
+        &self,
+        work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<()> + Send + 'static,
+        done: impl FnOnce() + Send + 'static,
+    ) -> bool {
+        self.jobs.try_send(Box::new(Posted { work: Some(work), done })).is_ok()
     }
 
     /// Whether the last batch was committed.

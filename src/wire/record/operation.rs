@@ -71,6 +71,7 @@ enum StepV1<'a> {
     Refused {
         #[serde(borrow)]
         refusal: RefusalV1<'a>,
+        at: Timestamp,
         confirmed: bool,
     },
 }
@@ -80,8 +81,8 @@ impl<'a> From<&'a Step> for StepV1<'a> {
         match step {
             Step::Ready => Self::Ready,
             Step::InDoubt(doubt) => Self::InDoubt(doubt.into()),
-            Step::Refused { refusal, confirmed } => {
-                Self::Refused { refusal: refusal.into(), confirmed: *confirmed }
+            Step::Refused { refusal, at, confirmed } => {
+                Self::Refused { refusal: refusal.into(), at: *at, confirmed: *confirmed }
             }
         }
     }
@@ -92,8 +93,8 @@ impl From<StepV1<'_>> for Step {
         match twin {
             StepV1::Ready => Self::Ready,
             StepV1::InDoubt(doubt) => Self::InDoubt(doubt.into()),
-            StepV1::Refused { refusal, confirmed } => {
-                Self::Refused { refusal: refusal.into(), confirmed }
+            StepV1::Refused { refusal, at, confirmed } => {
+                Self::Refused { refusal: refusal.into(), at, confirmed }
             }
         }
     }

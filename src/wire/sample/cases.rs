@@ -133,7 +133,7 @@ fn modes() -> Vec<Announcement> {
 fn owe(case: &mut Case, announcement: Announcement) {
     case.told.sequence += 1;
     case.told.owed.push(Owed {
-        id: announcement.milestone().event_id(&case.id),
+        id: announcement.milestone().event_id(&case.id, case.told.sequence),
         sequence: case.told.sequence,
         at: at("2026-03-02T10:00:07Z"),
         announcement,

@@ -293,7 +293,7 @@ pub(super) fn steps() -> Vec<Step> {
     ];
     steps.extend(refusals.into_iter().map(|refusal| {
         let confirmed = refusal == Refusal::Disputed;
-        Step::Refused { refusal, confirmed }
+        Step::Refused { refusal, at: at("2026-03-02T10:00:09Z"), confirmed }
     }));
     steps
 }

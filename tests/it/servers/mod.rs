@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::OnceCell;
 
-pub use self::process::is_alive;
+pub use self::process::{Guarded, Program, is_alive, new_home};
 pub use self::proxy::Chaos;
 pub use self::rabbitmq::{RabbitMq, Vhost};
 pub use self::redis::{Redis, RedisOptions};
@@ -55,7 +55,7 @@ where
 
 /// Ports that were free a moment ago. All are held until the last is known, so they differ; a
 /// server that finds one taken after all exits, and is started again with others.
-fn free_ports<const N: usize>() -> [u16; N] {
+pub fn free_ports<const N: usize>() -> [u16; N] {
     let held = [(); N]
         .map(|()| TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a loopback port is free"));
     held.map(|listener| listener.local_addr().expect("a bound listener has an address").port())

@@ -1,0 +1,232 @@
+//! The contract of a store of cases.
+
+use futures_util::future::join_all;
+use refundd::case::state::Case;
+use refundd::domain::ids::CaseId;
+use refundd::ports::store::{CaseStore, Keep, StoreError, Version};
+
+use super::store_harnesses::{MemoryHarness, RedisHarness, SqliteHarness};
+use super::{big_case, case};
+
+/// One implementation, with the means to disturb it.
+pub trait Harness: Sized {
+    async fn start() -> Self;
+    /// A worker's store.
+    fn store(&self) -> &dyn CaseStore;
+    /// Another worker's store on the same data, where there can be one; else the same again.
+    fn rival(&self) -> &dyn CaseStore;
+    /// Saves through `store`; the save is made and its answer does not arrive.
+    async fn save_and_lose_the_answer(&self, case: &Case, expected: Version, keep: Keep);
+    /// Puts bytes where the record belongs.
+    async fn plant(&mut self, id: &CaseId, record: &[u8]);
+    /// From now on a large record cannot be saved.
+    async fn break_down(&mut self);
+    /// Undoes `break_down`. What was saved before is there.
+    async fn repair(&mut self);
+    /// Returns when this many seconds have passed for the store.
+    async fn pass(&self, seconds: u32);
+}
+
+macro_rules! contract {
+    ($($sentence:ident),+ $(,)?) => {
+        contract!(@ memory, MemoryHarness, $($sentence),+);
+        contract!(@ sqlite, SqliteHarness, $($sentence),+);
+        contract!(@ redis, RedisHarness, $($sentence),+);
+    };
+    (@ $name:ident, $harness:ident, $($sentence:ident),+) => {
+        mod $name {
+            use super::Harness;
+
+            $(
+                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn $sentence() {
+                    super::$sentence(&mut <super::$harness>::start().await).await;
+                }
+            )+
+        }
+    };
+}
+
+contract!(
+    an_absent_case_is_none_and_has_version_zero,
+    what_was_saved_is_loaded,
+    a_save_on_an_old_version_is_a_conflict_and_changes_nothing,
+    a_save_that_expects_a_record_where_there_is_none_is_a_conflict,
+    of_racing_savers_one_wins,
+    a_save_whose_answer_was_lost_can_be_repeated_once,
+    a_lost_answer_does_not_hide_what_others_saved_since,
+    the_same_bytes_from_another_worker_are_a_conflict,
+    a_large_record_survives,
+    an_expiry_is_set,
+    an_expiry_is_cleared,
+    cases_do_not_see_each_other,
+    bytes_that_are_no_record_are_corrupt,
+    a_record_against_the_invariants_is_corrupt,
+    a_broken_store_says_so_and_comes_back_as_it_was,
+);
+
+async fn version_of(store: &dyn CaseStore, id: &CaseId) -> Option<Version> {
+    store.load(id).await.expect("the store answers").map(|(_, version)| version)
+}
+
+/// Saves `count` times in a row and returns the last version.
+async fn save_times(store: &dyn CaseStore, payment: &str, count: i64) -> Version {
+    let mut version = Version(0);
+    for contents in 1..=count {
+        let saved = store.save(&case(payment, contents), version, Keep::Forever).await;
+        version = saved.expect("nobody else saves");
+    }
+    version
+}
+
+async fn an_absent_case_is_none_and_has_version_zero(harness: &mut impl Harness) {
+    let store = harness.store();
+    let new = case("pi_1", 1);
+    assert_eq!(store.load(&new.id).await.expect("the store answers"), None);
+    let saved = store.save(&new, Version(0), Keep::Forever).await;
+    assert_eq!(saved.expect("0 is the version of what is absent"), Version(1));
+}
+
+async fn what_was_saved_is_loaded(harness: &mut impl Harness) {
+    let version = save_times(harness.store(), "pi_1", 12).await;
+    for store in [harness.store(), harness.rival()] {
+        let loaded = store.load(&case("pi_1", 0).id).await.expect("the store answers");
+        assert_eq!(loaded, Some((case("pi_1", 12), version)));
+    }
+    assert_eq!(version, Version(12));
+    harness.store().probe().await.expect("the store can be used");
+}
+
+async fn a_save_on_an_old_version_is_a_conflict_and_changes_nothing(harness: &mut impl Harness) {
+    save_times(harness.store(), "pi_1", 3).await;
+    for old in [0, 2, 4, u64::MAX >> 1] {
+        let saved = harness.store().save(&case("pi_1", 9), Version(old), Keep::Forever).await;
+        let refused = matches!(&saved, Err(StoreError::Conflict(id)) if *id == case("pi_1", 0).id);
+        assert!(refused, "version {old}: {saved:?}");
+    }
+    let loaded = harness.store().load(&case("pi_1", 0).id).await.expect("the store answers");
+    assert_eq!(loaded, Some((case("pi_1", 3), Version(3))));
+}
+
+async fn a_save_that_expects_a_record_where_there_is_none_is_a_conflict(
+    harness: &mut impl Harness,
+) {
+    let saved = harness.store().save(&case("pi_1", 1), Version(1), Keep::Forever).await;
+    assert!(matches!(saved, Err(StoreError::Conflict(_))), "{saved:?}");
+    assert_eq!(version_of(harness.store(), &case("pi_1", 0).id).await, None);
+}
+
+async fn of_racing_savers_one_wins(harness: &mut impl Harness) {
+    const RACES: u64 = 20;
+    for race in 0..RACES {
+        let savers = (0..8_i64).map(|number| {
+            let store = if number % 2 == 0 { harness.store() } else { harness.rival() };
+            async move { store.save(&case("pi_1", number), Version(race), Keep::Forever).await }
+        });
+        let results = join_all(savers).await;
+        let winner = (0..8_i64).zip(&results).find(|(_, result)| result.is_ok());
+        let winner = winner.map(|(number, _)| number);
+        let conflicts =
+            results.iter().filter(|r| matches!(r, Err(StoreError::Conflict(_)))).count();
+        assert_eq!((winner.is_some(), conflicts), (true, 7), "{results:?}");
+        let (loaded, version) = harness
+            .store()
+            .load(&case("pi_1", 0).id)
+            .await
+            .expect("the store answers")
+            .expect("there is a record");
+        assert_eq!((Some(loaded.refunded_at_least), version), (winner, Version(race + 1)));
+    }
+}
+
+async fn a_save_whose_answer_was_lost_can_be_repeated_once(harness: &mut impl Harness) {
+    save_times(harness.store(), "pi_1", 2).await;
+    let next = case("pi_1", 3);
+    harness.save_and_lose_the_answer(&next, Version(2), Keep::Seconds(1000)).await;
+    let repeat = || harness.store().save(&next, Version(2), Keep::Seconds(1000));
+    assert_eq!(repeat().await.expect("it is our own save"), Version(3));
+    assert_eq!(version_of(harness.store(), &next.id).await, Some(Version(3)));
+    let again = repeat().await;
+    assert!(matches!(again, Err(StoreError::Conflict(_))), "{again:?}");
+}
+
+async fn a_lost_answer_does_not_hide_what_others_saved_since(harness: &mut impl Harness) {
+    let ours = case("pi_1", 1);
+    harness.save_and_lose_the_answer(&ours, Version(0), Keep::Forever).await;
+    let theirs = harness.rival().save(&case("pi_1", 2), Version(1), Keep::Forever).await;
+    assert_eq!(theirs.expect("they have loaded version 1"), Version(2));
+    let repeated = harness.store().save(&ours, Version(0), Keep::Forever).await;
+    assert!(matches!(repeated, Err(StoreError::Conflict(_))), "{repeated:?}");
+}
+
+async fn the_same_bytes_from_another_worker_are_a_conflict(harness: &mut impl Harness) {
+    let same = case("pi_1", 1);
+    harness.store().save(&same, Version(0), Keep::Forever).await.expect("the first saves");
+    let second = harness.rival().save(&same, Version(0), Keep::Forever).await;
+    assert!(matches!(second, Err(StoreError::Conflict(_))), "{second:?}");
+}
+
+async fn a_large_record_survives(harness: &mut impl Harness) {
+    let big = big_case("pi_1");
+    harness.store().save(&big, Version(0), Keep::Forever).await.expect("it is saved");
+    let loaded = harness.rival().load(&big.id).await.expect("the store answers");
+    assert_eq!(loaded, Some((big, Version(1))));
+}
+
+async fn an_expiry_is_set(harness: &mut impl Harness) {
+    let done = case("pi_1", 1);
+    harness.store().save(&done, Version(0), Keep::Seconds(1)).await.expect("it is saved");
+    harness.pass(2).await;
+    assert_eq!(version_of(harness.store(), &done.id).await, None);
+    let anew = harness.store().save(&done, Version(0), Keep::Forever).await;
+    assert_eq!(anew.expect("what has expired is absent"), Version(1));
+}
+
+async fn an_expiry_is_cleared(harness: &mut impl Harness) {
+    let case = case("pi_1", 1);
+    let version = harness.store().save(&case, Version(0), Keep::Seconds(1)).await;
+    let version = version.expect("it is saved");
+    harness.store().save(&case, version, Keep::Forever).await.expect("it is saved again");
+    harness.pass(2).await;
+    assert_eq!(version_of(harness.store(), &case.id).await, Some(Version(2)));
+}
+
+async fn cases_do_not_see_each_other(harness: &mut impl Harness) {
+    save_times(harness.store(), "pi_1", 3).await;
+    save_times(harness.store(), "pi_2", 1).await;
+    assert_eq!(version_of(harness.rival(), &case("pi_1", 0).id).await, Some(Version(3)));
+    assert_eq!(version_of(harness.rival(), &case("pi_2", 0).id).await, Some(Version(1)));
+    assert_eq!(version_of(harness.rival(), &case("pi_3", 0).id).await, None);
+}
+
+async fn assert_corrupt(harness: &impl Harness, id: &CaseId) {
+    let loaded = harness.store().load(id).await;
+    let corrupt = matches!(&loaded, Err(StoreError::Corrupt { case, .. }) if case == id);
+    assert!(corrupt, "{loaded:?}");
+}
+
+async fn bytes_that_are_no_record_are_corrupt(harness: &mut impl Harness) {
+    let id = case("pi_1", 0).id;
+    harness.plant(&id, b"\xff not a record").await;
+    assert_corrupt(harness, &id).await;
+}
+
+async fn a_record_against_the_invariants_is_corrupt(harness: &mut impl Harness) {
+    let mut wrong = case("pi_1", 0);
+    // A clawback of a commission that there is not.
+    wrong.told.clawed = Some(5);
+    harness.plant(&wrong.id, &refundd::wire::record::encode(&wrong)).await;
+    assert_corrupt(harness, &wrong.id).await;
+}
+
+async fn a_broken_store_says_so_and_comes_back_as_it_was(harness: &mut impl Harness) {
+    save_times(harness.store(), "pi_1", 2).await;
+    harness.break_down().await;
+    let saved = harness.store().save(&big_case("pi_1"), Version(2), Keep::Forever).await;
+    assert!(matches!(saved, Err(StoreError::Unavailable { .. })), "{saved:?}");
+    harness.repair().await;
+    let loaded = harness.store().load(&case("pi_1", 0).id).await.expect("the store answers");
+    assert_eq!(loaded, Some((case("pi_1", 2), Version(2))));
+    let saved = harness.store().save(&big_case("pi_1"), Version(2), Keep::Forever).await;
+    assert_eq!(saved.expect("the store works again"), Version(3));
+}

@@ -1,0 +1,211 @@
+//! The stores under contract, each with the means to disturb it.
+
+use std::path::PathBuf;
+use std::pin::pin;
+use std::sync::Arc;
+use std::task::{Context, Waker};
+use std::time::Duration;
+
+use redis::AsyncCommands;
+use redis::aio::MultiplexedConnection;
+use refundd::adapters::memory::MemoryStore;
+use refundd::adapters::redis::{Options as RedisOptions, RedisStore};
+use refundd::adapters::sqlite::{Embedded, Options as SqliteOptions};
+use refundd::case::state::Case;
+use refundd::domain::ids::CaseId;
+use refundd::ports::store::{CaseStore, Keep, StoreError, Version};
+
+use super::store::Harness;
+use super::{ManualClock, SOON};
+use crate::servers::{Chaos, eventually, redis as shared_redis};
+
+pub struct MemoryHarness {
+    clock: Arc<ManualClock>,
+    store: MemoryStore,
+}
+
+impl Harness for MemoryHarness {
+    async fn start() -> Self {
+        let clock = Arc::new(ManualClock::new());
+        Self { store: MemoryStore::new(clock.clone()), clock }
+    }
+
+    fn store(&self) -> &dyn CaseStore {
+        &self.store
+    }
+
+    fn rival(&self) -> &dyn CaseStore {
+        &self.store
+    }
+
+    async fn save_and_lose_the_answer(&self, case: &Case, expected: Version, keep: Keep) {
+        self.store.lose_answers(1);
+        assert_unavailable(&self.store.save(case, expected, keep).await);
+    }
+
+    async fn plant(&mut self, id: &CaseId, record: &[u8]) {
+        self.store.plant(id, record.to_vec());
+    }
+
+    async fn break_down(&mut self) {
+        self.store.switch_off(true);
+        let loaded = self.store.load(&super::case("pi_1", 0).id).await;
+        assert!(matches!(loaded, Err(StoreError::Unavailable { .. })), "{loaded:?}");
+        assert!(self.store.probe().await.is_err());
+    }
+
+    async fn repair(&mut self) {
+        self.store.switch_off(false);
+    }
+
+    async fn pass(&self, seconds: u32) {
+        self.clock.advance(Duration::from_secs(seconds.into()));
+    }
+}
+
+pub struct SqliteHarness {
+    directory: tempfile::TempDir,
+    clock: Arc<ManualClock>,
+    /// `None` only while the file is opened by another hand.
+    store: Option<Embedded>,
+}
+
+impl SqliteHarness {
+    fn path(&self) -> PathBuf {
+        self.directory.path().join("refundd.db")
+    }
+
+    fn reopen(&mut self, options: SqliteOptions) {
+        self.store = None;
+        let store = Embedded::open(options, self.clock.clone());
+        self.store = Some(store.expect("the file can be opened again"));
+    }
+}
+
+impl Harness for SqliteHarness {
+    async fn start() -> Self {
+        let directory = tempfile::tempdir().expect("a directory can be made");
+        let mut harness = Self { directory, clock: Arc::new(ManualClock::new()), store: None };
+        harness.reopen(SqliteOptions::at(harness.path()));
+        harness
+    }
+
+    fn store(&self) -> &dyn CaseStore {
+        self.store.as_ref().expect("the file is open")
+    }
+
+    fn rival(&self) -> &dyn CaseStore {
+        self.store()
+    }
+
+    async fn save_and_lose_the_answer(&self, case: &Case, expected: Version, keep: Keep) {
+        // Started, and cancelled while the thread is at work.
+        let mut save = pin!(self.store().save(case, expected, keep));
+        let polled = save.as_mut().poll(&mut Context::from_waker(Waker::noop()));
+        assert!(polled.is_pending(), "the answer is not there at once");
+    }
+
+    async fn plant(&mut self, id: &CaseId, record: &[u8]) {
+        self.store = None;
+        let file = rusqlite::Connection::open(self.path()).expect("the file can be opened");
+        file.busy_timeout(SOON).expect("a limit can be set");
+        file.execute(
+            "INSERT INTO cases (id, version, token, record) VALUES (?1, 1, '', ?2)",
+            rusqlite::params![id.to_string(), record],
+        )
+        .expect("a row is inserted");
+        drop(file);
+        self.reopen(SqliteOptions::at(self.path()));
+    }
+
+    async fn break_down(&mut self) {
+        // The disk is full.
+        let options = SqliteOptions { max_file_bytes: 1, ..SqliteOptions::at(self.path()) };
+        self.reopen(options);
+    }
+
+    async fn repair(&mut self) {
+        self.reopen(SqliteOptions::at(self.path()));
+    }
+
+    async fn pass(&self, seconds: u32) {
+        self.clock.advance(Duration::from_secs(seconds.into()));
+    }
+}
+
+pub struct RedisHarness {
+    direct: String,
+    proxy: Chaos,
+    store: RedisStore,
+    rival: RedisStore,
+}
+
+impl RedisHarness {
+    async fn connection(&self) -> MultiplexedConnection {
+        let client = redis::Client::open(self.direct.as_str()).expect("a good URL");
+        client.get_multiplexed_async_connection().await.expect("redis accepts a connection")
+    }
+}
+
+impl Harness for RedisHarness {
+    async fn start() -> Self {
+        let direct = shared_redis().await.new_database();
+        let proxy = Chaos::before(&direct).await;
+        let through =
+            RedisOptions { answer_milliseconds: 300, ..RedisOptions::at(proxy.through(&direct)) };
+        let store = RedisStore::new(through, "a").expect("good options");
+        let rival = RedisStore::new(RedisOptions::at(&direct), "b").expect("good options");
+        Self { direct, proxy, store, rival }
+    }
+
+    fn store(&self) -> &dyn CaseStore {
+        &self.store
+    }
+
+    fn rival(&self) -> &dyn CaseStore {
+        &self.rival
+    }
+
+    async fn save_and_lose_the_answer(&self, case: &Case, expected: Version, keep: Keep) {
+        // Connections are made first: a handshake has an answer, too.
+        for _ in 0..4 {
+            self.store.probe().await.expect("redis answers");
+        }
+        self.proxy.hold_answers();
+        assert_unavailable(&self.store.save(case, expected, keep).await);
+        self.proxy.cut();
+        self.proxy.resume();
+    }
+
+    async fn plant(&mut self, id: &CaseId, record: &[u8]) {
+        let fields = [("version", b"1".as_slice()), ("token", b"x"), ("record", record)];
+        let key = format!("refundd:{{{id}}}:case");
+        let _: () =
+            self.connection().await.hset_multiple(key, &fields).await.expect("redis writes");
+    }
+
+    async fn break_down(&mut self) {
+        self.proxy.cut_and_refuse();
+        let loaded = self.store.load(&super::case("pi_1", 0).id).await;
+        assert!(matches!(loaded, Err(StoreError::Unavailable { .. })), "{loaded:?}");
+        assert!(self.store.probe().await.is_err());
+    }
+
+    async fn repair(&mut self) {
+        self.proxy.resume();
+        assert!(eventually(SOON, || async { self.store.probe().await.is_ok() }).await);
+    }
+
+    async fn pass(&self, seconds: u32) {
+        let mut connection = self.connection().await;
+        let _: () = connection.set_ex("hourglass", 1, seconds.into()).await.expect("redis writes");
+        let run_out = eventually(SOON, || async {
+            connection.clone().exists::<_, bool>("hourglass").await == Ok(false)
+        });
+        assert!(run_out.await);
+    }
+}
+
+fn assert_unavailable(saved: &Result<Version, StoreError>) {
+    assert!(matches!(saved, Err(StoreError::Unavailable { .. })), "{saved:?}");
+}
