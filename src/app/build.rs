@@ -142,16 +142,13 @@ async fn open(
         match (&settings.transport, &embedded) {
             (Transport::RabbitMq(broker), _) => {
                 let broker = patiently(|| connect(options::rabbitmq(broker), instance)).await?;
-                let inbox = if works {
-                    Some(Arc::clone(&broker.inbox().await.map_err(broker_error)?) as Arc<dyn Inbox>)
-                } else {
-                    None
-                };
+                let mut inbox: Option<Arc<dyn Inbox>> = None;
+                if works {
+                    inbox = Some(broker.inbox().await.map_err(broker_error)?);
+                }
                 (inbox, broker.outbox())
             }
-            (Transport::Embedded, Some(file)) => {
-                (Some(Arc::clone(file) as Arc<dyn Inbox>), Arc::clone(file) as Arc<dyn Outbox>)
-            }
+            (Transport::Embedded, Some(file)) => (Some(file.clone()), file.clone()),
             (Transport::Embedded, None) => unreachable!("the embedded transport opens its file"),
         };
     let (store, redis): (Arc<dyn CaseStore>, _) = match (&settings.store, &embedded) {
@@ -162,9 +159,9 @@ async fn open(
                 patiently(|| verify(&store)).await?;
             }
             let store = Arc::new(store);
-            (Arc::clone(&store) as Arc<dyn CaseStore>, Some(store))
+            (store.clone(), Some(store))
         }
-        (Store::Embedded, Some(file)) => (Arc::clone(file) as Arc<dyn CaseStore>, None),
+        (Store::Embedded, Some(file)) => (file.clone(), None),
         (Store::Embedded, None) => unreachable!("the embedded store opens its file"),
     };
     Ok(Opened { inbox, outbox, store, redis, embedded })
