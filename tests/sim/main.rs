@@ -7,7 +7,7 @@
     clippy::unwrap_used,
     clippy::indexing_slicing,
     clippy::panic,
-    clippy::wildcard_enum_match_arm,
+    clippy::as_conversions,
     reason = "a test fails by panicking, and its fixtures are its own"
 )]
 
