@@ -35,7 +35,7 @@ FROM gcr.io/distroless/cc-debian12:nonroot
 ARG VERSION=0.1.0
 ARG REVISION=unknown
 LABEL org.opencontainers.image.title="refundd" \
-      org.opencontainers.image.description="The daemon that handles refunds and disputes for SaaS companies." \
+      org.opencontainers.image.description="Handles refunds and disputes for SaaS companies" \
       org.opencontainers.image.licenses="MIT OR Apache-2.0" \
       org.opencontainers.image.version="${VERSION}" \
       org.opencontainers.image.revision="${REVISION}"
@@ -62,8 +62,8 @@ EXPOSE 8080 9090
 # Stops taking work, finishes what is in flight, ends. Give it more than `service.grace_seconds`.
 STOPSIGNAL SIGTERM
 
-# No HEALTHCHECK: it would need a program in the image to ask with, and there is none. Ask /livez and
-# /readyz on the admin port from outside.
+# No HEALTHCHECK: it would need a program in the image to ask with, and there is none. Ask /livez
+# and /readyz on the admin port from outside.
 
 ENTRYPOINT ["/usr/local/bin/refundd"]
 CMD ["run"]
