@@ -1,7 +1,7 @@
 //! Looks after the store and the metrics while the process runs.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use metrics::gauge;
@@ -18,26 +18,39 @@ use crate::telemetry::metrics as names;
 const PERIOD: Duration = Duration::from_secs(5);
 
 /// What was seen last, for the readiness probe.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
+#[expect(missing_debug_implementations, reason = "ports are handles, there is nothing to show")]
 pub struct Seen {
+    ports: Arc<OnceLock<Ports>>,
     store: Arc<AtomicBool>,
     draining: Arc<AtomicBool>,
 }
 
 impl Default for Seen {
     fn default() -> Self {
-        Self { store: Arc::new(AtomicBool::new(true)), draining: Arc::default() }
+        Self {
+            ports: Arc::default(),
+            store: Arc::new(AtomicBool::new(true)),
+            draining: Arc::default(),
+        }
     }
 }
 
 impl Seen {
+    /// The process has started, and depends on `ports`.
+    pub fn started(&self, ports: Ports) {
+        // Called once; a second start would be a defect of the caller, and the first one stays.
+        drop(self.ports.set(ports));
+    }
+
     /// From now on the process is not ready: it takes nothing new.
     pub fn drain(&self) {
         self.draining.store(true, Ordering::Relaxed);
     }
 
     /// Why the process is not ready; empty if it is.
-    pub fn obstacles(&self, ports: &Ports) -> Vec<&'static str> {
+    pub fn obstacles(&self) -> Vec<&'static str> {
+        let Some(ports) = self.ports.get() else { return vec!["starting"] };
         let checks = [
             (!self.draining.load(Ordering::Relaxed), "draining"),
             (ports.outbox.is_ready(), "publishing"),
