@@ -18,6 +18,7 @@ mod session;
 mod settle;
 mod settlement;
 mod tell;
+mod turns;
 
 pub use account::{Account, Settings};
 pub use run::Worker;

@@ -8,6 +8,7 @@ use super::gather::Reader;
 use super::intake::{self, Intake};
 use super::session::{Session, Step};
 use super::settlement::Settlement;
+use super::turns::Turns;
 use crate::case::apply::Effect;
 use crate::domain::ids::{CaseId, PaymentId};
 use crate::ports::Ports;
@@ -20,7 +21,17 @@ use crate::wire::record::{decode_decision, encode_decision};
 
 /// Handles one delivery to its end: what follows from it is confirmed, then it is acknowledged.
 pub async fn settle(ports: &Ports, settings: &Settings, delivery: Delivery) -> Settlement {
-    let settlement = match handle(ports, settings, &delivery.message).await {
+    settle_in_turn(ports, settings, &Turns::default(), delivery).await
+}
+
+/// As [`settle`], and waits for others in this process that work on the same case.
+pub(super) async fn settle_in_turn(
+    ports: &Ports,
+    settings: &Settings,
+    turns: &Turns,
+    delivery: Delivery,
+) -> Settlement {
+    let settlement = match handle(ports, settings, turns, &delivery.message).await {
         Ok(settlement) | Err(settlement) => settlement,
     };
     conclude(ports, settings, delivery, settlement).await
@@ -76,9 +87,15 @@ fn within_attempts(settlement: Settlement, message: &Message, settings: &Setting
     }
 }
 
-async fn handle(ports: &Ports, settings: &Settings, message: &Message) -> Step<Settlement> {
+async fn handle(
+    ports: &Ports,
+    settings: &Settings,
+    turns: &Turns,
+    message: &Message,
+) -> Step<Settlement> {
     let intake = intake::read(message, settings)?;
     let id = case_id(ports, &intake, message.attempt).await?;
+    let _turn = turns.take(&id).await;
     let mut session = Session::open(ports, settings, intake.account, id).await?;
     session.attempt = message.attempt;
     session.traceparent = intake.traceparent;
