@@ -10,8 +10,8 @@
 //! - L2 [`wire`]: what is stored and published, as versioned twins.
 //! - L2 [`ports`]: what the shell needs from the outside world.
 //! - L2 [`telemetry`]: observable facts, logged and counted together.
+//! - L3 [`ingress`]: HTTP in.
 //! - L3 [`worker`]: one delivery in, one settlement out.
-//! - L2 [`wire`]: what is stored and published.
 //! - L3 [`adapters`]: the outside world, one folder per vendor crate.
 //! - L4 [`app`]: the process; the only layer that knows all others.
 
@@ -19,6 +19,7 @@ pub mod adapters;
 pub mod app;
 pub mod case;
 pub mod domain;
+pub mod ingress;
 pub mod messages;
 pub mod policy;
 pub mod ports;

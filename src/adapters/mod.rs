@@ -4,6 +4,7 @@
 //! Nothing is decided here: what a message, a case or a request means is not known. An adapter
 //! does what its port says, or says that it could not.
 
+pub mod http;
 pub mod memory;
 pub mod rabbitmq;
 pub mod redis;

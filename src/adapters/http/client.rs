@@ -1,0 +1,226 @@
+//! One account's client: its host, its credentials, its limits.
+//!
+//! The host is fixed when the account is built, so no request, whatever its path says, can carry
+//! the account's key elsewhere.
+
+use std::fmt;
+use std::net::IpAddr;
+
+use reqwest::header::HeaderValue;
+use reqwest::{Client, Proxy, Url};
+use secrecy::{ExposeSecret, SecretString};
+
+use super::breaker::Breaker;
+use super::options::{GatewayOptionsError, Limits};
+use super::pace::Pace;
+use crate::domain::ids::AccountName;
+use crate::ports::BoxError;
+
+/// How an account is reached.
+#[derive(Debug, Clone)]
+pub struct GatewayAccount {
+    /// `https://api.stripe.com`; with `http` only for this machine itself.
+    pub base_url: String,
+    /// The processor's API key, sent as a bearer token.
+    pub api_key: SecretString,
+}
+
+/// The gateway cannot be built.
+#[derive(Debug, thiserror::Error)]
+pub enum GatewayError {
+    /// A limit cannot be worked with.
+    #[error("the gateway's options cannot be used")]
+    Options(#[source] GatewayOptionsError),
+    /// An account cannot be reached like this.
+    #[error("account {account} cannot be reached: {why}")]
+    Account {
+        /// The account.
+        account: AccountName,
+        /// What is wrong, without repeating a value.
+        why: &'static str,
+    },
+    /// The client refused its settings (proxy, TLS roots).
+    #[error("the client of account {account} could not be built")]
+    Client {
+        /// The account.
+        account: AccountName,
+        /// What the client said.
+        #[source]
+        source: BoxError,
+    },
+}
+
+/// All that requests of one account share.
+pub(super) struct AccountClient {
+    pub(super) http: Client,
+    pub(super) authorization: HeaderValue,
+    pub(super) pace: Pace,
+    pub(super) breaker: Breaker,
+    base: Url,
+}
+
+impl fmt::Debug for AccountClient {
+    /// Leaves the credentials out.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AccountClient").field("base", &self.base.as_str()).finish_non_exhaustive()
+    }
+}
+
+/// The path is not one that can be joined to the account's host unchanged.
+#[derive(Debug, thiserror::Error)]
+#[error("the path does not survive being put into a URL")]
+pub(super) struct UnfitPath;
+
+impl AccountClient {
+    pub(super) fn new(
+        name: &AccountName,
+        account: &GatewayAccount,
+        limits: &Limits,
+    ) -> Result<Self, GatewayError> {
+        let unfit = |why| GatewayError::Account { account: name.clone(), why };
+        let base = base(&account.base_url).map_err(unfit)?;
+        let authorization = bearer(&account.api_key).map_err(unfit)?;
+        let http = client(&base, limits).map_err(|error| GatewayError::Client {
+            account: name.clone(),
+            source: error.without_url().into(),
+        })?;
+        let pace = Pace::new(limits.in_flight, limits.spacing, limits.turn);
+        let breaker = Breaker::new(limits.failures_in_a_row, limits.suspended);
+        Ok(Self { http, authorization, pace, breaker, base })
+    }
+
+    /// The address of a path and query at this account's host.
+    ///
+    /// The URL rules would resolve a `..` that an identifier contains and so call something else
+    /// than was meant; whatever they change is refused.
+    pub(super) fn url(&self, path: &str) -> Result<Url, UnfitPath> {
+        let prefix = self.base.path().trim_end_matches('/');
+        let full = format!("{}{prefix}{path}", self.base.origin().ascii_serialization());
+        let url = Url::parse(&full).map_err(|_unfit| UnfitPath)?;
+        let written = match url.query() {
+            Some(query) => format!("{}?{query}", url.path()),
+            None => url.path().to_owned(),
+        };
+        let unchanged = path.starts_with('/') && written == format!("{prefix}{path}");
+        let fits = unchanged && url.fragment().is_none() && url.origin() == self.base.origin();
+        if fits { Ok(url) } else { Err(UnfitPath) }
+    }
+}
+
+fn base(text: &str) -> Result<Url, &'static str> {
+    let url = Url::parse(text).map_err(|_unfit| "its base_url is not a URL")?;
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err("its base_url contains credentials; use the key");
+    }
+    if url.query().is_some() || url.fragment().is_some() {
+        return Err("its base_url has a query or a fragment");
+    }
+    match url.scheme() {
+        "https" => Ok(url),
+        "http" if is_loopback(&url) => Ok(url),
+        "http" => Err("its base_url must begin with https unless it is this machine itself"),
+        _ => Err("its base_url must begin with https"),
+    }
+}
+
+fn is_loopback(url: &Url) -> bool {
+    url.host_str().is_some_and(|host| {
+        let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
+        host == "localhost" || address.is_ok_and(|address| address.is_loopback())
+    })
+}
+
+fn bearer(key: &SecretString) -> Result<HeaderValue, &'static str> {
+    if key.expose_secret().is_empty() {
+        return Err("its API key is empty");
+    }
+    let mut value = HeaderValue::from_str(&format!("Bearer {}", key.expose_secret()))
+        .map_err(|_unfit| "its API key has a character that a header cannot carry")?;
+    value.set_sensitive(true);
+    Ok(value)
+}
+
+fn client(base: &Url, limits: &Limits) -> Result<Client, reqwest::Error> {
+    let builder = Client::builder()
+        .connect_timeout(limits.connect)
+        .redirect(reqwest::redirect::Policy::none())
+        .retry(reqwest::retry::never())
+        .no_proxy()
+        .referer(false)
+        .https_only(base.scheme() == "https")
+        .http1_only()
+        .tcp_nodelay(true)
+        .pool_max_idle_per_host(limits.in_flight)
+        .pool_idle_timeout(limits.idle)
+        .user_agent(concat!("refundd/", env!("CARGO_PKG_VERSION")));
+    match &limits.proxy_url {
+        Some(url) => builder.proxy(Proxy::all(url)?).build(),
+        None => builder.build(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::adapters::http::GatewayOptions;
+
+    fn account(base_url: &str, api_key: &str) -> Result<AccountClient, GatewayError> {
+        let name = AccountName::parse("stripe-eu").unwrap();
+        let account = GatewayAccount { base_url: base_url.to_owned(), api_key: api_key.into() };
+        AccountClient::new(&name, &account, &Limits::from(&GatewayOptions::default()))
+    }
+
+    #[test]
+    fn plain_http_is_for_this_machine_only() {
+        for (base, fits) in [
+            ("https://api.stripe.com", true),
+            ("http://localhost:8099", true),
+            ("http://127.0.0.1:8099/stripe", true),
+            ("http://[::1]:8099", true),
+            ("http://api.stripe.com", false),
+            ("http://localhost.example.org", false),
+            ("http://10.0.0.1", false),
+            ("ftp://127.0.0.1", false),
+            ("api.stripe.com", false),
+            ("https://user@api.stripe.com", false),
+            ("https://api.stripe.com?x=1", false),
+        ] {
+            assert_eq!(account(base, "sk_test").is_ok(), fits, "{base}");
+        }
+    }
+
+    #[test]
+    fn no_path_leaves_the_host_or_becomes_another_path() {
+        let client = account("https://api.stripe.com/base", "sk_test").unwrap();
+        let url = client.url("/v1/refunds?payment_intent=pi_1&limit=100&created[gte]=1").unwrap();
+        assert_eq!(
+            url.as_str(),
+            "https://api.stripe.com/base/v1/refunds?payment_intent=pi_1&limit=100&created[gte]=1"
+        );
+        for path in [
+            "",
+            "v1/refunds",
+            "@evil.example/v1",
+            ".evil.example/v1",
+            ":8443/v1",
+            "/v1/payment_intents/..",
+            "/v1/payment_intents/%2e%2e",
+            "/v1/payment_intents/./x",
+            "/v1\\refunds",
+            "/v1/refunds#x",
+            "/v1/refunds\n",
+            "/v1/re funds",
+        ] {
+            assert!(client.url(path).is_err(), "{path:?}");
+        }
+    }
+
+    #[test]
+    fn a_key_is_never_shown() {
+        let client = account("https://api.stripe.com", "sk_live_secret").unwrap();
+        assert!(!format!("{client:?} {:?}", client.authorization).contains("secret"));
+        let error = account("https://api.stripe.com", "sk_live_secret\n").unwrap_err();
+        assert!(!format!("{error} {error:?}").contains("secret"), "{error}");
+        assert!(account("https://api.stripe.com", "").is_err());
+    }
+}

@@ -1,0 +1,320 @@
+//! The gateway against processors that are tiny TCP servers on ports of their own.
+
+mod processor;
+
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+
+use processor::{FakeProcessor, Reply};
+
+use super::gateway::HttpGateway;
+use super::options::{GatewayOptions, Limits};
+use super::{GatewayAccount, GatewayError};
+use crate::domain::http::{HttpRequest, HttpResponse, Method};
+use crate::domain::ids::AccountName;
+use crate::ports::gateway::{Gateway, Silence};
+use crate::telemetry::events::chain;
+
+const OK: &str = "HTTP/1.1 200 OK\r\nX-Request-Id: req_1\r\nContent-Length: 2\r\n\r\n{}";
+
+fn limits() -> Limits {
+    let mut limits = Limits::from(&GatewayOptions::default());
+    limits.get = Duration::from_millis(200);
+    limits.post = Duration::from_millis(200);
+    limits
+}
+
+fn name(text: &str) -> AccountName {
+    AccountName::parse(text).unwrap()
+}
+
+fn gateway(limits: Limits, bases: &[(&str, String)]) -> HttpGateway {
+    let accounts: BTreeMap<_, _> = bases
+        .iter()
+        .map(|(account, base)| {
+            let api_key = format!("sk_{account}").into();
+            (name(account), GatewayAccount { base_url: base.clone(), api_key })
+        })
+        .collect();
+    HttpGateway::with_limits(limits, &accounts).unwrap()
+}
+
+fn get() -> HttpRequest {
+    HttpRequest {
+        method: Method::Get,
+        path: "/v1/refunds?limit=100".to_owned(),
+        headers: vec![("stripe-version".to_owned(), "2026-01-28".to_owned())],
+        body: String::new(),
+    }
+}
+
+fn post() -> HttpRequest {
+    HttpRequest {
+        method: Method::Post,
+        path: "/v1/refunds".to_owned(),
+        headers: vec![
+            ("content-type".to_owned(), "application/x-www-form-urlencoded".to_owned()),
+            ("idempotency-key".to_owned(), "rf1-x".to_owned()),
+        ],
+        body: "amount=500".to_owned(),
+    }
+}
+
+/// Sends one request to a processor that replies as told, in this order.
+async fn ask(
+    replies: &[Reply],
+    request: &HttpRequest,
+) -> (Result<HttpResponse, Silence>, FakeProcessor) {
+    let processor = FakeProcessor::start(replies).await;
+    let gateway = gateway(limits(), &[("eu", processor.base_url())]);
+    let answer = gateway.send(&name("eu"), request).await;
+    (answer, processor)
+}
+
+fn kind(answer: &Result<HttpResponse, Silence>) -> String {
+    match answer {
+        Ok(response) => response.status.to_string(),
+        Err(Silence::NotSent { .. }) => "not sent".to_owned(),
+        Err(Silence::Unknown { .. }) => "unknown".to_owned(),
+    }
+}
+
+#[tokio::test]
+async fn a_request_arrives_as_prepared_with_the_key_of_its_account() {
+    let (answer, processor) = ask(&[Reply::Text(OK)], &post()).await;
+    let answer = answer.unwrap();
+    assert_eq!((answer.status, answer.body.as_slice()), (200, b"{}".as_slice()));
+    assert_eq!(answer.header("x-request-id"), Some("req_1"));
+    let [seen] = processor.requests().try_into().unwrap();
+    let lower = seen.to_ascii_lowercase();
+    assert!(seen.starts_with("POST /v1/refunds HTTP/1.1\r\n"), "{seen}");
+    assert!(seen.ends_with("\r\n\r\namount=500"), "{seen}");
+    for line in [
+        "authorization: bearer sk_eu\r\n",
+        "idempotency-key: rf1-x\r\n",
+        "content-type: application/x-www-form-urlencoded\r\n",
+        "user-agent: refundd/",
+    ] {
+        assert_eq!(lower.matches(line).count(), 1, "{line} in {seen}");
+    }
+}
+
+#[tokio::test]
+async fn a_redirect_is_an_answer_and_is_not_followed() {
+    let elsewhere = FakeProcessor::start(&[Reply::Text(OK)]).await;
+    let mut seen = 0;
+    for (status, request) in [(301, get()), (302, get()), (307, post()), (308, post())] {
+        let reply = format!(
+            "HTTP/1.1 {status} Moved\r\nLocation: {}/v1/refunds\r\nContent-Length: 0\r\n\r\n",
+            elsewhere.base_url()
+        );
+        let (answer, processor) = ask(&[Reply::Text(reply.leak())], &request).await;
+        assert_eq!(kind(&answer), status.to_string());
+        assert_eq!(processor.requests().len(), 1);
+        seen += 1;
+    }
+    assert_eq!(seen, 4);
+    assert_eq!(elsewhere.connections(), 0);
+}
+
+#[tokio::test]
+async fn a_refused_connection_was_not_sent() {
+    let vacant = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let base = format!("http://{}", vacant.local_addr().unwrap());
+    drop(vacant);
+    let gateway = gateway(limits(), &[("eu", base.clone())]);
+    for request in [get(), post()] {
+        let answer = gateway.send(&name("eu"), &request).await;
+        assert_eq!(kind(&answer), "not sent", "{answer:?}");
+        let text = chain(&answer.unwrap_err());
+        assert!(!text.contains(&base) && !text.contains("sk_eu"), "{text}");
+    }
+}
+
+#[tokio::test]
+async fn a_failed_or_stalled_tls_handshake_was_not_sent() {
+    for reply in [Reply::Text("no TLS here"), Reply::Close, Reply::Reset, Reply::Silence] {
+        let processor = FakeProcessor::start(&[reply; 3]).await;
+        let base = processor.base_url().replace("http://", "https://");
+        let mut limits = limits();
+        limits.connect = Duration::from_millis(100);
+        limits.post = Duration::from_secs(10);
+        let gateway = gateway(limits, &[("eu", base)]);
+        let answer = gateway.send(&name("eu"), &post()).await;
+        assert_eq!(kind(&answer), "not sent", "{reply:?}: {answer:?}");
+        assert_eq!(processor.connections(), 1, "{reply:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_post_is_written_once_whatever_happens() {
+    for (reply, expected) in [
+        (Reply::Silence, "unknown"),
+        (Reply::Close, "unknown"),
+        (Reply::Reset, "unknown"),
+        (Reply::Text("garbage\r\n\r\n"), "unknown"),
+        (Reply::Text("HTTP/1.1 200 OK\r\nContent-Le"), "unknown"),
+        (Reply::Text("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n{"), "unknown"),
+        (Reply::Stall("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n{"), "unknown"),
+        (Reply::Text("HTTP/1.1 500 Oops\r\nContent-Length: 0\r\n\r\n"), "500"),
+        (Reply::Text("HTTP/1.1 503 Busy\r\nRetry-After: 0\r\nContent-Length: 0\r\n\r\n"), "503"),
+        (Reply::Text("HTTP/1.1 408 Slow\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"), "408"),
+        (Reply::Text("HTTP/1.1 429 Many\r\nContent-Length: 0\r\n\r\n"), "429"),
+    ] {
+        let (answer, processor) = ask(&[reply, Reply::Text(OK), Reply::Text(OK)], &post()).await;
+        assert_eq!(kind(&answer), expected, "{reply:?}: {answer:?}");
+        assert_eq!(processor.requests().len(), 1, "{reply:?}");
+        assert_eq!(processor.connections(), 1, "{reply:?}");
+        if let Err(silence) = answer {
+            let text = chain(&silence);
+            assert!(!text.contains("127.0.0.1") && !text.contains("sk_eu"), "{text}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_post_on_a_connection_that_breaks_under_it_is_not_repeated() {
+    // The first answer leaves the connection open, so that the second request reuses it; there the
+    // client libraries' own repetition would set in.
+    for breakage in [Reply::Close, Reply::Reset] {
+        let processor = FakeProcessor::start(&[Reply::Text(OK), breakage, Reply::Text(OK)]).await;
+        let gateway = gateway(limits(), &[("eu", processor.base_url())]);
+        assert_eq!(kind(&gateway.send(&name("eu"), &post()).await), "200");
+        assert_eq!(kind(&gateway.send(&name("eu"), &post()).await), "unknown");
+        assert_eq!(processor.requests().len(), 2, "{breakage:?}");
+        assert_eq!(processor.connections(), 1, "{breakage:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_read_is_tried_three_times_at_most() {
+    const BROKEN: Reply = Reply::Text("HTTP/1.1 502 Bad\r\nContent-Length: 0\r\n\r\n");
+    for (replies, expected, tries) in [
+        (vec![Reply::Close, BROKEN, Reply::Text(OK)], "200", 3),
+        (vec![Reply::Silence, Reply::Text(OK)], "200", 2),
+        (vec![BROKEN; 5], "502", 3),
+        (vec![Reply::Close; 5], "unknown", 3),
+        (vec![Reply::Text("HTTP/1.1 404 No\r\nContent-Length: 0\r\n\r\n"); 3], "404", 1),
+        (vec![Reply::Text("HTTP/1.1 429 No\r\nContent-Length: 0\r\n\r\n"); 3], "429", 1),
+    ] {
+        let (answer, processor) = ask(&replies, &get()).await;
+        assert_eq!(kind(&answer), expected, "{replies:?}: {answer:?}");
+        assert_eq!(processor.requests().len(), tries, "{replies:?}");
+    }
+}
+
+#[tokio::test]
+async fn an_answer_beyond_the_cap_is_not_read() {
+    let large = "x".repeat(2000);
+    let known = format!("HTTP/1.1 200 OK\r\nContent-Length: 2000\r\n\r\n{large}");
+    let chunked =
+        format!("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n7d0\r\n{large}\r\n0\r\n\r\n");
+    for reply in [known, chunked] {
+        let reply = Reply::Text(reply.leak());
+        for (cap, expected) in [(1999, "unknown"), (2000, "200")] {
+            for request in [get(), post()] {
+                let processor = FakeProcessor::start(&[reply; 3]).await;
+                let mut limits = limits();
+                limits.answer_bytes = cap;
+                let gateway = gateway(limits, &[("eu", processor.base_url())]);
+                let answer = gateway.send(&name("eu"), &request).await;
+                assert_eq!(kind(&answer), expected, "{answer:?}");
+                assert_eq!(processor.requests().len(), 1);
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn each_key_goes_to_its_own_account_only() {
+    let eu = FakeProcessor::start(&[Reply::Text(OK)]).await;
+    let us = FakeProcessor::start(&[Reply::Text(OK)]).await;
+    let gateway = gateway(limits(), &[("eu", eu.base_url()), ("us", us.base_url())]);
+    for account in ["eu", "us"] {
+        assert_eq!(kind(&gateway.send(&name(account), &get()).await), "200");
+    }
+    for (processor, own, other) in [(&eu, "sk_eu", "sk_us"), (&us, "sk_us", "sk_eu")] {
+        let [seen] = processor.requests().try_into().unwrap();
+        assert!(seen.contains(own) && !seen.contains(other), "{seen}");
+    }
+    assert_eq!(kind(&gateway.send(&name("asia"), &get()).await), "not sent");
+}
+
+#[tokio::test]
+async fn a_request_that_names_host_or_credentials_is_not_sent() {
+    let processor = FakeProcessor::start(&[Reply::Text(OK)]).await;
+    let gateway = gateway(limits(), &[("eu", processor.base_url())]);
+    for (header, value) in [
+        ("authorization", "Bearer other"),
+        ("Host", "evil.example"),
+        ("x-ok", "line\r\nbreak"),
+        ("not a name", "x"),
+    ] {
+        let mut request = post();
+        request.headers.push((header.to_owned(), value.to_owned()));
+        assert_eq!(kind(&gateway.send(&name("eu"), &request).await), "not sent", "{header}");
+    }
+    let mut request = get();
+    request.path = "/v1/payment_intents/..".to_owned();
+    assert_eq!(kind(&gateway.send(&name("eu"), &request).await), "not sent");
+    assert_eq!(processor.connections(), 0);
+}
+
+#[tokio::test]
+async fn after_failures_in_a_row_nothing_is_sent_until_a_trial_succeeds() {
+    const REFUSED: Reply = Reply::Text("HTTP/1.1 402 No\r\nContent-Length: 0\r\n\r\n");
+    let replies = [REFUSED, REFUSED, REFUSED, Reply::Close, Reply::Close, Reply::Text(OK)];
+    let processor = FakeProcessor::start(&replies).await;
+    let mut limits = limits();
+    limits.failures_in_a_row = 2;
+    limits.suspended = Duration::from_millis(150);
+    let gateway = gateway(limits, &[("eu", processor.base_url())]);
+    let mut answers = Vec::new();
+    for _ in 0..6 {
+        answers.push(kind(&gateway.send(&name("eu"), &post()).await));
+    }
+    assert_eq!(answers, ["402", "402", "402", "unknown", "unknown", "not sent"]);
+    assert_eq!(processor.requests().len(), 5);
+    let begun = Instant::now();
+    while kind(&gateway.send(&name("eu"), &post()).await) == "not sent" {
+        assert!(begun.elapsed() < Duration::from_secs(10), "no trial was made");
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(processor.requests().len(), 6, "one trial, and it succeeded");
+}
+
+#[tokio::test]
+async fn a_request_whose_turn_does_not_come_was_not_sent() {
+    let processor = FakeProcessor::start(&[Reply::Silence]).await;
+    let mut limits = limits();
+    limits.in_flight = 1;
+    limits.turn = Duration::from_millis(50);
+    let gateway = gateway(limits, &[("eu", processor.base_url())]);
+    let account = name("eu");
+    let request = post();
+    let (first, second) =
+        tokio::join!(gateway.send(&account, &request), gateway.send(&account, &request));
+    assert_eq!((kind(&first), kind(&second)), ("unknown".to_owned(), "not sent".to_owned()));
+    assert_eq!(processor.requests().len(), 1);
+}
+
+#[tokio::test]
+async fn options_out_of_range_are_refused_by_name() {
+    let accounts = BTreeMap::new();
+    assert!(HttpGateway::new(&GatewayOptions::default(), &accounts).is_ok());
+    let options = GatewayOptions { post_seconds_max: 0, ..GatewayOptions::default() };
+    let Err(GatewayError::Options(error)) = HttpGateway::new(&options, &accounts) else {
+        panic!("zero was taken");
+    };
+    assert_eq!(error.name, "post_seconds_max");
+    let options = GatewayOptions { connect_seconds_max: 10, ..GatewayOptions::default() };
+    assert_eq!(
+        options.check().unwrap_err().to_string(),
+        "connect_seconds_max must be between 1 and 9"
+    );
+    let unknown: Result<GatewayOptions, _> = toml::from_str("retries = 3");
+    assert!(unknown.is_err());
+    let partial: GatewayOptions = toml::from_str("get_seconds_max = 5").unwrap();
+    assert_eq!(partial.get_seconds_max, 5);
+    assert_eq!(partial.post_seconds_max, 25);
+}

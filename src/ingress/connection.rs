@@ -1,0 +1,110 @@
+//! One connection, from its first byte to its end.
+
+use std::convert::Infallible;
+use std::future::{Future, poll_fn};
+use std::pin::pin;
+use std::sync::Arc;
+use std::task::Poll;
+use std::time::Duration;
+
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::TokioIo;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio::time::{Instant, sleep_until, timeout};
+use tokio_util::sync::CancellationToken;
+
+use super::phase::{Observed, Phase, Phases};
+use super::{Ingress, route};
+
+/// What a connection may buffer of what was received.
+const BUFFER_BYTES: usize = 64 * 1024;
+/// How long and how much is read after the last answer. A socket that is closed with bytes unread
+/// is reset, and the reset overtakes the answer.
+const LINGER: Duration = Duration::from_millis(500);
+const LINGER_BYTES: usize = 1024 * 1024;
+
+/// To a sender that did not finish its head; the HTTP library has no request to answer then.
+const HEAD_TOO_SLOW: &[u8] = b"HTTP/1.1 408 Request Timeout\r\nconnection: close\r\n\
+    content-type: application/problem+json\r\ncontent-length: 40\r\n\r\n\
+    {\"status\":408,\"title\":\"Request Timeout\"}";
+
+/// How a connection ended.
+enum End {
+    /// By the rules of HTTP, or because it broke.
+    Over,
+    /// A limit was reached while it was idle.
+    Idle,
+    /// A limit was reached within a head.
+    SlowHead,
+}
+
+/// Serves one connection. Returns when it is closed.
+pub(super) async fn serve(ingress: Arc<Ingress>, stream: TcpStream, stop: CancellationToken) {
+    // Answers are small and each is waited for.
+    if stream.set_nodelay(true).is_err() {
+        return;
+    }
+    let limits = &ingress.limits;
+    let phases = Phases::new(limits.header, limits.idle);
+    let mut builder = http1::Builder::new();
+    builder
+        .half_close(true) // A sender that has said everything may still listen.
+        .header_read_timeout(None) // Ours tells idle from slow, see `phase.rs`.
+        .max_header_size(limits.header_bytes)
+        .max_buf_size(limits.header_bytes.max(BUFFER_BYTES));
+    let io = TokioIo::new(Observed { stream, phases: phases.clone() });
+    let (here, at) = (ingress.clone(), phases.clone());
+    let service = service_fn(move |request| {
+        at.begin();
+        let (here, at) = (here.clone(), at.clone());
+        Box::pin(async move {
+            let response = route::answer(&here, request).await.into_response();
+            at.end();
+            Ok::<_, Infallible>(response)
+        })
+    });
+    let mut connection = builder.serve_connection(io, service);
+
+    let mut stopped = pin!(stop.cancelled());
+    let mut stopping = false;
+    let mut alarm = pin!(sleep_until(Instant::now()));
+    let end = poll_fn(|cx| {
+        if !stopping && stopped.as_mut().poll(cx).is_ready() {
+            stopping = true;
+            std::pin::Pin::new(&mut connection).graceful_shutdown();
+        }
+        if connection.poll_without_shutdown(cx).is_ready() {
+            return Poll::Ready(End::Over);
+        }
+        let (until, end) = match phases.current() {
+            Phase::Busy => return Poll::Pending,
+            Phase::Idle { until } => (until, End::Idle),
+            Phase::Head { until } => (until, End::SlowHead),
+        };
+        if alarm.deadline() != until {
+            alarm.as_mut().reset(until);
+        }
+        alarm.as_mut().poll(cx).map(|()| end)
+    })
+    .await;
+    let stream = connection.into_parts().io.into_inner().stream;
+    close(stream, end).await;
+}
+
+/// Says goodbye in a way that lets the last answer arrive.
+async fn close(mut stream: TcpStream, end: End) {
+    let goodbye: &[u8] = match end {
+        End::Over | End::Idle => b"",
+        End::SlowHead => HEAD_TOO_SLOW,
+    };
+    let farewell = async {
+        stream.write_all(goodbye).await?;
+        stream.shutdown().await?;
+        let mut rest = stream.take(u64::try_from(LINGER_BYTES).unwrap_or(u64::MAX));
+        tokio::io::copy(&mut rest, &mut tokio::io::sink()).await
+    };
+    // Whether it arrives is not ours to know: the sender will send again.
+    drop(timeout(LINGER, farewell).await);
+}

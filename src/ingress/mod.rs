@@ -1,0 +1,89 @@
+//! HTTP in: webhooks of processors and refund requests, from the socket to the work queue.
+//!
+//! A request is answered with success only after the broker has confirmed the message. Signatures
+//! are checked on the bytes as they came; what a webhook means is not looked at here, and nothing
+//! is remembered between two requests: duplicates are passed on, the worker knows what to do with
+//! them. TLS is not here either: it ends in front of the daemon.
+
+mod answer;
+mod body;
+mod connection;
+mod forward;
+mod listen;
+mod options;
+mod phase;
+mod receive;
+mod route;
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use secrecy::SecretString;
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+
+use self::forward::Forward;
+use self::options::Limits;
+pub use self::options::{IngressOptions, IngressOptionsError};
+use crate::domain::ids::AccountName;
+use crate::domain::processor::Processor;
+use crate::ports::clock::Clock;
+use crate::ports::outbox::Outbox;
+
+/// An account as the ingress knows it.
+#[derive(Debug, Clone)]
+pub struct IngressAccount {
+    /// Whose webhooks these are.
+    pub processor: Processor,
+    /// The live secrets: several while one is being rolled.
+    pub secrets: Vec<SecretString>,
+}
+
+/// Receives over HTTP.
+#[expect(missing_debug_implementations, reason = "ports are handles, there is nothing to show")]
+pub struct Ingress {
+    limits: Limits,
+    accounts: BTreeMap<AccountName, IngressAccount>,
+    secrets: Vec<SecretString>,
+    forward: Forward,
+    clock: Arc<dyn Clock>,
+}
+
+impl Ingress {
+    /// `accounts` may send webhooks; `secrets` sign refund requests (Standard Webhooks), and none
+    /// of them means that no refund request is taken over HTTP.
+    pub fn new(
+        options: &IngressOptions,
+        accounts: BTreeMap<AccountName, IngressAccount>,
+        secrets: Vec<SecretString>,
+        outbox: Arc<dyn Outbox>,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self, IngressOptionsError> {
+        options.check()?;
+        Ok(Self::with_limits(Limits::from(options), accounts, secrets, outbox, clock))
+    }
+
+    fn with_limits(
+        limits: Limits,
+        accounts: BTreeMap<AccountName, IngressAccount>,
+        secrets: Vec<SecretString>,
+        outbox: Arc<dyn Outbox>,
+        clock: Arc<dyn Clock>,
+    ) -> Self {
+        let forward = Forward::new(outbox, limits.in_flight, limits.publish);
+        Self { limits, accounts, secrets, forward, clock }
+    }
+
+    /// Serves until `stop`, then finishes the requests under way and the publishes they began.
+    ///
+    /// How long that may take is the caller's to bound. Dropping the future closes the connections;
+    /// publishes that were begun go on as long as the runtime does.
+    pub async fn serve(self, listener: TcpListener, stop: CancellationToken) {
+        let ingress = Arc::new(self);
+        listen::run(&ingress, listener, &stop).await;
+        ingress.forward.finish().await;
+    }
+}
