@@ -20,6 +20,7 @@ mod metrics;
 mod paths;
 mod purity;
 mod runbook;
+mod settlement;
 mod shape;
 mod source;
 mod token;
