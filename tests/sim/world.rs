@@ -221,21 +221,21 @@ impl World {
             Happening::RefundByHand(amount) => {
                 self.processor.refund_by_hand(amount);
                 let made = self.processor.refunds().pop();
-                made.map(|refund| self.webhook("refund.created", self.processor.object(&refund)))
+                made.map(|refund| self.webhook("refund.created", &self.processor.object(&refund)))
             }
             Happening::MoveRefund(index, status) => {
                 let kind = if status == "failed" { "refund.failed" } else { "refund.updated" };
-                self.processor.move_refund(index, status).map(|object| self.webhook(kind, object))
+                self.processor.move_refund(index, status).map(|object| self.webhook(kind, &object))
             }
             Happening::Dispute(kind, status, movements) => {
                 let object = self.processor.dispute(status, movements);
-                Some(self.webhook(kind, object))
+                Some(self.webhook(kind, &object))
             }
             Happening::OwnWebhook(index) => self
                 .processor
                 .refunds()
                 .get(index)
-                .map(|refund| self.webhook("refund.updated", self.processor.object(refund))),
+                .map(|refund| self.webhook("refund.updated", &self.processor.object(refund))),
         };
         if let Some(message) = message {
             self.queue.accept(&message).await.unwrap();
@@ -243,8 +243,8 @@ impl World {
     }
 
     /// A signed webhook, received now.
-    pub fn webhook(&self, kind: &str, object: Value) -> Message {
-        webhook_at(self.clock.now(), kind, &object)
+    pub fn webhook(&self, kind: &str, object: &Value) -> Message {
+        webhook_at(self.clock.now(), kind, object)
     }
 
     /// The case as it is stored.
@@ -345,7 +345,7 @@ pub fn request(id: &str, reason: &str, amount: Option<i64>, commission: Option<i
     if let Some(minor) = commission {
         data["commission"] = commission_data(minor);
     }
-    cloud_event(id, "io.refundd.refund.requested.v1", data)
+    cloud_event(id, "io.refundd.refund.requested.v1", &data)
 }
 
 /// A commission as an affiliate system would report it.
@@ -353,7 +353,7 @@ pub fn commission(minor: i64) -> Message {
     let data = json!({
         "account": "stripe-eu", "payment": "pi_1", "commission": commission_data(minor),
     });
-    cloud_event("commission-1", "io.refundd.commission.earned.v1", data)
+    cloud_event("commission-1", "io.refundd.commission.earned.v1", &data)
 }
 
 fn commission_data(minor: i64) -> Value {
@@ -363,7 +363,7 @@ fn commission_data(minor: i64) -> Value {
     })
 }
 
-pub fn cloud_event(id: &str, kind: &str, data: Value) -> Message {
+pub fn cloud_event(id: &str, kind: &str, data: &Value) -> Message {
     let body = json!({
         "specversion": "1.0", "id": id, "source": "/crm", "type": kind,
         "time": start().to_string(), "datacontenttype": "application/json", "data": data,
