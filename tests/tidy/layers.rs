@@ -73,7 +73,7 @@ fn breaches(sources: &[Source]) -> Findings {
 
 #[test]
 fn inner_layers_never_know_outer_ones() {
-    breaches(&program()).settle(900);
+    breaches(&program()).settle(1800);
 }
 
 #[test]

@@ -35,7 +35,8 @@ pub fn own_names(source: &Source) -> BTreeSet<String> {
     }
     for path in imports(source) {
         if path.inside || path.segments.len() > 1 {
-            own.extend(path.segments.last().cloned());
+            // `a::{self}` brings in `a`.
+            own.extend(path.segments.iter().rfind(|segment| *segment != "self").cloned());
         }
     }
     own
@@ -196,6 +197,9 @@ fn every_shape_of_a_path_is_read() {
     ];
     assert_eq!(found, expected);
     let own = own_names(&source);
-    assert!(["B", "c", "e", "f", "h", "tests"].iter().all(|name| own.contains(*name)), "{own:?}");
+    assert!(
+        ["a", "B", "c", "e", "f", "h", "tests"].iter().all(|name| own.contains(*name)),
+        "{own:?}"
+    );
     assert!(!own.contains("tokio"));
 }

@@ -45,7 +45,7 @@ fn impurities(sources: &[Source]) -> Findings {
 
 #[test]
 fn the_middle_does_nothing_but_think() {
-    impurities(&program()).settle(80);
+    impurities(&program()).settle(90);
 }
 
 #[test]

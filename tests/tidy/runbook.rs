@@ -1,7 +1,6 @@
-//! Every code that can bring a person to the runbook has a heading there, and no heading is about
-//! a code that does not exist any more.
+//! Every code that can bring a person to the runbook has a heading there.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::finding::Findings;
 use crate::source::{Source, Text, program, read};
@@ -63,12 +62,11 @@ fn reason(tokens: &[Token]) -> Option<String> {
     (!code.is_empty() && !code.contains(' ')).then(|| code.to_owned())
 }
 
-/// The codes in the headings: what stands there in backticks.
-fn headings(runbook: &Text) -> BTreeMap<&str, usize> {
-    let lines = runbook.body.lines().enumerate().filter(|(_, line)| line.starts_with('#'));
-    lines
-        .flat_map(|(number, line)| line.split('`').skip(1).step_by(2).map(move |c| (c, number + 1)))
-        .collect()
+/// The codes in the headings: what stands there in backticks, up to the first colon.
+fn headings(runbook: &Text) -> BTreeSet<&str> {
+    let lines = runbook.body.lines().filter(|line| line.starts_with('#'));
+    let quoted = lines.flat_map(|line| line.split('`').skip(1).step_by(2));
+    quoted.filter_map(|text| text.split(':').next()).collect()
 }
 
 fn unexplained(sources: &[Source], runbook: &Text) -> Findings {
@@ -80,7 +78,7 @@ fn unexplained(sources: &[Source], runbook: &Text) -> Findings {
     let headings = headings(runbook);
     for (code, (path, line)) in &codes {
         findings.look();
-        if !headings.contains_key(code.as_str()) {
+        if !headings.contains(code.as_str()) {
             let what = format!("`{code}` has no heading in {}", runbook.path);
             findings.add(path, *line, what, "say there what happened, what to look at, what to do");
         }
@@ -106,7 +104,7 @@ fn a_code_without_a_heading_is_found() {
     ];
     let runbook = Text {
         path: RUNBOOK.to_owned(),
-        body: "# Runbook\n## `known`\nSee `new`.\n### When it says `known_too` or `rare`"
+        body: "# Runbook\n## `known`\nSee `new`.\n### When it says `known_too: …` or `rare`"
             .to_owned(),
     };
     unexplained(&sources, &runbook).must_be_at(&[

@@ -16,6 +16,13 @@ pub struct Text {
     pub body: String,
 }
 
+impl Text {
+    /// Whether this stands after the last dot of its name.
+    pub fn has_ending(&self, ending: &str) -> bool {
+        self.path.rsplit_once('.').is_some_and(|(_, last)| last == ending)
+    }
+}
+
 /// A Rust file.
 #[derive(Debug)]
 pub struct Source {
@@ -106,7 +113,7 @@ pub fn texts() -> Vec<Text> {
 pub fn sources() -> Vec<Source> {
     let rust = |text: &&Text| {
         let ours = ["src/", "tests/", "benches/"].iter().any(|top| text.path.starts_with(top));
-        ours && text.path.ends_with(".rs")
+        ours && text.has_ending("rs")
     };
     let mut found: Vec<Source> =
         texts().iter().filter(rust).map(|text| Source::new(&text.path, &text.body)).collect();
