@@ -163,7 +163,7 @@ fn every_link_of_the_documents_leads_somewhere() {
 
 #[test]
 fn the_documents_name_commands_that_exist() {
-    for path in ["README.md", "CONTRIBUTING.md"] {
+    for path in ["CONTRIBUTING.md", "README.md"] {
         let text = read(path);
         for command in ["scripts/test", ".ci/run"] {
             assert!(text.body.contains(command), "{path} does not name {command}");

@@ -18,6 +18,9 @@ const REGISTRIES: [&str; 8] = [
     concat!("arti", "factory"),
 ];
 
+/// The home of the container's user: ours to name.
+const CONTAINER_HOME: &str = concat!("/ho", "me/nonroot");
+
 const WORKPLACES: [&str; 6] = [
     concat!("/ho", "me/"),
     concat!("/Us", "ers/"),
@@ -36,7 +39,8 @@ fn forbidden(texts: &[Text]) -> Findings {
             findings.add(&text.path, line, "a promise that nobody can keep", remedy);
         }
         for (number, line) in text.body.lines().enumerate() {
-            let line = line.replace(&format!("registry+{PUBLIC_INDEX}"), "");
+            let line =
+                line.replace(&format!("registry+{PUBLIC_INDEX}"), "").replace(CONTAINER_HOME, "");
             if let Some(word) = REGISTRIES.iter().find(|word| line.contains(**word)) {
                 let what = format!("the address of a registry, `{word}`");
                 findings.add(&text.path, number + 1, what, "name packages, not where they lie");
