@@ -10,7 +10,7 @@ use super::session::{Session, Step};
 use super::settlement::Settlement;
 use super::turns::Turns;
 use crate::case::apply::Effect;
-use crate::domain::ids::{CaseId, PaymentId};
+use crate::domain::ids::CaseId;
 use crate::ports::Ports;
 use crate::ports::inbox::Delivery;
 use crate::ports::message::Message;
@@ -123,7 +123,7 @@ async fn handle(
 async fn case_id(ports: &Ports, intake: &Intake<'_>, attempt: u32) -> Step<CaseId> {
     let payment = match &intake.payment {
         PaymentRef::Known(payment) => payment.clone(),
-        PaymentRef::Lookup(query) => {
+        PaymentRef::Lookup { query, given } => {
             let reader = Reader {
                 gateway: ports.gateway.as_ref(),
                 account: &intake.name,
@@ -133,21 +133,10 @@ async fn case_id(ports: &Ports, intake: &Intake<'_>, attempt: u32) -> Step<CaseI
             let found = reader
                 .ask(query, |response| processors::read_payment_ref(processor, response))
                 .await?;
-            match found {
-                Some(payment) => payment,
-                None => unknown_payment(query)?,
-            }
+            found.unwrap_or_else(|| given.clone())
         }
     };
     Ok(CaseId { account: intake.name.clone(), payment })
-}
-
-/// A payment that the processor does not know gets a case of its own, so that the request is
-/// answered and not lost.
-fn unknown_payment(query: &crate::domain::http::HttpRequest) -> Step<PaymentId> {
-    let path = query.path.split('?').next().unwrap_or_default();
-    let id = path.rsplit('/').next().unwrap_or_default();
-    PaymentId::parse(id).map_err(|_error| Settlement::quarantine("unknown_payment"))
 }
 
 /// Publishes again until it is confirmed: nothing is acknowledged without a confirmed successor.

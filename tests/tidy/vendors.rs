@@ -53,7 +53,6 @@ const TABLE: &[Row] = &[
     ("icu_experimental", MESSAGES, Too),
     ("icu_datetime", MESSAGES, Too),
     ("icu_calendar", MESSAGES, Too),
-    ("icu_plurals", MESSAGES, Too),
     ("icu_locale_core", MESSAGES, Too),
     ("fixed_decimal", MESSAGES, Too),
     ("annotate_snippets", &["src/policy/mistake.rs", "src/app/config/"], Too),
