@@ -11,7 +11,7 @@ use super::settlement::Settlement;
 use super::turns::Turns;
 use crate::ports::Ports;
 use crate::ports::inbox::Delivery;
-use crate::telemetry::events::DefectCaught;
+use crate::telemetry::events::{DefectCaught, DeliveryTook};
 
 /// Takes deliveries and settles each of them in a task of its own.
 #[derive(Clone)]
@@ -52,7 +52,10 @@ impl Worker {
         let task = tokio::spawn(async move {
             settle_in_turn(&worker.ports, &worker.settings, &worker.turns, attempt).await
         });
-        match task.await {
+        let begun = self.ports.clock.elapsed();
+        let ended = task.await;
+        DeliveryTook { time: self.ports.clock.elapsed().saturating_sub(begun) }.emit();
+        match ended {
             Ok(settlement) => settlement,
             Err(error) if error.is_panic() => {
                 DefectCaught { message: &message.id }.emit();
