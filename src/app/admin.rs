@@ -12,15 +12,12 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 use super::watch::Seen;
-use crate::ports::Ports;
 
 /// What the admin port shows.
 #[derive(Clone)]
 #[expect(missing_debug_implementations, reason = "ports are handles, there is nothing to show")]
 pub struct Admin {
     /// What readiness depends on.
-    pub ports: Ports,
-    /// What was seen last.
     pub seen: Seen,
     /// The metrics.
     pub metrics: PrometheusHandle,
@@ -43,7 +40,7 @@ impl Admin {
 }
 
 async fn ready(State(admin): State<Arc<Admin>>) -> impl IntoResponse {
-    let obstacles = admin.seen.obstacles(&admin.ports);
+    let obstacles = admin.seen.obstacles();
     if obstacles.is_empty() {
         (StatusCode::OK, "ready\n".to_owned())
     } else {

@@ -50,14 +50,21 @@ pub async fn run(
         Role::Ingress | Role::All => Some(bind(settings.http.listen, "http.listen").await?),
         Role::Worker => None,
     };
-    let mut parts = build(settings, role, &instance()).await?;
+    // The admin port answers from the first moment on: alive, and not ready.
     let seen = Seen::default();
+    let health = Admin { seen: seen.clone(), metrics: metrics.clone() };
+    tokio::spawn(health.serve(admin, lifecycle.halt.clone()));
+    let instance = instance();
+    let built = tokio::select! {
+        built = build(settings, role, &instance) => built,
+        () = lifecycle.drain.cancelled() => return Ok(Ended::Drained),
+    };
+    let mut parts = built?;
+    seen.started(parts.ports.clone());
     let tasks = TaskTracker::new();
     let (worker, ingress) = (parts.worker.clone(), parts.ingress.take());
     let inbox = parts.ports.inbox.clone();
-    let health = Admin { ports: parts.ports.clone(), seen: seen.clone(), metrics: metrics.clone() };
     let watching = watching(parts, seen.clone(), metrics, lifecycle.halt.clone());
-    tokio::spawn(health.serve(admin, lifecycle.halt.clone()));
     let watching = tokio::spawn(watching);
     if let (Some(ingress), Some(listener)) = (ingress, http) {
         tracing::info!(address = %address(&listener), "receiving");

@@ -1,7 +1,7 @@
 //! Looks after the store and the metrics while the process runs.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use metrics::gauge;
@@ -18,26 +18,39 @@ use crate::telemetry::metrics as names;
 const PERIOD: Duration = Duration::from_secs(5);
 
 /// What was seen last, for the readiness probe.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
+#[expect(missing_debug_implementations, reason = "ports are handles, there is nothing to show")]
 pub struct Seen {
+    ports: Arc<OnceLock<Ports>>,
     store: Arc<AtomicBool>,
     draining: Arc<AtomicBool>,
 }
 
 impl Default for Seen {
     fn default() -> Self {
-        Self { store: Arc::new(AtomicBool::new(true)), draining: Arc::default() }
+        Self {
+            ports: Arc::default(),
+            store: Arc::new(AtomicBool::new(true)),
+            draining: Arc::default(),
+        }
     }
 }
 
 impl Seen {
+    /// The process has started, and depends on `ports`.
+    pub fn started(&self, ports: Ports) {
+        // Called once; a second start would be a defect of the caller, and the first one stays.
+        drop(self.ports.set(ports));
+    }
+
     /// From now on the process is not ready: it takes nothing new.
     pub fn drain(&self) {
         self.draining.store(true, Ordering::Relaxed);
     }
 
     /// Why the process is not ready; empty if it is.
-    pub fn obstacles(&self, ports: &Ports) -> Vec<&'static str> {
+    pub fn obstacles(&self) -> Vec<&'static str> {
+        let Some(ports) = self.ports.get() else { return vec!["starting"] };
         let checks = [
             (!self.draining.load(Ordering::Relaxed), "draining"),
             (ports.outbox.is_ready(), "publishing"),
@@ -72,20 +85,22 @@ pub async fn watch(parts: &Parts, seen: Seen, metrics: PrometheusHandle) {
         seen.store.store(usable, Ordering::Relaxed);
         gauge!(names::STORE_READY).set(if usable { 1.0 } else { 0.0 });
         if let Some(redis) = &parts.redis {
-            lost = look_for_marker(redis, lost).await;
+            let found = is_lost(redis, lost).await;
+            if found && !lost {
+                tracing::error!("the store has lost its memory: its marker is missing or another");
+                parts.caution.begin(parts.ports.clock.now());
+            }
+            lost = found;
         }
     }
 }
 
-/// Says whether the marker is gone; raises the alarm when it goes.
-async fn look_for_marker(redis: &RedisStore, was_lost: bool) -> bool {
+/// Whether the marker is gone; what was seen before, where nobody answers.
+async fn is_lost(redis: &RedisStore, before: bool) -> bool {
     let lost = match redis.memory().await {
         Ok(memory) => memory == Memory::Lost,
-        Err(_) => was_lost,
+        Err(_) => before,
     };
     gauge!(names::STORE_LOST).set(if lost { 1.0 } else { 0.0 });
-    if lost && !was_lost {
-        tracing::error!("the store has lost its memory: its marker is missing or another");
-    }
     lost
 }

@@ -22,7 +22,7 @@ pub(super) struct Sandbox {
     #[arg(long, value_name = "URL")]
     webhook_target: Option<String>,
     /// The secret that signs webhooks.
-    #[arg(long, default_value = "whsec_sandbox", value_name = "SECRET")]
+    #[arg(long, default_value = "whsec_sandbox_not_a_secret", value_name = "SECRET")]
     webhook_secret: String,
     /// The API key to accept; any `sk_…` without it.
     #[arg(long, value_name = "KEY")]

@@ -23,7 +23,7 @@ use refundd::ports::message::Message;
 use refundd::ports::outbox::Outbox;
 use refundd::ports::store::CaseStore;
 use refundd::processors::MetadataKeys;
-use refundd::worker::{Account, Settings, settle};
+use refundd::worker::{Account, Caution, Settings, settle};
 use serde_json::{Value, json};
 use sha2::Sha256;
 
@@ -317,6 +317,7 @@ pub fn settings() -> Arc<Settings> {
         attempts_max: 60,
         keep_seconds: 400 * 86_400,
         in_flight_max: 16,
+        caution: Caution::default(),
     })
 }
 
