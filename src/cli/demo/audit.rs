@@ -104,8 +104,8 @@ impl Audit {
         let lost = gone.saturating_add(book.withdrawn).saturating_sub(book.reinstated);
         let target = commission.target(lost, book.captured);
         let clawbacks = events.iter().filter(|event| event.kind == "commission.clawback.v1");
-        let last = clawbacks.clone().max_by_key(|event| &event.sequence);
-        let total = last.and_then(|event| event.money("/clawed_total")).map(|total| total.minor);
+        let newest = clawbacks.clone().max_by_key(|event| &event.sequence);
+        let total = newest.and_then(|event| event.money("/clawed_total")).map(|total| total.minor);
         self.check(total.unwrap_or_default() == target, || {
             format!("{}: {target} is to be taken back, told was {total:?}", book.payment_intent)
         });

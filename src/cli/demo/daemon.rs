@@ -51,7 +51,7 @@ impl Daemon {
                 return Err(error);
             }
         };
-        let Parts { ingress, worker, ports, redis: _, embedded } = parts;
+        let Parts { ingress, worker, ports, redis: _, caution: _, embedded } = parts;
         let stop = CancellationToken::new();
         let mut tasks = Vec::new();
         if let Some(ingress) = ingress {

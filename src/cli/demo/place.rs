@@ -32,13 +32,12 @@ pub(super) struct Place {
 impl Place {
     /// A folder of its own, or the one to keep.
     pub(super) fn open(keep: Option<PathBuf>) -> Result<Self, BoxError> {
-        let place = match keep {
-            Some(folder) => Self { folder, keep: true },
-            None => {
-                let started = clock::now().as_millisecond();
-                let name = format!("refundd-demo-{}-{started}", std::process::id());
-                Self { folder: std::env::temp_dir().join(name), keep: false }
-            }
+        let place = if let Some(folder) = keep {
+            Self { folder, keep: true }
+        } else {
+            let started = clock::now().as_millisecond();
+            let name = format!("refundd-demo-{}-{started}", std::process::id());
+            Self { folder: std::env::temp_dir().join(name), keep: false }
         };
         create_for_owner(&place.folder)
             .map_err(|error| format!("{} cannot be created: {error}", place.folder.display()))?;
@@ -64,7 +63,8 @@ impl Place {
     pub(super) fn write(&self, ingress: SocketAddr, sandbox: SocketAddr) -> Result<(), BoxError> {
         let database = self.database();
         let database = database.to_str().ok_or("the folder's name is not UTF-8")?;
-        let database = toml::Value::String(database.to_owned());
+        // A text in JSON is one in TOML.
+        let database = serde_json::to_string(database)?;
         // The pace suits a sandbox on this machine. Everything else is the default.
         let text = format!(
             "[service]\nsource = \"/refundd/demo\"\n\n\

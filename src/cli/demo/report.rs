@@ -87,6 +87,7 @@ pub(super) fn end(summary: &Summary) -> String {
         let net = amount(clawed.net_minor, code);
         line(&mut text, "", &format!("{taken} taken, {back} given back, net {net}"));
     }
+    count(&mut text, "for a person", wide(summary.for_a_person));
     count(&mut text, "letters", wide(summary.messages));
     count(&mut text, "events", wide(summary.events));
     let twice = summary.duplicates_suppressed;

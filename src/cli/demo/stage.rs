@@ -21,7 +21,7 @@ use crate::domain::money::{Currency, Money};
 use crate::domain::time::after;
 use crate::ports::BoxError;
 use crate::ports::clock::Clock as _;
-use crate::sandbox::{NewPayment, Sandbox, SandboxConfig};
+use crate::sandbox::{NewPayment, Sandbox, SandboxConfig, WebhookConfig};
 
 /// How long anything is waited for. On loopback, things take milliseconds.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -85,8 +85,11 @@ impl Stage {
         let wall = Arc::clone(&clock);
         let mut config = SandboxConfig::new(Arc::new(move || wall.now()));
         config.secret_key = Some(API_KEY.to_owned());
-        config.webhooks.secret = WEBHOOK_SECRET.to_owned();
-        config.webhooks.target = Some(caller.webhook_target());
+        config.webhooks = WebhookConfig {
+            secret: WEBHOOK_SECRET.to_owned(),
+            target: Some(caller.webhook_target()),
+            ..WebhookConfig::default()
+        };
         let (sandbox, server) = Sandbox::build(config)?;
         let stop = CancellationToken::new();
         let serving = tokio::spawn(server.serve(listener, stop.clone()));
@@ -263,35 +266,43 @@ impl Stage {
 
     /// Waits until all that is expected was told, and writes it down.
     pub(super) async fn settle(&mut self) -> Result<(), BoxError> {
-        let deadline = tokio::time::Instant::now() + PATIENCE;
-        loop {
-            self.read_events().await?;
-            let late = self.scenarios.iter().find(|scenario| !scenario.is_told());
-            let Some(late) = late else { break };
-            if tokio::time::Instant::now() > deadline {
-                let (missing, missed) = (late.difference().0.join(", "), &late.payment);
-                return Err(format!("of {missed}, {missing} was not told in time").into());
-            }
-            tokio::time::sleep(LOOK).await;
+        let told = tokio::time::timeout(PATIENCE, self.all_told()).await;
+        let late = self.scenarios.iter().find(|scenario| !scenario.is_told());
+        if let (Err(_elapsed), Some(late)) = (&told, late) {
+            let (missing, missed) = (late.difference().0.join(", "), &late.payment);
+            return Err(format!("of {missed}, {missing} was not told in time").into());
         }
+        told??;
         self.narrate();
         Ok(())
     }
 
+    async fn all_told(&mut self) -> Result<(), BoxError> {
+        loop {
+            self.read_events().await?;
+            if self.scenarios.iter().all(Scenario::is_told) {
+                return Ok(());
+            }
+            tokio::time::sleep(LOOK).await;
+        }
+    }
+
     /// Waits until nothing is left to do anywhere.
     pub(super) async fn rest(&mut self) -> Result<(), BoxError> {
-        let deadline = tokio::time::Instant::now() + PATIENCE;
+        tokio::time::timeout(PATIENCE, self.all_done())
+            .await
+            .map_err(|_elapsed| "messages or webhooks are still waiting")??;
+        self.read_events().await?;
+        self.narrate();
+        Ok(())
+    }
+
+    async fn all_done(&self) -> Result<(), BoxError> {
         loop {
             // Asked first: what was delivered by now is in the queue, or handled.
             let is_delivered = self.sandbox.deliveries().is_idle();
-            let depth = self.daemon()?.embedded().depth().await?;
-            if is_delivered && depth == 0 {
-                self.read_events().await?;
-                self.narrate();
+            if self.daemon()?.embedded().depth().await? == 0 && is_delivered {
                 return Ok(());
-            }
-            if tokio::time::Instant::now() > deadline {
-                return Err(format!("{depth} messages are still waiting").into());
             }
             tokio::time::sleep(LOOK).await;
         }

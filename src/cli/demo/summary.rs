@@ -44,6 +44,7 @@ pub(super) struct CaseLine {
 
 /// Clawbacks of one currency, minor units.
 #[derive(Debug, Default, Clone, Copy, Serialize)]
+#[expect(clippy::struct_field_names, reason = "the unit belongs into the names of the output")]
 pub(super) struct Clawed {
     /// Taken from partners.
     pub(super) taken_minor: i64,
@@ -78,6 +79,8 @@ pub(super) struct Summary {
     pub(super) clawbacks: usize,
     /// By currency.
     pub(super) clawed: BTreeMap<String, Clawed>,
+    /// Requests and cases that a person was asked to look at.
+    pub(super) for_a_person: usize,
     /// Letters to customers.
     pub(super) messages: usize,
     /// Events published, repetitions not counted.
@@ -117,6 +120,8 @@ impl Summary {
             refunded_minor,
             clawbacks: of_kind("commission.clawback.v1"),
             clawed: clawed(events()),
+            for_a_person: of_kind("refund.review_requested.v1")
+                .saturating_add(of_kind("case.parked.v1")),
             messages: events().filter(|event| event.letter().is_some()).count(),
             events: events().count(),
             duplicates_suppressed: tally.repeated_requests.saturating_add(tally.repeated_webhooks),
