@@ -80,9 +80,18 @@ struct Opened {
     embedded: Option<Arc<Embedded>>,
 }
 
-/// Opens everything that `role` needs. `instance` is unique per process.
+/// Opens everything that `role` needs, on the machine's clocks. `instance` is unique per process.
 pub async fn build(settings: Settings, role: Role, instance: &str) -> Result<Parts, StartError> {
-    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    build_with(settings, role, instance, Arc::new(SystemClock)).await
+}
+
+/// The same on another clock.
+pub async fn build_with(
+    settings: Settings,
+    role: Role,
+    instance: &str,
+    clock: Arc<dyn Clock>,
+) -> Result<Parts, StartError> {
     let catalogue = Catalogue::builtin().map_err(|mistakes| {
         let what = "the message catalogue is broken: this is a defect of the build".to_owned();
         let mistakes = mistakes.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ");

@@ -4,6 +4,7 @@
 //! 69 something is not available, 78 something is set up wrongly.
 
 mod check;
+mod demo;
 mod exit;
 mod logging;
 mod run;
@@ -30,6 +31,8 @@ enum Verb {
     Check(check::Check),
     /// Serve a strict, Stripe-shaped processor to test against.
     Sandbox(sandbox::Sandbox),
+    /// Show a fortnight of refunds and disputes in one process, and audit it.
+    Demo(demo::Demo),
 }
 
 /// Where the configuration is.
@@ -49,6 +52,7 @@ impl Cli {
             Verb::Run(run) => run.execute(),
             Verb::Check(check) => check.execute(),
             Verb::Sandbox(sandbox) => sandbox.execute(),
+            Verb::Demo(demo) => demo.execute(),
         }
     }
 }

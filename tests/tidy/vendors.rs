@@ -38,7 +38,7 @@ const TABLE: &[Row] = &[
     ("redis", &["src/adapters/redis/"], Too),
     ("rusqlite", &["src/adapters/sqlite/"], Too),
     // The sandbox sends webhooks, and shares nothing with what it is used to test.
-    ("reqwest", &["src/adapters/http/", "src/sandbox/"], Too),
+    ("reqwest", &["src/adapters/http/", "src/sandbox/", "src/cli/demo/caller.rs"], Too),
     ("rustls", PROCESS, Too),
     ("axum", &["src/app/", "src/sandbox/"], Too),
     ("hyper", HTTP_SERVERS, Too),
