@@ -6,6 +6,7 @@
 mod books;
 mod crashes;
 mod enumeration;
+mod inbound;
 mod named;
 mod processor;
 mod scenario;
