@@ -121,7 +121,7 @@ async fn a_worker_suspended_for_25_hours_before_its_call_does_not_make_it() {
     assert_eq!(world.processor.posts(), 1, "the suspended worker sent nothing");
 }
 
-/// The same, and nobody else was there: the worker lists again before it calls.
+/// The same, and nobody else was there: the worker lists again, and sees what has happened.
 #[tokio::test(start_paused = true)]
 async fn a_worker_suspended_alone_lists_again_before_it_calls() {
     let at = claim(&half(), Edge::After).await;
@@ -129,15 +129,24 @@ async fn a_worker_suspended_alone_lists_again_before_it_calls() {
     world
         .suspend(at, async |world| {
             world.clock.advance(25 * 3600);
-            world.processor.refund_by_hand(9000);
+            world.processor.dispute("needs_response", &[-9800]);
         })
         .await;
     assert_eq!(world.processor.posts(), 0, "the list was too old");
-    world.rest().await;
-    // By then 800 is left of what was promised, and the processor says so.
-    assert_eq!(world.processor.executions().len(), 0);
-    assert_eq!(of(&world, "refund.adopted").len(), 1);
-    assert_eq!(of(&world, "refund.failed")[0]["reason"], "amount_too_large");
+    assert_eq!(of(&world, "dispute.opened").len(), 1, "it was read again");
+
+    // The edge of the deadline: a list of ten seconds is young enough.
+    for (pause, posts) in [(10, 1), (11, 0)] {
+        let mut world = World::new(&half());
+        world
+            .suspend(at, async |world| {
+                world.clock.advance(pause);
+                world.processor.dispute("needs_response", &[-9800]);
+            })
+            .await;
+        assert_eq!(world.processor.posts(), posts, "after {pause} s");
+        assert_eq!(world.processor.refunds().len(), 0);
+    }
 }
 
 #[tokio::test(start_paused = true)]
@@ -225,16 +234,20 @@ async fn a_dispute_opened_while_the_refund_is_in_flight_stops_every_further_call
     assert_eq!(world.queue.depth(), 0);
 }
 
+/// An appeal can still win it, so the request waits on; meanwhile a person knows.
 #[tokio::test(start_paused = true)]
-async fn a_dispute_that_is_lost_while_the_refund_waits_ends_without_a_second_payment() {
+async fn a_dispute_that_is_lost_while_the_refund_waits_leads_to_no_second_payment() {
     let mut world = World::new(&late_call());
     world.live(60).await;
+    let posts = world.processor.posts();
     dispute(&world, "charge.dispute.created", "needs_response", &[-4900]).await;
     dispute(&world, "charge.dispute.closed", "lost", &[-4900]).await;
-    world.live(10 * DAY).await;
-    assert_eq!(world.processor.refunds().len(), 0);
-    assert_eq!(world.processor.posts(), 1);
+    world.live(60 * DAY).await;
+    assert_eq!((world.processor.refunds().len(), world.processor.posts()), (0, posts));
     assert_eq!(of(&world, "dispute.lost").len(), 1);
+    assert_eq!(super::clawed(&world), Some(981));
+    assert_eq!(letters_of_success(&world), 0);
+    assert_eq!(of(&world, "case.parked")[0]["trouble"], "doubt_too_long");
 }
 
 /// Executed, and then disputed: the customer may have both. A person is called at once.
