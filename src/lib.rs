@@ -13,11 +13,14 @@
 //! - L3 [`ingress`]: HTTP in.
 //! - L3 [`worker`]: one delivery in, one settlement out.
 //! - L3 [`adapters`]: the outside world, one folder per vendor crate.
-//! - L4 [`app`]: the process; the only layer that knows all others.
+//! - L4 [`app`]: the process; [`cli`]: one file per verb.
+//!
+//! Beside them stands [`sandbox`], a Stripe-shaped processor to run against.
 
 pub mod adapters;
 pub mod app;
 pub mod case;
+pub mod cli;
 pub mod domain;
 pub mod ingress;
 pub mod messages;

@@ -1,5 +1,13 @@
-//! The process: what it is configured with, built from and how it lives.
+//! The process: configuration, clock, logs and metrics, connections, start and stop.
 //!
-//! The only layer that knows all others.
+//! The only layer that knows all others, and the only one that reads files, the environment and
+//! the time. What the process does is in the layers below.
 
+pub mod admin;
+pub mod build;
+pub mod clock;
 pub mod config;
+pub mod lifecycle;
+mod options;
+pub mod run;
+pub mod watch;

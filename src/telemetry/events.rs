@@ -47,11 +47,10 @@ impl DeliverySettled<'_> {
     /// Logs and counts.
     pub fn emit(&self) {
         counter!(names::DELIVERIES, "settlement" => self.settlement).increment(1);
-        match self.reason {
-            Some(reason) => {
-                warn!(settlement = self.settlement, reason, attempt = self.attempt, "kept aside");
-            }
-            None => debug!(settlement = self.settlement, attempt = self.attempt, "settled"),
+        if let Some(reason) = self.reason {
+            warn!(settlement = self.settlement, reason, attempt = self.attempt, "kept aside");
+        } else {
+            debug!(settlement = self.settlement, attempt = self.attempt, "settled");
         }
     }
 }
@@ -337,12 +336,15 @@ impl InvariantBroken<'_> {
 
 /// A defect was caught at the boundary of a task.
 #[derive(Debug)]
-pub struct DefectCaught;
+pub struct DefectCaught<'a> {
+    /// The sender's id of the message that brought it out.
+    pub message: &'a str,
+}
 
-impl DefectCaught {
+impl DefectCaught<'_> {
     /// Logs and counts.
     pub fn emit(&self) {
         counter!(names::DEFECTS, "kind" => "panic").increment(1);
-        error!("a defect was caught; the message is parked");
+        error!(message_id = self.message, "a defect was caught; the message is parked");
     }
 }

@@ -52,7 +52,7 @@ impl Worker {
         match task.await {
             Ok(settlement) => settlement,
             Err(error) if error.is_panic() => {
-                DefectCaught.emit();
+                DefectCaught { message: &message.id }.emit();
                 let parked = Settlement::park("bug: a defect was caught");
                 conclude(&self.ports, &self.settings, Delivery { message, token }, parked).await
             }

@@ -109,9 +109,11 @@ impl<'a> Session<'a> {
     /// told is saved, unless nobody else would come back for what is left.
     fn waits(&self, seconds: i64, carries: Option<&RequestId>) -> Settlement {
         match carries.and_then(|request| self.case.requests.get(request)) {
-            Some(state) => {
-                Settlement::Later { seconds, trouble: false, decision: state.ruling.clone() }
-            }
+            Some(state) => Settlement::Later {
+                seconds,
+                trouble: false,
+                decision: state.ruling.clone().map(Box::new),
+            },
             None if self.case.requests.is_empty() => {
                 Settlement::Later { seconds, trouble: true, decision: None }
             }

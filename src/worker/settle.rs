@@ -41,7 +41,7 @@ pub(super) async fn conclude(
                 attempt: delivery.message.attempt.saturating_add(u32::from(*trouble)),
                 decision: decision
                     .as_ref()
-                    .map(encode_decision)
+                    .map(|ruling| encode_decision(ruling))
                     .or_else(|| delivery.message.decision.clone()),
                 ..delivery.message.clone()
             };

@@ -16,8 +16,8 @@ pub enum Settlement {
         seconds: i64,
         /// Whether trouble is the reason; a planned wait does not count as an attempt.
         trouble: bool,
-        /// The frozen decision that travels with it.
-        decision: Option<Ruling>,
+        /// The frozen decision that travels with it; boxed, because it is large and rare.
+        decision: Option<Box<Ruling>>,
     },
     /// It is kept aside, with the reason.
     Shelved(Shelf, String),

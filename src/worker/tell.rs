@@ -38,7 +38,17 @@ impl Session<'_> {
             Announcement::RefundApproved { ruling, .. }
             | Announcement::RefundDenied { ruling, .. }
             | Announcement::ReviewRequested { ruling, .. } => clause_text(self.account, ruling),
-            _ => None,
+            Announcement::RefundAcknowledged { .. }
+            | Announcement::RefundSucceeded { .. }
+            | Announcement::RefundFailed { .. }
+            | Announcement::RefundAdopted { .. }
+            | Announcement::Clawback { .. }
+            | Announcement::FeedbackDue { .. }
+            | Announcement::FraudWarned(_)
+            | Announcement::DisputeOpened(_)
+            | Announcement::DisputeWon(_)
+            | Announcement::DisputeLost(_)
+            | Announcement::CaseParked(_) => None,
         };
         let context = EventContext {
             source: &self.settings.source,

@@ -18,46 +18,46 @@ fn points(calls: usize) -> impl Iterator<Item = Point> {
 
 #[tokio::test(start_paused = true)]
 async fn a_crash_anywhere_loses_nothing_and_moves_no_money_twice() {
-    let mut cells = 0;
+    let mut runs = 0;
     for scenario in all() {
-        let (calls, told) = reference(&scenario).await;
+        let (calls, expected) = reference(&scenario).await;
         for first in points(calls) {
             for fate in FATES {
                 for downtime in DOWNTIMES {
                     let cell = Cell { first, second: None, fate, downtime };
-                    let judged = judge(&scenario, cell, &told, honest()).await;
+                    let judged = judge(&scenario, cell, &expected, honest()).await;
                     let judged = judged
                         .unwrap_or_else(|error| panic!("{} {cell:?}: {error}", scenario.name));
                     assert_eq!(judged.crashes, 1, "{} {cell:?} was not reached", scenario.name);
-                    cells += 1;
+                    runs += 1;
                 }
             }
         }
     }
     // 17 scenarios, 1,122 points, 3 fates of the store, 3 downtimes. A number that is smaller means
     // that coverage was lost; one that is larger, that a step was added.
-    assert_eq!(cells, 10_098, "the number of cells");
+    assert_eq!(runs, 10_098, "the number of runs");
 }
 
 /// Every pair of crashes; returns how many there were.
 async fn pairs(fate: StoreFate) -> usize {
-    let mut cells = 0;
+    let mut runs = 0;
     for scenario in all() {
-        let (calls, told) = reference(&scenario).await;
+        let (calls, expected) = reference(&scenario).await;
         for first in points(calls) {
             let single = Cell { first, second: None, fate, downtime: 0 };
-            let after = judge(&scenario, single, &told, honest()).await.unwrap();
+            let after = judge(&scenario, single, &expected, honest()).await.unwrap();
             for second in points(after.calls_after) {
                 let cell = Cell { second: Some(second), ..single };
-                let judged = judge(&scenario, cell, &told, honest()).await;
+                let judged = judge(&scenario, cell, &expected, honest()).await;
                 let judged =
                     judged.unwrap_or_else(|error| panic!("{} {cell:?}: {error}", scenario.name));
                 assert_eq!(judged.crashes, 2, "{} {cell:?} was not reached", scenario.name);
-                cells += 1;
+                runs += 1;
             }
         }
     }
-    cells
+    runs
 }
 
 #[tokio::test(start_paused = true)]
@@ -77,18 +77,18 @@ async fn a_crash_during_the_recovery_from_a_crash_that_rolled_the_store_back_cha
 
 #[tokio::test(start_paused = true)]
 async fn a_second_worker_on_the_same_delivery_changes_nothing() {
-    let mut cells = 0;
+    let mut runs = 0;
     for scenario in all() {
-        let (calls, told) = reference(&scenario).await;
+        let (calls, expected) = reference(&scenario).await;
         for at in points(calls) {
             for gap in [0, 11, 31] {
-                let judged = judge_suspended(&scenario, at, gap, &told, honest()).await;
+                let judged = judge_suspended(&scenario, at, gap, &expected, honest()).await;
                 let reached = judged
                     .unwrap_or_else(|error| panic!("{} {at:?} {gap}: {error}", scenario.name));
                 assert!(reached, "{} {at:?} was not reached", scenario.name);
-                cells += 1;
+                runs += 1;
             }
         }
     }
-    assert_eq!(cells, 3_366, "the number of cells");
+    assert_eq!(runs, 3_366, "the number of runs");
 }

@@ -30,7 +30,7 @@ pub fn request_with(id: &str, edit: impl FnOnce(&mut Value)) -> Message {
         "requested_at": start().to_string(),
     });
     edit(&mut data);
-    cloud_event(id, "io.refundd.refund.requested.v1", data)
+    cloud_event(id, "io.refundd.refund.requested.v1", &data)
 }
 
 /// A commission as an affiliate system would report it.
@@ -38,7 +38,7 @@ pub fn commission(minor: i64) -> Message {
     let data = json!({
         "account": "stripe-eu", "payment": "pi_1", "commission": commission_data(minor),
     });
-    cloud_event("commission-1", "io.refundd.commission.earned.v1", data)
+    cloud_event("commission-1", "io.refundd.commission.earned.v1", &data)
 }
 
 fn commission_data(minor: i64) -> Value {
@@ -48,7 +48,7 @@ fn commission_data(minor: i64) -> Value {
     })
 }
 
-pub fn cloud_event(id: &str, kind: &str, data: Value) -> Message {
+pub fn cloud_event(id: &str, kind: &str, data: &Value) -> Message {
     let body = json!({
         "specversion": "1.0", "id": id, "source": "/crm", "type": kind,
         "time": start().to_string(), "datacontenttype": "application/json", "data": data,

@@ -3,6 +3,14 @@
 //! A crash is a dropped future: at a chosen call of a chosen port the call never returns, and the
 //! worker is gone. No hook for this exists in the program; ports are the only seam.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::as_conversions,
+    reason = "a test fails by panicking, and its fixtures are its own"
+)]
+
 mod books;
 mod crashes;
 mod enumeration;

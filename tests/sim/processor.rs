@@ -150,7 +150,7 @@ impl FakeProcessor {
     pub fn move_refund(&self, index: usize, status: &str) -> Option<Value> {
         let mut books = self.books.lock().unwrap();
         let refund = books.refunds.get_mut(index)?;
-        refund.status = status.to_owned();
+        status.clone_into(&mut refund.status);
         let refund = refund.clone();
         Some(self.object(&refund))
     }

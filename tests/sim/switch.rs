@@ -160,10 +160,10 @@ impl Outbox for Switched {
     async fn shelve(
         &self,
         message: &Message,
-        shelf: Shelf,
+        place: Shelf,
         reason: &str,
     ) -> Result<(), PublishError> {
-        through!(self, "shelve", self.ports.outbox.shelve(message, shelf, reason))
+        through!(self, "shelve", self.ports.outbox.shelve(message, place, reason))
     }
 
     fn is_ready(&self) -> bool {

@@ -70,8 +70,8 @@ impl Outbox for AckBeforePublish {
         Ok(())
     }
 
-    async fn shelve(&self, m: &Message, shelf: Shelf, reason: &str) -> Result<(), PublishError> {
-        self.ports.outbox.shelve(m, shelf, reason).await
+    async fn shelve(&self, m: &Message, place: Shelf, reason: &str) -> Result<(), PublishError> {
+        self.ports.outbox.shelve(m, place, reason).await
     }
 
     fn is_ready(&self) -> bool {
@@ -146,7 +146,7 @@ impl Gateway for WrongGateway {
             for (name, value) in &mut request.headers {
                 if name == "idempotency-key" {
                     key.clone_from(value);
-                    value.push_str(&format!("-{attempt}"));
+                    *value = format!("{value}-{attempt}");
                 }
             }
             let sent = format!("{key}-{attempt}");

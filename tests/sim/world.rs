@@ -220,21 +220,21 @@ impl World {
             Happening::RefundByHand(amount) => {
                 self.processor.refund_by_hand(amount);
                 let made = self.processor.refunds().pop();
-                made.map(|refund| self.webhook("refund.created", self.processor.object(&refund)))
+                made.map(|refund| self.webhook("refund.created", &self.processor.object(&refund)))
             }
             Happening::MoveRefund(index, status) => {
                 let kind = if status == "failed" { "refund.failed" } else { "refund.updated" };
-                self.processor.move_refund(index, status).map(|object| self.webhook(kind, object))
+                self.processor.move_refund(index, status).map(|object| self.webhook(kind, &object))
             }
             Happening::Dispute(kind, status, movements) => {
                 let object = self.processor.dispute(status, movements);
-                Some(self.webhook(kind, object))
+                Some(self.webhook(kind, &object))
             }
             Happening::OwnWebhook(index) => self
                 .processor
                 .refunds()
                 .get(index)
-                .map(|refund| self.webhook("refund.updated", self.processor.object(refund))),
+                .map(|refund| self.webhook("refund.updated", &self.processor.object(refund))),
         };
         if let Some(message) = message {
             self.queue.accept(&message).await.unwrap();
@@ -242,8 +242,8 @@ impl World {
     }
 
     /// A signed webhook, received now.
-    pub fn webhook(&self, kind: &str, object: Value) -> Message {
-        webhook_at(self.clock.now(), kind, &object)
+    pub fn webhook(&self, kind: &str, object: &Value) -> Message {
+        webhook_at(self.clock.now(), kind, object)
     }
 
     /// Workers are as they should be from here on.

@@ -89,7 +89,7 @@ pub(super) const KEYS: &[Key] = &[
     key("store.redis.marker", Text(&LINE)),
     key("store.redis.settings_are_verified_elsewhere", Flag),
     key("embedded.path", Path),
-    key("embedded.journal", Choice(&["truncate", "wal"])),
+    key("embedded.journal", Choice(&["one_file", "wal"])),
     key("embedded.lease_seconds", Number(10, DAY)),
     key("embedded.deliveries_max", Number(2, 1000)),
     key("embedded.file_bytes_max", Number(16 * KIB * KIB, 1 << 40)),

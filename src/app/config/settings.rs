@@ -215,7 +215,7 @@ pub struct Embedded {
 #[serde(rename_all = "snake_case")]
 pub enum Journal {
     /// One file at rest.
-    Truncate,
+    OneFile,
     /// A write-ahead log beside the file.
     Wal,
 }

@@ -20,7 +20,7 @@ fn permutations(items: &[Fact]) -> Vec<Vec<Fact>> {
         }
         for i in 0..k {
             heap(k - 1, items, found);
-            items.swap(if k % 2 == 0 { i } else { 0 }, k - 1);
+            items.swap(if k.is_multiple_of(2) { i } else { 0 }, k - 1);
         }
     }
     let mut found = Vec::new();
@@ -43,6 +43,7 @@ fn failed(refund: Refund) -> Refund {
 }
 
 /// The event sets of the scenarios, by name.
+#[expect(clippy::too_many_lines, reason = "a table")]
 fn scenarios() -> Vec<(&'static str, Vec<Fact>)> {
     use RefundStatus::{Canceled, Failed, Pending, Succeeded};
     let ours = |status| refund("re_1", CAPTURED, status, true);

@@ -229,7 +229,7 @@ async fn another_comment_makes_no_other_request() {
 #[tokio::test(start_paused = true)]
 async fn a_message_that_is_neither_event_nor_webhook_is_quarantined() {
     let data = json!({"requested_at": start().to_string()});
-    let event = cloud_event("r1", "io.refundd.refund.requested.v1", data);
+    let event = cloud_event("r1", "io.refundd.refund.requested.v1", &data);
     let bare = Message { content_type: "text/plain".to_owned(), ..event.clone() };
     assert_eq!(reason(&bare).await, "no_account");
     let unsigned = Message { account: Some("stripe-eu".to_owned()), ..bare };

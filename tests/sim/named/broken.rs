@@ -113,8 +113,8 @@ impl Outbox for Unsteady {
         }
     }
 
-    async fn shelve(&self, m: &Message, shelf: Shelf, reason: &str) -> Result<(), PublishError> {
-        self.inner.shelve(m, shelf, reason).await
+    async fn shelve(&self, m: &Message, place: Shelf, reason: &str) -> Result<(), PublishError> {
+        self.inner.shelve(m, place, reason).await
     }
 
     fn is_ready(&self) -> bool {

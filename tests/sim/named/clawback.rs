@@ -129,7 +129,7 @@ async fn a_commission_that_was_paid_out_is_taken_back_by_a_negative_line() {
     let paid = cloud_event(
         "commission-paid",
         "commission.earned.v1",
-        json!({
+        &json!({
             "account": "stripe-eu", "payment": "pi_1",
             "commission": {"id": "com_1", "partner": "partner_1", "paid": true,
                 "earned": {"minor": 981, "currency": "USD"}},

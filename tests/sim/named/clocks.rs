@@ -56,43 +56,43 @@ const SKEWS: [&[i64]; 4] = [&[0, SKEW], &[SKEW, 0], &[0, -SKEW], &[SKEW, -SKEW, 
 
 #[tokio::test(start_paused = true)]
 async fn workers_whose_clocks_are_ten_minutes_apart_tell_the_same() {
-    let mut cells = 0;
+    let mut runs = 0;
     for scenario in all() {
-        let (calls, told) = reference(&scenario).await;
+        let (calls, expected) = reference(&scenario).await;
         for skews in SKEWS {
             // A crash after the last call: there is none.
             let at = Point { call: calls + 1000, edge: Edge::Before };
             let cell = Cell { first: at, second: None, fate: StoreFate::Kept, downtime: 0 };
-            judge(&scenario, cell, &told, in_turn(skews))
+            judge(&scenario, cell, &expected, in_turn(skews))
                 .await
                 .unwrap_or_else(|error| panic!("{} {skews:?}: {error}", scenario.name));
-            cells += 1;
+            runs += 1;
         }
     }
-    assert_eq!(cells, 17 * 4);
+    assert_eq!(runs, 17 * 4);
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_crash_is_recovered_by_a_worker_whose_clock_is_ten_minutes_off() {
-    let mut cells = 0;
+    let mut runs = 0;
     for faults in [&[][..], &[Fault::AnswerLost], &[Fault::Stored500], &[Fault::ExecutesLater(240)]]
     {
         let scenario = Scenario { faults: faults.to_vec(), ..half() };
-        let (calls, told) = reference(&scenario).await;
+        let (calls, expected) = reference(&scenario).await;
         for skews in SKEWS {
             for call in 0..calls {
                 for fate in [StoreFate::Kept, StoreFate::Wiped] {
                     let first = Point { call, edge: Edge::After };
                     let cell = Cell { first, second: None, fate, downtime: 31 };
-                    judge(&scenario, cell, &told, in_turn(skews))
+                    judge(&scenario, cell, &expected, in_turn(skews))
                         .await
                         .unwrap_or_else(|error| panic!("{faults:?} {skews:?} {cell:?}: {error}"));
-                    cells += 1;
+                    runs += 1;
                 }
             }
         }
     }
-    assert!(cells > 800, "{cells}");
+    assert!(runs > 800, "{runs}");
 }
 
 /// Puts the clock back by ten minutes while the refund call is on its way.

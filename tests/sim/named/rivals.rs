@@ -1,7 +1,7 @@
 //! Others act on the same payment at the same time: a second worker, the processor's own webhook,
 //! somebody at the dashboard. A3, A4 and the worker that was suspended.
 
-use crate::inbound::{request, webhook_at};
+use crate::inbound::request;
 use crate::named::{
     DAY, assert_refunded_once, calls, claim, first, half, kinds, letters_of_success, of, scripted,
     told,
@@ -19,7 +19,7 @@ async fn a3_a_webhook_before_the_answer_and_again_days_later_adds_nothing() {
     world
         .suspend(at, async |world| {
             let refund = world.processor.refunds().remove(0);
-            let webhook = world.webhook("refund.created", world.processor.object(&refund));
+            let webhook = world.webhook("refund.created", &world.processor.object(&refund));
             world.send(&webhook).await;
             world.handle_due().await;
             assert_eq!(letters_of_success(world), 1, "the webhook was first");
@@ -33,7 +33,7 @@ async fn a3_a_webhook_before_the_answer_and_again_days_later_adds_nothing() {
     assert_eq!(letters_of_success(&world), 2);
     let before = (told(&world).len(), world.case().await.unwrap().refunds.len());
     let first = world.processor.refunds().remove(0);
-    let again = world.webhook("refund.created", world.processor.object(&first));
+    let again = world.webhook("refund.created", &world.processor.object(&first));
     world.send(&again).await;
     world.handle_due().await;
     assert_eq!((told(&world).len(), world.case().await.unwrap().refunds.len()), before);
@@ -158,12 +158,7 @@ async fn a_refund_by_hand_in_the_same_second_never_gives_back_more_than_was_capt
         .suspend(at, async |world| {
             world.processor.refund_by_hand(1000).unwrap();
             let refund = world.processor.refunds().remove(0);
-            let object = world.processor.object(&refund);
-            let message = webhook_at(
-                refundd::ports::clock::Clock::now(&*world.clock),
-                "refund.created",
-                &object,
-            );
+            let message = world.webhook("refund.created", &world.processor.object(&refund));
             world.send(&message).await;
         })
         .await;
@@ -190,7 +185,7 @@ async fn a_part_refunded_by_hand_in_the_same_second_is_seen_and_counted() {
         .suspend(at, async |world| {
             world.processor.refund_by_hand(1000).unwrap();
             let refund = world.processor.refunds().remove(0);
-            let message = world.webhook("refund.created", world.processor.object(&refund));
+            let message = world.webhook("refund.created", &world.processor.object(&refund));
             world.send(&message).await;
         })
         .await;
@@ -208,7 +203,7 @@ fn late_call() -> Scenario {
 
 async fn dispute(world: &World, kind: &str, status: &str, movements: &[i64]) {
     let object = world.processor.dispute(status, movements);
-    let message = world.webhook(kind, object);
+    let message = world.webhook(kind, &object);
     world.send(&message).await;
     world.handle_due().await;
 }

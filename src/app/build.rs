@@ -1,0 +1,244 @@
+//! Puts the parts together: opens the transport and the store, and refuses what is not safe.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use backoff::{ExponentialBuilder, Retryable};
+
+use super::clock::SystemClock;
+use super::config::{Settings, Store, Transport};
+use super::options;
+use crate::adapters::http::HttpGateway;
+use crate::adapters::rabbitmq::{RabbitMq, StartError as BrokerError};
+use crate::adapters::redis::{RedisStore, SettingsError};
+use crate::adapters::sqlite::Embedded;
+use crate::ingress::Ingress;
+use crate::messages::Catalogue;
+use crate::ports::Ports;
+use crate::ports::clock::Clock;
+use crate::ports::inbox::Inbox;
+use crate::ports::outbox::Outbox;
+use crate::ports::store::CaseStore;
+use crate::worker::{self, Worker};
+
+/// What a process does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Role {
+    /// Takes webhooks and requests over HTTP.
+    Ingress,
+    /// Handles what was taken.
+    Worker,
+    /// Both.
+    All,
+}
+
+/// Why the process did not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// Something is set up wrongly: trying again would not help.
+    #[error("{what}")]
+    Setup {
+        /// What is wrong, and the remedy.
+        what: String,
+        /// The cause.
+        #[source]
+        source: crate::ports::BoxError,
+    },
+    /// Something is not there (yet).
+    #[error("{what}")]
+    Unavailable {
+        /// What is missing.
+        what: String,
+        /// The cause.
+        #[source]
+        source: crate::ports::BoxError,
+    },
+}
+
+/// The parts of a process, connected.
+#[expect(missing_debug_implementations, reason = "ports are handles, there is nothing to show")]
+pub struct Parts {
+    /// Receives over HTTP, where the role has that.
+    pub ingress: Option<Ingress>,
+    /// Handles deliveries, where the role has that.
+    pub worker: Option<Worker>,
+    /// What the parts work on.
+    pub ports: Ports,
+    /// The Redis store, where there is one: its marker is watched.
+    pub redis: Option<Arc<RedisStore>>,
+    /// The embedded file, where there is one.
+    pub embedded: Option<Arc<Embedded>>,
+}
+
+struct Opened {
+    inbox: Option<Arc<dyn Inbox>>,
+    outbox: Arc<dyn Outbox>,
+    store: Arc<dyn CaseStore>,
+    redis: Option<Arc<RedisStore>>,
+    embedded: Option<Arc<Embedded>>,
+}
+
+/// Opens everything that `role` needs. `instance` is unique per process.
+pub async fn build(settings: Settings, role: Role, instance: &str) -> Result<Parts, StartError> {
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let catalogue = Catalogue::builtin().map_err(|mistakes| {
+        let what = "the message catalogue is broken: this is a defect of the build".to_owned();
+        let mistakes = mistakes.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ");
+        StartError::Setup { what, source: mistakes.into() }
+    })?;
+    let opened = open(&settings, role, instance, &clock).await?;
+    let gateway =
+        HttpGateway::new(&options::gateway(&settings), &options::gateway_accounts(&settings))
+            .map_err(|error| setup("the gateway to the processors cannot be built", error))?;
+    let inbox = opened.inbox.clone().unwrap_or_else(|| Arc::new(NoInbox));
+    let ports = Ports {
+        inbox,
+        outbox: opened.outbox,
+        store: opened.store,
+        gateway: Arc::new(gateway),
+        clock: Arc::clone(&clock),
+    };
+    let ingress = match role {
+        Role::Ingress | Role::All => Some(
+            Ingress::new(
+                &options::ingress(&settings),
+                options::ingress_accounts(&settings),
+                settings.request_secrets.clone(),
+                Arc::clone(&ports.outbox),
+                clock,
+            )
+            .map_err(|error| setup("the options of [http] cannot be used", error))?,
+        ),
+        Role::Worker => None,
+    };
+    let worker_settings: Arc<worker::Settings> = options::worker(settings, catalogue);
+    let worker = match role {
+        Role::Worker | Role::All => Some(Worker::new(ports.clone(), worker_settings)),
+        Role::Ingress => None,
+    };
+    Ok(Parts { ingress, worker, ports, redis: opened.redis, embedded: opened.embedded })
+}
+
+async fn open(
+    settings: &Settings,
+    role: Role,
+    instance: &str,
+    clock: &Arc<dyn Clock>,
+) -> Result<Opened, StartError> {
+    let works = role != Role::Ingress;
+    let embedded = match (&settings.transport, &settings.store) {
+        (Transport::RabbitMq(_), Store::Redis(_)) => None,
+        (Transport::Embedded, _) | (_, Store::Embedded) => {
+            if role != Role::All && matches!(settings.transport, Transport::Embedded) {
+                let what = "the embedded transport runs in one process: use --role all".to_owned();
+                return Err(StartError::Setup { what, source: "no broker is configured".into() });
+            }
+            let file = Embedded::open(options::embedded(settings), Arc::clone(clock))
+                .map_err(|error| setup("the embedded file cannot be opened", error))?;
+            Some(Arc::new(file))
+        }
+    };
+    let (inbox, outbox): (Option<Arc<dyn Inbox>>, Arc<dyn Outbox>) =
+        match (&settings.transport, &embedded) {
+            (Transport::RabbitMq(broker), _) => {
+                let broker = patiently(|| connect(options::rabbitmq(broker), instance)).await?;
+                let mut inbox: Option<Arc<dyn Inbox>> = None;
+                if works {
+                    inbox = Some(broker.inbox().await.map_err(broker_error)?);
+                }
+                (inbox, broker.outbox())
+            }
+            (Transport::Embedded, Some(file)) => (Some(file.clone()), file.clone()),
+            (Transport::Embedded, None) => unreachable!("the embedded transport opens its file"),
+        };
+    let (store, redis): (Arc<dyn CaseStore>, _) = match (&settings.store, &embedded) {
+        (Store::Redis(options), _) => {
+            let store = RedisStore::new(options::redis(options), instance)
+                .map_err(|error| setup("the options of [store.redis] cannot be used", error))?;
+            if works {
+                patiently(|| verify(&store)).await?;
+            }
+            let store = Arc::new(store);
+            (store.clone(), Some(store))
+        }
+        (Store::Embedded, Some(file)) => (file.clone(), None),
+        (Store::Embedded, None) => unreachable!("the embedded store opens its file"),
+    };
+    Ok(Opened { inbox, outbox, store, redis, embedded })
+}
+
+async fn connect(
+    options: crate::adapters::rabbitmq::Options,
+    instance: &str,
+) -> Result<RabbitMq, StartError> {
+    RabbitMq::connect(options, instance).await.map_err(broker_error)
+}
+
+fn broker_error(error: BrokerError) -> StartError {
+    if error.may_pass() {
+        let what = "RabbitMQ cannot be reached".to_owned();
+        StartError::Unavailable { what, source: Box::new(error) }
+    } else {
+        setup("RabbitMQ is not set up as it must be", error)
+    }
+}
+
+async fn verify(store: &RedisStore) -> Result<(), StartError> {
+    store.verify_settings().await.map_err(|error| match error {
+        SettingsError::Link(_) => StartError::Unavailable {
+            what: "Redis cannot be reached".to_owned(),
+            source: Box::new(error),
+        },
+        SettingsError::Wrong { .. } | SettingsError::Unknown { .. } => {
+            setup("Redis is not set up as it must be", error)
+        }
+    })
+}
+
+/// Tries for about half a minute what may pass by itself: in a cluster everything starts at once.
+async fn patiently<T, F, R>(connect: F) -> Result<T, StartError>
+where
+    F: Fn() -> R,
+    R: Future<Output = Result<T, StartError>>,
+{
+    let pauses = ExponentialBuilder::default()
+        .with_min_delay(Duration::from_millis(100))
+        .with_max_delay(Duration::from_secs(5))
+        .with_max_times(12)
+        .with_jitter();
+    connect
+        .retry(pauses)
+        .when(|error| matches!(error, StartError::Unavailable { .. }))
+        .notify(|error, pause| {
+            let error = crate::telemetry::events::chain(error);
+            tracing::warn!(error, pause_ms = pause.as_millis(), "not there yet, trying again");
+        })
+        .await
+}
+
+fn setup(what: &str, source: impl Into<crate::ports::BoxError>) -> StartError {
+    StartError::Setup { what: what.to_owned(), source: source.into() }
+}
+
+/// The inbox of a process that only receives: it never has a delivery.
+struct NoInbox;
+
+#[async_trait::async_trait]
+impl Inbox for NoInbox {
+    async fn next(&self) -> Option<crate::ports::inbox::Delivery> {
+        None
+    }
+
+    async fn ack(
+        &self,
+        _token: crate::ports::inbox::Token,
+    ) -> Result<(), crate::ports::inbox::AckLost> {
+        Err(crate::ports::inbox::AckLost { source: None })
+    }
+
+    async fn close(&self) {}
+
+    fn is_ready(&self) -> bool {
+        true
+    }
+}

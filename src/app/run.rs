@@ -1,0 +1,124 @@
+//! The life of the process: bind, build, serve, drain.
+
+use std::time::Duration;
+
+use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
+use tokio::net::TcpListener;
+use tokio_util::task::TaskTracker;
+
+use super::admin::Admin;
+use super::build::{Parts, Role, StartError, build};
+use super::config::Settings;
+use super::lifecycle::Lifecycle;
+use super::watch::{Seen, watch};
+use crate::telemetry::metrics as names;
+
+/// How a run ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ended {
+    /// Everything that was begun is finished.
+    Drained,
+    /// The time for it ran out, or a second signal came: the rest is delivered again.
+    Halted,
+}
+
+/// Collects metrics; to be called once per process.
+pub fn record_metrics() -> Result<PrometheusHandle, StartError> {
+    let buckets = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1.0, 5.0, 30.0];
+    let settle = Matcher::Full(names::SETTLE_SECONDS.to_owned());
+    let handle = PrometheusBuilder::new()
+        .set_buckets_for_metric(settle, &buckets)
+        .and_then(PrometheusBuilder::install_recorder)
+        .map_err(|error| StartError::Setup {
+            what: "the metrics cannot be collected".to_owned(),
+            source: Box::new(error),
+        })?;
+    names::describe();
+    Ok(handle)
+}
+
+/// Runs until it is asked to stop.
+pub async fn run(
+    settings: Settings,
+    role: Role,
+    lifecycle: Lifecycle,
+    metrics: PrometheusHandle,
+) -> Result<Ended, StartError> {
+    let grace = settings.service.grace;
+    let admin = bind(settings.admin.listen, "admin.listen").await?;
+    let http = match role {
+        Role::Ingress | Role::All => Some(bind(settings.http.listen, "http.listen").await?),
+        Role::Worker => None,
+    };
+    // The admin port answers from the first moment on: alive, and not ready.
+    let seen = Seen::default();
+    let health = Admin { seen: seen.clone(), metrics: metrics.clone() };
+    tokio::spawn(health.serve(admin, lifecycle.halt.clone()));
+    let instance = instance();
+    let built = tokio::select! {
+        built = build(settings, role, &instance) => built,
+        () = lifecycle.drain.cancelled() => return Ok(Ended::Drained),
+    };
+    let mut parts = built?;
+    seen.started(parts.ports.clone());
+    let tasks = TaskTracker::new();
+    let (worker, ingress) = (parts.worker.clone(), parts.ingress.take());
+    let inbox = parts.ports.inbox.clone();
+    let watching = watching(parts, seen.clone(), metrics, lifecycle.halt.clone());
+    let watching = tokio::spawn(watching);
+    if let (Some(ingress), Some(listener)) = (ingress, http) {
+        tracing::info!(address = %address(&listener), "receiving");
+        tasks.spawn(ingress.serve(listener, lifecycle.drain.clone()));
+    }
+    if let Some(worker) = worker {
+        tasks.spawn(worker.run());
+    }
+    tracing::info!(role = ?role, "ready");
+    lifecycle.drain.cancelled().await;
+    seen.drain();
+    inbox.close().await;
+    tasks.close();
+    let ended = tokio::select! {
+        () = tasks.wait() => Ended::Drained,
+        () = tokio::time::sleep(grace) => Ended::Halted,
+        () = lifecycle.halt.cancelled() => Ended::Halted,
+    };
+    lifecycle.halt.cancel();
+    drop(watching.await);
+    tracing::info!(ended = ?ended, "stopped");
+    Ok(ended)
+}
+
+/// Watches until the process stops; holds the parts, so that nothing is closed before.
+async fn watching(
+    parts: Parts,
+    seen: Seen,
+    metrics: PrometheusHandle,
+    halt: tokio_util::sync::CancellationToken,
+) {
+    tokio::select! {
+        () = watch(&parts, seen, metrics) => {}
+        () = halt.cancelled() => {}
+    }
+}
+
+async fn bind(at: std::net::SocketAddr, key: &str) -> Result<TcpListener, StartError> {
+    TcpListener::bind(at).await.map_err(|error| StartError::Setup {
+        what: format!("cannot listen on {at} ({key}): choose a free address"),
+        source: Box::new(error),
+    })
+}
+
+fn address(listener: &TcpListener) -> String {
+    listener.local_addr().map_or_else(|_| "unknown".to_owned(), |address| address.to_string())
+}
+
+/// Unique per process: host, process id and the instant of the start.
+fn instance() -> String {
+    let host = rustix::system::uname().nodename().to_string_lossy().into_owned();
+    let started = super::clock::now().as_millisecond();
+    format!("{host}-{}-{started}", std::process::id())
+}
+
+/// How long a halted process waits for tasks that do not listen.
+pub const RUNTIME_GRACE: Duration = Duration::from_secs(1);

@@ -1,0 +1,28 @@
+//! Exit codes, after sysexits.h where it has one.
+
+use std::process::ExitCode;
+
+use crate::app::build::StartError;
+use crate::telemetry::events::chain;
+
+/// Something that is needed is not available.
+pub(super) const UNAVAILABLE: u8 = 69;
+/// Something is set up wrongly.
+pub(super) const CONFIG: u8 = 78;
+
+/// Tells a person why the process did not start, with all causes.
+#[expect(clippy::print_stderr, reason = "the last words of a process that cannot run")]
+pub(super) fn not_started(error: &StartError) -> ExitCode {
+    eprintln!("refundd: {}", chain(error));
+    ExitCode::from(match error {
+        StartError::Setup { .. } => CONFIG,
+        StartError::Unavailable { .. } => UNAVAILABLE,
+    })
+}
+
+/// Tells a person what is wrong with the set-up.
+#[expect(clippy::print_stderr, reason = "the last words of a process that cannot run")]
+pub(super) fn misconfigured(problems: &dyn std::fmt::Display) -> ExitCode {
+    eprint!("{problems}");
+    ExitCode::from(CONFIG)
+}

@@ -1,0 +1,54 @@
+//! The command line: one file per verb.
+//!
+//! Results go to standard output, logs to standard error. Exit codes: 0 done, 1 failed, 2 usage,
+//! 69 something is not available, 78 something is set up wrongly.
+
+mod check;
+mod exit;
+mod logging;
+mod run;
+mod sandbox;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Handles refunds and disputes for SaaS companies.
+#[derive(Debug, Parser)]
+#[command(version, about, max_term_width = 100)]
+pub struct Cli {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Debug, Subcommand)]
+enum Verb {
+    /// Run the daemon.
+    Run(run::Run),
+    /// Check configuration and policies, and say what is wrong and where.
+    Check(check::Check),
+    /// Serve a strict, Stripe-shaped processor to test against.
+    Sandbox(sandbox::Sandbox),
+}
+
+/// Where the configuration is.
+#[derive(Debug, clap::Args)]
+struct ConfigFile {
+    /// The configuration file. Without one, defaults and environment alone count.
+    #[arg(long, short, env = "REFUNDD_CONFIG", value_name = "FILE")]
+    config: Option<PathBuf>,
+}
+
+impl Cli {
+    /// Does what was asked.
+    pub fn execute(self) -> ExitCode {
+        // One provider for all three connections; only the first call in a process counts.
+        drop(rustls::crypto::aws_lc_rs::default_provider().install_default());
+        match self.verb {
+            Verb::Run(run) => run.execute(),
+            Verb::Check(check) => check.execute(),
+            Verb::Sandbox(sandbox) => sandbox.execute(),
+        }
+    }
+}
