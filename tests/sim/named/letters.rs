@@ -1,5 +1,7 @@
 //! What the customer is written, as it stands in the published events.
 
+use refundd::domain::locale::Locale;
+use refundd::messages::Catalogue;
 use serde_json::{Value, json};
 
 use crate::inbound::request_with;
@@ -91,14 +93,21 @@ async fn only_a_success_says_refunded() {
     assert_eq!(letters_read, 4 + 2 + 4 + 3 + 4);
 }
 
-/// The letter names its own language: without a text in the language asked for, it is English.
+/// By the request, then by the account; a language without texts is written in English, and the
+/// letter says so.
 #[tokio::test(start_paused = true)]
 async fn a_letter_is_in_the_language_of_the_request_or_else_in_english() {
-    for locale in [json!("de-AT"), json!("en-GB"), json!("tlh"), Value::Null] {
-        let letters = letters(&scripted(vec![asked(|data| data["locale"] = locale.clone())])).await;
+    let languages = Catalogue::builtin().unwrap().languages();
+    let asked_for = [("de-AT", Locale::De), ("ja_JP", Locale::Ja), ("en-GB", Locale::En)];
+    let mut cases: Vec<(Value, Locale)> =
+        asked_for.into_iter().map(|(tag, locale)| (json!(tag), locale)).collect();
+    cases.extend([(json!("tlh"), Locale::En), (Value::Null, Locale::En)]);
+    for (tag, locale) in cases {
+        let locale = if languages.contains(&locale) { locale } else { Locale::En };
+        let letters = letters(&scripted(vec![asked(|data| data["locale"] = tag.clone())])).await;
         assert_eq!(letters.len(), 4);
         for (kind, letter) in letters {
-            assert_eq!(letter["locale"], "en", "{kind} for {locale}");
+            assert_eq!(letter["locale"], locale.as_str(), "{kind} for {tag}");
         }
     }
 }
