@@ -1,6 +1,6 @@
 //! The daemon that handles refunds and disputes for SaaS companies.
 //!
-//! Layers, inner to outer; an inner one never knows an outer one (`tests/tidy.rs` holds it):
+//! Layers, inner to outer; an inner one never knows an outer one (`tests/tidy` holds it):
 //!
 //! - L0 [`domain`]: the words.
 //! - L1 [`case`]: state, fact, `apply`, `plan`, invariants; pure and total.

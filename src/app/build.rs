@@ -66,6 +66,8 @@ pub struct Parts {
     pub ports: Ports,
     /// The Redis store, where there is one: its marker is watched.
     pub redis: Option<Arc<RedisStore>>,
+    /// Begins when the store is found to have lost its memory.
+    pub caution: worker::Caution,
     /// The embedded file, where there is one.
     pub embedded: Option<Arc<Embedded>>,
 }
@@ -111,12 +113,13 @@ pub async fn build(settings: Settings, role: Role, instance: &str) -> Result<Par
         ),
         Role::Worker => None,
     };
-    let worker_settings: Arc<worker::Settings> = options::worker(settings, catalogue);
+    let caution = worker::Caution::default();
+    let worker_settings = options::worker(settings, catalogue, caution.clone());
     let worker = match role {
         Role::Worker | Role::All => Some(Worker::new(ports.clone(), worker_settings)),
         Role::Ingress => None,
     };
-    Ok(Parts { ingress, worker, ports, redis: opened.redis, embedded: opened.embedded })
+    Ok(Parts { ingress, worker, ports, redis: opened.redis, caution, embedded: opened.embedded })
 }
 
 async fn open(

@@ -107,7 +107,11 @@ pub(super) fn embedded(settings: &Settings) -> sqlite::Options {
     }
 }
 
-pub(super) fn worker(settings: Settings, catalogue: Catalogue) -> Arc<worker::Settings> {
+pub(super) fn worker(
+    settings: Settings,
+    catalogue: Catalogue,
+    caution: worker::Caution,
+) -> Arc<worker::Settings> {
     let (claim, work) = (settings.claim(), settings.worker);
     let accounts = settings.accounts.into_iter().map(|(name, account)| {
         let terms = terms(&work, claim, &account);
@@ -131,6 +135,7 @@ pub(super) fn worker(settings: Settings, catalogue: Catalogue) -> Arc<worker::Se
         attempts_max: work.attempts_max,
         keep_seconds: work.keep.as_secs(),
         in_flight_max: count(work.in_flight_max),
+        caution,
     })
 }
 

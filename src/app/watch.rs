@@ -85,20 +85,22 @@ pub async fn watch(parts: &Parts, seen: Seen, metrics: PrometheusHandle) {
         seen.store.store(usable, Ordering::Relaxed);
         gauge!(names::STORE_READY).set(if usable { 1.0 } else { 0.0 });
         if let Some(redis) = &parts.redis {
-            lost = look_for_marker(redis, lost).await;
+            let found = is_lost(redis, lost).await;
+            if found && !lost {
+                tracing::error!("the store has lost its memory: its marker is missing or another");
+                parts.caution.begin(parts.ports.clock.now());
+            }
+            lost = found;
         }
     }
 }
 
-/// Says whether the marker is gone; raises the alarm when it goes.
-async fn look_for_marker(redis: &RedisStore, was_lost: bool) -> bool {
+/// Whether the marker is gone; what was seen before, where nobody answers.
+async fn is_lost(redis: &RedisStore, before: bool) -> bool {
     let lost = match redis.memory().await {
         Ok(memory) => memory == Memory::Lost,
-        Err(_) => was_lost,
+        Err(_) => before,
     };
     gauge!(names::STORE_LOST).set(if lost { 1.0 } else { 0.0 });
-    if lost && !was_lost {
-        tracing::error!("the store has lost its memory: its marker is missing or another");
-    }
     lost
 }

@@ -23,6 +23,6 @@ pub(super) fn not_started(error: &StartError) -> ExitCode {
 /// Tells a person what is wrong with the set-up.
 #[expect(clippy::print_stderr, reason = "the last words of a process that cannot run")]
 pub(super) fn misconfigured(problems: &dyn std::fmt::Display) -> ExitCode {
-    eprint!("{problems}");
+    eprintln!("{problems}");
     ExitCode::from(CONFIG)
 }

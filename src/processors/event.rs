@@ -48,9 +48,14 @@ pub struct Report {
 pub enum PaymentRef {
     /// The id under which the payment's case is kept.
     Known(PaymentId),
-    /// Ask the processor for that id; [`read_payment_ref`](super::read_payment_ref) reads the
-    /// answer.
-    Lookup(HttpRequest),
+    /// Ask the processor for that id.
+    Lookup {
+        /// The question; [`read_payment_ref`](super::read_payment_ref) reads the answer.
+        query: HttpRequest,
+        /// The id that was given: it names the case where the processor does not know the
+        /// payment, so that a request about it is answered and not lost.
+        given: PaymentId,
+    },
 }
 
 /// Reads a webhook. Total: whatever the bytes are, there is an answer.

@@ -4,8 +4,9 @@
 //! passes by itself, ERROR something for a person, with a heading in `docs/runbook.md`.
 
 use std::error::Error;
+use std::time::Duration;
 
-use metrics::counter;
+use metrics::{counter, histogram};
 use tracing::{debug, error, info, warn};
 
 use super::metrics as names;
@@ -52,6 +53,20 @@ impl DeliverySettled<'_> {
         } else {
             debug!(settlement = self.settlement, attempt = self.attempt, "settled");
         }
+    }
+}
+
+/// How long a delivery took, from its arrival in the process to its acknowledgement.
+#[derive(Debug)]
+pub struct DeliveryTook {
+    /// The time.
+    pub time: Duration,
+}
+
+impl DeliveryTook {
+    /// Counts.
+    pub fn emit(&self) {
+        histogram!(names::SETTLE_SECONDS).record(self.time);
     }
 }
 

@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use secrecy::SecretString;
 
+use super::caution::Caution;
+
 use crate::case::terms::Terms;
 use crate::domain::ids::AccountName;
 use crate::domain::locale::Locale;
@@ -51,4 +53,6 @@ pub struct Settings {
     pub keep_seconds: u64,
     /// How many deliveries are in flight at once.
     pub in_flight_max: usize,
+    /// Set while the store is known to have lost its memory.
+    pub caution: Caution,
 }

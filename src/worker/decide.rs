@@ -4,8 +4,9 @@ use super::session::{Session, Step};
 use crate::case::fact::Fact;
 use crate::case::guard::guard;
 use crate::case::ledger;
-use crate::domain::decision::Ruling;
+use crate::domain::decision::{Ruling, Verdict};
 use crate::domain::ids::RequestId;
+use crate::domain::key::Subject;
 use crate::domain::request::RefundRequest;
 use crate::policy::{Facts, Ledger};
 use crate::processors;
@@ -21,12 +22,27 @@ impl Session<'_> {
             Some((_, ruling)) => ruling,
             None => match guard(&self.case, &request) {
                 Some(ruling) => ruling,
-                None => self.ask_policy(&request).await?,
+                None => {
+                    let ruling = self.ask_policy(&request).await?;
+                    self.cautiously(&request, ruling)
+                }
             },
         };
         RequestDecided { case: &self.case.id, request: id, decision: &ruling.decision }.emit();
         self.learn(Fact::Decided { request: id.clone(), ruling })?;
         Ok(())
+    }
+
+    /// A partial refund is not approved by a machine shortly after the store was lost: the
+    /// reservations of other partial refunds may be missing.
+    fn cautiously(&self, request: &RefundRequest, mut ruling: Ruling) -> Ruling {
+        let partial = request.subject() != Subject::Full;
+        let approved = matches!(ruling.decision.verdict, Verdict::Approve(_));
+        if partial && approved && self.settings.caution.holds(self.ports.clock.now()) {
+            ruling.decision.verdict = Verdict::Review { why: "store_lost".to_owned() };
+            ruling.decision.rule = "guard.store_lost".to_owned();
+        }
+        ruling
     }
 
     async fn ask_policy(&mut self, request: &RefundRequest) -> Step<Ruling> {

@@ -9,6 +9,7 @@
 //! and plans again. No `Drop` here does anything that matters, because a killed process runs none.
 
 mod account;
+mod caution;
 mod decide;
 mod gather;
 mod intake;
@@ -18,8 +19,10 @@ mod session;
 mod settle;
 mod settlement;
 mod tell;
+mod turns;
 
 pub use account::{Account, Settings};
+pub use caution::Caution;
 pub use run::Worker;
 pub use settle::settle;
 pub use settlement::Settlement;

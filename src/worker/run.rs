@@ -6,11 +6,12 @@ use tokio::sync::Semaphore;
 use tokio_util::task::TaskTracker;
 
 use super::account::Settings;
-use super::settle::{conclude, settle};
+use super::settle::{conclude, settle_in_turn};
 use super::settlement::Settlement;
+use super::turns::Turns;
 use crate::ports::Ports;
 use crate::ports::inbox::Delivery;
-use crate::telemetry::events::DefectCaught;
+use crate::telemetry::events::{DefectCaught, DeliveryTook};
 
 /// Takes deliveries and settles each of them in a task of its own.
 #[derive(Clone)]
@@ -18,12 +19,13 @@ use crate::telemetry::events::DefectCaught;
 pub struct Worker {
     ports: Ports,
     settings: Arc<Settings>,
+    turns: Arc<Turns>,
 }
 
 impl Worker {
     /// Puts a worker together; nothing happens yet.
     pub fn new(ports: Ports, settings: Arc<Settings>) -> Self {
-        Self { ports, settings }
+        Self { ports, settings, turns: Arc::default() }
     }
 
     /// Works until the inbox is closed, then finishes what is in flight.
@@ -46,10 +48,14 @@ impl Worker {
     /// message is parked, and the others go on.
     pub async fn settle_or_park(&self, delivery: Delivery) -> Settlement {
         let Delivery { message, token } = delivery;
-        let (ports, settings) = (self.ports.clone(), Arc::clone(&self.settings));
-        let attempt = Delivery { message: message.clone(), token };
-        let task = tokio::spawn(async move { settle(&ports, &settings, attempt).await });
-        match task.await {
+        let (worker, attempt) = (self.clone(), Delivery { message: message.clone(), token });
+        let task = tokio::spawn(async move {
+            settle_in_turn(&worker.ports, &worker.settings, &worker.turns, attempt).await
+        });
+        let begun = self.ports.clock.elapsed();
+        let ended = task.await;
+        DeliveryTook { time: self.ports.clock.elapsed().saturating_sub(begun) }.emit();
+        match ended {
             Ok(settlement) => settlement,
             Err(error) if error.is_panic() => {
                 DefectCaught { message: &message.id }.emit();

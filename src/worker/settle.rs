@@ -8,8 +8,9 @@ use super::gather::Reader;
 use super::intake::{self, Intake};
 use super::session::{Session, Step};
 use super::settlement::Settlement;
+use super::turns::Turns;
 use crate::case::apply::Effect;
-use crate::domain::ids::{CaseId, PaymentId};
+use crate::domain::ids::CaseId;
 use crate::ports::Ports;
 use crate::ports::inbox::Delivery;
 use crate::ports::message::Message;
@@ -20,7 +21,17 @@ use crate::wire::record::{decode_decision, encode_decision};
 
 /// Handles one delivery to its end: what follows from it is confirmed, then it is acknowledged.
 pub async fn settle(ports: &Ports, settings: &Settings, delivery: Delivery) -> Settlement {
-    let settlement = match handle(ports, settings, &delivery.message).await {
+    settle_in_turn(ports, settings, &Turns::default(), delivery).await
+}
+
+/// As [`settle`], and waits for others in this process that work on the same case.
+pub(super) async fn settle_in_turn(
+    ports: &Ports,
+    settings: &Settings,
+    turns: &Turns,
+    delivery: Delivery,
+) -> Settlement {
+    let settlement = match handle(ports, settings, turns, &delivery.message).await {
         Ok(settlement) | Err(settlement) => settlement,
     };
     conclude(ports, settings, delivery, settlement).await
@@ -76,9 +87,15 @@ fn within_attempts(settlement: Settlement, message: &Message, settings: &Setting
     }
 }
 
-async fn handle(ports: &Ports, settings: &Settings, message: &Message) -> Step<Settlement> {
+async fn handle(
+    ports: &Ports,
+    settings: &Settings,
+    turns: &Turns,
+    message: &Message,
+) -> Step<Settlement> {
     let intake = intake::read(message, settings)?;
     let id = case_id(ports, &intake, message.attempt).await?;
+    let _turn = turns.take(&id).await;
     let mut session = Session::open(ports, settings, intake.account, id).await?;
     session.attempt = message.attempt;
     session.traceparent = intake.traceparent;
@@ -106,7 +123,7 @@ async fn handle(ports: &Ports, settings: &Settings, message: &Message) -> Step<S
 async fn case_id(ports: &Ports, intake: &Intake<'_>, attempt: u32) -> Step<CaseId> {
     let payment = match &intake.payment {
         PaymentRef::Known(payment) => payment.clone(),
-        PaymentRef::Lookup(query) => {
+        PaymentRef::Lookup { query, given } => {
             let reader = Reader {
                 gateway: ports.gateway.as_ref(),
                 account: &intake.name,
@@ -116,21 +133,10 @@ async fn case_id(ports: &Ports, intake: &Intake<'_>, attempt: u32) -> Step<CaseI
             let found = reader
                 .ask(query, |response| processors::read_payment_ref(processor, response))
                 .await?;
-            match found {
-                Some(payment) => payment,
-                None => unknown_payment(query)?,
-            }
+            found.unwrap_or_else(|| given.clone())
         }
     };
     Ok(CaseId { account: intake.name.clone(), payment })
-}
-
-/// A payment that the processor does not know gets a case of its own, so that the request is
-/// answered and not lost.
-fn unknown_payment(query: &crate::domain::http::HttpRequest) -> Step<PaymentId> {
-    let path = query.path.split('?').next().unwrap_or_default();
-    let id = path.rsplit('/').next().unwrap_or_default();
-    PaymentId::parse(id).map_err(|_error| Settlement::quarantine("unknown_payment"))
 }
 
 /// Publishes again until it is confirmed: nothing is acknowledged without a confirmed successor.

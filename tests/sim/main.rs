@@ -12,6 +12,7 @@
 )]
 
 mod books;
+mod caution;
 mod crashes;
 mod enumeration;
 mod inbound;

@@ -22,7 +22,7 @@ use refundd::ports::message::Message;
 use refundd::ports::outbox::Outbox;
 use refundd::ports::store::CaseStore;
 use refundd::processors::MetadataKeys;
-use refundd::worker::{Account, Settings, Settlement, settle};
+use refundd::worker::{Account, Caution, Settings, Settlement, settle};
 use serde_json::Value;
 
 use crate::inbound::{SECRET, webhook_at};
@@ -387,6 +387,7 @@ pub fn settings_with(secrets: &[&str]) -> Arc<Settings> {
         attempts_max: 60,
         keep_seconds: 400 * 86_400,
         in_flight_max: 16,
+        caution: Caution::default(),
     })
 }
 

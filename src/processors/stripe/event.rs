@@ -157,7 +157,7 @@ fn owner(intent: Option<&Reference>, charge: Option<&Reference>) -> Result<Payme
     }
     let charge = charge.ok_or_else(|| Flaw::missing("the object", "payment_intent nor charge"))?;
     let charge = PaymentId::parse(charge.id()).map_err(|error| Flaw::id(&error))?;
-    Ok(PaymentRef::Lookup(query::charge_query(&charge)))
+    Ok(query::charge_lookup(charge))
 }
 
 fn known(id: &str) -> Result<PaymentRef, Flaw> {
@@ -174,7 +174,7 @@ fn charge_refunded(
         Intent::None => known(id)?,
         Intent::Unsaid => {
             let charge = PaymentId::parse(id).map_err(|error| Flaw::id(&error))?;
-            PaymentRef::Lookup(query::charge_query(&charge))
+            query::charge_lookup(charge)
         }
     };
     let refunded = twin.amount_refunded;

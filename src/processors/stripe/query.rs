@@ -27,12 +27,17 @@ fn is_charge(id: &str) -> bool {
 pub(in super::super) fn payment_ref(id: &str) -> Result<PaymentRef, IdError> {
     let id = PaymentId::parse(id)?;
     if is_charge(id.as_str()) {
-        return Ok(PaymentRef::Lookup(charge_query(&id)));
+        return Ok(charge_lookup(id));
     }
     Ok(PaymentRef::Known(id))
 }
 
-pub(super) fn charge_query(charge: &PaymentId) -> HttpRequest {
+/// A charge is not what its case is called, unless it turns out to have no intent.
+pub(super) fn charge_lookup(charge: PaymentId) -> PaymentRef {
+    PaymentRef::Lookup { query: charge_query(&charge), given: charge }
+}
+
+fn charge_query(charge: &PaymentId) -> HttpRequest {
     get(format!("/v1/charges/{}", segment(charge.as_str())))
 }
 
@@ -235,7 +240,7 @@ mod tests {
         assert_eq!(payment_ref("pi_1"), Ok(known("pi_1")));
         assert_eq!(payment_ref("order-17"), Ok(known("order-17")));
         for id in ["ch_1", "py_1"] {
-            assert_eq!(payment_ref(id), Ok(PaymentRef::Lookup(charge_query(&payment(id)))));
+            assert_eq!(payment_ref(id), Ok(charge_lookup(payment(id))));
         }
         assert!(payment_ref("").is_err());
         assert!(payment_ref("ch_1/refunds").is_err());

@@ -163,9 +163,10 @@ fn the_payment_is_known_by_its_intent_and_looked_up_by_its_charge() {
         assert_eq!(reported(&event).payment, intent, "expanded");
         event["data"]["object"]["payment_intent"] = Value::Null;
         match reported(&event).payment {
-            PaymentRef::Lookup(request) => {
-                assert_eq!(request.method, Method::Get);
-                assert_eq!(request.path, "/v1/charges/ch_3PgafyB7WZ01zgkW1XYmPNZs");
+            PaymentRef::Lookup { query, given } => {
+                assert_eq!(query.method, Method::Get);
+                assert_eq!(query.path, "/v1/charges/ch_3PgafyB7WZ01zgkW1XYmPNZs");
+                assert_eq!(given.as_str(), "ch_3PgafyB7WZ01zgkW1XYmPNZs");
             }
             PaymentRef::Known(id) => panic!("{id}"),
         }
@@ -181,7 +182,7 @@ fn a_charge_without_intent_is_the_payment_itself_unless_the_version_is_too_old_t
     let charge = PaymentId::parse("ch_3PgafyB7WZ01zgkW1XYmPNZs").unwrap();
     assert_eq!(reported(&event).payment, PaymentRef::Known(charge));
     event["data"]["object"].as_object_mut().unwrap().remove("payment_intent");
-    assert!(matches!(reported(&event).payment, PaymentRef::Lookup(_)));
+    assert!(matches!(reported(&event).payment, PaymentRef::Lookup { .. }));
 }
 
 #[test]

@@ -1,0 +1,58 @@
+//! The shape of files: they say what they are for, are small, and are named by a noun.
+
+use crate::finding::Findings;
+use crate::source::{Source, sources};
+
+const LINES_MAX: usize = 400;
+const TEST_LINES_MAX: usize = 600;
+
+/// Names that gather what has no home.
+const HOMELESS: [&str; 10] = [
+    "util", "utils", "common", "helper", "helpers", "types", "manager", "service", "misc", "shared",
+];
+
+fn shapeless(sources: &[Source]) -> Findings {
+    let mut findings = Findings::default();
+    for source in sources {
+        findings.look();
+        if !source.body.starts_with("//!") {
+            let remedy = "begin with `//!`: what it is for, and what is deliberately not here";
+            findings.add(&source.path, 1, "the file does not say what it is for", remedy);
+        }
+        let lines = source.body.lines().count();
+        let max = if source.path.starts_with("tests/") { TEST_LINES_MAX } else { LINES_MAX };
+        if lines > max {
+            let what = format!("{lines} lines, above {max}");
+            findings.add(&source.path, lines, what, "give one of its nouns a file of its own");
+        }
+        let stem = source.path.rsplit('/').next().unwrap_or_default().trim_end_matches(".rs");
+        if HOMELESS.contains(&stem) {
+            findings.add(&source.path, 1, format!("a file called `{stem}`"), "name it by its noun");
+        }
+        for two in source.tokens.windows(2) {
+            if two[0].is("mod") && HOMELESS.contains(&two[1].text.as_str()) {
+                let what = format!("a module called `{}`", two[1].text);
+                findings.add(&source.path, two[0].line, what, "name it by its noun");
+            }
+        }
+    }
+    findings
+}
+
+#[test]
+fn every_file_is_small_named_by_a_noun_and_says_what_it_is_for() {
+    shapeless(&sources()).settle(310);
+}
+
+#[test]
+fn a_shapeless_file_is_found() {
+    let long = "//! Long.\n".repeat(401);
+    let bad = [
+        Source::new("src/a.rs", "use b;"),
+        Source::new("src/c.rs", &long),
+        Source::new("tests/c.rs", &long),
+        Source::new("src/d.rs", "//! D.\nmod helpers;"),
+        Source::new("src/util.rs", "//! U."),
+    ];
+    shapeless(&bad).must_be_at(&["src/a.rs:1", "src/c.rs:401", "src/d.rs:2", "src/util.rs:1"]);
+}
