@@ -215,9 +215,11 @@ fn attempting(case: &mut Case, key: &IdempotencyKey, request: HttpRequest, at: T
     let Some(operation) = case.operations.get_mut(key) else { return false };
     let doubt = match &operation.step {
         Step::Ready => Doubt { request, attempt: 1, first_at: at, since: at, answer: None },
-        // The frozen request goes out again: one key, one body.
+        // The frozen request goes out again: one key, one body. Clocks are put back, and those of
+        // two workers differ: the earliest claim is the one that the key's lifetime counts from.
         Step::InDoubt(doubt) => Doubt {
             attempt: doubt.attempt.saturating_add(1),
+            first_at: doubt.first_at.min(at),
             since: at,
             answer: None,
             ..doubt.clone()

@@ -15,6 +15,7 @@ mod books;
 mod caution;
 mod crashes;
 mod enumeration;
+mod inbound;
 mod named;
 mod processor;
 mod scenario;

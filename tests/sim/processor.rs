@@ -74,6 +74,7 @@ struct Books {
     executions: BTreeMap<String, u32>,
     delayed: Vec<Delayed>,
     faults: VecDeque<Fault>,
+    posts: u32,
 }
 
 /// The processor: one payment, `pi_1`, of `captured` minor units.
@@ -109,6 +110,11 @@ impl FakeProcessor {
     /// The bodies that were sent under each key, different ones only.
     pub fn bodies(&self) -> BTreeMap<String, Vec<String>> {
         self.books.lock().unwrap().bodies.clone()
+    }
+
+    /// How many refund calls arrived, repetitions included.
+    pub fn posts(&self) -> u32 {
+        self.books.lock().unwrap().posts
     }
 
     /// When something happens at the processor by itself.
@@ -154,10 +160,10 @@ impl FakeProcessor {
         let transactions: Vec<Value> = movements
             .iter()
             .enumerate()
-            .map(|(i, minor)| json!({"id": format!("txn_{i}"), "amount": minor, "currency": "usd"}))
+            .map(|(i, minor)| json!({"id": format!("txn_{i}"), "amount": minor, "currency": self.currency}))
             .collect();
         let dispute = json!({
-            "id": "du_1", "object": "dispute", "amount": self.captured, "currency": "usd",
+            "id": "du_1", "object": "dispute", "amount": self.captured, "currency": self.currency,
             "charge": "ch_1", "payment_intent": "pi_1", "created": 1_760_000_000,
             "reason": "fraudulent", "status": status, "is_charge_refundable": false,
             "balance_transactions": transactions, "evidence_details": {"due_by": null},
@@ -185,6 +191,9 @@ impl FakeProcessor {
         Ok(match (request.method, path) {
             (Method::Get, "/v1/payment_intents/pi_1") => respond(200, &self.intent()),
             (Method::Get, "/v1/charges/ch_1") => respond(200, &self.charge()),
+            (Method::Get, "/v1/refunds" | "/v1/disputes") if !request.path.contains("=pi_1") => {
+                respond(404, &error("resource_missing", "payment_intent"))
+            }
             (Method::Get, "/v1/refunds") => {
                 let seen = books.refunds.iter().filter(|refund| {
                     refund.key.is_none() || seconds_between(refund.created, now) >= self.lag
@@ -216,6 +225,7 @@ impl FakeProcessor {
         if fault == Some(Fault::NotSent) {
             return Err(Silence::NotSent { account: account(), source: "refused".into() });
         }
+        books.posts += 1;
         let bodies = books.bodies.entry(key.clone()).or_default();
         if !bodies.contains(&request.body) {
             bodies.push(request.body.clone());
@@ -294,7 +304,7 @@ impl FakeProcessor {
         let metadata = match self.commission {
             Some(minor) => json!({
                 "commission_id": "com_1", "commission_partner": "partner_1",
-                "commission_minor": minor.to_string(), "commission_currency": "usd",
+                "commission_minor": minor.to_string(), "commission_currency": self.currency,
             }),
             None => json!({}),
         };

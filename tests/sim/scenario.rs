@@ -2,8 +2,8 @@
 
 use refundd::ports::message::Message;
 
+use crate::inbound::{commission, request};
 use crate::processor::Fault;
-use crate::world::{commission, request};
 
 /// One thing that happens at a second of the script.
 #[derive(Debug, Clone)]
@@ -20,6 +20,8 @@ pub enum Happening {
 pub struct Scenario {
     pub name: &'static str,
     pub captured: i64,
+    /// Of the payment and of the commission, in lower case.
+    pub currency: &'static str,
     /// Earned on the payment, by its metadata.
     pub commission: Option<i64>,
     /// How late a new refund is in the list, seconds.
@@ -33,10 +35,12 @@ pub struct Scenario {
     pub either: Option<&'static str>,
 }
 
-fn scenario(name: &'static str, script: Vec<(i64, Happening)>) -> Scenario {
+/// A payment of 49.00 USD with a commission, and what happens to it.
+pub fn scenario(name: &'static str, script: Vec<(i64, Happening)>) -> Scenario {
     Scenario {
         name,
         captured: 4900,
+        currency: "usd",
         commission: Some(981),
         lag: 60,
         faults: Vec::new(),

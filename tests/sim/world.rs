@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use hmac::{Hmac, KeyInit, Mac};
 use jiff::Timestamp;
 use refundd::adapters::memory::{MemoryQueue, MemoryStore, StoreSnapshot};
 use refundd::case::state::Case;
@@ -23,15 +22,13 @@ use refundd::ports::message::Message;
 use refundd::ports::outbox::Outbox;
 use refundd::ports::store::CaseStore;
 use refundd::processors::MetadataKeys;
-use refundd::worker::{Account, Caution, Settings, settle};
-use serde_json::{Value, json};
-use sha2::Sha256;
+use refundd::worker::{Account, Caution, Settings, Settlement, settle};
+use serde_json::Value;
 
+use crate::inbound::{SECRET, webhook_at};
 use crate::processor::FakeProcessor;
 use crate::scenario::{Happening, Scenario};
 use crate::switch::{Point, Switch, Switched};
-
-pub const SECRET: &str = "whsec_simulated_secret";
 
 /// The instant at which every simulation begins.
 pub fn start() -> Timestamp {
@@ -112,12 +109,14 @@ impl World {
         let port: Arc<dyn Clock> = Arc::clone(&clock) as Arc<dyn Clock>;
         let queue = Arc::new(MemoryQueue::new(port, 16));
         let store = Arc::new(MemoryStore::new(Arc::clone(&clock) as Arc<dyn Clock>));
-        let processor = Arc::new(FakeProcessor::new(
+        let mut processor = FakeProcessor::new(
             Arc::clone(&clock),
             scenario.captured,
             scenario.commission,
             scenario.lag,
-        ));
+        );
+        processor.currency = scenario.currency;
+        let processor = Arc::new(processor);
         processor.fail_next(&scenario.faults);
         let ports = Ports {
             inbox: Arc::clone(&queue) as Arc<dyn Inbox>,
@@ -247,6 +246,72 @@ impl World {
         webhook_at(self.clock.now(), kind, object)
     }
 
+    /// Workers are as they should be from here on.
+    pub fn mend(&mut self) {
+        self.tamper = honest();
+    }
+
+    /// Puts a message into the work queue, now.
+    pub async fn send(&self, message: &Message) {
+        self.queue.accept(message).await.unwrap();
+    }
+
+    /// An unharmed worker handles everything that is due now; returns how the deliveries ended.
+    pub async fn handle_due(&self) -> Vec<Settlement> {
+        let ports = self.worker(&Switch::crashing_at(None));
+        let mut settlements = Vec::new();
+        while let Some(delivery) = self.queue.take() {
+            settlements.push(settle(&ports, &self.settings, delivery).await);
+        }
+        settlements
+    }
+
+    /// Lets everything happen that ever will, without a crash.
+    pub async fn rest(&mut self) {
+        self.run(None, StoreFate::Kept).await;
+    }
+
+    /// Lets everything happen up to so many seconds from now.
+    pub async fn live(&mut self, seconds: i64) {
+        let until = after(self.clock.now(), seconds);
+        loop {
+            self.handle_due().await;
+            let due = [self.queue.next_due_at(), self.processor.next_due_at()];
+            let scripted = self.script.last().map(|(second, _)| after(start(), *second));
+            let next = due.into_iter().chain([scripted]).flatten().min();
+            if next.is_none_or(|next| next > until) {
+                self.clock.advance_to(until);
+                return;
+            }
+            self.pass_time().await;
+        }
+    }
+
+    /// One worker stands still at `at`, `meanwhile` happens, and then that worker goes on with what
+    /// it had in its hands.
+    pub async fn suspend(&mut self, at: Point, meanwhile: impl AsyncFnOnce(&mut Self)) {
+        let switch = Switch::suspending_at(at);
+        let (ports, settings) = (self.worker(&switch), Arc::clone(&self.settings));
+        loop {
+            let Some(delivery) = self.queue.take() else {
+                assert!(self.pass_time().await, "{at:?} was not reached");
+                continue;
+            };
+            let mut working = Box::pin(settle(&ports, &settings, delivery));
+            let stands = tokio::select! {
+                biased;
+                () = switch.hit() => true,
+                _ = &mut working => false,
+            };
+            if stands {
+                meanwhile(self).await;
+                switch.let_go();
+                working.await;
+                return;
+            }
+        }
+    }
+
     /// The case as it is stored.
     pub async fn case(&self) -> Option<Case> {
         let id = CaseId::parse("stripe-eu/pi_1").unwrap();
@@ -278,6 +343,11 @@ pub struct Run {
 }
 
 pub fn settings() -> Arc<Settings> {
+    settings_with(&[SECRET])
+}
+
+/// The settings with these secrets for webhooks.
+pub fn settings_with(secrets: &[&str]) -> Arc<Settings> {
     let policy = r#"
         [clauses]
         money_back = "within 30 days of purchase"
@@ -301,7 +371,7 @@ pub fn settings() -> Arc<Settings> {
     });
     let account = Account {
         processor: Processor::Stripe,
-        webhook_secrets: vec![SECRET.to_owned().into()],
+        webhook_secrets: secrets.iter().map(|secret| (*secret).to_owned().into()).collect(),
         policy,
         merchant: "Example".to_owned(),
         locale: Locale::En,
@@ -331,79 +401,5 @@ pub fn terms() -> Terms {
         watch: 21_600,
         settle: 420,
         legs: Legs { key_lifetime: Some(86_400), lookup: true },
-    }
-}
-
-/// A refund request as a CRM would send it.
-pub fn request(id: &str, reason: &str, amount: Option<i64>, commission: Option<i64>) -> Message {
-    let mut data = json!({
-        "request_id": id, "account": "stripe-eu", "payment": "pi_1", "reason": reason,
-        "requested_at": start().to_string(),
-    });
-    if let Some(minor) = amount {
-        data["amount"] = json!({"minor": minor, "currency": "USD"});
-    }
-    if let Some(minor) = commission {
-        data["commission"] = commission_data(minor);
-    }
-    cloud_event(id, "io.refundd.refund.requested.v1", &data)
-}
-
-/// A commission as an affiliate system would report it.
-pub fn commission(minor: i64) -> Message {
-    let data = json!({
-        "account": "stripe-eu", "payment": "pi_1", "commission": commission_data(minor),
-    });
-    cloud_event("commission-1", "io.refundd.commission.earned.v1", &data)
-}
-
-fn commission_data(minor: i64) -> Value {
-    json!({
-        "id": "com_1", "partner": "partner_1", "paid": false,
-        "earned": {"minor": minor, "currency": "USD"},
-    })
-}
-
-pub fn cloud_event(id: &str, kind: &str, data: &Value) -> Message {
-    let body = json!({
-        "specversion": "1.0", "id": id, "source": "/crm", "type": kind,
-        "time": start().to_string(), "datacontenttype": "application/json", "data": data,
-    });
-    Message {
-        id: id.to_owned(),
-        content_type: Message::CLOUD_EVENT.to_owned(),
-        account: None,
-        headers: Vec::new(),
-        body: serde_json::to_vec(&body).unwrap(),
-        received_at: Some(start()),
-        attempt: 0,
-        decision: None,
-        traceparent: None,
-    }
-}
-
-/// A webhook signed and received at `at`.
-pub fn webhook_at(at: Timestamp, kind: &str, object: &Value) -> Message {
-    let body = json!({
-        "id": format!("evt_{kind}_{}", at.as_second()), "object": "event", "type": kind,
-        "api_version": "2026-08-26.dahlia", "created": at.as_second(),
-        "data": {"object": object},
-    });
-    let body = serde_json::to_vec(&body).unwrap();
-    let time = at.as_second();
-    let mut mac = Hmac::<Sha256>::new_from_slice(SECRET.as_bytes()).unwrap();
-    mac.update(format!("{time}.").as_bytes());
-    mac.update(&body);
-    let signature = hex::encode(mac.finalize().into_bytes());
-    Message {
-        id: format!("webhook-{time}"),
-        content_type: "application/json".to_owned(),
-        account: Some("stripe-eu".to_owned()),
-        headers: vec![("stripe-signature".to_owned(), format!("t={time},v1={signature}"))],
-        body,
-        received_at: Some(at),
-        attempt: 0,
-        decision: None,
-        traceparent: None,
     }
 }

@@ -1,0 +1,97 @@
+//! Messages as the outside world sends them: CloudEvents, and webhooks with their signature.
+
+use hmac::{Hmac, KeyInit, Mac};
+use jiff::Timestamp;
+use refundd::ports::message::Message;
+use serde_json::{Value, json};
+use sha2::Sha256;
+
+use crate::world::start;
+
+pub const SECRET: &str = "whsec_simulated_secret";
+
+/// A refund request as a CRM would send it.
+pub fn request(id: &str, reason: &str, amount: Option<i64>, commission: Option<i64>) -> Message {
+    request_with(id, |data| {
+        data["reason"] = json!(reason);
+        if let Some(minor) = amount {
+            data["amount"] = json!({"minor": minor, "currency": "USD"});
+        }
+        if let Some(minor) = commission {
+            data["commission"] = commission_data(minor);
+        }
+    })
+}
+
+/// A refund request whose `data` was changed by `edit`.
+pub fn request_with(id: &str, edit: impl FnOnce(&mut Value)) -> Message {
+    let mut data = json!({
+        "request_id": id, "account": "stripe-eu", "payment": "pi_1", "reason": "unused",
+        "requested_at": start().to_string(),
+    });
+    edit(&mut data);
+    cloud_event(id, "io.refundd.refund.requested.v1", &data)
+}
+
+/// A commission as an affiliate system would report it.
+pub fn commission(minor: i64) -> Message {
+    let data = json!({
+        "account": "stripe-eu", "payment": "pi_1", "commission": commission_data(minor),
+    });
+    cloud_event("commission-1", "io.refundd.commission.earned.v1", &data)
+}
+
+fn commission_data(minor: i64) -> Value {
+    json!({
+        "id": "com_1", "partner": "partner_1", "paid": false,
+        "earned": {"minor": minor, "currency": "USD"},
+    })
+}
+
+pub fn cloud_event(id: &str, kind: &str, data: &Value) -> Message {
+    let body = json!({
+        "specversion": "1.0", "id": id, "source": "/crm", "type": kind,
+        "time": start().to_string(), "datacontenttype": "application/json", "data": data,
+    });
+    Message {
+        id: id.to_owned(),
+        content_type: Message::CLOUD_EVENT.to_owned(),
+        account: None,
+        headers: Vec::new(),
+        body: serde_json::to_vec(&body).unwrap(),
+        received_at: Some(start()),
+        attempt: 0,
+        decision: None,
+        traceparent: None,
+    }
+}
+
+/// A webhook signed and received at `at`.
+pub fn webhook_at(at: Timestamp, kind: &str, object: &Value) -> Message {
+    let body = json!({
+        "id": format!("evt_{kind}_{}", at.as_second()), "object": "event", "type": kind,
+        "api_version": "2026-08-26.dahlia", "created": at.as_second(),
+        "data": {"object": object},
+    });
+    webhook_signed(at, SECRET, serde_json::to_vec(&body).unwrap())
+}
+
+/// Any body, signed with any secret and received at `at`.
+pub fn webhook_signed(at: Timestamp, secret: &str, body: Vec<u8>) -> Message {
+    let time = at.as_second();
+    let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).unwrap();
+    mac.update(format!("{time}.").as_bytes());
+    mac.update(&body);
+    let signature = hex::encode(mac.finalize().into_bytes());
+    Message {
+        id: format!("webhook-{time}"),
+        content_type: "application/json".to_owned(),
+        account: Some("stripe-eu".to_owned()),
+        headers: vec![("stripe-signature".to_owned(), format!("t={time},v1={signature}"))],
+        body,
+        received_at: Some(at),
+        attempt: 0,
+        decision: None,
+        traceparent: None,
+    }
+}
