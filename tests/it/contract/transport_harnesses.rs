@@ -18,7 +18,7 @@ use refundd::ports::outbox::{Event, Outbox, Shelf};
 use tokio::sync::{Mutex, OnceCell};
 
 use super::transport::Harness;
-use super::{ManualClock, SOON};
+use super::{A_MOMENT, ManualClock, SOON};
 use crate::servers::{self, Chaos, Vhost, eventually};
 
 pub struct MemoryHarness {
@@ -208,6 +208,9 @@ impl Harness for RabbitHarness {
     /// Both connections are cut. The adapter rebuilds them by itself, unless the inbox was closed:
     /// then another worker opens one.
     async fn reopen(&mut self) {
+        // Nobody answers an acknowledgement. What a worker wrote before it ended is still sent by
+        // its kernel; the proxy would throw it away.
+        tokio::time::sleep(A_MOMENT).await;
         let closed = !self.inbox.is_ready();
         let health = self.rabbit.health();
         let (before, lost) = (health.lost_total(), if closed { 1 } else { 2 });

@@ -164,18 +164,19 @@ impl Deployment {
         Daemon::start(home, &run, &self.environment(), ports)
     }
 
-    /// Runs the verb `check` on the same configuration.
-    pub fn check(&self, change: impl FnOnce(&Path)) -> Daemon {
+    /// Runs the verb `check` on the same configuration, changed.
+    pub fn check(&self, with_secrets: bool, change: impl FnOnce(&Path)) -> Daemon {
         let home = new_home("daemon");
         let ports = free_ports();
         self.write(&home, ports);
         change(&home);
         let check = ["check", "--config", "refundd.toml"].map(str::to_owned);
-        Daemon::start(home, &check, &self.environment(), ports)
+        let environment = if with_secrets { self.environment() } else { Vec::new() };
+        Daemon::start(home, &check, &environment, ports)
     }
 
     /// What is passed in the environment: the secret addresses, and what the test added.
-    pub fn environment(&self) -> Vec<(String, String)> {
+    fn environment(&self) -> Vec<(String, String)> {
         let own = [
             ("REFUNDD__TRANSPORT__RABBITMQ__URL", &self.rabbitmq),
             ("REFUNDD__STORE__REDIS__URL", &self.redis),

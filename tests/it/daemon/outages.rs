@@ -118,8 +118,7 @@ async fn a_store_behind_a_dead_connection_is_found_again() {
 
     proxy.pause();
     let during = asks(&deployment, "during").await;
-    let refused =
-        || async { daemon.stderr().contains("no answer within") && !is_ready(&daemon).await };
+    let refused = || async { daemon.stderr().contains("store failed") && !is_ready(&daemon).await };
     assert!(eventually(SOON, refused).await, "{}", daemon.tail());
     assert_eq!(consumer.books().about("refund.acknowledged.v1", &during), 0);
     // The dead connections stay as they are; only new ones are good.

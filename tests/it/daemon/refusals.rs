@@ -79,7 +79,7 @@ async fn a_port_in_use_is_named() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_wrong_configuration_is_shown_with_a_remedy() {
     let deployment = Deployment::new().await;
-    let slip = deployment.check(|home| {
+    let slip = deployment.check(true, |home| {
         let path = home.join("refundd.toml");
         let text = std::fs::read_to_string(&path).expect("it was written");
         let text = text.replace("[worker]\n", "[worker]\nfresh_second = 9\n");
@@ -87,24 +87,24 @@ async fn a_wrong_configuration_is_shown_with_a_remedy() {
     });
     ends(slip, CONFIG, &["fresh_second", "did you mean `fresh_seconds`?"]).await;
 
-    let policy = deployment.check(|home| {
+    let policy = deployment.check(true, |home| {
         let broken = "name = 'P'\nversion = '1'\n[[rule]]\nid = 'a'\nwhen = ['payment.ages > 3']\n";
         std::fs::write(home.join("policy.toml"), broken).expect("a home is writable");
     });
     ends(policy, CONFIG, &["policy.toml", "payment.ages", "^^^^", "payment.age_days"]).await;
 
-    let secret = deployment.check(|home| {
+    let secret = deployment.check(true, |home| {
         std::fs::remove_file(home.join("webhook_secrets")).expect("it was written");
     });
     ends(secret, CONFIG, &["webhook_secrets_file", "webhook_secrets"]).await;
 
-    let mut missing = deployment.check(|home| {
+    let mut missing = deployment.check(true, |home| {
         std::fs::remove_file(home.join("refundd.toml")).expect("it was written");
     });
     assert_eq!(missing.exit_code(SOON).await, CONFIG);
     assert!(missing.stderr().contains("refundd.toml"), "{}", missing.stderr());
 
-    let mut good = deployment.check(|_| {});
+    let mut good = deployment.check(true, |_| {});
     assert_eq!(good.exit_code(SOON).await, 0, "{}", good.stderr());
     let said = good.stdout();
     for text in ["account stripe-eu: policy", "sha256", "the configuration can be used"] {
@@ -116,7 +116,7 @@ async fn a_wrong_configuration_is_shown_with_a_remedy() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_example_can_be_used() {
     let deployment = Deployment::new().await;
-    let mut example = deployment.check(|home| {
+    let mut example = deployment.check(false, |home| {
         let text = include_str!("../../../config/example.toml");
         let secrets = home.join("secrets").display().to_string();
         let text = text.replace("/run/secrets/refundd", &secrets);
