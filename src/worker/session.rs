@@ -32,6 +32,8 @@ pub(super) struct Session<'a> {
     pub(super) settings: &'a Settings,
     pub(super) account: &'a Account,
     pub(super) case: Case,
+    /// The request that the message carries.
+    pub(super) carries: Option<RequestId>,
     /// The decision that travelled with the message, for the request that it carries.
     pub(super) frozen: Option<(RequestId, Ruling)>,
     pub(super) history: Option<CustomerHistory>,
@@ -63,6 +65,7 @@ impl<'a> Session<'a> {
             settings,
             account,
             case,
+            carries: None,
             frozen: None,
             history: None,
             listed_at: None,
@@ -75,7 +78,7 @@ impl<'a> Session<'a> {
     }
 
     /// Plans and does one thing at a time until nothing is left to do now.
-    pub(super) async fn run(&mut self, carries: Option<&RequestId>) -> Step<Settlement> {
+    pub(super) async fn run(&mut self) -> Step<Settlement> {
         for _ in 0..ROUNDS_MAX {
             let now = self.ports.clock.now();
             self.changed |= owe::owe(&mut self.case, now, &self.account.terms);
@@ -93,7 +96,7 @@ impl<'a> Session<'a> {
                 Plan::Attempt(key) => self.attempt(&key).await?,
                 Plan::Wait(until) => {
                     self.save().await?;
-                    return Ok(self.waits(seconds_between(now, until).max(1), carries));
+                    return Ok(self.waits(seconds_between(now, until).max(1)));
                 }
                 Plan::Rest => {
                     self.save().await?;
@@ -102,13 +105,13 @@ impl<'a> Session<'a> {
             }
         }
         self.save().await?;
-        Ok(self.waits(1, carries))
+        Ok(self.waits(1))
     }
 
     /// A request's message waits with its case. Any other message has done its part once what it
     /// told is saved, unless nobody else would come back for what is left.
-    fn waits(&self, seconds: i64, carries: Option<&RequestId>) -> Settlement {
-        match carries.and_then(|request| self.case.requests.get(request)) {
+    fn waits(&self, seconds: i64) -> Settlement {
+        match self.carries.as_ref().and_then(|request| self.case.requests.get(request)) {
             Some(state) => Settlement::Later {
                 seconds,
                 trouble: false,
@@ -154,9 +157,6 @@ impl<'a> Session<'a> {
                 return Ok(());
             }
             self.reload().await?;
-            for fact in std::mem::take(&mut self.unsaved) {
-                self.learn(fact)?;
-            }
         }
         Err(Settlement::trouble(STORE_PAUSE))
     }
@@ -169,9 +169,6 @@ impl<'a> Session<'a> {
             // The last fact was a claim, and the claim is lost. The rest is still true.
             self.unsaved.pop();
             self.reload().await?;
-            for fact in std::mem::take(&mut self.unsaved) {
-                self.learn(fact)?;
-            }
         }
         Ok(saved)
     }
@@ -193,11 +190,40 @@ impl<'a> Session<'a> {
         }
     }
 
+    /// Stands on what another worker saved, with what this pass has not saved folded in.
+    ///
+    /// Where the store has forgotten what this pass had saved, that cannot be done: the delivery
+    /// begins again.
     async fn reload(&mut self) -> Step<()> {
+        let again = self.again();
         let id = self.case.id.clone();
-        (self.case, self.version) = load(self.ports, self.account, &id).await?;
+        let (case, version) = load(self.ports, self.account, &id).await?;
+        // Versions only rise, except where the store was emptied or rolled back.
+        if version <= self.version {
+            return Err(again);
+        }
+        (self.case, self.version) = (case, version);
         self.changed = false;
-        Ok(())
+        let unsaved = std::mem::take(&mut self.unsaved);
+        if !unsaved.iter().any(|fact| matches!(fact, Fact::Listed(_))) {
+            // A listing that was saved may not be in what is loaded now: nothing rests on it.
+            self.listed_at = None;
+        }
+        for fact in unsaved {
+            self.learn(fact)?;
+        }
+        // Emptied and filled again by others, up to a higher version.
+        match &self.carries {
+            Some(request) if !self.case.requests.contains_key(request) => Err(again),
+            Some(_) | None => Ok(()),
+        }
+    }
+
+    /// The delivery comes back, with the decision if there was one: it may have been told.
+    fn again(&self) -> Settlement {
+        let carried = self.carries.as_ref().and_then(|request| self.case.requests.get(request));
+        let decision = carried.and_then(|state| state.ruling.clone()).map(Box::new);
+        Settlement::Later { seconds: STORE_PAUSE, trouble: false, decision }
     }
 
     /// No expiry while anything is unfinished.

@@ -99,7 +99,8 @@ async fn handle(
     let mut session = Session::open(ports, settings, intake.account, id).await?;
     session.attempt = message.attempt;
     session.traceparent = intake.traceparent;
-    session.frozen = match (&intake.carries, &message.decision) {
+    session.carries = intake.carries;
+    session.frozen = match (&session.carries, &message.decision) {
         (Some(request), Some(text)) => {
             // A header that cannot be read was not ours: decide again.
             decode_decision(text).ok().map(|ruling| (request.clone(), ruling))
@@ -116,7 +117,7 @@ async fn handle(
     if intake.hint {
         session.gather().await?;
     }
-    session.run(intake.carries.as_ref()).await
+    session.run().await
 }
 
 /// Names the case: the payment's canonical id, which the processor may have to be asked for.

@@ -5,7 +5,7 @@ use refundd::ports::inbox::{Delivery, Inbox};
 use refundd::ports::message::Message;
 use refundd::ports::outbox::{Event, Outbox, Shelf};
 
-use super::transport_harnesses::{MemoryHarness, SqliteHarness};
+use super::transport_harnesses::{MemoryHarness, RabbitHarness, SqliteHarness};
 use super::{A_MOMENT, SOON};
 
 /// One implementation, with the means to disturb it.
@@ -28,6 +28,7 @@ macro_rules! contract {
     ($($sentence:ident),+ $(,)?) => {
         contract!(@ memory, MemoryHarness, $($sentence),+);
         contract!(@ sqlite, SqliteHarness, $($sentence),+);
+        contract!(@ rabbitmq, RabbitHarness, $($sentence),+);
     };
     (@ $name:ident, $harness:ident, $($sentence:ident),+) => {
         mod $name {

@@ -1,16 +1,25 @@
 //! The queues under contract, each with the means to disturb it.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
+use lapin::message::BasicGetMessage;
+use lapin::options::{BasicAckOptions, BasicGetOptions, QueueBindOptions, QueueDeclareOptions};
+use lapin::types::{AMQPValue, FieldTable};
+use lapin::{Channel, Connection, ConnectionProperties};
 use refundd::adapters::memory::MemoryQueue;
+use refundd::adapters::rabbitmq::{self, Aside, RabbitInbox, RabbitMq, RabbitOutbox};
 use refundd::adapters::sqlite::{Embedded, Options};
 use refundd::ports::inbox::Inbox;
 use refundd::ports::message::Message;
 use refundd::ports::outbox::{Event, Outbox, Shelf};
 
-use super::ManualClock;
+use tokio::sync::{Mutex, OnceCell};
+
 use super::transport::Harness;
+use super::{A_MOMENT, ManualClock, SOON};
+use crate::servers::{self, Chaos, Vhost, eventually};
 
 pub struct MemoryHarness {
     clock: Arc<ManualClock>,
@@ -110,5 +119,146 @@ impl Harness for SqliteHarness {
     async fn shelved(&self) -> Vec<(Shelf, String, Message)> {
         let shelved = self.queue().shelved_after(0, 100).await.expect("the file can be read");
         shelved.into_iter().map(|kept| (kept.shelf, kept.reason, kept.message)).collect()
+    }
+}
+
+/// A broker cannot be told that time has passed, so here it passes.
+pub struct RabbitHarness {
+    proxy: Chaos,
+    rabbit: RabbitMq,
+    inbox: Arc<RabbitInbox>,
+    outbox: Arc<RabbitOutbox>,
+    /// A connection as a consumer of events has it, past the proxy.
+    channel: Channel,
+    _connection: Connection,
+    events_queue: String,
+    events: Mutex<Vec<Event>>,
+}
+
+/// The virtual host that all share; each has a prefix of its own.
+async fn vhost() -> &'static Vhost {
+    static SHARED: OnceCell<Vhost> = OnceCell::const_new();
+    SHARED.get_or_init(async || servers::rabbitmq().await.new_vhost().await).await
+}
+
+impl RabbitHarness {
+    /// A durable queue with all events.
+    async fn subscribe(channel: &Channel, prefix: &str) -> String {
+        let queue = format!("{prefix}.test.events");
+        let mut arguments = FieldTable::default();
+        arguments.insert("x-queue-type".into(), AMQPValue::LongString("quorum".into()));
+        let durable = QueueDeclareOptions::durable();
+        let declared = channel.queue_declare(queue.as_str().into(), durable, arguments).await;
+        declared.expect("the queue is declared");
+        let exchange = format!("{prefix}.events");
+        let bound = channel.queue_bind(
+            queue.as_str().into(),
+            exchange.as_str().into(),
+            "#".into(),
+            QueueBindOptions::default(),
+            FieldTable::default(),
+        );
+        bound.await.expect("the queue is bound");
+        queue
+    }
+
+    fn is_ready(&self) -> bool {
+        self.inbox.is_ready() && self.outbox.is_ready()
+    }
+}
+
+impl Harness for RabbitHarness {
+    async fn start(in_flight: u16) -> Self {
+        static NUMBER: AtomicU32 = AtomicU32::new(1);
+        let prefix = format!("c{}", NUMBER.fetch_add(1, Ordering::Relaxed));
+        let url = vhost().await.url();
+        let proxy = Chaos::before(url).await;
+        let options = rabbitmq::Options {
+            url: proxy.through(url).into(),
+            prefix: prefix.clone(),
+            prefetch: in_flight,
+            ladder_seconds: vec![1, 5, 10],
+            ..rabbitmq::Options::default()
+        };
+        let rabbit = RabbitMq::connect(options, "test").await.expect("the broker is there");
+        let connection = Connection::connect(url, ConnectionProperties::default()).await;
+        let connection = connection.expect("the broker accepts a connection");
+        let channel = connection.create_channel().await.expect("a connection has a channel");
+        let events_queue = Self::subscribe(&channel, &prefix).await;
+        Self {
+            proxy,
+            inbox: rabbit.inbox().await.expect("the inbox opens"),
+            outbox: rabbit.outbox(),
+            rabbit,
+            channel,
+            _connection: connection,
+            events_queue,
+            events: Mutex::default(),
+        }
+    }
+
+    fn inbox(&self) -> &dyn Inbox {
+        self.inbox.as_ref()
+    }
+
+    fn outbox(&self) -> &dyn Outbox {
+        self.outbox.as_ref()
+    }
+
+    /// Both connections are cut. The adapter rebuilds them by itself, unless the inbox was closed:
+    /// then another worker opens one.
+    async fn reopen(&mut self) {
+        // Nobody answers an acknowledgement. What a worker wrote before it ended is still sent by
+        // its kernel; the proxy would throw it away.
+        tokio::time::sleep(A_MOMENT).await;
+        let closed = !self.inbox.is_ready();
+        let health = self.rabbit.health();
+        let (before, lost) = (health.lost_total(), if closed { 1 } else { 2 });
+        self.proxy.cut();
+        assert!(eventually(SOON, || async { health.lost_total() >= before + lost }).await);
+        if closed {
+            self.inbox = self.rabbit.inbox().await.expect("the inbox opens");
+        }
+        assert!(eventually(SOON, || async { self.is_ready() }).await);
+    }
+
+    async fn pass(&self, seconds: u32) {
+        tokio::time::sleep(Duration::from_secs(seconds.into())).await;
+    }
+
+    async fn events(&self) -> Vec<Event> {
+        let mut events = self.events.lock().await;
+        let queue = || self.events_queue.as_str().into();
+        loop {
+            let got = self.channel.basic_get(queue(), BasicGetOptions::default()).await;
+            let Some(BasicGetMessage { delivery, .. }) = got.expect("the broker answers") else {
+                return events.clone();
+            };
+            delivery.ack(BasicAckOptions::default()).await.expect("the channel is open");
+            let headers = delivery.properties.headers().as_ref();
+            let traceparent = headers.and_then(|headers| headers.inner().get("traceparent"));
+            let id = delivery.properties.message_id().as_ref().expect("an event has an id");
+            events.push(Event {
+                id: id.to_string(),
+                routing_key: delivery.routing_key.to_string(),
+                body: delivery.data.clone(),
+                traceparent: traceparent.map(|value| match value {
+                    AMQPValue::LongString(text) => text.to_string(),
+                    other => unreachable!("a trace context is text, not {other:?}"),
+                }),
+            });
+        }
+    }
+
+    async fn shelved(&self) -> Vec<(Shelf, String, Message)> {
+        let shelves = self.rabbit.shelves().await.expect("they open");
+        let mut kept = Vec::new();
+        for shelf in [Shelf::Quarantine, Shelf::Parked] {
+            let shown = shelves.peek(Aside::Shelf(shelf), 100).await.expect("the broker answers");
+            kept.extend(shown.into_iter().map(|shelved| {
+                (shelf, shelved.reason.expect("a worker gives a reason"), shelved.message)
+            }));
+        }
+        kept
     }
 }
