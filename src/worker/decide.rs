@@ -20,17 +20,20 @@ impl Session<'_> {
         let ruling = match self.frozen.take_if(|(frozen, _)| frozen == id) {
             // Decided before, and the store has forgotten: the message has not.
             Some((_, ruling)) => ruling,
-            None => match guard(&self.case, &request) {
-                Some(ruling) => ruling,
-                None => {
-                    let ruling = self.ask_policy(&request).await?;
-                    self.cautiously(&request, ruling)
-                }
-            },
+            None => self.rule(&request).await?,
         };
         RequestDecided { case: &self.case.id, request: id, decision: &ruling.decision }.emit();
         self.learn(Fact::Decided { request: id.clone(), ruling })?;
         Ok(())
+    }
+
+    /// What the guards say; where they leave it open, what the policy says.
+    async fn rule(&mut self, request: &RefundRequest) -> Step<Ruling> {
+        if let Some(ruling) = guard(&self.case, request) {
+            return Ok(ruling);
+        }
+        let ruling = self.ask_policy(request).await?;
+        Ok(self.cautiously(request, ruling))
     }
 
     /// A partial refund is not approved by a machine shortly after the store was lost: the
@@ -40,7 +43,7 @@ impl Session<'_> {
         let approved = matches!(ruling.decision.verdict, Verdict::Approve(_));
         if partial && approved && self.settings.caution.holds(self.ports.clock.now()) {
             ruling.decision.verdict = Verdict::Review { why: "store_lost".to_owned() };
-            ruling.decision.rule = "guard.store_lost".to_owned();
+            "guard.store_lost".clone_into(&mut ruling.decision.rule);
         }
         ruling
     }
