@@ -242,9 +242,11 @@ impl Harness for RabbitHarness {
                 id: id.to_string(),
                 routing_key: delivery.routing_key.to_string(),
                 body: delivery.data.clone(),
-                traceparent: traceparent.map(|value| match value {
-                    AMQPValue::LongString(text) => text.to_string(),
-                    other => unreachable!("a trace context is text, not {other:?}"),
+                traceparent: traceparent.map(|value| {
+                    let AMQPValue::LongString(text) = value else {
+                        unreachable!("a trace context is text, not {value:?}")
+                    };
+                    text.to_string()
                 }),
             });
         }

@@ -3,6 +3,13 @@
 //!
 //! Tests that disturb a whole server start their own; the others share one and have a prefix each.
 
+#![expect(
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a test fails by panicking, and says on request how long a start took"
+)]
+
 mod chaos;
 mod client;
 mod consumer;

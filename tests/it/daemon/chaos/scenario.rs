@@ -94,11 +94,12 @@ impl Scenario {
     fn ask(&mut self, id: &str, payment: &str, amount: Option<i64>, fate: Fate) {
         let number = self.requests.len();
         let body = request(id, payment, amount, fate);
-        let (first, second): (fn(Value) -> Act, fn(Value) -> Act) = if number.is_multiple_of(2) {
-            (Act::Post, Act::Publish)
+        let ways: [fn(Value) -> Act; 2] = if number.is_multiple_of(2) {
+            [Act::Post, Act::Publish]
         } else {
-            (Act::Publish, Act::Post)
+            [Act::Publish, Act::Post]
         };
+        let [first, second] = ways;
         if number.is_multiple_of(9) {
             self.acts.push(second(body.clone()));
             self.duplicates += 1;
