@@ -7,7 +7,7 @@ use rusqlite::{Row, ToSql};
 use crate::ports::BoxError;
 use crate::ports::message::Message;
 
-/// The columns, in the order that [`read`] expects and [`values`] gives.
+/// The columns, in the order that [`read`] expects and the writing statements give.
 pub(super) const COLUMNS: &str = "id, content_type, account, headers, body, received_at, attempt, \
                                   decision, traceparent";
 
