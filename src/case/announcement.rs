@@ -125,7 +125,7 @@ pub enum Milestone {
     /// See [`Announcement::RefundAcknowledged`].
     Acknowledged(RequestId),
     /// See [`Announcement::RefundApproved`].
-    Approved(IdempotencyKey),
+    Approved(RequestId),
     /// See [`Announcement::RefundDenied`].
     Denied(RequestId),
     /// See [`Announcement::ReviewRequested`].
@@ -159,7 +159,7 @@ impl Announcement {
     pub fn milestone(&self) -> Milestone {
         match self {
             Self::RefundAcknowledged { request, .. } => Milestone::Acknowledged(request.clone()),
-            Self::RefundApproved { key, .. } => Milestone::Approved(key.clone()),
+            Self::RefundApproved { request, .. } => Milestone::Approved(request.clone()),
             Self::RefundDenied { request, .. } => Milestone::Denied(request.clone()),
             Self::ReviewRequested { request, .. } => Milestone::Review(request.clone()),
             Self::RefundSucceeded { refund, .. } => Milestone::Succeeded(refund.id.clone()),
@@ -186,7 +186,7 @@ impl Milestone {
     pub fn text(&self) -> String {
         match self {
             Self::Acknowledged(id) => format!("acknowledged:{id}"),
-            Self::Approved(key) => format!("approved:{key}"),
+            Self::Approved(id) => format!("approved:{id}"),
             Self::Denied(id) => format!("denied:{id}"),
             Self::Review(id) => format!("review:{id}"),
             Self::Succeeded(id) => format!("succeeded:{id}"),

@@ -14,7 +14,7 @@ pub(super) fn milestone(text: &str) -> Result<Milestone, RecordError> {
     let (kind, about) = text.split_once(':').ok_or_else(unknown)?;
     Ok(match kind {
         "acknowledged" => Milestone::Acknowledged(RequestId::parse(about)?),
-        "approved" => Milestone::Approved(key(about)?),
+        "approved" => Milestone::Approved(RequestId::parse(about)?),
         "denied" => Milestone::Denied(RequestId::parse(about)?),
         "review" => Milestone::Review(RequestId::parse(about)?),
         "succeeded" => Milestone::Succeeded(RefundId::parse(about)?),
