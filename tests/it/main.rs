@@ -10,7 +10,6 @@
 )]
 
 mod contract;
-mod daemon;
 mod rabbitmq;
 mod servers;
 mod servers_work;
