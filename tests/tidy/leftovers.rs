@@ -11,11 +11,12 @@ const MACROS: [&str; 3] = ["todo", "unimplemented", "dbg"];
 const MARKS: [&str; 3] = [concat!("TO", "DO"), concat!("FIX", "ME"), concat!("XX", "X:")];
 
 /// Tests that wait for a span of real time, and why no test can do without.
-const WAITS: [(&str, &str); 4] = [
+const WAITS: [(&str, &str); 5] = [
     ("tests/it/servers/mod.rs", "the bounded polling of real servers"),
     ("tests/it/servers/proxy.rs", "the delay is what the proxy is for"),
     ("tests/it/contract/transport.rs", "one side must begin to wait before the other acts"),
     ("src/ingress/tests/limits.rs", "a slow sender sends slowly"),
+    ("tests/it/contract/transport_harnesses.rs", "time really passes on a broker's ladder"),
 ];
 
 /// Places where a float is right, and why.
