@@ -36,6 +36,8 @@ const AHEAD: usize = 150;
 const SENDERS: usize = 8;
 /// Open ends and contradictions shown in a failure.
 const SHOWN: usize = 20;
+/// Lines of logs shown in a failure.
+const LINES: usize = 120;
 
 /// What is done to the installation when so many of a hundred requests are decided.
 const BLOWS: [(usize, Blow); 9] = [
@@ -135,23 +137,35 @@ impl Run {
         }
     }
 
-    /// Fails with everything that helps.
+    /// Fails with everything that helps: what is wrong, and what the logs say of the first case
+    /// in it.
     fn fail(&self, what: &str, list: &[String]) -> ! {
         let shown = list.get(..SHOWN.min(list.len())).unwrap_or_default().join("\n  ");
-        let logs: Vec<String> = [&self.ingress]
-            .into_iter()
-            .chain(&self.workers)
-            .map(|daemon| format!("--- {}\n{}", daemon.home().display(), daemon.tail()))
-            .collect();
+        let subject = list.first().and_then(|first| scenario::subject(first)).unwrap_or_default();
+        let daemons = [&self.ingress].into_iter().chain(&self.workers).chain(&self.dead);
+        let mut lines: Vec<String> = Vec::new();
+        for daemon in daemons {
+            let log = daemon.stderr();
+            let telling = log.lines().filter(|line| {
+                line.contains("\"ERROR\"")
+                    || line.contains("kept aside")
+                    || !subject.is_empty() && line.contains(subject)
+            });
+            lines.extend(telling.map(str::to_owned));
+        }
+        // Each begins with its time.
+        lines.sort();
+        lines.truncate(LINES);
         panic!(
-            "{what} after {:?}: {} in all\n  {shown}\ndecided {} of {}, webhooks {:?}, {:?}\n{}",
+            "{what} after {:?}: {} in all\n  {shown}\ndecided {} of {}, webhooks {:?}, {:?}\n\
+             What the logs say of {subject:?}:\n{}",
             self.began.elapsed(),
             list.len(),
             self.decided(),
             self.scenario.requests.len(),
             self.deployment.sandbox.deliveries(),
             self.deployment.sandbox.totals(),
-            logs.join("\n"),
+            lines.join("\n"),
         );
     }
 }

@@ -121,6 +121,15 @@ impl Scenario {
     }
 }
 
+/// The name of the payment that a complaint is about, as in `pi_full007`.
+pub fn subject(complaint: &str) -> Option<&str> {
+    let words = complaint.split(|c: char| !c.is_ascii_alphanumeric());
+    words.into_iter().find(|word| {
+        let group = word.trim_end_matches(|c: char| c.is_ascii_digit());
+        group.len() + 3 == word.len() && GROUPS.iter().any(|(name, ..)| *name == group)
+    })
+}
+
 fn set_up(sandbox: &Sandbox, name: &str, fate: Option<Fate>) -> (String, String) {
     let days = if fate == Some(Fate::Denied) { 90 } else { 10 };
     let created = Timestamp::now() - SignedDuration::from_hours(days * 24);
