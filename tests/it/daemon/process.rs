@@ -7,7 +7,7 @@
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::os::unix::process::CommandExt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::time::Duration;
 
@@ -106,11 +106,6 @@ impl Daemon {
         let log = self.stderr();
         let lines: Vec<&str> = log.lines().collect();
         lines.get(lines.len().saturating_sub(SHOWN_LINES)..).unwrap_or_default().join("\n")
-    }
-
-    /// The directory of its configuration and logs.
-    pub fn home(&self) -> &Path {
-        &self.home
     }
 
     fn order(&mut self, order: &str) -> String {
