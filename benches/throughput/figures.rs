@@ -41,6 +41,11 @@ impl Figures {
     }
 }
 
+/// The average: for CPU time, which the kernel tells in steps as long as a part of a round.
+pub fn mean(numbers: &[f64]) -> f64 {
+    numbers.iter().sum::<f64>() / numbers.len() as f64
+}
+
 /// The middle one.
 pub fn median(numbers: Vec<f64>) -> f64 {
     quantile(numbers, 50)

@@ -72,7 +72,7 @@ impl Shop {
         ];
         let metadata: BTreeMap<_, _> =
             metadata.map(|(key, value)| (key.to_owned(), value.to_owned())).into();
-        let payment = || NewPayment { metadata: metadata.clone(), ..NewPayment::of(9800, "usd") };
+        let payment = || NewPayment { metadata: metadata.clone(), ..NewPayment::of(98_000, "usd") };
         (0..count).map(|_| self.sandbox.create_payment(payment()).unwrap().payment_intent).collect()
     }
 

@@ -9,13 +9,15 @@ use refundd::sandbox::{Fault, FaultRule, Target, When};
 
 use crate::Ground;
 use crate::daemon::{Daemon, Limits};
-use crate::figures::{Figures, median, rate};
+use crate::figures::{Figures, mean, median, rate};
 use crate::load;
 
 /// Refunds per round, for each that is in flight.
 const PER_PLACE: usize = 16;
 /// Rounds; one more comes before them and is not counted.
 const ROUNDS: usize = 3;
+/// The number in flight that the wish is about; at others it is only told.
+const WISHED: u16 = 64;
 const SUCCEEDED: &str = "refund.succeeded.v1";
 const LATENCY: Duration = Duration::from_millis(50);
 /// Answers that a refund waits for one after the other.
@@ -54,8 +56,9 @@ pub async fn measure(ground: &Ground, in_flight: u16, figures: &mut Figures) {
     let title = format!("refunds: per second, {in_flight} in flight");
     figures.show(&title, &key("per_s"), rate);
     figures.show("  arithmetic limit", &key("limit_per_s"), limit);
-    figures.compare("  refunds / limit", &key("ratio"), rate / limit, ">= 0.85");
-    figures.show("refunds: CPU s per 10,000 refunds", &key("cpu_s"), median(cpu));
+    let wish = if in_flight == WISHED { ">= 0.85" } else { "" };
+    figures.compare("  refunds / limit", &key("ratio"), rate / limit, wish);
+    figures.show("refunds: CPU s per 10,000 refunds", &key("cpu_s"), mean(&cpu));
     let peak = daemon.peak_mib();
     figures.compare("refunds: peak memory, MiB", &key("peak_mib"), peak, "<= 64");
     daemon.stop().await;

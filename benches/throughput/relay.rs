@@ -47,8 +47,17 @@ struct Links {
     turn: AtomicUsize,
     script: Script,
     pool: Pool,
-    record: Vec<u8>,
-    events: Vec<Sample>,
+    bytes: Bytes,
+}
+
+/// What the daemon writes for one delivery.
+pub struct Bytes {
+    /// The record of a case that has something to tell.
+    pub owing: Vec<u8>,
+    /// The record of the same case when it has told it.
+    pub resting: Vec<u8>,
+    /// What it tells, in order.
+    pub events: Vec<Sample>,
 }
 
 impl Relay {
@@ -64,7 +73,7 @@ impl Relay {
     }
 
     /// Connects, and waits behind its closed gate.
-    pub async fn start(amqp: &str, redis: &str, record: Vec<u8>, events: Vec<Sample>) -> Self {
+    pub async fn start(amqp: &str, redis: &str, bytes: Bytes) -> Self {
         let client = redis::Client::open(redis).unwrap();
         let mut redis = Vec::new();
         for _ in 0..REDIS_CONNECTIONS {
@@ -72,8 +81,7 @@ impl Relay {
         }
         let script = Script::new(include_str!("../../src/adapters/redis/save_if_version.lua"));
         let pool = Pool::open(amqp).await;
-        let links =
-            Arc::new(Links { redis, turn: AtomicUsize::new(0), script, pool, record, events });
+        let links = Arc::new(Links { redis, turn: AtomicUsize::new(0), script, pool, bytes });
         let connection = broker::connect(amqp).await;
         let channel = connection.create_channel().await.unwrap();
         channel.basic_qos(IN_FLIGHT, BasicQosOptions { global: false }).await.unwrap();
@@ -90,7 +98,7 @@ impl Relay {
     pub async fn remember(&self, letters: &[Letter]) {
         for letter in letters {
             let id = letter.properties.message_id().as_ref().unwrap();
-            self.links.save(&key(id.as_str()), 0, 0).await;
+            self.links.save(&key(id.as_str()), 0, &self.links.bytes.resting).await;
         }
     }
 
@@ -125,19 +133,19 @@ impl Links {
         load.arg(&key).arg("version").arg("record");
         let loaded: (u64, Vec<u8>) = load.query_async(&mut self.redis()).await.unwrap();
         let version = loaded.0;
-        self.save(&key, version, 0).await;
-        for event in &self.events {
+        self.save(&key, version, &self.bytes.owing).await;
+        for event in &self.bytes.events {
             let to = (EVENTS, event.key.as_str());
             self.pool.publish(to, event.properties.clone(), &event.body).await;
         }
-        self.save(&key, version + 1, KEEP_MILLISECONDS).await;
+        self.save(&key, version + 1, &self.bytes.resting).await;
         assert!(delivery.ack(BasicAckOptions::default()).await.unwrap(), "acknowledged");
     }
 
-    async fn save(&self, key: &str, version: u64, keep_milliseconds: u64) {
+    async fn save(&self, key: &str, version: u64, record: &[u8]) {
         let mut call = self.script.key(key);
         call.arg(version).arg(version + 1).arg("host-1234-1760000000000-1234");
-        call.arg(self.record.as_slice()).arg(keep_milliseconds);
+        call.arg(record).arg(KEEP_MILLISECONDS);
         let saved: bool = call.invoke_async(&mut self.redis()).await.unwrap();
         assert!(saved, "nobody else saves");
     }

@@ -71,7 +71,7 @@ impl Sink {
         self.counts.borrow().get(key).copied().unwrap_or_default()
     }
 
-    /// Waits until so many more than `before` have arrived under the key.
+    /// Waits until so many have arrived under the key, in all.
     pub async fn reaches(&self, key: &str, total: u64) {
         let mut counts = self.counts.clone();
         let enough = |counts: &BTreeMap<String, u64>| counts.get(key).is_some_and(|n| *n >= total);
