@@ -178,7 +178,7 @@ pub fn cpu_of(process: &str) -> f64 {
     let stat = fs::read_to_string(format!("/proc/{process}/stat")).unwrap();
     // After the command's name in parentheses, `utime` and `stime` are the 12th and 13th field.
     let (_, fields) = stat.rsplit_once(')').unwrap();
-    let ticks = fields.split_whitespace().skip(11).take(2).map(|ticks| ticks.parse::<f64>());
+    let ticks = fields.split_whitespace().skip(11).take(2).map(str::parse::<f64>);
     ticks.map(Result::unwrap).sum::<f64>() / TICKS_PER_SECOND
 }
 

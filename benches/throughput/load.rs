@@ -49,7 +49,7 @@ impl Shop {
     /// Opens it; it closes with the process.
     pub async fn open() -> Self {
         let mut config = SandboxConfig::new(Arc::new(clock::now));
-        config.webhooks.secret = WEBHOOK_SECRET.to_owned();
+        WEBHOOK_SECRET.clone_into(&mut config.webhooks.secret);
         config.webhooks.recorded = RECORDED;
         let (sandbox, server) = Sandbox::build(config).unwrap();
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
