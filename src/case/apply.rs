@@ -41,10 +41,12 @@ pub fn apply(case: &mut Case, fact: Fact) -> Effect {
         Fact::CommissionLearned(commission) => advanced(commission_learned(case, commission)),
         Fact::Observed(observation) => advanced(observed(case, observation)),
         Fact::Listed(listing) => advanced(listed(case, listing)),
-        Fact::Decided { request, ruling } => advanced(decided(case, &request, ruling)),
+        Fact::Decided { request, ruling } => advanced(decided(case, &request, ruling, false)),
+        Fact::Remembered { request, ruling } => advanced(decided(case, &request, ruling, true)),
         Fact::Attempting { key, request, at } => advanced(attempting(case, &key, request, at)),
         Fact::Answered { key, outcome, at } => advanced(answered(case, &key, outcome, at)),
         Fact::RefusalConfirmed { key } => advanced(refusal_confirmed(case, &key)),
+        Fact::Closed { key, at } => advanced(closed(case, &key, at)),
         Fact::Published(events) => advanced(published(case, &events)),
     }
 }
@@ -172,7 +174,7 @@ fn listed(case: &mut Case, listing: Listing) -> bool {
     changed
 }
 
-fn decided(case: &mut Case, id: &RequestId, mut ruling: Ruling) -> bool {
+fn decided(case: &mut Case, id: &RequestId, mut ruling: Ruling, promised: bool) -> bool {
     let Some(state) = case.requests.get(id) else { return false };
     if state.ruling.is_some() {
         return false;
@@ -181,11 +183,12 @@ fn decided(case: &mut Case, id: &RequestId, mut ruling: Ruling) -> bool {
     let subject = state.request.subject();
     let mut operation = None;
     if let (Verdict::Approve(amount), Some(key)) = (&ruling.decision.verdict, key) {
-        // The reservation: a sum above what is left is not promised, whoever decided it.
+        // The reservation: a sum above what is left is not promised, whoever decided it. What was
+        // promised before the store forgot stands; what no longer fits is closed, and told.
         let known = case.operations.contains_key(&key) || case.is_executed(&key);
         let fits = case.payment.as_ref().is_some_and(|p| p.captured.currency == amount.currency)
             && amount.minor > 0
-            && amount.minor <= ledger::left(case);
+            && (promised || amount.minor <= ledger::left(case));
         if known || fits {
             let decision = ruling.decision.clone();
             let amount = *amount;
@@ -269,6 +272,21 @@ fn refusal_confirmed(case: &mut Case, key: &IdempotencyKey) -> bool {
     match case.operations.get_mut(key).map(|operation| &mut operation.step) {
         Some(Step::Refused { confirmed, .. }) if !executed => !std::mem::replace(confirmed, true),
         Some(Step::Ready | Step::InDoubt(_) | Step::Refused { .. }) | None => false,
+    }
+}
+
+fn closed(case: &mut Case, key: &IdempotencyKey, at: Timestamp) -> bool {
+    if case.is_executed(key) {
+        return false;
+    }
+    let overtaken = case.operations.get(key).and_then(|operation| operation.overtaken(case));
+    match (overtaken, case.operations.get_mut(key).map(|operation| &mut operation.step)) {
+        (Some(refusal), Some(step @ (Step::Ready | Step::InDoubt(_)))) => {
+            // What the processor would answer, without the call.
+            *step = Step::Refused { refusal, at, confirmed: true };
+            true
+        }
+        (Some(_), Some(Step::Refused { .. })) | (_, None) | (None, Some(_)) => false,
     }
 }
 

@@ -29,6 +29,14 @@ pub enum Fact {
         /// What was decided, and how that came about.
         ruling: Ruling,
     },
+    /// The decision about a request that came back with its message, and may have been told,
+    /// although the store has no memory of it.
+    Remembered {
+        /// Which request.
+        request: RequestId,
+        /// What was decided, and how that came about.
+        ruling: Ruling,
+    },
     /// The refund call is about to be made. Saved before the call.
     Attempting {
         /// Which operation.
@@ -51,6 +59,13 @@ pub enum Fact {
     RefusalConfirmed {
         /// Which operation.
         key: IdempotencyKey,
+    },
+    /// A list shows that the money went back on another way, and that nothing carries the key.
+    Closed {
+        /// Which operation.
+        key: IdempotencyKey,
+        /// When.
+        at: Timestamp,
     },
     /// The broker confirmed these events.
     Published(Vec<EventId>),

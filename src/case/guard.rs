@@ -63,7 +63,7 @@ fn known_operation(case: &Case, key: &IdempotencyKey) -> Option<Ruling> {
 
 fn already_refunded() -> Ruling {
     let verdict = Verdict::Deny { alternatives: vec![EXPLAIN.to_owned()] };
-    ruling(decision(verdict, "guard.already_refunded", "already_refunded"))
+    ruling(decision(verdict, "guard.already_refunded", "already_returned"))
 }
 
 fn review(why: &str) -> Ruling {

@@ -17,13 +17,16 @@ impl Session<'_> {
     pub(super) async fn decide(&mut self, id: &RequestId) -> Step<()> {
         let Some(state) = self.case.requests.get(id) else { return Ok(()) };
         let request = state.request.clone();
-        let ruling = match self.frozen.take_if(|(frozen, _)| frozen == id) {
+        let remembered = self.frozen.take_if(|(frozen, _)| frozen == id);
+        let fact = if let Some((request, ruling)) = remembered {
             // Decided before, and the store has forgotten: the message has not.
-            Some((_, ruling)) => ruling,
-            None => self.rule(&request).await?,
+            Fact::Remembered { request, ruling }
+        } else {
+            let ruling = self.rule(&request).await?;
+            RequestDecided { case: &self.case.id, request: id, decision: &ruling.decision }.emit();
+            Fact::Decided { request: id.clone(), ruling }
         };
-        RequestDecided { case: &self.case.id, request: id, decision: &ruling.decision }.emit();
-        self.learn(Fact::Decided { request: id.clone(), ruling })?;
+        self.learn(fact)?;
         Ok(())
     }
 

@@ -15,6 +15,7 @@ mod gather;
 mod intake;
 mod refund;
 mod run;
+mod seal;
 mod session;
 mod settle;
 mod settlement;

@@ -4,11 +4,12 @@
 use std::time::Duration;
 
 use super::account::{Account, Settings};
+use super::seal;
 use super::settlement::Settlement;
 use crate::case::apply::{Effect, apply};
 use crate::case::fact::Fact;
 use crate::case::plan::{Plan, plan};
-use crate::case::state::Case;
+use crate::case::state::{Case, RequestState};
 use crate::case::{invariants, owe};
 use crate::domain::decision::Ruling;
 use crate::domain::ids::{CaseId, RequestId};
@@ -93,6 +94,9 @@ impl<'a> Session<'a> {
                 Plan::Confirm(key) => {
                     self.learn(Fact::RefusalConfirmed { key })?;
                 }
+                Plan::Close(key) => {
+                    self.learn(Fact::Closed { key, at: now })?;
+                }
                 Plan::Attempt(key) => self.attempt(&key).await?,
                 Plan::Wait(until) => {
                     self.save().await?;
@@ -112,11 +116,9 @@ impl<'a> Session<'a> {
     /// told is saved, unless nobody else would come back for what is left.
     fn waits(&self, seconds: i64) -> Settlement {
         match self.carries.as_ref().and_then(|request| self.case.requests.get(request)) {
-            Some(state) => Settlement::Later {
-                seconds,
-                trouble: false,
-                decision: state.ruling.clone().map(Box::new),
-            },
+            Some(state) => {
+                Settlement::Later { seconds, trouble: false, decision: self.sealed(state) }
+            }
             None if self.case.requests.is_empty() => {
                 Settlement::Later { seconds, trouble: true, decision: None }
             }
@@ -222,8 +224,18 @@ impl<'a> Session<'a> {
     /// The delivery comes back, with the decision if there was one: it may have been told.
     fn again(&self) -> Settlement {
         let carried = self.carries.as_ref().and_then(|request| self.case.requests.get(request));
-        let decision = carried.and_then(|state| state.ruling.clone()).map(Box::new);
+        let decision = carried.and_then(|state| self.sealed(state));
         Settlement::Later { seconds: STORE_PAUSE, trouble: false, decision }
+    }
+
+    /// The decision about a request, as it travels with the request's message.
+    fn sealed(&self, state: &RequestState) -> Option<String> {
+        self.subject(&state.request.id).seal(state.ruling.as_ref()?)
+    }
+
+    /// What a decision that travels is about.
+    pub(super) fn subject<'s>(&'s self, request: &'s RequestId) -> seal::Subject<'s> {
+        seal::Subject { account: self.account, case: &self.case.id, request }
     }
 
     /// No expiry while anything is unfinished.
@@ -235,6 +247,7 @@ impl<'a> Session<'a> {
             | Plan::Gather
             | Plan::Decide(_)
             | Plan::Confirm(_)
+            | Plan::Close(_)
             | Plan::Attempt(_)
             | Plan::Wait(_) => Keep::Forever,
         }

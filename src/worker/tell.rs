@@ -9,6 +9,7 @@ use crate::case::state::Case;
 use crate::domain::decision::{Ruling, Verdict};
 use crate::domain::ids::RequestId;
 use crate::domain::locale::Locale;
+use crate::domain::outcome::Refusal;
 use crate::messages::{Letter, Message, Recipient};
 use crate::ports::outbox::Event;
 use crate::telemetry::events::{EventPublished, LetterNotWritten};
@@ -102,6 +103,11 @@ fn clause_text<'a>(account: &'a Account, ruling: &Ruling) -> Option<&'a str> {
     account.policy.clause_text(&ruling.decision.clause)
 }
 
+/// Whether a refund was refused because the customer has the money already.
+fn came_otherwise(reason: &str) -> bool {
+    [Refusal::AlreadyRefunded, Refusal::Disputed].iter().any(|refusal| refusal.as_str() == reason)
+}
+
 fn letter_of<'a>(
     account: &'a Account,
     owed: &'a Owed,
@@ -127,7 +133,11 @@ fn letter_of<'a>(
         Announcement::RefundSucceeded { refund, requests, .. } => {
             (Letter::Refunded { amount: refund.amount }, requests.first())
         }
-        // Only a customer who was told of an approval is owed a correction.
+        // Only a customer who was told of an approval is owed a correction, and only where the
+        // money has not come by hand or through the bank.
+        Announcement::RefundFailed { refund: None, reason, .. } if came_otherwise(reason) => {
+            return None;
+        }
         Announcement::RefundFailed { amount, requests, .. } => {
             (Letter::Correction { amount: *amount }, Some(requests.first()?))
         }

@@ -5,7 +5,7 @@ use refundd::messages::Catalogue;
 use serde_json::{Value, json};
 
 use crate::inbound::request_with;
-use crate::named::{DAY, kind, scripted, told};
+use crate::named::{DAY, kind, of, scripted, told};
 use crate::processor::Fault;
 use crate::scenario::{Happening, Scenario};
 use crate::world::World;
@@ -77,6 +77,39 @@ async fn every_answer_to_a_request_carries_a_letter() {
             let text = letter["text"].as_str().unwrap();
             assert!(text.ends_with("Example"), "{kind} is signed by the merchant: {text}");
         }
+    }
+}
+
+/// Asked for again after it was refunded: also what the guards deny has words.
+#[tokio::test(start_paused = true)]
+async fn a_second_request_for_the_same_goods_is_told_that_they_are_paid_back() {
+    let again = Happening::Message(request_with("r2", |_| {}));
+    let letters = letters(&scripted(vec![asked(|_| {}), (3600, again)])).await;
+    let (_, denied) = letters.iter().find(|(kind, _)| kind == "refund.denied").unwrap();
+    let text = denied["text"].as_str().unwrap();
+    assert!(text.contains("already been paid back to you in full"), "{text}");
+}
+
+/// The approval was told, and then the money came by hand or through the bank: it did reach the
+/// customer, and a correction would say the opposite.
+#[tokio::test(start_paused = true)]
+async fn who_got_the_money_on_another_way_is_not_told_that_it_did_not_come() {
+    let dispute = |kind, status| Happening::Dispute(kind, status, &[-4900]);
+    let by_hand = vec![asked(|_| {}), (2, Happening::RefundByHand(4900))];
+    let by_bank = vec![
+        asked(|_| {}),
+        (2, dispute("charge.dispute.created", "needs_response")),
+        (3, dispute("charge.dispute.closed", "lost")),
+    ];
+    for (script, reason) in [(by_hand, "already_refunded"), (by_bank, "disputed")] {
+        let mut world = World::new(&Scenario { faults: vec![Fault::NotSent], ..scripted(script) });
+        world.rest().await;
+        let failed = of(&world, "refund.failed");
+        assert_eq!(failed.len(), 1, "{reason}: {:?}", super::kinds(&world));
+        assert_eq!(failed[0]["reason"], reason);
+        assert!(failed[0].get("message").is_none_or(Value::is_null), "{failed:?}");
+        assert_eq!(of(&world, "case.parked").len(), 1, "{reason}: a person knows");
+        assert_eq!((world.processor.posts(), world.queue.depth()), (0, 0), "{reason}");
     }
 }
 
