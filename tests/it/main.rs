@@ -10,6 +10,7 @@
 )]
 
 mod contract;
+mod daemon;
 mod rabbitmq;
 mod servers;
 mod servers_work;

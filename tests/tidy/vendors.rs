@@ -88,7 +88,13 @@ const TABLE: &[Row] = &[
     ("base64", &["src/processors/"], Free),
     (
         "hex",
-        &["src/policy/compile.rs", "src/processors/", "src/ingress/receive.rs", "src/sandbox/"],
+        &[
+            "src/policy/compile.rs",
+            "src/processors/",
+            "src/ingress/receive.rs",
+            "src/worker/seal.rs",
+            "src/sandbox/",
+        ],
         Free,
     ),
     (
