@@ -10,6 +10,7 @@
 )]
 
 mod contract;
+mod operator;
 mod rabbitmq;
 mod servers;
 mod servers_work;
