@@ -98,9 +98,8 @@ impl Attempt<'_> {
 
 /// A token in the form in which versions carry it.
 pub fn stamp(token: &str) -> u64 {
-    let digest: [u8; 32] = Sha256::digest(token).into();
-    let [a, b, c, d, e, f, g, h, ..] = digest;
-    u64::from_be_bytes([a, b, c, d, e, f, g, h])
+    let digest = Sha256::digest(token);
+    digest.iter().take(8).fold(0, |stamp, byte| (stamp << 8) | u64::from(*byte))
 }
 
 impl Drop for Attempt<'_> {

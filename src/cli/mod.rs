@@ -66,7 +66,7 @@ impl Cli {
         match self.verb {
             Verb::Run(run) => run.execute(),
             Verb::Check(check) => check.execute(),
-            Verb::Shelf(shelf) => shelf.execute(),
+            Verb::Shelf(verb) => verb.execute(),
             Verb::Store(store) => store.execute(),
             Verb::Sandbox(sandbox) => sandbox.execute(),
             Verb::Demo(demo) => demo.execute(),

@@ -26,7 +26,7 @@ impl Aside {
     /// The name in commands and logs.
     pub fn as_str(self) -> &'static str {
         match self {
-            Self::Shelf(shelf) => shelf.as_str(),
+            Self::Shelf(which) => which.as_str(),
             Self::Dead => "dead",
         }
     }

@@ -37,7 +37,12 @@ pub struct MessageDropped<'a> {
 impl MessageDropped<'_> {
     /// Logs.
     pub fn emit(&self) {
-        let (shelf, id, because) = (self.shelf, self.id, self.because);
-        warn!(shelf, id, reason = self.reason, because, "message dropped by an operator");
+        warn!(
+            shelf = self.shelf,
+            id = self.id,
+            reason = self.reason,
+            because = self.because,
+            "message dropped by an operator"
+        );
     }
 }

@@ -22,18 +22,18 @@ struct Nowhere;
 #[async_trait]
 impl Shelves for Embedded {
     async fn count(&self, aside: Aside) -> Result<u64, ShelvesError> {
-        let Aside::Shelf(shelf) = aside else { return Ok(0) };
-        let extent = self.writer.run(move |t| log::extent(t, shelf)).await;
+        let Aside::Shelf(which) = aside else { return Ok(0) };
+        let extent = self.writer.run(move |t| log::extent(t, which)).await;
         let (count, _) = extent.map_err(|error| failed(aside, error))?;
         Ok(count.unsigned_abs())
     }
 
     async fn walk(&self, aside: Aside) -> Result<Box<dyn Walk>, ShelvesError> {
-        let Aside::Shelf(shelf) = aside else { return Ok(Box::new(Nowhere)) };
-        let extent = self.writer.run(move |t| log::extent(t, shelf)).await;
+        let Aside::Shelf(which) = aside else { return Ok(Box::new(Nowhere)) };
+        let extent = self.writer.run(move |t| log::extent(t, which)).await;
         let (_, until) = extent.map_err(|error| failed(aside, error))?;
         let writer = self.writer.clone();
-        Ok(Box::new(Along { writer, shelf, after: 0, until, shown: None }))
+        Ok(Box::new(Along { writer, shelf: which, after: 0, until, shown: None }))
     }
 }
 
@@ -41,9 +41,9 @@ impl Shelves for Embedded {
 impl Walk for Along {
     async fn next(&mut self) -> Result<Option<Kept>, ShelvesError> {
         self.shown = None;
-        let (shelf, after, until) = (self.shelf, self.after, self.until);
-        let found = self.writer.run(move |t| log::first_on(t, shelf, after, until)).await;
-        let found = found.map_err(|error| failed(Aside::Shelf(shelf), error))?;
+        let (which, after, until) = (self.shelf, self.after, self.until);
+        let found = self.writer.run(move |t| log::first_on(t, which, after, until)).await;
+        let found = found.map_err(|error| failed(Aside::Shelf(which), error))?;
         let Some(found) = found else { return Ok(None) };
         (self.after, self.shown) = (found.number, Some(found.number));
         let (reason, since) = (Some(found.reason), Some(found.shelved_at));

@@ -42,7 +42,9 @@ impl ShelfId {
         add(message.received_at.map(|at| at.to_string()).unwrap_or_default().as_bytes());
         add(&message.body);
         let digest = digest.finalize();
-        Self(digest.iter().take(ID_BYTES).map(|byte| format!("{byte:02x}")).collect())
+        let bytes = digest.iter().take(ID_BYTES);
+        let number = bytes.fold(0_u64, |number, byte| (number << 8) | u64::from(*byte));
+        Self(format!("{number:0width$x}", width = 2 * ID_BYTES))
     }
 
     /// Reads what an operator typed.

@@ -189,10 +189,11 @@ impl List {
     async fn perform(self, desk: &Desk, places: &[Aside]) -> Result<(), Undone> {
         let pick = self.reason.map_or(Pick::All, Pick::Reason);
         let listing = desk.list(places, &pick, self.max).await.map_err(failed)?;
-        print(match self.output {
-            Output::Text => render::listing_text(&listing).into_bytes(),
-            Output::Json => render::listing_json(&listing).into_bytes(),
-        })
+        let shown = match self.output {
+            Output::Text => render::listing_text(&listing),
+            Output::Json => render::listing_json(&listing),
+        };
+        print(shown.as_bytes())
     }
 }
 
@@ -205,7 +206,7 @@ impl Show {
         if self.body {
             eprintln!("refundd: what follows is personal data: do not copy it into a ticket");
         }
-        print(match self.output {
+        print(&match self.output {
             Output::Text => render::message_text(&entry, &message, self.body),
             Output::Json => render::message_json(&entry, &message, self.body).into_bytes(),
         })
@@ -226,7 +227,7 @@ impl Replay {
                 Err(Undone::NotFound(format!("nothing is kept for the reason `{reason}`")))
             }
             Pick::One(_) | Pick::Reason(_) | Pick::All => {
-                print(format!("replayed {replayed}\n").into_bytes())
+                print(format!("replayed {replayed}\n").as_bytes())
             }
         }
     }
@@ -244,13 +245,13 @@ impl Throw {
         if !self.yes {
             let found = desk.find(places, &id).await.map_err(failed)?;
             let (entry, message) = found.ok_or_else(|| unknown(&id))?;
-            print(render::message_text(&entry, &message, false))?;
+            print(&render::message_text(&entry, &message, false))?;
             let what = "nothing was dropped: add --yes to drop this message for good";
             return Err(Undone::Usage(what.to_owned()));
         }
         match desk.drop_one(places, &id, because).await.map_err(failed)? {
             0 => Err(unknown(&id)),
-            dropped => print(format!("dropped {dropped}\n").into_bytes()),
+            dropped => print(format!("dropped {dropped}\n").as_bytes()),
         }
     }
 }
@@ -271,7 +272,7 @@ fn failed(error: impl Into<BoxError>) -> Undone {
 }
 
 /// Writes to standard output. A reader that has gone away is an error, not a panic.
-fn print(bytes: Vec<u8>) -> Result<(), Undone> {
+fn print(bytes: &[u8]) -> Result<(), Undone> {
     let mut out = std::io::stdout().lock();
-    out.write_all(&bytes).and_then(|()| out.flush()).map_err(failed)
+    out.write_all(bytes).and_then(|()| out.flush()).map_err(failed)
 }

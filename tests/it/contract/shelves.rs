@@ -170,7 +170,7 @@ async fn what_is_kept_aside_is_counted_by_reason_and_stays(harness: &impl Harnes
         assert_eq!(counts, expected);
         let entries: Vec<_> = listed.entries.iter().map(|e| e.message_id.as_str()).collect();
         assert_eq!(entries, ["q1", "q2", "q3", "p1"]);
-        let first = &listed.entries[0];
+        let first = listed.entries.first().expect("four are listed");
         assert_eq!(first.id, ShelfId::of(&message("q1")));
         assert_eq!((first.attempts, first.bytes, first.decided), (7, 26, true));
         assert_eq!(first.kind.as_deref(), Some("charge.refunded"));
