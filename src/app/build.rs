@@ -11,7 +11,7 @@ use super::options;
 use crate::adapters::http::HttpGateway;
 use crate::adapters::rabbitmq::{RabbitMq, StartError as BrokerError};
 use crate::adapters::redis::{RedisStore, SettingsError};
-use crate::adapters::sqlite::Embedded;
+use crate::adapters::sqlite::{Embedded, OpenError};
 use crate::ingress::Ingress;
 use crate::messages::Catalogue;
 use crate::ports::Ports;
@@ -146,7 +146,7 @@ async fn open(
                 return Err(StartError::Setup { what, source: "no broker is configured".into() });
             }
             let file = Embedded::open(options::embedded(settings), Arc::clone(clock))
-                .map_err(|error| setup("the embedded file cannot be opened", error))?;
+                .map_err(embedded_error)?;
             Some(Arc::new(file))
         }
     };
@@ -186,12 +186,28 @@ async fn connect(
     RabbitMq::connect(options, instance).await.map_err(broker_error)
 }
 
-fn broker_error(error: BrokerError) -> StartError {
+pub(super) fn broker_error(error: BrokerError) -> StartError {
     if error.may_pass() {
         let what = "RabbitMQ cannot be reached".to_owned();
         StartError::Unavailable { what, source: Box::new(error) }
     } else {
         setup("RabbitMQ is not set up as it must be", error)
+    }
+}
+
+/// A file that another process has is free once that one ends; anything else stays as it is.
+pub(super) fn embedded_error(error: OpenError) -> StartError {
+    match error {
+        OpenError::InUse { .. } => StartError::Unavailable {
+            what: "the embedded file cannot be opened: stop the process that has it first"
+                .to_owned(),
+            source: Box::new(error),
+        },
+        OpenError::Newer { .. }
+        | OpenError::Setting { .. }
+        | OpenError::Create { .. }
+        | OpenError::Thread { .. }
+        | OpenError::Sqlite { .. } => setup("the embedded file cannot be opened", error),
     }
 }
 
@@ -228,7 +244,7 @@ where
         .await
 }
 
-fn setup(what: &str, source: impl Into<crate::ports::BoxError>) -> StartError {
+pub(super) fn setup(what: &str, source: impl Into<crate::ports::BoxError>) -> StartError {
     StartError::Setup { what: what.to_owned(), source: source.into() }
 }
 

@@ -8,6 +8,8 @@ pub mod build;
 pub mod clock;
 pub mod config;
 pub mod lifecycle;
+pub mod memory;
 mod options;
 pub mod run;
+pub mod shelf;
 pub mod watch;

@@ -114,7 +114,7 @@ fn address(listener: &TcpListener) -> String {
 }
 
 /// Unique per process: host, process id and the instant of the start.
-fn instance() -> String {
+pub fn instance() -> String {
     let host = rustix::system::uname().nodename().to_string_lossy().into_owned();
     let started = super::clock::now().as_millisecond();
     format!("{host}-{}-{started}", std::process::id())

@@ -1,7 +1,7 @@
 //! The command line: one file per verb.
 //!
 //! Results go to standard output, logs to standard error. Exit codes: 0 done, 1 failed, 2 usage,
-//! 69 something is not available, 78 something is set up wrongly.
+//! 66 what was named is not there, 69 something is not available, 78 something is set up wrongly.
 
 mod check;
 mod demo;
@@ -9,6 +9,8 @@ mod exit;
 mod logging;
 mod run;
 mod sandbox;
+mod shelf;
+mod store;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -29,6 +31,10 @@ enum Verb {
     Run(run::Run),
     /// Check configuration and policies, and say what is wrong and where.
     Check(check::Check),
+    /// Look at messages that are kept aside; put them back to work, or drop them.
+    Shelf(shelf::Shelf),
+    /// See the state of the store, and write its marker.
+    Store(store::Store),
     /// Serve a strict, Stripe-shaped processor to test against.
     Sandbox(sandbox::Sandbox),
     /// Show a fortnight of refunds and disputes in one process, and audit it.
@@ -36,11 +42,20 @@ enum Verb {
 }
 
 /// Where the configuration is.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Clone, clap::Args)]
 struct ConfigFile {
     /// The configuration file. Without one, defaults and environment alone count.
     #[arg(long, short, env = "REFUNDD_CONFIG", value_name = "FILE")]
     config: Option<PathBuf>,
+}
+
+/// The form of a result.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Output {
+    /// For people.
+    Text,
+    /// One JSON object.
+    Json,
 }
 
 impl Cli {
@@ -51,6 +66,8 @@ impl Cli {
         match self.verb {
             Verb::Run(run) => run.execute(),
             Verb::Check(check) => check.execute(),
+            Verb::Shelf(verb) => verb.execute(),
+            Verb::Store(store) => store.execute(),
             Verb::Sandbox(sandbox) => sandbox.execute(),
             Verb::Demo(demo) => demo.execute(),
         }

@@ -7,3 +7,4 @@ pub mod events;
 pub mod gateway;
 pub mod ingress;
 pub mod metrics;
+pub mod shelf;

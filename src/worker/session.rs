@@ -200,8 +200,8 @@ impl<'a> Session<'a> {
         let again = self.again();
         let id = self.case.id.clone();
         let (case, version) = load(self.ports, self.account, &id).await?;
-        // Versions only rise, except where the store was emptied or rolled back.
-        if version <= self.version {
+        // Counts only rise, except where the store was emptied or rolled back.
+        if version.saves <= self.version.saves {
             return Err(again);
         }
         (self.case, self.version) = (case, version);

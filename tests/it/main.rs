@@ -11,6 +11,7 @@
 
 mod contract;
 mod daemon;
+mod operator;
 mod rabbitmq;
 mod servers;
 mod servers_work;

@@ -81,6 +81,7 @@ const TABLE: &[Row] = &[
             "src/processors/mac.rs",
             "src/adapters/save_token.rs",
             "src/ingress/receive.rs",
+            "src/app/shelf/entry.rs",
             "src/sandbox/",
         ],
         Free,

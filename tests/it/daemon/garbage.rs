@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 
 use lapin::BasicProperties;
 use lapin::types::{AMQPValue, FieldTable};
-use refundd::adapters::rabbitmq::{Aside, Options, RabbitMq, Shelved};
+use refundd::adapters::rabbitmq::{Options, RabbitMq, Shelved};
 use refundd::ports::outbox::Shelf;
+use refundd::ports::shelves::{Aside, Shelves as _};
 use serde_json::Value;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;

@@ -11,8 +11,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use refundd::adapters::rabbitmq::{Aside, Options, RabbitMq as Bus};
+use refundd::adapters::rabbitmq::{Options, RabbitMq as Bus};
 use refundd::ports::outbox::Shelf;
+use refundd::ports::shelves::Aside;
 use refundd::sandbox::{
     DisputeKind, DisputeMove, Fault, FaultRule, OpenDispute, Sandbox, SandboxConfig, Target,
     Verdict, When,
