@@ -60,7 +60,7 @@ fn requested(case: &mut Case, request: RefundRequest) -> Effect {
     if case.requests.len() >= REQUESTS_MAX {
         return Effect::Overflows;
     }
-    let state = RequestState { request, ruling: None, operation: None };
+    let state = RequestState::new(request);
     case.requests.insert(state.request.id.clone(), state);
     Effect::Advanced
 }
@@ -199,7 +199,7 @@ fn decided(case: &mut Case, id: &RequestId, mut ruling: Ruling) -> bool {
         }
     }
     if operation.is_none() && matches!(ruling.decision.verdict, Verdict::Approve(_)) {
-        ruling.decision.verdict = Verdict::Review { why: "amount_above_rest".to_owned() };
+        ruling.decision.verdict = Verdict::review("amount_above_rest");
     }
     if let Some(state) = case.requests.get_mut(id) {
         state.ruling = Some(ruling);

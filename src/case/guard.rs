@@ -67,8 +67,7 @@ fn already_refunded() -> Ruling {
 }
 
 fn review(why: &str) -> Ruling {
-    let verdict = Verdict::Review { why: why.to_owned() };
-    ruling(decision(verdict, &format!("guard.{why}"), why))
+    ruling(decision(Verdict::review(why), &format!("guard.{why}"), why))
 }
 
 fn decision(verdict: Verdict, rule: &str, clause: &str) -> Decision {
@@ -78,6 +77,7 @@ fn decision(verdict: Verdict, rule: &str, clause: &str) -> Decision {
         clause: clause.to_owned(),
         // No policy was asked.
         policy_hash: String::new(),
+        shadow: false,
     }
 }
 

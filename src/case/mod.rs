@@ -16,6 +16,7 @@ pub mod ledger;
 pub mod operation;
 pub mod owe;
 pub mod plan;
+mod stage;
 pub mod state;
 pub mod terms;
 pub mod trouble;

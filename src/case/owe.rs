@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use super::announcement::{Announcement, Owed};
 use super::ledger;
 use super::operation::Step;
+use super::stage;
 use super::state::{Case, RequestState};
 use super::terms::Terms;
 use super::trouble::{self, Trouble};
@@ -54,7 +55,7 @@ pub fn owe(case: &mut Case, now: Timestamp, terms: &Terms) -> bool {
     for announcement in due {
         changed |= queue(case, announcement, now);
     }
-    changed
+    changed | stage::stamp(case, now)
 }
 
 fn queue(case: &mut Case, announcement: Announcement, now: Timestamp) -> bool {
@@ -113,7 +114,10 @@ fn of_request(case: &Case, state: &RequestState, terms: &Terms) -> Vec<Announcem
         }
         (Verdict::Approve(_), None) => None,
         (Verdict::Deny { .. }, _) => Some(Announcement::RefundDenied { request, ruling }),
-        (Verdict::Review { .. }, _) => Some(Announcement::ReviewRequested { request, ruling }),
+        // Asked for by `info`, below: until then a person is called.
+        (Verdict::NeedInfo(_) | Verdict::Review { .. }, _) => {
+            Some(Announcement::ReviewRequested { request, ruling })
+        }
     });
     due
 }

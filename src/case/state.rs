@@ -57,6 +57,29 @@ pub struct RequestState {
     pub ruling: Option<Ruling>,
     /// The operation that carries it out, once approved.
     pub operation: Option<IdempotencyKey>,
+    /// When each stage of it was reached.
+    pub stages: Stages,
+}
+
+/// When a request reached each stage: what clocks and reports are made of. Set once each, by the
+/// pass that first sees the stage reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Stages {
+    /// Its acknowledgement became owed.
+    pub acknowledged_at: Option<Timestamp>,
+    /// It was approved or denied.
+    pub decided_at: Option<Timestamp>,
+    /// The refund that answers it was seen to have gone through.
+    pub refunded_at: Option<Timestamp>,
+    /// The customer was asked how it was.
+    pub followed_up_at: Option<Timestamp>,
+}
+
+impl RequestState {
+    /// A request of which nothing is known but itself.
+    pub fn new(request: RefundRequest) -> Self {
+        Self { request, ruling: None, operation: None, stages: Stages::default() }
+    }
 }
 
 /// The memory of what the world was told.

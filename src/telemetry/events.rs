@@ -156,6 +156,7 @@ impl RequestDecided<'_> {
         let verdict = match self.decision.verdict {
             Verdict::Approve(_) => "approve",
             Verdict::Deny { .. } => "deny",
+            Verdict::NeedInfo(_) => "need_info",
             Verdict::Review { .. } => "review",
         };
         let rule = self.decision.rule.clone();

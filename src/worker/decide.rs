@@ -42,7 +42,7 @@ impl Session<'_> {
         let partial = request.subject() != Subject::Full;
         let approved = matches!(ruling.decision.verdict, Verdict::Approve(_));
         if partial && approved && self.settings.caution.holds(self.ports.clock.now()) {
-            ruling.decision.verdict = Verdict::Review { why: "store_lost".to_owned() };
+            ruling.decision.verdict = Verdict::review("store_lost");
             "guard.store_lost".clone_into(&mut ruling.decision.rule);
         }
         ruling

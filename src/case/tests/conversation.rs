@@ -177,7 +177,7 @@ fn the_reservation_keeps_promises_within_the_capture() {
     }
     assert_eq!(case.operations.len(), 1);
     let second = case.requests[&request("r2", None).id].ruling.clone().unwrap();
-    assert_eq!(second.decision.verdict, Verdict::Review { why: "amount_above_rest".to_owned() });
+    assert_eq!(second.decision.verdict, Verdict::review("amount_above_rest"));
 }
 
 #[test]

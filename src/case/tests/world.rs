@@ -120,6 +120,7 @@ pub(super) fn ruling(verdict: Verdict) -> Ruling {
         rule: "rule".to_owned(),
         clause: "clause".to_owned(),
         policy_hash: "hash".to_owned(),
+        shadow: false,
     };
     Ruling { decision, trace: Vec::new() }
 }
@@ -168,6 +169,9 @@ pub(super) fn facts_only(case: &Case) -> Case {
     let mut facts = case.clone();
     let clawed = facts.told.clawed.filter(|clawed| *clawed != 0);
     facts.told = crate::case::state::Told { clawed, ..Default::default() };
+    for state in facts.requests.values_mut() {
+        state.stages = crate::case::state::Stages::default();
+    }
     facts
 }
 
@@ -184,6 +188,7 @@ pub(super) fn label(case: &Case) -> String {
             None => "asked",
             Some(Verdict::Approve(_)) => "approved",
             Some(Verdict::Deny { .. }) => "denied",
+            Some(Verdict::NeedInfo(_)) => "asked back",
             Some(Verdict::Review { .. }) => "review",
         };
         parts.push(format!("{} {verdict}", state.request.id));

@@ -21,6 +21,7 @@ mod request;
 mod ruling;
 mod text;
 mod told;
+mod verdict;
 
 pub use decision::{DECISION_BYTES_MAX, decode_decision, encode_decision};
 pub use error::RecordError;

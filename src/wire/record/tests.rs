@@ -16,9 +16,9 @@ use crate::domain::processor::Processor;
 
 const GOLDEN: &str = "tests/golden/record/v1";
 
-fn samples() -> [(&'static str, Case); 3] {
+fn samples() -> [(&'static str, Case); 4] {
     let blank = Case::new(sample::case_id(), Processor::Stripe);
-    [("blank", blank), ("small", cases::small()), ("rich", cases::rich())]
+    [("blank", blank), ("small", cases::small()), ("rich", cases::rich()), ("talk", cases::talk())]
 }
 
 fn kinds<T>(values: &[T]) -> usize {
@@ -68,7 +68,7 @@ fn what_was_once_stored_is_read_for_ever_and_written_the_same() {
         golden::hold(&format!("{GOLDEN}/{name}.json"), &format!("{text}\n"));
     }
     let names = golden::names(GOLDEN, ".json");
-    assert_eq!(names.len(), 3, "{names:?}");
+    assert_eq!(names.len(), 4, "{names:?}");
     for name in names {
         let bytes = std::fs::read(golden::path(GOLDEN).join(&name)).unwrap();
         let case = decode(&bytes).unwrap_or_else(|error| panic!("{name}: {error:?}"));
@@ -128,7 +128,8 @@ fn a_small_case_stays_small() {
 
 #[test]
 fn a_frozen_decision_survives_with_its_explanation() {
-    for verdict in [sample::approve(), sample::deny(), sample::review()] {
+    let plain = [sample::approve(), sample::deny(), sample::review(), sample::review_by_two()];
+    for verdict in plain.into_iter().chain(sample::need_info()) {
         let ruling = sample::ruling(verdict);
         assert_eq!(decode_decision(&encode_decision(&ruling)).unwrap(), ruling);
     }

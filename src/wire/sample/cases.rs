@@ -2,11 +2,12 @@
 
 use super::{
     announcements, approve, at, case_id, commission, deny, dispute, key, key_of, milestones,
-    refund, request_id, review, ruling, stages, statuses, steps, usd, warning,
+    need_info, refund, request_id, review, review_by_two, ruling, stages, statuses, steps, usd,
+    warning,
 };
 use crate::case::announcement::{Announcement, Owed};
 use crate::case::operation::{Operation, Step};
-use crate::case::state::{Case, RequestState};
+use crate::case::state::{Case, RequestState, Stages};
 use crate::domain::commission::{ClawbackMode, Commission};
 use crate::domain::decision::Ruling;
 use crate::domain::ids::CustomerId;
@@ -67,9 +68,9 @@ pub(in crate::wire) fn small() -> Case {
         step: Step::Ready,
     };
     let state = RequestState {
-        request: request("req-1", Reason::Unused, None),
         ruling: Some(ruling),
         operation: Some(key()),
+        ..RequestState::new(request("req-1", Reason::Unused, None))
     };
     case.requests.insert(state.request.id.clone(), state);
     case.operations.insert(key(), operation);
@@ -96,9 +97,8 @@ pub(in crate::wire) fn rich() -> Case {
         let id = format!("req-{index}");
         let verdict = [approve(), deny(), review()].into_iter().nth(index % 3);
         let state = RequestState {
-            request: request(&id, reason, (index % 2 == 0).then(|| usd(1))),
             ruling: verdict.map(ruling),
-            operation: None,
+            ..RequestState::new(request(&id, reason, (index % 2 == 0).then(|| usd(1))))
         };
         case.requests.insert(state.request.id.clone(), state);
     }
@@ -114,6 +114,30 @@ pub(in crate::wire) fn rich() -> Case {
     case.told.milestones.extend(milestones());
     case.told.clawed = Some(490);
     case.told.clawbacks = 3;
+    case
+}
+
+/// A case in the middle of a conversation, with every way in which one can go on.
+pub(in crate::wire) fn talk() -> Case {
+    let mut case = Case::new(case_id(), Processor::Stripe);
+    case.payment = Some(payment());
+    let [silence_denies, silence_asks] = need_info();
+    for (index, verdict) in [silence_denies, silence_asks, review_by_two()].into_iter().enumerate()
+    {
+        let mut ruling = ruling(verdict);
+        ruling.decision.shadow = index == 2;
+        let state = RequestState {
+            ruling: Some(ruling),
+            stages: Stages {
+                acknowledged_at: Some(at("2026-03-02T10:00:01Z")),
+                decided_at: (index == 1).then(|| at("2026-03-02T10:00:02Z")),
+                refunded_at: (index == 1).then(|| at("2026-03-02T10:00:03Z")),
+                followed_up_at: (index == 1).then(|| at("2026-03-09T10:00:03Z")),
+            },
+            ..RequestState::new(request(&format!("req-{index}"), Reason::Unused, None))
+        };
+        case.requests.insert(state.request.id.clone(), state);
+    }
     case
 }
 

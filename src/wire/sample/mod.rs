@@ -8,7 +8,9 @@ use crate::case::announcement::{Announcement, Milestone};
 use crate::case::operation::{Doubt, Inconclusive, InconclusiveKind, Step};
 use crate::case::trouble::Trouble;
 use crate::domain::commission::{ClawbackMode, Commission};
-use crate::domain::decision::{ConditionTrace, Decision, RuleTrace, Ruling, Verdict};
+use crate::domain::decision::{
+    ConditionTrace, Decision, InfoNeeded, RuleTrace, Ruling, Silence, Verdict,
+};
 use crate::domain::dispute::{Dispute, DisputeStage, FraudWarning};
 use crate::domain::http::{HttpRequest, Method};
 use crate::domain::ids::{
@@ -105,6 +107,7 @@ pub(super) fn ruling(verdict: Verdict) -> Ruling {
             clause: "money_back_30".to_owned(),
             policy_hash: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
                 .to_owned(),
+            shadow: false,
         },
         trace: vec![
             RuleTrace {
@@ -136,7 +139,30 @@ pub(super) fn deny() -> Verdict {
 }
 
 pub(super) fn review() -> Verdict {
-    Verdict::Review { why: "disputed".to_owned() }
+    Verdict::review("disputed")
+}
+
+/// A review of everything, by two.
+pub(super) fn review_by_two() -> Verdict {
+    let proposed = Some(usd(4900));
+    Verdict::Review { why: "large_amount".to_owned(), approvers: 2, proposed }
+}
+
+/// Questions with either meaning of silence.
+pub(super) fn need_info() -> [Verdict; 2] {
+    let deny = Silence::Deny {
+        clause: "no_answer".to_owned(),
+        alternatives: vec!["onboarding_call".to_owned()],
+    };
+    let review = Silence::Review { why: "no_answer".to_owned() };
+    [(Some(86_400), deny), (None, review)].map(|(remind_after, silence)| {
+        Verdict::NeedInfo(InfoNeeded {
+            questions: vec!["proof_of_purchase".to_owned(), "was_it_used".to_owned()],
+            answer_within: 259_200,
+            remind_after,
+            silence,
+        })
+    })
 }
 
 /// One of each, in the order of the enum.
