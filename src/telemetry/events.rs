@@ -165,6 +165,26 @@ impl RequestDecided<'_> {
     }
 }
 
+/// A stage of a request was not reached in time.
+#[derive(Debug)]
+pub struct ClockMissed<'a> {
+    /// The case.
+    pub case: &'a CaseId,
+    /// The request.
+    pub request: &'a RequestId,
+    /// The stage.
+    pub stage: &'static str,
+}
+
+impl ClockMissed<'_> {
+    /// Logs and counts.
+    pub fn emit(&self) {
+        let (account, stage) = (self.case.account.to_string(), self.stage);
+        counter!(names::CLOCKS_MISSED, "account" => account, "stage" => stage).increment(1);
+        warn!(case = %self.case, request = %self.request, stage, "a clock was missed");
+    }
+}
+
 /// The refund API was called.
 #[derive(Debug)]
 pub struct RefundCalled<'a> {

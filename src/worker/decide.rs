@@ -4,6 +4,7 @@ use super::session::{Session, Step};
 use crate::case::fact::Fact;
 use crate::case::guard::guard;
 use crate::case::ledger;
+use crate::domain::conversation::AnswerValue;
 use crate::domain::decision::{Ruling, Verdict};
 use crate::domain::ids::RequestId;
 use crate::domain::key::Subject;
@@ -12,19 +13,37 @@ use crate::policy::{Facts, Ledger};
 use crate::processors;
 use crate::telemetry::events::RequestDecided;
 
+/// The question whose answer is a proof of purchase.
+const PROOF: &str = "proof_of_purchase";
+
 impl Session<'_> {
     /// Decides `id` on the listing that is folded in, and freezes the decision.
     pub(super) async fn decide(&mut self, id: &RequestId) -> Step<()> {
         let Some(state) = self.case.requests.get(id) else { return Ok(()) };
         let request = state.request.clone();
+        let mut opened = self.opened(self.ports.clock.now());
         let ruling = match self.frozen.take_if(|(frozen, _)| frozen == id) {
-            // Decided before, and the store has forgotten: the message has not.
-            Some((_, ruling)) => ruling,
-            None => self.rule(&request).await?,
+            // Decided before, and the store has forgotten: the message has not. What it still had
+            // to ask may have been carried out since.
+            Some((_, carried)) if !self.is_outrun(&request, &carried.ruling) => {
+                opened = carried.opened.unwrap_or(opened);
+                carried.ruling
+            }
+            Some(_) | None => self.rule(&request).await?,
         };
         RequestDecided { case: &self.case.id, request: id, decision: &ruling.decision }.emit();
-        self.learn(Fact::Decided { request: id.clone(), ruling })?;
+        self.learn(Fact::Decided { request: id.clone(), ruling, opened })?;
         Ok(())
+    }
+
+    /// Whether a question or a review that travelled with the message was answered in the
+    /// meantime, and the refund made: then the refund says what was decided.
+    fn is_outrun(&self, request: &RefundRequest, ruling: &Ruling) -> bool {
+        let open = match ruling.decision.verdict {
+            Verdict::NeedInfo(_) | Verdict::Review { .. } => true,
+            Verdict::Approve(_) | Verdict::Deny { .. } => false,
+        };
+        open && self.case.key_of(request).is_some_and(|key| self.case.is_executed(&key))
     }
 
     /// What the guards say; where they leave it open, what the policy says.
@@ -63,6 +82,16 @@ impl Session<'_> {
             fraud_warning: !case.warnings.is_empty(),
         };
         let step = processors::amount_step(case.processor, payment.captured.currency);
-        Ok(self.account.policy.decide(&Facts::gather(request, payment, history, ledger, step)))
+        // A proof that was asked for and has come is as good as one that came with the request.
+        let proven = case.answers.get(&request.id).and_then(|known| known.get(PROOF));
+        let proven = proven.is_some_and(|answer| match answer.value {
+            AnswerValue::Given | AnswerValue::Flag(true) => true,
+            AnswerValue::Flag(false) | AnswerValue::Number(_) => false,
+        });
+        let request = RefundRequest {
+            proof_of_purchase: request.proof_of_purchase || proven,
+            ..request.clone()
+        };
+        Ok(self.account.policy.decide(&Facts::gather(&request, payment, history, ledger, step)))
     }
 }

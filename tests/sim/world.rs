@@ -8,7 +8,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use refundd::adapters::memory::{MemoryQueue, MemoryStore, StoreSnapshot};
 use refundd::case::state::Case;
-use refundd::case::terms::{Legs, Terms};
+use refundd::case::terms::{Legs, Targets, Terms};
 use refundd::domain::ids::{AccountName, CaseId};
 use refundd::domain::locale::Locale;
 use refundd::domain::processor::Processor;
@@ -401,5 +401,8 @@ pub fn terms() -> Terms {
         watch: 21_600,
         settle: 420,
         legs: Legs { key_lifetime: Some(86_400), lookup: true },
+        review_within: 3 * 86_400,
+        targets: Targets::default(),
+        merchant_of_record: false,
     }
 }

@@ -6,4 +6,5 @@ mod clawback;
 mod conversation;
 mod orders;
 mod reachability;
+mod talk;
 mod world;

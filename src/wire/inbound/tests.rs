@@ -40,7 +40,9 @@ fn requested(data: &Value) -> Result<Inbound, InboundError> {
 fn admitted(data: &Value) -> RefundRequest {
     match requested(data).unwrap() {
         Inbound::Refund { request, .. } => request,
-        Inbound::Commission { .. } => panic!("a request was read as a commission"),
+        Inbound::Talk { .. } | Inbound::Commission { .. } => {
+            panic!("a request was read as a commission")
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! Words and announcements, one of each variant; whole cases are in `cases`.
 
 pub(super) mod cases;
+pub(super) mod talk;
 
 use jiff::Timestamp;
 
@@ -8,9 +9,7 @@ use crate::case::announcement::{Announcement, Milestone};
 use crate::case::operation::{Doubt, Inconclusive, InconclusiveKind, Step};
 use crate::case::trouble::Trouble;
 use crate::domain::commission::{ClawbackMode, Commission};
-use crate::domain::decision::{
-    ConditionTrace, Decision, InfoNeeded, RuleTrace, Ruling, Silence, Verdict,
-};
+use crate::domain::decision::{ConditionTrace, Decision, RuleTrace, Ruling, Verdict};
 use crate::domain::dispute::{Dispute, DisputeStage, FraudWarning};
 use crate::domain::http::{HttpRequest, Method};
 use crate::domain::ids::{
@@ -142,31 +141,13 @@ pub(super) fn review() -> Verdict {
     Verdict::review("disputed")
 }
 
-/// A review of everything, by two.
-pub(super) fn review_by_two() -> Verdict {
-    let proposed = Some(usd(4900));
-    Verdict::Review { why: "large_amount".to_owned(), approvers: 2, proposed }
-}
-
-/// Questions with either meaning of silence.
-pub(super) fn need_info() -> [Verdict; 2] {
-    let deny = Silence::Deny {
-        clause: "no_answer".to_owned(),
-        alternatives: vec!["onboarding_call".to_owned()],
-    };
-    let review = Silence::Review { why: "no_answer".to_owned() };
-    [(Some(86_400), deny), (None, review)].map(|(remind_after, silence)| {
-        Verdict::NeedInfo(InfoNeeded {
-            questions: vec!["proof_of_purchase".to_owned(), "was_it_used".to_owned()],
-            answer_within: 259_200,
-            remind_after,
-            silence,
-        })
-    })
-}
-
-/// One of each, in the order of the enum.
+/// One of each.
 pub(super) fn announcements() -> Vec<Announcement> {
+    money_announcements().into_iter().chain(talk::announcements()).collect()
+}
+
+/// One of each that is about money, or about a request without a conversation.
+pub(super) fn money_announcements() -> Vec<Announcement> {
     let requests = vec![request_id("req-1"), request_id("req-2")];
     let request = request_id("req-1");
     vec![
@@ -182,7 +163,7 @@ pub(super) fn announcements() -> Vec<Announcement> {
             ruling: ruling(approve()),
         },
         Announcement::RefundDenied { request: request.clone(), ruling: ruling(deny()) },
-        Announcement::ReviewRequested { request, ruling: ruling(review()) },
+        Announcement::ReviewRequested { request, ruling: ruling(review()), sheet: None },
         Announcement::RefundSucceeded {
             key: key(),
             refund: refund("re_1", RefundStatus::Succeeded),
@@ -244,7 +225,13 @@ pub(super) fn troubles() -> Vec<Trouble> {
 
 /// One of each.
 pub(super) fn milestones() -> Vec<Milestone> {
-    let mut all: Vec<Milestone> = announcements().iter().map(Announcement::milestone).collect();
+    money_milestones().into_iter().chain(talk::milestones()).collect()
+}
+
+/// One of each that is about money, or about a request without a conversation.
+pub(super) fn money_milestones() -> Vec<Milestone> {
+    let mut all: Vec<Milestone> =
+        money_announcements().iter().map(Announcement::milestone).collect();
     all.push(Milestone::Refused(key()));
     all.push(Milestone::Acknowledged(request_id("shop:17:a")));
     all.push(Milestone::Clawback(2, -5));
