@@ -46,7 +46,7 @@ fn known_operation(case: &Case, key: &IdempotencyKey) -> Option<Ruling> {
     let Some(refund) = case.refunds_of(key).next() else {
         return operation.map(|operation| match operation.step {
             // Under way: join it; what becomes of it is told once.
-            Step::Ready | Step::InDoubt(_) => ruling(operation.decision.clone()),
+            Step::Ready | Step::InDoubt(_) => joined(operation.decision.clone()),
             // The key is spent: whether to try another way is for a person.
             Step::Refused { .. } => review("refund_refused_before"),
         });
@@ -59,6 +59,14 @@ fn known_operation(case: &Case, key: &IdempotencyKey) -> Option<Ruling> {
         // Executed, but this record has never heard of it: the record was lost.
         ruling(decision(Verdict::Approve(refund.amount), "guard.recovered", "recovered"))
     })
+}
+
+/// Reviewers approved another request for these goods, and not this one: it says so.
+fn joined(mut decision: Decision) -> Ruling {
+    if decision.rule == super::review::APPROVED {
+        "guard.joined".clone_into(&mut decision.rule);
+    }
+    ruling(decision)
 }
 
 fn already_refunded() -> Ruling {

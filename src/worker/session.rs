@@ -13,6 +13,7 @@ use crate::case::plan::{Plan, plan};
 use crate::case::state::{Case, RequestState};
 use crate::case::{invariants, owe};
 use crate::domain::conversation::Opened;
+use crate::domain::decision::Verdict;
 use crate::domain::ids::{CaseId, RequestId};
 use crate::domain::payment::CustomerHistory;
 use crate::domain::time::{after, seconds_between};
@@ -125,7 +126,11 @@ impl<'a> Session<'a> {
             return self.answer_waits(seconds);
         }
         match self.carries.as_ref().and_then(|request| self.case.requests.get(request)) {
-            Some(state) => Settlement::Later { seconds, trouble: false, decision: carried(state) },
+            Some(state) => Settlement::Later {
+                seconds: self.at_most_a_rung(seconds),
+                trouble: false,
+                decision: carried(state),
+            },
             None if self.case.requests.is_empty() => {
                 Settlement::Later { seconds, trouble: true, decision: None }
             }
@@ -138,9 +143,25 @@ impl<'a> Session<'a> {
     fn answer_waits(&self, seconds: i64) -> Settlement {
         let known = self.answers.as_ref().is_some_and(|of| self.case.requests.contains_key(of));
         if known {
+            let seconds = self.at_most_a_rung(seconds);
             return Settlement::Later { seconds, trouble: false, decision: None };
         }
         Settlement::trouble(self.account.terms.backoff(self.attempt.saturating_add(1)))
+    }
+
+    /// While somebody may answer, the messages come back with every longest rung, however long the
+    /// wait: after a lost store they must find each other before it is over.
+    fn at_most_a_rung(&self, seconds: i64) -> i64 {
+        let of = self.carries.as_ref().or(self.answers.as_ref());
+        let ruling = of
+            .and_then(|request| self.case.requests.get(request))
+            .and_then(|state| state.ruling.as_ref());
+        let open = ruling.is_some_and(|ruling| match ruling.decision.verdict {
+            Verdict::NeedInfo(_) | Verdict::Review { .. } => true,
+            Verdict::Approve(_) | Verdict::Deny { .. } => false,
+        });
+        let rung = self.account.terms.ladder.iter().copied().max();
+        if open { seconds.min(rung.unwrap_or(seconds)) } else { seconds }
     }
 
     /// Nothing is left to do, but an answer that is early.
