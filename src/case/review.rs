@@ -3,14 +3,13 @@
 //! An answer is kept as it came and judged once, as soon as its request was decided. Every judged
 //! answer stays in the case: that is the audit trail, and nothing is ever taken out of it.
 
-use sha2::{Digest, Sha256};
-
 use super::ledger;
 use super::state::{Case, RequestState};
 use super::verdict;
 use crate::domain::conversation::{Opened, ReviewAnswer, Said};
 use crate::domain::decision::{Decision, InfoNeeded, Ruling, Silence, Verdict};
 use crate::domain::ids::{AnswerId, RequestId};
+use crate::domain::key::fingerprint;
 use crate::domain::money::Money;
 use crate::domain::time::{after, seconds_between};
 
@@ -145,7 +144,7 @@ pub fn binding(case: &Case, state: &RequestState, decision: &Decision, round: u3
         decision.clause,
         decision.policy_hash,
     );
-    format!("rb1-{}", hex::encode(Sha256::digest(text.as_bytes())))
+    fingerprint("rb1", &text)
 }
 
 /// What reviewers of `state` are shown; `None` where no review is open.

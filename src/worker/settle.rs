@@ -112,7 +112,7 @@ async fn handle(
         match session.learn(fact)? {
             Effect::Advanced | Effect::Known => {}
             Effect::Contradicts => return Err(Settlement::quarantine("contradicts_request")),
-            Effect::Overflows => return Err(Settlement::quarantine("too_many_facts")),
+            Effect::Overflows => return Err(Settlement::quarantine("too_many_requests")),
         }
     }
     if intake.hint {

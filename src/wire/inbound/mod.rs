@@ -143,4 +143,6 @@ fn is(kind: &str, name: &str) -> bool {
 }
 
 #[cfg(test)]
+mod talk_tests;
+#[cfg(test)]
 mod tests;
