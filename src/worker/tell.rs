@@ -145,9 +145,10 @@ fn letter_of<'a>(
         Announcement::FeedbackDue { amount, requests, .. } => {
             (Letter::Feedback { amount: *amount }, requests.first())
         }
-        // Where the letters that ask and remind belong, once the catalogue has them.
-        Announcement::InfoRequested { .. } | Announcement::InfoReminded { .. } => return None,
-        Announcement::ReviewRequested { .. }
+        // The letters that ask and remind belong here, once the catalogue has them.
+        Announcement::InfoRequested { .. }
+        | Announcement::InfoReminded { .. }
+        | Announcement::ReviewRequested { .. }
         | Announcement::ReviewRefused { .. }
         | Announcement::ClockMissed { .. }
         | Announcement::RefundAdopted { .. }

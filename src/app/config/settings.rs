@@ -324,6 +324,7 @@ pub struct Account {
 
 /// The times of an account's conversations: its own, or those of the service.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(clippy::struct_field_names, reason = "the names of the settings")]
 pub struct Times {
     /// The promised time to an answer.
     pub answer_within: Duration,

@@ -269,6 +269,10 @@ async fn fourth_day(stage: &mut Stage, open: &mut Open) -> Result<(), BoxError> 
     let number = open.lost.0;
     stage.ask(number, CHANGE_OF_MIND, 1).await?;
     stage.expect(number, &[ACKNOWLEDGED, "refund.review_requested.v1"])?;
+    stage.settle().await?;
+    // The bank decides about that money now, and so a reviewer does not.
+    stage.deny(number).await?;
+    stage.expect(number, &["refund.denied.v1"])?;
     stage.settle().await
 }
 

@@ -80,7 +80,7 @@ impl<'de> Deserialize<'de> for AnswerTwin {
         serde_json::from_str(raw)
             .map(Self::Flag)
             .or_else(|_| serde_json::from_str(raw).map(Self::Number))
-            .map_err(|_| serde::de::Error::custom("not an answer"))
+            .map_err(serde::de::Error::custom)
     }
 }
 

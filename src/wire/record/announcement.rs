@@ -178,6 +178,7 @@ enum AnnouncementV1<'a> {
 }
 
 impl<'a> From<&'a Announcement> for AnnouncementV1<'a> {
+    #[expect(clippy::too_many_lines, reason = "a table: one arm per announcement")]
     fn from(announcement: &'a Announcement) -> Self {
         match announcement {
             Announcement::RefundAcknowledged { request, answer_by } => {
@@ -275,6 +276,7 @@ impl<'a> From<&'a Announcement> for AnnouncementV1<'a> {
 impl TryFrom<AnnouncementV1<'_>> for Announcement {
     type Error = RecordError;
 
+    #[expect(clippy::too_many_lines, reason = "a table: one arm per announcement")]
     fn try_from(twin: AnnouncementV1<'_>) -> Result<Self, RecordError> {
         Ok(match twin {
             AnnouncementV1::RefundAcknowledged { request, answer_by } => {
