@@ -140,7 +140,7 @@ pub(super) fn worker(
 }
 
 /// Seconds after its day from which a question how it was is late.
-const FOLLOW_UP_MARGIN: i64 = 86_400;
+const FOLLOW_UP_MARGIN: i64 = 7 * 86_400;
 
 fn terms(work: &config::Worker, claim: Duration, account: &config::Account) -> Terms {
     let times = &account.times;
@@ -153,7 +153,7 @@ fn terms(work: &config::Worker, claim: Duration, account: &config::Account) -> T
         watch: seconds(work.watch),
         settle: seconds(work.executed_within.saturating_add(work.listed_within)),
         review_within: seconds(times.review_within),
-        // The promised time is the target of the decision; a follow-up is late a day after its day.
+        // The promised time is the target of the decision; a follow-up is late a week after its day.
         targets: Targets {
             acknowledged: Some(seconds(times.acknowledge_within)),
             decided: Some(seconds(times.answer_within)),

@@ -52,17 +52,22 @@ pub struct Due {
 /// before was reached; those of acknowledgement and decision start when the customer asked.
 pub fn due(case: &Case, state: &RequestState, targets: &Targets) -> Vec<Due> {
     let (stages, asked) = (state.stages, Some(state.request.requested_at));
-    let approved_at = stages.decided_at.filter(|_| {
-        // A refund that was refused is a trouble of its own; its clock has stopped.
-        state.operation.as_ref().is_some_and(|key| {
-            case.operations.get(key).is_some_and(|operation| !operation.step.is_over())
-        })
+    // A refund that was refused or came back is a trouble of its own; its clocks have stopped.
+    let goes_on = state.operation.as_ref().is_some_and(|key| {
+        let over = case.operations.get(key).is_none_or(|operation| operation.step.is_over());
+        if case.is_executed(key) {
+            case.refunds_of(key).all(|refund| refund.status.holds_money())
+        } else {
+            !over
+        }
     });
+    let approved_at = stages.decided_at.filter(|_| goes_on);
+    let refunded_at = stages.refunded_at.filter(|_| goes_on);
     let clocks = [
         (Stage::Acknowledged, stages.acknowledged_at, asked, targets.acknowledged),
         (Stage::Decided, stages.decided_at, asked, targets.decided),
         (Stage::Refunded, stages.refunded_at, approved_at, targets.refunded),
-        (Stage::FollowedUp, stages.followed_up_at, stages.refunded_at, targets.followed_up),
+        (Stage::FollowedUp, stages.followed_up_at, refunded_at, targets.followed_up),
     ];
     clocks
         .into_iter()
