@@ -8,6 +8,9 @@ use crate::domain::decision::{Decision, Ruling, Verdict};
 use crate::domain::key::IdempotencyKey;
 use crate::domain::request::RefundRequest;
 
+/// The rule of a decision that is read off its refund, because the record of it was lost.
+pub const RECOVERED: &str = "guard.recovered";
+
 /// The alternative that a guard's denial offers: somebody who explains.
 const EXPLAIN: &str = "onboarding_call";
 
@@ -57,7 +60,7 @@ fn known_operation(case: &Case, key: &IdempotencyKey) -> Option<Ruling> {
         already_refunded()
     } else {
         // Executed, but this record has never heard of it: the record was lost.
-        ruling(decision(Verdict::Approve(refund.amount), "guard.recovered", "recovered"))
+        ruling(decision(Verdict::Approve(refund.amount), RECOVERED, "recovered"))
     })
 }
 

@@ -46,7 +46,9 @@ pub fn plan(case: &Case, now: Timestamp, fresh: bool, terms: &Terms) -> Plan {
     let mut steps: Vec<Plan> = Vec::new();
     if !terms.merchant_of_record {
         steps.extend(undecided(case, fresh));
-        steps.extend(case.requests.values().flat_map(|state| open(case, state, now, terms)));
+        steps.extend(
+            case.requests.values().flat_map(|state| open(case, state, At { now, fresh }, terms)),
+        );
     }
     // A frozen payment moves no money, whatever was approved.
     if !trouble::is_frozen(case) && !terms.merchant_of_record {
@@ -95,9 +97,12 @@ fn undecided(case: &Case, fresh: bool) -> Option<Plan> {
 }
 
 /// What is open between us and others about one request: reminders, deadlines, clocks.
-fn open(case: &Case, state: &RequestState, now: Timestamp, terms: &Terms) -> Vec<Plan> {
+fn open(case: &Case, state: &RequestState, at: At, terms: &Terms) -> Vec<Plan> {
+    let now = at.now;
     let mut steps = Vec::new();
     match question::lapses_at(case, state) {
+        // What is put again is put with the facts of the day; and it may have been carried out.
+        Some(until) if until <= now && !at.fresh => steps.push(Plan::Gather),
         Some(until) if until <= now => steps.push(Plan::Lapse(state.request.id.clone())),
         until => steps.extend(until.map(Plan::Wait)),
     }

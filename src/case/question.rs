@@ -29,9 +29,20 @@ pub fn has_answers(case: &Case, request: &RequestId, questions: &[String]) -> bo
 pub fn is_due(case: &Case, state: &RequestState) -> bool {
     match state.ruling.as_ref().map(|ruling| &ruling.decision.verdict) {
         None => true,
-        Some(Verdict::NeedInfo(info)) => has_answers(case, &state.request.id, &info.questions),
-        Some(Verdict::Approve(_) | Verdict::Deny { .. } | Verdict::Review { .. }) => false,
+        Some(Verdict::NeedInfo(info)) => {
+            has_answers(case, &state.request.id, &info.questions) || is_outrun(case, state)
+        }
+        Some(Verdict::Review { .. }) => is_outrun(case, state),
+        Some(Verdict::Approve(_) | Verdict::Deny { .. }) => false,
     }
+}
+
+/// Whether what is still open about `state` was carried out: a record that was lost has forgotten
+/// who said so, and the guards say what was decided.
+fn is_outrun(case: &Case, state: &RequestState) -> bool {
+    case.key_of(&state.request).is_some_and(|key| {
+        case.is_executed(&key) && case.refunds_of(&key).all(|refund| refund.status.holds_money())
+    })
 }
 
 /// When the customer is to be reminded; `None` where no answer is waited for, or no reminder was
@@ -51,7 +62,7 @@ pub fn lapses_at(case: &Case, state: &RequestState) -> Option<Timestamp> {
 }
 
 /// Ends what is open and was not answered in time: silence has the meaning that the policy gave
-/// it, and an unanswered review is decided anew.
+/// it, and an unanswered review is put again.
 pub(super) fn lapse(case: &mut Case, id: &RequestId, next: Opened) -> bool {
     let Some(state) = case.requests.get(id) else { return false };
     if lapses_at(case, state).is_none_or(|until| until > next.at) {
@@ -75,10 +86,11 @@ pub(super) fn lapse(case: &mut Case, id: &RequestId, next: Opened) -> bool {
             let next = Opened { round: opened.round.saturating_add(1), ..next };
             verdict::keep(case, id, ruling, next);
         }
+        // The same is put again, with the facts of today. Not decided anew: what a person was asked
+        // is not granted by a machine because nobody answered.
         None => {
-            if let Some(state) = case.requests.get_mut(id) {
-                state.ruling = None;
-            }
+            let next = Opened { round: opened.round.saturating_add(1), ..next };
+            verdict::keep(case, id, ruling, next);
         }
     }
     true

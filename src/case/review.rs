@@ -3,9 +3,10 @@
 //! An answer is kept as it came and judged once, as soon as its request was decided. Every judged
 //! answer stays in the case: that is the audit trail, and nothing is ever taken out of it.
 
+use super::guard::RECOVERED;
 use super::ledger;
 use super::state::{Case, RequestState};
-use super::verdict;
+use super::{question, verdict};
 use crate::domain::conversation::{Opened, ReviewAnswer, Said};
 use crate::domain::decision::{Decision, InfoNeeded, Ruling, Silence, Verdict};
 use crate::domain::ids::{AnswerId, RequestId};
@@ -51,7 +52,7 @@ pub enum Refused {
     Unbound,
     /// It came after the review's deadline.
     Expired,
-    /// What the review was about has changed since; it is decided anew.
+    /// What the review was about has changed since; it is put again.
     Stale,
     /// The reviewer is who asked for the refund.
     Requester,
@@ -196,7 +197,14 @@ pub fn judge(case: &mut Case) {
         };
         let Some(state) = case.requests.get(&answer.request).cloned() else { continue };
         let Some(ruling) = state.ruling.clone() else { continue };
+        if question::is_due(case, &state) {
+            continue;
+        }
         let judged = match counts(case, &state, &ruling, &answer) {
+            Err(Refused::Stale) => {
+                put_again(case, &state, ruling, &answer);
+                Judged::Refused(Refused::Stale)
+            }
             Ok(Some(opened)) => {
                 take(case, &state, (ruling, opened), &answer);
                 Judged::Accepted
@@ -204,16 +212,21 @@ pub fn judge(case: &mut Case) {
             Ok(None) => Judged::Accepted,
             Err(why) => Judged::Refused(why),
         };
-        if judged == Judged::Refused(Refused::Stale)
-            && let Some(state) = case.requests.get_mut(&answer.request)
-        {
-            state.ruling = None;
-        }
         if let Some(reviewed) = case.reviews.get_mut(&id) {
             reviewed.judged = Some(judged);
         }
     }
     verdict::follow(case);
+}
+
+/// Puts a review again, with the facts of the day and as much time as before. Not decided anew:
+/// what a person was asked is not granted by a machine because something else has happened.
+fn put_again(case: &mut Case, state: &RequestState, ruling: Ruling, answer: &ReviewAnswer) {
+    let Some(opened) = &state.opened else { return };
+    let within = seconds_between(opened.at, opened.until).max(1);
+    let round = opened.round.saturating_add(1);
+    let next = Opened { round, ..Opened::at(answer.at, after(answer.at, within)) };
+    verdict::keep(case, &state.request.id, ruling, next);
 }
 
 /// Whether `answer` counts; `Ok(None)` where it was counted before.
@@ -227,7 +240,8 @@ fn counts(
     let bound = opened.binding.as_ref() == Some(&answer.binding);
     if !is_open(state) {
         // Counted by a record that was lost since: the request's message remembers it.
-        let counted = bound && opened.voices.contains(&answer.reviewer);
+        let recovered = ruling.decision.rule == RECOVERED;
+        let counted = bound && (recovered || opened.voices.contains(&answer.reviewer));
         let why = if state.joins.is_some() { Refused::Joined } else { Refused::NotOpen };
         return if counted { Ok(None) } else { Err(why) };
     }

@@ -160,14 +160,27 @@ impl<'a> Session<'a> {
             Verdict::NeedInfo(_) | Verdict::Review { .. } => true,
             Verdict::Approve(_) | Verdict::Deny { .. } => false,
         });
-        let rung = self.account.terms.ladder.iter().copied().max();
-        if open { seconds.min(rung.unwrap_or(seconds)) } else { seconds }
+        if open || self.is_young() { seconds.min(self.rung()) } else { seconds }
+    }
+
+    fn rung(&self) -> i64 {
+        self.account.terms.ladder.iter().copied().max().unwrap_or(3600)
+    }
+
+    /// Whether the decision that an answer led to may not be in the header of its request yet: that
+    /// message comes back within a rung, and until then the answer is its durable copy.
+    fn is_young(&self) -> bool {
+        let of = self.answers.as_ref().and_then(|request| self.case.requests.get(request));
+        let decided_at = of.and_then(|state| state.stages.decided_at);
+        let known_at = decided_at.map(|at| after(at, self.rung().saturating_mul(2)));
+        known_at.is_some_and(|at| self.ports.clock.now() < at)
     }
 
     /// Nothing is left to do, but an answer that is early.
     fn rests(&self) -> Settlement {
         match &self.answers {
             Some(of) if !self.case.requests.contains_key(of) => self.answer_waits(0),
+            Some(_) if self.is_young() => self.answer_waits(self.rung()),
             Some(_) | None => Settlement::Settled,
         }
     }

@@ -107,16 +107,14 @@ fn an_answer_that_is_unbound_late_stale_or_not_theirs_to_give_does_not_count() {
 }
 
 #[test]
-fn what_has_changed_under_a_review_is_decided_anew() {
+fn what_has_changed_under_a_review_is_put_again() {
     let mut case = in_review(Verdict::review("large"));
     let before = bound(&case, "r1");
     let answer = approves(&case, "a1", "agent-1", 100);
     step(&mut case, seen(refund("re_hand", 1000, RefundStatus::Succeeded, false)), at(50));
     step(&mut case, Fact::Reviewed(answer), at(100));
-    told(&mut case, 100);
-    assert_eq!(next(&case, at(100)), Plan::Decide(id("r1")));
-    decide(&mut case, "r1", Verdict::review("large"), 101);
-    assert_eq!(told(&mut case, 101), ["review_again:2:r1"]);
+    assert_eq!(told(&mut case, 100), ["adopted:re_hand", "review_again:2:r1", "review_refused:a1"]);
+    assert_eq!(next(&case, at(100)), Plan::Wait(at(100 + 3 * DAY)), "nothing is decided by it");
     assert_ne!(bound(&case, "r1"), before);
 }
 
