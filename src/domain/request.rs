@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::ids::RequestId;
+use super::ids::{RequestId, StaffId};
 use super::key::Subject;
 use super::money::Money;
 
@@ -70,6 +70,8 @@ pub struct RefundRequest {
     pub requested_at: Timestamp,
     /// Whether a proof of purchase came with it.
     pub proof_of_purchase: bool,
+    /// The member of staff who filed it, where one did: they do not review it.
+    pub requested_by: Option<StaffId>,
 }
 
 impl RefundRequest {

@@ -4,6 +4,7 @@ use super::session::{Session, Step};
 use crate::case::fact::Fact;
 use crate::case::guard::guard;
 use crate::case::ledger;
+use crate::domain::conversation::AnswerValue;
 use crate::domain::decision::{Ruling, Verdict};
 use crate::domain::ids::RequestId;
 use crate::domain::key::Subject;
@@ -12,22 +13,41 @@ use crate::policy::{Facts, Ledger};
 use crate::processors;
 use crate::telemetry::events::RequestDecided;
 
+/// The question whose answer is a proof of purchase.
+const PROOF: &str = "proof_of_purchase";
+
 impl Session<'_> {
     /// Decides `id` on the listing that is folded in, and freezes the decision.
     pub(super) async fn decide(&mut self, id: &RequestId) -> Step<()> {
         let Some(state) = self.case.requests.get(id) else { return Ok(()) };
         let request = state.request.clone();
-        let remembered = self.frozen.take_if(|(frozen, _)| frozen == id);
-        let fact = if let Some((request, ruling)) = remembered {
-            // Decided before, and the store has forgotten: the message has not.
-            Fact::Remembered { request, ruling }
-        } else {
-            let ruling = self.rule(&request).await?;
-            RequestDecided { case: &self.case.id, request: id, decision: &ruling.decision }.emit();
-            Fact::Decided { request: id.clone(), ruling }
+        let now = self.ports.clock.now();
+        let fact = match self.frozen.take_if(|(frozen, _)| frozen == id) {
+            // Decided before, and the store has forgotten: the message has not. What it still had
+            // to ask may have been carried out since.
+            Some((request, carried)) if !self.is_outrun(&state.request, &carried.ruling) => {
+                let opened = carried.opened.unwrap_or_else(|| self.opened(now));
+                Fact::Remembered { request, ruling: carried.ruling, opened }
+            }
+            Some(_) | None => {
+                let ruling = self.rule(&request).await?;
+                RequestDecided { case: &self.case.id, request: id, decision: &ruling.decision }
+                    .emit();
+                Fact::Decided { request: id.clone(), ruling, opened: self.opened(now) }
+            }
         };
         self.learn(fact)?;
         Ok(())
+    }
+
+    /// Whether a question or a review that travelled with the message was answered in the
+    /// meantime, and the refund made: then the refund says what was decided.
+    fn is_outrun(&self, request: &RefundRequest, ruling: &Ruling) -> bool {
+        let open = match ruling.decision.verdict {
+            Verdict::NeedInfo(_) | Verdict::Review { .. } => true,
+            Verdict::Approve(_) | Verdict::Deny { .. } => false,
+        };
+        open && self.case.key_of(request).is_some_and(|key| self.case.is_executed(&key))
     }
 
     /// What the guards say; where they leave it open, what the policy says.
@@ -45,7 +65,7 @@ impl Session<'_> {
         let partial = request.subject() != Subject::Full;
         let approved = matches!(ruling.decision.verdict, Verdict::Approve(_));
         if partial && approved && self.settings.caution.holds(self.ports.clock.now()) {
-            ruling.decision.verdict = Verdict::Review { why: "store_lost".to_owned() };
+            ruling.decision.verdict = Verdict::review("store_lost");
             "guard.store_lost".clone_into(&mut ruling.decision.rule);
         }
         ruling
@@ -66,6 +86,16 @@ impl Session<'_> {
             fraud_warning: !case.warnings.is_empty(),
         };
         let step = processors::amount_step(case.processor, payment.captured.currency);
-        Ok(self.account.policy.decide(&Facts::gather(request, payment, history, ledger, step)))
+        // A proof that was asked for and has come is as good as one that came with the request.
+        let proven = case.answers.get(&request.id).and_then(|known| known.get(PROOF));
+        let proven = proven.is_some_and(|answer| match answer.value {
+            AnswerValue::Given | AnswerValue::Flag(true) => true,
+            AnswerValue::Flag(false) | AnswerValue::Number(_) => false,
+        });
+        let request = RefundRequest {
+            proof_of_purchase: request.proof_of_purchase || proven,
+            ..request.clone()
+        };
+        Ok(self.account.policy.decide(&Facts::gather(&request, payment, history, ledger, step)))
     }
 }

@@ -8,10 +8,9 @@
 use secrecy::ExposeSecret as _;
 
 use super::account::Account;
-use crate::domain::decision::Ruling;
 use crate::domain::ids::{CaseId, RequestId};
 use crate::processors::mac;
-use crate::wire::record::{decode_decision, encode_decision};
+use crate::wire::record::{Carried, decode_decision, encode_decision};
 
 /// Begins every seal, and keeps it apart from what else is signed with the same secret.
 const LABEL: &str = "refundd-decision-1";
@@ -27,8 +26,8 @@ pub(super) struct Subject<'a> {
 impl Subject<'_> {
     /// The decision with its seal, as it stands in the header; `None` for an account without a
     /// secret, whose decisions do not travel.
-    pub(super) fn seal(&self, ruling: &Ruling) -> Option<String> {
-        let text = encode_decision(ruling);
+    pub(super) fn seal(&self, carried: &Carried) -> Option<String> {
+        let text = encode_decision(carried);
         let secret = self.account.webhook_secrets.first()?;
         let key = secret.expose_secret().as_bytes();
         let seal = mac::sign(key, &Self::parts(&self.place(), &text))?;
@@ -36,7 +35,7 @@ impl Subject<'_> {
     }
 
     /// The decision, if it is ours and about this request.
-    pub(super) fn open(&self, header: &str) -> Option<Ruling> {
+    pub(super) fn open(&self, header: &str) -> Option<Carried> {
         let (seal, text) = header.split_once('.')?;
         let mut bytes = [0; 32];
         hex::decode_to_slice(seal, &mut bytes).ok()?;

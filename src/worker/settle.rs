@@ -96,10 +96,11 @@ async fn handle(
     session.attempt = message.attempt;
     session.traceparent = intake.traceparent;
     session.carries = intake.carries;
+    session.answers = intake.answers;
     session.frozen = match (&session.carries, &message.decision) {
         (Some(request), Some(text)) => {
             // A header that cannot be opened was not ours: decide again.
-            session.subject(request).open(text).map(|ruling| (request.clone(), ruling))
+            session.subject(request).open(text).map(|carried| (request.clone(), carried))
         }
         (Some(_), None) | (None, _) => None,
     };

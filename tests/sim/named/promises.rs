@@ -4,7 +4,7 @@
 use refundd::domain::decision::{Decision, Ruling, Verdict};
 use refundd::domain::money::{Currency, Money};
 use refundd::ports::message::Message;
-use refundd::wire::record::encode_decision;
+use refundd::wire::record::{Carried, encode_decision};
 
 use super::{kinds, letters_of_success, of, quiet, scripted};
 use crate::inbound::request;
@@ -57,8 +57,10 @@ fn approval() -> String {
         rule: "money-back".to_owned(),
         clause: "money-back".to_owned(),
         policy_hash: String::new(),
+        shadow: false,
     };
-    encode_decision(&Ruling { decision, trace: Vec::new() })
+    let ruling = Ruling { decision, trace: Vec::new() };
+    encode_decision(&Carried { ruling, opened: None })
 }
 
 /// Whoever can publish to the queue cannot decide: by a header without a seal, with a wrong one, or
