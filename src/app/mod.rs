@@ -8,6 +8,7 @@ pub mod build;
 pub mod clock;
 pub mod config;
 pub mod lifecycle;
+pub mod message_watch;
 mod options;
 pub mod run;
 pub mod watch;

@@ -9,7 +9,6 @@ use crate::adapters::{http, rabbitmq, redis, sqlite};
 use crate::case::terms::{Legs, Terms};
 use crate::domain::ids::AccountName;
 use crate::ingress::{IngressAccount, IngressOptions};
-use crate::messages::Catalogue;
 use crate::processors;
 use crate::worker;
 
@@ -109,7 +108,6 @@ pub(super) fn embedded(settings: &Settings) -> sqlite::Options {
 
 pub(super) fn worker(
     settings: Settings,
-    catalogue: Catalogue,
     caution: worker::Caution,
 ) -> Arc<worker::Settings> {
     let (claim, work) = (settings.claim(), settings.worker);
@@ -128,7 +126,7 @@ pub(super) fn worker(
     });
     Arc::new(worker::Settings {
         accounts: accounts.collect(),
-        catalogue,
+        texts: settings.messages.texts,
         source: settings.service.source,
         type_prefix: settings.service.event_type_prefix,
         fresh_max: work.fresh,

@@ -315,7 +315,30 @@ impl StoreUnavailable {
     }
 }
 
-/// A letter to a customer could not be written.
+/// Changed texts of the merchant's were read, and taken or not.
+#[derive(Debug)]
+pub struct TextsReloaded<'a> {
+    /// Why they are not used; the texts before them stay in use.
+    pub refused: Option<&'a str>,
+}
+
+impl TextsReloaded<'_> {
+    /// Logs and counts.
+    pub fn emit(&self) {
+        match self.refused {
+            None => {
+                counter!(names::TEXTS_RELOADED, "result" => "taken").increment(1);
+                info!("changed texts are in use");
+            }
+            Some(why) => {
+                counter!(names::TEXTS_RELOADED, "result" => "refused").increment(1);
+                error!(why, "changed texts are not used: those before them stay");
+            }
+        }
+    }
+}
+
+/// A letter could not be written.
 #[derive(Debug)]
 pub struct LetterNotWritten<'a> {
     /// The case.

@@ -19,6 +19,7 @@ mod session;
 mod settle;
 mod settlement;
 mod tell;
+mod texts;
 mod turns;
 
 pub use account::{Account, Settings};
@@ -26,3 +27,4 @@ pub use caution::Caution;
 pub use run::Worker;
 pub use settle::settle;
 pub use settlement::Settlement;
+pub use texts::Texts;

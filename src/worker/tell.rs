@@ -59,6 +59,7 @@ impl Session<'_> {
                 locale: message.locale,
                 subject: &message.subject,
                 text: &message.text,
+                html: Some(&message.html),
             }),
             clause_text,
             traceparent: self.traceparent.as_deref(),
@@ -72,25 +73,45 @@ impl Session<'_> {
         }
     }
 
-    /// Writes to the customer where the announcement calls for it. A text that cannot be written
-    /// is missing in the event and raises an alarm; it never holds the money back.
+    /// Writes to the customer, or to the merchant's team, where the announcement calls for it. A
+    /// text that cannot be written is missing in the event and raises an alarm; it never holds the
+    /// money back.
     fn letter(&self, owed: &Owed) -> Option<Message> {
-        let (letter, request) = letter_of(self.account, owed)?;
+        let payment = self.case.id.payment.as_str();
+        let (letter, addressee) = match notice_of(payment, owed) {
+            Some(notice) => (notice, Addressee::Team),
+            None => {
+                let (letter, request) = letter_of(self.account, owed)?;
+                (letter, Addressee::Customer(request))
+            }
+        };
         let recipient = Recipient {
-            locale: locale(&self.case, self.account, request),
+            locale: locale(&self.case, self.account, addressee),
             merchant: &self.account.merchant,
             product: self.case.payment.as_ref().and_then(|payment| payment.product.as_deref()),
         };
         self.settings
-            .catalogue
+            .texts
+            .current()
             .render(&letter, &recipient)
             .inspect_err(|error| LetterNotWritten { case: &self.case.id, error }.emit())
             .ok()
     }
 }
 
-/// Locale by request, then customer, then account.
-fn locale(case: &Case, account: &Account, request: Option<&RequestId>) -> Locale {
+/// Who a letter is for.
+#[derive(Clone, Copy)]
+enum Addressee<'a> {
+    /// The customer, and the request that the letter is about, where it is about one.
+    Customer(Option<&'a RequestId>),
+    /// The merchant's team.
+    Team,
+}
+
+/// A customer's language by request, then customer, then account; the team's by account. An
+/// account without a language has English.
+fn locale(case: &Case, account: &Account, addressee: Addressee<'_>) -> Locale {
+    let Addressee::Customer(request) = addressee else { return account.locale };
     let asked = request
         .and_then(|id| case.requests.get(id))
         .and_then(|state| state.request.locale.as_deref());
@@ -102,6 +123,35 @@ fn clause_text<'a>(account: &'a Account, ruling: &Ruling) -> Option<&'a str> {
     account.policy.clause_text(&ruling.decision.clause)
 }
 
+/// The notice to the merchant's team, where the announcement calls for one.
+fn notice_of<'a>(payment: &'a str, owed: &Owed) -> Option<Letter<'a>> {
+    Some(match &owed.announcement {
+        Announcement::DisputeOpened(dispute) => Letter::DisputeOpened {
+            payment,
+            amount: dispute.amount,
+            evidence_due_at: dispute.evidence_due_at,
+        },
+        Announcement::DisputeWon(dispute) => {
+            Letter::DisputeWon { payment, amount: dispute.amount }
+        }
+        Announcement::DisputeLost(dispute) => {
+            Letter::DisputeLost { payment, amount: dispute.amount }
+        }
+        Announcement::RefundAcknowledged { .. }
+        | Announcement::RefundApproved { .. }
+        | Announcement::RefundDenied { .. }
+        | Announcement::ReviewRequested { .. }
+        | Announcement::RefundSucceeded { .. }
+        | Announcement::RefundFailed { .. }
+        | Announcement::RefundAdopted { .. }
+        | Announcement::Clawback { .. }
+        | Announcement::FeedbackDue { .. }
+        | Announcement::FraudWarned(_)
+        | Announcement::CaseParked(_) => return None,
+    })
+}
+
+/// The letter to the customer, where the announcement calls for one.
 fn letter_of<'a>(
     account: &'a Account,
     owed: &'a Owed,

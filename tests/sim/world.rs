@@ -380,7 +380,7 @@ pub fn settings_with(secrets: &[&str]) -> Arc<Settings> {
     };
     Arc::new(Settings {
         accounts: BTreeMap::from([(AccountName::parse("stripe-eu").unwrap(), account)]),
-        catalogue: Catalogue::builtin().unwrap(),
+        texts: Catalogue::builtin().unwrap().into(),
         source: "/refundd".to_owned(),
         type_prefix: "io.refundd".to_owned(),
         fresh_max: Duration::from_secs(10),

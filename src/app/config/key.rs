@@ -109,6 +109,7 @@ pub(super) const KEYS: &[Key] = &[
     key("gateway.connect_seconds_max", Number(1, 60)),
     key("gateway.in_flight_max", Number(1, 1000)),
     key("gateway.requests_per_second_max", Number(1, 1000)),
+    key("messages.folder", Path),
     key("accounts.*.processor", Text(&PROCESSOR)),
     key("accounts.*.base_url", Text(&BASE_URL)),
     key("accounts.*.api_key", Secret),
@@ -224,7 +225,7 @@ mod tests {
         }
         assert_eq!(within(&["transport"]), ["kind", "rabbitmq"]);
         assert_eq!(within(&["accounts"]), [""; 0]);
-        assert_eq!(within(&[]).len(), 9);
+        assert_eq!(within(&[]).len(), 10);
         assert_eq!(homes("post_seconds_max"), ["gateway"]);
     }
 }
