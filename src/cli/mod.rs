@@ -7,6 +7,7 @@ mod check;
 mod demo;
 mod exit;
 mod logging;
+mod messages;
 mod run;
 mod sandbox;
 
@@ -29,6 +30,8 @@ enum Verb {
     Run(run::Run),
     /// Check configuration and policies, and say what is wrong and where.
     Check(check::Check),
+    /// Try the texts that are sent, and look at them.
+    Messages(messages::Messages),
     /// Serve a strict, Stripe-shaped processor to test against.
     Sandbox(sandbox::Sandbox),
     /// Show a fortnight of refunds and disputes in one process, and audit it.
@@ -51,6 +54,7 @@ impl Cli {
         match self.verb {
             Verb::Run(run) => run.execute(),
             Verb::Check(check) => check.execute(),
+            Verb::Messages(messages) => messages.execute(),
             Verb::Sandbox(sandbox) => sandbox.execute(),
             Verb::Demo(demo) => demo.execute(),
         }

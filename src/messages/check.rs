@@ -74,6 +74,7 @@ fn placed(edition: &Edition, mistake: Mistake) -> CatalogueError {
         | Mistake::UnknownText { id, .. }
         | Mistake::Alone { id, .. }
         | Mistake::UnknownVariable { id, .. }
+        | Mistake::Shown { id, .. }
         | Mistake::Absent { id, .. }
         | Mistake::MissingVariable { id, .. }
         | Mistake::MissingVariant { id, .. }
@@ -147,13 +148,13 @@ fn mistakes_of_form(edition: &Edition, id: &str, text: &Text) -> Vec<Mistake> {
         found.push(Mistake::Attributes(id.to_owned()));
     }
     let known: Vec<&str> = [text.inserts, text.switches, text.numbers].concat();
-    for variable in form.variables.iter().filter(|name| !known.contains(&name.as_str())) {
+    for variable in form.variables().into_iter().filter(|name| !known.contains(name)) {
         let known: Vec<String> = known.iter().map(|name| format!("${name}")).collect();
-        found.push(Mistake::UnknownVariable {
-            id: id.to_owned(),
-            variable: variable.clone(),
-            known: known.join(", "),
-        });
+        let (id, variable, known) = (id.to_owned(), variable.to_owned(), known.join(", "));
+        found.push(Mistake::UnknownVariable { id, variable, known });
+    }
+    for switch in text.switches.iter().filter(|switch| form.shown.contains(**switch)) {
+        found.push(Mistake::Shown { id: id.to_owned(), variable: (*switch).to_owned() });
     }
     for choice in &form.choices {
         let variable = choice.variable.as_str();

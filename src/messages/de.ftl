@@ -33,7 +33,7 @@ info-requested-text =
     Guten Tag,
 
     { $has-product ->
-        [yes] vielen Dank für Ihre Erstattungsanfrage für { $product }.
+        [yes] vielen Dank für Ihre Erstattungsanfrage zu { $product }.
        *[no] vielen Dank für Ihre Erstattungsanfrage.
     } { $count ->
         [one] Bevor wir entscheiden können, benötigen wir von Ihnen noch eine Angabe:
@@ -153,7 +153,7 @@ correction-text =
        *[no] wir hatten Ihnen eine Erstattung von { $amount } angekündigt. Leider ist die Zahlung fehlgeschlagen, und das Geld hat Sie nicht erreicht. Dafür bitten wir Sie um Entschuldigung.
     }
 
-    Wir klären, woran es lag, und teilen Ihnen dann mit, wie Sie Ihr Geld erhalten. Falls die Karte oder das Konto, mit dem Sie bezahlt haben, nicht mehr besteht oder ersetzt wurde, antworten Sie bitte kurz auf diese Nachricht.
+    Wir klären, woran es lag, und informieren Sie dann, wie Sie Ihr Geld erhalten. Falls die Karte oder das Konto, mit dem Sie bezahlt haben, nicht mehr besteht oder ersetzt wurde, teilen Sie uns das bitte in einer Antwort auf diese Nachricht mit.
 
     Mit freundlichen Grüßen
     { $merchant }
@@ -256,9 +256,9 @@ list-item = – { $item }
 ## Clauses of the refund terms, each a whole sentence.
 
 clause-already_returned = Für diesen Kauf haben Sie den vollen Betrag bereits zurückerhalten.
-clause-change_of_mind = Nach Ablauf der Erstattungsfrist decken unsere Erstattungsbedingungen es nicht ab, wenn Sie Ihre Meinung geändert haben.
+clause-change_of_mind = Nach Ablauf der Erstattungsfrist sehen unsere Erstattungsbedingungen keine Erstattung vor, wenn Sie es sich anders überlegt haben.
 clause-excluded_product = Dieses Produkt ist nach unseren Erstattungsbedingungen von der Erstattung ausgenommen. Darauf haben wir beim Kauf hingewiesen.
-clause-heavy_use = Unsere Erstattungsbedingungen gelten für Käufe, die kaum genutzt wurden. Dieses Produkt wurde bereits in größerem Umfang genutzt.
+clause-heavy_use = Unsere Erstattungsbedingungen gelten für Produkte, die kaum genutzt wurden. Dieses Produkt wurde bereits in größerem Umfang genutzt.
 clause-missing_proof = Unsere Erstattungsbedingungen setzen einen Kaufnachweis voraus, und wir konnten Ihre Anfrage keinem Kauf zuordnen.
 clause-repeat_refund = Unsere Erstattungsbedingungen sehen eine Erstattung pro Kunde vor, und Sie haben bereits eine erhalten.
 clause-time_window = Unsere Erstattungsbedingungen gelten für einen begrenzten Zeitraum nach dem Kauf. Als Ihre Anfrage bei uns einging, war er bereits abgelaufen.

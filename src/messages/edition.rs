@@ -199,6 +199,9 @@ fn lines(source: &str) -> BTreeMap<String, Vec<usize>> {
     found
 }
 
+/// The line of the last thing that was read before a position: what is missing at the end of a
+/// text is missing there, and not on the blank line after it.
 fn line_at(source: &str, position: usize) -> usize {
-    source.bytes().take(position).filter(|byte| *byte == b'\n').count().saturating_add(1)
+    let before = source.get(..position).unwrap_or(source).trim_end();
+    before.matches('\n').count().saturating_add(1)
 }

@@ -234,7 +234,7 @@ dispute-lost-text =
 
     Payment: { $payment }
 
-    The customer keeps this amount, so please do not pay it back a second time. Whether you can still appeal is shown in the payment processor’s dashboard.
+    The customer keeps this amount, so please do not pay it back a second time. The payment processor’s dashboard shows whether you can still appeal.
 
     This notice was written automatically by refundd.
 
@@ -276,6 +276,6 @@ alternative-onboarding_call = a personal call with us, to get you set up and ans
 question-how_long_in_use = How long have you been using the product, and when did you last use it?
 question-proof_of_purchase = Please send us your proof of purchase, such as the invoice or the order confirmation.
 question-screenshots = Please attach screenshots that show the problem, if you can.
-question-support_tried = Have you contacted our support team about this? If so, what came of it?
+question-support_tried = Have you contacted our support team about this? If so, what was the outcome?
 question-what_went_wrong = What went wrong, and when did you first notice it?
 question-which_order = Which product or order is this about? The order or invoice number is enough.

@@ -11,8 +11,8 @@ use fluent_syntax::ast::{Variant, VariantKey};
 /// One text's syntax, as far as it matters.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Form {
-    /// The variables that it names anywhere.
-    pub(super) variables: BTreeSet<String>,
+    /// The variables that it shows or passes on.
+    pub(super) shown: BTreeSet<String>,
     /// What it tells apart.
     pub(super) choices: Vec<Choice>,
     /// Whether it has attributes, which nothing here reads.
@@ -37,6 +37,12 @@ impl Form {
         form
     }
 
+    /// Every variable that it names, once.
+    pub(super) fn variables(&self) -> BTreeSet<&str> {
+        let chosen = self.choices.iter().map(|choice| choice.variable.as_str());
+        self.shown.iter().map(String::as_str).chain(chosen).collect()
+    }
+
     fn pattern(&mut self, pattern: &Pattern<&str>) {
         for element in &pattern.elements {
             if let PatternElement::Placeable { expression } = element {
@@ -49,10 +55,11 @@ impl Form {
         match expression {
             Expression::Inline(inline) => self.inline(inline),
             Expression::Select { selector, variants } => {
-                self.inline(selector);
                 if let InlineExpression::VariableReference { id } = selector {
                     let keys = variants.iter().map(key).collect();
                     self.choices.push(Choice { variable: id.name.to_owned(), keys });
+                } else {
+                    self.inline(selector);
                 }
                 for variant in variants {
                     self.pattern(&variant.value);
@@ -64,7 +71,7 @@ impl Form {
     fn inline(&mut self, inline: &InlineExpression<&str>) {
         match inline {
             InlineExpression::VariableReference { id } => {
-                self.variables.insert(id.name.to_owned());
+                self.shown.insert(id.name.to_owned());
             }
             InlineExpression::Placeable { expression } => self.expression(expression),
             InlineExpression::FunctionReference { arguments, .. }

@@ -110,7 +110,8 @@ denied-text =
        *[no] Nous vous remercions de votre patience. Après avoir examiné avec attention votre demande de remboursement, nous regrettons de ne pouvoir y donner une suite favorable.
     }
 
-    En voici la raison : { $clause }
+    En voici la raison :
+    { $clause }
 
     { $has-alternatives ->
         [yes]
@@ -257,9 +258,9 @@ list-item = – { $item }
 ## Clauses of the refund terms, each a whole sentence.
 
 clause-already_returned = Le montant de cet achat vous a déjà été restitué en totalité.
-clause-change_of_mind = Nos conditions de remboursement ne prévoient pas le changement d’avis une fois le délai de remboursement écoulé.
+clause-change_of_mind = Nos conditions de remboursement ne couvrent pas le changement d’avis une fois le délai de remboursement écoulé.
 clause-excluded_product = Nos conditions de remboursement ne s’appliquent pas à ce produit, comme indiqué lors de votre achat.
-clause-heavy_use = Nos conditions de remboursement s’appliquent aux achats qui n’ont presque pas été utilisés, et celui-ci l’a été de façon importante.
+clause-heavy_use = Nos conditions de remboursement s’appliquent aux produits qui n’ont presque pas été utilisés, or celui-ci l’a été de façon importante.
 clause-missing_proof = Nos conditions de remboursement exigent une preuve d’achat, et nous n’avons pas pu rattacher votre demande à un achat.
 clause-repeat_refund = Nos conditions de remboursement prévoient un seul remboursement par client, et vous en avez déjà bénéficié.
 clause-time_window = Nos conditions de remboursement s’appliquent pendant une durée limitée après l’achat, et ce délai était écoulé lorsque votre demande nous est parvenue.

@@ -83,6 +83,14 @@ pub enum Mistake {
         /// The variables that it has, in one line.
         known: String,
     },
+    /// A text shows what is there to choose by.
+    #[error("`{id}` shows ${variable}, which is only ever yes or no")]
+    Shown {
+        /// The id.
+        id: String,
+        /// The variable.
+        variable: String,
+    },
     /// A text names a variable where it is not given.
     #[error("`{id}` uses ${variable}{case}")]
     Absent {
@@ -174,6 +182,9 @@ impl Mistake {
                 "this text has no variables".to_owned()
             }
             Self::UnknownVariable { known, .. } => format!("it has {known}"),
+            Self::Shown { variable, .. } => {
+                format!("choose by it: {{ ${variable} -> [yes] … *[no] … }}")
+            }
             Self::Absent { .. } => "it is not known there: use it in the other variant only".into(),
             Self::MissingVariable { variable, .. } => {
                 format!("readers need it: insert {{ ${variable} }}")

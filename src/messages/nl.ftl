@@ -109,7 +109,8 @@ denied-text =
        *[no] Bedankt voor uw geduld. Wij hebben uw verzoek om terugbetaling zorgvuldig bekeken. Helaas kunnen wij het niet inwilligen.
     }
 
-    De reden daarvoor is: { $clause }
+    De reden daarvoor is:
+    { $clause }
 
     { $has-alternatives ->
         [yes]
@@ -183,7 +184,7 @@ feedback-text =
 
 dispute-opened-subject =
     { $has-due ->
-        [yes] Betwiste betaling van { $amount }: bewijs indienen uiterlijk op { $due-day }
+        [yes] Betwiste betaling van { $amount }: bewijs uiterlijk op { $due-day } indienen
        *[no] Nieuwe betwisting van { $amount }
     }
 

@@ -116,6 +116,7 @@ impl World {
             scenario.lag,
         );
         processor.currency = scenario.currency;
+        processor.locale = scenario.locale;
         let processor = Arc::new(processor);
         processor.fail_next(&scenario.faults);
         let ports = Ports {

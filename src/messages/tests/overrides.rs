@@ -72,7 +72,7 @@ fn everything_wrong_with_the_texts_is_said_at_once_with_its_line() {
         omit_expression => true }, {
         insta::assert_snapshot!("override-mistakes", found.join("\n"));
     });
-    assert_eq!(found.len(), 10);
+    assert_eq!(found.len(), 9);
 }
 
 #[test]
