@@ -64,7 +64,9 @@ impl MessageWatch {
                     None
                 } else {
                     let gone = gone.join(", ");
-                    Some(format!("a policy may use these, which are gone: {gone}; a restart checks"))
+                    Some(format!(
+                        "a policy may use these, which are gone: {gone}; a restart checks"
+                    ))
                 }
             }
             Err(error) => Some(error.details.unwrap_or(error.summary)),

@@ -106,10 +106,7 @@ pub(super) fn embedded(settings: &Settings) -> sqlite::Options {
     }
 }
 
-pub(super) fn worker(
-    settings: Settings,
-    caution: worker::Caution,
-) -> Arc<worker::Settings> {
+pub(super) fn worker(settings: Settings, caution: worker::Caution) -> Arc<worker::Settings> {
     let (claim, work) = (settings.claim(), settings.worker);
     let accounts = settings.accounts.into_iter().map(|(name, account)| {
         let terms = terms(&work, claim, &account);

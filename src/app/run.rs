@@ -56,9 +56,11 @@ pub async fn run(
     let health = Admin { seen: seen.clone(), metrics: metrics.clone() };
     tokio::spawn(health.serve(admin, lifecycle.halt.clone()));
     let instance = instance();
-    let texts = settings.messages.folder.clone().map(|folder| {
-        MessageWatch::new(folder, settings.messages.texts.clone())
-    });
+    let texts = settings
+        .messages
+        .folder
+        .clone()
+        .map(|folder| MessageWatch::new(folder, settings.messages.texts.clone()));
     let built = tokio::select! {
         built = build(settings, role, &instance) => built,
         () = lifecycle.drain.cancelled() => return Ok(Ended::Drained),

@@ -186,9 +186,5 @@ pub(super) fn source(locale: Locale) -> &'static str {
 /// The ids of the built-in families.
 fn families(editions: &[Edition]) -> BTreeSet<String> {
     let Some(first) = editions.first() else { return BTreeSet::new() };
-    first
-        .built_in()
-        .filter(|id| is_of_family(id))
-        .map(str::to_owned)
-        .collect()
+    first.built_in().filter(|id| is_of_family(id)).map(str::to_owned).collect()
 }

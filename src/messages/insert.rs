@@ -159,11 +159,7 @@ impl<'e> Inserts<'e> {
 }
 
 /// A text of a family; `None` where the catalogue has none of that key.
-fn of_family(
-    edition: &Edition,
-    family: &str,
-    key: &str,
-) -> Option<Result<String, MessageError>> {
+fn of_family(edition: &Edition, family: &str, key: &str) -> Option<Result<String, MessageError>> {
     let id = format!("{family}{key}");
     edition.has(&id).then(|| edition.write(&id, &FluentArgs::new()))
 }

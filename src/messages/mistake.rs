@@ -159,9 +159,11 @@ impl Mistake {
     fn remedy(&self, locale: Locale) -> String {
         match self {
             Self::NoSuchLanguage => "the languages are en, de, fr, nl, ja and zh".to_owned(),
-            Self::Syntax(_) => "continued lines are indented; a placeable is `{ $name }`; the last \
+            Self::Syntax(_) => {
+                "continued lines are indented; a placeable is `{ $name }`; the last \
                                 variant of a choice begins with `*[`"
-                .to_owned(),
+                    .to_owned()
+            }
             Self::Twice(_) => "keep one of them".to_owned(),
             Self::MissingText(_) => format!("add it to {locale}.ftl"),
             Self::UnknownText { meant: Some(meant), .. } => format!("did you mean `{meant}`?"),

@@ -131,9 +131,7 @@ fn notice_of<'a>(payment: &'a str, owed: &Owed) -> Option<Letter<'a>> {
             amount: dispute.amount,
             evidence_due_at: dispute.evidence_due_at,
         },
-        Announcement::DisputeWon(dispute) => {
-            Letter::DisputeWon { payment, amount: dispute.amount }
-        }
+        Announcement::DisputeWon(dispute) => Letter::DisputeWon { payment, amount: dispute.amount },
         Announcement::DisputeLost(dispute) => {
             Letter::DisputeLost { payment, amount: dispute.amount }
         }

@@ -60,11 +60,7 @@ const TABLE: &[Row] = &[
     ("annotate_snippets", &["src/policy/mistake.rs", "src/app/config/"], Too),
     (
         "strsim",
-        &[
-            "src/policy/suggestion.rs",
-            "src/app/config/suggestion.rs",
-            "src/messages/mistake.rs",
-        ],
+        &["src/policy/suggestion.rs", "src/app/config/suggestion.rs", "src/messages/mistake.rs"],
         Too,
     ),
     ("config", &["src/app/config/"], Too),

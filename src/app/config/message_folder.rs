@@ -50,8 +50,9 @@ pub fn load(folder: &Path) -> Result<Catalogue, MessageFolderError> {
     let noun = if count == 1 { "mistake" } else { "mistakes" };
     Err(MessageFolderError {
         summary: format!("whose texts have {count} {noun}"),
-        remedy: "docs/messages.md describes the texts; `refundd messages check --folder` tries them"
-            .to_owned(),
+        remedy:
+            "docs/messages.md describes the texts; `refundd messages check --folder` tries them"
+                .to_owned(),
         details: Some(wrong.join("\n")),
     })
 }
@@ -65,7 +66,8 @@ fn files(folder: &Path) -> Result<Vec<PathBuf>, MessageFolderError> {
             .to_owned(),
         details: None,
     };
-    let unreadable = |error: &std::io::Error| refuse(format!("which cannot be read: {}", why(error)));
+    let unreadable =
+        |error: &std::io::Error| refuse(format!("which cannot be read: {}", why(error)));
     let mut found = Vec::new();
     for entry in std::fs::read_dir(folder).map_err(|error| unreadable(&error))? {
         let path = entry.map_err(|error| unreadable(&error))?.path();

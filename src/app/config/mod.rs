@@ -39,8 +39,8 @@ pub use problem::Problems;
 use report::Report;
 use secrecy::{ExposeSecret, SecretString};
 pub use settings::{
-    Account, Admin, Embedded, Gateway, Http, Journal, LogFormat, Messages, RabbitMq, Redis, Service,
-    Settings, Store, Transport, Worker,
+    Account, Admin, Embedded, Gateway, Http, Journal, LogFormat, Messages, RabbitMq, Redis,
+    Service, Settings, Store, Transport, Worker,
 };
 use table::{Backend, MessagesTable, StoreTable, Tables, TransportTable};
 
@@ -168,7 +168,12 @@ fn messages(
     match message_folder::load(&path) {
         Ok(catalogue) => Some((Some(path), catalogue)),
         Err(error) => {
-            let shown = secret_file::shown(written, &path);
+            // A name that a folder answers to is no secret.
+            let shown = if path.is_dir() {
+                format!("`{}`", path.display())
+            } else {
+                secret_file::shown(written, &path)
+            };
             let title = format!("`messages.folder` names {shown}, {}", error.summary);
             report.wrong("messages.folder", origin, title, error.remedy);
             if let Some(details) = error.details {

@@ -137,7 +137,8 @@ fn text(shown: &[Shown]) -> String {
 mod tests {
     use super::*;
 
-    const NAMES: Names<'static> = Names { merchant: "Müller & Söhne", product: Some("<b>Pro</b>") };
+    const NAMES: Names<'static> =
+        Names { merchant: "Müller & Söhne", product: Some("<b>Pro</b>") };
 
     fn of(letters: &[&str], locales: &[Locale]) -> Result<Vec<Shown>, String> {
         let letters: Vec<String> = letters.iter().map(|letter| (*letter).to_owned()).collect();

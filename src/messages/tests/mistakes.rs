@@ -40,13 +40,15 @@ fn a_missing_variable_is_found() {
         mistakes_after("[yes] We have refunded { $amount } for", "[yes] We have refunded it for"),
         ["`refunded-text` does not use $amount where $has-product is yes"]
     );
-    let found = mistakes_after("    { $questions }\n\n    Please reply to this message by", "    Reply by");
+    let found =
+        mistakes_after("    { $questions }\n\n    Please reply to this message by", "    Reply by");
     assert!(found.iter().any(|found| found.contains("does not use $questions")), "{found:?}");
 }
 
 #[test]
 fn an_unknown_variable_is_found() {
-    let found = errors_after("our answer by { $answer-by }", "our answer by { $answer-by }{ $name }");
+    let found =
+        errors_after("our answer by { $answer-by }", "our answer by { $answer-by }{ $name }");
     assert_eq!(found.len(), 1);
     let said = found[0].to_string();
     assert!(said.starts_with("de.ftl (built in):"), "{said}");
@@ -128,12 +130,14 @@ fn mistakes_of_form_are_found_with_their_line() {
         "refunded-subject = Your refund of { $amount }",
         "refunded-subject = Your refund of { $amount",
     );
-    let [CatalogueError { place: Some(place), mistake: Mistake::Syntax(_), .. }] = &found[..] else {
+    let [CatalogueError { place: Some(place), mistake: Mistake::Syntax(_), .. }] = &found[..]
+    else {
         panic!("{found:?}")
     };
     assert_eq!((place.file.as_str(), place.line), ("de.ftl (built in)", line));
 
-    let found = mistakes_after("feedback-subject =", "refunded-subject = Twice\n\nfeedback-subject =");
+    let found =
+        mistakes_after("feedback-subject =", "refunded-subject = Twice\n\nfeedback-subject =");
     assert_eq!(found, ["`refunded-subject` is there twice"]);
 
     let found = mistakes_after("refunded-text =\n", "refunded-text =\n    .title = Title\n");

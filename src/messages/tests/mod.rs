@@ -88,7 +88,10 @@ fn only_the_refunded_letter_says_refunded_in_any_language() {
 #[test]
 fn the_two_forms_of_a_letter_say_the_same() {
     let unescape = |text: &str| {
-        text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&#39;", "'")
+        text.replace("&lt;", "<")
+            .replace("&gt;", ">")
+            .replace("&quot;", "\"")
+            .replace("&#39;", "'")
             .replace("&amp;", "&")
     };
     for (letter, message) in every_letter() {
@@ -123,7 +126,8 @@ fn a_page_names_its_language_and_loads_nothing() {
         let page = &message.html;
         let named = format!("lang=\"{}\" dir=\"ltr\"", message.locale);
         assert_eq!(page.matches(&named).count(), 2, "{letter}");
-        for remote in ["http:", "https:", "//", "url(", "<img", "<script", "<link", "src=", "@import"]
+        for remote in
+            ["http:", "https:", "//", "url(", "<img", "<script", "<link", "src=", "@import"]
         {
             assert!(!page.contains(remote), "{letter}: {remote}");
         }

@@ -13,7 +13,8 @@ fn prose(locale: Locale) -> Vec<(usize, String)> {
         }
         let text = line.split_once(" = ").filter(|_| !line.starts_with(' ')).map_or(line, |s| s.1);
         let text = text.trim_start().trim_start_matches(['*', '}']);
-        let text = text.strip_prefix('[').and_then(|rest| rest.split_once("] ")).map_or(text, |s| s.1);
+        let text =
+            text.strip_prefix('[').and_then(|rest| rest.split_once("] ")).map_or(text, |s| s.1);
         let mut out = String::new();
         let mut depth = 0_usize;
         for c in text.chars() {
@@ -101,7 +102,18 @@ fn readers_are_addressed_politely() {
         }
     }
     // Sentences of a letter in Japanese end politely.
-    let ends = ["ます", "です", "ません", "ください", "でしょうか", "ました", "でした", "しょうか", "たか", "すか"];
+    let ends = [
+        "ます",
+        "です",
+        "ません",
+        "ください",
+        "でしょうか",
+        "ました",
+        "でした",
+        "しょうか",
+        "たか",
+        "すか",
+    ];
     let mut sentences = 0;
     for (number, text) in prose(Locale::Ja) {
         for sentence in text.split_inclusive('。').filter(|sentence| sentence.ends_with('。')) {
@@ -118,7 +130,10 @@ fn chinese_and_japanese_have_full_width_punctuation() {
     let mut marks = 0;
     for locale in [Locale::Ja, Locale::Zh] {
         for (number, text) in prose(locale) {
-            assert!(!text.contains([',', ';', ':', '?', '!', '(', ')', '.']), "{locale}.ftl:{number}: {text}");
+            assert!(
+                !text.contains([',', ';', ':', '?', '!', '(', ')', '.']),
+                "{locale}.ftl:{number}: {text}"
+            );
             marks += text.matches(['。', '、', '，', '：', '？', '！', '（', '）', '；']).count();
         }
     }
@@ -127,6 +142,10 @@ fn chinese_and_japanese_have_full_width_punctuation() {
         assert_eq!(text.matches('“').count(), text.matches('”').count(), "zh.ftl:{number}: {text}");
     }
     for (number, text) in prose(Locale::Ja) {
-        assert_eq!(text.matches('「').count(), text.matches('」').count(), "ja.ftl:{number}: {text}");
+        assert_eq!(
+            text.matches('「').count(),
+            text.matches('」').count(),
+            "ja.ftl:{number}: {text}"
+        );
     }
 }

@@ -136,9 +136,7 @@ pub fn render(owed: &Owed, context: EventContext<'_>) -> RenderedEvent {
         Announcement::DisputeOpened(dispute) => {
             event.of(&DisputeOpenedV1::new(origin, dispute, message))
         }
-        Announcement::DisputeWon(dispute) => {
-            event.of(&DisputeWonV1::new(origin, dispute, message))
-        }
+        Announcement::DisputeWon(dispute) => event.of(&DisputeWonV1::new(origin, dispute, message)),
         Announcement::DisputeLost(dispute) => {
             event.of(&DisputeLostV1::new(origin, dispute, message))
         }

@@ -101,24 +101,26 @@ async fn only_a_success_says_refunded() {
     assert_eq!(letters_read, 4 + 2 + 4 + 3 + 4);
 }
 
-/// Where nobody says a language that there is, the account's counts.
+/// Where nobody says a language that there is, the account's counts. The acknowledgement does not
+/// wait for the processor, so it cannot know of the customer's yet.
 #[tokio::test(start_paused = true)]
 async fn the_language_is_that_of_the_request_then_of_the_customer_then_of_the_account() {
     let cases = [
-        (json!("fr-CA"), Some("ja"), Locale::De, Locale::Fr),
-        (json!("ja_JP"), None, Locale::En, Locale::Ja),
-        (json!("tlh"), Some("zh-Hans-CN"), Locale::De, Locale::Zh),
-        (Value::Null, Some("nl"), Locale::De, Locale::Nl),
-        (Value::Null, Some("tlh"), Locale::De, Locale::De),
-        (Value::Null, None, Locale::De, Locale::De),
-        (Value::Null, None, Locale::En, Locale::En),
+        (json!("fr-CA"), Some("ja"), Locale::De, [Locale::Fr; 2]),
+        (json!("ja_JP"), None, Locale::En, [Locale::Ja; 2]),
+        (json!("tlh"), Some("zh-Hans-CN"), Locale::De, [Locale::De, Locale::Zh]),
+        (Value::Null, Some("nl"), Locale::Fr, [Locale::Fr, Locale::Nl]),
+        (Value::Null, Some("tlh"), Locale::De, [Locale::De; 2]),
+        (Value::Null, None, Locale::De, [Locale::De; 2]),
+        (Value::Null, None, Locale::En, [Locale::En; 2]),
     ];
-    for (request, customer, account, expected) in cases {
+    for (request, customer, account, [first, later]) in cases {
         let script = vec![asked(|data| data["locale"] = request.clone())];
         let scenario = Scenario { locale: customer, ..scripted(script) };
         let letters = letters_of(&scenario, account).await;
         assert_eq!(letters.len(), 4);
         for (kind, letter) in letters {
+            let expected = if kind == "refund.acknowledged" { first } else { later };
             assert_eq!(letter["locale"], expected.as_str(), "{kind}: {request}, {customer:?}");
         }
     }
