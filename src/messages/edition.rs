@@ -164,7 +164,7 @@ impl File {
         for entry in resource.entries() {
             let Entry::Message(message) = entry else { continue };
             let id = message.id.name.to_owned();
-            let line = lines.get_mut(&id).and_then(|lines| lines.pop()).unwrap_or(1);
+            let line = lines.get_mut(&id).and_then(Vec::pop).unwrap_or(1);
             if !seen.insert(id.clone()) {
                 errors.push(self.mistake(line, Mistake::Twice(id.clone())));
             }

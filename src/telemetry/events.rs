@@ -332,7 +332,7 @@ impl TextsReloaded<'_> {
             }
             Some(why) => {
                 counter!(names::TEXTS_RELOADED, "result" => "refused").increment(1);
-                error!(why, "changed texts are not used: those before them stay");
+                error!(why, "changed texts are not used");
             }
         }
     }

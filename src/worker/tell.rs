@@ -7,6 +7,7 @@ use crate::case::announcement::{Announcement, Owed};
 use crate::case::fact::Fact;
 use crate::case::state::Case;
 use crate::domain::decision::{Ruling, Verdict};
+use crate::domain::dispute::Dispute;
 use crate::domain::ids::RequestId;
 use crate::domain::locale::Locale;
 use crate::messages::{Letter, Message, Recipient};
@@ -78,13 +79,7 @@ impl Session<'_> {
     /// money back.
     fn letter(&self, owed: &Owed) -> Option<Message> {
         let payment = self.case.id.payment.as_str();
-        let (letter, addressee) = match notice_of(payment, owed) {
-            Some(notice) => (notice, Addressee::Team),
-            None => {
-                let (letter, request) = letter_of(self.account, owed)?;
-                (letter, Addressee::Customer(request))
-            }
-        };
+        let (letter, addressee) = letter_of(self.account, payment, owed)?;
         let recipient = Recipient {
             locale: locale(&self.case, self.account, addressee),
             merchant: &self.account.merchant,
@@ -123,45 +118,21 @@ fn clause_text<'a>(account: &'a Account, ruling: &Ruling) -> Option<&'a str> {
     account.policy.clause_text(&ruling.decision.clause)
 }
 
-/// The notice to the merchant's team, where the announcement calls for one.
-fn notice_of<'a>(payment: &'a str, owed: &Owed) -> Option<Letter<'a>> {
-    Some(match &owed.announcement {
-        Announcement::DisputeOpened(dispute) => Letter::DisputeOpened {
-            payment,
-            amount: dispute.amount,
-            evidence_due_at: dispute.evidence_due_at,
-        },
-        Announcement::DisputeWon(dispute) => Letter::DisputeWon { payment, amount: dispute.amount },
-        Announcement::DisputeLost(dispute) => {
-            Letter::DisputeLost { payment, amount: dispute.amount }
-        }
-        Announcement::RefundAcknowledged { .. }
-        | Announcement::RefundApproved { .. }
-        | Announcement::RefundDenied { .. }
-        | Announcement::ReviewRequested { .. }
-        | Announcement::RefundSucceeded { .. }
-        | Announcement::RefundFailed { .. }
-        | Announcement::RefundAdopted { .. }
-        | Announcement::Clawback { .. }
-        | Announcement::FeedbackDue { .. }
-        | Announcement::FraudWarned(_)
-        | Announcement::CaseParked(_) => return None,
-    })
-}
-
-/// The letter to the customer, where the announcement calls for one.
+/// The letter that the announcement calls for, if it calls for one, and who it is for.
 fn letter_of<'a>(
     account: &'a Account,
+    payment: &'a str,
     owed: &'a Owed,
-) -> Option<(Letter<'a>, Option<&'a RequestId>)> {
+) -> Option<(Letter<'a>, Addressee<'a>)> {
+    let to = Addressee::Customer;
     Some(match &owed.announcement {
         Announcement::RefundAcknowledged { request, answer_by } => {
-            (Letter::Acknowledged { answer_by: *answer_by }, Some(request))
+            (Letter::Acknowledged { answer_by: *answer_by }, to(Some(request)))
         }
         Announcement::RefundApproved { request, amount, full, .. } => {
             let letter =
                 Letter::Approved { amount: *amount, full: *full, business_days: BUSINESS_DAYS };
-            (letter, Some(request))
+            (letter, to(Some(request)))
         }
         Announcement::RefundDenied { request, ruling } => {
             let Verdict::Deny { alternatives } = &ruling.decision.verdict else { return None };
@@ -170,25 +141,33 @@ fn letter_of<'a>(
                 clause_text: clause_text(account, ruling),
                 alternatives,
             };
-            (letter, Some(request))
+            (letter, to(Some(request)))
         }
         Announcement::RefundSucceeded { refund, requests, .. } => {
-            (Letter::Refunded { amount: refund.amount }, requests.first())
+            (Letter::Refunded { amount: refund.amount }, to(requests.first()))
         }
         // Only a customer who was told of an approval is owed a correction.
         Announcement::RefundFailed { amount, requests, .. } => {
-            (Letter::Correction { amount: *amount }, Some(requests.first()?))
+            (Letter::Correction { amount: *amount }, to(Some(requests.first()?)))
         }
         Announcement::FeedbackDue { amount, requests, .. } => {
-            (Letter::Feedback { amount: *amount }, requests.first())
+            (Letter::Feedback { amount: *amount }, to(requests.first()))
+        }
+        Announcement::DisputeOpened(Dispute { amount, evidence_due_at, .. }) => {
+            let evidence_due_at = *evidence_due_at;
+            let notice = Letter::DisputeOpened { payment, amount: *amount, evidence_due_at };
+            (notice, Addressee::Team)
+        }
+        Announcement::DisputeWon(Dispute { amount, .. }) => {
+            (Letter::DisputeWon { payment, amount: *amount }, Addressee::Team)
+        }
+        Announcement::DisputeLost(Dispute { amount, .. }) => {
+            (Letter::DisputeLost { payment, amount: *amount }, Addressee::Team)
         }
         Announcement::ReviewRequested { .. }
         | Announcement::RefundAdopted { .. }
         | Announcement::Clawback { .. }
         | Announcement::FraudWarned(_)
-        | Announcement::DisputeOpened(_)
-        | Announcement::DisputeWon(_)
-        | Announcement::DisputeLost(_)
         | Announcement::CaseParked(_) => return None,
     })
 }

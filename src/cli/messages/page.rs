@@ -11,48 +11,40 @@ const STYLE: &str = include_str!("page.css");
 
 /// Writes the page.
 pub(super) fn write(shown: &[Shown]) -> String {
-    let mut out = format!(
+    let link = |letter| format!("<a href=\"#{}\">{}</a>\n", id(letter), title(letter));
+    let links: String = shown.iter().map(link).collect();
+    let sections: String = shown.iter().map(section).collect();
+    format!(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <meta name=\"color-scheme\" content=\"light dark\">\n<title>Letters</title>\n\
          <style>\n{STYLE}\n{DARK}\n</style>\n</head>\n<body>\n<header>\n<h1>Letters</h1>\n\
-         <p>Every letter with sample values. Names, amounts and days are examples; the last ones \
-         go to the merchant’s own team.</p>\n<nav aria-label=\"Letters\">\n"
-    );
-    for letter in shown {
-        let (id, title) = (id(letter), title(letter));
-        out.push_str(&format!("<a href=\"#{id}\">{title}</a>\n"));
-    }
-    out.push_str("</nav>\n</header>\n<main>\n");
-    for letter in shown {
-        section(&mut out, letter);
-    }
-    out.push_str("</main>\n</body>\n</html>\n");
-    out
+         <p>Every letter with sample values. Names, amounts and days are examples. The notices of \
+         disputes go to the merchant’s own team.</p>\n<nav aria-label=\"Letters\">\n{links}</nav>\n\
+         </header>\n<main>\n{sections}</main>\n</body>\n</html>\n"
+    )
 }
 
-fn section(out: &mut String, letter: &Shown) {
+fn section(letter: &Shown) -> String {
     let (id, title) = (id(letter), title(letter));
-    out.push_str(&format!(
+    let cards: String = letter.messages.iter().map(card).collect();
+    format!(
         "<section id=\"{id}\" aria-labelledby=\"{id}-title\">\n<h2 id=\"{id}-title\">{title}</h2>\n\
-         <div class=\"row\" tabindex=\"0\" role=\"group\" aria-label=\"{title}, by language\">\n"
-    ));
-    for message in &letter.messages {
-        card(out, message);
-    }
-    out.push_str("</div>\n</section>\n");
+         <div class=\"row\" tabindex=\"0\" role=\"group\" aria-label=\"{title}, by language\">\n\
+         {cards}</div>\n</section>\n"
+    )
 }
 
-fn card(out: &mut String, message: &Message) {
+fn card(message: &Message) -> String {
     let Message { locale, subject, text, html } = message;
     let (name, subject, text) = (locale.name(), escape(subject), escape(text));
     let letter = inside(html);
-    out.push_str(&format!(
+    format!(
         "<article class=\"card\" lang=\"{locale}\">\n<h3><span>{name}</span>{subject}</h3>\n\
          <div class=\"letter\">\n{letter}\n</div>\n\
          <details><summary lang=\"en\">Plain text</summary><pre>{text}</pre></details>\n\
          </article>\n"
-    ));
+    )
 }
 
 fn id(letter: &Shown) -> String {

@@ -127,7 +127,7 @@ fn text(shown: &[Shown]) -> String {
             let title = format!("{letter}{shape} · {}", message.locale.name());
             let rule = "─".repeat(title.chars().count());
             let Message { subject, text, .. } = message;
-            out.push_str(&format!("{title}\n{rule}\n{subject}\n\n{text}\n\n\n"));
+            out.extend([title.as_str(), "\n", &rule, "\n", subject, "\n\n", text, "\n\n\n"]);
         }
     }
     out.trim_end().to_owned()

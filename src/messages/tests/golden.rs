@@ -72,7 +72,7 @@ fn the_other_shapes_of_letters_read_as_they_were_agreed() {
                 let unnamed = if product.is_none() { " unnamed" } else { "" };
                 let title = format!("{} {}{unnamed}", sample.letter, sample.shape);
                 let title = title.split_whitespace().collect::<Vec<_>>().join(", ");
-                text.push_str(&format!("===== {title} =====\n\n{}\n\n", page(&message)));
+                text.extend(["===== ", &title, " =====\n\n", &page(&message), "\n\n"]);
                 pages += 1;
             }
         }
