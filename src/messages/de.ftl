@@ -153,7 +153,7 @@ correction-text =
        *[no] wir hatten Ihnen eine Erstattung von { $amount } angekündigt. Leider ist die Zahlung fehlgeschlagen, und das Geld hat Sie nicht erreicht. Dafür bitten wir Sie um Entschuldigung.
     }
 
-    Wir klären, woran es lag, und informieren Sie dann, wie Sie Ihr Geld erhalten. Falls die Karte oder das Konto, mit dem Sie bezahlt haben, nicht mehr besteht oder ersetzt wurde, teilen Sie uns das bitte in einer Antwort auf diese Nachricht mit.
+    Wir klären, woran es lag, und informieren Sie dann darüber, wie Sie Ihr Geld erhalten. Falls die Karte oder das Konto, mit dem Sie bezahlt haben, nicht mehr besteht oder ersetzt wurde, teilen Sie uns das bitte in einer Antwort auf diese Nachricht mit.
 
     Mit freundlichen Grüßen
     { $merchant }
