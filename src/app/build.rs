@@ -13,7 +13,6 @@ use crate::adapters::rabbitmq::{RabbitMq, StartError as BrokerError};
 use crate::adapters::redis::{RedisStore, SettingsError};
 use crate::adapters::sqlite::{Embedded, OpenError};
 use crate::ingress::Ingress;
-use crate::messages::Catalogue;
 use crate::ports::Ports;
 use crate::ports::clock::Clock;
 use crate::ports::inbox::Inbox;
@@ -92,11 +91,6 @@ pub async fn build_with(
     instance: &str,
     clock: Arc<dyn Clock>,
 ) -> Result<Parts, StartError> {
-    let catalogue = Catalogue::builtin().map_err(|mistakes| {
-        let what = "the message catalogue is broken: this is a defect of the build".to_owned();
-        let mistakes = mistakes.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ");
-        StartError::Setup { what, source: mistakes.into() }
-    })?;
     let opened = open(&settings, role, instance, &clock).await?;
     let gateway =
         HttpGateway::new(&options::gateway(&settings), &options::gateway_accounts(&settings))
@@ -123,7 +117,7 @@ pub async fn build_with(
         Role::Worker => None,
     };
     let caution = worker::Caution::default();
-    let worker_settings = options::worker(settings, catalogue, caution.clone());
+    let worker_settings = options::worker(settings, caution.clone());
     let worker = match role {
         Role::Worker | Role::All => Some(Worker::new(ports.clone(), worker_settings)),
         Role::Ingress => None,

@@ -9,6 +9,7 @@ pub mod clock;
 pub mod config;
 pub mod lifecycle;
 pub mod memory;
+pub mod message_watch;
 mod options;
 pub mod run;
 pub mod shelf;

@@ -7,6 +7,7 @@ mod check;
 mod demo;
 mod exit;
 mod logging;
+mod messages;
 mod run;
 mod sandbox;
 mod shelf;
@@ -35,6 +36,8 @@ enum Verb {
     Shelf(shelf::Shelf),
     /// See the state of the store, and write its marker.
     Store(store::Store),
+    /// Try the texts that are sent, and look at them.
+    Messages(messages::Messages),
     /// Serve a strict, Stripe-shaped processor to test against.
     Sandbox(sandbox::Sandbox),
     /// Show a fortnight of refunds and disputes in one process, and audit it.
@@ -68,6 +71,7 @@ impl Cli {
             Verb::Check(check) => check.execute(),
             Verb::Shelf(verb) => verb.execute(),
             Verb::Store(store) => store.execute(),
+            Verb::Messages(messages) => messages.execute(),
             Verb::Sandbox(sandbox) => sandbox.execute(),
             Verb::Demo(demo) => demo.execute(),
         }

@@ -8,3 +8,4 @@ pub mod gateway;
 pub mod ingress;
 pub mod metrics;
 pub mod shelf;
+pub mod texts;
