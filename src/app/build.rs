@@ -182,7 +182,7 @@ async fn connect(
 
 pub(super) fn broker_error(error: BrokerError) -> StartError {
     if error.may_pass() {
-        let what = "RabbitMQ cannot be reached".to_owned();
+        let what = unreached("RabbitMQ", "transport.rabbitmq", &error);
         StartError::Unavailable { what, source: Box::new(error) }
     } else {
         setup("RabbitMQ is not set up as it must be", error)
@@ -208,13 +208,28 @@ pub(super) fn embedded_error(error: OpenError) -> StartError {
 async fn verify(store: &RedisStore) -> Result<(), StartError> {
     store.verify_settings().await.map_err(|error| match error {
         SettingsError::Link(_) => StartError::Unavailable {
-            what: "Redis cannot be reached".to_owned(),
+            what: unreached("Redis", "store.redis", &error),
             source: Box::new(error),
         },
         SettingsError::Wrong { .. } | SettingsError::Unknown { .. } => {
             setup("Redis is not set up as it must be", error)
         }
     })
+}
+
+/// What is said where a server cannot be reached. A certificate may be exchanged while we wait for
+/// the server, so one that is not trusted is no reason to give up at once.
+fn unreached(server: &str, section: &str, error: &(dyn std::error::Error + 'static)) -> String {
+    // Each client wraps the error of rustls in its own way; the words are the same in all.
+    if crate::telemetry::events::chain(error).contains("invalid peer certificate") {
+        format!(
+            "{server} cannot be reached, because its certificate is not trusted: the address must \
+             name the host that the certificate is for, and {section}.ca_file the authority that \
+             signed it unless the system trusts that"
+        )
+    } else {
+        format!("{server} cannot be reached")
+    }
 }
 
 /// Tries for about half a minute what may pass by itself: in a cluster everything starts at once.

@@ -23,6 +23,7 @@ pub(super) fn gateway(settings: &Settings) -> http::GatewayOptions {
         connect_seconds_max: gateway.connect_max.as_secs(),
         requests_per_second_max: gateway.requests_per_second_max,
         in_flight_max: count(gateway.in_flight_max),
+        ca: gateway.ca.clone(),
         ..http::GatewayOptions::default()
     }
 }
@@ -60,6 +61,7 @@ pub(super) fn ingress_accounts(settings: &Settings) -> BTreeMap<AccountName, Ing
 pub(super) fn rabbitmq(options: &config::RabbitMq) -> rabbitmq::Options {
     rabbitmq::Options {
         url: options.url.clone(),
+        ca: options.ca.clone(),
         prefix: options.prefix.clone(),
         prefetch: options.prefetch,
         channels: options.channels,
@@ -82,6 +84,7 @@ pub(super) fn redis(options: &config::Redis) -> redis::Options {
     redis::Options {
         url: options.url.clone(),
         sentinel_login: options.sentinel_login.clone(),
+        ca: options.ca.clone(),
         prefix: options.prefix.clone(),
         connections: options.connections,
         connect_milliseconds: milliseconds(options.connect_timeout),

@@ -15,3 +15,4 @@ mod operator;
 mod rabbitmq;
 mod servers;
 mod servers_work;
+mod tls;

@@ -40,6 +40,7 @@ const TABLE: &[Row] = &[
     // The sandbox sends webhooks, and shares nothing with what it is used to test.
     ("reqwest", &["src/adapters/http/", "src/sandbox/", "src/cli/demo/caller.rs"], Too),
     ("rustls", PROCESS, Too),
+    ("rustls_native_certs", &["src/adapters/redis/roots.rs"], Too),
     ("axum", &["src/app/", "src/sandbox/"], Too),
     ("hyper", HTTP_SERVERS, Too),
     ("hyper_util", HTTP_SERVERS, Too),
@@ -92,7 +93,7 @@ const TABLE: &[Row] = &[
         ],
         Free,
     ),
-    ("base64", &["src/processors/"], Free),
+    ("base64", &["src/processors/", "src/adapters/redis/roots.rs"], Free),
     (
         "hex",
         &[
@@ -157,6 +158,9 @@ const TABLE: &[Row] = &[
     ("insta", ANYWHERE, Too),
     ("jsonschema", ANYWHERE, Too),
     ("tempfile", ANYWHERE, Too),
+    // A private authority, and a server that ends TLS, in `tests/it`.
+    ("rcgen", &[], Too),
+    ("tokio_rustls", &[], Too),
 ];
 
 fn strays(sources: &[Source]) -> Findings {

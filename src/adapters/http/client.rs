@@ -7,7 +7,7 @@ use std::fmt;
 use std::net::IpAddr;
 
 use reqwest::header::HeaderValue;
-use reqwest::{Client, Proxy, Url};
+use reqwest::{Certificate, Client, Proxy, Url};
 use secrecy::{ExposeSecret, SecretString};
 
 use super::breaker::Breaker;
@@ -141,7 +141,9 @@ fn bearer(key: &SecretString) -> Result<HeaderValue, &'static str> {
 }
 
 fn client(base: &Url, limits: &Limits) -> Result<Client, reqwest::Error> {
+    let ca = limits.ca.as_deref().map(|ca| Certificate::from_pem_bundle(ca.as_bytes()));
     let builder = Client::builder()
+        .tls_certs_merge(ca.transpose()?.unwrap_or_default())
         .connect_timeout(limits.connect)
         .redirect(reqwest::redirect::Policy::none())
         .retry(reqwest::retry::never())

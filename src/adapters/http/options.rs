@@ -33,6 +33,8 @@ pub struct GatewayOptions {
     pub suspended_seconds: u64,
     /// A forward proxy (`http://proxy.internal:3128`). The environment's is not used.
     pub proxy_url: Option<String>,
+    /// Certificates of authorities that are trusted besides those of the system, as PEM.
+    pub ca: Option<String>,
 }
 
 impl Default for GatewayOptions {
@@ -52,6 +54,7 @@ impl Default for GatewayOptions {
             failures_in_a_row_max: 5,
             suspended_seconds: 5,
             proxy_url: None,
+            ca: None,
         }
     }
 }
@@ -109,6 +112,7 @@ pub(super) struct Limits {
     pub(super) failures_in_a_row: u32,
     pub(super) suspended: Duration,
     pub(super) proxy_url: Option<String>,
+    pub(super) ca: Option<String>,
 }
 
 impl From<&GatewayOptions> for Limits {
@@ -126,6 +130,7 @@ impl From<&GatewayOptions> for Limits {
             failures_in_a_row: options.failures_in_a_row_max,
             suspended: Duration::from_secs(options.suspended_seconds),
             proxy_url: options.proxy_url.clone(),
+            ca: options.ca.clone(),
         }
     }
 }

@@ -99,9 +99,10 @@ impl Link {
         let address = self.options.address()?;
         let name = format!("refundd/{} {role}", self.instance);
         let properties = ConnectionProperties::default().with_connection_name(name.into());
+        let tls = OwnedTLSConfig { identity: None, cert_chain: self.options.ca.clone() };
         let limit = self.options.connect_timeout();
         let socket = Arc::new(Mutex::new(None));
-        let connecting = connect(address, properties, limit, Arc::clone(&socket));
+        let connecting = connect(address, tls, properties, limit, Arc::clone(&socket));
         match tokio::time::timeout(limit, connecting).await {
             Ok(connected) => Ok(connected?),
             Err(_elapsed) => {
@@ -144,6 +145,7 @@ impl Link {
 /// of the socket is left in `socket`.
 async fn connect(
     address: AMQPUri,
+    tls: OwnedTLSConfig,
     properties: ConnectionProperties,
     limit: Duration,
     socket: Arc<Mutex<Option<OwnedFd>>>,
@@ -154,7 +156,6 @@ async fn connect(
         address,
         runtime,
         async move |address, runtime| {
-            let tls = OwnedTLSConfig::default();
             let opening = address.connect_with_config_async(tls.as_ref(), &runtime);
             let stream = tokio::time::timeout(limit, opening).await.map_err(io::Error::from)??;
             let handle = match &stream {

@@ -20,6 +20,8 @@ pub struct Options {
     /// written `%2f`. The heartbeat is 20 s unless `?heartbeat=` says otherwise.
     #[serde(deserialize_with = "secret")]
     pub url: SecretString,
+    /// Certificates of authorities that are trusted besides those of the system, as PEM.
+    pub ca: Option<String>,
     /// What the name of every exchange and queue begins with.
     pub prefix: String,
     /// How many deliveries one worker holds unacknowledged, at most.
@@ -51,6 +53,7 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             url: SecretString::from(String::new()),
+            ca: None,
             prefix: "refundd".to_owned(),
             prefetch: 64,
             channels: 16,

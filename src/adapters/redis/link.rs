@@ -15,7 +15,7 @@ use redis::cluster_routing::{MultipleNodeRoutingInfo, RoutingInfo};
 use redis::sentinel::{SentinelClientBuilder, SentinelServerType};
 use redis::{
     AsyncConnectionConfig, Client, Cmd, ErrorKind, FromRedisValue, RedisError, ServerErrorKind,
-    TlsMode, Value,
+    TlsCertificates, TlsMode, Value,
 };
 use tokio::sync::Mutex;
 use tokio::time::{Instant, timeout};
@@ -82,6 +82,8 @@ pub(super) struct Limits {
 #[derive(Debug)]
 pub(super) struct Link {
     address: Address,
+    /// Whom to trust, if not just whom the system trusts.
+    roots: Option<TlsCertificates>,
     limits: Limits,
     state: Mutex<State>,
 }
@@ -109,7 +111,7 @@ impl std::fmt::Debug for Wire {
 }
 
 impl Link {
-    pub(super) fn new(address: Address, limits: Limits) -> Self {
+    pub(super) fn new(address: Address, roots: Option<TlsCertificates>, limits: Limits) -> Self {
         let state = State {
             wire: None,
             generation: 0,
@@ -117,7 +119,7 @@ impl Link {
             pause: FIRST_PAUSE,
             next_attempt: Instant::now(),
         };
-        Self { address, limits, state: Mutex::new(state) }
+        Self { address, roots, limits, state: Mutex::new(state) }
     }
 
     /// Whether a command would fail at once, because connecting has just failed.
@@ -217,22 +219,33 @@ impl Link {
             .set_response_timeout(Some(self.limits.answer));
         match &self.address {
             Address::One(info) => {
-                let client = Client::open(info.clone())?;
+                let client = match self.roots.clone().filter(|_| is_tls(info)) {
+                    Some(roots) => Client::build_with_tls(info.clone(), roots)?,
+                    None => Client::open(info.clone())?,
+                };
                 let connection = client.get_multiplexed_async_connection_with_config(&config);
                 Ok(Wire::One(connection.await?))
             }
             Address::Sentinel { sentinels, master, node } => {
-                let mut client = sentinel(sentinels, master, node)?.build()?;
+                let mut builder = sentinel(sentinels, master, node)?;
+                if let Some(roots) = self.roots.clone().filter(|_| is_tls(node)) {
+                    builder = builder
+                        .set_client_to_redis_certificates(roots.clone())
+                        .set_client_to_sentinel_certificates(roots);
+                }
+                let mut client = builder.build()?;
                 Ok(Wire::One(client.get_async_connection_with_config(&config).await?))
             }
             Address::Cluster(nodes) => {
-                let client = ClusterClientBuilder::new(nodes.clone())
+                let mut builder = ClusterClientBuilder::new(nodes.clone())
                     .connection_timeout(self.limits.connect)
                     .response_timeout(self.limits.answer)
                     .retries(REDIRECTIONS)
-                    .tcp_settings(tcp())
-                    .build()?;
-                Ok(Wire::Cluster(client.get_async_connection().await?))
+                    .tcp_settings(tcp());
+                if let Some(roots) = self.roots.clone().filter(|_| nodes.iter().any(is_tls)) {
+                    builder = builder.certs(roots);
+                }
+                Ok(Wire::Cluster(builder.build()?.get_async_connection().await?))
             }
         }
     }

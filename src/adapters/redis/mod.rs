@@ -9,6 +9,7 @@ mod address;
 mod link;
 mod marker;
 mod options;
+mod roots;
 mod settings;
 mod status;
 mod store;
@@ -60,7 +61,9 @@ impl RedisStore {
         }
         let address = Address::parse(&options.url, options.sentinel_login.as_ref())?;
         let limits = Limits { connect: options.connect_limit(), answer: options.answer_limit() };
-        let links = (0..options.connections.max(1)).map(|_| Link::new(address.clone(), limits));
+        let roots = options.ca.as_deref().map(roots::besides_those_of_the_system);
+        let links = (0..options.connections.max(1))
+            .map(|_| Link::new(address.clone(), roots.clone(), limits));
         Ok(Self {
             links: links.collect(),
             options,

@@ -16,6 +16,9 @@ pub struct Options {
     /// where they have one. That of the data nodes stands in `url`.
     #[serde(default, deserialize_with = "optional_secret")]
     pub sentinel_login: Option<SecretString>,
+    /// Certificates of authorities that are trusted besides those of the system, as PEM.
+    #[serde(default)]
+    pub ca: Option<String>,
     /// What every key begins with. Printable ASCII without braces.
     #[serde(default = "default_prefix")]
     pub prefix: String,
@@ -44,6 +47,7 @@ impl Options {
         Self {
             url: SecretString::from(url.into()),
             sentinel_login: None,
+            ca: None,
             prefix: default_prefix(),
             connections: default_connections(),
             connect_milliseconds: default_connect_milliseconds(),

@@ -5,14 +5,17 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use secrecy::{ExposeSecret, SecretString};
+
 use super::report::Report;
-use super::settings::{Http, Settings, Transport};
+use super::settings::{Http, Settings, Store, Transport};
 
 /// Complains about everything that does not fit.
 pub(super) fn all(settings: &Settings, report: &mut Report) {
     times(settings, report);
     addresses(&settings.http, settings.admin.listen, report);
     transport(settings, report);
+    encryption(settings, report);
 }
 
 fn times(settings: &Settings, report: &mut Report) {
@@ -131,5 +134,32 @@ fn transport(settings: &Settings, report: &mut Report) {
                       least as long";
         let keys = ["http.publish_seconds_max", "transport.rabbitmq.publish_timeout_seconds"];
         report.misfit(&keys, title, remedy);
+    }
+}
+
+/// Whoever names an authority believes that the connection is encrypted.
+fn encryption(settings: &Settings, report: &mut Report) {
+    if let Transport::RabbitMq(rabbitmq) = &settings.transport
+        && rabbitmq.ca.is_some()
+    {
+        encrypted("transport.rabbitmq", &rabbitmq.url, "amqps", report);
+    }
+    if let Store::Redis(redis) = &settings.store
+        && redis.ca.is_some()
+    {
+        encrypted("store.redis", &redis.url, "rediss", report);
+    }
+}
+
+fn encrypted(section: &str, url: &SecretString, scheme: &str, report: &mut Report) {
+    // Sentinels and clusters are named after a plus sign.
+    let begins = |mark: &str| url.expose_secret().starts_with(&format!("{scheme}{mark}"));
+    if !begins(":") && !begins("+") {
+        let (ca_file, url) = (format!("{section}.ca_file"), format!("{section}.url"));
+        let title = format!("`{ca_file}` is set, and `{url}` does not begin with {scheme}");
+        let remedy = format!(
+            "nothing would be encrypted: write {scheme} in the address, or remove `ca_file`"
+        );
+        report.misfit(&[&ca_file, &url], title, remedy);
     }
 }

@@ -69,6 +69,7 @@ pub(super) const KEYS: &[Key] = &[
     key("transport.kind", Choice(BACKENDS)),
     key("transport.rabbitmq.url", Secret),
     key("transport.rabbitmq.url_file", Path),
+    key("transport.rabbitmq.ca_file", Path),
     key("transport.rabbitmq.prefix", Text(&PREFIX)),
     key("transport.rabbitmq.prefetch", Number(1, 2000)),
     key("transport.rabbitmq.channels", Number(1, 256)),
@@ -84,6 +85,7 @@ pub(super) const KEYS: &[Key] = &[
     key("store.redis.url_file", Path),
     key("store.redis.sentinel_login", Secret),
     key("store.redis.sentinel_login_file", Path),
+    key("store.redis.ca_file", Path),
     key("store.redis.prefix", Text(&PREFIX)),
     key("store.redis.connections", Number(1, 64)),
     key("store.redis.connect_timeout_ms", Number(10, 60_000)),
@@ -114,6 +116,7 @@ pub(super) const KEYS: &[Key] = &[
     key("gateway.connect_seconds_max", Number(1, 60)),
     key("gateway.in_flight_max", Number(1, 1000)),
     key("gateway.requests_per_second_max", Number(1, 1000)),
+    key("gateway.ca_file", Path),
     key("messages.folder", Folder),
     key("accounts.*.processor", Text(&PROCESSOR)),
     key("accounts.*.base_url", Text(&BASE_URL)),
@@ -209,7 +212,9 @@ mod tests {
         let secrets = KEYS.iter().filter(|key| matches!(key.kind, Secret | Secrets));
         let siblings = secrets.map(|key| format!("{}_file", key.path));
         assert_eq!(siblings.filter(|path| paths.contains(path.as_str())).count(), 6);
-        assert_eq!(paths.iter().filter(|path| path.ends_with("_file")).count(), 6);
+        // A certificate authority is no secret, and is given as a file only.
+        let files = paths.iter().filter(|path| path.ends_with("_file"));
+        assert_eq!(files.filter(|path| !path.ends_with(".ca_file")).count(), 6);
     }
 
     #[test]

@@ -2,15 +2,15 @@
 //!
 //! The way of a setting: `key` lists what there is, `rule` and `value` say what a value may be;
 //! `file` and `environment` read one `layer` each, `secret_file` fetches secrets, `layer` joins
-//! them into `table`s, and `check`, `account`, `message_folder` and `policy_file` make [`Settings`]
-//! of those. What is
-//! wrong is collected in a `report` and shown by [`Problems`], `mask`ed: all of it, at once,
+//! them into `table`s, and `check`, `account`, `ca_file`, `message_folder` and `policy_file` make
+//! [`Settings`] of those. What is wrong is collected in a `report` and shown by [`Problems`], `mask`ed: all of it, at once,
 //! without a secret.
 //!
 //! Nothing else in the program reads settings from the environment or from files. Here, the
 //! environment comes as data. Command-line flags and the order to reload are not here.
 
 mod account;
+mod ca_file;
 mod check;
 mod environment;
 mod file;
@@ -123,8 +123,10 @@ fn file_at(path: &Path, report: &mut Report) -> Option<file::File> {
 fn assemble(tables: Tables, folder: &Path, report: &mut Report) -> Option<Settings> {
     let http = tables.http.limits();
     request_secrets(&tables.http.requests.secrets, report);
-    let transport = transport(tables.transport, report);
-    let store = store(tables.store, report);
+    let transport = transport(tables.transport, folder, report);
+    let store = store(tables.store, folder, report);
+    let mut gateway = tables.gateway;
+    gateway.ca = ca_file::read("gateway", gateway.ca_file.as_deref(), folder, report);
     let (message_folder, catalogue) = messages(&tables.messages, folder, report)?;
     if tables.accounts.is_empty() && !report.is_broken("accounts") {
         let remedy = "add `[accounts.<name>]`; config/example.toml has one";
@@ -142,7 +144,7 @@ fn assemble(tables: Tables, folder: &Path, report: &mut Report) -> Option<Settin
         store,
         embedded: tables.embedded,
         worker: tables.worker,
-        gateway: tables.gateway,
+        gateway,
         messages: Messages { folder: message_folder, texts: catalogue.into() },
         accounts,
         warnings,
@@ -184,20 +186,24 @@ fn messages(
     }
 }
 
-fn transport(table: TransportTable, report: &mut Report) -> Transport {
+fn transport(table: TransportTable, folder: &Path, report: &mut Report) -> Transport {
     if table.kind == Backend::Embedded {
         return Transport::Embedded;
     }
-    required_url("transport.rabbitmq", &table.rabbitmq.url, report);
-    Transport::RabbitMq(table.rabbitmq)
+    let (section, mut rabbitmq) = ("transport.rabbitmq", table.rabbitmq);
+    required_url(section, &rabbitmq.url, report);
+    rabbitmq.ca = ca_file::read(section, rabbitmq.ca_file.as_deref(), folder, report);
+    Transport::RabbitMq(rabbitmq)
 }
 
-fn store(table: StoreTable, report: &mut Report) -> Store {
+fn store(table: StoreTable, folder: &Path, report: &mut Report) -> Store {
     if table.kind == Backend::Embedded {
         return Store::Embedded;
     }
-    required_url("store.redis", &table.redis.url, report);
-    Store::Redis(table.redis)
+    let (section, mut redis) = ("store.redis", table.redis);
+    required_url(section, &redis.url, report);
+    redis.ca = ca_file::read(section, redis.ca_file.as_deref(), folder, report);
+    Store::Redis(redis)
 }
 
 /// An empty secret was refused when it was read, so one that is empty here was never given.

@@ -135,6 +135,12 @@ pub struct RabbitMq {
     /// The address with the password.
     #[serde(default, deserialize_with = "secret")]
     pub url: SecretString,
+    /// The file of authorities trusted besides those of the system, as it was written.
+    #[serde(default)]
+    pub ca_file: Option<String>,
+    /// The certificates in it, as PEM.
+    #[serde(skip)]
+    pub ca: Option<String>,
     /// Begins every name.
     pub prefix: String,
     /// Deliveries held.
@@ -180,6 +186,12 @@ pub struct Redis {
     /// `user:password` of the Sentinels.
     #[serde(default, deserialize_with = "optional_secret")]
     pub sentinel_login: Option<SecretString>,
+    /// The file of authorities trusted besides those of the system, as it was written.
+    #[serde(default)]
+    pub ca_file: Option<String>,
+    /// The certificates in it, as PEM.
+    #[serde(skip)]
+    pub ca: Option<String>,
     /// Begins every key.
     pub prefix: String,
     /// Connections used in turn.
@@ -272,7 +284,6 @@ pub struct Worker {
 /// `[gateway]`
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[expect(clippy::struct_field_names, reason = "all are bounds, whose units went into the types")]
 pub struct Gateway {
     /// For a call that moves money.
     #[serde(rename = "post_seconds_max", deserialize_with = "seconds")]
@@ -287,6 +298,12 @@ pub struct Gateway {
     pub in_flight_max: u32,
     /// Calls to one account in a second.
     pub requests_per_second_max: u32,
+    /// The file of authorities trusted besides those of the system, as it was written.
+    #[serde(default)]
+    pub ca_file: Option<String>,
+    /// The certificates in it, as PEM.
+    #[serde(skip)]
+    pub ca: Option<String>,
 }
 
 impl Gateway {

@@ -8,7 +8,7 @@ use refundd::adapters::redis::{Options, RedisStore};
 use refundd::ports::store::{CaseStore, Keep, Version};
 
 use super::{SOON, big_case, case};
-use crate::servers::{Guarded, Program, eventually, free_ports, new_home};
+use crate::servers::{Authority, Guarded, Program, eventually, free_ports, new_home};
 
 /// A `redis-server` with these lines of configuration.
 async fn start(name: &str, port: u16, lines: &str, mode: &[&str]) -> Guarded {
@@ -132,4 +132,72 @@ async fn a_cluster_keeps_each_case_on_one_node_and_every_node_is_verified() {
     ask(second, &["CONFIG", "SET", "appendonly", "no"]).await.expect("redis obeys");
     let refused = store.verify_settings().await.expect_err("one node forgets").to_string();
     assert!(refused.contains("appendonly"), "{refused}");
+}
+
+/// Lines for a server that listens for TLS as well and talks TLS to its like.
+fn tls(folder: &std::path::Path, port: u16, authority: &Authority) -> String {
+    let own = authority.for_loopback();
+    let mut lines =
+        format!("tls-port {port}\ntls-auth-clients no\ntls-replication yes\ntls-cluster yes\n");
+    for (option, content) in [
+        ("tls-ca-cert-file", &own.authority),
+        ("tls-cert-file", &own.chain),
+        ("tls-key-file", &own.key),
+    ] {
+        let path = folder.join(format!("{port}-{option}.pem"));
+        std::fs::write(&path, content).expect("the folder is writable");
+        writeln!(lines, "{option} {}", path.display()).expect("a string can be written");
+    }
+    lines
+}
+
+/// Saves where the authority is trusted, and is refused where it is not.
+async fn trusts(url: &str, authority: &Authority) {
+    let store = |ca: Option<&str>| {
+        let ca = ca.map(str::to_owned);
+        let options = Options { ca, connect_milliseconds: 20_000, ..Options::at(url) };
+        RedisStore::new(options, "test").expect("good options")
+    };
+    let trusting = store(Some(authority.pem()));
+    trusting.verify_settings().await.expect("the authority is trusted");
+    let saved = trusting.save(&case("pi_1", 1), Version::default(), Keep::Forever).await;
+    assert_eq!(saved.expect("it is saved").saves, 1);
+    let stranger = Authority::new();
+    for ca in [None, Some(stranger.pem())] {
+        store(ca).verify_settings().await.expect_err("nobody trusts this authority");
+    }
+}
+
+#[tokio::test]
+async fn sentinels_and_their_master_are_trusted_by_one_authority() {
+    let (authority, folder) = (Authority::new(), tempfile::tempdir().expect("a folder"));
+    let [plain, port, plain_sentinel, sentinel] = free_ports();
+    let lines = tls(folder.path(), port, &authority);
+    let durable = format!("appendonly yes\nsave \"\"\n{lines}");
+    let _master = start("master", plain, &durable, &[]).await;
+    let lines = tls(folder.path(), sentinel, &authority);
+    let watches = format!("{lines}sentinel monitor shop 127.0.0.1 {port} 1\n");
+    let _sentinel = start("sentinel", plain_sentinel, &watches, &["--sentinel"]).await;
+    let knows_master = eventually(SOON, || async {
+        ask(plain_sentinel, &["SENTINEL", "CKQUORUM", "shop"])
+            .await
+            .is_ok_and(|answer| answer.contains("OK"))
+    });
+    assert!(knows_master.await);
+    trusts(&format!("rediss+sentinel://127.0.0.1:{sentinel}/shop/0"), &authority).await;
+}
+
+#[tokio::test]
+async fn the_nodes_of_a_cluster_are_trusted_by_one_authority() {
+    let (authority, folder) = (Authority::new(), tempfile::tempdir().expect("a folder"));
+    let [plain, port, bus] = free_ports();
+    let lines = tls(folder.path(), port, &authority);
+    let member = format!("appendonly yes\nsave \"\"\ncluster-enabled yes\ncluster-port {bus}\n");
+    let _node = start("node", plain, &format!("{member}{lines}"), &[]).await;
+    ask(plain, &["CLUSTER", "ADDSLOTSRANGE", "0", "16383"]).await.expect("slots are taken");
+    let whole = eventually(SOON, || async {
+        ask(plain, &["CLUSTER", "INFO"]).await.is_ok_and(|answer| answer.contains("state:ok"))
+    });
+    assert!(whole.await);
+    trusts(&format!("rediss+cluster://127.0.0.1:{port}"), &authority).await;
 }

@@ -124,6 +124,11 @@ impl Deployment {
         }
     }
 
+    /// Where the sandbox listens, without the scheme.
+    pub fn sandbox_authority(&self) -> &str {
+        self.sandbox_url.trim_start_matches("http://")
+    }
+
     /// The same with one more setting, passed in the environment.
     pub fn with(mut self, variable: &str, value: &str) -> Self {
         self.settings.push((format!("REFUNDD__{variable}"), value.to_owned()));

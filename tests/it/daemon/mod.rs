@@ -14,6 +14,7 @@ mod chaos;
 mod client;
 mod consumer;
 mod deployment;
+mod encrypted;
 mod garbage;
 mod logs;
 mod outages;

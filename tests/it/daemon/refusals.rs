@@ -13,12 +13,12 @@ use super::process::Daemon;
 use crate::servers::{Redis, RedisOptions, free_ports};
 
 /// Something is set up wrongly.
-const CONFIG: i32 = 78;
+pub const CONFIG: i32 = 78;
 /// Something is not available.
-const UNAVAILABLE: i32 = 69;
+pub const UNAVAILABLE: i32 = 69;
 
 /// The program ends with this code and says all of this.
-async fn ends(mut daemon: Daemon, code: i32, texts: &[&str]) {
+pub async fn ends(mut daemon: Daemon, code: i32, texts: &[&str]) {
     let ended = daemon.exit_code(SOON).await;
     let said = daemon.stderr();
     assert_eq!(ended, code, "{said}");

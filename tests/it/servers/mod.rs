@@ -4,10 +4,12 @@
 //! is by virtual host and by database. What disturbs a whole server takes `&mut self`, so a test
 //! that wants it has to start its own instance. No containers and no HTTP processors here.
 
+mod authority;
 mod process;
 mod proxy;
 mod rabbitmq;
 mod redis;
+mod terminator;
 
 use std::future::Future;
 use std::net::{Ipv4Addr, TcpListener};
@@ -15,10 +17,12 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::OnceCell;
 
+pub use self::authority::{Authority, Certificate};
 pub use self::process::{Guarded, Program, is_alive, new_home};
 pub use self::proxy::Chaos;
 pub use self::rabbitmq::{RabbitMq, Vhost};
 pub use self::redis::{Redis, RedisOptions};
+pub use self::terminator::Terminator;
 
 /// How often a server is started again on other ports after another process took one of them.
 const PORT_ATTEMPTS: usize = 3;

@@ -4,6 +4,7 @@
 //! that was started here, should two processes have picked the same port.
 
 use std::ffi::OsString;
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
@@ -16,7 +17,7 @@ use lapin::{Connection, ConnectionProperties};
 use tokio::net::TcpStream;
 
 use super::process::{Guarded, Program, is_alive, new_home};
-use super::{PORT_ATTEMPTS, eventually, free_ports, port_is_free};
+use super::{Certificate, PORT_ATTEMPTS, eventually, free_ports, port_is_free};
 
 /// The path of the real `rabbitmq-server` script, with `rabbitmqctl` beside it. Debian's wrapper
 /// in `/usr/sbin` changes the user and is of no use here.
@@ -42,6 +43,7 @@ pub struct RabbitMq {
     environment: Vec<(&'static str, OsString)>,
     password: String,
     port: u16,
+    tls_port: u16,
     distribution_port: u16,
     next_vhost: AtomicU32,
 }
@@ -55,8 +57,17 @@ pub struct Vhost {
 impl RabbitMq {
     /// Starts a broker and waits until it completes an AMQP handshake.
     pub async fn start() -> Self {
+        Self::start_on_ports(None).await
+    }
+
+    /// The same, with a listener for TLS beside the plain one.
+    pub async fn start_with_tls(own: &Certificate) -> Self {
+        Self::start_on_ports(Some(own)).await
+    }
+
+    async fn start_on_ports(own: Option<&Certificate>) -> Self {
         for _ in 0..PORT_ATTEMPTS {
-            if let Some(broker) = Self::spawn().await
+            if let Some(broker) = Self::spawn(own).await
                 && broker.ready().await
             {
                 return broker;
@@ -68,6 +79,11 @@ impl RabbitMq {
     /// The URL of the virtual host `/`.
     pub fn amqp_url(&self) -> String {
         self.vhost("%2f").url
+    }
+
+    /// The URL of the virtual host `/` at the listener for TLS, reached by this name.
+    pub fn amqps_url(&self, host: &str) -> String {
+        format!("amqps://{USER}:{}@{host}:{}/%2f", self.password, self.tls_port)
     }
 
     /// A virtual host that no other test has.
@@ -133,14 +149,17 @@ impl RabbitMq {
     }
 
     /// `None` when the name server could not have its port.
-    async fn spawn() -> Option<Self> {
+    async fn spawn(own: Option<&Certificate>) -> Option<Self> {
         let server = std::env::var_os(BINARY).unwrap_or_else(|| DEBIAN_BINARY.into());
         let server = PathBuf::from(server);
-        let [port, distribution_port, names_port] = free_ports();
+        let [port, tls_port, distribution_port, names_port] = free_ports();
         let names = start_names(names_port).await?;
         let home = new_home("rabbitmq");
         let password = home.file_name().expect("a home has a name").to_string_lossy().into_owned();
         write_settings(&home, port, &password);
+        if let Some(own) = own {
+            add_tls(&home, tls_port, own);
+        }
         let mut environment = node_environment(&home, port);
         environment.push(("RABBITMQ_DIST_PORT", distribution_port.to_string().into()));
         environment.push(("ERL_EPMD_PORT", names_port.to_string().into()));
@@ -160,6 +179,7 @@ impl RabbitMq {
             environment,
             password,
             port,
+            tls_port,
             distribution_port,
             next_vhost,
         })
@@ -238,6 +258,25 @@ fn write_settings(home: &Path, port: u16, password: &str) {
     for (name, content) in files {
         fs::write(home.join(name), content).expect("a home is writable");
     }
+}
+
+fn add_tls(home: &Path, port: u16, own: &Certificate) {
+    let files = [
+        ("cacertfile", "authority.pem", &own.authority),
+        ("certfile", "certificate.pem", &own.chain),
+        ("keyfile", "key.pem", &own.key),
+    ];
+    let mut settings = format!("listeners.ssl.1 = 127.0.0.1:{port}\n");
+    for (option, name, content) in files {
+        let path = home.join(name);
+        fs::write(&path, content).expect("a home is writable");
+        writeln!(settings, "ssl_options.{option} = {}", path.display())
+            .expect("a string can be written");
+    }
+    settings.push_str("ssl_options.verify = verify_none\n");
+    let path = home.join("rabbitmq.conf");
+    let plain = fs::read_to_string(&path).expect("the settings were written");
+    fs::write(path, plain + &settings).expect("a home is writable");
 }
 
 /// What the node and `rabbitmqctl` share. Every path is private, also those that default to `/etc`.

@@ -3,7 +3,8 @@
 //! The password is not a secret. It makes sure that the server which answers is the one that was
 //! started here, should two processes have picked the same port.
 
-use std::path::PathBuf;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU16, Ordering};
 use std::time::Duration;
 
@@ -11,7 +12,7 @@ use redis::AsyncCommands;
 use redis::aio::MultiplexedConnection;
 
 use super::process::{Guarded, Program, new_home};
-use super::{PORT_ATTEMPTS, eventually, free_ports, port_is_free};
+use super::{Certificate, PORT_ATTEMPTS, eventually, free_ports, port_is_free};
 
 /// The path of `redis-server`, when it is not on `PATH`.
 const BINARY: &str = "REFUNDD_TEST_REDIS";
@@ -23,15 +24,22 @@ const DATABASES: u16 = 1024;
 #[derive(Debug, Clone, Copy)]
 pub struct RedisOptions {
     pub append_only: bool,
+    /// Whether the append-only file is synced before every answer, not each second.
+    pub sync_always: bool,
     pub maxmemory_policy: &'static str,
     /// Zero is no limit.
     pub maxmemory_bytes: u64,
 }
 
 impl Default for RedisOptions {
-    /// What our deployment documentation asks for.
+    /// What our deployment documentation asks for, and otherwise the defaults of Redis.
     fn default() -> Self {
-        Self { append_only: true, maxmemory_policy: "noeviction", maxmemory_bytes: 0 }
+        Self {
+            append_only: true,
+            sync_always: false,
+            maxmemory_policy: "noeviction",
+            maxmemory_bytes: 0,
+        }
     }
 }
 
@@ -40,6 +48,7 @@ impl Default for RedisOptions {
 pub struct Redis {
     server: Guarded,
     port: u16,
+    tls_port: u16,
     password: String,
     next_database: AtomicU16,
 }
@@ -52,8 +61,17 @@ impl Redis {
 
     /// Starts an instance and waits until it answers.
     pub async fn start_with(options: RedisOptions) -> Self {
+        Self::start_on_ports(options, None).await
+    }
+
+    /// Starts an instance that listens for TLS as well.
+    pub async fn start_with_tls(own: &Certificate) -> Self {
+        Self::start_on_ports(RedisOptions::default(), Some(own)).await
+    }
+
+    async fn start_on_ports(options: RedisOptions, own: Option<&Certificate>) -> Self {
         for _ in 0..PORT_ATTEMPTS {
-            let redis = Self::spawn(options);
+            let redis = Self::spawn(options, own);
             if redis.ready().await {
                 return redis;
             }
@@ -64,6 +82,11 @@ impl Redis {
     /// The URL of database 0.
     pub fn url(&self) -> String {
         format!("redis://:{}@127.0.0.1:{}/0", self.password, self.port)
+    }
+
+    /// The URL of database 0 at the port for TLS, reached by this name.
+    pub fn tls_url(&self, host: &str) -> String {
+        format!("rediss://:{}@{host}:{}/0", self.password, self.tls_port)
     }
 
     /// The URL of a database that no other test has.
@@ -77,7 +100,9 @@ impl Redis {
         self.server.pid()
     }
 
-    /// Kills the server with SIGKILL. What was answered is in the append-only file.
+    /// Kills the server with SIGKILL. Where `sync_always` is set, everything that was answered is
+    /// in the append-only file. Otherwise the last answers may not be: while the file is being
+    /// synced in the background, Redis answers before it writes.
     pub fn kill(&mut self) {
         self.server.kill();
     }
@@ -103,11 +128,12 @@ impl Redis {
         let _: () = order.query_async(&mut connection).await.expect("redis knows the setting");
     }
 
-    fn spawn(options: RedisOptions) -> Self {
+    fn spawn(options: RedisOptions, own: Option<&Certificate>) -> Self {
         let home = new_home("redis");
-        let [port] = free_ports();
+        let [port, tls_port] = free_ports();
         let password = home.file_name().expect("a home has a name").to_string_lossy().into_owned();
         let append_only = if options.append_only { "yes" } else { "no" };
+        let sync = if options.sync_always { "always" } else { "everysec" };
         let settings = [
             ("--bind", "127.0.0.1".to_owned()),
             ("--port", port.to_string()),
@@ -116,19 +142,21 @@ impl Redis {
             ("--databases", DATABASES.to_string()),
             ("--save", String::new()),
             ("--appendonly", append_only.to_owned()),
-            ("--appendfsync", "everysec".to_owned()),
+            ("--appendfsync", sync.to_owned()),
             ("--maxmemory", options.maxmemory_bytes.to_string()),
             ("--maxmemory-policy", options.maxmemory_policy.to_owned()),
         ];
+        let tls = own.map(|own| tls_settings(&home, tls_port, own)).unwrap_or_default();
+        let settings = settings.into_iter().chain(tls);
         let program = Program {
             path: std::env::var_os(BINARY)
                 .map_or_else(|| PathBuf::from("redis-server"), PathBuf::from),
-            arguments: settings.iter().flat_map(|(k, v)| [k.into(), v.into()]).collect(),
+            arguments: settings.flat_map(|(k, v)| [k.into(), v.into()]).collect(),
             environment: vec![("LC_ALL", "C".into())],
             word: "redis-server",
         };
         let server = Guarded::start(home, &program);
-        Self { server, port, password, next_database: AtomicU16::new(1) }
+        Self { server, port, tls_port, password, next_database: AtomicU16::new(1) }
     }
 
     /// Whether it answers a PING within the bound; false when the process ended instead.
@@ -151,4 +179,20 @@ impl Redis {
     async fn connect(&self) -> redis::RedisResult<MultiplexedConnection> {
         redis::Client::open(self.url())?.get_multiplexed_async_connection().await
     }
+}
+
+fn tls_settings(home: &Path, port: u16, own: &Certificate) -> Vec<(&'static str, String)> {
+    let files = [
+        ("--tls-ca-cert-file", "authority.pem", &own.authority),
+        ("--tls-cert-file", "certificate.pem", &own.chain),
+        ("--tls-key-file", "key.pem", &own.key),
+    ];
+    let mut settings =
+        vec![("--tls-port", port.to_string()), ("--tls-auth-clients", "no".to_owned())];
+    for (option, name, content) in files {
+        let path = home.join(name);
+        fs::write(&path, content).expect("a home is writable");
+        settings.push((option, path.display().to_string()));
+    }
+    settings
 }

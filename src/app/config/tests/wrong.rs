@@ -2,6 +2,9 @@
 
 use super::place::{MINIMAL, Place};
 
+/// The certificate of an authority; nobody has its key.
+const CA: &str = include_str!("authority.pem");
+
 /// Something wrong: what, the text of the file, the environment.
 type Wrong<'a> = (&'a str, String, &'a [(&'a str, &'a str)]);
 
@@ -9,6 +12,10 @@ fn all(wrong: &[Wrong<'_>]) -> String {
     let place = Place::new();
     place.write("empty", "\n");
     place.write("two-lines", "5ECRET\n5ECRET\n");
+    place.write("no-certificate.pem", "5ECRET\n");
+    place.write("key.pem", "-----BEGIN PRIVATE KEY-----\n5ECRET==\n-----END PRIVATE KEY-----\n");
+    place.write("not-base64.pem", &certificate("5ECRET!"));
+    place.write("other-bytes.pem", &certificate("5ECRET=="));
     place.write("bad-policy.toml", "[[rule]]\nid = \"a\"\nwhen = [\"payment.ages > 3\"]\n");
     let shown: Vec<String> = wrong
         .iter()
@@ -102,6 +109,68 @@ fn secrets_that_cannot_be_had() {
         ("an unusable request secret", with("[http.requests]\nsecrets = [\"whsec_5ECRET\"]"), &[]),
     ];
     insta::assert_snapshot!(all(&wrong));
+}
+
+fn certificate(base64: &str) -> String {
+    format!("-----BEGIN CERTIFICATE-----\n{base64}\n-----END CERTIFICATE-----\n")
+}
+
+fn rabbitmq(lines: &str) -> String {
+    with(&format!("[transport]\nkind = \"rabbitmq\"\n[transport.rabbitmq]\n{lines}"))
+}
+
+#[test]
+fn authorities_that_cannot_be_trusted() {
+    let wrong: [Wrong<'_>; 7] = [
+        ("no file", with("[gateway]\nca_file = \"nowhere.pem\""), &[]),
+        ("an empty one", with("[gateway]\nca_file = \"./empty\""), &[]),
+        ("no certificate", with("[gateway]\nca_file = \"no-certificate.pem\""), &[]),
+        ("a key", with("[gateway]\nca_file = \"key.pem\""), &[]),
+        ("no base64", with("[gateway]\nca_file = \"not-base64.pem\""), &[]),
+        (
+            "other bytes, for the broker",
+            rabbitmq("url = \"amqps://u:5ECRET@h\"\nca_file = \"other-bytes.pem\""),
+            &[],
+        ),
+        (
+            "other bytes, for the store",
+            with(
+                "[store]\nkind = \"redis\"\n[store.redis]\nurl = \"rediss://u:5ECRET@h\"\n\
+                 ca_file = \"other-bytes.pem\"",
+            ),
+            &[],
+        ),
+    ];
+    insta::assert_snapshot!(all(&wrong));
+}
+
+#[test]
+fn an_authority_for_a_connection_that_is_not_encrypted() {
+    let place = Place::new();
+    place.write("ca.pem", CA);
+    let redis = |url: &str| {
+        with(&format!(
+            "[store]\nkind = \"redis\"\n[store.redis]\nurl = \"{url}\"\nca_file = \"ca.pem\""
+        ))
+    };
+    let broker = |url: &str| rabbitmq(&format!("url = \"{url}\"\nca_file = \"ca.pem\""));
+    for text in [
+        broker("amqps://u:5ECRET@h"),
+        redis("rediss://u:5ECRET@h"),
+        redis("rediss+sentinel://u:5ECRET@h/m"),
+        redis("rediss+cluster://u:5ECRET@h"),
+    ] {
+        place.good(&text, &[]);
+    }
+    for (text, scheme) in [
+        (broker("amqp://u:5ECRET@h"), "amqps"),
+        (redis("redis://u:5ECRET@h"), "rediss"),
+        (redis("redis+sentinel://u:5ECRET@h/m"), "rediss"),
+    ] {
+        let said = place.bad(&text, &[]);
+        assert!(said.contains(&format!("does not begin with {scheme}")), "{said}");
+        assert!(said.contains("nothing would be encrypted"), "{said}");
+    }
 }
 
 #[test]

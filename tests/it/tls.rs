@@ -1,0 +1,148 @@
+//! The three outgoing connections, encrypted, against real servers with certificates of a private
+//! authority: who is trusted, and what is said to whoever is not.
+//!
+//! The whole daemon over TLS is in `daemon/encrypted.rs`.
+
+use std::collections::BTreeMap;
+use std::error::Error;
+
+use refundd::adapters::http::{GatewayAccount, GatewayOptions, HttpGateway};
+use refundd::adapters::rabbitmq::{self, RabbitMq, StartError};
+use refundd::adapters::redis::{self, RedisStore};
+use refundd::domain::http::{HttpRequest, HttpResponse, Method};
+use refundd::domain::ids::AccountName;
+use refundd::ports::gateway::{Gateway, Silence};
+use refundd::ports::store::{CaseStore, Keep, Version};
+use refundd::sandbox::{NewPayment, Sandbox, SandboxConfig};
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+
+use crate::contract::case;
+use crate::servers::{self, Authority, Terminator};
+
+/// What rustls says of a certificate that none of the trusted authorities has signed, and of one
+/// that is for another host.
+const UNTRUSTED: &str = "UnknownIssuer";
+const ANOTHER_HOST: &str = "certificate not valid for name \"localhost\"";
+/// The certificates here are for the address, and not for this name of it.
+const ANOTHER_NAME: &str = "localhost";
+const ADDRESS: &str = "127.0.0.1";
+
+/// An error and its causes, as logs show them.
+fn told(error: &dyn Error) -> String {
+    let cause = error.source().map(told);
+    cause.map_or_else(|| error.to_string(), |cause| format!("{error}: {cause}"))
+}
+
+/// A stranger's certificate before the right one: a file may have several.
+fn bundle(authority: &Authority) -> String {
+    format!("{}\n{}", Authority::new().pem(), authority.pem())
+}
+
+async fn broker(url: String, ca: Option<String>) -> Result<RabbitMq, StartError> {
+    let options = rabbitmq::Options { url: url.into(), ca, ..rabbitmq::Options::default() };
+    RabbitMq::connect(options, "test").await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_broker_is_trusted_by_its_authority_and_its_address() {
+    let authority = Authority::new();
+    let server = servers::RabbitMq::start_with_tls(&authority.for_loopback()).await;
+    let url = server.amqps_url(ADDRESS);
+
+    broker(url.clone(), Some(bundle(&authority))).await.expect("the authority is trusted");
+
+    let strange = Authority::new().pem().to_owned();
+    for ca in [None, Some(strange)] {
+        let refused = broker(url.clone(), ca).await.expect_err("nobody trusts this authority");
+        assert!(told(&refused).contains(UNTRUSTED), "{}", told(&refused));
+        assert!(refused.may_pass(), "a certificate may be exchanged");
+    }
+    let by_name = server.amqps_url(ANOTHER_NAME);
+    let refused = broker(by_name, Some(bundle(&authority))).await.expect_err("another host");
+    assert!(told(&refused).contains(ANOTHER_HOST), "{}", told(&refused));
+}
+
+fn store(url: String, ca: Option<String>) -> RedisStore {
+    // Handshakes take their time on a machine that is busy.
+    let options = redis::Options { ca, connect_milliseconds: 20_000, ..redis::Options::at(url) };
+    RedisStore::new(options, "test").expect("good options")
+}
+
+async fn refusal(store: &RedisStore) -> String {
+    told(&store.verify_settings().await.expect_err("the store is not trusted"))
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_store_is_trusted_by_its_authority_and_its_address() {
+    let authority = Authority::new();
+    let server = servers::Redis::start_with_tls(&authority.for_loopback()).await;
+    let url = server.tls_url(ADDRESS);
+
+    let trusting = store(url.clone(), Some(bundle(&authority)));
+    trusting.verify_settings().await.expect("the authority is trusted");
+    let new = case("pi_1", 1);
+    let saved = trusting.save(&new, Version::default(), Keep::Forever).await;
+    let saved = saved.expect("it is saved");
+    assert_eq!(trusting.load(&new.id).await.expect("it answers"), Some((new, saved)));
+
+    let strange = Authority::new().pem().to_owned();
+    for ca in [None, Some(strange)] {
+        let refused = refusal(&store(url.clone(), ca)).await;
+        assert!(refused.contains(UNTRUSTED), "{refused}");
+    }
+    let by_name = store(server.tls_url(ANOTHER_NAME), Some(bundle(&authority)));
+    let refused = refusal(&by_name).await;
+    assert!(refused.contains(ANOTHER_HOST), "{refused}");
+}
+
+const PAYMENT: &str = "pi_tls";
+const API_KEY: &str = "sk_test_canaryApiKey0123456789";
+
+/// Asks the processor at this address for a payment.
+async fn ask(base_url: String, ca: Option<String>) -> Result<HttpResponse, Silence> {
+    let name = AccountName::parse("stripe-eu").expect("a good name");
+    let account = GatewayAccount { base_url, api_key: API_KEY.into() };
+    let accounts = BTreeMap::from([(name.clone(), account)]);
+    let options = GatewayOptions { ca, ..GatewayOptions::default() };
+    let gateway = HttpGateway::new(&options, &accounts).expect("good options");
+    let request = HttpRequest {
+        method: Method::Get,
+        path: format!("/v1/payment_intents/{PAYMENT}"),
+        headers: Vec::new(),
+        body: String::new(),
+    };
+    gateway.send(&name, &request).await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_processor_is_trusted_by_its_authority_and_its_address() {
+    let mut config = SandboxConfig::new(std::sync::Arc::new(jiff::Timestamp::now));
+    config.secret_key = Some(API_KEY.to_owned());
+    let (sandbox, server) = Sandbox::build(config).expect("the sandbox can be built");
+    let payment = NewPayment { id: Some(PAYMENT.to_owned()), ..NewPayment::of(4_900, "usd") };
+    sandbox.create_payment(payment).expect("a good payment");
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port is free");
+    let plain = listener.local_addr().expect("a bound listener has an address").to_string();
+    let stop = CancellationToken::new();
+    tokio::spawn(server.serve(listener, stop.clone()));
+    let _serving = stop.drop_guard();
+
+    let authority = Authority::new();
+    let front = Terminator::before(&plain, &authority.for_loopback()).await;
+    let url = |host: &str| format!("https://{host}:{}", front.port());
+
+    let answer = ask(url(ADDRESS), Some(bundle(&authority))).await;
+    let answer = answer.expect("the authority is trusted");
+    let body = String::from_utf8(answer.body).expect("JSON is text");
+    assert!(answer.status == 200 && body.contains(PAYMENT), "{} {body}", answer.status);
+
+    let strange = Authority::new().pem().to_owned();
+    for ca in [None, Some(strange)] {
+        let refused = ask(url(ADDRESS), ca).await.expect_err("nobody trusts this authority");
+        assert!(told(&refused).contains(UNTRUSTED), "{}", told(&refused));
+    }
+    let refused = ask(url(ANOTHER_NAME), Some(bundle(&authority))).await;
+    let refused = refused.expect_err("another host");
+    assert!(told(&refused).contains(ANOTHER_HOST), "{}", told(&refused));
+}
