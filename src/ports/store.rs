@@ -54,6 +54,10 @@ pub enum StoreError {
 }
 
 /// The store of cases.
+///
+/// What was saved stays as long as the store remembers. That it forgets, all or the last saves, is
+/// no breach of this contract but an accident that callers are made for; a version from before it
+/// does not fit what is saved after it.
 #[async_trait]
 pub trait CaseStore: Send + Sync {
     /// Loads a case; `None` if there is no record. Checks the invariants of what it loads.

@@ -133,7 +133,7 @@ async fn databases_do_not_see_each_other() {
 #[tokio::test]
 async fn a_killed_redis_comes_back_with_its_data_unless_it_keeps_none() {
     for append_only in [true, false] {
-        let options = RedisOptions { append_only, ..RedisOptions::default() };
+        let options = RedisOptions { append_only, sync_always: true, ..RedisOptions::default() };
         let mut server = Redis::start_with(options).await;
         let mut connection = connect(&server.url()).await;
         let _: () = connection.set("key", "value").await.expect("redis writes");

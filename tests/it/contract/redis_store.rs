@@ -166,8 +166,9 @@ async fn a_forgotten_script_is_sent_again() {
 }
 
 #[tokio::test]
-async fn a_killed_server_is_unavailable_and_has_everything_when_it_is_back() {
-    let mut server = Redis::start().await;
+async fn a_killed_server_is_unavailable_and_has_everything_when_it_is_back_if_it_always_syncs() {
+    let options = RedisOptions { sync_always: true, ..RedisOptions::default() };
+    let mut server = Redis::start_with(options).await;
     let store = store_at(&server.url());
     for version in 0..3 {
         save(&store, version).await.expect("it is saved");
@@ -181,6 +182,33 @@ async fn a_killed_server_is_unavailable_and_has_everything_when_it_is_back() {
     assert!(eventually(SOON, || async { store.probe().await.is_ok() }).await);
     assert_eq!(stored(&store).await, Some((case("pi_1", 3), 3)));
     assert_eq!(save(&store, 3).await.expect("it is saved").saves, 4);
+}
+
+/// The default of Redis is to sync each second: then the last saves may be gone, and whoever holds
+/// one of them is told.
+#[tokio::test]
+async fn a_killed_server_comes_back_with_a_state_that_was_saved_if_it_syncs_each_second() {
+    const SAVES: u64 = 50;
+    let mut server = Redis::start().await;
+    let store = store_at(&server.url());
+    let mut last = Version::default();
+    for version in 0..SAVES {
+        last = save(&store, version).await.expect("it is saved");
+    }
+    server.kill();
+    server.restart().await;
+    assert!(eventually(SOON, || async { store.probe().await.is_ok() }).await);
+
+    let back = stored(&store).await;
+    let saves = back.as_ref().map_or(0, |(_, saves)| *saves);
+    let contents = i64::try_from(saves).expect("small");
+    assert!(saves <= SAVES && back.is_none_or(|(back, _)| back == case("pi_1", contents)));
+    let next = store.save(&case("pi_1", 99), last, Keep::Forever).await;
+    match next {
+        Ok(next) => assert_eq!((saves, next.saves), (SAVES, SAVES + 1), "nothing was lost"),
+        Err(StoreError::Conflict(_)) => assert!(saves < SAVES, "what was lost is noticed"),
+        Err(error) => unreachable!("the store is back: {error:?}"),
+    }
 }
 
 #[tokio::test]
