@@ -62,6 +62,11 @@ impl LinkError {
         }
     }
 
+    /// This error, or the one before it where this one only says that it is too early to try again.
+    pub(super) fn or(self, before: Self) -> Self {
+        if matches!(self, Self::Pausing(_)) { before } else { self }
+    }
+
     /// The server's code, where the server has spoken.
     pub(super) fn code(&self) -> Option<&str> {
         match self {

@@ -78,7 +78,7 @@ impl RedisStore {
     async fn ask(&self, command: &Cmd) -> Result<Value, LinkError> {
         let link = self.link()?;
         match link.ask(command).await {
-            Err(error) if error.is_silence() => link.ask(command).await,
+            Err(error) if error.is_silence() => link.ask(command).await.map_err(|e| e.or(error)),
             answer => answer,
         }
     }
@@ -87,7 +87,9 @@ impl RedisStore {
     async fn ask_every_master(&self, command: &Cmd) -> Result<Vec<Value>, LinkError> {
         let link = self.link()?;
         match link.ask_every_master(command).await {
-            Err(error) if error.is_silence() => link.ask_every_master(command).await,
+            Err(error) if error.is_silence() => {
+                link.ask_every_master(command).await.map_err(|e| e.or(error))
+            }
             answers => answers,
         }
     }

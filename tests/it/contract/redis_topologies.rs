@@ -164,7 +164,9 @@ async fn trusts(url: &str, authority: &Authority) {
     assert_eq!(saved.expect("it is saved").saves, 1);
     let stranger = Authority::new();
     for ca in [None, Some(stranger.pem())] {
-        store(ca).verify_settings().await.expect_err("nobody trusts this authority");
+        let refused = store(ca).verify_settings().await.expect_err("nobody trusts this authority");
+        let causes = refundd::telemetry::events::chain(&refused);
+        assert!(causes.contains("UnknownIssuer"), "{causes}");
     }
 }
 
