@@ -6,6 +6,7 @@
 pub mod commission;
 pub mod decision;
 pub mod dispute;
+pub mod facts;
 pub mod http;
 pub mod ids;
 pub mod key;
@@ -15,6 +16,7 @@ pub mod observation;
 pub mod outcome;
 pub mod payment;
 pub mod processor;
+pub mod purchase;
 pub mod refund;
 pub mod request;
 pub mod time;

@@ -9,37 +9,39 @@
 //! 4. Nothing or less is not an approval: a person looks at it.
 #![deny(clippy::arithmetic_side_effects)]
 
-use super::facts::Facts;
 use super::outcome::Amount;
 use super::ruling::{CURRENCY_MISMATCH, NOT_COMPUTABLE, NOTHING_LEFT, TERM_UNKNOWN};
+use crate::domain::facts::Facts;
 use crate::domain::money::{Money, share};
 
 const WHOLE: i64 = 10_000;
 
 /// What to give back, or the code of the review that is needed instead.
 pub(super) fn approved(amount: Amount, facts: &Facts) -> Result<Money, &'static str> {
-    if facts.foreign_request {
+    let paid = &facts.payment;
+    let currency = paid.captured.currency;
+    if facts.is_foreign_request() {
         return Err(CURRENCY_MISMATCH);
     }
     let left = facts.ledger.left_minor;
     let wish = match amount {
         Amount::Full => left,
         Amount::Share { basis_points } => {
-            share(facts.captured_minor, basis_points, WHOLE, facts.step).ok_or(NOT_COMPUTABLE)?
+            share(paid.captured.minor, basis_points, WHOLE, paid.step).ok_or(NOT_COMPUTABLE)?
         }
-        Amount::Fixed(money) if money.currency != facts.currency => return Err(CURRENCY_MISMATCH),
+        Amount::Fixed(money) if money.currency != currency => return Err(CURRENCY_MISMATCH),
         Amount::Fixed(money) => money.minor,
         Amount::Prorated => {
-            let term = facts.term.ok_or(TERM_UNKNOWN)?;
-            share(facts.captured_minor, term.left, term.whole, facts.step).ok_or(NOT_COMPUTABLE)?
+            let term = facts.term().ok_or(TERM_UNKNOWN)?;
+            share(paid.captured.minor, term.left, term.whole, paid.step).ok_or(NOT_COMPUTABLE)?
         }
     };
-    let capped = wish.min(facts.asked_minor.unwrap_or(left)).min(left);
+    let capped = wish.min(facts.asked_minor().unwrap_or(left)).min(left);
     let payable = if capped == left {
         capped
     } else {
-        let rest = capped.checked_rem(facts.step).ok_or(NOT_COMPUTABLE)?;
+        let rest = capped.checked_rem(paid.step).ok_or(NOT_COMPUTABLE)?;
         capped.checked_sub(rest).ok_or(NOT_COMPUTABLE)?
     };
-    if payable > 0 { Ok(Money::new(payable, facts.currency)) } else { Err(NOTHING_LEFT) }
+    if payable > 0 { Ok(Money::new(payable, currency)) } else { Err(NOTHING_LEFT) }
 }

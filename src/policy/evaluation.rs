@@ -4,8 +4,8 @@
 //! and an unknown fact is `false`. Everything else needs all that it names.
 
 use super::condition::{Condition, Int, Text, TextTest};
-use super::facts::Facts;
 use super::syntax::{Arithmetic, Comparison};
+use crate::domain::facts::Facts;
 
 /// Why a condition has no truth value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -34,7 +34,6 @@ mod vocabulary;
 use std::sync::Arc;
 
 pub use fact::{Absence, BoolFact, Entry, FACTS, Fact, IntFact, TextFact};
-pub use facts::{Facts, Ledger};
 pub use mistake::{Mistake, Severity, render_mistakes};
 pub use outcome::{Amount, Outcome};
 pub use ruling::{
@@ -44,6 +43,7 @@ pub use ruling::{
 pub use vocabulary::ALTERNATIVES;
 
 use crate::domain::decision::Ruling;
+use crate::domain::facts::Facts;
 
 /// A checked policy. Cheap to clone and to share between threads.
 #[derive(Debug, Clone)]

@@ -6,10 +6,10 @@
 use super::amount;
 use super::compile::{Compiled, Fallback};
 use super::evaluation::Undecided;
-use super::facts::Facts;
 use super::outcome::Outcome;
 use super::rule::Rule;
 use crate::domain::decision::{ConditionTrace, Decision, RuleTrace, Ruling, Verdict};
+use crate::domain::facts::Facts;
 
 /// A reached condition reads a fact that nobody knows.
 pub const FACT_UNKNOWN: &str = "fact_unknown";

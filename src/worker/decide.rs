@@ -4,11 +4,12 @@ use super::session::{Session, Step};
 use crate::case::fact::Fact;
 use crate::case::guard::guard;
 use crate::case::ledger;
+use crate::case::state::Case;
 use crate::domain::decision::{Ruling, Verdict};
+use crate::domain::facts::{Earlier, Facts, History, Ledger};
 use crate::domain::ids::RequestId;
 use crate::domain::key::Subject;
 use crate::domain::request::RefundRequest;
-use crate::policy::{Facts, Ledger};
 use crate::processors;
 use crate::telemetry::events::RequestDecided;
 
@@ -63,6 +64,26 @@ impl Session<'_> {
             fraud_warning: !case.warnings.is_empty(),
         };
         let step = processors::amount_step(case.processor, payment.captured.currency);
-        Ok(self.account.policy.decide(&Facts::gather(request, payment, history, ledger, step)))
+        let mut facts = Facts::new(request, payment, ledger, case.processor, step);
+        facts.earlier = earlier(case, request);
+        facts.customer = history.map(|payments| History::of(&payments, request.requested_at));
+        Ok(self.account.policy.decide(&facts))
     }
+}
+
+/// What was asked before `request` about the same payment, and how often the answer was no.
+fn earlier(case: &Case, request: &RefundRequest) -> Earlier {
+    let others = case.requests.values().filter(|state| {
+        state.request.id != request.id && state.request.requested_at <= request.requested_at
+    });
+    let mut earlier = Earlier::default();
+    for state in others {
+        let denied = state
+            .ruling
+            .as_ref()
+            .is_some_and(|ruling| matches!(ruling.decision.verdict, Verdict::Deny { .. }));
+        earlier.requests = earlier.requests.saturating_add(1);
+        earlier.denials = earlier.denials.saturating_add(i64::from(denied));
+    }
+    earlier
 }

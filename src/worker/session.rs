@@ -12,7 +12,7 @@ use crate::case::state::Case;
 use crate::case::{invariants, owe};
 use crate::domain::decision::Ruling;
 use crate::domain::ids::{CaseId, RequestId};
-use crate::domain::payment::CustomerHistory;
+use crate::domain::payment::PastPayment;
 use crate::domain::time::seconds_between;
 use crate::ports::Ports;
 use crate::ports::store::{Keep, StoreError, Version};
@@ -36,7 +36,7 @@ pub(super) struct Session<'a> {
     pub(super) carries: Option<RequestId>,
     /// The decision that travelled with the message, for the request that it carries.
     pub(super) frozen: Option<(RequestId, Ruling)>,
-    pub(super) history: Option<CustomerHistory>,
+    pub(super) history: Option<Vec<PastPayment>>,
     /// When the listing that is folded in was begun; `None` if there is none, or a call was sent
     /// since.
     pub(super) listed_at: Option<Duration>,

@@ -6,9 +6,10 @@ use cel::{Context, ExecutionError, Program, Value};
 use proptest::prelude::*;
 
 use super::sample::{Sample, any_sample};
+use crate::domain::facts::Facts;
 use crate::domain::request::Reason;
 use crate::policy::evaluation::Undecided;
-use crate::policy::{FACTS, Fact, Facts, syntax, typing};
+use crate::policy::{FACTS, Fact, syntax, typing};
 
 fn context(facts: &Facts) -> Context<'static, 'static> {
     let mut groups: HashMap<&str, HashMap<String, Value>> =

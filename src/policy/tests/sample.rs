@@ -2,18 +2,21 @@
 
 use proptest::prelude::*;
 
+use crate::domain::facts::{Counts, Facts, History, Ledger};
 use crate::domain::ids::RequestId;
 use crate::domain::money::{Currency, Money};
-use crate::domain::payment::{CustomerHistory, Payment};
-use crate::domain::request::{Reason, RefundRequest};
-use crate::policy::{Facts, Ledger, Policy};
+use crate::domain::payment::Payment;
+use crate::domain::processor::Processor;
+use crate::domain::purchase::Purchase;
+use crate::domain::request::{Claims, Reason, RefundRequest};
+use crate::policy::Policy;
 
 /// Everything that facts are gathered from, with the values of an unremarkable request.
 #[derive(Debug, Clone)]
 pub(super) struct Sample {
     pub(super) request: RefundRequest,
     pub(super) payment: Payment,
-    pub(super) customer: Option<CustomerHistory>,
+    pub(super) customer: Option<History>,
     pub(super) ledger: Ledger,
     pub(super) step: i64,
 }
@@ -39,6 +42,7 @@ impl Sample {
                 locale: None,
                 requested_at: at(DAY),
                 proof_of_purchase: false,
+                claims: Claims::default(),
             },
             payment: Payment {
                 captured: money(4900, "USD"),
@@ -49,6 +53,9 @@ impl Sample {
                 term_ends_at: None,
                 locale: None,
                 commission: None,
+                card: None,
+                email: None,
+                purchase: Purchase::default(),
             },
             customer: None,
             ledger: Ledger {
@@ -100,13 +107,21 @@ impl Sample {
     }
 
     pub(super) fn history(mut self, payments: i64, refunds: i64, disputes: i64) -> Self {
-        self.customer = Some(CustomerHistory { payments, refunds, disputes });
+        self.customer = Some(history((payments, refunds, disputes)));
         self
     }
 
     pub(super) fn facts(&self) -> Facts {
-        Facts::gather(&self.request, &self.payment, self.customer, self.ledger, self.step)
+        let processor = Processor::Stripe;
+        let mut facts = Facts::new(&self.request, &self.payment, self.ledger, processor, self.step);
+        facts.customer = self.customer;
+        facts
     }
+}
+
+fn history((payments, refunds, disputes): (i64, i64, i64)) -> History {
+    let all = Counts { payments, refunds, disputes };
+    History { all, ..History::default() }
 }
 
 /// A policy of the given rules, each `when` and outcome in TOML.
@@ -144,9 +159,9 @@ pub(super) fn any_sample() -> impl Strategy<Value = Sample> {
         any::<bool>(),
     );
     let payment = (amount.clone(), code, plan.clone(), plan, prop::option::of(seconds), -1_i64..20);
-    let history = prop::option::of((0_i64..5, 0_i64..5, 0_i64..2));
+    let counts = prop::option::of((0_i64..5, 0_i64..5, 0_i64..2));
     let ledger = (amount.clone(), amount, any::<bool>(), any::<bool>());
-    (request, payment, history, ledger).prop_map(|(request, payment, history, ledger)| {
+    (request, payment, counts, ledger).prop_map(|(request, payment, counts, ledger)| {
         let mut sample = Sample::new(request.0.0).age(request.2);
         sample.request.amount = request.1.map(|(minor, code)| money(minor, code));
         sample.request.proof_of_purchase = request.3;
@@ -155,11 +170,7 @@ pub(super) fn any_sample() -> impl Strategy<Value = Sample> {
         sample.payment.plan = payment.3.map(str::to_owned);
         sample.payment.term_ends_at = payment.4.map(at);
         sample.step = payment.5;
-        sample.customer = history.map(|(payments, refunds, disputes)| CustomerHistory {
-            payments,
-            refunds,
-            disputes,
-        });
+        sample.customer = counts.map(history);
         sample.ledger = Ledger {
             refunded_minor: ledger.0,
             left_minor: ledger.1,

@@ -12,7 +12,7 @@ use super::field::{Dropped, Field, MoneyTwin, TextTwin, unusable};
 use crate::domain::commission::Commission;
 use crate::domain::ids::{AccountName, RequestId};
 use crate::domain::money::Money;
-use crate::domain::request::{Reason, RefundRequest};
+use crate::domain::request::{Claims, Reason, RefundRequest};
 
 const REASON: &str = "one of duplicate, wrong_charge, fraudulent, technical_problem, unused, \
                       accidental_renewal, not_as_expected, change_of_mind, other";
@@ -182,6 +182,7 @@ impl RefundRequestedV1<'_> {
             proof_of_purchase: proof.is_some_and(|proof| match proof {
                 ProofTwin::Flag(there) | ProofTwin::Reference(there) => there,
             }),
+            claims: Claims::default(),
         };
         let commission = self.commission.optional("commission", COMMISSION)?;
         let commission = commission.map(CommissionTwin::admit).transpose()?;

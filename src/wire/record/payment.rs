@@ -10,6 +10,7 @@ use super::text::Text;
 use crate::domain::commission::Commission;
 use crate::domain::ids::CustomerId;
 use crate::domain::payment::Payment;
+use crate::domain::purchase::Purchase;
 
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct PaymentV1<'a> {
@@ -58,6 +59,9 @@ impl TryFrom<PaymentV1<'_>> for Payment {
             term_ends_at: twin.term_ends_at,
             locale: twin.locale.map(String::from),
             commission: twin.commission.map(Commission::try_from).transpose()?,
+            card: None,
+            email: None,
+            purchase: Purchase::default(),
         })
     }
 }

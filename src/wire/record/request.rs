@@ -11,7 +11,7 @@ use crate::case::state::RequestState;
 use crate::domain::decision::Ruling;
 use crate::domain::ids::RequestId;
 use crate::domain::money::Money;
-use crate::domain::request::{Reason, RefundRequest};
+use crate::domain::request::{Claims, Reason, RefundRequest};
 
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct RequestV1<'a> {
@@ -62,6 +62,7 @@ impl TryFrom<RequestV1<'_>> for RequestState {
                 locale: twin.locale.map(String::from),
                 requested_at: twin.requested_at,
                 proof_of_purchase: twin.proof_of_purchase,
+                claims: Claims::default(),
             },
             ruling: twin.ruling.map(Ruling::try_from).transpose()?,
             operation: twin.operation.map(|key| key.key()).transpose()?,

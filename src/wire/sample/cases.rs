@@ -14,8 +14,9 @@ use crate::domain::key::Subject;
 use crate::domain::money::Money;
 use crate::domain::payment::Payment;
 use crate::domain::processor::Processor;
+use crate::domain::purchase::Purchase;
 use crate::domain::refund::RefundStatus;
-use crate::domain::request::{Reason, RefundRequest};
+use crate::domain::request::{Claims, Reason, RefundRequest};
 
 fn payment() -> Payment {
     Payment {
@@ -27,6 +28,9 @@ fn payment() -> Payment {
         term_ends_at: Some(at("2027-02-21T09:30:00Z")),
         locale: Some("de-AT".to_owned()),
         commission: Some(commission()),
+        card: None,
+        email: None,
+        purchase: Purchase::default(),
     }
 }
 
@@ -38,6 +42,7 @@ fn request(id: &str, reason: Reason, amount: Option<Money>) -> RefundRequest {
         locale: Some("de-AT".to_owned()),
         requested_at: at("2026-03-02T10:00:00Z"),
         proof_of_purchase: reason == Reason::Duplicate,
+        claims: Claims::default(),
     }
 }
 
