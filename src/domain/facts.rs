@@ -176,7 +176,7 @@ impl Facts {
                 product: payment.product.clone(),
                 plan: payment.plan.clone(),
                 term_ends_at: payment.term_ends_at,
-                purchase: payment.purchase.clone(),
+                purchase: (*payment.purchase).clone(),
             },
             ledger,
             earlier: Earlier::default(),

@@ -31,7 +31,7 @@ pub struct Payment {
     /// The keyed hash of the payer's e-mail address.
     pub email: Option<EmailHash>,
     /// The sale behind it.
-    pub purchase: Purchase,
+    pub purchase: Box<Purchase>,
 }
 
 /// One payment of a customer or a card, as far as its fate matters for another one.

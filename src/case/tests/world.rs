@@ -19,7 +19,6 @@ use crate::domain::money::{Currency, Money};
 use crate::domain::observation::{Listing, Observation};
 use crate::domain::payment::Payment;
 use crate::domain::processor::Processor;
-use crate::domain::purchase::Purchase;
 use crate::domain::refund::{Refund, RefundStatus};
 use crate::domain::request::{Claims, Reason, RefundRequest};
 
@@ -63,7 +62,7 @@ pub(super) fn payment() -> Payment {
         commission: None,
         card: None,
         email: None,
-        purchase: Purchase::default(),
+        purchase: Box::default(),
     }
 }
 

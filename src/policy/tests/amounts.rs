@@ -23,7 +23,7 @@ fn amounts_are_rounded_to_the_step_and_capped() {
     let share = "approve = { share = \"50%\" }";
     let full = "approve = \"full\"";
     let fixed = "approve = { amount = { minor = 1000, currency = \"usd\" } }";
-    for (outcome, sample, expected) in [
+    for (outcome, sample, expected) in vec![
         (full, paid(4900, "USD", 1), Ok(4900)),
         (full, paid(4900, "USD", 1).asked(1200, "USD"), Ok(1200)),
         (full, paid(4900, "USD", 1).asked(9900, "USD"), Ok(4900)),
@@ -57,7 +57,7 @@ fn amounts_are_rounded_to_the_step_and_capped() {
 #[test]
 fn a_prorated_amount_is_the_rest_of_the_term_to_the_second() {
     let year = 365 * DAY;
-    for (sample, expected) in [
+    for (sample, expected) in vec![
         (paid(36_500, "USD", 1).age(73 * DAY).term(year), Ok(29_200)),
         (paid(36_500, "JPY", 1).age(73 * DAY + DAY / 2).term(year), Ok(29_150)),
         (paid(36_500, "ISK", 1).age(73 * DAY + 1).term(year), Ok(29_200)),

@@ -7,7 +7,6 @@ use crate::domain::ids::RequestId;
 use crate::domain::money::{Currency, Money};
 use crate::domain::payment::Payment;
 use crate::domain::processor::Processor;
-use crate::domain::purchase::Purchase;
 use crate::domain::request::{Claims, Reason, RefundRequest};
 use crate::policy::Policy;
 
@@ -55,7 +54,7 @@ impl Sample {
                 commission: None,
                 card: None,
                 email: None,
-                purchase: Purchase::default(),
+                purchase: Box::default(),
             },
             customer: None,
             ledger: Ledger {

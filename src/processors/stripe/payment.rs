@@ -6,7 +6,6 @@ use super::payload::{self, Flaw, RawMetadata, Reference};
 use crate::domain::ids::{CustomerId, PaymentId};
 use crate::domain::money::Money;
 use crate::domain::payment::{PastPayment, Payment};
-use crate::domain::purchase::Purchase;
 use crate::processors::metadata::{Metadata, MetadataKeys};
 
 #[derive(Deserialize)]
@@ -146,6 +145,6 @@ fn payment(
         commission: metadata.commission(captured.currency),
         card: None,
         email: None,
-        purchase: Purchase::default(),
+        purchase: Box::default(),
     }
 }

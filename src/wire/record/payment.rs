@@ -10,7 +10,6 @@ use super::text::Text;
 use crate::domain::commission::Commission;
 use crate::domain::ids::CustomerId;
 use crate::domain::payment::Payment;
-use crate::domain::purchase::Purchase;
 
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct PaymentV1<'a> {
@@ -61,7 +60,7 @@ impl TryFrom<PaymentV1<'_>> for Payment {
             commission: twin.commission.map(Commission::try_from).transpose()?,
             card: None,
             email: None,
-            purchase: Purchase::default(),
+            purchase: Box::default(),
         })
     }
 }

@@ -14,7 +14,6 @@ use crate::domain::key::Subject;
 use crate::domain::money::Money;
 use crate::domain::payment::Payment;
 use crate::domain::processor::Processor;
-use crate::domain::purchase::Purchase;
 use crate::domain::refund::RefundStatus;
 use crate::domain::request::{Claims, Reason, RefundRequest};
 
@@ -30,7 +29,7 @@ fn payment() -> Payment {
         commission: Some(commission()),
         card: None,
         email: None,
-        purchase: Purchase::default(),
+        purchase: Box::default(),
     }
 }
 
