@@ -1,0 +1,94 @@
+//! What a refund costs the merchant besides the refund, and what the dispute would that it can
+//! avoid: a table per processor and currency, out of the merchant's contract.
+//!
+//! Processors keep their fee when a charge is refunded. What they kept is a fact of the payment
+//! where they tell it; the table says what to reckon with where they do not.
+
+use std::collections::BTreeMap;
+
+use super::document::{Reading, Section};
+use super::suggestion::instead;
+use crate::domain::decision::Cost;
+use crate::domain::facts::Facts;
+use crate::domain::money::{Currency, share};
+use crate::domain::processor::Processor;
+
+const REMEDY: &str = "write `EUR = { fee = \"150bp\", fixed_fee = 25, refund_fee = 0, \
+                      dispute_fee = 2000 }` below `[costs.stripe]`, amounts in minor units";
+
+/// One row of the table, minor units of its currency.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Row {
+    fee_basis_points: i64,
+    fixed_fee: i64,
+    refund_fee: i64,
+    dispute_fee: i64,
+}
+
+/// Costs by processor and currency.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Costs(BTreeMap<(Processor, Currency), Row>);
+
+impl Costs {
+    /// What refunding this payment costs, and what it can save; `None` where the table is silent.
+    pub(super) fn of(&self, facts: &Facts) -> Option<Cost> {
+        let payment = &facts.payment;
+        let captured = payment.captured;
+        let row = self.0.get(&(payment.processor, captured.currency))?;
+        let told = payment.purchase.fee.filter(|fee| fee.currency == captured.currency);
+        let kept = match told {
+            Some(fee) => fee.minor,
+            None => share(captured.minor, row.fee_basis_points, 10_000, 1)?
+                .checked_add(row.fixed_fee)?,
+        };
+        Some(Cost {
+            currency: captured.currency,
+            refund_minor: kept.checked_add(row.refund_fee)?,
+            dispute_minor: row.dispute_fee,
+        })
+    }
+
+    /// Reads `[costs]`.
+    pub(super) fn read<'t>(reading: &mut Reading<'t>, root: &Section<'_, 't>) -> Self {
+        let mut costs = Self::default();
+        let Some(value) = root.get("costs") else { return costs };
+        let Some(section) = reading.section("`[costs]`", value, REMEDY) else { return costs };
+        for (key, value) in section.table {
+            let name = key.get_ref().as_ref();
+            let Some(processor) = Processor::parse(name) else {
+                let names = Processor::ALL.map(Processor::as_str);
+                let message = format!("there is no processor `{name}`");
+                reading.error(key.span(), message, instead(name, &names));
+                continue;
+            };
+            let Some(rows) = reading.section("a processor's costs", value, REMEDY) else {
+                continue;
+            };
+            for (key, value) in rows.table {
+                let currency = reading.currency(key.get_ref().as_ref(), key.span());
+                let row = reading
+                    .section("a row of costs", value, REMEDY)
+                    .map(|section| row(reading, &section));
+                if let (Some(currency), Some(row)) = (currency, row) {
+                    costs.0.insert((processor, currency), row);
+                }
+            }
+        }
+        costs
+    }
+}
+
+fn row<'t>(reading: &mut Reading<'t>, section: &Section<'_, 't>) -> Row {
+    reading.only(section, &["fee", "fixed_fee", "refund_fee", "dispute_fee"]);
+    let fee = section.get("fee").and_then(|value| reading.share("`fee`", value));
+    let mut amount = |key: &'static str| {
+        let value = section.get(key)?;
+        reading.whole(&format!("`{key}`"), value, 0..=i64::MAX, REMEDY)
+    };
+    Row {
+        fee_basis_points: fee.unwrap_or_default(),
+        fixed_fee: amount("fixed_fee").unwrap_or_default(),
+        refund_fee: amount("refund_fee").unwrap_or_default(),
+        dispute_fee: amount("dispute_fee").unwrap_or_default(),
+    }
+}

@@ -1,0 +1,142 @@
+//! A time frame: so many days from the purchase, a renewal or the delivery.
+//!
+//! Days are those of the calendar in the policy's time zone. The day of the event is day 0; a
+//! frame of `n` days closes with the end of day `n`: with the first instant of day `n + 1`, which
+//! no longer belongs to it. A day can have 23, 24 or 25 hours, and the frame does not care.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+use super::catalogue::known;
+use super::evaluation::Undecided;
+use super::fact::Fact;
+use super::suggestion::instead;
+use super::view::View;
+use crate::domain::time::seconds_between;
+
+/// The longest frame, days: ten years.
+const DAYS_MAX: i64 = 3660;
+
+/// What a frame is counted from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Anchor {
+    /// The charge of this payment.
+    Purchase,
+    /// The charge of this payment, if it renewed a subscription.
+    Renewal,
+    /// The delivery that the shop recorded.
+    Delivery,
+}
+
+impl Anchor {
+    /// Every anchor with its name in policies.
+    pub const ALL: [(Self, &'static str); 3] =
+        [(Self::Purchase, "purchase"), (Self::Renewal, "renewal"), (Self::Delivery, "delivery")];
+
+    /// The name in policies.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Purchase => "purchase",
+            Self::Renewal => "renewal",
+            Self::Delivery => "delivery",
+        }
+    }
+}
+
+/// Whether a frame is still open, or has closed, when the customer asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Window {
+    pub(super) anchor: Anchor,
+    pub(super) days: i64,
+    /// Holds once the frame has closed, instead of while it is open.
+    pub(super) closed: bool,
+}
+
+/// Why a text is no frame, and what to write.
+pub(super) type Wrong = (String, String);
+
+const REMEDY: &str = "write `within = \"30 days of purchase\"`";
+
+impl Window {
+    /// Reads `30 days of purchase`.
+    pub(super) fn parse(text: &str, closed: bool) -> Result<Self, Wrong> {
+        let words: Vec<&str> = text.split_whitespace().collect();
+        let [number, unit, "of", anchor] = words.as_slice() else {
+            let remedy = format!("{REMEDY}; also `of renewal` and `of delivery`");
+            return Err((format!("{text:?} is no time frame"), remedy));
+        };
+        if !matches!(*unit, "day" | "days") {
+            let message = format!("a time frame counts days, not {unit:?}");
+            return Err((message, REMEDY.to_owned()));
+        }
+        let plain = number.bytes().all(|b| b.is_ascii_digit());
+        let days = number.parse().ok().filter(|days| plain && (0..=DAYS_MAX).contains(days));
+        let Some(days) = days else {
+            let message = format!("a time frame has 0 to {DAYS_MAX} days, not {number:?}");
+            return Err((message, REMEDY.to_owned()));
+        };
+        let found = Anchor::ALL.iter().find(|(_, name)| name == anchor);
+        let Some((anchor, _)) = found else {
+            let names = Anchor::ALL.map(|(_, name)| name);
+            return Err((format!("there is no {anchor:?} to count from"), instead(anchor, &names)));
+        };
+        Ok(Self { anchor: *anchor, days, closed })
+    }
+
+    /// How it stands in a trace.
+    pub(super) fn shown(self) -> String {
+        let word = if self.closed { "after" } else { "within" };
+        let days = if self.days == 1 { "day" } else { "days" };
+        format!("{word} {} {days} of {}", self.days, self.anchor.as_str())
+    }
+
+    /// The fact without which it cannot be decided.
+    pub(super) fn fact(self) -> Option<Fact> {
+        let name = match self.anchor {
+            Anchor::Purchase => "payment.age_days",
+            Anchor::Renewal => "payment.renewal",
+            Anchor::Delivery => "payment.delivered_days",
+        };
+        known(name).map(Fact::Known)
+    }
+
+    /// Whether it holds.
+    pub(super) fn holds(self, view: &View<'_>) -> Result<bool, Undecided> {
+        let payment = &view.facts.payment;
+        let asked = view.facts.request.requested_at;
+        let begins = match self.anchor {
+            Anchor::Purchase => payment.charged_at,
+            Anchor::Renewal => match payment.purchase.renewal {
+                Some(true) => payment.charged_at,
+                // What did not renew anything is neither within such a frame nor after it.
+                Some(false) => return Ok(false),
+                None => return Err(Undecided::FactUnknown),
+            },
+            Anchor::Delivery => payment.purchase.delivered_at.ok_or(Undecided::FactUnknown)?,
+        };
+        // A purchase can be withdrawn from before it was delivered, but not before it was made.
+        if self.anchor != Anchor::Delivery && seconds_between(begins, asked) < 0 {
+            return Err(Undecided::FactUnknown);
+        }
+        let closes =
+            closes_at(begins, self.days, &view.head.zone).ok_or(Undecided::NotComputable)?;
+        Ok((asked >= closes) == self.closed)
+    }
+
+    /// Whether this frame can hold only where the other one does.
+    pub(super) fn implies(self, other: Self) -> bool {
+        self.anchor == other.anchor
+            && self.closed == other.closed
+            && if self.closed { self.days >= other.days } else { self.days <= other.days }
+    }
+}
+
+/// The first instant that no longer belongs to the frame.
+pub(super) fn closes_at(begins: Timestamp, days: i64, zone: &TimeZone) -> Option<Timestamp> {
+    let first: Date = begins.to_zoned(zone.clone()).date();
+    let span = jiff::Span::new().try_days(days.checked_add(1)?).ok()?;
+    let next = first.checked_add(span).ok()?;
+    // Where clocks are put forward over midnight the day begins later, and this is its beginning.
+    Some(next.to_zoned(zone.clone()).ok()?.timestamp())
+}
