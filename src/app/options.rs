@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::config::{self, Settings};
 use crate::adapters::{http, rabbitmq, redis, sqlite};
-use crate::case::terms::{Legs, Terms};
+use crate::case::terms::{Legs, Targets, Terms};
 use crate::domain::ids::AccountName;
 use crate::ingress::{IngressAccount, IngressOptions};
 use crate::messages::Catalogue;
@@ -139,15 +139,28 @@ pub(super) fn worker(
     })
 }
 
+/// Seconds after its day from which a question how it was is late.
+const FOLLOW_UP_MARGIN: i64 = 7 * 86_400;
+
 fn terms(work: &config::Worker, claim: Duration, account: &config::Account) -> Terms {
+    let times = &account.times;
     Terms {
-        answer_within: seconds(work.answer_within),
+        answer_within: seconds(times.answer_within),
         feedback_after: seconds(work.feedback_after),
         claim: seconds(claim),
         ladder: work.ladder.iter().copied().map(seconds).collect(),
         doubt_max: seconds(work.doubt_max),
         watch: seconds(work.watch),
         settle: seconds(work.executed_within.saturating_add(work.listed_within)),
+        review_within: seconds(times.review_within),
+        // The promised time is the target of the decision; a follow-up is late a week after its day.
+        targets: Targets {
+            acknowledged: Some(seconds(times.acknowledge_within)),
+            decided: Some(seconds(times.answer_within)),
+            refunded: Some(seconds(times.refund_within)),
+            followed_up: Some(seconds(work.feedback_after).saturating_add(FOLLOW_UP_MARGIN)),
+        },
+        merchant_of_record: account.merchant_of_record,
         legs: Legs {
             key_lifetime: account.key_lifetime.map(seconds),
             lookup: processors::capabilities(account.processor).lookup,

@@ -3,11 +3,15 @@
 use jiff::Timestamp;
 use uuid::Uuid;
 
+use super::clock::Stage;
+use super::review::{Refused, Sheet};
 use super::trouble::Trouble;
 use crate::domain::commission::{ClawbackMode, Commission};
 use crate::domain::decision::Ruling;
 use crate::domain::dispute::{Dispute, FraudWarning};
-use crate::domain::ids::{CaseId, DisputeId, EventId, RefundId, RequestId, WarningId};
+use crate::domain::ids::{
+    AnswerId, CaseId, DisputeId, EventId, RefundId, RequestId, StaffId, WarningId,
+};
 use crate::domain::key::IdempotencyKey;
 use crate::domain::money::Money;
 use crate::domain::refund::Refund;
@@ -49,6 +53,52 @@ pub enum Announcement {
         request: RequestId,
         /// The decision, explained.
         ruling: Ruling,
+        /// What it is about; `None` in a record of an earlier build.
+        sheet: Option<Sheet>,
+    },
+    /// The customer is asked, before anything is decided.
+    InfoRequested {
+        /// Which request.
+        request: RequestId,
+        /// The how-manieth question or review of the request.
+        round: u32,
+        /// Until when the answers are waited for.
+        answer_by: Timestamp,
+        /// The decision that asks, explained.
+        ruling: Ruling,
+    },
+    /// The answers have not come, and the time for them is running out.
+    InfoReminded {
+        /// Which request.
+        request: RequestId,
+        /// The how-manieth question or review of the request.
+        round: u32,
+        /// What is still to be answered, in order.
+        questions: Vec<String>,
+        /// Until when the answers are waited for.
+        answer_by: Timestamp,
+    },
+    /// An answer of a reviewer does not count.
+    ReviewRefused {
+        /// The answer.
+        answer: AnswerId,
+        /// The request that it is about.
+        request: RequestId,
+        /// Whose answer it is.
+        reviewer: StaffId,
+        /// What it said.
+        said: String,
+        /// Why it does not count.
+        why: Refused,
+    },
+    /// A stage was not reached in time.
+    ClockMissed {
+        /// Which request.
+        request: RequestId,
+        /// Which stage.
+        stage: Stage,
+        /// When it should have been reached.
+        due_at: Timestamp,
     },
     /// A refund that we asked for has gone through.
     RefundSucceeded {
@@ -128,8 +178,18 @@ pub enum Milestone {
     Approved(RequestId),
     /// See [`Announcement::RefundDenied`].
     Denied(RequestId),
-    /// See [`Announcement::ReviewRequested`].
+    /// See [`Announcement::ReviewRequested`], in the first round.
     Review(RequestId),
+    /// See [`Announcement::ReviewRequested`], in that later round.
+    ReviewAgain(u32, RequestId),
+    /// See [`Announcement::InfoRequested`], with its round.
+    Asked(u32, RequestId),
+    /// See [`Announcement::InfoReminded`], with its round.
+    Reminded(u32, RequestId),
+    /// See [`Announcement::ReviewRefused`].
+    ReviewRefused(AnswerId),
+    /// See [`Announcement::ClockMissed`].
+    Missed(Stage, RequestId),
     /// See [`Announcement::RefundSucceeded`].
     Succeeded(RefundId),
     /// See [`Announcement::RefundFailed`], after the processor had accepted it.
@@ -161,7 +221,18 @@ impl Announcement {
             Self::RefundAcknowledged { request, .. } => Milestone::Acknowledged(request.clone()),
             Self::RefundApproved { request, .. } => Milestone::Approved(request.clone()),
             Self::RefundDenied { request, .. } => Milestone::Denied(request.clone()),
-            Self::ReviewRequested { request, .. } => Milestone::Review(request.clone()),
+            Self::ReviewRequested { request, sheet, .. } => match sheet {
+                Some(Sheet { round, .. }) if *round > 1 => {
+                    Milestone::ReviewAgain(*round, request.clone())
+                }
+                Some(_) | None => Milestone::Review(request.clone()),
+            },
+            Self::InfoRequested { request, round, .. } => Milestone::Asked(*round, request.clone()),
+            Self::InfoReminded { request, round, .. } => {
+                Milestone::Reminded(*round, request.clone())
+            }
+            Self::ReviewRefused { answer, .. } => Milestone::ReviewRefused(answer.clone()),
+            Self::ClockMissed { request, stage, .. } => Milestone::Missed(*stage, request.clone()),
             Self::RefundSucceeded { refund, .. } => Milestone::Succeeded(refund.id.clone()),
             Self::RefundFailed { refund: Some(refund), .. } => Milestone::Failed(refund.clone()),
             Self::RefundFailed { refund: None, key: Some(key), .. } => {
@@ -189,6 +260,11 @@ impl Milestone {
             Self::Approved(id) => format!("approved:{id}"),
             Self::Denied(id) => format!("denied:{id}"),
             Self::Review(id) => format!("review:{id}"),
+            Self::ReviewAgain(round, id) => format!("review_again:{round}:{id}"),
+            Self::Asked(round, id) => format!("asked:{round}:{id}"),
+            Self::Reminded(round, id) => format!("reminded:{round}:{id}"),
+            Self::ReviewRefused(id) => format!("review_refused:{id}"),
+            Self::Missed(stage, id) => format!("missed:{}:{id}", stage.as_str()),
             Self::Succeeded(id) => format!("succeeded:{id}"),
             Self::Failed(id) => format!("failed:{id}"),
             Self::Refused(key) => format!("refused:{key}"),
@@ -215,6 +291,11 @@ impl Milestone {
             | Self::Approved(_)
             | Self::Denied(_)
             | Self::Review(_)
+            | Self::ReviewAgain(..)
+            | Self::Asked(..)
+            | Self::Reminded(..)
+            | Self::ReviewRefused(_)
+            | Self::Missed(..)
             | Self::Succeeded(_)
             | Self::Failed(_)
             | Self::Refused(_)

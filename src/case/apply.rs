@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 
 use super::fact::Fact;
-use super::ledger;
-use super::operation::{Doubt, Inconclusive, InconclusiveKind, Operation, Step};
+use super::operation::{Doubt, Inconclusive, InconclusiveKind, Step};
+use super::review::{self, REVIEWS_MAX, Reviewed};
 use super::state::{Case, RequestState};
+use super::{question, verdict};
 use crate::domain::commission::Commission;
-use crate::domain::decision::{Ruling, Verdict};
+use crate::domain::conversation::{Answer, Answers, Feedback, ReviewAnswer};
 use crate::domain::http::HttpRequest;
-use crate::domain::ids::{EventId, RequestId};
+use crate::domain::ids::EventId;
 use crate::domain::key::IdempotencyKey;
 use crate::domain::observation::{Listing, Observation};
 use crate::domain::outcome::Outcome;
@@ -34,14 +35,29 @@ pub enum Effect {
     Overflows,
 }
 
-/// Folds `fact` into `case`.
+/// At most so many answers of a customer are kept per request.
+pub const ANSWERS_MAX: usize = 32;
+
+/// Folds `fact` into `case`, and judges what reviewers have said.
 pub fn apply(case: &mut Case, fact: Fact) -> Effect {
+    let effect = fold(case, fact);
+    review::judge(case);
+    effect
+}
+
+fn fold(case: &mut Case, fact: Fact) -> Effect {
     match fact {
         Fact::Requested(request) => requested(case, request),
         Fact::CommissionLearned(commission) => advanced(commission_learned(case, commission)),
         Fact::Observed(observation) => advanced(observed(case, observation)),
         Fact::Listed(listing) => advanced(listed(case, listing)),
-        Fact::Decided { request, ruling } => advanced(decided(case, &request, ruling)),
+        Fact::Decided { request, ruling, opened } => {
+            advanced(verdict::decide(case, &request, ruling, opened))
+        }
+        Fact::InfoReceived(answers) => info_received(case, answers),
+        Fact::Reviewed(answer) => reviewed(case, answer),
+        Fact::Lapsed { request, next } => advanced(question::lapse(case, &request, next)),
+        Fact::FeedbackGiven(feedback) => feedback_given(case, feedback),
         Fact::Attempting { key, request, at } => advanced(attempting(case, &key, request, at)),
         Fact::Answered { key, outcome, at } => advanced(answered(case, &key, outcome, at)),
         Fact::RefusalConfirmed { key } => advanced(refusal_confirmed(case, &key)),
@@ -60,7 +76,7 @@ fn requested(case: &mut Case, request: RefundRequest) -> Effect {
     if case.requests.len() >= REQUESTS_MAX {
         return Effect::Overflows;
     }
-    let state = RequestState { request, ruling: None, operation: None };
+    let state = RequestState::new(request);
     case.requests.insert(state.request.id.clone(), state);
     Effect::Advanced
 }
@@ -172,40 +188,47 @@ fn listed(case: &mut Case, listing: Listing) -> bool {
     changed
 }
 
-fn decided(case: &mut Case, id: &RequestId, mut ruling: Ruling) -> bool {
-    let Some(state) = case.requests.get(id) else { return false };
-    if state.ruling.is_some() {
-        return false;
+fn info_received(case: &mut Case, received: Answers) -> Effect {
+    let known = case.answers.keys().filter(|request| **request != received.request).count();
+    let kept = case.answers.get(&received.request);
+    let fresh = received
+        .answers
+        .keys()
+        .filter(|question| kept.is_none_or(|kept| !kept.contains_key(*question)));
+    let count = kept.map_or(0, BTreeMap::len).saturating_add(fresh.count());
+    if known >= REQUESTS_MAX || count > ANSWERS_MAX {
+        return Effect::Overflows;
     }
-    let key = case.key_of(&state.request);
-    let subject = state.request.subject();
-    let mut operation = None;
-    if let (Verdict::Approve(amount), Some(key)) = (&ruling.decision.verdict, key) {
-        // The reservation: a sum above what is left is not promised, whoever decided it.
-        let known = case.operations.contains_key(&key) || case.is_executed(&key);
-        let fits = case.payment.as_ref().is_some_and(|p| p.captured.currency == amount.currency)
-            && amount.minor > 0
-            && amount.minor <= ledger::left(case);
-        if known || fits {
-            let decision = ruling.decision.clone();
-            let amount = *amount;
-            case.operations.entry(key.clone()).or_insert_with(|| Operation {
-                subject,
-                amount,
-                decision,
-                step: Step::Ready,
-            });
-            operation = Some(key);
-        }
+    let answers = case.answers.entry(received.request).or_default();
+    let mut changed = false;
+    for (question, answer) in received.answers {
+        changed |= join(answers, question, answer, Answer::max);
     }
-    if operation.is_none() && matches!(ruling.decision.verdict, Verdict::Approve(_)) {
-        ruling.decision.verdict = Verdict::Review { why: "amount_above_rest".to_owned() };
+    advanced(changed)
+}
+
+fn reviewed(case: &mut Case, answer: ReviewAnswer) -> Effect {
+    if let Some(known) = case.reviews.get(&answer.id) {
+        // When it was said is put on by whoever received it first.
+        let same = ReviewAnswer { at: known.answer.at, ..answer } == known.answer;
+        return if same { Effect::Known } else { Effect::Contradicts };
     }
-    if let Some(state) = case.requests.get_mut(id) {
-        state.ruling = Some(ruling);
-        state.operation = operation;
+    if case.reviews.len() >= REVIEWS_MAX {
+        return Effect::Overflows;
     }
-    true
+    case.reviews.insert(answer.id.clone(), Reviewed { answer, judged: None });
+    Effect::Advanced
+}
+
+fn feedback_given(case: &mut Case, feedback: Feedback) -> Effect {
+    let known = case.feedback.keys().filter(|request| **request != feedback.request).count();
+    if known >= REQUESTS_MAX {
+        return Effect::Overflows;
+    }
+    let reasons = case.feedback.entry(feedback.request).or_default();
+    let before = reasons.len();
+    reasons.extend(feedback.reasons);
+    advanced(reasons.len() != before)
 }
 
 fn attempting(case: &mut Case, key: &IdempotencyKey, request: HttpRequest, at: Timestamp) -> bool {

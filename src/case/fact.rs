@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use crate::domain::commission::Commission;
+use crate::domain::conversation::{Answers, Feedback, Opened, ReviewAnswer};
 use crate::domain::decision::Ruling;
 use crate::domain::http::HttpRequest;
 use crate::domain::ids::{EventId, RequestId};
@@ -28,7 +29,23 @@ pub enum Fact {
         request: RequestId,
         /// What was decided, and how that came about.
         ruling: Ruling,
+        /// The question or review that it opens, if it is one; round 0 where it did not travel
+        /// with the message.
+        opened: Opened,
     },
+    /// A customer has answered questions.
+    InfoReceived(Answers),
+    /// A reviewer has answered.
+    Reviewed(ReviewAnswer),
+    /// What is open about a request was not answered in time.
+    Lapsed {
+        /// Which request.
+        request: RequestId,
+        /// The review that may follow; its instant is that of the lapse.
+        next: Opened,
+    },
+    /// A customer has said how it was.
+    FeedbackGiven(Feedback),
     /// The refund call is about to be made. Saved before the call.
     Attempting {
         /// Which operation.

@@ -8,6 +8,9 @@ use crate::domain::decision::{Decision, Ruling, Verdict};
 use crate::domain::key::IdempotencyKey;
 use crate::domain::request::RefundRequest;
 
+/// The rule of a decision that is read off its refund, because the record of it was lost.
+pub const RECOVERED: &str = "guard.recovered";
+
 /// The alternative that a guard's denial offers: somebody who explains.
 const EXPLAIN: &str = "onboarding_call";
 
@@ -46,7 +49,7 @@ fn known_operation(case: &Case, key: &IdempotencyKey) -> Option<Ruling> {
     let Some(refund) = case.refunds_of(key).next() else {
         return operation.map(|operation| match operation.step {
             // Under way: join it; what becomes of it is told once.
-            Step::Ready | Step::InDoubt(_) => ruling(operation.decision.clone()),
+            Step::Ready | Step::InDoubt(_) => joined(operation.decision.clone()),
             // The key is spent: whether to try another way is for a person.
             Step::Refused { .. } => review("refund_refused_before"),
         });
@@ -57,8 +60,16 @@ fn known_operation(case: &Case, key: &IdempotencyKey) -> Option<Ruling> {
         already_refunded()
     } else {
         // Executed, but this record has never heard of it: the record was lost.
-        ruling(decision(Verdict::Approve(refund.amount), "guard.recovered", "recovered"))
+        ruling(decision(Verdict::Approve(refund.amount), RECOVERED, "recovered"))
     })
+}
+
+/// Reviewers approved another request for these goods, and not this one: it says so.
+fn joined(mut decision: Decision) -> Ruling {
+    if decision.rule == super::review::APPROVED {
+        "guard.joined".clone_into(&mut decision.rule);
+    }
+    ruling(decision)
 }
 
 fn already_refunded() -> Ruling {
@@ -67,8 +78,7 @@ fn already_refunded() -> Ruling {
 }
 
 fn review(why: &str) -> Ruling {
-    let verdict = Verdict::Review { why: why.to_owned() };
-    ruling(decision(verdict, &format!("guard.{why}"), why))
+    ruling(decision(Verdict::review(why), &format!("guard.{why}"), why))
 }
 
 fn decision(verdict: Verdict, rule: &str, clause: &str) -> Decision {
@@ -78,6 +88,7 @@ fn decision(verdict: Verdict, rule: &str, clause: &str) -> Decision {
         clause: clause.to_owned(),
         // No policy was asked.
         policy_hash: String::new(),
+        shadow: false,
     }
 }
 

@@ -1,9 +1,12 @@
 //! What must hold of every state, checked after every step and every load, in release builds too.
 
+use std::collections::BTreeSet;
+
 use super::ledger;
 use super::operation::Step;
 use super::state::Case;
 use super::trouble;
+use crate::domain::decision::Verdict;
 use crate::domain::key::IdempotencyKey;
 
 /// A sentence that was believed and does not hold.
@@ -23,6 +26,7 @@ pub fn check(case: &Case) -> Result<(), Violation> {
         (clawback_is_bounded(case), "0 <= clawed <= commission"),
         (operations_are_whole(case), "an operation's key is derived from what it gives back"),
         (requests_lead_to_operations(case), "an approved request has an operation"),
+        (reviews_are_bound(case), "money on a review has its bound approvals by different people"),
         (sequence_rises(case), "owed events stand in rising order"),
         (owed_is_marked(case), "what is owed is a milestone reached"),
     ];
@@ -65,6 +69,24 @@ fn requests_lead_to_operations(case: &Case) -> bool {
     case.requests.values().all(|state| match &state.operation {
         Some(key) => case.operations.contains_key(key) && state.ruling.is_some(),
         None => true,
+    })
+}
+
+/// I16: what reviewers approved names who, as many different people as were needed, and none of
+/// them is the one who asked.
+fn reviews_are_bound(case: &Case) -> bool {
+    case.requests.values().all(|state| {
+        let approved = state.ruling.as_ref().is_some_and(|ruling| {
+            ruling.decision.rule == super::review::APPROVED
+                && matches!(ruling.decision.verdict, Verdict::Approve(_))
+        });
+        let enough = state.opened.as_ref().is_some_and(|opened| {
+            let people: BTreeSet<_> = opened.voices.iter().collect();
+            opened.binding.is_some()
+                && people.len() >= usize::from(opened.approvers)
+                && people.len() == opened.voices.len()
+        });
+        !approved || enough
     })
 }
 

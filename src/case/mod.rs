@@ -9,6 +9,7 @@
 
 pub mod announcement;
 pub mod apply;
+pub mod clock;
 pub mod fact;
 pub mod guard;
 pub mod invariants;
@@ -16,9 +17,13 @@ pub mod ledger;
 pub mod operation;
 pub mod owe;
 pub mod plan;
+pub mod question;
+pub mod review;
+mod stage;
 pub mod state;
 pub mod terms;
 pub mod trouble;
+mod verdict;
 
 #[cfg(test)]
 mod tests;

@@ -42,6 +42,16 @@ pub enum Step {
     },
 }
 
+impl Step {
+    /// Whether the call has ended without a refund.
+    pub fn is_over(&self) -> bool {
+        match self {
+            Self::Refused { confirmed, .. } => *confirmed,
+            Self::Ready | Self::InDoubt(_) => false,
+        }
+    }
+}
+
 /// A doubt: a request that may have been executed. Saved before the call, it is the claim too: its
 /// age tells any other worker when it may try again with the same key and the same bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]

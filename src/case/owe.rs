@@ -6,8 +6,12 @@
 use jiff::Timestamp;
 
 use super::announcement::{Announcement, Owed};
+use super::clock;
 use super::ledger;
 use super::operation::Step;
+use super::question;
+use super::review::{self, Judged, Reviewed};
+use super::stage;
 use super::state::{Case, RequestState};
 use super::terms::Terms;
 use super::trouble::{self, Trouble};
@@ -24,8 +28,14 @@ use crate::domain::time::after;
 pub fn owe(case: &mut Case, now: Timestamp, terms: &Terms) -> bool {
     let mut due = Vec::new();
     for state in case.requests.values() {
-        due.extend(of_request(case, state, terms));
+        // Where somebody else sells, somebody else answers.
+        if !terms.merchant_of_record {
+            due.extend(of_request(case, state, terms));
+            due.extend(reminder(case, state, now));
+            due.extend(missed(case, state, now, terms));
+        }
     }
+    due.extend(case.reviews.values().filter_map(refused));
     for (key, operation) in &case.operations {
         if let Step::Refused { refusal, confirmed: true, .. } = &operation.step
             && !case.is_executed(key)
@@ -54,7 +64,7 @@ pub fn owe(case: &mut Case, now: Timestamp, terms: &Terms) -> bool {
     for announcement in due {
         changed |= queue(case, announcement, now);
     }
-    changed
+    changed | stage::stamp(case, now)
 }
 
 fn queue(case: &mut Case, announcement: Announcement, now: Timestamp) -> bool {
@@ -74,6 +84,10 @@ fn queue(case: &mut Case, announcement: Announcement, now: Timestamp) -> bool {
         | Announcement::RefundApproved { .. }
         | Announcement::RefundDenied { .. }
         | Announcement::ReviewRequested { .. }
+        | Announcement::InfoRequested { .. }
+        | Announcement::InfoReminded { .. }
+        | Announcement::ReviewRefused { .. }
+        | Announcement::ClockMissed { .. }
         | Announcement::RefundFailed { .. }
         | Announcement::RefundAdopted { .. }
         | Announcement::FeedbackDue { .. }
@@ -113,9 +127,59 @@ fn of_request(case: &Case, state: &RequestState, terms: &Terms) -> Vec<Announcem
         }
         (Verdict::Approve(_), None) => None,
         (Verdict::Deny { .. }, _) => Some(Announcement::RefundDenied { request, ruling }),
-        (Verdict::Review { .. }, _) => Some(Announcement::ReviewRequested { request, ruling }),
+        (Verdict::NeedInfo(_), _) => {
+            state.opened.as_ref().map(|opened| Announcement::InfoRequested {
+                request,
+                round: opened.round,
+                answer_by: opened.until,
+                ruling,
+            })
+        }
+        (Verdict::Review { .. }, _) => Some(Announcement::ReviewRequested {
+            request,
+            ruling,
+            sheet: review::sheet(case, state),
+        }),
     });
     due
+}
+
+fn reminder(case: &Case, state: &RequestState, now: Timestamp) -> Option<Announcement> {
+    let at = question::remind_at(case, state)?;
+    let (info, opened) = question::open(case, state)?;
+    let answered = case.answers.get(&state.request.id);
+    let missing = info
+        .questions
+        .iter()
+        .filter(|question| answered.is_none_or(|known| !known.contains_key(*question)));
+    (at <= now && now < opened.until).then(|| Announcement::InfoReminded {
+        request: state.request.id.clone(),
+        round: opened.round,
+        questions: missing.cloned().collect(),
+        answer_by: opened.until,
+    })
+}
+
+fn missed(case: &Case, state: &RequestState, now: Timestamp, terms: &Terms) -> Vec<Announcement> {
+    let late = clock::due(case, state, &terms.targets).into_iter().filter(|due| due.by <= now);
+    late.map(|due| Announcement::ClockMissed {
+        request: state.request.id.clone(),
+        stage: due.stage,
+        due_at: due.by,
+    })
+    .collect()
+}
+
+fn refused(reviewed: &Reviewed) -> Option<Announcement> {
+    let Some(Judged::Refused(why)) = reviewed.judged else { return None };
+    let answer = &reviewed.answer;
+    Some(Announcement::ReviewRefused {
+        answer: answer.id.clone(),
+        request: answer.request.clone(),
+        reviewer: answer.reviewer.clone(),
+        said: answer.said.as_str().to_owned(),
+        why,
+    })
 }
 
 fn of_refund(case: &Case, refund: &Refund) -> Option<Announcement> {
@@ -216,7 +280,7 @@ fn feedback(case: &Case, refund: &Refund, now: Timestamp, terms: &Terms) -> Opti
 pub fn feedback_at(case: &Case, refund: &Refund, terms: &Terms) -> Option<Timestamp> {
     let key = refund.key.as_ref()?;
     let succeeded = refund.status == RefundStatus::Succeeded;
-    let asked = case.requests_of(key).next().is_some();
+    let asked = case.requests_of(key).next().is_some() && !terms.merchant_of_record;
     let at = case.told.succeeded_at.get(&refund.id).filter(|_| succeeded && asked)?;
     Some(after(*at, terms.feedback_after))
 }

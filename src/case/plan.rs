@@ -3,9 +3,11 @@
 
 use jiff::Timestamp;
 
+use super::clock;
 use super::ledger;
 use super::operation::{Doubt, Operation, Step};
 use super::owe::feedback_at;
+use super::question;
 use super::state::{Case, RequestState};
 use super::terms::Terms;
 use super::trouble;
@@ -22,6 +24,8 @@ pub enum Plan {
     Gather,
     /// Decide this request.
     Decide(RequestId),
+    /// What is open about this request was not answered in time.
+    Lapse(RequestId),
     /// Take a refusal for final: the list shows it.
     Confirm(IdempotencyKey),
     /// Claim, and call the processor's refund API. Only ever planned on a fresh listing.
@@ -40,9 +44,14 @@ pub fn plan(case: &Case, now: Timestamp, fresh: bool, terms: &Terms) -> Plan {
         return Plan::Publish;
     }
     let mut steps: Vec<Plan> = Vec::new();
-    steps.extend(undecided(case, fresh));
+    if !terms.merchant_of_record {
+        steps.extend(undecided(case, fresh));
+        steps.extend(
+            case.requests.values().flat_map(|state| open(case, state, At { now, fresh }, terms)),
+        );
+    }
     // A frozen payment moves no money, whatever was approved.
-    if !trouble::is_frozen(case) {
+    if !trouble::is_frozen(case) && !terms.merchant_of_record {
         for (key, operation) in &case.operations {
             steps.push(of_operation(case, key, operation, At { now, fresh }, terms));
         }
@@ -62,6 +71,7 @@ fn soonest(steps: Vec<Plan>) -> Plan {
             Plan::Publish
             | Plan::Gather
             | Plan::Decide(_)
+            | Plan::Lapse(_)
             | Plan::Confirm(_)
             | Plan::Attempt(_) => return step,
             Plan::Wait(at) => wait = Some(wait.map_or(at, |earliest| earliest.min(at))),
@@ -79,10 +89,28 @@ struct At {
 
 /// Requests are decided in the order in which customers asked, whatever the order of arrival.
 fn undecided(case: &Case, fresh: bool) -> Option<Plan> {
-    let first = case.requests.values().filter(|state| state.ruling.is_none()).min_by_key(
-        |state: &&RequestState| (state.request.requested_at, state.request.id.clone()),
-    )?;
+    let due = case.requests.values().filter(|state| question::is_due(case, state));
+    let first = due.min_by_key(|state: &&RequestState| {
+        (state.request.requested_at, state.request.id.clone())
+    })?;
     Some(if fresh { Plan::Decide(first.request.id.clone()) } else { Plan::Gather })
+}
+
+/// What is open between us and others about one request: reminders, deadlines, clocks.
+fn open(case: &Case, state: &RequestState, at: At, terms: &Terms) -> Vec<Plan> {
+    let now = at.now;
+    let mut steps = Vec::new();
+    match question::lapses_at(case, state) {
+        // What is put again is put with the facts of the day; and it may have been carried out.
+        Some(until) if until <= now && !at.fresh => steps.push(Plan::Gather),
+        Some(until) if until <= now => steps.push(Plan::Lapse(state.request.id.clone())),
+        until => steps.extend(until.map(Plan::Wait)),
+    }
+    let remind_at = question::remind_at(case, state);
+    let clocks = clock::due(case, state, &terms.targets).into_iter().map(|due| due.by);
+    let later = remind_at.into_iter().chain(clocks).filter(|at| *at > now);
+    steps.extend(later.map(Plan::Wait));
+    steps
 }
 
 fn of_operation(

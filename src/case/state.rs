@@ -6,10 +6,12 @@ use jiff::Timestamp;
 
 use super::announcement::{Milestone, Owed};
 use super::operation::Operation;
+use super::review::Reviewed;
 use crate::domain::commission::Commission;
+use crate::domain::conversation::{Answer, FeedbackReason, Opened};
 use crate::domain::decision::Ruling;
 use crate::domain::dispute::{Dispute, FraudWarning};
-use crate::domain::ids::{CaseId, DisputeId, RefundId, RequestId, WarningId};
+use crate::domain::ids::{AnswerId, CaseId, DisputeId, RefundId, RequestId, WarningId};
 use crate::domain::key::IdempotencyKey;
 use crate::domain::payment::Payment;
 use crate::domain::processor::Processor;
@@ -44,6 +46,12 @@ pub struct Case {
     pub requests: BTreeMap<RequestId, RequestState>,
     /// Operations by key.
     pub operations: BTreeMap<IdempotencyKey, Operation>,
+    /// What customers have answered, by request and question; may come before the request.
+    pub answers: BTreeMap<RequestId, BTreeMap<String, Answer>>,
+    /// What reviewers have answered, and whether it counted: the audit trail.
+    pub reviews: BTreeMap<AnswerId, Reviewed>,
+    /// What customers have said afterwards, by request.
+    pub feedback: BTreeMap<RequestId, BTreeSet<FeedbackReason>>,
     /// What was said, and what is still to be said.
     pub told: Told,
 }
@@ -57,6 +65,41 @@ pub struct RequestState {
     pub ruling: Option<Ruling>,
     /// The operation that carries it out, once approved.
     pub operation: Option<IdempotencyKey>,
+    /// What its latest question or review has come to.
+    pub opened: Option<Opened>,
+    /// The request whose open review it has joined.
+    pub joins: Option<RequestId>,
+    /// When each stage of it was reached.
+    pub stages: Stages,
+}
+
+/// When a request reached each stage: what clocks and reports are made of. Set once each, by the
+/// pass that first sees the stage reached.
+#[expect(clippy::struct_field_names, reason = "each is an instant")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Stages {
+    /// Its acknowledgement became owed.
+    pub acknowledged_at: Option<Timestamp>,
+    /// It was approved or denied.
+    pub decided_at: Option<Timestamp>,
+    /// The refund that answers it was seen to have gone through.
+    pub refunded_at: Option<Timestamp>,
+    /// The customer was asked how it was.
+    pub followed_up_at: Option<Timestamp>,
+}
+
+impl RequestState {
+    /// A request of which nothing is known but itself.
+    pub fn new(request: RefundRequest) -> Self {
+        Self {
+            request,
+            ruling: None,
+            operation: None,
+            opened: None,
+            joins: None,
+            stages: Stages::default(),
+        }
+    }
 }
 
 /// The memory of what the world was told.
@@ -92,6 +135,9 @@ impl Case {
             commission: None,
             requests: BTreeMap::new(),
             operations: BTreeMap::new(),
+            answers: BTreeMap::new(),
+            reviews: BTreeMap::new(),
+            feedback: BTreeMap::new(),
             told: Told::default(),
         }
     }

@@ -29,6 +29,25 @@ pub struct Terms {
     pub settle: i64,
     /// What the processor offers.
     pub legs: Legs,
+    /// How long a reviewer may take.
+    pub review_within: i64,
+    /// By when each stage of a request should be reached.
+    pub targets: Targets,
+    /// Whether the seller of record is somebody else, who decides, pays and writes to the customer.
+    pub merchant_of_record: bool,
+}
+
+/// Targets of the stages of a request, seconds; `None` has no clock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Targets {
+    /// From the customer's request to its acknowledgement.
+    pub acknowledged: Option<i64>,
+    /// From the customer's request to its decision.
+    pub decided: Option<i64>,
+    /// From the approval to the refund.
+    pub refunded: Option<i64>,
+    /// From the refund to the question how it was.
+    pub followed_up: Option<i64>,
 }
 
 impl Terms {

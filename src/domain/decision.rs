@@ -12,9 +12,52 @@ pub enum Verdict {
         /// What is offered instead, in order.
         alternatives: Vec<String>,
     },
+    /// It cannot be decided without answers from the customer.
+    NeedInfo(InfoNeeded),
     /// A person decides.
     Review {
         /// Why a machine must not, as a short code.
+        why: String,
+        /// How many different people must approve: 1 or 2.
+        approvers: u8,
+        /// The amount that is proposed to them, where there is a proposal.
+        proposed: Option<Money>,
+    },
+}
+
+impl Verdict {
+    /// A review by one person, without a proposal.
+    pub fn review(why: &str) -> Self {
+        Self::Review { why: why.to_owned(), approvers: 1, proposed: None }
+    }
+}
+
+/// What the customer is asked, how long the answers are waited for, and what silence means.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InfoNeeded {
+    /// What is asked, in order, as keys of the message catalogue.
+    pub questions: Vec<String>,
+    /// How long the answers are waited for, seconds.
+    pub answer_within: i64,
+    /// After how many seconds of silence the customer is reminded, once.
+    pub remind_after: Option<i64>,
+    /// What silence means.
+    pub silence: Silence,
+}
+
+/// What becomes of a request whose questions were not answered in time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Silence {
+    /// It is denied.
+    Deny {
+        /// The clause that the denial rests on.
+        clause: String,
+        /// What is offered instead, in order.
+        alternatives: Vec<String>,
+    },
+    /// A person decides.
+    Review {
+        /// Why, as a short code.
         why: String,
     },
 }
@@ -30,6 +73,8 @@ pub struct Decision {
     pub clause: String,
     /// The SHA-256 of the policy text, in hex.
     pub policy_hash: String,
+    /// Whether it is a rehearsal: decided and published, and then a person decides. No money moves.
+    pub shadow: bool,
 }
 
 /// One condition as it was evaluated.

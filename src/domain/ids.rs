@@ -76,6 +76,10 @@ identifiers! {
     CommissionId = "commission id";
     /// The affiliate system's id of the partner who earned a commission.
     PartnerId = "partner id";
+    /// The sender's id of one answer of a reviewer; unique per answer.
+    AnswerId = "answer id";
+    /// A member of the merchant's staff, as the CRM knows them. Never a customer.
+    StaffId = "staff id";
     /// The id of one published event: the same transition always has the same id.
     EventId = "event id";
 }

@@ -76,6 +76,13 @@ impl fmt::Display for IdempotencyKey {
     }
 }
 
+/// The SHA-256 of `text` in hex, behind the name of the derivation that made the text.
+pub fn fingerprint(derivation: &str, text: &str) -> String {
+    let digest = Sha256::digest(text.as_bytes());
+    let hex: Vec<String> = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    format!("{derivation}-{}", hex.concat())
+}
+
 /// RFC 4648, in lower case.
 const ALPHABET: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
 

@@ -4,6 +4,7 @@
 //! and published forms are in `wire/`.
 
 pub mod commission;
+pub mod conversation;
 pub mod decision;
 pub mod dispute;
 pub mod facts;

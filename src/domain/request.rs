@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
-use super::ids::RequestId;
+use super::ids::{RequestId, StaffId};
 use super::key::Subject;
 use super::money::Money;
 use super::purchase::EmailHash;
@@ -75,6 +75,8 @@ pub struct RefundRequest {
     pub proof_of_purchase: bool,
     /// What it says of the payment, to be compared with what is known of it.
     pub claims: Claims,
+    /// The member of staff who filed it, where one did: they do not review it.
+    pub requested_by: Option<StaffId>,
 }
 
 /// What a request says of the payment. All of it may be wrong.

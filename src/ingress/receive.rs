@@ -77,9 +77,9 @@ pub(super) fn refund_request(
 /// Checks what the worker will check, so that the sender is told now.
 fn admit(ingress: &Ingress, body: &[u8]) -> Result<(), Unprocessable> {
     let (account, payment) = match inbound::parse(body).map_err(|error| refused(&error))? {
-        Inbound::Refund { account, payment, .. } | Inbound::Commission { account, payment, .. } => {
-            (account, payment)
-        }
+        Inbound::Refund { account, payment, .. }
+        | Inbound::Talk { account, payment, .. }
+        | Inbound::Commission { account, payment, .. } => (account, payment),
     };
     let Some(account) = ingress.accounts.get(&account) else {
         return Err(unusable("account", "the name of an account that is configured here"));

@@ -81,7 +81,7 @@ fn verdict<'p>(rule: &'p Rule, facts: &Facts, default: &'p Fallback) -> (Verdict
 }
 
 fn review(why: &str) -> Verdict {
-    Verdict::Review { why: why.to_owned() }
+    Verdict::review(why)
 }
 
 fn code(cause: Undecided) -> &'static str {
@@ -102,6 +102,7 @@ fn ruling(
         rule: rule.to_owned(),
         clause: clause.to_owned(),
         policy_hash: policy.hash.clone(),
+        shadow: false,
     };
     Ruling { decision, trace }
 }

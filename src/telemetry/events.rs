@@ -156,11 +156,32 @@ impl RequestDecided<'_> {
         let verdict = match self.decision.verdict {
             Verdict::Approve(_) => "approve",
             Verdict::Deny { .. } => "deny",
+            Verdict::NeedInfo(_) => "need_info",
             Verdict::Review { .. } => "review",
         };
         let rule = self.decision.rule.clone();
         info!(case = %self.case, request = %self.request, verdict, rule, "request decided");
         counter!(names::DECISIONS, "verdict" => verdict, "rule" => rule).increment(1);
+    }
+}
+
+/// A stage of a request was not reached in time.
+#[derive(Debug)]
+pub struct ClockMissed<'a> {
+    /// The case.
+    pub case: &'a CaseId,
+    /// The request.
+    pub request: &'a RequestId,
+    /// The stage.
+    pub stage: &'static str,
+}
+
+impl ClockMissed<'_> {
+    /// Logs and counts.
+    pub fn emit(&self) {
+        let (account, stage) = (self.case.account.to_string(), self.stage);
+        counter!(names::CLOCKS_MISSED, "account" => account, "stage" => stage).increment(1);
+        warn!(case = %self.case, request = %self.request, stage, "a clock was missed");
     }
 }
 

@@ -16,6 +16,8 @@ pub const SIGNATURES_REJECTED: &str = "refundd_signatures_rejected_total";
 pub const NOT_UNDERSTOOD: &str = "refundd_webhooks_not_understood_total";
 /// Decisions. Labels: `verdict`, `rule`.
 pub const DECISIONS: &str = "refundd_decisions_total";
+/// Stages of requests that were not reached in time. Labels: `account`, `stage`.
+pub const CLOCKS_MISSED: &str = "refundd_clocks_missed_total";
 /// Refund calls. Labels: `account`, `outcome`.
 pub const REFUND_CALLS: &str = "refundd_refund_calls_total";
 /// Refund calls that were withheld because the list had grown old.
@@ -44,7 +46,7 @@ pub const STORE_READY: &str = "refundd_store_ready";
 pub const STORE_LOST: &str = "refundd_store_lost";
 
 /// Every name, for the documentation test.
-pub const ALL: [&str; 20] = [
+pub const ALL: [&str; 21] = [
     DELIVERIES,
     WEBHOOKS,
     REQUESTS,
@@ -52,6 +54,7 @@ pub const ALL: [&str; 20] = [
     SIGNATURES_REJECTED,
     NOT_UNDERSTOOD,
     DECISIONS,
+    CLOCKS_MISSED,
     REFUND_CALLS,
     CALLS_WITHHELD,
     READS_FAILED,
@@ -76,6 +79,7 @@ pub fn describe() {
     describe_counter!(SIGNATURES_REJECTED, "signatures rejected");
     describe_counter!(NOT_UNDERSTOOD, "verified webhooks that were not understood");
     describe_counter!(DECISIONS, "decisions by verdict and rule");
+    describe_counter!(CLOCKS_MISSED, "stages of requests that were not reached in time");
     describe_counter!(REFUND_CALLS, "refund calls by outcome");
     describe_counter!(CALLS_WITHHELD, "refund calls withheld because the list had grown old");
     describe_counter!(READS_FAILED, "reads from a processor that failed");

@@ -5,6 +5,7 @@ use crate::case::fact::Fact;
 use crate::case::guard::guard;
 use crate::case::ledger;
 use crate::case::state::Case;
+use crate::domain::conversation::AnswerValue;
 use crate::domain::decision::{Ruling, Verdict};
 use crate::domain::facts::{Earlier, Facts, History, Ledger};
 use crate::domain::ids::RequestId;
@@ -13,19 +14,37 @@ use crate::domain::request::RefundRequest;
 use crate::processors;
 use crate::telemetry::events::RequestDecided;
 
+/// The question whose answer is a proof of purchase.
+const PROOF: &str = "proof_of_purchase";
+
 impl Session<'_> {
     /// Decides `id` on the listing that is folded in, and freezes the decision.
     pub(super) async fn decide(&mut self, id: &RequestId) -> Step<()> {
         let Some(state) = self.case.requests.get(id) else { return Ok(()) };
         let request = state.request.clone();
+        let mut opened = self.opened(self.ports.clock.now());
         let ruling = match self.frozen.take_if(|(frozen, _)| frozen == id) {
-            // Decided before, and the store has forgotten: the message has not.
-            Some((_, ruling)) => ruling,
-            None => self.rule(&request).await?,
+            // Decided before, and the store has forgotten: the message has not. What it still had
+            // to ask may have been carried out since.
+            Some((_, carried)) if !self.is_outrun(&request, &carried.ruling) => {
+                opened = carried.opened.unwrap_or(opened);
+                carried.ruling
+            }
+            Some(_) | None => self.rule(&request).await?,
         };
         RequestDecided { case: &self.case.id, request: id, decision: &ruling.decision }.emit();
-        self.learn(Fact::Decided { request: id.clone(), ruling })?;
+        self.learn(Fact::Decided { request: id.clone(), ruling, opened })?;
         Ok(())
+    }
+
+    /// Whether a question or a review that travelled with the message was answered in the
+    /// meantime, and the refund made: then the refund says what was decided.
+    fn is_outrun(&self, request: &RefundRequest, ruling: &Ruling) -> bool {
+        let open = match ruling.decision.verdict {
+            Verdict::NeedInfo(_) | Verdict::Review { .. } => true,
+            Verdict::Approve(_) | Verdict::Deny { .. } => false,
+        };
+        open && self.case.key_of(request).is_some_and(|key| self.case.is_executed(&key))
     }
 
     /// What the guards say; where they leave it open, what the policy says.
@@ -43,7 +62,7 @@ impl Session<'_> {
         let partial = request.subject() != Subject::Full;
         let approved = matches!(ruling.decision.verdict, Verdict::Approve(_));
         if partial && approved && self.settings.caution.holds(self.ports.clock.now()) {
-            ruling.decision.verdict = Verdict::Review { why: "store_lost".to_owned() };
+            ruling.decision.verdict = Verdict::review("store_lost");
             "guard.store_lost".clone_into(&mut ruling.decision.rule);
         }
         ruling
@@ -67,6 +86,14 @@ impl Session<'_> {
         let mut facts = Facts::new(request, payment, ledger, case.processor, step);
         facts.earlier = earlier(case, request);
         facts.customer = history.map(|payments| History::of(&payments, request.requested_at));
+        let answers = case.answers.get(&request.id);
+        facts.request.answers = answers.into_iter().flat_map(|known| known.keys().cloned()).collect();
+        // A proof that was asked for and has come is as good as one that came with the request.
+        let proven = answers.and_then(|known| known.get(PROOF));
+        facts.request.proof_of_purchase |= proven.is_some_and(|answer| match answer.value {
+            AnswerValue::Given | AnswerValue::Flag(true) => true,
+            AnswerValue::Flag(false) | AnswerValue::Number(_) => false,
+        });
         Ok(self.account.policy.decide(&facts))
     }
 }

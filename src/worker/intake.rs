@@ -7,7 +7,7 @@ use crate::domain::ids::{AccountName, RequestId};
 use crate::ports::message::Message;
 use crate::processors::{self, Decoded, PaymentRef, RawWebhook};
 use crate::telemetry::events::{SignatureRejected, WebhookDecoded, WebhookNotUnderstood};
-use crate::wire::inbound::{self, Inbound};
+use crate::wire::inbound::{self, Inbound, Talk};
 
 /// What a message means.
 #[derive(Debug)]
@@ -19,6 +19,9 @@ pub(super) struct Intake<'a> {
     /// The request that this message carries: while that request waits for something, this
     /// message comes back, so that the queue and not the store remembers it.
     pub(super) carries: Option<RequestId>,
+    /// The request that this message answers: it comes back for as long as that request waits,
+    /// so that the queue remembers the answer too.
+    pub(super) answers: Option<RequestId>,
     /// Whether the message is no more than a hint to look.
     pub(super) hint: bool,
     pub(super) traceparent: Option<String>,
@@ -72,6 +75,7 @@ fn read_webhook<'a>(message: &Message, settings: &'a Settings) -> Result<Intake<
                 payment: report.payment,
                 facts,
                 carries: None,
+                answers: None,
                 hint,
                 traceparent: message.traceparent.clone(),
             })
@@ -93,7 +97,22 @@ fn read_cloud_event<'a>(
 ) -> Result<Intake<'a>, Settlement> {
     let inbound = inbound::parse(&message.body)
         .map_err(|error| Settlement::quarantine(format!("not_a_request: {error}")))?;
+    let mut answers = None;
     let (name, payment, facts, carries, traceparent) = match inbound {
+        Inbound::Talk { account, payment, talk, traceparent } => {
+            let fact = match talk {
+                Talk::Info(info) => {
+                    answers = Some(info.request.clone());
+                    Fact::InfoReceived(info)
+                }
+                Talk::Review(answer) => {
+                    answers = Some(answer.request.clone());
+                    Fact::Reviewed(answer)
+                }
+                Talk::Feedback(feedback) => Fact::FeedbackGiven(feedback),
+            };
+            (account, payment, vec![fact], None, traceparent)
+        }
         Inbound::Refund { account, payment, request, commission, traceparent } => {
             let carries = Some(request.id.clone());
             let commission = commission.map(Fact::CommissionLearned);
@@ -108,5 +127,5 @@ fn read_cloud_event<'a>(
     let payment = processors::payment_ref(account.processor, &payment)
         .map_err(|error| Settlement::quarantine(format!("not_a_request: {error}")))?;
     let traceparent = traceparent.or_else(|| message.traceparent.clone());
-    Ok(Intake { name, account, payment, facts, carries, hint: false, traceparent })
+    Ok(Intake { name, account, payment, facts, carries, answers, hint: false, traceparent })
 }

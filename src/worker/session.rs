@@ -3,20 +3,24 @@
 
 use std::time::Duration;
 
+use jiff::Timestamp;
+
 use super::account::{Account, Settings};
 use super::settlement::Settlement;
 use crate::case::apply::{Effect, apply};
 use crate::case::fact::Fact;
 use crate::case::plan::{Plan, plan};
-use crate::case::state::Case;
+use crate::case::state::{Case, RequestState};
 use crate::case::{invariants, owe};
-use crate::domain::decision::Ruling;
+use crate::domain::conversation::Opened;
+use crate::domain::decision::Verdict;
 use crate::domain::ids::{CaseId, RequestId};
 use crate::domain::payment::PastPayment;
-use crate::domain::time::seconds_between;
+use crate::domain::time::{after, seconds_between};
 use crate::ports::Ports;
 use crate::ports::store::{Keep, StoreError, Version};
 use crate::telemetry::events::{InvariantBroken, StoreUnavailable};
+use crate::wire::record::Carried;
 
 /// A pass makes at most so many steps; what is left after them comes with the redelivery.
 const ROUNDS_MAX: usize = 64;
@@ -34,8 +38,10 @@ pub(super) struct Session<'a> {
     pub(super) case: Case,
     /// The request that the message carries.
     pub(super) carries: Option<RequestId>,
+    /// The request that the message answers.
+    pub(super) answers: Option<RequestId>,
     /// The decision that travelled with the message, for the request that it carries.
-    pub(super) frozen: Option<(RequestId, Ruling)>,
+    pub(super) frozen: Option<(RequestId, Carried)>,
     pub(super) history: Option<Vec<PastPayment>>,
     /// When the listing that is folded in was begun; `None` if there is none, or a call was sent
     /// since.
@@ -66,6 +72,7 @@ impl<'a> Session<'a> {
             account,
             case,
             carries: None,
+            answers: None,
             frozen: None,
             history: None,
             listed_at: None,
@@ -90,6 +97,10 @@ impl<'a> Session<'a> {
                 }
                 Plan::Gather => self.gather().await?,
                 Plan::Decide(request) => self.decide(&request).await?,
+                Plan::Lapse(request) => {
+                    let next = self.opened(now);
+                    self.learn(Fact::Lapsed { request, next })?;
+                }
                 Plan::Confirm(key) => {
                     self.learn(Fact::RefusalConfirmed { key })?;
                 }
@@ -100,7 +111,7 @@ impl<'a> Session<'a> {
                 }
                 Plan::Rest => {
                     self.save().await?;
-                    return Ok(Settlement::Settled);
+                    return Ok(self.rests());
                 }
             }
         }
@@ -111,17 +122,72 @@ impl<'a> Session<'a> {
     /// A request's message waits with its case. Any other message has done its part once what it
     /// told is saved, unless nobody else would come back for what is left.
     fn waits(&self, seconds: i64) -> Settlement {
+        if self.answers.is_some() {
+            return self.answer_waits(seconds);
+        }
         match self.carries.as_ref().and_then(|request| self.case.requests.get(request)) {
             Some(state) => Settlement::Later {
-                seconds,
+                seconds: self.at_most_a_rung(seconds),
                 trouble: false,
-                decision: state.ruling.clone().map(Box::new),
+                decision: carried(state),
             },
             None if self.case.requests.is_empty() => {
                 Settlement::Later { seconds, trouble: true, decision: None }
             }
             None => Settlement::Settled,
         }
+    }
+
+    /// An answer comes back for as long as its request waits. One whose request is not known yet
+    /// is early, and that it is, is trouble once it lasts.
+    fn answer_waits(&self, seconds: i64) -> Settlement {
+        let known = self.answers.as_ref().is_some_and(|of| self.case.requests.contains_key(of));
+        if known {
+            let seconds = self.at_most_a_rung(seconds);
+            return Settlement::Later { seconds, trouble: false, decision: None };
+        }
+        Settlement::trouble(self.account.terms.backoff(self.attempt.saturating_add(1)))
+    }
+
+    /// While somebody may answer, the messages come back with every longest rung, however long the
+    /// wait: after a lost store they must find each other before it is over.
+    fn at_most_a_rung(&self, seconds: i64) -> i64 {
+        let of = self.carries.as_ref().or(self.answers.as_ref());
+        let ruling = of
+            .and_then(|request| self.case.requests.get(request))
+            .and_then(|state| state.ruling.as_ref());
+        let open = ruling.is_some_and(|ruling| match ruling.decision.verdict {
+            Verdict::NeedInfo(_) | Verdict::Review { .. } => true,
+            Verdict::Approve(_) | Verdict::Deny { .. } => false,
+        });
+        if open || self.is_young() { seconds.min(self.rung()) } else { seconds }
+    }
+
+    fn rung(&self) -> i64 {
+        self.account.terms.ladder.iter().copied().max().unwrap_or(3600)
+    }
+
+    /// Whether the decision that an answer led to may not be in the header of its request yet: that
+    /// message comes back within a rung, and until then the answer is its durable copy.
+    fn is_young(&self) -> bool {
+        let of = self.answers.as_ref().and_then(|request| self.case.requests.get(request));
+        let decided_at = of.and_then(|state| state.stages.decided_at);
+        let known_at = decided_at.map(|at| after(at, self.rung().saturating_mul(2)));
+        known_at.is_some_and(|at| self.ports.clock.now() < at)
+    }
+
+    /// Nothing is left to do, but an answer that is early.
+    fn rests(&self) -> Settlement {
+        match &self.answers {
+            Some(of) if !self.case.requests.contains_key(of) => self.answer_waits(0),
+            Some(_) if self.is_young() => self.answer_waits(self.rung()),
+            Some(_) | None => Settlement::Settled,
+        }
+    }
+
+    /// A question or a review that begins now.
+    pub(super) fn opened(&self, now: Timestamp) -> Opened {
+        Opened::at(now, after(now, self.account.terms.review_within))
     }
 
     /// Whether a listing is folded in that is young enough to be the ground of a call.
@@ -222,7 +288,7 @@ impl<'a> Session<'a> {
     /// The delivery comes back, with the decision if there was one: it may have been told.
     fn again(&self) -> Settlement {
         let carried = self.carries.as_ref().and_then(|request| self.case.requests.get(request));
-        let decision = carried.and_then(|state| state.ruling.clone()).map(Box::new);
+        let decision = carried.and_then(self::carried);
         Settlement::Later { seconds: STORE_PAUSE, trouble: false, decision }
     }
 
@@ -234,11 +300,18 @@ impl<'a> Session<'a> {
             Plan::Publish
             | Plan::Gather
             | Plan::Decide(_)
+            | Plan::Lapse(_)
             | Plan::Confirm(_)
             | Plan::Attempt(_)
             | Plan::Wait(_) => Keep::Forever,
         }
     }
+}
+
+/// The decision of a request, and what it opened, as they travel with the message.
+fn carried(state: &RequestState) -> Option<Box<Carried>> {
+    let ruling = state.ruling.clone()?;
+    Some(Box::new(Carried { ruling, opened: state.opened.clone() }))
 }
 
 async fn load(ports: &Ports, account: &Account, id: &CaseId) -> Step<(Case, Version)> {

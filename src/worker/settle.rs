@@ -52,7 +52,7 @@ pub(super) async fn conclude(
                 attempt: delivery.message.attempt.saturating_add(u32::from(*trouble)),
                 decision: decision
                     .as_ref()
-                    .map(|ruling| encode_decision(ruling))
+                    .map(|carried| encode_decision(carried))
                     .or_else(|| delivery.message.decision.clone()),
                 ..delivery.message.clone()
             };
@@ -100,10 +100,11 @@ async fn handle(
     session.attempt = message.attempt;
     session.traceparent = intake.traceparent;
     session.carries = intake.carries;
+    session.answers = intake.answers;
     session.frozen = match (&session.carries, &message.decision) {
         (Some(request), Some(text)) => {
             // A header that cannot be read was not ours: decide again.
-            decode_decision(text).ok().map(|ruling| (request.clone(), ruling))
+            decode_decision(text).ok().map(|carried| (request.clone(), carried))
         }
         (Some(_), None) | (None, _) => None,
     };

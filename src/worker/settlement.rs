@@ -1,7 +1,7 @@
 //! What becomes of a delivery. Every delivery ends in one of these, and is counted as that.
 
-use crate::domain::decision::Ruling;
 use crate::ports::outbox::Shelf;
+use crate::wire::record::Carried;
 
 /// How a delivery ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,7 +17,7 @@ pub enum Settlement {
         /// Whether trouble is the reason; a planned wait does not count as an attempt.
         trouble: bool,
         /// The frozen decision that travels with it; boxed, because it is large and rare.
-        decision: Option<Box<Ruling>>,
+        decision: Option<Box<Carried>>,
     },
     /// It is kept aside, with the reason.
     Shelved(Shelf, String),

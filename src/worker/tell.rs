@@ -11,7 +11,7 @@ use crate::domain::ids::RequestId;
 use crate::domain::locale::Locale;
 use crate::messages::{Letter, Message, Recipient};
 use crate::ports::outbox::Event;
-use crate::telemetry::events::{EventPublished, LetterNotWritten};
+use crate::telemetry::events::{ClockMissed, EventPublished, LetterNotWritten};
 use crate::wire::events::{EventContext, LocalizedMessage, render};
 
 /// Processors' promise for the way to the customer's account: business days.
@@ -26,6 +26,9 @@ impl Session<'_> {
             until_published(|| self.ports.outbox.publish(&event)).await;
             EventPublished { case: &self.case.id, id: &owed.id, routing_key: &event.routing_key }
                 .emit();
+            if let Announcement::ClockMissed { request, stage, .. } = &owed.announcement {
+                ClockMissed { case: &self.case.id, request, stage: stage.as_str() }.emit();
+            }
             told.push(owed.id.clone());
         }
         self.learn(Fact::Published(told))?;
@@ -37,8 +40,12 @@ impl Session<'_> {
         let clause_text = match &owed.announcement {
             Announcement::RefundApproved { ruling, .. }
             | Announcement::RefundDenied { ruling, .. }
+            | Announcement::InfoRequested { ruling, .. }
             | Announcement::ReviewRequested { ruling, .. } => clause_text(self.account, ruling),
             Announcement::RefundAcknowledged { .. }
+            | Announcement::InfoReminded { .. }
+            | Announcement::ReviewRefused { .. }
+            | Announcement::ClockMissed { .. }
             | Announcement::RefundSucceeded { .. }
             | Announcement::RefundFailed { .. }
             | Announcement::RefundAdopted { .. }
@@ -75,6 +82,10 @@ impl Session<'_> {
     /// Writes to the customer where the announcement calls for it. A text that cannot be written
     /// is missing in the event and raises an alarm; it never holds the money back.
     fn letter(&self, owed: &Owed) -> Option<Message> {
+        if self.account.terms.merchant_of_record {
+            // The seller of record writes to its customers itself.
+            return None;
+        }
         let (letter, request) = letter_of(self.account, owed)?;
         let recipient = Recipient {
             locale: locale(&self.case, self.account, request),
@@ -134,7 +145,12 @@ fn letter_of<'a>(
         Announcement::FeedbackDue { amount, requests, .. } => {
             (Letter::Feedback { amount: *amount }, requests.first())
         }
-        Announcement::ReviewRequested { .. }
+        // The letters that ask and remind belong here, once the catalogue has them.
+        Announcement::InfoRequested { .. }
+        | Announcement::InfoReminded { .. }
+        | Announcement::ReviewRequested { .. }
+        | Announcement::ReviewRefused { .. }
+        | Announcement::ClockMissed { .. }
         | Announcement::RefundAdopted { .. }
         | Announcement::Clawback { .. }
         | Announcement::FraudWarned(_)

@@ -2,7 +2,7 @@
 //! or rolled back; and with a second worker on the same delivery.
 
 use crate::crashes::{Cell, judge, judge_suspended, reference};
-use crate::scenario::all;
+use crate::scenario::{all, talks};
 use crate::switch::{Edge, Point};
 use crate::world::{StoreFate, honest};
 
@@ -91,4 +91,43 @@ async fn a_second_worker_on_the_same_delivery_changes_nothing() {
         }
     }
     assert_eq!(runs, 3_366, "the number of runs");
+}
+
+/// The conversations: a crash anywhere, with every fate of the store. Pairs of crashes are left to
+/// the scenarios above, whose calls these repeat.
+#[tokio::test(start_paused = true)]
+async fn a_crash_in_a_conversation_loses_no_word_and_moves_no_money_twice() {
+    let mut runs = 0;
+    for scenario in talks() {
+        let (calls, expected) = reference(&scenario).await;
+        for first in points(calls) {
+            for fate in FATES {
+                for downtime in [0, 31] {
+                    let cell = Cell { first, second: None, fate, downtime };
+                    let judged = judge(&scenario, cell, &expected, honest()).await;
+                    let judged = judged
+                        .unwrap_or_else(|error| panic!("{} {cell:?}: {error}", scenario.name));
+                    assert_eq!(judged.crashes, 1, "{} {cell:?} was not reached", scenario.name);
+                    runs += 1;
+                }
+            }
+        }
+    }
+    assert_eq!(runs, 5_532, "the number of runs");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_second_worker_in_a_conversation_changes_nothing() {
+    let mut runs = 0;
+    for scenario in talks() {
+        let (calls, expected) = reference(&scenario).await;
+        for at in points(calls) {
+            let judged = judge_suspended(&scenario, at, 11, &expected, honest()).await;
+            let reached =
+                judged.unwrap_or_else(|error| panic!("{} {at:?}: {error}", scenario.name));
+            assert!(reached, "{} {at:?} was not reached", scenario.name);
+            runs += 1;
+        }
+    }
+    assert_eq!(runs, 922, "the number of runs");
 }

@@ -33,6 +33,15 @@ pub fn request_with(id: &str, edit: impl FnOnce(&mut Value)) -> Message {
     cloud_event(id, "io.refundd.refund.requested.v1", &data)
 }
 
+/// A customer's answer to one question.
+pub fn info(question: &str, at: Timestamp) -> Message {
+    let data = json!({
+        "request_id": "r1", "account": "stripe-eu", "payment": "pi_1",
+        "answered_at": at.to_string(), "answers": {question: true},
+    });
+    cloud_event("info-1", "io.refundd.refund.info_received.v1", &data)
+}
+
 /// A commission as an affiliate system would report it.
 pub fn commission(minor: i64) -> Message {
     let data = json!({

@@ -14,6 +14,18 @@ pub enum Happening {
     Dispute(&'static str, &'static str, &'static [i64]),
     /// The webhook of the n-th refund in the books.
     OwnWebhook(usize),
+    /// A reviewer answers the review that was last put: id of the answer, reviewer, what is said.
+    Reviews(&'static str, &'static str, Said),
+    /// The customer answers this question.
+    Answers(&'static str),
+}
+
+/// What a reviewer says.
+#[derive(Debug, Clone, Copy)]
+pub enum Said {
+    Approve(i64),
+    Deny,
+    Ask(&'static str),
 }
 
 #[derive(Debug, Clone)]
@@ -56,6 +68,61 @@ pub fn full(id: &str) -> Happening {
 
 pub fn partial(id: &str, minor: i64) -> Happening {
     Happening::Message(request(id, "unused", Some(minor), None))
+}
+
+/// A request that the policy leaves to a person.
+fn doubtful(id: &str) -> Happening {
+    Happening::Message(request(id, "other", None, None))
+}
+
+/// Every conversation of the enumeration.
+pub fn talks() -> Vec<Scenario> {
+    use Happening::{Answers, Reviews};
+    use Said::{Approve, Ask, Deny};
+    vec![
+        scenario(
+            "a reviewer approves",
+            vec![(0, doubtful("r1")), (3600, Reviews("a1", "agent-1", Approve(4900)))],
+        ),
+        scenario(
+            "a reviewer denies",
+            vec![(0, doubtful("r1")), (3600, Reviews("a1", "agent-1", Deny))],
+        ),
+        scenario(
+            "a reviewer asks, the customer answers, a reviewer approves",
+            vec![
+                (0, doubtful("r1")),
+                (3600, Reviews("a1", "agent-1", Ask("was_it_used"))),
+                (86_400, Answers("was_it_used")),
+                (2 * 86_400, Reviews("a2", "agent-2", Approve(4900))),
+            ],
+        ),
+        scenario(
+            "a reviewer asks, the customer is silent, a reviewer denies",
+            vec![
+                (0, doubtful("r1")),
+                (3600, Reviews("a1", "agent-1", Ask("was_it_used"))),
+                (4 * 86_400, Reviews("a2", "agent-2", Deny)),
+            ],
+        ),
+        scenario(
+            "a review lapses, is put again and approved",
+            vec![(0, doubtful("r1")), (4 * 86_400, Reviews("a1", "agent-1", Approve(4900)))],
+        ),
+        Scenario {
+            // A late answer to a finished request that the store has lost is parked: nothing knows
+            // any more what it is about.
+            survives_loss: false,
+            ..scenario(
+                "an answer to a review that is no more",
+                vec![
+                    (0, doubtful("r1")),
+                    (3600, Reviews("a1", "agent-1", Deny)),
+                    (86_400, Reviews("a2", "agent-2", Approve(4900))),
+                ],
+            )
+        },
+    ]
 }
 
 /// Every scenario of the enumeration.

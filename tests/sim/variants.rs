@@ -252,12 +252,11 @@ impl refundd::ports::store::CaseStore for SeenMarkerFirst {
                 state.operation = None;
                 state.ruling.get_or_insert_with(|| refundd::domain::decision::Ruling {
                     decision: refundd::domain::decision::Decision {
-                        verdict: refundd::domain::decision::Verdict::Review {
-                            why: "seen".to_owned(),
-                        },
+                        verdict: refundd::domain::decision::Verdict::review("seen"),
                         rule: "seen".to_owned(),
                         clause: "seen".to_owned(),
                         policy_hash: String::new(),
+                        shadow: false,
                     },
                     trace: Vec::new(),
                 });

@@ -8,7 +8,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use refundd::adapters::memory::{MemoryQueue, MemoryStore, StoreSnapshot};
 use refundd::case::state::Case;
-use refundd::case::terms::{Legs, Terms};
+use refundd::case::terms::{Legs, Targets, Terms};
 use refundd::domain::ids::{AccountName, CaseId};
 use refundd::domain::locale::Locale;
 use refundd::domain::processor::Processor;
@@ -23,11 +23,11 @@ use refundd::ports::outbox::Outbox;
 use refundd::ports::store::CaseStore;
 use refundd::processors::MetadataKeys;
 use refundd::worker::{Account, Caution, Settings, Settlement, settle};
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use crate::inbound::{SECRET, webhook_at};
+use crate::inbound::{SECRET, cloud_event, info, webhook_at};
 use crate::processor::FakeProcessor;
-use crate::scenario::{Happening, Scenario};
+use crate::scenario::{Happening, Said, Scenario};
 use crate::switch::{Point, Switch, Switched};
 
 /// The instant at which every simulation begins.
@@ -230,6 +230,8 @@ impl World {
                 let object = self.processor.dispute(status, movements);
                 Some(self.webhook(kind, &object))
             }
+            Happening::Reviews(id, reviewer, said) => Some(self.review(id, reviewer, said)),
+            Happening::Answers(question) => Some(info(question, self.clock.now())),
             Happening::OwnWebhook(index) => self
                 .processor
                 .refunds()
@@ -239,6 +241,33 @@ impl World {
         if let Some(message) = message {
             self.queue.accept(&message).await.unwrap();
         }
+    }
+
+    /// A reviewer's answer to the review that was put last.
+    fn review(&self, id: &str, reviewer: &str, said: Said) -> Message {
+        let events = self.events();
+        let put = events.iter().rev().find(|event| event["data"]["review"].is_object());
+        let binding = put.map_or(Value::Null, |event| event["data"]["review"]["binding"].clone());
+        let mut data = json!({
+            "answer_id": id, "request_id": "r1", "account": "stripe-eu", "payment": "pi_1",
+            "reviewer": reviewer, "binding": binding, "decided_at": self.clock.now().to_string(),
+        });
+        match said {
+            Said::Approve(minor) => {
+                data["verdict"] = json!("approve");
+                data["amount"] = json!({"minor": minor, "currency": "USD"});
+            }
+            Said::Deny => {
+                data["verdict"] = json!("deny");
+                data["clause"] = json!("too_late");
+                data["alternatives"] = json!(["discount"]);
+            }
+            Said::Ask(question) => {
+                data["verdict"] = json!("ask");
+                data["questions"] = json!([question]);
+            }
+        }
+        cloud_event(id, "io.refundd.refund.review_decided.v1", &data)
     }
 
     /// A signed webhook, received now.
@@ -358,6 +387,11 @@ pub fn settings_with(secrets: &[&str]) -> Arc<Settings> {
         deny = { alternatives = ["discount"] }
         clause = "too_late"
         [[rule]]
+        id = "doubtful"
+        when = ['request.reason == "other"']
+        review = "doubtful"
+        clause = "money_back"
+        [[rule]]
         id = "money-back"
         when = ['payment.age_days <= 30']
         approve = "full"
@@ -401,5 +435,8 @@ pub fn terms() -> Terms {
         watch: 21_600,
         settle: 420,
         legs: Legs { key_lifetime: Some(86_400), lookup: true },
+        review_within: 3 * 86_400,
+        targets: Targets::default(),
+        merchant_of_record: false,
     }
 }

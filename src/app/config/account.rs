@@ -8,7 +8,7 @@ use secrecy::{ExposeSecret, SecretString};
 
 use super::report::Report;
 use super::secret_file::{located, shown};
-use super::settings::{Account, Worker};
+use super::settings::{Account, Times, Worker};
 use super::table::AccountTable;
 use super::{environment, policy_file};
 use crate::domain::ids::AccountName;
@@ -54,6 +54,7 @@ struct Section<'a, 'r> {
 
 impl Section<'_, '_> {
     fn account(mut self, table: AccountTable, warnings: &mut Vec<String>) -> Option<Account> {
+        let times = self.times(&table);
         let processor = self.required("processor", table.processor, "`processor = \"stripe\"`");
         let processor = processor.as_deref().and_then(Processor::parse);
         let api_key = self.api_key(processor, table.api_key);
@@ -75,7 +76,27 @@ impl Section<'_, '_> {
             locale: table.locale.as_deref().and_then(Locale::of_tag).unwrap_or(Locale::En),
             key_lifetime,
             metadata: table.metadata,
+            times,
+            merchant_of_record: table.merchant_of_record,
         })
+    }
+
+    /// Its own times, where it has them; else those of the service.
+    fn times(&self, table: &AccountTable) -> Times {
+        let own = |number: Option<u64>, unit: u64, service: Duration| {
+            number.map_or(service, |number| Duration::from_secs(number.saturating_mul(unit)))
+        };
+        let worker = self.around.worker;
+        Times {
+            answer_within: own(table.answer_within_hours, 3600, worker.answer_within),
+            acknowledge_within: own(
+                table.acknowledge_within_minutes,
+                60,
+                worker.acknowledge_within,
+            ),
+            refund_within: own(table.refund_within_hours, 3600, worker.refund_within),
+            review_within: own(table.review_within_hours, 3600, worker.review_within),
+        }
     }
 
     fn key(&self, key: &str) -> String {

@@ -243,6 +243,15 @@ pub struct Worker {
     /// The promised time to an answer.
     #[serde(rename = "answer_within_hours", deserialize_with = "hours")]
     pub answer_within: Duration,
+    /// The time in which a customer should know that the request has arrived.
+    #[serde(rename = "acknowledge_within_minutes", deserialize_with = "minutes")]
+    pub acknowledge_within: Duration,
+    /// The time from an approval in which the refund should have gone through.
+    #[serde(rename = "refund_within_hours", deserialize_with = "hours")]
+    pub refund_within: Duration,
+    /// How long a reviewer may take before the review is put again.
+    #[serde(rename = "review_within_hours", deserialize_with = "hours")]
+    pub review_within: Duration,
     /// From a refund's success to the question how it was.
     #[serde(rename = "feedback_after_days", deserialize_with = "days")]
     pub feedback_after: Duration,
@@ -307,4 +316,22 @@ pub struct Account {
     pub key_lifetime: Option<Duration>,
     /// The names under which the shop writes its facts.
     pub metadata: MetadataKeys,
+    /// The times of its conversations.
+    pub times: Times,
+    /// Whether the seller of record is somebody else, who decides and pays.
+    pub merchant_of_record: bool,
+}
+
+/// The times of an account's conversations: its own, or those of the service.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(clippy::struct_field_names, reason = "the names of the settings")]
+pub struct Times {
+    /// The promised time to an answer.
+    pub answer_within: Duration,
+    /// The target of the acknowledgement.
+    pub acknowledge_within: Duration,
+    /// The target of the refund, from the approval.
+    pub refund_within: Duration,
+    /// How long a reviewer may take.
+    pub review_within: Duration,
 }

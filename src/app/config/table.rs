@@ -106,5 +106,10 @@ pub(super) struct AccountTable {
     pub(super) merchant: Option<String>,
     pub(super) locale: Option<String>,
     pub(super) key_lifetime_seconds: Option<u64>,
+    pub(super) answer_within_hours: Option<u64>,
+    pub(super) acknowledge_within_minutes: Option<u64>,
+    pub(super) refund_within_hours: Option<u64>,
+    pub(super) review_within_hours: Option<u64>,
+    pub(super) merchant_of_record: bool,
     pub(super) metadata: MetadataKeys,
 }

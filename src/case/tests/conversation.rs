@@ -1,8 +1,8 @@
 //! What the world is told, step by step.
 
 use super::world::{
-    CAPTURED, at, call, case, dispute, disputed, full_key, listing, next, publish, refund, request,
-    ruling, seen, step, terms, usd,
+    CAPTURED, at, call, case, dispute, disputed, full_key, listing, next, opened, publish, refund,
+    request, ruling, seen, step, terms, usd,
 };
 use crate::case::announcement::Announcement;
 use crate::case::apply::Effect;
@@ -35,7 +35,11 @@ fn approved() -> Case {
     step(&mut case, Fact::Requested(request("r1", None)), at(0));
     step(&mut case, listing(Vec::new(), Vec::new()), at(1));
     let ruling = ruling(Verdict::Approve(usd(CAPTURED)));
-    step(&mut case, Fact::Decided { request: request("r1", None).id, ruling }, at(1));
+    step(
+        &mut case,
+        Fact::Decided { request: request("r1", None).id, ruling, opened: opened(at(1)) },
+        at(1),
+    );
     case
 }
 
@@ -141,7 +145,11 @@ fn two_requests_for_the_whole_payment_are_one_operation() {
     told(&mut case);
     step(&mut case, Fact::Requested(request("r2", None)), at(2));
     let joined = guard(&case, &request("r2", None)).unwrap();
-    step(&mut case, Fact::Decided { request: request("r2", None).id, ruling: joined }, at(2));
+    step(
+        &mut case,
+        Fact::Decided { request: request("r2", None).id, ruling: joined, opened: opened(at(2)) },
+        at(2),
+    );
     assert_eq!(case.operations.len(), 1);
     assert_eq!(told(&mut case), ["acknowledged:r2", "approved:r2"], "each request is answered");
     step(&mut case, seen(refund("re_1", CAPTURED, RefundStatus::Succeeded, true)), at(3));
@@ -160,7 +168,11 @@ fn a4_two_equal_partial_refunds_are_two_operations() {
         step(&mut case, Fact::Requested(request(id, Some(1000))), at(0));
         step(&mut case, listing(Vec::new(), Vec::new()), at(1));
         let ruling = ruling(Verdict::Approve(usd(1000)));
-        step(&mut case, Fact::Decided { request: request(id, None).id, ruling }, at(1));
+        step(
+            &mut case,
+            Fact::Decided { request: request(id, None).id, ruling, opened: opened(at(1)) },
+            at(1),
+        );
     }
     assert_eq!(case.operations.len(), 2);
     assert_eq!(crate::case::ledger::reserved(&case), 2000);
@@ -173,11 +185,15 @@ fn the_reservation_keeps_promises_within_the_capture() {
     for id in ["r1", "r2"] {
         step(&mut case, Fact::Requested(request(id, Some(3000))), at(0));
         let ruling = ruling(Verdict::Approve(usd(3000)));
-        step(&mut case, Fact::Decided { request: request(id, None).id, ruling }, at(1));
+        step(
+            &mut case,
+            Fact::Decided { request: request(id, None).id, ruling, opened: opened(at(1)) },
+            at(1),
+        );
     }
     assert_eq!(case.operations.len(), 1);
     let second = case.requests[&request("r2", None).id].ruling.clone().unwrap();
-    assert_eq!(second.decision.verdict, Verdict::Review { why: "amount_above_rest".to_owned() });
+    assert_eq!(second.decision.verdict, Verdict::review("amount_above_rest"));
 }
 
 #[test]

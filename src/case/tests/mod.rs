@@ -6,4 +6,6 @@ mod clawback;
 mod conversation;
 mod orders;
 mod reachability;
+mod reviews;
+mod talk;
 mod world;

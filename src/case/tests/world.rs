@@ -7,9 +7,10 @@ use crate::case::fact::Fact;
 use crate::case::operation::Step;
 use crate::case::plan::{Plan, plan};
 use crate::case::state::Case;
-use crate::case::terms::{Legs, Terms};
+use crate::case::terms::{Legs, Targets, Terms};
 use crate::case::{invariants, owe};
 use crate::domain::commission::Commission;
+use crate::domain::conversation::Opened;
 use crate::domain::decision::{Decision, Ruling, Verdict};
 use crate::domain::dispute::{Dispute, DisputeStage};
 use crate::domain::http::{HttpRequest, Method};
@@ -43,6 +44,9 @@ pub(super) fn terms() -> Terms {
         watch: 21_600,
         settle: 420,
         legs: Legs { key_lifetime: Some(86_400), lookup: true },
+        review_within: 3 * 86_400,
+        targets: Targets::default(),
+        merchant_of_record: false,
     }
 }
 
@@ -75,6 +79,7 @@ pub(super) fn request(id: &str, amount: Option<i64>) -> RefundRequest {
         requested_at: at(0),
         proof_of_purchase: false,
         claims: Claims::default(),
+        requested_by: None,
     }
 }
 
@@ -124,8 +129,14 @@ pub(super) fn ruling(verdict: Verdict) -> Ruling {
         rule: "rule".to_owned(),
         clause: "clause".to_owned(),
         policy_hash: "hash".to_owned(),
+        shadow: false,
     };
     Ruling { decision, trace: Vec::new() }
+}
+
+/// A question or a review that begins at `now`.
+pub(super) fn opened(now: Timestamp) -> Opened {
+    Opened::at(now, crate::domain::time::after(now, terms().review_within))
 }
 
 pub(super) fn listing(refunds: Vec<Refund>, disputes: Vec<Dispute>) -> Fact {
@@ -172,6 +183,9 @@ pub(super) fn facts_only(case: &Case) -> Case {
     let mut facts = case.clone();
     let clawed = facts.told.clawed.filter(|clawed| *clawed != 0);
     facts.told = crate::case::state::Told { clawed, ..Default::default() };
+    for state in facts.requests.values_mut() {
+        state.stages = crate::case::state::Stages::default();
+    }
     facts
 }
 
@@ -188,9 +202,12 @@ pub(super) fn label(case: &Case) -> String {
             None => "asked",
             Some(Verdict::Approve(_)) => "approved",
             Some(Verdict::Deny { .. }) => "denied",
+            Some(Verdict::NeedInfo(_)) => "asked back",
             Some(Verdict::Review { .. }) => "review",
         };
-        parts.push(format!("{} {verdict}", state.request.id));
+        let voices = state.opened.as_ref().map_or(0, |opened| opened.voices.len());
+        let voices = if voices > 0 { format!(" by {voices}") } else { String::new() };
+        parts.push(format!("{} {verdict}{voices}", state.request.id));
     }
     for operation in case.operations.values() {
         let step = match &operation.step {

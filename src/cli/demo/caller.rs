@@ -75,6 +75,43 @@ impl Caller {
             },
         })
         .to_string();
+        self.send(id, body, at).await
+    }
+
+    /// Sends a reviewer's denial and gives the status of the answer.
+    pub(super) async fn deny(
+        &self,
+        payment: &str,
+        request: &str,
+        binding: &str,
+        at: Timestamp,
+    ) -> Result<u16, BoxError> {
+        let id = format!("answer_{payment}");
+        let body = json!({
+            "specversion": "1.0",
+            "id": id,
+            "source": "/crm",
+            "type": "refund.review_decided.v1",
+            "datacontenttype": "application/json",
+            "data": {
+                "answer_id": id,
+                "request_id": request,
+                "account": ACCOUNT,
+                "payment": payment,
+                "reviewer": "agent-7",
+                "binding": binding,
+                "decided_at": Timestamp::from_second(at.as_second())?,
+                "verdict": "deny",
+                "clause": "disputed",
+                "alternatives": ["onboarding_call"],
+            },
+        })
+        .to_string();
+        self.send(id, body, at).await
+    }
+
+    /// Signs a CloudEvent and posts it.
+    async fn send(&self, id: String, body: String, at: Timestamp) -> Result<u16, BoxError> {
         let secret = SecretString::from(REQUEST_SECRET);
         let signature = standard_webhooks::sign(&secret, &id, at, body.as_bytes())
             .ok_or("the request's secret cannot sign")?;

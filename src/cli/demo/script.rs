@@ -263,12 +263,17 @@ async fn fourth_day(stage: &mut Stage, open: &mut Open) -> Result<(), BoxError> 
     stage.settle().await?;
     let (number, refund) = &open.pending;
     stage.sandbox.move_refund(refund, RefundMove::Succeeded)?;
-    stage.expect(*number, &[SUCCEEDED, CLAWBACK])?;
+    // Three days are more than the two in which a refund should go through.
+    stage.expect(*number, &[SUCCEEDED, CLAWBACK, "clock.missed.v1"])?;
     stage.settle().await?;
     stage.sandbox.move_dispute(&open.won.1, DisputeMove::UnderReview)?;
     let number = open.lost.0;
     stage.ask(number, CHANGE_OF_MIND, 1).await?;
     stage.expect(number, &[ACKNOWLEDGED, "refund.review_requested.v1"])?;
+    stage.settle().await?;
+    // The bank decides about that money now, and so a reviewer does not.
+    stage.deny(number).await?;
+    stage.expect(number, &["refund.denied.v1"])?;
     stage.settle().await
 }
 

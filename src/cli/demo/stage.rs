@@ -287,6 +287,18 @@ impl Stage {
         }
     }
 
+    /// A reviewer denies what was put to a person about a payment.
+    pub(super) async fn deny(&mut self, number: usize) -> Result<(), BoxError> {
+        let (payment, at) = (self.payment(number)?, self.clock.now());
+        let put = self.scenario(number)?.events.iter().rev();
+        let put = put.clone().find(|event| event.data.pointer("/review/binding").is_some());
+        let put = put.cloned().ok_or("no review was put")?;
+        let (request, binding) = (put.text("/request"), put.text("/review/binding"));
+        let status = self.caller.deny(&payment, request, binding, at).await?;
+        accepted(status)?;
+        self.note(number, "review", format!("a reviewer denies: {status}"))
+    }
+
     /// Waits until nothing is left to do anywhere.
     pub(super) async fn rest(&mut self) -> Result<(), BoxError> {
         tokio::time::timeout(PATIENCE, self.all_done())

@@ -10,7 +10,7 @@ use crate::policy::{FACT_UNKNOWN, NOT_COMPUTABLE, Policy, REVIEW_CODES};
 const FULL: &str = "approve = \"full\"";
 
 fn review(why: &str) -> Verdict {
-    Verdict::Review { why: why.to_owned() }
+    Verdict::review(why)
 }
 
 #[test]
@@ -155,7 +155,7 @@ proptest! {
         let undecided =
             last.conditions.iter().any(|condition| condition.held.is_none());
         if undecided {
-            let Verdict::Review { why } = &ruling.decision.verdict else {
+            let Verdict::Review { why, .. } = &ruling.decision.verdict else {
                 return Err(TestCaseError::fail("an undecided rule gave money"));
             };
             prop_assert!(REVIEW_CODES.contains(&why.as_str()));

@@ -40,6 +40,7 @@ impl Sample {
                 amount: None,
                 locale: None,
                 requested_at: at(DAY),
+                requested_by: None,
                 proof_of_purchase: false,
                 claims: Claims::default(),
             },

@@ -27,7 +27,8 @@ fn told(verdict: &Verdict) -> String {
     match verdict {
         Verdict::Approve(money) => format!("approve {money}"),
         Verdict::Deny { alternatives } => format!("deny {}", alternatives.join("+")),
-        Verdict::Review { why } => format!("review {why}"),
+        Verdict::Review { why, .. } => format!("review {why}"),
+        Verdict::NeedInfo(info) => format!("ask {}", info.questions.join("+")),
     }
 }
 

@@ -16,6 +16,8 @@ pub enum VerdictV1 {
     Approve,
     /// No money is given back.
     Deny,
+    /// The customer is asked first.
+    NeedInfo,
     /// A person decides.
     Review,
 }
@@ -31,6 +33,16 @@ pub struct DecisionV1 {
     /// Why a machine must not decide, as a short code; on `review` only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub why: Option<String>,
+    /// How many different people must approve, where one is not enough; on `review` only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub approvers: Option<u8>,
+    /// The amount that is proposed to them; on `review` only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proposed: Option<MoneyV1>,
+    /// What the customer is asked, in order, as keys of the message catalogue; on `need_info`
+    /// only.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub questions: Vec<String>,
     /// What is offered instead, in order, as keys of the message catalogue; on `deny` only.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub alternatives: Vec<String>,
@@ -44,6 +56,9 @@ pub struct DecisionV1 {
     /// The SHA-256 of the policy's text, in hex; absent where a guard decided.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub policy_hash: Option<String>,
+    /// True where the decision is a rehearsal: a person decides after all, and no money moves.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub shadow: bool,
     /// The rules in the order in which they were tried; empty where a guard decided, or where the
     /// decision is told again and its explanation is no longer kept.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -74,23 +89,37 @@ impl DecisionV1 {
     /// Gives a ruling its published form.
     pub fn new(ruling: &Ruling, clause_text: Option<&str>) -> Self {
         let decision = &ruling.decision;
-        let (verdict, amount, why, alternatives) = match &decision.verdict {
-            Verdict::Approve(amount) => (VerdictV1::Approve, Some(*amount), None, &[][..]),
-            Verdict::Deny { alternatives } => {
-                (VerdictV1::Deny, None, None, alternatives.as_slice())
-            }
-            Verdict::Review { why } => (VerdictV1::Review, None, Some(why), &[][..]),
-        };
-        Self {
-            verdict,
-            amount: amount.map(MoneyV1::from),
-            why: why.cloned(),
-            alternatives: alternatives.to_vec(),
+        let plain = Self {
+            verdict: VerdictV1::Review,
+            amount: None,
+            why: None,
+            approvers: None,
+            proposed: None,
+            questions: Vec::new(),
+            alternatives: Vec::new(),
             rule: decision.rule.clone(),
             clause: decision.clause.clone(),
             clause_text: clause_text.map(str::to_owned),
             policy_hash: Some(decision.policy_hash.clone()).filter(|hash| !hash.is_empty()),
+            shadow: decision.shadow,
             explanation: ruling.trace.iter().map(RuleV1::from).collect(),
+        };
+        match &decision.verdict {
+            Verdict::Approve(amount) => {
+                Self { verdict: VerdictV1::Approve, amount: Some((*amount).into()), ..plain }
+            }
+            Verdict::Deny { alternatives } => {
+                Self { verdict: VerdictV1::Deny, alternatives: alternatives.clone(), ..plain }
+            }
+            Verdict::NeedInfo(info) => {
+                Self { verdict: VerdictV1::NeedInfo, questions: info.questions.clone(), ..plain }
+            }
+            Verdict::Review { why, approvers, proposed } => Self {
+                why: Some(why.clone()),
+                approvers: (*approvers != 1).then_some(*approvers),
+                proposed: proposed.map(MoneyV1::from),
+                ..plain
+            },
         }
     }
 }

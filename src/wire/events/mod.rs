@@ -6,6 +6,7 @@
 
 mod case;
 mod commission;
+mod conversation;
 mod decision;
 mod dispute;
 mod origin;
@@ -15,6 +16,9 @@ mod request;
 
 pub use case::CaseParkedV1;
 pub use commission::{ClawbackModeV1, CommissionClawbackV1, RateBasisV1};
+pub use conversation::{
+    ClockMissedV1, RefundInfoRemindedV1, RefundInfoRequestedV1, RefundReviewRefusedV1, ReviewV1,
+};
 pub use decision::{ConditionV1, DecisionV1, RuleV1, VerdictV1};
 pub use dispute::{DisputeFraudWarningV1, DisputeLostV1, DisputeOpenedV1, DisputeV1, DisputeWonV1};
 pub use origin::{MessageV1, MoneyV1, OriginV1};
@@ -56,6 +60,9 @@ published! {
     RefundApprovedV1 = "refund.approved.v1",
     RefundDeniedV1 = "refund.denied.v1",
     RefundReviewRequestedV1 = "refund.review_requested.v1",
+    RefundInfoRequestedV1 = "refund.info_requested.v1",
+    RefundInfoRemindedV1 = "refund.info_reminded.v1",
+    RefundReviewRefusedV1 = "refund.review_refused.v1",
     RefundSucceededV1 = "refund.succeeded.v1",
     RefundFailedV1 = "refund.failed.v1",
     RefundAdoptedV1 = "refund.adopted.v1",
@@ -66,6 +73,7 @@ published! {
     DisputeLostV1 = "dispute.lost.v1",
     DisputeFraudWarningV1 = "dispute.fraud_warning.v1",
     CaseParkedV1 = "case.parked.v1",
+    ClockMissedV1 = "clock.missed.v1",
 }
 
 #[cfg(test)]

@@ -6,6 +6,9 @@
 use super::Published;
 use super::case::CaseParkedV1;
 use super::commission::{Change, CommissionClawbackV1};
+use super::conversation::{
+    ClockMissedV1, RefundInfoRemindedV1, RefundInfoRequestedV1, RefundReviewRefusedV1, ReviewV1,
+};
 use super::decision::DecisionV1;
 use super::dispute::{DisputeFraudWarningV1, DisputeLostV1, DisputeOpenedV1, DisputeWonV1};
 use super::origin::{MessageV1, OriginV1};
@@ -64,6 +67,7 @@ pub struct RenderedEvent {
 }
 
 /// Renders what is owed.
+#[expect(clippy::too_many_lines, reason = "a table: one arm per event")]
 pub fn render(owed: &Owed, context: EventContext<'_>) -> RenderedEvent {
     let event = Rendering { owed, context };
     let (origin, message) = (event.origin(), event.message());
@@ -87,10 +91,52 @@ pub fn render(owed: &Owed, context: EventContext<'_>) -> RenderedEvent {
             let decision = DecisionV1::new(ruling, context.clause_text);
             event.of(&RefundDeniedV1 { origin, request: request.to_string(), decision, message })
         }
-        Announcement::ReviewRequested { request, ruling } => {
-            let decision = DecisionV1::new(ruling, context.clause_text);
-            event.of(&RefundReviewRequestedV1 { origin, request: request.to_string(), decision })
+        Announcement::ReviewRequested { request, ruling, sheet } => {
+            event.of(&RefundReviewRequestedV1 {
+                origin,
+                request: request.to_string(),
+                decision: DecisionV1::new(ruling, context.clause_text),
+                review: sheet.as_ref().map(ReviewV1::from),
+            })
         }
+        Announcement::InfoRequested { request, round, answer_by, ruling } => {
+            let decision = DecisionV1::new(ruling, context.clause_text);
+            event.of(&RefundInfoRequestedV1 {
+                origin,
+                request: request.to_string(),
+                round: *round,
+                questions: decision.questions.clone(),
+                answer_by: *answer_by,
+                decision,
+                message,
+            })
+        }
+        Announcement::InfoReminded { request, round, questions, answer_by } => {
+            event.of(&RefundInfoRemindedV1 {
+                origin,
+                request: request.to_string(),
+                round: *round,
+                questions: questions.clone(),
+                answer_by: *answer_by,
+                message,
+            })
+        }
+        Announcement::ReviewRefused { answer, request, reviewer, said, why } => {
+            event.of(&RefundReviewRefusedV1 {
+                origin,
+                request: request.to_string(),
+                answer: answer.to_string(),
+                reviewer: reviewer.to_string(),
+                said: said.clone(),
+                why: why.as_str().to_owned(),
+            })
+        }
+        Announcement::ClockMissed { request, stage, due_at } => event.of(&ClockMissedV1 {
+            origin,
+            request: request.to_string(),
+            stage: stage.as_str().to_owned(),
+            due_at: *due_at,
+        }),
         Announcement::RefundSucceeded { key, refund, requests } => {
             let (operation, refund) = (key.to_string(), RefundV1::from(refund));
             let requests = texts(requests);
@@ -145,6 +191,10 @@ pub fn routing_key(announcement: &Announcement) -> &'static str {
         Announcement::RefundApproved { .. } => RefundApprovedV1::TYPE,
         Announcement::RefundDenied { .. } => RefundDeniedV1::TYPE,
         Announcement::ReviewRequested { .. } => RefundReviewRequestedV1::TYPE,
+        Announcement::InfoRequested { .. } => RefundInfoRequestedV1::TYPE,
+        Announcement::InfoReminded { .. } => RefundInfoRemindedV1::TYPE,
+        Announcement::ReviewRefused { .. } => RefundReviewRefusedV1::TYPE,
+        Announcement::ClockMissed { .. } => ClockMissedV1::TYPE,
         Announcement::RefundSucceeded { .. } => RefundSucceededV1::TYPE,
         Announcement::RefundFailed { .. } => RefundFailedV1::TYPE,
         Announcement::RefundAdopted { .. } => RefundAdoptedV1::TYPE,

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::conversation::ReviewV1;
 use super::decision::DecisionV1;
 use super::origin::{MessageV1, MoneyV1, OriginV1};
 
@@ -69,4 +70,7 @@ pub struct RefundReviewRequestedV1 {
     pub request: String,
     /// The decision, explained.
     pub decision: DecisionV1,
+    /// What it is about, and what an answer is bound to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub review: Option<ReviewV1>,
 }

@@ -11,7 +11,8 @@ pub enum InboundError {
     /// Another type of event.
     #[error(
         "the attribute `type` is not one that is handled here: send a type that is or ends in \
-         `.refund.requested.v1` or `.commission.earned.v1`"
+         `.refund.requested.v1`, `.commission.earned.v1`, `.refund.info_received.v1`, \
+         `.refund.review_decided.v1` or `.followup.feedback_received.v1`"
     )]
     Type,
     /// `data` is not an object, or has a field twice.

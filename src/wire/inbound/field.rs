@@ -110,7 +110,7 @@ impl<T: JsonSchema> JsonSchema for Field<T> {
 }
 
 /// Text that is copied only where JSON escapes force it.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, serde::Deserialize, JsonSchema)]
 #[serde(transparent)]
 #[schemars(inline)]
 pub struct TextTwin<'a>(#[serde(borrow)] Cow<'a, str>);

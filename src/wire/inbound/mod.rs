@@ -6,11 +6,15 @@
 //! read here but by their own folders.
 
 mod commission;
+mod conversation;
 mod error;
 mod field;
 mod refund_requested;
 
 pub use commission::{CommissionEarnedV1, CommissionTwin};
+pub use conversation::{
+    AnswerTwin, FollowupFeedbackReceivedV1, RefundInfoReceivedV1, RefundReviewDecidedV1, SaidTwin,
+};
 pub use error::InboundError;
 pub use field::{Dropped, Field, MoneyTwin};
 pub use refund_requested::{AmountTwin, ProofTwin, ReasonTwin, RefundRequestedV1};
@@ -18,6 +22,7 @@ pub use refund_requested::{AmountTwin, ProofTwin, ReasonTwin, RefundRequestedV1}
 use self::field::read;
 use super::cloud_event::Incoming;
 use crate::domain::commission::Commission;
+use crate::domain::conversation::{Answers, Feedback, ReviewAnswer};
 use crate::domain::ids::AccountName;
 use crate::domain::request::RefundRequest;
 
@@ -26,6 +31,26 @@ pub const REFUND_REQUESTED: &str = "refund.requested.v1";
 
 /// The type of an earned commission. A prefix that ends in a dot may stand before it.
 pub const COMMISSION_EARNED: &str = "commission.earned.v1";
+
+/// The type of a customer's answers. A prefix that ends in a dot may stand before it.
+pub const INFO_RECEIVED: &str = "refund.info_received.v1";
+
+/// The type of a reviewer's answer. A prefix that ends in a dot may stand before it.
+pub const REVIEW_DECIDED: &str = "refund.review_decided.v1";
+
+/// The type of a customer's feedback. A prefix that ends in a dot may stand before it.
+pub const FEEDBACK_RECEIVED: &str = "followup.feedback_received.v1";
+
+/// What is said in the conversation about a request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Talk {
+    /// A customer has answered questions.
+    Info(Answers),
+    /// A reviewer has answered.
+    Review(ReviewAnswer),
+    /// A customer has said how it was.
+    Feedback(Feedback),
+}
 
 /// A message in our words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,6 +66,17 @@ pub enum Inbound {
         request: RefundRequest,
         /// The commission on the payment, where the sender knows it.
         commission: Option<Commission>,
+        /// The W3C trace context.
+        traceparent: Option<String>,
+    },
+    /// Something was said about a request.
+    Talk {
+        /// The account that took the payment.
+        account: AccountName,
+        /// The payment, as the sender names it.
+        payment: String,
+        /// What was said.
+        talk: Talk,
         /// The W3C trace context.
         traceparent: Option<String>,
     },
@@ -69,6 +105,16 @@ pub fn parse(body: &[u8]) -> Result<Inbound, InboundError> {
         let message = read::<CommissionEarnedV1<'_>>(event.data)?;
         let (account, payment, commission) = message.admit()?;
         Ok(Inbound::Commission { account, payment, commission, traceparent })
+    } else if is(&event.kind, INFO_RECEIVED) {
+        let (account, payment, answers) = read::<RefundInfoReceivedV1<'_>>(event.data)?.admit()?;
+        Ok(Inbound::Talk { account, payment, talk: Talk::Info(answers), traceparent })
+    } else if is(&event.kind, REVIEW_DECIDED) {
+        let (account, payment, answer) = read::<RefundReviewDecidedV1<'_>>(event.data)?.admit()?;
+        Ok(Inbound::Talk { account, payment, talk: Talk::Review(answer), traceparent })
+    } else if is(&event.kind, FEEDBACK_RECEIVED) {
+        let message = read::<FollowupFeedbackReceivedV1<'_>>(event.data)?;
+        let (account, payment, feedback) = message.admit()?;
+        Ok(Inbound::Talk { account, payment, talk: Talk::Feedback(feedback), traceparent })
     } else {
         Err(InboundError::Type)
     }
@@ -82,6 +128,12 @@ pub fn schemas() -> Vec<(&'static str, serde_json::Value)> {
             COMMISSION_EARNED,
             super::schema::inbound::<CommissionEarnedV1<'static>>(COMMISSION_EARNED),
         ),
+        (INFO_RECEIVED, super::schema::inbound::<RefundInfoReceivedV1<'static>>(INFO_RECEIVED)),
+        (REVIEW_DECIDED, super::schema::inbound::<RefundReviewDecidedV1<'static>>(REVIEW_DECIDED)),
+        (
+            FEEDBACK_RECEIVED,
+            super::schema::inbound::<FollowupFeedbackReceivedV1<'static>>(FEEDBACK_RECEIVED),
+        ),
     ]
 }
 
@@ -90,5 +142,7 @@ fn is(kind: &str, name: &str) -> bool {
     kind.strip_suffix(name).is_some_and(|prefix| prefix.is_empty() || prefix.ends_with('.'))
 }
 
+#[cfg(test)]
+mod talk_tests;
 #[cfg(test)]
 mod tests;

@@ -10,7 +10,7 @@ use super::commission::{CommissionTwin, ID, account, payment};
 use super::error::InboundError;
 use super::field::{Dropped, Field, MoneyTwin, TextTwin, unusable};
 use crate::domain::commission::Commission;
-use crate::domain::ids::{AccountName, RequestId};
+use crate::domain::ids::{AccountName, RequestId, StaffId};
 use crate::domain::money::Money;
 use crate::domain::request::{Claims, Reason, RefundRequest};
 
@@ -19,7 +19,8 @@ const REASON: &str = "one of duplicate, wrong_charge, fraudulent, technical_prob
 const AMOUNT: &str = "an object with `minor` (above 0) and `currency`, or the text \"full\", or \
                       leave it out for the whole payment";
 const LOCALE: &str = "a language tag such as de-AT, at most 35 letters, digits and hyphens";
-const AT: &str = "an instant of RFC 3339 between 2000 and 2199, such as 2026-03-02T10:00:00Z";
+pub(super) const AT: &str =
+    "an instant of RFC 3339 between 2000 and 2199, such as 2026-03-02T10:00:00Z";
 const PROOF: &str = "true, false, or a reference as text";
 const COMMISSION: &str = "an object with `id`, `partner` and `earned`, or leave it out";
 
@@ -64,6 +65,11 @@ pub struct RefundRequestedV1<'a> {
     /// is one is kept.
     #[serde(default)]
     proof_of_purchase: Field<ProofTwin>,
+    /// The member of staff who files the request, where one does: an id, never a name. They
+    /// cannot approve it in a review.
+    #[serde(borrow, default)]
+    #[schemars(length(min = 1, max = 255))]
+    requested_by: Field<TextTwin<'a>>,
     /// The commission on the payment, where the caller knows it.
     #[serde(borrow, default)]
     commission: Field<CommissionTwin<'a>>,
@@ -178,12 +184,20 @@ impl RefundRequestedV1<'_> {
             reason: self.reason.required("reason", REASON)?.into(),
             amount: self.amount.optional("amount", AMOUNT)?.map_or(Ok(None), part)?,
             locale: self.locale.optional("locale", LOCALE)?.as_ref().map(locale).transpose()?,
-            requested_at: instant(&self.requested_at.required("requested_at", AT)?)?,
+            requested_at: instant(
+                "requested_at",
+                &self.requested_at.required("requested_at", AT)?,
+            )?,
             proof_of_purchase: proof.is_some_and(|proof| match proof {
                 ProofTwin::Flag(there) | ProofTwin::Reference(there) => there,
             }),
             claims: Claims::default(),
+            requested_by: None,
         };
+        let staff = self.requested_by.optional("requested_by", ID)?;
+        let staff = staff.map(|staff| StaffId::parse(staff.as_str()));
+        let requested_by = staff.transpose().or(Err(unusable("requested_by", ID)))?;
+        let request = RefundRequest { requested_by, ..request };
         let commission = self.commission.optional("commission", COMMISSION)?;
         let commission = commission.map(CommissionTwin::admit).transpose()?;
         Ok((account, payment, request, commission))
@@ -208,9 +222,9 @@ fn locale(text: &TextTwin<'_>) -> Result<String, InboundError> {
 }
 
 /// Whether an instant is sane is not asked against a clock: a request may lie in a queue for long.
-fn instant(text: &TextTwin<'_>) -> Result<Timestamp, InboundError> {
-    let instant: Timestamp = text.as_str().parse().or(Err(unusable("requested_at", AT)))?;
+pub(super) fn instant(field: &str, text: &TextTwin<'_>) -> Result<Timestamp, InboundError> {
+    let instant: Timestamp = text.as_str().parse().or(Err(unusable(field, AT)))?;
     let year = instant.to_zoned(TimeZone::UTC).year();
     let sane = (2000..2200).contains(&year);
-    if sane { Ok(instant) } else { Err(unusable("requested_at", AT)) }
+    if sane { Ok(instant) } else { Err(unusable(field, AT)) }
 }

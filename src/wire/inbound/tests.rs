@@ -40,7 +40,9 @@ fn requested(data: &Value) -> Result<Inbound, InboundError> {
 fn admitted(data: &Value) -> RefundRequest {
     match requested(data).unwrap() {
         Inbound::Refund { request, .. } => request,
-        Inbound::Commission { .. } => panic!("a request was read as a commission"),
+        Inbound::Talk { .. } | Inbound::Commission { .. } => {
+            panic!("a request was read as a commission")
+        }
     }
 }
 
@@ -219,7 +221,7 @@ fn data_must_be_an_object_with_every_field_once() {
 #[test]
 fn what_is_admitted_is_valid_by_the_schema() {
     let schemas = schemas();
-    assert_eq!(schemas.len(), 2);
+    assert_eq!(schemas.len(), 5);
     let validator = jsonschema::validator_for(&schemas[0].1).unwrap();
     let mut data = request();
     assert!(validator.is_valid(&data), "{:?}", validator.iter_errors(&data).next());

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::commission::{ClawbackModeV1, CommissionV1};
+use super::conversation::SheetV1;
 use super::dispute::{DisputeV1, WarningV1};
 use super::error::RecordError;
 use super::milestone::trouble;
@@ -12,7 +13,9 @@ use super::refund::RefundV1;
 use super::ruling::RulingV1;
 use super::text::Text;
 use crate::case::announcement::{Announcement, Owed};
-use crate::domain::ids::{EventId, RefundId, RequestId};
+use crate::case::clock::Stage;
+use crate::case::review::{Refused, Sheet};
+use crate::domain::ids::{AnswerId, EventId, RefundId, RequestId, StaffId};
 
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct OwedV1<'a> {
@@ -78,6 +81,44 @@ enum AnnouncementV1<'a> {
         request: Text<'a>,
         #[serde(borrow)]
         ruling: RulingV1<'a>,
+        /// Absent in records of earlier builds.
+        #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+        sheet: Option<SheetV1<'a>>,
+    },
+    InfoRequested {
+        #[serde(borrow)]
+        request: Text<'a>,
+        round: u32,
+        answer_by: Timestamp,
+        #[serde(borrow)]
+        ruling: RulingV1<'a>,
+    },
+    InfoReminded {
+        #[serde(borrow)]
+        request: Text<'a>,
+        round: u32,
+        #[serde(borrow)]
+        questions: Vec<Text<'a>>,
+        answer_by: Timestamp,
+    },
+    ReviewRefused {
+        #[serde(borrow)]
+        answer: Text<'a>,
+        #[serde(borrow)]
+        request: Text<'a>,
+        #[serde(borrow)]
+        reviewer: Text<'a>,
+        #[serde(borrow)]
+        said: Text<'a>,
+        #[serde(borrow)]
+        why: Text<'a>,
+    },
+    ClockMissed {
+        #[serde(borrow)]
+        request: Text<'a>,
+        #[serde(borrow)]
+        stage: Text<'a>,
+        due_at: Timestamp,
     },
     RefundSucceeded {
         #[serde(borrow)]
@@ -137,6 +178,7 @@ enum AnnouncementV1<'a> {
 }
 
 impl<'a> From<&'a Announcement> for AnnouncementV1<'a> {
+    #[expect(clippy::too_many_lines, reason = "a table: one arm per announcement")]
     fn from(announcement: &'a Announcement) -> Self {
         match announcement {
             Announcement::RefundAcknowledged { request, answer_by } => {
@@ -154,9 +196,41 @@ impl<'a> From<&'a Announcement> for AnnouncementV1<'a> {
             Announcement::RefundDenied { request, ruling } => {
                 Self::RefundDenied { request: request.into(), ruling: ruling.into() }
             }
-            Announcement::ReviewRequested { request, ruling } => {
-                Self::ReviewRequested { request: request.into(), ruling: ruling.into() }
+            Announcement::ReviewRequested { request, ruling, sheet } => Self::ReviewRequested {
+                request: request.into(),
+                ruling: ruling.into(),
+                sheet: sheet.as_ref().map(SheetV1::from),
+            },
+            Announcement::InfoRequested { request, round, answer_by, ruling } => {
+                Self::InfoRequested {
+                    request: request.into(),
+                    round: *round,
+                    answer_by: *answer_by,
+                    ruling: ruling.into(),
+                }
             }
+            Announcement::InfoReminded { request, round, questions, answer_by } => {
+                Self::InfoReminded {
+                    request: request.into(),
+                    round: *round,
+                    questions: questions.iter().map(Text::from).collect(),
+                    answer_by: *answer_by,
+                }
+            }
+            Announcement::ReviewRefused { answer, request, reviewer, said, why } => {
+                Self::ReviewRefused {
+                    answer: answer.into(),
+                    request: request.into(),
+                    reviewer: reviewer.into(),
+                    said: said.into(),
+                    why: why.as_str().into(),
+                }
+            }
+            Announcement::ClockMissed { request, stage, due_at } => Self::ClockMissed {
+                request: request.into(),
+                stage: stage.as_str().into(),
+                due_at: *due_at,
+            },
             Announcement::RefundSucceeded { key, refund, requests } => Self::RefundSucceeded {
                 key: key.into(),
                 refund: refund.into(),
@@ -202,6 +276,7 @@ impl<'a> From<&'a Announcement> for AnnouncementV1<'a> {
 impl TryFrom<AnnouncementV1<'_>> for Announcement {
     type Error = RecordError;
 
+    #[expect(clippy::too_many_lines, reason = "a table: one arm per announcement")]
     fn try_from(twin: AnnouncementV1<'_>) -> Result<Self, RecordError> {
         Ok(match twin {
             AnnouncementV1::RefundAcknowledged { request, answer_by } => {
@@ -220,9 +295,42 @@ impl TryFrom<AnnouncementV1<'_>> for Announcement {
                 request: RequestId::parse(request)?,
                 ruling: ruling.try_into()?,
             },
-            AnnouncementV1::ReviewRequested { request, ruling } => Self::ReviewRequested {
+            AnnouncementV1::ReviewRequested { request, ruling, sheet } => Self::ReviewRequested {
                 request: RequestId::parse(request)?,
                 ruling: ruling.try_into()?,
+                sheet: sheet.map(Sheet::try_from).transpose()?,
+            },
+            AnnouncementV1::InfoRequested { request, round, answer_by, ruling } => {
+                Self::InfoRequested {
+                    request: RequestId::parse(request)?,
+                    round,
+                    answer_by,
+                    ruling: ruling.try_into()?,
+                }
+            }
+            AnnouncementV1::InfoReminded { request, round, questions, answer_by } => {
+                Self::InfoReminded {
+                    request: RequestId::parse(request)?,
+                    round,
+                    questions: questions.into_iter().map(String::from).collect(),
+                    answer_by,
+                }
+            }
+            AnnouncementV1::ReviewRefused { answer, request, reviewer, said, why } => {
+                Self::ReviewRefused {
+                    answer: AnswerId::parse(answer)?,
+                    request: RequestId::parse(request)?,
+                    reviewer: StaffId::parse(reviewer)?,
+                    said: said.into(),
+                    why: Refused::parse(why.as_str())
+                        .ok_or_else(|| RecordError::word("judgement", why.as_str()))?,
+                }
+            }
+            AnnouncementV1::ClockMissed { request, stage, due_at } => Self::ClockMissed {
+                request: RequestId::parse(request)?,
+                stage: Stage::parse(stage.as_str())
+                    .ok_or_else(|| RecordError::word("stage", stage.as_str()))?,
+                due_at,
             },
             AnnouncementV1::RefundSucceeded { key, refund, requests } => Self::RefundSucceeded {
                 key: key.key()?,

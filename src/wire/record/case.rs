@@ -1,11 +1,12 @@
 //! The stored form of the case as a whole.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
 use super::VERSION;
 use super::commission::CommissionV1;
+use super::conversation::{AnswerV1, AnsweredV1, FeedbackV1, ReviewedV1, feedback_reason};
 use super::dispute::{DisputeV1, WarningV1};
 use super::error::RecordError;
 use super::operation::OperationV1;
@@ -14,10 +15,12 @@ use super::refund::RefundV1;
 use super::request::RequestV1;
 use super::text::Text;
 use super::told::ToldV1;
+use crate::case::review::Reviewed;
 use crate::case::state::{Case, RequestState};
 use crate::domain::commission::Commission;
+use crate::domain::conversation::{Answer, FeedbackReason};
 use crate::domain::dispute::{Dispute, FraudWarning};
-use crate::domain::ids::{AccountName, CaseId, PaymentId};
+use crate::domain::ids::{AccountName, CaseId, PaymentId, RequestId};
 use crate::domain::payment::Payment;
 use crate::domain::processor::Processor;
 use crate::domain::refund::Refund;
@@ -50,6 +53,12 @@ pub(super) struct CaseRecordV1<'a> {
     requests: Vec<RequestV1<'a>>,
     #[serde(borrow, default, skip_serializing_if = "Vec::is_empty")]
     operations: Vec<OperationV1<'a>>,
+    #[serde(borrow, default, skip_serializing_if = "Vec::is_empty")]
+    answers: Vec<AnsweredV1<'a>>,
+    #[serde(borrow, default, skip_serializing_if = "Vec::is_empty")]
+    reviews: Vec<ReviewedV1<'a>>,
+    #[serde(borrow, default, skip_serializing_if = "Vec::is_empty")]
+    feedback: Vec<FeedbackV1<'a>>,
     #[serde(borrow)]
     told: ToldV1<'a>,
 }
@@ -71,6 +80,9 @@ impl<'a> From<&'a Case> for CaseRecordV1<'a> {
             commission: case.commission.as_ref().map(CommissionV1::from),
             requests: case.requests.values().map(RequestV1::from).collect(),
             operations: operations.map(|(key, op)| OperationV1::new(key, op)).collect(),
+            answers: case.answers.iter().map(answered).collect(),
+            reviews: case.reviews.values().map(ReviewedV1::from).collect(),
+            feedback: case.feedback.iter().map(feedback).collect(),
             told: (&case.told).into(),
         }
     }
@@ -100,9 +112,35 @@ impl TryFrom<CaseRecordV1<'_>> for Case {
                 .into_iter()
                 .map(OperationV1::restore)
                 .collect::<Result<_, _>>()?,
+            answers: twin.answers.into_iter().map(restore_answered).collect::<Result<_, _>>()?,
+            reviews: by_id(twin.reviews, |reviewed: &Reviewed| reviewed.answer.id.clone())?,
+            feedback: twin.feedback.into_iter().map(restore_feedback).collect::<Result<_, _>>()?,
             told: twin.told.try_into()?,
         })
     }
+}
+
+type Answered = BTreeMap<String, Answer>;
+type Reasons = BTreeSet<FeedbackReason>;
+
+fn answered<'a>((request, answers): (&'a RequestId, &'a Answered)) -> AnsweredV1<'a> {
+    let answers = answers.iter().map(|(question, answer)| AnswerV1::new(question, *answer));
+    AnsweredV1 { request: request.into(), answers: answers.collect() }
+}
+
+fn restore_answered(twin: AnsweredV1<'_>) -> Result<(RequestId, Answered), RecordError> {
+    let answers = twin.answers.into_iter().map(AnswerV1::restore).collect();
+    Ok((RequestId::parse(twin.request)?, answers))
+}
+
+fn feedback<'a>((request, reasons): (&'a RequestId, &'a Reasons)) -> FeedbackV1<'a> {
+    let reasons = reasons.iter().map(|reason| reason.as_str().into());
+    FeedbackV1 { request: request.into(), reasons: reasons.collect() }
+}
+
+fn restore_feedback(twin: FeedbackV1<'_>) -> Result<(RequestId, Reasons), RecordError> {
+    let reasons = twin.reasons.iter().map(feedback_reason).collect::<Result<_, _>>()?;
+    Ok((RequestId::parse(twin.request)?, reasons))
 }
 
 /// A map is stored as the list of its values: each knows its own id.

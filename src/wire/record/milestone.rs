@@ -3,8 +3,9 @@
 
 use super::error::RecordError;
 use crate::case::announcement::Milestone;
+use crate::case::clock::Stage;
 use crate::case::trouble::Trouble;
-use crate::domain::ids::{DisputeId, RefundId, RequestId, WarningId};
+use crate::domain::ids::{AnswerId, DisputeId, RefundId, RequestId, WarningId};
 use crate::domain::key::IdempotencyKey;
 
 /// Reads what [`Milestone::text`] wrote.
@@ -17,6 +18,23 @@ pub(super) fn milestone(text: &str) -> Result<Milestone, RecordError> {
         "approved" => Milestone::Approved(RequestId::parse(about)?),
         "denied" => Milestone::Denied(RequestId::parse(about)?),
         "review" => Milestone::Review(RequestId::parse(about)?),
+        "review_again" => {
+            let (round, id) = numbered(about).ok_or_else(unknown)?;
+            Milestone::ReviewAgain(round, RequestId::parse(id)?)
+        }
+        "asked" => {
+            let (round, id) = numbered(about).ok_or_else(unknown)?;
+            Milestone::Asked(round, RequestId::parse(id)?)
+        }
+        "reminded" => {
+            let (round, id) = numbered(about).ok_or_else(unknown)?;
+            Milestone::Reminded(round, RequestId::parse(id)?)
+        }
+        "review_refused" => Milestone::ReviewRefused(AnswerId::parse(about)?),
+        "missed" => {
+            let (stage, id) = about.split_once(':').ok_or_else(unknown)?;
+            Milestone::Missed(Stage::parse(stage).ok_or_else(unknown)?, RequestId::parse(id)?)
+        }
         "succeeded" => Milestone::Succeeded(RefundId::parse(about)?),
         "failed" => Milestone::Failed(RefundId::parse(about)?),
         "refused" => Milestone::Refused(key(about)?),
@@ -51,6 +69,11 @@ pub(super) fn trouble(text: &str) -> Result<Trouble, RecordError> {
         ("bug", None) => Trouble::Bug,
         _ => return Err(RecordError::word("trouble", text)),
     })
+}
+
+fn numbered(about: &str) -> Option<(u32, &str)> {
+    let (round, id) = about.split_once(':')?;
+    Some((round.parse().ok()?, id))
 }
 
 fn clawback(about: &str) -> Option<Milestone> {

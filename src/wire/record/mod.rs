@@ -8,6 +8,7 @@
 mod announcement;
 mod case;
 mod commission;
+mod conversation;
 mod decision;
 mod dispute;
 mod error;
@@ -21,8 +22,9 @@ mod request;
 mod ruling;
 mod text;
 mod told;
+mod verdict;
 
-pub use decision::{DECISION_BYTES_MAX, decode_decision, encode_decision};
+pub use decision::{Carried, DECISION_BYTES_MAX, decode_decision, encode_decision};
 pub use error::RecordError;
 
 use serde::Deserialize;

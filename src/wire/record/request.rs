@@ -3,13 +3,15 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::conversation::OpenedV1;
 use super::error::RecordError;
 use super::money::MoneyV1;
 use super::ruling::RulingV1;
 use super::text::Text;
-use crate::case::state::RequestState;
+use crate::case::state::{RequestState, Stages};
+use crate::domain::conversation::Opened;
 use crate::domain::decision::Ruling;
-use crate::domain::ids::RequestId;
+use crate::domain::ids::{RequestId, StaffId};
 use crate::domain::money::Money;
 use crate::domain::request::{Claims, Reason, RefundRequest};
 
@@ -30,6 +32,42 @@ pub(super) struct RequestV1<'a> {
     ruling: Option<RulingV1<'a>>,
     #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
     operation: Option<Text<'a>>,
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    requested_by: Option<Text<'a>>,
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    opened: Option<OpenedV1<'a>>,
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    joins: Option<Text<'a>>,
+    /// Absent where no stage was reached.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    stages: Option<StagesV1>,
+}
+
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
+#[expect(clippy::struct_field_names, reason = "each is an instant")]
+struct StagesV1 {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    acknowledged_at: Option<Timestamp>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    decided_at: Option<Timestamp>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    refunded_at: Option<Timestamp>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    followed_up_at: Option<Timestamp>,
+}
+
+impl From<Stages> for StagesV1 {
+    fn from(stages: Stages) -> Self {
+        let Stages { acknowledged_at, decided_at, refunded_at, followed_up_at } = stages;
+        Self { acknowledged_at, decided_at, refunded_at, followed_up_at }
+    }
+}
+
+impl From<StagesV1> for Stages {
+    fn from(twin: StagesV1) -> Self {
+        let StagesV1 { acknowledged_at, decided_at, refunded_at, followed_up_at } = twin;
+        Self { acknowledged_at, decided_at, refunded_at, followed_up_at }
+    }
 }
 
 impl<'a> From<&'a RequestState> for RequestV1<'a> {
@@ -44,6 +82,10 @@ impl<'a> From<&'a RequestState> for RequestV1<'a> {
             proof_of_purchase: request.proof_of_purchase,
             ruling: state.ruling.as_ref().map(RulingV1::from),
             operation: state.operation.as_ref().map(|key| key.as_str().into()),
+            requested_by: request.requested_by.as_ref().map(Text::from),
+            opened: state.opened.as_ref().map(OpenedV1::from),
+            joins: state.joins.as_ref().map(Text::from),
+            stages: (state.stages != Stages::default()).then(|| state.stages.into()),
         }
     }
 }
@@ -63,9 +105,13 @@ impl TryFrom<RequestV1<'_>> for RequestState {
                 requested_at: twin.requested_at,
                 proof_of_purchase: twin.proof_of_purchase,
                 claims: Claims::default(),
+                requested_by: twin.requested_by.map(StaffId::parse).transpose()?,
             },
             ruling: twin.ruling.map(Ruling::try_from).transpose()?,
             operation: twin.operation.map(|key| key.key()).transpose()?,
+            opened: twin.opened.map(Opened::try_from).transpose()?,
+            joins: twin.joins.map(RequestId::parse).transpose()?,
+            stages: twin.stages.map(Stages::from).unwrap_or_default(),
         })
     }
 }

@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::error::RecordError;
-use super::money::MoneyV1;
 use super::text::Text;
-use crate::domain::decision::{ConditionTrace, Decision, RuleTrace, Ruling, Verdict};
+use super::verdict::VerdictV1;
+use crate::domain::decision::{ConditionTrace, Decision, RuleTrace, Ruling};
 
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct RulingV1<'a> {
@@ -49,6 +49,8 @@ pub(super) struct DecisionV1<'a> {
     clause: Text<'a>,
     #[serde(borrow)]
     policy_hash: Text<'a>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    shadow: bool,
 }
 
 impl<'a> From<&'a Decision> for DecisionV1<'a> {
@@ -58,6 +60,7 @@ impl<'a> From<&'a Decision> for DecisionV1<'a> {
             rule: (&decision.rule).into(),
             clause: (&decision.clause).into(),
             policy_hash: (&decision.policy_hash).into(),
+            shadow: decision.shadow,
         }
     }
 }
@@ -71,47 +74,7 @@ impl TryFrom<DecisionV1<'_>> for Decision {
             rule: twin.rule.into(),
             clause: twin.clause.into(),
             policy_hash: twin.policy_hash.into(),
-        })
-    }
-}
-
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum VerdictV1<'a> {
-    #[serde(borrow)]
-    Approve(MoneyV1<'a>),
-    Deny {
-        #[serde(borrow, default, skip_serializing_if = "Vec::is_empty")]
-        alternatives: Vec<Text<'a>>,
-    },
-    Review {
-        #[serde(borrow)]
-        why: Text<'a>,
-    },
-}
-
-impl<'a> From<&'a Verdict> for VerdictV1<'a> {
-    fn from(verdict: &'a Verdict) -> Self {
-        match verdict {
-            Verdict::Approve(amount) => Self::Approve((*amount).into()),
-            Verdict::Deny { alternatives } => {
-                Self::Deny { alternatives: alternatives.iter().map(Text::from).collect() }
-            }
-            Verdict::Review { why } => Self::Review { why: why.into() },
-        }
-    }
-}
-
-impl TryFrom<VerdictV1<'_>> for Verdict {
-    type Error = RecordError;
-
-    fn try_from(twin: VerdictV1<'_>) -> Result<Self, RecordError> {
-        Ok(match twin {
-            VerdictV1::Approve(amount) => Self::Approve(amount.try_into()?),
-            VerdictV1::Deny { alternatives } => {
-                Self::Deny { alternatives: alternatives.into_iter().map(String::from).collect() }
-            }
-            VerdictV1::Review { why } => Self::Review { why: why.into() },
+            shadow: twin.shadow,
         })
     }
 }

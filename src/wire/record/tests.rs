@@ -16,9 +16,9 @@ use crate::domain::processor::Processor;
 
 const GOLDEN: &str = "tests/golden/record/v1";
 
-fn samples() -> [(&'static str, Case); 3] {
+fn samples() -> [(&'static str, Case); 4] {
     let blank = Case::new(sample::case_id(), Processor::Stripe);
-    [("blank", blank), ("small", cases::small()), ("rich", cases::rich())]
+    [("blank", blank), ("small", cases::small()), ("rich", cases::rich()), ("talk", cases::talk())]
 }
 
 fn kinds<T>(values: &[T]) -> usize {
@@ -38,8 +38,8 @@ fn a_case_survives_being_stored() {
 
 #[test]
 fn the_samples_hold_every_variant_of_every_word() {
-    assert_eq!(kinds(&sample::announcements()), 14);
-    assert_eq!(kinds(&sample::milestones()), 15);
+    assert_eq!(kinds(&sample::announcements()), 18);
+    assert_eq!(kinds(&sample::milestones()), 20);
     assert_eq!(kinds(&sample::troubles()), 10);
     assert_eq!(kinds(&sample::statuses()), 6);
     assert_eq!(kinds(&sample::stages()), 10);
@@ -68,7 +68,7 @@ fn what_was_once_stored_is_read_for_ever_and_written_the_same() {
         golden::hold(&format!("{GOLDEN}/{name}.json"), &format!("{text}\n"));
     }
     let names = golden::names(GOLDEN, ".json");
-    assert_eq!(names.len(), 3, "{names:?}");
+    assert_eq!(names.len(), 4, "{names:?}");
     for name in names {
         let bytes = std::fs::read(golden::path(GOLDEN).join(&name)).unwrap();
         let case = decode(&bytes).unwrap_or_else(|error| panic!("{name}: {error:?}"));
@@ -128,9 +128,14 @@ fn a_small_case_stays_small() {
 
 #[test]
 fn a_frozen_decision_survives_with_its_explanation() {
-    for verdict in [sample::approve(), sample::deny(), sample::review()] {
+    let plain =
+        [sample::approve(), sample::deny(), sample::review(), sample::talk::review_by_two()];
+    for verdict in plain.into_iter().chain(sample::talk::need_info()) {
         let ruling = sample::ruling(verdict);
-        assert_eq!(decode_decision(&encode_decision(&ruling)).unwrap(), ruling);
+        for opened in [None, Some(sample::talk::opened())] {
+            let carried = Carried { ruling: ruling.clone(), opened };
+            assert_eq!(decode_decision(&encode_decision(&carried)).unwrap(), carried);
+        }
     }
 }
 
@@ -149,9 +154,9 @@ fn a_long_explanation_gives_way_to_the_decision() {
         (vec![rule("first", 100), rule("last", 5000)], None),
     ] {
         let ruling = Ruling { trace, ..sample::ruling(sample::deny()) };
-        let text = encode_decision(&ruling);
+        let text = encode_decision(&Carried { ruling: ruling.clone(), opened: None });
         assert!(text.len() <= DECISION_BYTES_MAX);
-        let read = decode_decision(&text).unwrap();
+        let read = decode_decision(&text).unwrap().ruling;
         assert_eq!(read.decision, ruling.decision);
         assert_eq!(read.trace.last().map(|trace| trace.rule.as_str()), kept);
     }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 
 use super::error::RecordError;
-use crate::domain::ids::{RefundId, RequestId};
+use crate::domain::ids::{AnswerId, RefundId, RequestId, StaffId};
 use crate::domain::key::IdempotencyKey;
 
 /// Text that is copied only where JSON escapes force it.
@@ -59,4 +59,4 @@ macro_rules! borrowed_from {
     )+};
 }
 
-borrowed_from!(RequestId, RefundId, IdempotencyKey);
+borrowed_from!(RequestId, RefundId, IdempotencyKey, AnswerId, StaffId);

@@ -1,15 +1,17 @@
 //! Whole cases: the ordinary one, and one with everything in it.
 
+use super::talk;
 use super::{
-    announcements, approve, at, case_id, commission, deny, dispute, key, key_of, milestones,
-    refund, request_id, review, ruling, stages, statuses, steps, usd, warning,
+    approve, at, case_id, commission, deny, dispute, key, key_of, money_announcements,
+    money_milestones, refund, request_id, review, ruling, stages, statuses, steps, usd, warning,
 };
 use crate::case::announcement::{Announcement, Owed};
 use crate::case::operation::{Operation, Step};
-use crate::case::state::{Case, RequestState};
+use crate::case::state::{Case, RequestState, Stages};
 use crate::domain::commission::{ClawbackMode, Commission};
+use crate::domain::conversation::{Answer, AnswerValue, FeedbackReason};
 use crate::domain::decision::Ruling;
-use crate::domain::ids::CustomerId;
+use crate::domain::ids::{CustomerId, StaffId};
 use crate::domain::key::Subject;
 use crate::domain::money::Money;
 use crate::domain::payment::Payment;
@@ -42,6 +44,7 @@ fn request(id: &str, reason: Reason, amount: Option<Money>) -> RefundRequest {
         requested_at: at("2026-03-02T10:00:00Z"),
         proof_of_purchase: reason == Reason::Duplicate,
         claims: Claims::default(),
+        requested_by: None,
     }
 }
 
@@ -51,7 +54,7 @@ pub(in crate::wire) fn small() -> Case {
     case.payment = Some(Payment { commission: None, ..payment() });
     let refund = refund("re_1", RefundStatus::Succeeded);
     case.told.sequence = 1_772_445_605_000;
-    for announcement in announcements() {
+    for announcement in money_announcements() {
         if matches!(
             announcement,
             Announcement::RefundAcknowledged { .. }
@@ -71,9 +74,9 @@ pub(in crate::wire) fn small() -> Case {
         step: Step::Ready,
     };
     let state = RequestState {
-        request: request("req-1", Reason::Unused, None),
         ruling: Some(ruling),
         operation: Some(key()),
+        ..RequestState::new(request("req-1", Reason::Unused, None))
     };
     case.requests.insert(state.request.id.clone(), state);
     case.operations.insert(key(), operation);
@@ -100,9 +103,8 @@ pub(in crate::wire) fn rich() -> Case {
         let id = format!("req-{index}");
         let verdict = [approve(), deny(), review()].into_iter().nth(index % 3);
         let state = RequestState {
-            request: request(&id, reason, (index % 2 == 0).then(|| usd(1))),
             ruling: verdict.map(ruling),
-            operation: None,
+            ..RequestState::new(request(&id, reason, (index % 2 == 0).then(|| usd(1))))
         };
         case.requests.insert(state.request.id.clone(), state);
     }
@@ -112,12 +114,54 @@ pub(in crate::wire) fn rich() -> Case {
         let operation = Operation { subject, amount: usd(1), decision, step };
         case.operations.insert(key_of(&operation.subject), operation);
     }
-    for announcement in announcements().into_iter().chain(modes()) {
+    for announcement in money_announcements().into_iter().chain(modes()) {
         owe(&mut case, announcement);
     }
-    case.told.milestones.extend(milestones());
+    case.told.milestones.extend(money_milestones());
     case.told.clawed = Some(490);
     case.told.clawbacks = 3;
+    case
+}
+
+/// A case in the middle of a conversation, with every way in which one can go on.
+pub(in crate::wire) fn talk() -> Case {
+    let mut case = Case::new(case_id(), Processor::Stripe);
+    case.payment = Some(payment());
+    let [silence_denies, silence_asks] = talk::need_info();
+    let verdicts = [silence_denies, silence_asks, talk::review_by_two()];
+    for (index, verdict) in verdicts.into_iter().enumerate() {
+        let mut ruling = ruling(verdict);
+        ruling.decision.shadow = index == 2;
+        let mut request = request(&format!("req-{index}"), Reason::Unused, None);
+        request.requested_by = (index == 2).then(|| StaffId::parse("agent-1").unwrap());
+        let state = RequestState {
+            ruling: Some(ruling),
+            opened: (index > 0).then(talk::opened),
+            joins: (index == 2).then(|| request_id("req-0")),
+            stages: Stages {
+                acknowledged_at: Some(at("2026-03-02T10:00:01Z")),
+                decided_at: (index == 1).then(|| at("2026-03-02T10:00:02Z")),
+                refunded_at: (index == 1).then(|| at("2026-03-02T10:00:03Z")),
+                followed_up_at: (index == 1).then(|| at("2026-03-09T10:00:03Z")),
+            },
+            ..RequestState::new(request)
+        };
+        case.requests.insert(state.request.id.clone(), state);
+    }
+    let answer = |value| Answer { at: at("2026-03-03T08:00:00Z"), value };
+    let values = [AnswerValue::Given, AnswerValue::Flag(true), AnswerValue::Number(-3)];
+    let answers = values.into_iter().enumerate();
+    let answers = answers.map(|(number, value)| (format!("question_{number}"), answer(value)));
+    case.answers.insert(request_id("req-1"), answers.collect());
+    for reviewed in talk::reviewed() {
+        case.reviews.insert(reviewed.answer.id.clone(), reviewed);
+    }
+    let reasons = FeedbackReason::ALL.into_iter().map(|(reason, _)| reason);
+    case.feedback.insert(request_id("req-1"), reasons.collect());
+    for announcement in talk::announcements() {
+        owe(&mut case, announcement);
+    }
+    case.told.milestones.extend(talk::milestones());
     case
 }
 

@@ -1,6 +1,7 @@
 //! Words and announcements, one of each variant; whole cases are in `cases`.
 
 pub(super) mod cases;
+pub(super) mod talk;
 
 use jiff::Timestamp;
 
@@ -105,6 +106,7 @@ pub(super) fn ruling(verdict: Verdict) -> Ruling {
             clause: "money_back_30".to_owned(),
             policy_hash: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
                 .to_owned(),
+            shadow: false,
         },
         trace: vec![
             RuleTrace {
@@ -136,11 +138,16 @@ pub(super) fn deny() -> Verdict {
 }
 
 pub(super) fn review() -> Verdict {
-    Verdict::Review { why: "disputed".to_owned() }
+    Verdict::review("disputed")
 }
 
-/// One of each, in the order of the enum.
+/// One of each.
 pub(super) fn announcements() -> Vec<Announcement> {
+    money_announcements().into_iter().chain(talk::announcements()).collect()
+}
+
+/// One of each that is about money, or about a request without a conversation.
+pub(super) fn money_announcements() -> Vec<Announcement> {
     let requests = vec![request_id("req-1"), request_id("req-2")];
     let request = request_id("req-1");
     vec![
@@ -156,7 +163,7 @@ pub(super) fn announcements() -> Vec<Announcement> {
             ruling: ruling(approve()),
         },
         Announcement::RefundDenied { request: request.clone(), ruling: ruling(deny()) },
-        Announcement::ReviewRequested { request, ruling: ruling(review()) },
+        Announcement::ReviewRequested { request, ruling: ruling(review()), sheet: None },
         Announcement::RefundSucceeded {
             key: key(),
             refund: refund("re_1", RefundStatus::Succeeded),
@@ -218,7 +225,13 @@ pub(super) fn troubles() -> Vec<Trouble> {
 
 /// One of each.
 pub(super) fn milestones() -> Vec<Milestone> {
-    let mut all: Vec<Milestone> = announcements().iter().map(Announcement::milestone).collect();
+    money_milestones().into_iter().chain(talk::milestones()).collect()
+}
+
+/// One of each that is about money, or about a request without a conversation.
+pub(super) fn money_milestones() -> Vec<Milestone> {
+    let mut all: Vec<Milestone> =
+        money_announcements().iter().map(Announcement::milestone).collect();
     all.push(Milestone::Refused(key()));
     all.push(Milestone::Acknowledged(request_id("shop:17:a")));
     all.push(Milestone::Clawback(2, -5));

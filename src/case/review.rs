@@ -1,0 +1,320 @@
+//! Reviews: what an answer of a reviewer is bound to, and whether it counts.
+//!
+//! An answer is kept as it came and judged once, as soon as its request was decided. Every judged
+//! answer stays in the case: that is the audit trail, and nothing is ever taken out of it.
+
+use super::guard::RECOVERED;
+use super::ledger;
+use super::state::{Case, RequestState};
+use super::{question, verdict};
+use crate::domain::conversation::{Opened, ReviewAnswer, Said};
+use crate::domain::decision::{Decision, InfoNeeded, Ruling, Silence, Verdict};
+use crate::domain::ids::{AnswerId, RequestId};
+use crate::domain::key::fingerprint;
+use crate::domain::money::Money;
+use crate::domain::time::{after, seconds_between};
+
+/// The rule of a decision that reviewers took by approving.
+pub const APPROVED: &str = "review.approved";
+
+/// The rule of a decision that a reviewer took by denying.
+pub const DENIED: &str = "review.denied";
+
+/// At most so many answers of reviewers are kept per payment.
+pub const REVIEWS_MAX: usize = 64;
+
+/// An answer of a reviewer, and whether it counted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reviewed {
+    /// The answer as it came.
+    pub answer: ReviewAnswer,
+    /// What was made of it; `None` while its request is not decided.
+    pub judged: Option<Judged>,
+}
+
+/// Whether an answer counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Judged {
+    /// It counted.
+    Accepted,
+    /// It did not.
+    Refused(Refused),
+}
+
+/// Why an answer does not count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Refused {
+    /// There is no open review of the request.
+    NotOpen,
+    /// The request has joined the review of another one.
+    Joined,
+    /// It names another round, operation, amount or other facts than the open review.
+    Unbound,
+    /// It came after the review's deadline.
+    Expired,
+    /// What the review was about has changed since; it is put again.
+    Stale,
+    /// The reviewer is who asked for the refund.
+    Requester,
+    /// The reviewer has approved already; another person must.
+    SamePerson,
+    /// The amount is not positive, in another currency, or more than is left.
+    Amount,
+    /// Another amount than the first reviewer approved.
+    OtherAmount,
+}
+
+impl Refused {
+    /// Every reason with its name in events.
+    pub const ALL: [(Self, &'static str); 9] = [
+        (Self::NotOpen, "not_open"),
+        (Self::Joined, "joined"),
+        (Self::Unbound, "unbound"),
+        (Self::Expired, "expired"),
+        (Self::Stale, "stale"),
+        (Self::Requester, "requester"),
+        (Self::SamePerson, "same_person"),
+        (Self::Amount, "amount"),
+        (Self::OtherAmount, "other_amount"),
+    ];
+
+    /// The name in events.
+    pub fn as_str(self) -> &'static str {
+        Self::ALL.iter().find(|(why, _)| *why == self).map_or("not_open", |(_, name)| name)
+    }
+
+    /// Reads the name in events.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(_, name)| *name == text).map(|(why, _)| *why)
+    }
+}
+
+/// What a review is about, as its reviewers are shown it and as its binding is made of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sheet {
+    /// The how-manieth question or review of the request.
+    pub round: u32,
+    /// The operation that an approval leads to; `None` while the payment is not known.
+    pub operation: Option<crate::domain::key::IdempotencyKey>,
+    /// The amount proposed, where there is a proposal.
+    pub proposed: Option<Money>,
+    /// What was captured.
+    pub captured: Option<Money>,
+    /// What was refunded so far, minor units.
+    pub refunded: i64,
+    /// What disputes have taken, minor units.
+    pub disputed: i64,
+    /// What can be approved at most, minor units.
+    pub left: i64,
+    /// How many different people must approve.
+    pub approvers: u8,
+    /// Until when an answer counts.
+    pub until: jiff::Timestamp,
+    /// What an answer must name.
+    pub binding: String,
+    /// The request whose open review this one has joined: answer that one.
+    pub joins: Option<RequestId>,
+}
+
+/// Makes the binding of a review: the hash of the operation, the amount, the currency and the
+/// facts. The derivation is frozen with its version, `rb1`.
+pub fn binding(case: &Case, state: &RequestState, decision: &Decision, round: u32) -> String {
+    let (approvers, proposed) = match &decision.verdict {
+        Verdict::Review { approvers, proposed, .. } => (*approvers, *proposed),
+        Verdict::Approve(_) | Verdict::Deny { .. } | Verdict::NeedInfo(_) => (1, None),
+    };
+    let key = case.key_of(&state.request).map(|key| key.to_string()).unwrap_or_default();
+    let currency = case.payment.as_ref().map_or("", |payment| payment.captured.currency.code());
+    let money = |money: Option<Money>| {
+        money.map(|money| format!("{} {}", money.minor, money.currency.code())).unwrap_or_default()
+    };
+    // `|` separates safely: no identifier may contain it, and of the rest only rule and clause
+    // are text, which a policy admits as identifiers.
+    let text = format!(
+        "rb1|{}|{}|{round}|{key}|{currency}|{}|{approvers}|{}|{}|{}|{}|{}|{}|{}|{}|{}",
+        case.id,
+        state.request.id,
+        money(proposed),
+        money(state.request.amount),
+        state.request.reason.as_str(),
+        state.request.requested_at,
+        ledger::captured(case),
+        ledger::refunded(case),
+        ledger::disputed(case),
+        decision.rule,
+        decision.clause,
+        decision.policy_hash,
+    );
+    fingerprint("rb1", &text)
+}
+
+/// What reviewers of `state` are shown; `None` where no review is open.
+pub fn sheet(case: &Case, state: &RequestState) -> Option<Sheet> {
+    let (ruling, opened) = (state.ruling.as_ref()?, state.opened.as_ref()?);
+    let Verdict::Review { proposed, approvers, .. } = &ruling.decision.verdict else { return None };
+    Some(Sheet {
+        round: opened.round,
+        operation: case.key_of(&state.request),
+        proposed: *proposed,
+        captured: case.payment.as_ref().map(|payment| payment.captured),
+        refunded: ledger::refunded(case),
+        disputed: ledger::disputed(case),
+        left: ledger::left(case),
+        approvers: *approvers,
+        until: opened.until,
+        binding: opened.binding.clone().unwrap_or_default(),
+        joins: state.joins.clone(),
+    })
+}
+
+/// Whether a review of `state` is open and is its own.
+pub fn is_open(state: &RequestState) -> bool {
+    let review = state
+        .ruling
+        .as_ref()
+        .is_some_and(|ruling| matches!(ruling.decision.verdict, Verdict::Review { .. }));
+    review && state.joins.is_none() && state.opened.is_some()
+}
+
+/// The request whose open review a further one joins.
+pub fn lead(case: &Case, other_than: &RequestId) -> Option<RequestId> {
+    let mut open = case.requests.values().filter(|state| is_open(state));
+    open.find(|state| state.request.id != *other_than).map(|state| state.request.id.clone())
+}
+
+/// Judges every answer that can be judged, in the order in which they were given.
+pub fn judge(case: &mut Case) {
+    let mut waiting: Vec<(jiff::Timestamp, AnswerId)> = case
+        .reviews
+        .values()
+        .filter(|reviewed| reviewed.judged.is_none())
+        .map(|reviewed| (reviewed.answer.at, reviewed.answer.id.clone()))
+        .collect();
+    waiting.sort();
+    for (_, id) in waiting {
+        let Some(answer) = case.reviews.get(&id).map(|reviewed| reviewed.answer.clone()) else {
+            continue;
+        };
+        let Some(state) = case.requests.get(&answer.request).cloned() else { continue };
+        let Some(ruling) = state.ruling.clone() else { continue };
+        if question::is_due(case, &state) {
+            continue;
+        }
+        let judged = match counts(case, &state, &ruling, &answer) {
+            Err(Refused::Stale) => {
+                put_again(case, &state, ruling, &answer);
+                Judged::Refused(Refused::Stale)
+            }
+            Ok(Some(opened)) => {
+                take(case, &state, (ruling, opened), &answer);
+                Judged::Accepted
+            }
+            Ok(None) => Judged::Accepted,
+            Err(why) => Judged::Refused(why),
+        };
+        if let Some(reviewed) = case.reviews.get_mut(&id) {
+            reviewed.judged = Some(judged);
+        }
+    }
+    verdict::follow(case);
+}
+
+/// Puts a review again, with the facts of the day and as much time as before. Not decided anew:
+/// what a person was asked is not granted by a machine because something else has happened.
+fn put_again(case: &mut Case, state: &RequestState, ruling: Ruling, answer: &ReviewAnswer) {
+    let Some(opened) = &state.opened else { return };
+    let within = seconds_between(opened.at, opened.until).max(1);
+    let round = opened.round.saturating_add(1);
+    let next = Opened { round, ..Opened::at(answer.at, after(answer.at, within)) };
+    verdict::keep(case, &state.request.id, ruling, next);
+}
+
+/// Whether `answer` counts; `Ok(None)` where it was counted before.
+fn counts(
+    case: &Case,
+    state: &RequestState,
+    ruling: &Ruling,
+    answer: &ReviewAnswer,
+) -> Result<Option<Opened>, Refused> {
+    let Some(opened) = state.opened.clone() else { return Err(Refused::NotOpen) };
+    let bound = opened.binding.as_ref() == Some(&answer.binding);
+    if !is_open(state) {
+        // Counted by a record that was lost since: the request's message remembers it.
+        let recovered = ruling.decision.rule == RECOVERED;
+        let counted = bound && (recovered || opened.voices.contains(&answer.reviewer));
+        let why = if state.joins.is_some() { Refused::Joined } else { Refused::NotOpen };
+        return if counted { Ok(None) } else { Err(why) };
+    }
+    if !bound {
+        return Err(Refused::Unbound);
+    }
+    if answer.at > opened.until {
+        return Err(Refused::Expired);
+    }
+    if opened.binding != Some(binding(case, state, &ruling.decision, opened.round)) {
+        return Err(Refused::Stale);
+    }
+    if state.request.requested_by.as_ref() == Some(&answer.reviewer) {
+        return Err(Refused::Requester);
+    }
+    if let Said::Approve(amount) = &answer.said {
+        let currency = case.payment.as_ref().map(|payment| payment.captured.currency);
+        let asked = state.request.amount.map_or(i64::MAX, |asked| asked.minor);
+        let most = ledger::left(case).min(asked);
+        if currency != Some(amount.currency) || !(1..=most).contains(&amount.minor) {
+            return Err(Refused::Amount);
+        }
+        if opened.voices.contains(&answer.reviewer) {
+            return Err(Refused::SamePerson);
+        }
+        if opened.approved.is_some_and(|approved| approved != *amount) {
+            return Err(Refused::OtherAmount);
+        }
+    }
+    Ok(Some(opened))
+}
+
+/// Does what an answer that counts says.
+fn take(
+    case: &mut Case,
+    state: &RequestState,
+    (mut ruling, mut opened): (Ruling, Opened),
+    answer: &ReviewAnswer,
+) {
+    let approved_before = opened.voices.len();
+    opened.voices.push(answer.reviewer.clone());
+    let decision = &mut ruling.decision;
+    decision.shadow = false;
+    match &answer.said {
+        Said::Approve(amount) => {
+            opened.approved = Some(*amount);
+            if approved_before.saturating_add(1) < usize::from(opened.approvers) {
+                if let Some(state) = case.requests.get_mut(&state.request.id) {
+                    state.opened = Some(opened);
+                }
+                return;
+            }
+            decision.verdict = Verdict::Approve(*amount);
+            APPROVED.clone_into(&mut decision.rule);
+        }
+        Said::Deny { clause, alternatives } => {
+            decision.verdict = Verdict::Deny { alternatives: alternatives.clone() };
+            decision.clause.clone_from(clause);
+            DENIED.clone_into(&mut decision.rule);
+        }
+        Said::Ask { questions } => {
+            // As long as the reviewers had: they said how urgent it is.
+            let answer_within = seconds_between(opened.at, opened.until).max(1);
+            decision.verdict = Verdict::NeedInfo(InfoNeeded {
+                questions: questions.clone(),
+                answer_within,
+                remind_after: Some(answer_within / 2),
+                silence: Silence::Review { why: "no_answer".to_owned() },
+            });
+            opened.round = opened.round.saturating_add(1);
+            opened.at = answer.at;
+            opened.until = after(answer.at, answer_within);
+        }
+    }
+    verdict::keep(case, &state.request.id, ruling, opened);
+}

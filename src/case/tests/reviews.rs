@@ -1,0 +1,164 @@
+//! Reviews: whose answers count, and to what they are bound.
+
+use super::talk::{
+    DAY, answers, approves, bound, by_two, decide, id, in_review, judged, says, staff, told,
+};
+use super::world::{CAPTURED, at, full_key, next, refund, request, seen, step, usd};
+use crate::case::apply::Effect;
+use crate::case::fact::Fact;
+use crate::case::plan::Plan;
+use crate::case::review::{self, Judged, Refused};
+use crate::case::state::Case;
+use crate::domain::conversation::{ReviewAnswer, Said};
+use crate::domain::decision::Verdict;
+use crate::domain::ids::AnswerId;
+use crate::domain::refund::RefundStatus;
+use crate::domain::request::RefundRequest;
+
+/// What the binding below is the hash of, worked out apart from this code.
+const TEXT: &str = "rb1|stripe-eu/pi_1|r1|1|rf1-6sl3pgehtcy65bxu724tnary64|USD|4900 USD|2|\
+     |unused|2025-10-09T08:53:20Z|4900|0|0|rule|clause|hash";
+const GOLDEN: &str = "rb1-290463638b4e56117a0ac7ee689d8f1e97503751321dea1708a3e94b6c6a9d0e";
+
+#[test]
+fn one_reviewer_approves_what_one_must() {
+    let mut case = in_review(Verdict::review("large"));
+    let answer = approves(&case, "a1", "agent-1", 100);
+    assert_eq!(step(&mut case, Fact::Reviewed(answer.clone()), at(100)), Effect::Advanced);
+    assert_eq!(judged(&case, "a1"), Judged::Accepted);
+    assert_eq!(told(&mut case, 100), ["approved:r1"]);
+    assert_eq!(next(&case, at(100)), Plan::Attempt(full_key()));
+    assert_eq!(case.operations[&full_key()].decision.rule, review::APPROVED);
+    // Twice is once; the same id with another content is not the same answer.
+    assert_eq!(step(&mut case, Fact::Reviewed(answer.clone()), at(200)), Effect::Known);
+    let other = ReviewAnswer { reviewer: staff("agent-2"), ..answer };
+    assert_eq!(step(&mut case, Fact::Reviewed(other), at(200)), Effect::Contradicts);
+}
+
+#[test]
+fn two_different_people_approve_in_either_order() {
+    let mut ends = Vec::new();
+    for people in [["a1", "a2"], ["a2", "a1"]] {
+        let mut case = in_review(by_two());
+        let first = approves(&case, people[0], &format!("of-{}", people[0]), 100);
+        let second = approves(&case, people[1], &format!("of-{}", people[1]), 100);
+        step(&mut case, Fact::Reviewed(first.clone()), at(100));
+        assert!(case.operations.is_empty(), "one of two moves nothing");
+        assert!(!matches!(next(&case, at(100)), Plan::Attempt(_) | Plan::Decide(_)));
+        let again = ReviewAnswer { id: AnswerId::parse("a3").unwrap(), ..first };
+        step(&mut case, Fact::Reviewed(again), at(101));
+        assert_eq!(judged(&case, "a3"), Judged::Refused(Refused::SamePerson));
+        step(&mut case, Fact::Reviewed(second), at(102));
+        told(&mut case, 103);
+        assert_eq!(next(&case, at(103)), Plan::Attempt(full_key()));
+        ends.push(case.operations);
+    }
+    assert_eq!(ends[0], ends[1]);
+}
+
+#[test]
+fn an_answer_that_is_unbound_late_stale_or_not_theirs_to_give_does_not_count() {
+    let by = |edit: &dyn Fn(&mut Case, &mut ReviewAnswer)| {
+        let mut case = in_review(Verdict::review("large"));
+        let mut answer = approves(&case, "a1", "agent-1", 100);
+        edit(&mut case, &mut answer);
+        let now = answer.at;
+        step(&mut case, Fact::Reviewed(answer), now);
+        let refused = case
+            .told
+            .owed
+            .iter()
+            .any(|owed| owed.announcement.milestone().text() == "review_refused:a1");
+        assert!(refused, "it is told");
+        assert!(case.operations.is_empty(), "nothing moves");
+        judged(&case, "a1")
+    };
+    let said =
+        |said: Said| move |_: &mut Case, answer: &mut ReviewAnswer| answer.said = said.clone();
+    let hand = seen(refund("re_hand", 1000, RefundStatus::Succeeded, false));
+    let found = [
+        by(&|_, answer| answer.binding = "rb1-other".to_owned()),
+        by(&|_, answer| answer.at = at(2 + 3 * DAY + 1)),
+        by(&|case, _| {
+            step(case, hand.clone(), at(50));
+        }),
+        by(&|case, answer| {
+            let state = case.requests.get_mut(&id("r1")).unwrap();
+            state.request.requested_by = Some(answer.reviewer.clone());
+        }),
+        by(&said(Said::Approve(usd(CAPTURED + 1)))),
+        by(&said(Said::Approve(usd(0)))),
+        by(&|case, _| {
+            let deny = Said::Deny { clause: "late".to_owned(), alternatives: Vec::new() };
+            let first = says(case, "a0", "agent-2", deny, 60);
+            step(case, Fact::Reviewed(first), at(60));
+        }),
+    ];
+    let expected = [
+        Refused::Unbound,
+        Refused::Expired,
+        Refused::Stale,
+        Refused::Requester,
+        Refused::Amount,
+        Refused::Amount,
+        Refused::NotOpen,
+    ];
+    assert_eq!(found, expected.map(Judged::Refused));
+}
+
+#[test]
+fn what_has_changed_under_a_review_is_put_again() {
+    let mut case = in_review(Verdict::review("large"));
+    let before = bound(&case, "r1");
+    let answer = approves(&case, "a1", "agent-1", 100);
+    step(&mut case, seen(refund("re_hand", 1000, RefundStatus::Succeeded, false)), at(50));
+    step(&mut case, Fact::Reviewed(answer), at(100));
+    assert_eq!(told(&mut case, 100), ["adopted:re_hand", "review_again:2:r1", "review_refused:a1"]);
+    assert_eq!(next(&case, at(100)), Plan::Wait(at(100 + 3 * DAY)), "nothing is decided by it");
+    assert_ne!(bound(&case, "r1"), before);
+}
+
+#[test]
+fn a_second_amount_must_be_the_first() {
+    let mut case = in_review(by_two());
+    let first = approves(&case, "a1", "agent-1", 100);
+    let second = says(&case, "a2", "agent-2", Said::Approve(usd(CAPTURED - 1)), 101);
+    step(&mut case, Fact::Reviewed(first), at(100));
+    step(&mut case, Fact::Reviewed(second), at(101));
+    assert_eq!(judged(&case, "a2"), Judged::Refused(Refused::OtherAmount));
+    assert!(case.operations.is_empty());
+}
+
+#[test]
+fn a_reviewer_may_ask_the_customer_first() {
+    let mut case = in_review(by_two());
+    let ask = says(&case, "a1", "agent-1", Said::Ask { questions: vec!["why".to_owned()] }, 100);
+    step(&mut case, Fact::Reviewed(ask.clone()), at(100));
+    assert_eq!(told(&mut case, 100), ["asked:2:r1"]);
+    step(&mut case, answers("r1", &["why"], 200), at(200));
+    assert_eq!(next(&case, at(200)), Plan::Decide(id("r1")));
+    decide(&mut case, "r1", by_two(), 201);
+    assert_eq!(told(&mut case, 201), ["review_again:3:r1"]);
+    let approval = ReviewAnswer { id: AnswerId::parse("a2").unwrap(), ..ask };
+    step(&mut case, Fact::Reviewed(approval), at(202));
+    assert_eq!(judged(&case, "a2"), Judged::Refused(Refused::Unbound), "that round is over");
+}
+
+#[test]
+fn golden_vectors_pin_the_binding() {
+    // Worked out apart from this code: sha256 of the text that review.rs describes.
+    let case = in_review(by_two());
+    let text = format!(
+        "rb1|stripe-eu/pi_1|r1|1|{}|USD|4900 USD|2||unused|{}|4900|0|0|rule|clause|hash",
+        full_key(),
+        at(0)
+    );
+    assert_eq!(text, TEXT);
+    assert_eq!(bound(&case, "r1"), GOLDEN);
+    let mut other = case.clone();
+    other.requests.get_mut(&id("r1")).unwrap().request =
+        RefundRequest { amount: Some(usd(1)), ..request("r1", None) };
+    let state = &other.requests[&id("r1")];
+    let decision = &state.ruling.as_ref().unwrap().decision;
+    assert_ne!(review::binding(&other, state, decision, 1), GOLDEN);
+}

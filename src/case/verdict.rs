@@ -1,0 +1,132 @@
+//! What a decision makes of its request: an operation, a question, a review, or an end.
+
+use super::operation::{Operation, Step};
+use super::state::{Case, RequestState};
+use super::{ledger, question, review};
+use crate::domain::conversation::Opened;
+use crate::domain::decision::{Ruling, Verdict};
+use crate::domain::ids::RequestId;
+use crate::domain::key::IdempotencyKey;
+use crate::domain::time::after;
+
+/// A customer is asked at most so often about one request; then a person decides.
+const QUESTIONS_MAX: u32 = 3;
+
+/// Keeps the first decision about a request, and each later one that its conversation calls for.
+pub(super) fn decide(case: &mut Case, id: &RequestId, ruling: Ruling, opened: Opened) -> bool {
+    let Some(state) = case.requests.get(id) else { return false };
+    if !question::is_due(case, state) {
+        return false;
+    }
+    let before = state.opened.clone();
+    let round = before.as_ref().map_or(0, |before| before.round);
+    let mut ruling = rehearsed(ruling);
+    if let Verdict::NeedInfo(info) = &ruling.decision.verdict
+        && opened.round == 0
+        && (round >= QUESTIONS_MAX || question::has_answers(case, id, &info.questions))
+    {
+        ruling.decision.verdict = Verdict::review("asked_in_vain");
+    }
+    let opened = match &ruling.decision.verdict {
+        // It travelled with the message, and goes on where it was.
+        _ if opened.round > 0 => opened,
+        Verdict::NeedInfo(info) => Opened {
+            round: round.saturating_add(1),
+            until: after(opened.at, info.answer_within),
+            ..opened
+        },
+        Verdict::Review { .. } => Opened { round: round.saturating_add(1), ..opened },
+        Verdict::Approve(_) | Verdict::Deny { .. } => before.unwrap_or(opened),
+    };
+    keep(case, id, ruling, opened);
+    true
+}
+
+/// A rehearsal moves nothing: what it would have done is proposed to a person.
+fn rehearsed(mut ruling: Ruling) -> Ruling {
+    if ruling.decision.shadow {
+        let (why, proposed) = match ruling.decision.verdict {
+            Verdict::Approve(amount) => ("shadow_approve", Some(amount)),
+            Verdict::Deny { .. } => ("shadow_deny", None),
+            Verdict::NeedInfo(_) => ("shadow_need_info", None),
+            Verdict::Review { .. } => return ruling,
+        };
+        ruling.decision.verdict = Verdict::Review { why: why.to_owned(), approvers: 1, proposed };
+    }
+    ruling
+}
+
+/// Writes a decision into the state.
+pub(super) fn keep(case: &mut Case, id: &RequestId, mut ruling: Ruling, mut opened: Opened) {
+    let Some(state) = case.requests.get(id).cloned() else { return };
+    let operation = operation(case, &state, &ruling);
+    if operation.is_none() && matches!(ruling.decision.verdict, Verdict::Approve(_)) {
+        ruling.decision.verdict = Verdict::review("amount_above_rest");
+        opened =
+            Opened { round: opened.round.saturating_add(1), ..Opened::at(opened.at, opened.until) };
+    }
+    let mut joins = None;
+    if let Verdict::Review { approvers, .. } = &ruling.decision.verdict {
+        joins = review::lead(case, id);
+        opened.approvers = *approvers;
+        opened
+            .binding
+            .get_or_insert_with(|| review::binding(case, &state, &ruling.decision, opened.round));
+    }
+    if let Some(state) = case.requests.get_mut(id) {
+        state.ruling = Some(ruling);
+        state.operation = operation;
+        state.opened = (opened.round > 0).then_some(opened);
+        state.joins = joins;
+    }
+}
+
+/// The operation that carries out an approval; `None` for any other decision, and where the sum
+/// is above what is left: that is not promised, whoever decided it.
+fn operation(case: &mut Case, state: &RequestState, ruling: &Ruling) -> Option<IdempotencyKey> {
+    let Verdict::Approve(amount) = &ruling.decision.verdict else { return None };
+    let amount = *amount;
+    let key = case.key_of(&state.request)?;
+    let known = case.operations.contains_key(&key) || case.is_executed(&key);
+    let fits = case.payment.as_ref().is_some_and(|p| p.captured.currency == amount.currency)
+        && amount.minor > 0
+        && amount.minor <= ledger::left(case);
+    if !known && !fits {
+        return None;
+    }
+    case.operations.entry(key.clone()).or_insert_with(|| Operation {
+        subject: state.request.subject(),
+        amount,
+        decision: ruling.decision.clone(),
+        step: Step::Ready,
+    });
+    Some(key)
+}
+
+/// Requests that joined a review share what its reviewers decided, as far as it is about the same
+/// goods; the others are decided anew.
+pub(super) fn follow(case: &mut Case) {
+    let joined: Vec<RequestState> =
+        case.requests.values().filter(|state| state.joins.is_some()).cloned().collect();
+    for state in joined {
+        let lead = state.joins.as_ref().and_then(|lead| case.requests.get(lead)).cloned();
+        let Some(ruling) = lead.as_ref().and_then(|lead| lead.ruling.clone()) else { continue };
+        let shared = match &ruling.decision.verdict {
+            Verdict::Review { .. } | Verdict::NeedInfo(_) => continue,
+            Verdict::Deny { .. } => ruling.decision.rule == review::DENIED,
+            Verdict::Approve(_) => {
+                ruling.decision.rule == review::APPROVED
+                    && case.key_of(&state.request)
+                        == lead.as_ref().and_then(|l| l.operation.clone())
+            }
+        };
+        let opened = lead.and_then(|lead| lead.opened);
+        let asked = state.request.requested_by.as_ref();
+        let theirs = |opened: &Opened| asked.is_some_and(|staff| opened.voices.contains(staff));
+        if let (true, Some(opened)) = (shared, opened.filter(|opened| !theirs(opened))) {
+            keep(case, &state.request.id, ruling, opened);
+        } else if let Some(state) = case.requests.get_mut(&state.request.id) {
+            (state.ruling, state.joins) = (None, None);
+        }
+    }
+}

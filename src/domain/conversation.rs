@@ -1,0 +1,177 @@
+//! What is said between a request and its decision: answers of customers, answers of reviewers.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+
+use super::ids::{AnswerId, RequestId, StaffId};
+use super::money::Money;
+
+/// A question or a review that was put to somebody, and how far it has come. Travels with the
+/// request's message, as its decision does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Opened {
+    /// The how-manieth of the request, from 1; 0 while it is not put yet.
+    pub round: u32,
+    /// When it was put.
+    pub at: Timestamp,
+    /// Until when an answer counts.
+    pub until: Timestamp,
+    /// What an answer of a reviewer must name: the hash of what it is about. Stays beyond the
+    /// round that it began, so that an answer that comes again is known.
+    pub binding: Option<String>,
+    /// How many different people must approve.
+    pub approvers: u8,
+    /// The amount that the first of them approved.
+    pub approved: Option<Money>,
+    /// Whose answers were accepted, in order.
+    pub voices: Vec<StaffId>,
+}
+
+impl Opened {
+    /// Not put yet; it would count until then.
+    pub fn at(at: Timestamp, until: Timestamp) -> Self {
+        Self {
+            round: 0,
+            at,
+            until,
+            binding: None,
+            approvers: 1,
+            approved: None,
+            voices: Vec::new(),
+        }
+    }
+}
+
+/// What is kept of one answer. Text is personal: only that it was given is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum AnswerValue {
+    /// Some text.
+    Given,
+    /// Yes or no.
+    Flag(bool),
+    /// A whole number.
+    Number(i64),
+}
+
+/// One answer. Of two to one question the later one counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Answer {
+    /// When it was given.
+    pub at: Timestamp,
+    /// What it says.
+    pub value: AnswerValue,
+}
+
+/// A customer's answers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answers {
+    /// To the questions about which request.
+    pub request: RequestId,
+    /// By question.
+    pub answers: BTreeMap<String, Answer>,
+}
+
+/// What a reviewer says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Said {
+    /// Give this much back.
+    Approve(Money),
+    /// Give nothing back.
+    Deny {
+        /// The clause that the denial rests on.
+        clause: String,
+        /// What is offered instead, in order.
+        alternatives: Vec<String>,
+    },
+    /// Ask the customer first.
+    Ask {
+        /// What is asked, in order.
+        questions: Vec<String>,
+    },
+}
+
+impl Said {
+    /// The name on the wire.
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::Approve(_) => "approve",
+            Self::Deny { .. } => "deny",
+            Self::Ask { .. } => "ask",
+        }
+    }
+}
+
+/// One answer of a reviewer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReviewAnswer {
+    /// The sender's id of the answer, unique per answer.
+    pub id: AnswerId,
+    /// About which request.
+    pub request: RequestId,
+    /// Who says it. A member of staff, never a customer.
+    pub reviewer: StaffId,
+    /// The binding that the reviewer was shown.
+    pub binding: String,
+    /// When it was said.
+    pub at: Timestamp,
+    /// What is said.
+    pub said: Said,
+}
+
+/// What a customer says of a refund afterwards; a closed list, so that it can be counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FeedbackReason {
+    /// All was well.
+    Satisfied,
+    /// The money has not arrived.
+    NotReceived,
+    /// It took too long.
+    TooSlow,
+    /// Another amount was expected.
+    WrongAmount,
+    /// The letters were hard to understand.
+    Unclear,
+    /// The product lacked something.
+    MissingFeature,
+    /// The product was too expensive.
+    TooExpensive,
+    /// Another product was chosen.
+    Switched,
+    /// Anything else.
+    Other,
+}
+
+impl FeedbackReason {
+    /// Every reason with its name on the wire.
+    pub const ALL: [(Self, &'static str); 9] = [
+        (Self::Satisfied, "satisfied"),
+        (Self::NotReceived, "not_received"),
+        (Self::TooSlow, "too_slow"),
+        (Self::WrongAmount, "wrong_amount"),
+        (Self::Unclear, "unclear"),
+        (Self::MissingFeature, "missing_feature"),
+        (Self::TooExpensive, "too_expensive"),
+        (Self::Switched, "switched"),
+        (Self::Other, "other"),
+    ];
+
+    /// The name on the wire.
+    pub fn as_str(self) -> &'static str {
+        Self::ALL.iter().find(|(reason, _)| *reason == self).map_or("other", |(_, name)| name)
+    }
+
+    /// Reads the name on the wire.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(_, name)| *name == text).map(|(reason, _)| *reason)
+    }
+}
+
+/// What a customer says of the refund that a request led to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Feedback {
+    /// Which request.
+    pub request: RequestId,
+    /// Reasons, at least one.
+    pub reasons: BTreeSet<FeedbackReason>,
+}

@@ -1,0 +1,276 @@
+//! Answers: of customers to questions, of reviewers to reviews, of customers afterwards.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Deserializer};
+use serde_json::value::RawValue;
+
+use super::commission::{ID, account, payment};
+use super::error::InboundError;
+use super::field::{Dropped, Field, MoneyTwin, TextTwin, unusable};
+use super::refund_requested::{AT, instant};
+use crate::domain::conversation::{
+    Answer, AnswerValue, Answers, Feedback, FeedbackReason, ReviewAnswer, Said,
+};
+use crate::domain::ids::{AccountName, AnswerId, RequestId, StaffId};
+use crate::domain::money::Money;
+
+const KEYS_MAX: usize = 16;
+const KEY_BYTES_MAX: usize = 64;
+
+const ANSWERS: &str = "an object of 1 to 16 answers by question, each text, true, false or a \
+                       whole number; the questions are keys of the message catalogue";
+const VERDICT: &str = "one of approve, deny, ask";
+const AMOUNT: &str =
+    "an object with `minor` (above 0) and `currency`, where the verdict is approve";
+const BINDING: &str = "the `binding` of the review that is answered";
+const CLAUSE: &str = "a key of the message catalogue, where the verdict is deny";
+const KEYS: &str = "a list of 1 to 16 different keys of the message catalogue";
+const REASONS: &str = "a list of 1 to 9 of satisfied, not_received, too_slow, wrong_amount, \
+                       unclear, missing_feature, too_expensive, switched, other";
+
+/// A customer has answered questions about a request.
+///
+/// Safe to send again. May come before the request itself; of two answers to one question the
+/// later one counts. Text is not kept: only that there was some.
+#[derive(Debug, Deserialize, JsonSchema)]
+pub struct RefundInfoReceivedV1<'a> {
+    /// The id of the request that the questions are about.
+    #[serde(borrow)]
+    #[schemars(length(min = 1, max = 255))]
+    request_id: Field<TextTwin<'a>>,
+    /// The account that took the payment, as configured.
+    #[serde(borrow)]
+    #[schemars(length(min = 1, max = 255))]
+    account: Field<TextTwin<'a>>,
+    /// The processor's id of the payment.
+    #[serde(borrow)]
+    #[schemars(length(min = 1, max = 255))]
+    payment: Field<TextTwin<'a>>,
+    /// When the customer answered, RFC 3339.
+    #[serde(borrow)]
+    #[schemars(extend("format" = "date-time"))]
+    answered_at: Field<TextTwin<'a>>,
+    /// The answers by question. Yes, no and whole numbers are facts for the policy; of a text only
+    /// that there was one.
+    #[serde(borrow)]
+    answers: Field<BTreeMap<TextTwin<'a>, AnswerTwin>>,
+}
+
+/// One answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, JsonSchema)]
+#[schemars(untagged, rename = "Answer")]
+pub enum AnswerTwin {
+    /// Yes or no.
+    Flag(bool),
+    /// A whole number.
+    Number(i64),
+    /// Text; an empty one is no answer. It is not copied out of the message.
+    Text(#[schemars(with = "String")] bool),
+}
+
+impl<'de> Deserialize<'de> for AnswerTwin {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let raw = <&'de RawValue>::deserialize(deserializer)?.get();
+        if raw.starts_with('"') {
+            let empty = raw.trim_matches('"').trim().is_empty();
+            return Ok(Self::Text(!empty));
+        }
+        serde_json::from_str(raw)
+            .map(Self::Flag)
+            .or_else(|_| serde_json::from_str(raw).map(Self::Number))
+            .map_err(serde::de::Error::custom)
+    }
+}
+
+/// A reviewer has decided.
+///
+/// Safe to send again with the same `answer_id` and the same content. Whether it counts is told:
+/// an answer that does not is published as `refund.review_refused.v1` with the reason.
+#[derive(Debug, Deserialize, JsonSchema)]
+pub struct RefundReviewDecidedV1<'a> {
+    /// The caller's id of the answer, unique per answer.
+    #[serde(borrow)]
+    #[schemars(length(min = 1, max = 255))]
+    answer_id: Field<TextTwin<'a>>,
+    /// The id of the request under review.
+    #[serde(borrow)]
+    #[schemars(length(min = 1, max = 255))]
+    request_id: Field<TextTwin<'a>>,
+    /// The account that took the payment, as configured.
+    #[serde(borrow)]
+    #[schemars(length(min = 1, max = 255))]
+    account: Field<TextTwin<'a>>,
+    /// The processor's id of the payment.
+    #[serde(borrow)]
+    #[schemars(length(min = 1, max = 255))]
+    payment: Field<TextTwin<'a>>,
+    /// Who decided: an id of a member of staff, never a name or an e-mail address.
+    #[serde(borrow)]
+    #[schemars(length(min = 1, max = 255))]
+    reviewer: Field<TextTwin<'a>>,
+    /// The `binding` of the review that is answered.
+    #[serde(borrow)]
+    #[schemars(length(min = 68, max = 68))]
+    binding: Field<TextTwin<'a>>,
+    /// When it was decided, RFC 3339.
+    #[serde(borrow)]
+    #[schemars(extend("format" = "date-time"))]
+    decided_at: Field<TextTwin<'a>>,
+    /// What was decided.
+    verdict: Field<SaidTwin>,
+    /// How much is given back; on `approve` only.
+    #[serde(borrow, default)]
+    amount: Field<MoneyTwin<'a>>,
+    /// The clause that a denial rests on, as a key of the message catalogue; on `deny` only.
+    #[serde(borrow, default)]
+    clause: Field<TextTwin<'a>>,
+    /// What is offered instead, as keys of the message catalogue, in order; on `deny` only.
+    #[serde(borrow, default)]
+    alternatives: Field<Vec<TextTwin<'a>>>,
+    /// What the customer is asked, as keys of the message catalogue, in order; on `ask` only.
+    #[serde(borrow, default)]
+    questions: Field<Vec<TextTwin<'a>>>,
+    /// Anything the reviewer wrote. Dropped at the boundary.
+    #[serde(default)]
+    #[expect(dead_code, reason = "what is in it is nobody's business")]
+    comment: Dropped,
+}
+
+/// What a reviewer decided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[schemars(rename = "Said")]
+pub enum SaidTwin {
+    /// Give money back.
+    Approve,
+    /// Give nothing back.
+    Deny,
+    /// Ask the customer first.
+    Ask,
+}
+
+/// A customer has said how a refund was.
+///
+/// Safe to send again: reasons add up to a set.
+#[derive(Debug, Deserialize, JsonSchema)]
+pub struct FollowupFeedbackReceivedV1<'a> {
+    /// The id of the request that led to the refund.
+    #[serde(borrow)]
+    #[schemars(length(min = 1, max = 255))]
+    request_id: Field<TextTwin<'a>>,
+    /// The account that took the payment, as configured.
+    #[serde(borrow)]
+    #[schemars(length(min = 1, max = 255))]
+    account: Field<TextTwin<'a>>,
+    /// The processor's id of the payment.
+    #[serde(borrow)]
+    #[schemars(length(min = 1, max = 255))]
+    payment: Field<TextTwin<'a>>,
+    /// What the customer said, as codes.
+    #[serde(borrow)]
+    reasons: Field<Vec<TextTwin<'a>>>,
+    /// Anything the customer wrote. Dropped at the boundary.
+    #[serde(default)]
+    #[expect(dead_code, reason = "what is in it is nobody's business")]
+    comment: Dropped,
+}
+
+impl RefundInfoReceivedV1<'_> {
+    /// Checks every field.
+    pub(super) fn admit(self) -> Result<(AccountName, String, Answers), InboundError> {
+        let request = request(self.request_id)?;
+        let (account, payment) = (account(self.account)?, payment(self.payment)?);
+        let at = instant("answered_at", &self.answered_at.required("answered_at", AT)?)?;
+        let given = self.answers.required("answers", ANSWERS)?;
+        let mut answers = BTreeMap::new();
+        for (question, answer) in given {
+            let value = match answer {
+                AnswerTwin::Flag(flag) => AnswerValue::Flag(flag),
+                AnswerTwin::Number(number) => AnswerValue::Number(number),
+                AnswerTwin::Text(true) => AnswerValue::Given,
+                AnswerTwin::Text(false) => continue,
+            };
+            answers.insert(key("answers", &question, ANSWERS)?, Answer { at, value });
+        }
+        if answers.is_empty() || answers.len() > KEYS_MAX {
+            return Err(unusable("answers", ANSWERS));
+        }
+        Ok((account, payment, Answers { request, answers }))
+    }
+}
+
+impl RefundReviewDecidedV1<'_> {
+    /// Checks every field.
+    pub(super) fn admit(self) -> Result<(AccountName, String, ReviewAnswer), InboundError> {
+        let id = self.answer_id.required("answer_id", ID)?;
+        let id = AnswerId::parse(id.as_str()).or(Err(unusable("answer_id", ID)))?;
+        let request = request(self.request_id)?;
+        let (account, payment) = (account(self.account)?, payment(self.payment)?);
+        let reviewer = self.reviewer.required("reviewer", ID)?;
+        let reviewer = StaffId::parse(reviewer.as_str()).or(Err(unusable("reviewer", ID)))?;
+        let binding = self.binding.required("binding", BINDING)?;
+        let at = instant("decided_at", &self.decided_at.required("decided_at", AT)?)?;
+        let said = match self.verdict.required("verdict", VERDICT)? {
+            SaidTwin::Approve => Said::Approve(approved(self.amount)?),
+            SaidTwin::Deny => Said::Deny {
+                clause: key("clause", &self.clause.required("clause", CLAUSE)?, CLAUSE)?,
+                alternatives: keys("alternatives", self.alternatives)?,
+            },
+            SaidTwin::Ask => Said::Ask { questions: keys("questions", self.questions)? },
+        };
+        let binding = bound(binding.as_str())?;
+        Ok((account, payment, ReviewAnswer { id, request, reviewer, binding, at, said }))
+    }
+}
+
+impl FollowupFeedbackReceivedV1<'_> {
+    /// Checks every field.
+    pub(super) fn admit(self) -> Result<(AccountName, String, Feedback), InboundError> {
+        let request = request(self.request_id)?;
+        let (account, payment) = (account(self.account)?, payment(self.payment)?);
+        let mut reasons = BTreeSet::new();
+        for reason in self.reasons.required("reasons", REASONS)? {
+            let known = FeedbackReason::parse(reason.as_str());
+            reasons.insert(known.ok_or(unusable("reasons", REASONS))?);
+        }
+        if reasons.is_empty() {
+            return Err(unusable("reasons", REASONS));
+        }
+        Ok((account, payment, Feedback { request, reasons }))
+    }
+}
+
+fn request(field: Field<TextTwin<'_>>) -> Result<RequestId, InboundError> {
+    let text = field.required("request_id", ID)?;
+    RequestId::parse(text.as_str()).or(Err(unusable("request_id", ID)))
+}
+
+fn approved(field: Field<MoneyTwin<'_>>) -> Result<Money, InboundError> {
+    let money = field.required("amount", AMOUNT)?.admit("amount")?;
+    if money.minor > 0 { Ok(money) } else { Err(unusable("amount", AMOUNT)) }
+}
+
+fn bound(text: &str) -> Result<String, InboundError> {
+    let digest = text.strip_prefix("rb1-").unwrap_or_default();
+    let ours = digest.len() == 64 && digest.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
+    if ours { Ok(text.to_owned()) } else { Err(unusable("binding", BINDING)) }
+}
+
+/// A key of the message catalogue: words of lower case, digits and `_`.
+fn key(field: &str, text: &TextTwin<'_>, remedy: &'static str) -> Result<String, InboundError> {
+    let key = text.as_str();
+    let usable = (1..=KEY_BYTES_MAX).contains(&key.len())
+        && key.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'_' | b'-'));
+    if usable { Ok(key.to_owned()) } else { Err(unusable(field, remedy)) }
+}
+
+fn keys(field: &str, list: Field<Vec<TextTwin<'_>>>) -> Result<Vec<String>, InboundError> {
+    let texts = list.required(field, KEYS)?;
+    let keys: Vec<String> =
+        texts.iter().map(|text| key(field, text, KEYS)).collect::<Result<_, _>>()?;
+    let different: BTreeSet<&String> = keys.iter().collect();
+    let usable = (1..=KEYS_MAX).contains(&keys.len()) && different.len() == keys.len();
+    if usable { Ok(keys) } else { Err(unusable(field, KEYS)) }
+}

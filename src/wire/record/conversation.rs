@@ -1,0 +1,275 @@
+//! The stored form of the conversation: what is open, what was answered, what was made of it.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::error::RecordError;
+use super::money::MoneyV1;
+use super::text::Text;
+use crate::case::review::{Judged, Refused, Reviewed, Sheet};
+use crate::domain::conversation::{
+    Answer, AnswerValue, FeedbackReason, Opened, ReviewAnswer, Said,
+};
+use crate::domain::ids::{AnswerId, RequestId, StaffId};
+use crate::domain::money::Money;
+
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct OpenedV1<'a> {
+    round: u32,
+    at: Timestamp,
+    until: Timestamp,
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    binding: Option<Text<'a>>,
+    /// Absent where one person is enough.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    approvers: Option<u8>,
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    approved: Option<MoneyV1<'a>>,
+    #[serde(borrow, default, skip_serializing_if = "Vec::is_empty")]
+    voices: Vec<Text<'a>>,
+}
+
+impl<'a> From<&'a Opened> for OpenedV1<'a> {
+    fn from(opened: &'a Opened) -> Self {
+        Self {
+            round: opened.round,
+            at: opened.at,
+            until: opened.until,
+            binding: opened.binding.as_ref().map(Text::from),
+            approvers: (opened.approvers != 1).then_some(opened.approvers),
+            approved: opened.approved.map(MoneyV1::from),
+            voices: opened.voices.iter().map(Text::from).collect(),
+        }
+    }
+}
+
+impl TryFrom<OpenedV1<'_>> for Opened {
+    type Error = RecordError;
+
+    fn try_from(twin: OpenedV1<'_>) -> Result<Self, RecordError> {
+        let voices = twin.voices.into_iter();
+        Ok(Self {
+            round: twin.round,
+            at: twin.at,
+            until: twin.until,
+            binding: twin.binding.map(String::from),
+            approvers: twin.approvers.unwrap_or(1),
+            approved: twin.approved.map(Money::try_from).transpose()?,
+            voices: voices
+                .map(|staff| Ok(StaffId::parse(staff)?))
+                .collect::<Result<_, RecordError>>()?,
+        })
+    }
+}
+
+/// Answers of a customer to the questions about one request.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct AnsweredV1<'a> {
+    #[serde(borrow)]
+    pub(super) request: Text<'a>,
+    #[serde(borrow)]
+    pub(super) answers: Vec<AnswerV1<'a>>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct AnswerV1<'a> {
+    #[serde(borrow)]
+    question: Text<'a>,
+    at: Timestamp,
+    value: AnswerValueV1,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum AnswerValueV1 {
+    Given,
+    Flag(bool),
+    Number(i64),
+}
+
+impl<'a> AnswerV1<'a> {
+    pub(super) fn new(question: &'a String, answer: Answer) -> Self {
+        let value = match answer.value {
+            AnswerValue::Given => AnswerValueV1::Given,
+            AnswerValue::Flag(flag) => AnswerValueV1::Flag(flag),
+            AnswerValue::Number(number) => AnswerValueV1::Number(number),
+        };
+        Self { question: question.into(), at: answer.at, value }
+    }
+
+    pub(super) fn restore(self) -> (String, Answer) {
+        let value = match self.value {
+            AnswerValueV1::Given => AnswerValue::Given,
+            AnswerValueV1::Flag(flag) => AnswerValue::Flag(flag),
+            AnswerValueV1::Number(number) => AnswerValue::Number(number),
+        };
+        (self.question.into(), Answer { at: self.at, value })
+    }
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct ReviewedV1<'a> {
+    #[serde(borrow)]
+    id: Text<'a>,
+    #[serde(borrow)]
+    request: Text<'a>,
+    #[serde(borrow)]
+    reviewer: Text<'a>,
+    #[serde(borrow)]
+    binding: Text<'a>,
+    at: Timestamp,
+    #[serde(borrow)]
+    said: SaidV1<'a>,
+    /// Absent while it is not judged; `accepted`, or why it was refused.
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    judged: Option<Text<'a>>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum SaidV1<'a> {
+    #[serde(borrow)]
+    Approve(MoneyV1<'a>),
+    Deny {
+        #[serde(borrow)]
+        clause: Text<'a>,
+        #[serde(borrow)]
+        alternatives: Vec<Text<'a>>,
+    },
+    Ask {
+        #[serde(borrow)]
+        questions: Vec<Text<'a>>,
+    },
+}
+
+const ACCEPTED: &str = "accepted";
+
+impl<'a> From<&'a Reviewed> for ReviewedV1<'a> {
+    fn from(reviewed: &'a Reviewed) -> Self {
+        let answer = &reviewed.answer;
+        Self {
+            id: (&answer.id).into(),
+            request: (&answer.request).into(),
+            reviewer: (&answer.reviewer).into(),
+            binding: (&answer.binding).into(),
+            at: answer.at,
+            said: match &answer.said {
+                Said::Approve(amount) => SaidV1::Approve((*amount).into()),
+                Said::Deny { clause, alternatives } => SaidV1::Deny {
+                    clause: clause.into(),
+                    alternatives: alternatives.iter().map(Text::from).collect(),
+                },
+                Said::Ask { questions } => {
+                    SaidV1::Ask { questions: questions.iter().map(Text::from).collect() }
+                }
+            },
+            judged: reviewed.judged.map(|judged| match judged {
+                Judged::Accepted => ACCEPTED.into(),
+                Judged::Refused(why) => why.as_str().into(),
+            }),
+        }
+    }
+}
+
+impl TryFrom<ReviewedV1<'_>> for Reviewed {
+    type Error = RecordError;
+
+    fn try_from(twin: ReviewedV1<'_>) -> Result<Self, RecordError> {
+        let strings = |texts: Vec<Text<'_>>| texts.into_iter().map(String::from).collect();
+        let judged = |text: Text<'_>| match text.as_str() {
+            ACCEPTED => Ok(Judged::Accepted),
+            why => Refused::parse(why)
+                .map(Judged::Refused)
+                .ok_or_else(|| RecordError::word("judgement", why)),
+        };
+        Ok(Self {
+            answer: ReviewAnswer {
+                id: AnswerId::parse(twin.id)?,
+                request: RequestId::parse(twin.request)?,
+                reviewer: StaffId::parse(twin.reviewer)?,
+                binding: twin.binding.into(),
+                at: twin.at,
+                said: match twin.said {
+                    SaidV1::Approve(amount) => Said::Approve(amount.try_into()?),
+                    SaidV1::Deny { clause, alternatives } => {
+                        Said::Deny { clause: clause.into(), alternatives: strings(alternatives) }
+                    }
+                    SaidV1::Ask { questions } => Said::Ask { questions: strings(questions) },
+                },
+            },
+            judged: twin.judged.map(judged).transpose()?,
+        })
+    }
+}
+
+/// What a customer said afterwards about one request.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct FeedbackV1<'a> {
+    #[serde(borrow)]
+    pub(super) request: Text<'a>,
+    #[serde(borrow)]
+    pub(super) reasons: Vec<Text<'a>>,
+}
+
+pub(super) fn feedback_reason(text: &Text<'_>) -> Result<FeedbackReason, RecordError> {
+    FeedbackReason::parse(text.as_str())
+        .ok_or_else(|| RecordError::word("feedback reason", text.as_str()))
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct SheetV1<'a> {
+    round: u32,
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    operation: Option<Text<'a>>,
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    proposed: Option<MoneyV1<'a>>,
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    captured: Option<MoneyV1<'a>>,
+    refunded: i64,
+    disputed: i64,
+    left: i64,
+    approvers: u8,
+    until: Timestamp,
+    #[serde(borrow)]
+    binding: Text<'a>,
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    joins: Option<Text<'a>>,
+}
+
+impl<'a> From<&'a Sheet> for SheetV1<'a> {
+    fn from(sheet: &'a Sheet) -> Self {
+        Self {
+            round: sheet.round,
+            operation: sheet.operation.as_ref().map(Text::from),
+            proposed: sheet.proposed.map(MoneyV1::from),
+            captured: sheet.captured.map(MoneyV1::from),
+            refunded: sheet.refunded,
+            disputed: sheet.disputed,
+            left: sheet.left,
+            approvers: sheet.approvers,
+            until: sheet.until,
+            binding: (&sheet.binding).into(),
+            joins: sheet.joins.as_ref().map(Text::from),
+        }
+    }
+}
+
+impl TryFrom<SheetV1<'_>> for Sheet {
+    type Error = RecordError;
+
+    fn try_from(twin: SheetV1<'_>) -> Result<Self, RecordError> {
+        Ok(Self {
+            round: twin.round,
+            operation: twin.operation.map(|key| key.key()).transpose()?,
+            proposed: twin.proposed.map(Money::try_from).transpose()?,
+            captured: twin.captured.map(Money::try_from).transpose()?,
+            refunded: twin.refunded,
+            disputed: twin.disputed,
+            left: twin.left,
+            approvers: twin.approvers,
+            until: twin.until,
+            binding: twin.binding.into(),
+            joins: twin.joins.map(RequestId::parse).transpose()?,
+        })
+    }
+}

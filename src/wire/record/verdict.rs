@@ -1,0 +1,129 @@
+//! The stored form of a verdict.
+
+use serde::{Deserialize, Serialize};
+
+use super::error::RecordError;
+use super::money::MoneyV1;
+use super::text::Text;
+use crate::domain::decision::{InfoNeeded, Silence, Verdict};
+use crate::domain::money::Money;
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum VerdictV1<'a> {
+    #[serde(borrow)]
+    Approve(MoneyV1<'a>),
+    Deny {
+        #[serde(borrow, default, skip_serializing_if = "Vec::is_empty")]
+        alternatives: Vec<Text<'a>>,
+    },
+    #[serde(borrow)]
+    NeedInfo(InfoV1<'a>),
+    Review {
+        #[serde(borrow)]
+        why: Text<'a>,
+        /// Absent where one person is enough.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        approvers: Option<u8>,
+        #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+        proposed: Option<MoneyV1<'a>>,
+    },
+}
+
+impl<'a> From<&'a Verdict> for VerdictV1<'a> {
+    fn from(verdict: &'a Verdict) -> Self {
+        match verdict {
+            Verdict::Approve(amount) => Self::Approve((*amount).into()),
+            Verdict::Deny { alternatives } => Self::Deny { alternatives: texts(alternatives) },
+            Verdict::NeedInfo(info) => Self::NeedInfo(info.into()),
+            Verdict::Review { why, approvers, proposed } => Self::Review {
+                why: why.into(),
+                approvers: (*approvers != 1).then_some(*approvers),
+                proposed: proposed.map(MoneyV1::from),
+            },
+        }
+    }
+}
+
+impl TryFrom<VerdictV1<'_>> for Verdict {
+    type Error = RecordError;
+
+    fn try_from(twin: VerdictV1<'_>) -> Result<Self, RecordError> {
+        Ok(match twin {
+            VerdictV1::Approve(amount) => Self::Approve(amount.try_into()?),
+            VerdictV1::Deny { alternatives } => Self::Deny { alternatives: strings(alternatives) },
+            VerdictV1::NeedInfo(info) => Self::NeedInfo(info.into()),
+            VerdictV1::Review { why, approvers, proposed } => Self::Review {
+                why: why.into(),
+                approvers: approvers.unwrap_or(1),
+                proposed: proposed.map(Money::try_from).transpose()?,
+            },
+        })
+    }
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct InfoV1<'a> {
+    #[serde(borrow)]
+    questions: Vec<Text<'a>>,
+    answer_within: i64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    remind_after: Option<i64>,
+    #[serde(borrow)]
+    silence: SilenceV1<'a>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum SilenceV1<'a> {
+    Deny {
+        #[serde(borrow)]
+        clause: Text<'a>,
+        #[serde(borrow, default, skip_serializing_if = "Vec::is_empty")]
+        alternatives: Vec<Text<'a>>,
+    },
+    Review {
+        #[serde(borrow)]
+        why: Text<'a>,
+    },
+}
+
+impl<'a> From<&'a InfoNeeded> for InfoV1<'a> {
+    fn from(info: &'a InfoNeeded) -> Self {
+        Self {
+            questions: texts(&info.questions),
+            answer_within: info.answer_within,
+            remind_after: info.remind_after,
+            silence: match &info.silence {
+                Silence::Deny { clause, alternatives } => {
+                    SilenceV1::Deny { clause: clause.into(), alternatives: texts(alternatives) }
+                }
+                Silence::Review { why } => SilenceV1::Review { why: why.into() },
+            },
+        }
+    }
+}
+
+impl From<InfoV1<'_>> for InfoNeeded {
+    fn from(twin: InfoV1<'_>) -> Self {
+        Self {
+            questions: strings(twin.questions),
+            answer_within: twin.answer_within,
+            remind_after: twin.remind_after,
+            silence: match twin.silence {
+                SilenceV1::Deny { clause, alternatives } => {
+                    Silence::Deny { clause: clause.into(), alternatives: strings(alternatives) }
+                }
+                SilenceV1::Review { why } => Silence::Review { why: why.into() },
+            },
+        }
+    }
+}
+
+fn texts(words: &[String]) -> Vec<Text<'_>> {
+    words.iter().map(Text::from).collect()
+}
+
+fn strings(words: Vec<Text<'_>>) -> Vec<String> {
+    words.into_iter().map(String::from).collect()
+}

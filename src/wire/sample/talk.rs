@@ -1,0 +1,145 @@
+//! Words of the conversation, one of each variant.
+
+use super::{at, key, request_id, ruling, usd};
+use crate::case::announcement::{Announcement, Milestone};
+use crate::case::clock::Stage;
+use crate::case::review::{Judged, Refused, Reviewed, Sheet};
+use crate::domain::conversation::{Opened, ReviewAnswer, Said};
+use crate::domain::decision::{InfoNeeded, Silence, Verdict};
+use crate::domain::ids::{AnswerId, StaffId};
+
+/// A review of everything, by two.
+pub(in crate::wire) fn review_by_two() -> Verdict {
+    let proposed = Some(usd(4900));
+    Verdict::Review { why: "large_amount".to_owned(), approvers: 2, proposed }
+}
+
+/// Questions with either meaning of silence.
+pub(in crate::wire) fn need_info() -> [Verdict; 2] {
+    let deny = Silence::Deny {
+        clause: "no_answer".to_owned(),
+        alternatives: vec!["onboarding_call".to_owned()],
+    };
+    let review = Silence::Review { why: "no_answer".to_owned() };
+    [(Some(86_400), deny), (None, review)].map(|(remind_after, silence)| {
+        Verdict::NeedInfo(InfoNeeded {
+            questions: vec!["proof_of_purchase".to_owned(), "was_it_used".to_owned()],
+            answer_within: 259_200,
+            remind_after,
+            silence,
+        })
+    })
+}
+
+fn staff(text: &str) -> StaffId {
+    StaffId::parse(text).unwrap()
+}
+
+fn answer_id(text: &str) -> AnswerId {
+    AnswerId::parse(text).unwrap()
+}
+
+fn binding() -> String {
+    format!("rb1-{}", "0123456789abcdef".repeat(4))
+}
+
+/// A review that one of two has approved.
+pub(in crate::wire) fn opened() -> Opened {
+    Opened {
+        round: 2,
+        at: at("2026-03-02T10:00:02Z"),
+        until: at("2026-03-05T10:00:02Z"),
+        binding: Some(binding()),
+        approvers: 2,
+        approved: Some(usd(4900)),
+        voices: vec![staff("agent-7")],
+    }
+}
+
+/// What its reviewers are shown.
+pub(in crate::wire) fn sheet() -> Sheet {
+    Sheet {
+        round: 2,
+        operation: Some(key()),
+        proposed: Some(usd(4900)),
+        captured: Some(usd(4900)),
+        refunded: 0,
+        disputed: 0,
+        left: 4900,
+        approvers: 2,
+        until: at("2026-03-05T10:00:02Z"),
+        binding: binding(),
+        joins: Some(request_id("req-0")),
+    }
+}
+
+/// Every answer, and every judgement.
+pub(in crate::wire) fn reviewed() -> Vec<Reviewed> {
+    let words = |word: &str| vec![word.to_owned()];
+    let said = [
+        Said::Approve(usd(4900)),
+        Said::Deny { clause: "too_late".to_owned(), alternatives: words("discount") },
+        Said::Ask { questions: words("was_it_used") },
+    ];
+    let refused = Refused::ALL.into_iter().map(|(why, _)| Some(Judged::Refused(why)));
+    let judgements = [None, Some(Judged::Accepted)].into_iter().chain(refused);
+    let of = |(number, judged): (usize, Option<Judged>)| Reviewed {
+        answer: ReviewAnswer {
+            id: answer_id(&format!("answer-{number:02}")),
+            request: request_id("req-2"),
+            reviewer: staff("agent-7"),
+            binding: binding(),
+            at: at("2026-03-03T08:00:00Z"),
+            said: said[number % 3].clone(),
+        },
+        judged,
+    };
+    judgements.enumerate().map(of).collect()
+}
+
+/// One of each.
+pub(in crate::wire) fn announcements() -> Vec<Announcement> {
+    let request = request_id("req-1");
+    let [asks, _] = need_info();
+    vec![
+        Announcement::ReviewRequested {
+            request: request.clone(),
+            ruling: ruling(review_by_two()),
+            sheet: Some(sheet()),
+        },
+        Announcement::InfoRequested {
+            request: request.clone(),
+            round: 1,
+            answer_by: at("2026-03-05T10:00:00Z"),
+            ruling: ruling(asks),
+        },
+        Announcement::InfoReminded {
+            request: request.clone(),
+            round: 1,
+            questions: vec!["was_it_used".to_owned()],
+            answer_by: at("2026-03-05T10:00:00Z"),
+        },
+        Announcement::ReviewRefused {
+            answer: answer_id("answer-1"),
+            request: request.clone(),
+            reviewer: staff("agent-7"),
+            said: "approve".to_owned(),
+            why: Refused::Expired,
+        },
+        Announcement::ClockMissed {
+            request,
+            stage: Stage::Decided,
+            due_at: at("2026-03-03T10:00:00Z"),
+        },
+    ]
+}
+
+/// One of each, with an id that has a separator in it.
+pub(in crate::wire) fn milestones() -> Vec<Milestone> {
+    let mut all: Vec<Milestone> = announcements().iter().map(Announcement::milestone).collect();
+    let id = || request_id("shop:17:a");
+    all.extend([Milestone::ReviewAgain(3, id()), Milestone::Asked(2, id())]);
+    all.extend([Milestone::Reminded(2, id()), Milestone::ReviewRefused(answer_id("crm:4"))]);
+    all.extend(Stage::ALL.map(|(stage, _)| Milestone::Missed(stage, id())));
+    all
+}
