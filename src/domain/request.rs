@@ -93,11 +93,12 @@ pub struct Claims {
 }
 
 impl RefundRequest {
-    /// What this request asks to be given back.
+    /// What this request asks to be given back. Lines of the invoice are a part of it.
     pub fn subject(&self) -> Subject {
-        match self.amount {
-            None => Subject::Full,
-            Some(_) => Subject::Partial(self.id.clone()),
+        if self.amount.is_none() && self.claims.lines.is_empty() {
+            Subject::Full
+        } else {
+            Subject::Partial(self.id.clone())
         }
     }
 }

@@ -1,8 +1,10 @@
 //! What is asked of the customer before a decision, and what silence means.
 
-use super::document::{Reading, Section, Value};
+use super::document::{Reading, Section, Value, Words};
 use super::offer::{Alternatives, alternatives};
+use super::view::{DAY, View};
 use super::vocabulary::is_id;
+use crate::domain::decision::ConditionTrace;
 
 /// Questions, and what becomes of the request if they are not answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,6 +38,28 @@ pub(super) const REMEDY: &str = "write `ask = { questions = [\"what_went_wrong\"
 /// The most questions that one rule may ask.
 const MAX_QUESTIONS: usize = 8;
 
+/// Why a person decides where the customer was silent.
+pub(super) const UNANSWERED: &str = "unanswered";
+
+/// Days as the conversation counts them.
+pub(super) fn seconds(days: i64) -> i64 {
+    days.saturating_mul(DAY)
+}
+
+/// Whether an answer is missing, with an account of it. A rule whose questions are all answered
+/// does not apply any more, so that the rules after it decide on what was answered.
+pub(super) fn missing(ask: &Ask, view: &View<'_>) -> (ConditionTrace, bool) {
+    let answers = &view.facts.request.answers;
+    let is_answered = |question: &String| answers.contains(question);
+    let missing = !ask.questions.iter().all(is_answered);
+    let values = ask.questions.iter().map(|question| {
+        (format!("answers.{question}"), is_answered(question).to_string())
+    });
+    let values = values.collect();
+    let text = "an answer is missing".to_owned();
+    (ConditionTrace { text, held: Some(missing), values }, missing)
+}
+
 /// The keys of the questions of one rule as far as they can be read; what is wrong with them is
 /// reported when the rule is.
 pub(super) fn keys(rule: &Value<'_>) -> Vec<String> {
@@ -44,6 +68,13 @@ pub(super) fn keys(rule: &Value<'_>) -> Vec<String> {
     let list = questions.and_then(|list| list.get_ref().as_array());
     let texts = list.into_iter().flatten().filter_map(|element| element.get_ref().as_str());
     texts.filter(|text| super::head::is_field(text)).map(str::to_owned).collect()
+}
+
+/// The clause of a denial after silence, as far as it can be read.
+pub(super) fn clause<'t>(reading: &mut Reading<'t>, rule: &Section<'_, 't>) -> Option<Words> {
+    let value = rule.get("ask")?.get_ref().as_table()?.get("clause")?;
+    value.get_ref().as_str()?;
+    reading.words("`clause`", value, REMEDY).filter(|words| is_id(&words.text))
 }
 
 /// Reads `ask`.

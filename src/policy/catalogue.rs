@@ -11,7 +11,7 @@ pub(super) const MINOR: &str = "minor units";
 pub(super) const DAYS: &str = "whole days";
 pub(super) const SECONDS: &str = "whole seconds";
 const COUNT: &str = "count";
-const PERCENT: &str = "whole per cent";
+pub(super) const PERCENT: &str = "whole per cent";
 const COUNTRY: &str = "ISO 3166, two capitals";
 
 const NEVER: Absence = Absence::Never;
@@ -68,7 +68,7 @@ facts! {
     "payment.age_days" Int DAYS, "from the charge to the request, rounded down",
         BEFORE_CHARGE, |v| v.age_seconds().map(|seconds| seconds.div_euclid(DAY));
     "payment.age_seconds" Int SECONDS, "from the charge to the request, rounded down",
-        BEFORE_CHARGE, View::age_seconds;
+        BEFORE_CHARGE, |v| v.age_seconds();
     "payment.product" Text "", "the product, from the payment's metadata",
         Absence::NotProvided("the metadata does not name it"), |v| v.facts.payment.product.as_deref();
     "payment.plan" Text "", "the plan, from the payment's metadata",

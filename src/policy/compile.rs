@@ -1,4 +1,5 @@
-//! Puts a whole policy together: header, clauses, rules, default, and what must fit between them.
+//! Puts a whole policy together: head, clauses, rules, bands, offers, default, and what must fit
+//! between them.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -6,17 +7,37 @@ use std::ops::Range;
 use sha2::{Digest, Sha256};
 use toml::de::DeTable;
 
-use super::document::{Reading, Section, Words};
+use super::document::{Reading, Section, Value, Words};
+use super::fact::Fact;
+use super::head::Head;
+use super::limit::{self, Band, Limits};
 use super::mistake::{Mistake, Severity};
+use super::offer::{self, Alternatives, Offer};
 use super::outcome::{self, Outcome};
 use super::rule::{Draft, Rule};
 use super::suggestion::closest;
-use super::{reach, vocabulary};
+use super::{ask, gap, reach, vocabulary};
 
 /// The longest policy text, in bytes.
 const MAX_TEXT: usize = 1 << 20;
+const RULE_REMEDY: &str = "write `[[rule]]`, with two brackets";
 /// The most rules.
 const MAX_RULES: usize = 1000;
+
+const KEYS: [&str; 12] = [
+    "name",
+    "version",
+    "notes",
+    "time_zone",
+    "facts",
+    "costs",
+    "clauses",
+    "rule",
+    "offer",
+    "band",
+    "limits",
+    "default",
+];
 
 /// A policy that was found to be correct.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,7 +45,11 @@ pub(super) struct Compiled {
     pub(super) name: String,
     pub(super) version: String,
     pub(super) hash: String,
+    pub(super) head: Head,
     pub(super) rules: Vec<Rule>,
+    pub(super) offers: Vec<Offer>,
+    pub(super) bands: Vec<Band>,
+    pub(super) limits: Limits,
     pub(super) default: Fallback,
     pub(super) clauses: BTreeMap<String, String>,
     pub(super) warnings: Vec<Mistake>,
@@ -40,6 +65,17 @@ pub(super) struct Fallback {
     pub(super) clause: String,
 }
 
+impl Compiled {
+    /// Whether a condition or an amount reads a fact of this group.
+    pub(super) fn reads_any_of(&self, group: &str) -> bool {
+        let offers = self.offers.iter().flat_map(|offer| &offer.tests);
+        let mut tests = self.rules.iter().flat_map(|rule| &rule.tests).chain(offers);
+        tests.any(|test| {
+            test.facts.iter().any(|fact| self.head.name(*fact).split('.').next() == Some(group))
+        })
+    }
+}
+
 /// Reads and checks a policy text; every mistake is reported, in the order of the text.
 pub(super) fn compile(text: &str) -> Result<Compiled, Vec<Mistake>> {
     if text.len() > MAX_TEXT {
@@ -53,19 +89,24 @@ pub(super) fn compile(text: &str) -> Result<Compiled, Vec<Mistake>> {
     }
     let mut reading = Reading { text, mistakes: Vec::new() };
     let root = Section { name: "the policy", table: document.get_ref(), span: 0..0 };
-    reading.only(&root, &["name", "version", "notes", "clauses", "rule", "default"]);
+    reading.only(&root, &KEYS);
     let name = reading.optional_words(&root, "name").map(|words| words.text);
     let version = reading.optional_words(&root, "version").map(|words| words.text);
     reading.optional_words(&root, "notes");
+    let elements = rules(&mut reading, &root);
+    let head = Head::read(&mut reading, &root, questions(&elements));
     let clauses = read_clauses(&mut reading, &root);
-    let drafts = read_rules(&mut reading, &root);
-    let default = read_default(&mut reading, &root);
+    let offers = offer::read(&mut reading, &head, &root);
+    let bands = limit::bands(&mut reading, &root);
+    let limits = limit::limits(&mut reading, &root);
+    let drafts = read_rules(&mut reading, &head, &elements);
+    let default = read_default(&mut reading, &head, &root);
     unique_ids(&mut reading, &drafts);
-    reach::check(&mut reading, &drafts);
-    let used = drafts.iter().filter_map(|draft| draft.clause.as_ref());
-    let used: Vec<&Words> =
-        used.chain(default.as_ref().and_then(|draft| draft.clause.as_ref())).collect();
-    match_clauses(&mut reading, &clauses, &used);
+    reach::check(&mut reading, &head, &drafts);
+    gap::check(&mut reading, &head, &drafts);
+    match_offers(&mut reading, &root, &drafts);
+    unread_facts(&mut reading, &head, &drafts, &offers);
+    match_clauses(&mut reading, &clauses, &used_clauses(&drafts, default.as_ref()));
 
     let mut mistakes = reading.mistakes;
     mistakes.sort_by_key(|mistake| (mistake.span.start, mistake.span.end));
@@ -79,7 +120,11 @@ pub(super) fn compile(text: &str) -> Result<Compiled, Vec<Mistake>> {
                 name: name.unwrap_or_default(),
                 version: version.unwrap_or_default(),
                 hash: hex::encode(Sha256::digest(text)),
+                head,
                 rules,
+                offers,
+                bands,
+                limits,
                 default,
                 clauses: clauses.into_iter().map(|(id, (text, _))| (id, text)).collect(),
                 warnings: mistakes,
@@ -117,11 +162,11 @@ fn read_clauses<'t>(reading: &mut Reading<'t>, root: &Section<'_, 't>) -> Clause
     clauses
 }
 
-fn read_rules<'t>(reading: &mut Reading<'t>, root: &Section<'_, 't>) -> Vec<Draft> {
+/// The rules as they stand in the document.
+fn rules<'d, 't>(reading: &mut Reading<'t>, root: &Section<'d, 't>) -> Vec<&'d Value<'t>> {
     let Some(value) = root.get("rule") else { return Vec::new() };
-    let remedy = "write `[[rule]]`, with two brackets";
     let Some(elements) = value.get_ref().as_array() else {
-        reading.error(value.span(), "`rule` must be a list of rules", remedy);
+        reading.error(value.span(), "`rule` must be a list of rules", RULE_REMEDY);
         return Vec::new();
     };
     if elements.len() > MAX_RULES {
@@ -130,10 +175,25 @@ fn read_rules<'t>(reading: &mut Reading<'t>, root: &Section<'_, 't>) -> Vec<Draf
         reading.error(value.span(), message, "join rules with `in [..]`");
         return Vec::new();
     }
-    let mut drafts = Vec::with_capacity(elements.len());
-    for element in elements {
-        if let Some(section) = reading.section("a rule", element, remedy) {
-            drafts.push(Draft::read(reading, &section));
+    elements.iter().collect()
+}
+
+/// Every question of every rule, in order, each once: each of them makes a fact.
+fn questions(rules: &[&Value<'_>]) -> Vec<String> {
+    let mut questions: Vec<String> = Vec::new();
+    for question in rules.iter().flat_map(|rule| ask::keys(rule)) {
+        if !questions.contains(&question) {
+            questions.push(question);
+        }
+    }
+    questions
+}
+
+fn read_rules<'t>(reading: &mut Reading<'t>, head: &Head, rules: &[&Value<'t>]) -> Vec<Draft> {
+    let mut drafts = Vec::with_capacity(rules.len());
+    for element in rules {
+        if let Some(section) = reading.section("a rule", element, RULE_REMEDY) {
+            drafts.push(Draft::read(reading, head, &section));
         }
     }
     drafts
@@ -150,23 +210,26 @@ impl FallbackDraft {
     }
 }
 
-fn read_default<'t>(reading: &mut Reading<'t>, root: &Section<'_, 't>) -> Option<FallbackDraft> {
+fn read_default<'t>(
+    reading: &mut Reading<'t>,
+    head: &Head,
+    root: &Section<'_, 't>,
+) -> Option<FallbackDraft> {
     let remedy = "add `[default]` with `review = \"no_rule_applies\"` and `clause = \"…\"`";
     let Some(value) = root.get("default") else {
         reading.error(reading.text.len()..reading.text.len(), "there is no `[default]`", remedy);
         return None;
     };
     let section = reading.section("`[default]`", value, remedy)?;
-    reading.only(&section, &["review", "clause", "approve", "deny"]);
-    for key in ["approve", "deny"] {
+    reading.only(&section, &["review", "clause", "approve", "deny", "ask"]);
+    for key in ["approve", "deny", "ask"] {
         if let Some((key, _)) = section.table.get_key_value(key) {
             let message = "what no rule foresees, a person decides";
             reading.error(key.span(), message, "write `review = \"no_rule_applies\"`");
         }
     }
-    let why = match section.get("review").map(|value| outcome::review(reading, value)) {
-        Some(Some(Outcome::Review { why })) => Some(why),
-        Some(Some(Outcome::Approve(_) | Outcome::Deny { .. }) | None) => None,
+    let why = match section.get("review") {
+        Some(value) => outcome::review(reading, head, value).map(|review| review.why),
         None => {
             reading.error(section.span.clone(), "`[default]` has no `review`", remedy);
             None
@@ -187,6 +250,48 @@ fn unique_ids(reading: &mut Reading<'_>, drafts: &[Draft]) {
     }
 }
 
+/// A denial that offers what fits needs offers, and offers need a denial.
+fn match_offers(reading: &mut Reading<'_>, root: &Section<'_, '_>, drafts: &[Draft]) {
+    let offered = drafts.iter().find(|draft| {
+        matches!(draft.outcome, Some(Outcome::Deny { alternatives: Alternatives::Offered }))
+    });
+    match (offered, root.get("offer")) {
+        (Some(draft), None) => {
+            let remedy = "add an `[[offer]]` with `when = []` and `alternatives = [..]`";
+            reading.error(draft.span.clone(), "the rule offers what fits, but there is no `[[offer]]`", remedy);
+        }
+        (None, Some(value)) => {
+            let remedy = "write `deny = { alternatives = \"offered\" }` in a rule, or remove the offers";
+            reading.warning(value.span(), "no rule makes use of the offers", remedy);
+        }
+        (Some(_), Some(_)) | (None, None) => {}
+    }
+}
+
+/// Facts that the policy declares and never reads.
+fn unread_facts(reading: &mut Reading<'_>, head: &Head, drafts: &[Draft], offers: &[Offer]) {
+    let tests = drafts.iter().flat_map(|draft| draft.tests.iter().flatten());
+    let tests = tests.chain(offers.iter().flat_map(|offer| &offer.tests));
+    let mut read: BTreeSet<Fact> = tests.flat_map(|test| test.facts.iter().copied()).collect();
+    read.extend(drafts.iter().filter_map(|draft| draft.outcome.as_ref()).flat_map(Outcome::facts));
+    // A condition that could not be read may name any of them.
+    if drafts.iter().any(|draft| draft.tests.is_none() || draft.outcome.is_none()) {
+        return;
+    }
+    for declared in &head.declared {
+        if !head.fact(&declared.name).is_some_and(|fact| read.contains(&fact)) {
+            let message = format!("no rule reads `{}`", declared.name);
+            reading.warning(declared.span.clone(), message, "remove it, or read it in a condition");
+        }
+    }
+}
+
+fn used_clauses<'d>(drafts: &'d [Draft], default: Option<&'d FallbackDraft>) -> Vec<&'d Words> {
+    let rules = drafts.iter().flat_map(|draft| [&draft.clause, &draft.silence_clause]);
+    let default = default.map(|draft| &draft.clause);
+    rules.chain(default).flatten().collect()
+}
+
 fn match_clauses(reading: &mut Reading<'_>, clauses: &Clauses, used: &[&Words]) {
     for words in used {
         if !clauses.contains_key(&words.text) && vocabulary::is_id(&words.text) {
@@ -202,7 +307,7 @@ fn match_clauses(reading: &mut Reading<'_>, clauses: &Clauses, used: &[&Words]) 
         if !used.iter().any(|words| words.text == *id) {
             let message = format!("no rule rests on the clause `{id}`");
             let remedy = "remove it, or name it in a rule";
-            reading.mistakes.push(Mistake::warning(place.clone(), message, remedy));
+            reading.warning(place.clone(), message, remedy);
         }
     }
 }

@@ -8,13 +8,22 @@ use std::collections::BTreeMap;
 
 use super::document::{Reading, Section};
 use super::suggestion::instead;
-use crate::domain::decision::Cost;
 use crate::domain::facts::Facts;
 use crate::domain::money::{Currency, share};
 use crate::domain::processor::Processor;
 
 const REMEDY: &str = "write `EUR = { fee = \"150bp\", fixed_fee = 25, refund_fee = 0, \
                       dispute_fee = 2000 }` below `[costs.stripe]`, amounts in minor units";
+
+/// What giving a payment back costs besides the money, and what it can save; in minor units of the
+/// payment's currency.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cost {
+    /// The fee of the payment, which the processor keeps, and its fee for the refund.
+    pub refund_minor: i64,
+    /// The fee of the dispute that a refund can avoid.
+    pub dispute_minor: i64,
+}
 
 /// One row of the table, minor units of its currency.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,20 +41,27 @@ pub(super) struct Costs(BTreeMap<(Processor, Currency), Row>);
 impl Costs {
     /// What refunding this payment costs, and what it can save; `None` where the table is silent.
     pub(super) fn of(&self, facts: &Facts) -> Option<Cost> {
-        let payment = &facts.payment;
-        let captured = payment.captured;
-        let row = self.0.get(&(payment.processor, captured.currency))?;
-        let told = payment.purchase.fee.filter(|fee| fee.currency == captured.currency);
-        let kept = match told {
-            Some(fee) => fee.minor,
-            None => share(captured.minor, row.fee_basis_points, 10_000, 1)?
-                .checked_add(row.fixed_fee)?,
-        };
+        let row = self.row(facts)?;
         Some(Cost {
-            currency: captured.currency,
-            refund_minor: kept.checked_add(row.refund_fee)?,
+            refund_minor: self.fee(facts)?.checked_add(row.refund_fee)?,
             dispute_minor: row.dispute_fee,
         })
+    }
+
+    /// What the processor keeps of this payment: what it says, else what the table says.
+    pub(super) fn fee(&self, facts: &Facts) -> Option<i64> {
+        let captured = facts.payment.captured;
+        let told = facts.payment.purchase.fee.filter(|fee| fee.currency == captured.currency);
+        if let Some(fee) = told {
+            return Some(fee.minor);
+        }
+        let row = self.row(facts)?;
+        share(captured.minor, row.fee_basis_points, 10_000, 1)?.checked_add(row.fixed_fee)
+    }
+
+    fn row(&self, facts: &Facts) -> Option<&Row> {
+        let payment = &facts.payment;
+        self.0.get(&(payment.processor, payment.captured.currency))
     }
 
     /// Reads `[costs]`.

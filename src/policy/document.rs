@@ -67,6 +67,15 @@ impl<'t> Reading<'t> {
         self.mistakes.push(Mistake::error(span, message, remedy));
     }
 
+    pub(super) fn warning(
+        &mut self,
+        span: Range<usize>,
+        message: impl Into<String>,
+        remedy: impl Into<String>,
+    ) {
+        self.mistakes.push(Mistake::warning(span, message, remedy));
+    }
+
     /// Reports every key that is not one of those allowed.
     pub(super) fn only(&mut self, section: &Section<'_, '_>, allowed: &[&str]) {
         for key in section.table.keys() {

@@ -5,6 +5,7 @@ use super::document::{Reading, Section, Value, Words};
 use super::head::Head;
 use super::rule::{self, Test, Unknown};
 use super::suggestion::instead;
+use super::view::View;
 use super::vocabulary::ALTERNATIVES;
 
 /// What a denial offers.
@@ -60,6 +61,12 @@ fn listed<'t>(reading: &mut Reading<'t>, list: &Value<'t>) -> Option<Vec<String>
         alternatives.push(text);
     }
     Some(alternatives)
+}
+
+/// What the first offer that fits offers. The last one fits always, where the policy has any.
+pub(super) fn choose<'o>(offers: &'o [Offer], view: &View<'_>) -> &'o [String] {
+    let fits = |offer: &&Offer| rule::hold(&offer.tests, view) == Ok(true);
+    offers.iter().find(fits).map_or(&[], |offer| offer.alternatives.as_slice())
 }
 
 /// Reads every `[[offer]]`. The last one has to fit always, because a denial offers something.

@@ -1,8 +1,9 @@
 //! What a rule says once all its conditions hold, and how that is written.
 
-use super::approval::{self, Amount};
-use super::ask::{self, Ask};
+use super::approval::{self, Amount, Base};
+use super::ask::{self, Ask, Silence};
 use super::document::{Reading, Section, Value};
+use super::fact::Fact;
 use super::head::Head;
 use super::offer::{Alternatives, alternatives};
 
@@ -20,6 +21,33 @@ pub enum Outcome {
     Review(Review),
     /// The customer is asked first.
     Ask(Ask),
+}
+
+impl Outcome {
+    /// The facts that its amount is computed from.
+    pub(super) fn facts(&self) -> Vec<Fact> {
+        let amount = match self {
+            Self::Approve(amount) => Some(amount),
+            Self::Review(review) => review.propose.as_ref(),
+            Self::Deny { .. } | Self::Ask(_) => None,
+        };
+        match amount.map(|amount| &amount.base) {
+            Some(Base::Usage(usage)) => vec![usage.used, usage.of],
+            Some(Base::Full | Base::Share { .. } | Base::Fixed(_) | Base::Time) | None => Vec::new(),
+        }
+    }
+
+    /// Every alternative that it may offer by its own words.
+    pub fn alternatives(&self) -> &[String] {
+        match self {
+            Self::Deny { alternatives: Alternatives::Listed(listed) }
+            | Self::Ask(Ask { silence: Silence::Deny { alternatives: listed, .. }, .. }) => listed,
+            Self::Deny { alternatives: Alternatives::Offered }
+            | Self::Ask(_)
+            | Self::Approve(_)
+            | Self::Review(_) => &[],
+        }
+    }
 }
 
 /// What is put before a person.

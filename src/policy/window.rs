@@ -11,6 +11,7 @@ use jiff::tz::TimeZone;
 use super::catalogue::known;
 use super::evaluation::Undecided;
 use super::fact::Fact;
+use super::interval::Interval;
 use super::suggestion::instead;
 use super::view::View;
 use crate::domain::time::seconds_between;
@@ -103,25 +104,59 @@ impl Window {
 
     /// Whether it holds.
     pub(super) fn holds(self, view: &View<'_>) -> Result<bool, Undecided> {
-        let payment = &view.facts.payment;
         let asked = view.facts.request.requested_at;
-        let begins = match self.anchor {
-            Anchor::Purchase => payment.charged_at,
-            Anchor::Renewal => match payment.purchase.renewal {
-                Some(true) => payment.charged_at,
-                // What did not renew anything is neither within such a frame nor after it.
-                Some(false) => return Ok(false),
-                None => return Err(Undecided::FactUnknown),
-            },
-            Anchor::Delivery => payment.purchase.delivered_at.ok_or(Undecided::FactUnknown)?,
-        };
+        // What did not renew anything is neither within such a frame nor after it.
+        let Some(begins) = self.begins(view)? else { return Ok(false) };
         // A purchase can be withdrawn from before it was delivered, but not before it was made.
         if self.anchor != Anchor::Delivery && seconds_between(begins, asked) < 0 {
-            return Err(Undecided::FactUnknown);
+            return Err(Undecided::Contradiction);
         }
         let closes =
             closes_at(begins, self.days, &view.head.zone).ok_or(Undecided::NotComputable)?;
         Ok((asked >= closes) == self.closed)
+    }
+
+    /// When it closes, for a trace; nothing where it cannot be said when it began.
+    pub(super) fn closing(self, view: &View<'_>) -> Option<(String, String)> {
+        let begins = self.begins(view).ok().flatten()?;
+        let closes = closes_at(begins, self.days, &view.head.zone)?;
+        let shown = closes.to_zoned(view.head.zone.clone()).to_string();
+        Some((format!("{}.closes", self.anchor.as_str()), shown))
+    }
+
+    /// When it began; `None` if what it is counted from did not happen.
+    fn begins(self, view: &View<'_>) -> Result<Option<Timestamp>, Undecided> {
+        let payment = &view.facts.payment;
+        match self.anchor {
+            Anchor::Purchase => Ok(Some(payment.charged_at)),
+            Anchor::Renewal => match payment.purchase.renewal {
+                Some(true) => Ok(Some(payment.charged_at)),
+                Some(false) => Ok(None),
+                None => Err(Undecided::FactUnknown),
+            },
+            Anchor::Delivery => {
+                payment.purchase.delivered_at.map(Some).ok_or(Undecided::FactUnknown)
+            }
+        }
+    }
+
+    /// What it is a range of, and which days of that.
+    pub(super) fn interval(self) -> (String, Interval) {
+        let (least, most) = if self.closed {
+            (self.days.saturating_add(1), i64::MAX)
+        } else {
+            (i64::MIN, self.days)
+        };
+        (format!("days of {}", self.anchor.as_str()), Interval { least, most })
+    }
+
+    /// Whether no request is in both.
+    pub(super) fn misses(self, other: Self) -> bool {
+        let (open, closed) = if self.closed { (other, self) } else { (self, other) };
+        self.anchor == other.anchor
+            && !open.closed
+            && closed.closed
+            && open.days <= closed.days
     }
 
     /// Whether this frame can hold only where the other one does.

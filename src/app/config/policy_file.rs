@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::secret_file::text_of;
 use crate::messages::Catalogue;
-use crate::policy::{Mistake, Outcome, Policy, render_mistakes};
+use crate::policy::{Mistake, Policy, render_mistakes};
 
 /// Policies have a limit of their own; this one keeps a wrong file out of memory.
 const BYTES_MAX: u64 = 4 * 1024 * 1024;
@@ -65,17 +65,14 @@ fn wordless(
     knows_alternative: impl Fn(&str) -> bool,
 ) -> Vec<String> {
     let mut found = Vec::new();
-    for (_, outcome, clause) in policy.rules() {
+    for (_, _, clause) in policy.rules() {
         if policy.clause_text(clause).is_none() && !knows_clause(clause) {
             found.push(format!("the clause `{clause}`"));
         }
-        let alternatives = match outcome {
-            Outcome::Deny { alternatives } => alternatives.as_slice(),
-            Outcome::Approve(_) | Outcome::Review { .. } => &[],
-        };
-        let unknown = alternatives.iter().filter(|alternative| !knows_alternative(alternative));
-        found.extend(unknown.map(|alternative| format!("the alternative `{alternative}`")));
     }
+    let offered = policy.alternatives();
+    let unknown = offered.into_iter().filter(|alternative| !knows_alternative(alternative));
+    found.extend(unknown.map(|alternative| format!("the alternative `{alternative}`")));
     found.dedup();
     found
 }
