@@ -60,12 +60,7 @@ struct Guards<'h> {
 
 impl Guards<'_> {
     /// Adds the facts that evaluating the condition reads and that are not known to be known.
-    fn reads(
-        &self,
-        condition: &Condition,
-        known: &BTreeSet<Fact>,
-        found: &mut BTreeSet<Fact>,
-    ) {
+    fn reads(&self, condition: &Condition, known: &BTreeSet<Fact>, found: &mut BTreeSet<Fact>) {
         match condition {
             Condition::Known(_) => {}
             Condition::And(left, right) | Condition::Or(left, right) => {
@@ -96,6 +91,12 @@ impl Guards<'_> {
         }
     }
 
+    /// Whether it says that a whole history is known.
+    fn is_whole(&self, fact: Fact) -> bool {
+        let field = self.head.name(fact).split_once('.').map(|(_, field)| field);
+        field == Some("known") && !matches!(fact, Fact::Declared(_) | Fact::Answer(_))
+    }
+
     fn is_optional(&self, fact: Fact) -> bool {
         match self.head.absence(fact) {
             Absence::NotProvided(_) => true,
@@ -110,7 +111,7 @@ impl Guards<'_> {
             (Condition::Known(_) | Condition::Literal(_) | Condition::Same(..), _) => {
                 BTreeSet::new()
             }
-            (Condition::Fact(fact), true) if self.head.name(*fact).ends_with(".known") => {
+            (Condition::Fact(fact), true) if self.is_whole(*fact) => {
                 self.group_of(self.head.name(*fact))
             }
             (Condition::Not(inner), _) => self.implied(inner, !truth),

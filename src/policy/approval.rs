@@ -81,13 +81,11 @@ pub enum Less {
 
 pub(super) const REMEDY: &str = "write `approve = \"full\"`, `approve = \"prorated\"`, \
      `approve = { share = \"50%\" }` or `approve = { amount = { EUR = 1000 } }`";
-const PRORATE_REMEDY: &str =
-    "write `prorate = \"time\"` or `prorate = { used = \"merchant.used\", of = \"merchant.bought\" }`";
+const PRORATE_REMEDY: &str = "write `prorate = \"time\"` or `prorate = { used = \"merchant.used\", of = \"merchant.bought\" }`";
 const LESS_REMEDY: &str =
     "write `less = [\"processor_fee\", \"unrefundable_lines\", { EUR = 500 }]`, or some of these";
 const LINES_REMEDY: &str = "write `lines = [\"seats\"]` or `lines = \"requested\"`";
-const KEYS: [&str; 8] =
-    ["share", "amount", "prorate", "lines", "less", "floor", "cap", "rounding"];
+const KEYS: [&str; 8] = ["share", "amount", "prorate", "lines", "less", "floor", "cap", "rounding"];
 
 /// Reads what `key` (`approve` or `propose`) says.
 pub(super) fn read<'t>(
@@ -153,9 +151,9 @@ fn base<'t>(
         return reading.no(value, format!("both `{key}` and `{second}`"), REMEDY);
     }
     match key {
-        "share" => reading
-            .share("`share`", stated_value)
-            .map(|basis_points| Base::Share { basis_points }),
+        "share" => {
+            reading.share("`share`", stated_value).map(|basis_points| Base::Share { basis_points })
+        }
         "amount" => fixed(reading, stated_value),
         _ => prorate(reading, head, stated_value),
     }

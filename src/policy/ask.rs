@@ -52,9 +52,10 @@ pub(super) fn missing(ask: &Ask, view: &View<'_>) -> (ConditionTrace, bool) {
     let answers = &view.facts.request.answers;
     let is_answered = |question: &String| answers.contains(question);
     let missing = !ask.questions.iter().all(is_answered);
-    let values = ask.questions.iter().map(|question| {
-        (format!("answers.{question}"), is_answered(question).to_string())
-    });
+    let values = ask
+        .questions
+        .iter()
+        .map(|question| (format!("answers.{question}"), is_answered(question).to_string()));
     let values = values.collect();
     let text = "an answer is missing".to_owned();
     (ConditionTrace { text, held: Some(missing), values }, missing)
@@ -143,7 +144,8 @@ fn silence<'t>(
     section: &Section<'_, 't>,
     value: &Value<'t>,
 ) -> Option<Silence> {
-    const REMEDY: &str = "write `silence = \"review\"`, or `silence = \"deny\"` with `alternatives`";
+    const REMEDY: &str =
+        "write `silence = \"review\"`, or `silence = \"deny\"` with `alternatives`";
     let Some(silence) = section.get("silence") else {
         let message = "`ask` does not say what silence means";
         return reading.no(value, message, REMEDY);

@@ -39,8 +39,8 @@ macro_rules! facts {
 facts! {
     "request.reason" Text "", "the reason given with the request, one of the closed list",
         NEVER, |v| Some(v.facts.request.reason.as_str());
-    "request.full" Bool "", "true if the request names no amount and so asks for everything",
-        NEVER, |v| Some(v.facts.request.amount.is_none());
+    "request.full" Bool "", "true if the request names no amount and no lines, and so asks for everything",
+        NEVER, |v| Some(v.facts.request.amount.is_none() && v.facts.request.lines.is_empty());
     "request.amount_minor" Int MINOR, "the amount asked for; for a full request what is left of the payment",
         Absence::Contradiction("the request is in another currency than the payment"), asked;
     "request.lines" Int COUNT, "how many lines of the invoice the request names",
@@ -68,7 +68,7 @@ facts! {
     "payment.age_days" Int DAYS, "from the charge to the request, rounded down",
         BEFORE_CHARGE, |v| v.age_seconds().map(|seconds| seconds.div_euclid(DAY));
     "payment.age_seconds" Int SECONDS, "from the charge to the request, rounded down",
-        BEFORE_CHARGE, |v| v.age_seconds();
+        BEFORE_CHARGE, age_seconds;
     "payment.product" Text "", "the product, from the payment's metadata",
         Absence::NotProvided("the metadata does not name it"), |v| v.facts.payment.product.as_deref();
     "payment.plan" Text "", "the plan, from the payment's metadata",
@@ -151,12 +151,26 @@ facts! {
         NO_CARD, |v| card(v, |c| c.all.refunds);
     "card.disputes" Int COUNT, "payments that were disputed",
         NO_CARD, |v| card(v, |c| c.all.disputes);
-    "card.refunds_30d" Int COUNT, "refunded payments among those charged in the 30 days before the request",
+    "card.payments_30d" Int COUNT, "payments charged in the 30 days before the request",
+        NO_CARD, |v| card(v, |c| c.days_30.payments);
+    "card.refunds_30d" Int COUNT, "those of them of which anything was refunded",
         NO_CARD, |v| card(v, |c| c.days_30.refunds);
-    "card.refunds_90d" Int COUNT, "refunded payments among those charged in the 90 days before the request",
+    "card.disputes_30d" Int COUNT, "those of them that were disputed",
+        NO_CARD, |v| card(v, |c| c.days_30.disputes);
+    "card.payments_90d" Int COUNT, "payments charged in the 90 days before the request",
+        NO_CARD, |v| card(v, |c| c.days_90.payments);
+    "card.refunds_90d" Int COUNT, "those of them of which anything was refunded",
         NO_CARD, |v| card(v, |c| c.days_90.refunds);
-    "card.refunds_365d" Int COUNT, "refunded payments among those charged in the 365 days before the request",
+    "card.disputes_90d" Int COUNT, "those of them that were disputed",
+        NO_CARD, |v| card(v, |c| c.days_90.disputes);
+    "card.payments_365d" Int COUNT, "payments charged in the 365 days before the request",
+        NO_CARD, |v| card(v, |c| c.days_365.payments);
+    "card.refunds_365d" Int COUNT, "those of them of which anything was refunded",
         NO_CARD, |v| card(v, |c| c.days_365.refunds);
+    "card.disputes_365d" Int COUNT, "those of them that were disputed",
+        NO_CARD, |v| card(v, |c| c.days_365.disputes);
+    "card.refund_percent_365d" Int PERCENT, "refunded payments among a hundred of the last 365 days, rounded down; 0 without payments",
+        NO_CARD, |v| card(v, |c| percent(c.days_365));
 
     "findings.any" Bool "", "true if any of those below is",
         NEVER, |v| Some(!found(v).is_empty());
@@ -221,6 +235,10 @@ fn already_refunded(view: &View<'_>) -> bool {
     captured > 0 && view.facts.ledger.refunded_minor >= captured
 }
 
+fn age_seconds(view: &View<'_>) -> Option<i64> {
+    view.age_seconds()
+}
+
 fn term_left_days(view: &View<'_>) -> Option<i64> {
     let end = view.facts.payment.term_ends_at?;
     Some(seconds_between(view.facts.request.requested_at, end).max(0).div_euclid(DAY))
@@ -271,7 +289,7 @@ mod tests {
     #[test]
     fn every_fact_has_one_row_and_one_name() {
         let names: BTreeSet<&str> = FACTS.iter().map(|entry| entry.name).collect();
-        assert_eq!((names.len(), FACTS.len()), (73, 73));
+        assert_eq!((names.len(), FACTS.len()), (74, 74));
         let groups: BTreeSet<&str> = FACTS.iter().map(Entry::group).collect();
         let expected = ["card", "cost", "customer", "earlier", "findings", "payment", "request"];
         assert_eq!(groups, expected.into());

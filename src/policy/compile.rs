@@ -228,13 +228,11 @@ fn read_default<'t>(
             reading.error(key.span(), message, "write `review = \"no_rule_applies\"`");
         }
     }
-    let why = match section.get("review") {
-        Some(value) => outcome::review(reading, head, value).map(|review| review.why),
-        None => {
-            reading.error(section.span.clone(), "`[default]` has no `review`", remedy);
-            None
-        }
-    };
+    let stated = section.get("review");
+    if stated.is_none() {
+        reading.error(section.span.clone(), "`[default]` has no `review`", remedy);
+    }
+    let why = stated.and_then(|value| outcome::review(reading, head, value)).map(|said| said.why);
     let clause = reading.id(&section, "clause");
     Some(FallbackDraft { why, clause })
 }
@@ -258,10 +256,15 @@ fn match_offers(reading: &mut Reading<'_>, root: &Section<'_, '_>, drafts: &[Dra
     match (offered, root.get("offer")) {
         (Some(draft), None) => {
             let remedy = "add an `[[offer]]` with `when = []` and `alternatives = [..]`";
-            reading.error(draft.span.clone(), "the rule offers what fits, but there is no `[[offer]]`", remedy);
+            reading.error(
+                draft.span.clone(),
+                "the rule offers what fits, but there is no `[[offer]]`",
+                remedy,
+            );
         }
         (None, Some(value)) => {
-            let remedy = "write `deny = { alternatives = \"offered\" }` in a rule, or remove the offers";
+            let remedy =
+                "write `deny = { alternatives = \"offered\" }` in a rule, or remove the offers";
             reading.warning(value.span(), "no rule makes use of the offers", remedy);
         }
         (Some(_), Some(_)) | (None, None) => {}

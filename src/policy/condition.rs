@@ -63,10 +63,7 @@ impl Condition {
 
     /// When the time frame closes, if it is one.
     pub(super) fn closing(&self, view: &View<'_>) -> Option<(String, String)> {
-        match self {
-            Self::Window(window) => window.closing(view),
-            _ => None,
-        }
+        if let Self::Window(window) = self { window.closing(view) } else { None }
     }
 
     fn collect(&self, found: &mut BTreeSet<Fact>) {

@@ -203,7 +203,8 @@ impl<'t> Reading<'t> {
         what: &'static str,
         value: &Value<'t>,
     ) -> Option<BTreeMap<Currency, i64>> {
-        const REMEDY: &str = "write `{ EUR = 5000, JPY = 800 }`, whole minor units: 50.00 EUR, 800 JPY";
+        const REMEDY: &str =
+            "write `{ EUR = 5000, JPY = 800 }`, whole minor units: 50.00 EUR, 800 JPY";
         let section = self.section(what, value, REMEDY)?;
         if section.table.is_empty() {
             self.error(value.span(), format!("{what} names no currency"), REMEDY);

@@ -36,7 +36,11 @@ pub(super) fn check(reading: &mut Reading<'_>, head: &Head, drafts: &[Draft]) {
             format!("{} to {} are", gap.least, gap.most)
         };
         let message = format!("there is a gap before this rule: {numbers} in no rule ({subject})");
-        reading.warning(place, message, "move one of the bounds, or add a rule for what is between");
+        reading.warning(
+            place,
+            message,
+            "move one of the bounds, or add a rule for what is between",
+        );
     }
 }
 

@@ -14,7 +14,8 @@ use super::fact::{Absence, Fact, Kind};
 use super::suggestion::{closest, instead};
 use crate::domain::facts::FactValue;
 
-const ZONE_REMEDY: &str = "write a name of the IANA time zone database: `time_zone = \"Europe/Berlin\"`";
+const ZONE_REMEDY: &str =
+    "write a name of the IANA time zone database: `time_zone = \"Europe/Berlin\"`";
 const FACT_REMEDY: &str = "write `[facts.seats_used]` and below it `type = \"int\"` (or \"bool\", \
                            \"text\") and perhaps `unit = \"seats\"`";
 /// The most facts that a policy may declare.

@@ -14,13 +14,10 @@ pub(super) struct Interval {
 impl Interval {
     /// The range that a condition leaves, if it is a comparison of one fact with a number.
     pub(super) fn of(condition: &Condition) -> Option<(Fact, Self)> {
-        let (fact, comparison, number) = match condition {
-            Condition::Ints(comparison, Int::Fact(fact), Int::Literal(number)) => {
-                (*fact, *comparison, *number)
-            }
-            Condition::Ints(comparison, Int::Literal(number), Int::Fact(fact)) => {
-                (*fact, comparison.mirrored(), *number)
-            }
+        let Condition::Ints(comparison, left, right) = condition else { return None };
+        let (fact, comparison, number) = match (left, right) {
+            (Int::Fact(fact), Int::Literal(number)) => (*fact, *comparison, *number),
+            (Int::Literal(number), Int::Fact(fact)) => (*fact, comparison.mirrored(), *number),
             _ => return None,
         };
         let (least, most) = match comparison {

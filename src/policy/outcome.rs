@@ -33,7 +33,9 @@ impl Outcome {
         };
         match amount.map(|amount| &amount.base) {
             Some(Base::Usage(usage)) => vec![usage.used, usage.of],
-            Some(Base::Full | Base::Share { .. } | Base::Fixed(_) | Base::Time) | None => Vec::new(),
+            Some(Base::Full | Base::Share { .. } | Base::Fixed(_) | Base::Time) | None => {
+                Vec::new()
+            }
         }
     }
 

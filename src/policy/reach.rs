@@ -104,7 +104,8 @@ impl Condition {
         if self == other {
             return true;
         }
-        if let (Some((fact, range)), Some((same, bound))) = (Interval::of(self), Interval::of(other))
+        if let (Some((fact, range)), Some((same, bound))) =
+            (Interval::of(self), Interval::of(other))
         {
             return fact == same && range.is_within(bound);
         }

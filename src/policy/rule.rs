@@ -73,10 +73,14 @@ pub(super) fn both(
 
 /// Whether all conditions hold, without an account of it.
 pub(super) fn hold(tests: &[Test], view: &View<'_>) -> Result<bool, Undecided> {
-    tests.iter().fold(Ok(true), |held, test| match held {
-        Ok(false) => held,
-        Ok(true) | Err(_) => both(held, test.condition.holds(view)),
-    })
+    let mut held = Ok(true);
+    for test in tests {
+        held = both(held, test.condition.holds(view));
+        if held == Ok(false) {
+            break;
+        }
+    }
+    held
 }
 
 /// A rule as far as it could be read; what is `None` has been reported.
@@ -94,7 +98,8 @@ pub(super) struct Draft {
 }
 
 const KEYS: [&str; 11] = [
-    "id", "when", "within", "after", "unknown", "approve", "deny", "review", "ask", "shadow", "clause",
+    "id", "when", "within", "after", "unknown", "approve", "deny", "review", "ask", "shadow",
+    "clause",
 ];
 
 impl Draft {

@@ -76,13 +76,14 @@ impl Checker<'_> {
             Part::Int(number) => Typed::Int(Int::Literal(*number)),
             Part::Text(text) => Typed::Text(Text::Literal(text.clone())),
             Part::Bool(truth) => Typed::Bool(Condition::Literal(*truth)),
-            Part::Name(name) => match self.fact(node, name).map(|fact| (fact, self.head.kind(fact)))
-            {
-                Some((fact, Kind::Int)) => Typed::Int(Int::Fact(fact)),
-                Some((fact, Kind::Bool)) => Typed::Bool(Condition::Fact(fact)),
-                Some((fact, Kind::Text)) => Typed::Text(Text::Fact(fact)),
-                None => Typed::Broken,
-            },
+            Part::Name(name) => {
+                match self.fact(node, name).map(|fact| (fact, self.head.kind(fact))) {
+                    Some((fact, Kind::Int)) => Typed::Int(Int::Fact(fact)),
+                    Some((fact, Kind::Bool)) => Typed::Bool(Condition::Fact(fact)),
+                    Some((fact, Kind::Text)) => Typed::Text(Text::Fact(fact)),
+                    None => Typed::Broken,
+                }
+            }
             Part::List(elements) => self.list(elements),
             Part::Prefix(prefix, operand) => self.prefix(*prefix, operand),
             Part::Infix(operator, left, right) => self.infix(*operator, left, right),

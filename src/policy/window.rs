@@ -153,10 +153,7 @@ impl Window {
     /// Whether no request is in both.
     pub(super) fn misses(self, other: Self) -> bool {
         let (open, closed) = if self.closed { (other, self) } else { (self, other) };
-        self.anchor == other.anchor
-            && !open.closed
-            && closed.closed
-            && open.days <= closed.days
+        self.anchor == other.anchor && !open.closed && closed.closed && open.days <= closed.days
     }
 
     /// Whether this frame can hold only where the other one does.

@@ -87,7 +87,8 @@ impl Session<'_> {
         facts.earlier = earlier(case, request);
         facts.customer = history.map(|payments| History::of(&payments, request.requested_at));
         let answers = case.answers.get(&request.id);
-        facts.request.answers = answers.into_iter().flat_map(|known| known.keys().cloned()).collect();
+        facts.request.answers =
+            answers.into_iter().flat_map(|known| known.keys().cloned()).collect();
         // A proof that was asked for and has come is as good as one that came with the request.
         let proven = answers.and_then(|known| known.get(PROOF));
         facts.request.proof_of_purchase |= proven.is_some_and(|answer| match answer.value {

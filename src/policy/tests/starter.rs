@@ -104,8 +104,8 @@ fn cases() -> Vec<(Sample, &'static str, &'static str)> {
         (Sample::new(Reason::Other), "default", "review no_rule_applies"),
         (new(Reason::Other).left(0), "money-back", "review nothing_left"),
         (new(Reason::Other).left(900), "money-back", "approve 9.00 USD"),
-        (new(Reason::Other).age(-1), "money-back", "review fact_unknown"),
-        (new(Reason::Other).asked(900, "EUR"), "large-amount", "review fact_unknown"),
+        (new(Reason::Other).age(-1), "money-back", "review facts_contradict"),
+        (new(Reason::Other).asked(900, "EUR"), "large-amount", "review facts_contradict"),
     ]
 }
 
