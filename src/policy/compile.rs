@@ -9,17 +9,19 @@ use toml::de::DeTable;
 
 use super::document::{Reading, Section, Value, Words};
 use super::fact::Fact;
+use super::floor::Ground;
 use super::head::Head;
 use super::limit::{self, Band, Limits};
 use super::mistake::{Mistake, Severity};
 use super::offer::{self, Alternatives, Offer};
 use super::outcome::{self, Outcome};
 use super::rule::{Draft, Rule};
+use super::statute::PREFIX;
 use super::suggestion::closest;
 use super::{ask, gap, reach, vocabulary};
 
 /// The longest policy text, in bytes.
-const MAX_TEXT: usize = 1 << 20;
+pub(super) const MAX_TEXT: usize = 1 << 20;
 const RULE_REMEDY: &str = "write `[[rule]]`, with two brackets";
 /// The most rules.
 const MAX_RULES: usize = 1000;
@@ -50,13 +52,14 @@ pub(super) struct Compiled {
     pub(super) offers: Vec<Offer>,
     pub(super) bands: Vec<Band>,
     pub(super) limits: Limits,
+    pub(super) ground: Ground,
     pub(super) default: Fallback,
     pub(super) clauses: BTreeMap<String, String>,
     pub(super) warnings: Vec<Mistake>,
 }
 
 /// Every clause by id: its text and the place of its id.
-type Clauses = BTreeMap<String, (String, Range<usize>)>;
+pub(super) type Clauses = BTreeMap<String, (String, Range<usize>)>;
 
 /// What applies where no rule does: always a review.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,6 +69,15 @@ pub(super) struct Fallback {
 }
 
 impl Compiled {
+    /// Statutes count days and costs as the policy does.
+    pub(super) fn stand(&mut self) {
+        self.ground.head = Head {
+            zone: self.head.zone.clone(),
+            costs: self.head.costs.clone(),
+            ..Head::default()
+        };
+    }
+
     /// Whether a condition or an amount reads a fact of this group.
     pub(super) fn reads_any_of(&self, group: &str) -> bool {
         let offers = self.offers.iter().flat_map(|offer| &offer.tests);
@@ -125,6 +137,7 @@ pub(super) fn compile(text: &str) -> Result<Compiled, Vec<Mistake>> {
                 offers,
                 bands,
                 limits,
+                ground: Ground::default(),
                 default,
                 clauses: clauses.into_iter().map(|(id, (text, _))| (id, text)).collect(),
                 warnings: mistakes,
@@ -134,13 +147,13 @@ pub(super) fn compile(text: &str) -> Result<Compiled, Vec<Mistake>> {
     }
 }
 
-fn broken_toml(text: &str, error: &toml::de::Error) -> Mistake {
+pub(super) fn broken_toml(text: &str, error: &toml::de::Error) -> Mistake {
     let span = error.span().unwrap_or(text.len()..text.len());
     let message = format!("this is not TOML: {}", error.message());
     Mistake::error(span, message, "mend it; the rest of the policy was not looked at")
 }
 
-fn read_clauses<'t>(reading: &mut Reading<'t>, root: &Section<'_, 't>) -> Clauses {
+pub(super) fn read_clauses<'t>(reading: &mut Reading<'t>, root: &Section<'_, 't>) -> Clauses {
     let mut clauses = BTreeMap::new();
     let remedy = "write `[clauses]` and below it `window = \"Within 30 days of purchase.\"`";
     let Some(value) = root.get("clauses") else {
@@ -237,7 +250,7 @@ fn read_default<'t>(
     Some(FallbackDraft { why, clause })
 }
 
-fn unique_ids(reading: &mut Reading<'_>, drafts: &[Draft]) {
+pub(super) fn unique_ids(reading: &mut Reading<'_>, drafts: &[Draft]) {
     let mut seen = BTreeSet::new();
     for id in drafts.iter().filter_map(|draft| draft.id.as_ref()) {
         if !seen.insert(id.text.as_str()) {
@@ -307,6 +320,10 @@ fn match_clauses(reading: &mut Reading<'_>, clauses: &Clauses, used: &[&Words]) 
         }
     }
     for (id, (_, place)) in clauses {
+        if let Some(rest) = id.strip_prefix(PREFIX) {
+            let message = format!("the clause `{id}` could be one of a statute");
+            reading.error(place.clone(), message, format!("call it `{rest}`"));
+        }
         if !used.iter().any(|words| words.text == *id) {
             let message = format!("no rule rests on the clause `{id}`");
             let remedy = "remove it, or name it in a rule";

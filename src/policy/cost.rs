@@ -6,7 +6,11 @@
 
 use std::collections::BTreeMap;
 
+use toml::de::DeTable;
+
+use super::compile::broken_toml;
 use super::document::{Reading, Section};
+use super::mistake::Mistake;
 use super::suggestion::instead;
 use crate::domain::facts::Facts;
 use crate::domain::money::{Currency, share};
@@ -34,9 +38,9 @@ struct Row {
     dispute_fee: i64,
 }
 
-/// Costs by processor and currency.
+/// What refunds cost, by processor and currency.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(super) struct Costs(BTreeMap<(Processor, Currency), Row>);
+pub struct Costs(BTreeMap<(Processor, Currency), Row>);
 
 impl Costs {
     /// What refunding this payment costs, and what it can save; `None` where the table is silent.
@@ -64,11 +68,35 @@ impl Costs {
         self.0.get(&(payment.processor, payment.captured.currency))
     }
 
+    /// Reads a file of costs: a table per processor, with a row per currency. All mistakes are
+    /// reported at once.
+    pub fn parse(text: &str) -> Result<Self, Vec<Mistake>> {
+        let (document, errors) = DeTable::parse_recoverable(text);
+        if !errors.is_empty() {
+            return Err(errors.iter().map(|error| broken_toml(text, error)).collect());
+        }
+        let mut reading = Reading { text, mistakes: Vec::new() };
+        let root = Section { name: "the file of costs", table: document.get_ref(), span: 0..0 };
+        let costs = Self::rows(&mut reading, &root);
+        if reading.mistakes.is_empty() { Ok(costs) } else { Err(reading.mistakes) }
+    }
+
+    /// Adds the rows of another table that this one does not have.
+    pub(super) fn complete(&mut self, other: &Self) {
+        for (key, row) in &other.0 {
+            self.0.entry(*key).or_insert(*row);
+        }
+    }
+
     /// Reads `[costs]`.
     pub(super) fn read<'t>(reading: &mut Reading<'t>, root: &Section<'_, 't>) -> Self {
+        let section =
+            root.get("costs").and_then(|value| reading.section("`[costs]`", value, REMEDY));
+        section.map_or_else(Self::default, |section| Self::rows(reading, &section))
+    }
+
+    fn rows<'t>(reading: &mut Reading<'t>, section: &Section<'_, 't>) -> Self {
         let mut costs = Self::default();
-        let Some(value) = root.get("costs") else { return costs };
-        let Some(section) = reading.section("`[costs]`", value, REMEDY) else { return costs };
         for (key, value) in section.table {
             let name = key.get_ref().as_ref();
             let Some(processor) = Processor::parse(name) else {

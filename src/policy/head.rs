@@ -47,6 +47,8 @@ pub(super) struct Head {
     /// The keys of all questions that rules ask, in order, and the names of their facts.
     pub(super) questions: Vec<(String, String)>,
     pub(super) costs: Costs,
+    /// Whether the text can declare facts: a policy can, a statute cannot.
+    pub(super) declares: bool,
 }
 
 impl Default for Head {
@@ -56,6 +58,7 @@ impl Default for Head {
             declared: Vec::new(),
             questions: Vec::new(),
             costs: Costs::default(),
+            declares: false,
         }
     }
 }
@@ -142,6 +145,7 @@ impl Head {
             declared: declared(reading, root),
             questions: named.collect(),
             costs: Costs::read(reading, root),
+            declares: true,
         }
     }
 }

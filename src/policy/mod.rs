@@ -16,12 +16,14 @@ mod amount;
 mod approval;
 mod ask;
 mod catalogue;
+mod ceiling;
 mod compile;
 mod condition;
 mod cost;
 mod document;
 mod evaluation;
 mod fact;
+mod floor;
 mod gap;
 mod head;
 mod interval;
@@ -32,6 +34,7 @@ mod outcome;
 mod reach;
 mod rule;
 mod ruling;
+mod statute;
 mod suggestion;
 mod syntax;
 #[cfg(test)]
@@ -48,7 +51,8 @@ use std::sync::Arc;
 pub use approval::{Amount, Amounts, Base, Less, Lines};
 pub use ask::{Ask, Silence};
 pub use catalogue::FACTS;
-pub use cost::Cost;
+pub use ceiling::{CEILING_PER_DAY, CEILING_PER_HOUR, Given, KILL_SWITCH, SUMS_UNKNOWN};
+pub use cost::{Cost, Costs};
 pub use fact::{Absence, Entry, Kind};
 pub use head::Declared;
 pub use limit::{Approver, Band, Limits};
@@ -59,8 +63,9 @@ pub use rule::Unknown;
 pub use ruling::{
     BAND_MISSING, BAND_NEVER, BAND_ONE, BAND_TWO, CURRENCY_MISMATCH, DEFAULT_RULE, FACT_UNKNOWN,
     FACTS_CONTRADICT, FEE_UNKNOWN, LINES_REFUNDED, LINES_UNKNOWN, NOT_COMPUTABLE, NOTHING_LEFT,
-    REVIEW_CODES, TERM_UNKNOWN, USAGE_UNKNOWN,
+    REVIEW_CODES, STATUTE_UNCLEAR, TERM_UNKNOWN, USAGE_UNKNOWN,
 };
+pub use statute::{Country, Statute};
 pub use vocabulary::ALTERNATIVES;
 
 use crate::domain::decision::Ruling;
@@ -76,6 +81,29 @@ impl Policy {
     /// text; what only deserves a warning is in [`Policy::warnings`] of a usable policy.
     pub fn parse(text: &str) -> Result<Self, Vec<Mistake>> {
         compile::compile(text).map(|compiled| Self(Arc::new(compiled)))
+    }
+
+    /// The same policy on the ground of these statutes: no rule of it takes away what they grant.
+    #[must_use]
+    pub fn under(&self, statutes: Vec<Statute>) -> Self {
+        let mut compiled = (*self.0).clone();
+        compiled.ground.statutes = statutes;
+        compiled.stand();
+        Self(Arc::new(compiled))
+    }
+
+    /// The same policy with what refunds cost, where it does not say so itself.
+    #[must_use]
+    pub fn with_costs(&self, costs: &Costs) -> Self {
+        let mut compiled = (*self.0).clone();
+        compiled.head.costs.complete(costs);
+        compiled.stand();
+        Self(Arc::new(compiled))
+    }
+
+    /// The statutes that it stands on.
+    pub fn statutes(&self) -> &[Statute] {
+        &self.0.ground.statutes
     }
 
     /// The SHA-256 of the policy text, in hex.
@@ -152,10 +180,12 @@ impl Policy {
 
     /// The text of a clause.
     pub fn clause_text(&self, clause: &str) -> Option<&str> {
-        self.0.clauses.get(clause).map(String::as_str)
+        let statutes = self.0.ground.statutes.iter().map(|statute| &statute.0.clauses);
+        let mut all = std::iter::once(&self.0.clauses).chain(statutes);
+        all.find_map(|clauses| clauses.get(clause)).map(String::as_str)
     }
 
-    /// Every clause with its text, by id.
+    /// Every clause of the policy with its text, by id.
     pub fn clauses(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.clauses.iter().map(|(id, text)| (id.as_str(), text.as_str()))
     }

@@ -9,6 +9,7 @@ use super::approval::Amount;
 use super::ask::{self, Ask};
 use super::compile::{Compiled, Fallback};
 use super::evaluation::Undecided;
+use super::floor;
 use super::limit::{self, Approver};
 use super::offer::{self, Alternatives};
 use super::outcome::{Outcome, Review};
@@ -49,8 +50,11 @@ pub const BAND_NEVER: &str = "band_never";
 /// An approval in a currency that is in no band.
 pub const BAND_MISSING: &str = "band_missing";
 
+/// It cannot be said whether the law grants what the policy does not.
+pub const STATUTE_UNCLEAR: &str = "statute_unclear";
+
 /// Every review code that the engine gives by itself, besides those that a policy states.
-pub const REVIEW_CODES: [&str; 14] = [
+pub const REVIEW_CODES: [&str; 15] = [
     FACT_UNKNOWN,
     FACTS_CONTRADICT,
     NOT_COMPUTABLE,
@@ -65,13 +69,19 @@ pub const REVIEW_CODES: [&str; 14] = [
     BAND_TWO,
     BAND_NEVER,
     BAND_MISSING,
+    STATUTE_UNCLEAR,
 ];
 
 /// The rule's name where no rule applied.
 pub const DEFAULT_RULE: &str = "default";
 
-/// Decides.
+/// Decides: what the rules say, and under it what the law grants.
 pub(super) fn decide(policy: &Compiled, facts: &Facts) -> Ruling {
+    let ruling = by_rules(policy, facts);
+    if policy.ground.statutes.is_empty() { ruling } else { floor::lay(policy, facts, ruling) }
+}
+
+fn by_rules(policy: &Compiled, facts: &Facts) -> Ruling {
     let view = View { facts, head: &policy.head };
     let mut trace = Vec::new();
     for rule in &policy.rules {
@@ -148,7 +158,7 @@ fn verdict<'p>(policy: &'p Compiled, rule: &'p Rule, view: &View<'_>) -> (Verdic
 
 /// Who may approve an amount: what went back before counts, so that nothing is had by asking for
 /// it in pieces.
-fn banded(policy: &Compiled, money: Money, view: &View<'_>) -> Verdict {
+pub(super) fn banded(policy: &Compiled, money: Money, view: &View<'_>) -> Verdict {
     let proposal = |why: &str, approvers, proposed| Verdict::Review {
         why: why.to_owned(),
         approvers,

@@ -348,6 +348,9 @@ fn fact_remedy(head: &Head, name: &str) -> String {
     if Reason::parse(name).is_some() {
         return format!("text stands between quotes: '{name}'");
     }
+    if !head.declares && (name.starts_with("merchant.") || name.starts_with("answers.")) {
+        return "a statute knows no facts of the merchant and asks nothing".to_owned();
+    }
     if let Some(key) = name.strip_prefix("merchant.").filter(|key| is_field(key)) {
         return match closest(name, head.names().filter(|known| known.starts_with("merchant."))) {
             Some(known) => format!("did you mean `{known}`? Else declare it: `[facts.{key}]`"),

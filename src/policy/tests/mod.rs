@@ -1,10 +1,16 @@
 //! What the policy engine promises, by subject.
 
 mod amounts;
+mod asking;
+mod bands;
 mod decisions;
 mod garbage;
 mod mistakes;
 mod oracle;
+mod parts;
 mod reference;
 mod sample;
 mod starter;
+mod statutes;
+mod unknown;
+mod windows;

@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 
+use crate::domain::decision::Verdict;
 use crate::domain::facts::{Counts, Facts, History, Ledger};
 use crate::domain::ids::RequestId;
 use crate::domain::money::{Currency, Money};
@@ -126,6 +127,11 @@ fn history((payments, refunds, disputes): (i64, i64, i64)) -> History {
 
 /// A policy of the given rules, each `when` and outcome in TOML.
 pub(super) fn policy_text(rules: &[(&str, &str)]) -> String {
+    full_text("", rules, "")
+}
+
+/// The same with a head, and with blocks such as bands behind the rules.
+pub(super) fn full_text(head: &str, rules: &[(&str, &str)], blocks: &str) -> String {
     let rules: Vec<String> = rules
         .iter()
         .enumerate()
@@ -135,12 +141,26 @@ pub(super) fn policy_text(rules: &[(&str, &str)]) -> String {
         .collect();
     let rules = rules.concat();
     format!(
-        "{rules}[default]\nreview = \"none\"\nclause = \"d\"\n\n[clauses]\nc = \"C.\"\nd = \"D.\"\n"
+        "{head}{rules}{blocks}[default]\nreview = \"none\"\nclause = \"d\"\n\n[clauses]\nc = \"C.\"\nd = \"D.\"\n"
     )
 }
 
+/// A verdict in short.
+pub(super) fn text_of(verdict: &Verdict) -> String {
+    match verdict {
+        Verdict::Approve(money) => format!("approve {money}"),
+        Verdict::Deny { alternatives } => format!("deny {}", alternatives.join("+")),
+        Verdict::Review { why, .. } => format!("review {why}"),
+        Verdict::NeedInfo(info) => format!("ask {}", info.questions.join("+")),
+    }
+}
+
 pub(super) fn policy(rules: &[(&str, &str)]) -> Policy {
-    let text = policy_text(rules);
+    full_policy("", rules, "")
+}
+
+pub(super) fn full_policy(head: &str, rules: &[(&str, &str)], blocks: &str) -> Policy {
+    let text = full_text(head, rules, blocks);
     Policy::parse(&text).unwrap_or_else(|mistakes| {
         panic!("{}", crate::policy::render_mistakes("test", &text, &mistakes))
     })
