@@ -85,10 +85,21 @@ impl Attempt<'_> {
         &self.token
     }
 
+    /// The version that a record has after this save.
+    pub fn version_after(&self, expected: Version) -> Version {
+        Version { saves: expected.saves.saturating_add(1), last: stamp(&self.token) }
+    }
+
     /// The store said what became of the save.
     pub fn answered(mut self) {
         self.case = None;
     }
+}
+
+/// A token in the form in which versions carry it.
+pub fn stamp(token: &str) -> u64 {
+    let digest = Sha256::digest(token);
+    digest.iter().take(8).fold(0, |stamp, byte| (stamp << 8) | u64::from(*byte))
 }
 
 impl Drop for Attempt<'_> {
@@ -110,7 +121,8 @@ impl Contents {
             Keep::Seconds(seconds) => seconds,
         };
         let digest = Sha256::new()
-            .chain_update(expected.0.to_be_bytes())
+            .chain_update(expected.saves.to_be_bytes())
+            .chain_update(expected.last.to_be_bytes())
             .chain_update(keep.to_be_bytes())
             .chain_update(record)
             .finalize();
@@ -126,29 +138,33 @@ mod tests {
         CaseId::parse(&format!("stripe-eu/pi_{payment}")).unwrap()
     }
 
+    fn at(saves: u64) -> Version {
+        Version { saves, last: 0 }
+    }
+
     #[test]
     fn a_save_without_an_answer_keeps_its_token_once() {
         let tokens = SaveTokens::new("a");
-        let first = tokens.begin(&id(1), b"x", Version(3), Keep::Forever);
+        let first = tokens.begin(&id(1), b"x", at(3), Keep::Forever);
         let token = first.token().to_owned();
         drop(first);
-        let second = tokens.begin(&id(1), b"x", Version(3), Keep::Forever);
+        let second = tokens.begin(&id(1), b"x", at(3), Keep::Forever);
         assert_eq!(second.token(), token);
-        let rival = tokens.begin(&id(1), b"x", Version(3), Keep::Forever);
+        let rival = tokens.begin(&id(1), b"x", at(3), Keep::Forever);
         assert_ne!(rival.token(), token, "a save under way is not a lost one");
     }
 
     #[test]
     fn an_answered_save_and_a_different_one_get_new_tokens() {
         let tokens = SaveTokens::new("a");
-        tokens.begin(&id(1), b"x", Version(3), Keep::Forever).answered();
-        let lost = tokens.begin(&id(1), b"x", Version(3), Keep::Forever);
+        tokens.begin(&id(1), b"x", at(3), Keep::Forever).answered();
+        let lost = tokens.begin(&id(1), b"x", at(3), Keep::Forever);
         assert_eq!(lost.token(), "a-2");
         drop(lost);
         for (record, expected, keep) in [
-            (b"y", Version(3), Keep::Forever),
-            (b"x", Version(4), Keep::Forever),
-            (b"x", Version(3), Keep::Seconds(1)),
+            (b"y", at(3), Keep::Forever),
+            (b"x", at(4), Keep::Forever),
+            (b"x", at(3), Keep::Seconds(1)),
         ] {
             let other = tokens.begin(&id(1), record, expected, keep);
             assert_ne!(other.token(), "a-2");
@@ -160,7 +176,7 @@ mod tests {
     fn what_is_remembered_is_bounded() {
         let tokens = SaveTokens::new("a");
         for payment in 0..REMEMBERED + 10 {
-            drop(tokens.begin(&id(payment), b"x", Version(0), Keep::Forever));
+            drop(tokens.begin(&id(payment), b"x", at(0), Keep::Forever));
         }
         assert_eq!(tokens.lost().len(), REMEMBERED);
     }

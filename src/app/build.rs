@@ -11,9 +11,8 @@ use super::options;
 use crate::adapters::http::HttpGateway;
 use crate::adapters::rabbitmq::{RabbitMq, StartError as BrokerError};
 use crate::adapters::redis::{RedisStore, SettingsError};
-use crate::adapters::sqlite::Embedded;
+use crate::adapters::sqlite::{Embedded, OpenError};
 use crate::ingress::Ingress;
-use crate::messages::Catalogue;
 use crate::ports::Ports;
 use crate::ports::clock::Clock;
 use crate::ports::inbox::Inbox;
@@ -92,11 +91,6 @@ pub async fn build_with(
     instance: &str,
     clock: Arc<dyn Clock>,
 ) -> Result<Parts, StartError> {
-    let catalogue = Catalogue::builtin().map_err(|mistakes| {
-        let what = "the message catalogue is broken: this is a defect of the build".to_owned();
-        let mistakes = mistakes.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ");
-        StartError::Setup { what, source: mistakes.into() }
-    })?;
     let opened = open(&settings, role, instance, &clock).await?;
     let gateway =
         HttpGateway::new(&options::gateway(&settings), &options::gateway_accounts(&settings))
@@ -123,7 +117,7 @@ pub async fn build_with(
         Role::Worker => None,
     };
     let caution = worker::Caution::default();
-    let worker_settings = options::worker(settings, catalogue, caution.clone());
+    let worker_settings = options::worker(settings, caution.clone());
     let worker = match role {
         Role::Worker | Role::All => Some(Worker::new(ports.clone(), worker_settings)),
         Role::Ingress => None,
@@ -146,7 +140,7 @@ async fn open(
                 return Err(StartError::Setup { what, source: "no broker is configured".into() });
             }
             let file = Embedded::open(options::embedded(settings), Arc::clone(clock))
-                .map_err(|error| setup("the embedded file cannot be opened", error))?;
+                .map_err(embedded_error)?;
             Some(Arc::new(file))
         }
     };
@@ -186,12 +180,28 @@ async fn connect(
     RabbitMq::connect(options, instance).await.map_err(broker_error)
 }
 
-fn broker_error(error: BrokerError) -> StartError {
+pub(super) fn broker_error(error: BrokerError) -> StartError {
     if error.may_pass() {
         let what = "RabbitMQ cannot be reached".to_owned();
         StartError::Unavailable { what, source: Box::new(error) }
     } else {
         setup("RabbitMQ is not set up as it must be", error)
+    }
+}
+
+/// A file that another process has is free once that one ends; anything else stays as it is.
+pub(super) fn embedded_error(error: OpenError) -> StartError {
+    match error {
+        OpenError::InUse { .. } => StartError::Unavailable {
+            what: "the embedded file cannot be opened: stop the process that has it first"
+                .to_owned(),
+            source: Box::new(error),
+        },
+        OpenError::Newer { .. }
+        | OpenError::Setting { .. }
+        | OpenError::Create { .. }
+        | OpenError::Thread { .. }
+        | OpenError::Sqlite { .. } => setup("the embedded file cannot be opened", error),
     }
 }
 
@@ -228,7 +238,7 @@ where
         .await
 }
 
-fn setup(what: &str, source: impl Into<crate::ports::BoxError>) -> StartError {
+pub(super) fn setup(what: &str, source: impl Into<crate::ports::BoxError>) -> StartError {
     StartError::Setup { what: what.to_owned(), source: source.into() }
 }
 

@@ -9,7 +9,6 @@ use crate::adapters::{http, rabbitmq, redis, sqlite};
 use crate::case::terms::{Legs, Targets, Terms};
 use crate::domain::ids::AccountName;
 use crate::ingress::{IngressAccount, IngressOptions};
-use crate::messages::Catalogue;
 use crate::processors;
 use crate::worker;
 
@@ -107,11 +106,7 @@ pub(super) fn embedded(settings: &Settings) -> sqlite::Options {
     }
 }
 
-pub(super) fn worker(
-    settings: Settings,
-    catalogue: Catalogue,
-    caution: worker::Caution,
-) -> Arc<worker::Settings> {
+pub(super) fn worker(settings: Settings, caution: worker::Caution) -> Arc<worker::Settings> {
     let (claim, work) = (settings.claim(), settings.worker);
     let accounts = settings.accounts.into_iter().map(|(name, account)| {
         let terms = terms(&work, claim, &account);
@@ -128,7 +123,7 @@ pub(super) fn worker(
     });
     Arc::new(worker::Settings {
         accounts: accounts.collect(),
-        catalogue,
+        texts: settings.messages.texts,
         source: settings.service.source,
         type_prefix: settings.service.event_type_prefix,
         fresh_max: work.fresh,

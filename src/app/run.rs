@@ -10,6 +10,7 @@ use super::admin::Admin;
 use super::build::{Parts, Role, StartError, build};
 use super::config::Settings;
 use super::lifecycle::Lifecycle;
+use super::message_watch::MessageWatch;
 use super::watch::{Seen, watch};
 use crate::telemetry::metrics as names;
 
@@ -55,6 +56,11 @@ pub async fn run(
     let health = Admin { seen: seen.clone(), metrics: metrics.clone() };
     tokio::spawn(health.serve(admin, lifecycle.halt.clone()));
     let instance = instance();
+    let texts = settings
+        .messages
+        .folder
+        .clone()
+        .map(|folder| MessageWatch::new(folder, settings.messages.texts.clone()));
     let built = tokio::select! {
         built = build(settings, role, &instance) => built,
         () = lifecycle.drain.cancelled() => return Ok(Ended::Drained),
@@ -72,6 +78,9 @@ pub async fn run(
     }
     if let Some(worker) = worker {
         tasks.spawn(worker.run());
+    }
+    if let Some(texts) = texts {
+        tokio::spawn(until(lifecycle.halt.clone(), texts.run()));
     }
     tracing::info!(role = ?role, "ready");
     lifecycle.drain.cancelled().await;
@@ -96,8 +105,13 @@ async fn watching(
     metrics: PrometheusHandle,
     halt: tokio_util::sync::CancellationToken,
 ) {
+    until(halt, watch(&parts, seen, metrics)).await;
+}
+
+/// Does something until the process stops.
+async fn until(halt: tokio_util::sync::CancellationToken, work: impl Future<Output = ()>) {
     tokio::select! {
-        () = watch(&parts, seen, metrics) => {}
+        () = work => {}
         () = halt.cancelled() => {}
     }
 }
@@ -114,7 +128,7 @@ fn address(listener: &TcpListener) -> String {
 }
 
 /// Unique per process: host, process id and the instant of the start.
-fn instance() -> String {
+pub fn instance() -> String {
     let host = rustix::system::uname().nodename().to_string_lossy().into_owned();
     let started = super::clock::now().as_millisecond();
     format!("{host}-{}-{started}", std::process::id())

@@ -54,6 +54,9 @@ fn fold(case: &mut Case, fact: Fact) -> Effect {
         Fact::Decided { request, ruling, opened } => {
             advanced(verdict::decide(case, &request, ruling, opened))
         }
+        Fact::Remembered { request, ruling, opened } => {
+            advanced(verdict::remember(case, &request, ruling, opened))
+        }
         Fact::InfoReceived(answers) => info_received(case, answers),
         Fact::Reviewed(answer) => reviewed(case, answer),
         Fact::Lapsed { request, next } => advanced(question::lapse(case, &request, next)),
@@ -61,6 +64,7 @@ fn fold(case: &mut Case, fact: Fact) -> Effect {
         Fact::Attempting { key, request, at } => advanced(attempting(case, &key, request, at)),
         Fact::Answered { key, outcome, at } => advanced(answered(case, &key, outcome, at)),
         Fact::RefusalConfirmed { key } => advanced(refusal_confirmed(case, &key)),
+        Fact::Closed { key, at } => advanced(closed(case, &key, at)),
         Fact::Published(events) => advanced(published(case, &events)),
     }
 }
@@ -292,6 +296,21 @@ fn refusal_confirmed(case: &mut Case, key: &IdempotencyKey) -> bool {
     match case.operations.get_mut(key).map(|operation| &mut operation.step) {
         Some(Step::Refused { confirmed, .. }) if !executed => !std::mem::replace(confirmed, true),
         Some(Step::Ready | Step::InDoubt(_) | Step::Refused { .. }) | None => false,
+    }
+}
+
+fn closed(case: &mut Case, key: &IdempotencyKey, at: Timestamp) -> bool {
+    if case.is_executed(key) {
+        return false;
+    }
+    let overtaken = case.operations.get(key).and_then(|operation| operation.overtaken(case));
+    match (overtaken, case.operations.get_mut(key).map(|operation| &mut operation.step)) {
+        (Some(refusal), Some(step @ (Step::Ready | Step::InDoubt(_)))) => {
+            // What the processor would answer, without the call.
+            *step = Step::Refused { refusal, at, confirmed: true };
+            true
+        }
+        (Some(_), Some(Step::Refused { .. })) | (_, None) | (None, Some(_)) => false,
     }
 }
 

@@ -33,6 +33,16 @@ pub enum Fact {
         /// with the message.
         opened: Opened,
     },
+    /// The decision about a request that came back with its message, and may have been told,
+    /// although the store has no memory of it.
+    Remembered {
+        /// Which request.
+        request: RequestId,
+        /// What was decided, and how that came about.
+        ruling: Ruling,
+        /// The question or review that it opened, where it travelled along.
+        opened: Opened,
+    },
     /// A customer has answered questions.
     InfoReceived(Answers),
     /// A reviewer has answered.
@@ -68,6 +78,13 @@ pub enum Fact {
     RefusalConfirmed {
         /// Which operation.
         key: IdempotencyKey,
+    },
+    /// A list shows that the money went back on another way, and that nothing carries the key.
+    Closed {
+        /// Which operation.
+        key: IdempotencyKey,
+        /// When.
+        at: Timestamp,
     },
     /// The broker confirmed these events.
     Published(Vec<EventId>),

@@ -74,7 +74,7 @@ fn joined(mut decision: Decision) -> Ruling {
 
 fn already_refunded() -> Ruling {
     let verdict = Verdict::Deny { alternatives: vec![EXPLAIN.to_owned()] };
-    ruling(decision(verdict, "guard.already_refunded", "already_refunded"))
+    ruling(decision(verdict, "guard.already_refunded", "already_returned"))
 }
 
 fn review(why: &str) -> Ruling {

@@ -2,7 +2,10 @@
 
 use jiff::Timestamp;
 
+use super::ledger;
+use super::state::Case;
 use crate::domain::decision::Decision;
+use crate::domain::dispute::DisputeStage;
 use crate::domain::http::HttpRequest;
 use crate::domain::key::Subject;
 use crate::domain::money::Money;
@@ -21,6 +24,31 @@ pub struct Operation {
     pub decision: Decision,
     /// How far the call has come.
     pub step: Step,
+}
+
+impl Operation {
+    /// Why the money can no longer be given back by this operation: it went back on another way,
+    /// by hand or through the bank. `None` as long as it can.
+    ///
+    /// What other operations have reserved does not count: of those that fit, one is as good as
+    /// another. A dispute that is lost may be appealed and won; the approval is then for a person.
+    pub fn overtaken(&self, case: &Case) -> Option<Refusal> {
+        let gone = ledger::refunded(case).saturating_add(ledger::disputed(case));
+        let refundable = ledger::captured(case).saturating_sub(gone);
+        let is_lost =
+            |stage: &DisputeStage| matches!(stage, DisputeStage::Lost | DisputeStage::AppealLost);
+        if case.payment.is_none() {
+            None
+        } else if case.disputes.values().any(|dispute| is_lost(&dispute.stage)) {
+            Some(Refusal::Disputed)
+        } else if case.is_blocked_by_dispute() || self.amount.minor <= refundable {
+            None
+        } else if refundable <= 0 {
+            Some(Refusal::AlreadyRefunded)
+        } else {
+            Some(Refusal::AmountTooLarge)
+        }
+    }
 }
 
 /// How far the call to the processor has come.

@@ -28,6 +28,8 @@ pub enum Plan {
     Lapse(RequestId),
     /// Take a refusal for final: the list shows it.
     Confirm(IdempotencyKey),
+    /// Give an operation up: the list shows that the money went back on another way.
+    Close(IdempotencyKey),
     /// Claim, and call the processor's refund API. Only ever planned on a fresh listing.
     Attempt(IdempotencyKey),
     /// Nothing until then.
@@ -73,6 +75,7 @@ fn soonest(steps: Vec<Plan>) -> Plan {
             | Plan::Decide(_)
             | Plan::Lapse(_)
             | Plan::Confirm(_)
+            | Plan::Close(_)
             | Plan::Attempt(_) => return step,
             Plan::Wait(at) => wait = Some(wait.map_or(at, |earliest| earliest.min(at))),
             Plan::Rest => {}
@@ -130,6 +133,9 @@ fn of_operation(
     }
     match &operation.step {
         Step::Ready => when_unblocked(case, key, at, terms),
+        Step::InDoubt(doubt) if operation.overtaken(case).is_some() => {
+            when_settled(doubt, key, at, terms)
+        }
         Step::InDoubt(doubt) => {
             let retry_at = retry_at(doubt, terms);
             if is_unprovable(doubt, at.now, terms) {
@@ -156,12 +162,28 @@ fn of_operation(
 
 /// An attempt, unless an open dispute would make it a second payment to the customer.
 fn when_unblocked(case: &Case, key: &IdempotencyKey, at: At, terms: &Terms) -> Plan {
+    let overtaken =
+        case.operations.get(key).is_some_and(|operation| operation.overtaken(case).is_some());
     if !at.fresh && terms.legs.lookup {
         Plan::Gather
+    } else if overtaken {
+        Plan::Close(key.clone())
     } else if case.is_blocked_by_dispute() {
         Plan::Wait(after(at.now, terms.watch))
     } else {
         Plan::Attempt(key.clone())
+    }
+}
+
+/// What was sent may still have been executed: the operation is given up only on a list that must
+/// show it.
+fn when_settled(doubt: &Doubt, key: &IdempotencyKey, at: At, terms: &Terms) -> Plan {
+    let sent_by = doubt.answer.map_or_else(|| after(doubt.since, terms.claim), |answer| answer.at);
+    let settled_at = after(sent_by, terms.settle);
+    match (at.now >= settled_at, at.fresh) {
+        (false, _) => Plan::Wait(settled_at),
+        (true, false) => Plan::Gather,
+        (true, true) => Plan::Close(key.clone()),
     }
 }
 

@@ -4,9 +4,10 @@ use super::operation::{Operation, Step};
 use super::state::{Case, RequestState};
 use super::{ledger, question, review};
 use crate::domain::conversation::Opened;
-use crate::domain::decision::{Ruling, Verdict};
+use crate::domain::decision::{Decision, Ruling, Verdict};
 use crate::domain::ids::RequestId;
 use crate::domain::key::IdempotencyKey;
+use crate::domain::money::Money;
 use crate::domain::time::after;
 
 /// A customer is asked at most so often about one request; then a person decides.
@@ -40,6 +41,22 @@ pub(super) fn decide(case: &mut Case, id: &RequestId, ruling: Ruling, opened: Op
     };
     keep(case, id, ruling, opened);
     true
+}
+
+/// Keeps a decision that came back with its message. What was promised before the store forgot
+/// stands; what no longer fits is closed, and told.
+pub(super) fn remember(case: &mut Case, id: &RequestId, ruling: Ruling, opened: Opened) -> bool {
+    let Some(state) = case.requests.get(id).cloned() else { return false };
+    if !question::is_due(case, &state) {
+        return false;
+    }
+    if let (Verdict::Approve(amount), Some(key)) =
+        (&ruling.decision.verdict, case.key_of(&state.request))
+        && is_giveable(case, amount)
+    {
+        reserve(case, key, &state, &ruling.decision, *amount);
+    }
+    decide(case, id, ruling, opened)
 }
 
 /// A rehearsal moves nothing: what it would have done is proposed to a person.
@@ -88,19 +105,32 @@ fn operation(case: &mut Case, state: &RequestState, ruling: &Ruling) -> Option<I
     let amount = *amount;
     let key = case.key_of(&state.request)?;
     let known = case.operations.contains_key(&key) || case.is_executed(&key);
-    let fits = case.payment.as_ref().is_some_and(|p| p.captured.currency == amount.currency)
-        && amount.minor > 0
-        && amount.minor <= ledger::left(case);
+    let fits = is_giveable(case, &amount) && amount.minor <= ledger::left(case);
     if !known && !fits {
         return None;
     }
-    case.operations.entry(key.clone()).or_insert_with(|| Operation {
+    reserve(case, key.clone(), state, &ruling.decision, amount);
+    Some(key)
+}
+
+fn is_giveable(case: &Case, amount: &Money) -> bool {
+    let captured = case.payment.as_ref().map(|payment| payment.captured);
+    captured.is_some_and(|captured| captured.currency == amount.currency) && amount.minor > 0
+}
+
+fn reserve(
+    case: &mut Case,
+    key: IdempotencyKey,
+    state: &RequestState,
+    decision: &Decision,
+    amount: Money,
+) {
+    case.operations.entry(key).or_insert_with(|| Operation {
         subject: state.request.subject(),
         amount,
-        decision: ruling.decision.clone(),
+        decision: decision.clone(),
         step: Step::Ready,
     });
-    Some(key)
 }
 
 /// Requests that joined a review share what its reviewers decided, as far as it is about the same

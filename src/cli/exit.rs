@@ -5,6 +5,10 @@ use std::process::ExitCode;
 use crate::app::build::StartError;
 use crate::telemetry::events::chain;
 
+/// It was asked for in a way that cannot be.
+const USAGE: u8 = 2;
+/// What was named is not there.
+const NOT_FOUND: u8 = 66;
 /// Something that is needed is not available.
 pub(super) const UNAVAILABLE: u8 = 69;
 /// Something is set up wrongly.
@@ -25,4 +29,25 @@ pub(super) fn not_started(error: &StartError) -> ExitCode {
 pub(super) fn misconfigured(problems: &dyn std::fmt::Display) -> ExitCode {
     eprintln!("{problems}");
     ExitCode::from(CONFIG)
+}
+
+/// Tells a person what has to be asked for differently.
+#[expect(clippy::print_stderr, reason = "the last words of a process that cannot go on")]
+pub(super) fn usage(what: &str) -> ExitCode {
+    eprintln!("refundd: {what}");
+    ExitCode::from(USAGE)
+}
+
+/// Tells a person that what was named is not there.
+#[expect(clippy::print_stderr, reason = "the last words of a process that cannot go on")]
+pub(super) fn not_found(what: &str) -> ExitCode {
+    eprintln!("refundd: {what}");
+    ExitCode::from(NOT_FOUND)
+}
+
+/// Tells a person what failed on the way, with all causes.
+#[expect(clippy::print_stderr, reason = "the last words of a process that cannot go on")]
+pub(super) fn failed(error: &(dyn std::error::Error + 'static)) -> ExitCode {
+    eprintln!("refundd: {}", chain(error));
+    ExitCode::FAILURE
 }

@@ -1,14 +1,17 @@
 //! The command line: one file per verb.
 //!
 //! Results go to standard output, logs to standard error. Exit codes: 0 done, 1 failed, 2 usage,
-//! 69 something is not available, 78 something is set up wrongly.
+//! 66 what was named is not there, 69 something is not available, 78 something is set up wrongly.
 
 mod check;
 mod demo;
 mod exit;
 mod logging;
+mod messages;
 mod run;
 mod sandbox;
+mod shelf;
+mod store;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -29,6 +32,12 @@ enum Verb {
     Run(run::Run),
     /// Check configuration and policies, and say what is wrong and where.
     Check(check::Check),
+    /// Look at messages that are kept aside; put them back to work, or drop them.
+    Shelf(shelf::Shelf),
+    /// See the state of the store, and write its marker.
+    Store(store::Store),
+    /// Try the texts that are sent, and look at them.
+    Messages(messages::Messages),
     /// Serve a strict, Stripe-shaped processor to test against.
     Sandbox(sandbox::Sandbox),
     /// Show a fortnight of refunds and disputes in one process, and audit it.
@@ -36,11 +45,20 @@ enum Verb {
 }
 
 /// Where the configuration is.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Clone, clap::Args)]
 struct ConfigFile {
     /// The configuration file. Without one, defaults and environment alone count.
     #[arg(long, short, env = "REFUNDD_CONFIG", value_name = "FILE")]
     config: Option<PathBuf>,
+}
+
+/// The form of a result.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Output {
+    /// For people.
+    Text,
+    /// One JSON object.
+    Json,
 }
 
 impl Cli {
@@ -51,6 +69,9 @@ impl Cli {
         match self.verb {
             Verb::Run(run) => run.execute(),
             Verb::Check(check) => check.execute(),
+            Verb::Shelf(verb) => verb.execute(),
+            Verb::Store(store) => store.execute(),
+            Verb::Messages(messages) => messages.execute(),
             Verb::Sandbox(sandbox) => sandbox.execute(),
             Verb::Demo(demo) => demo.execute(),
         }

@@ -35,6 +35,18 @@ impl Locale {
         }
     }
 
+    /// What the language calls itself.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::En => "English",
+            Self::De => "Deutsch",
+            Self::Fr => "Français",
+            Self::Nl => "Nederlands",
+            Self::Ja => "日本語",
+            Self::Zh => "中文",
+        }
+    }
+
     /// Finds the language of a tag such as `de-AT` or `zh_CN`; `None` if it is not in the
     /// catalogue.
     pub fn of_tag(tag: &str) -> Option<Self> {

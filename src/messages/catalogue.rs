@@ -1,29 +1,22 @@
-//! The catalogue: all languages that have texts, and the rendering of a letter.
+//! The catalogue: the texts of all languages, and the rendering of a letter.
 //!
-//! Which languages there are is known when the daemon starts; a letter for any other is written in
-//! English, and says so. What can be sent was tried at load (`check`), so an error here means that
-//! the letter itself is wrong: a key without a text, an amount of nothing.
+//! Every language is complete, or there is no catalogue. What can be sent was tried at load
+//! (`check`), so an error here means that the letter itself is wrong: a key without a text, an
+//! amount of nothing.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
-use fluent_bundle::FluentArgs;
 use jiff::Timestamp;
 
-use super::check::{self, CatalogueError};
-use super::edition::Edition;
+use super::body::Body;
+use super::edition::{Edition, Override};
+use super::insert::Inserts;
 use super::letter::{Letter, Message, Recipient};
-use super::text::{ALTERNATIVE, BUSINESS_DAYS, CLAUSE};
-use super::{amount, day, plain};
+use super::mistake::CatalogueError;
+use super::text::{ALTERNATIVE, CLAUSE, QUESTION, is_of_family};
+use super::{check, html};
 use crate::domain::locale::Locale;
 use crate::domain::money::Money;
-
-/// The languages beside English that have texts. A language is added here, with its whole file.
-const TRANSLATIONS: &[(Locale, &str)] = &[];
-
-/// Names longer than this are cut.
-const NAME_CHARACTERS_MAX: usize = 80;
-/// Clause texts longer than this are cut.
-const CLAUSE_CHARACTERS_MAX: usize = 600;
 
 /// Why a letter could not be written. None of these says who the customer is.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -34,6 +27,15 @@ pub enum MessageError {
     /// An alternative has no text in the catalogue.
     #[error("the alternative `{0}` has no text")]
     NoAlternative(String),
+    /// A question has no text in the catalogue.
+    #[error("the question `{0}` has no text")]
+    NoQuestion(String),
+    /// A letter that asks has no question.
+    #[error("there is nothing to ask")]
+    NothingToAsk,
+    /// The catalogue was made without this language.
+    #[error("there are no {0} texts")]
+    NoLanguage(Locale),
     /// The merchant's name has nothing to be seen, so nobody would sign.
     #[error("the merchant has no name")]
     NoMerchant,
@@ -76,152 +78,113 @@ pub enum MessageError {
     },
 }
 
-/// All texts in all languages that have them. Cheap to share, safe between threads.
+/// All texts in all languages. Cheap to share, safe between threads.
 #[derive(Debug)]
 pub struct Catalogue {
-    english: Edition,
-    translations: BTreeMap<Locale, Edition>,
+    editions: Vec<Edition>,
 }
 
 impl Catalogue {
     /// Loads and checks the texts that the program carries; returns all mistakes at once.
     pub fn builtin() -> Result<Self, Vec<CatalogueError>> {
-        Self::load(include_str!("en.ftl"), TRANSLATIONS)
+        Self::with(&[])
     }
 
+    /// The same with texts of the merchant's in the place of single ones.
+    pub fn with(own: &[Override]) -> Result<Self, Vec<CatalogueError>> {
+        let sources: Vec<_> =
+            Locale::ALL.into_iter().map(|locale| (locale, source(locale))).collect();
+        Self::load(&sources, own)
+    }
+
+    /// The first source is what the families are taken from.
     pub(super) fn load(
-        english: &str,
-        translations: &[(Locale, &str)],
+        sources: &[(Locale, &str)],
+        own: &[Override],
     ) -> Result<Self, Vec<CatalogueError>> {
         let mut errors = Vec::new();
-        let english = checked(Locale::En, english, None, &mut errors);
-        let mut complete = BTreeMap::new();
-        for (locale, source) in translations {
-            if let Some(edition) = checked(*locale, source, english.as_ref(), &mut errors) {
-                complete.insert(*locale, edition);
-            }
+        let mut editions = Vec::with_capacity(sources.len());
+        for (locale, source) in sources {
+            let own = own.iter().find(|own| own.locale == *locale);
+            editions.extend(Edition::parse(*locale, source, own, &mut errors));
         }
-        match english {
-            Some(english) if errors.is_empty() => Ok(Self { english, translations: complete }),
-            Some(_) | None => Err(errors),
+        let families = families(&editions);
+        for edition in &editions {
+            errors.extend(check::mistakes(edition, &families));
         }
+        errors.extend(check::alone(&editions, &families));
+        errors.sort();
+        if errors.is_empty() { Ok(Self { editions }) } else { Err(errors) }
     }
 
-    /// The languages that are complete; in any other, English is used.
-    pub fn languages(&self) -> Vec<Locale> {
-        let mut languages: Vec<_> = self.translations.keys().copied().collect();
-        languages.insert(0, Locale::En);
-        languages
+    /// How many texts each language has, and how many of them are the merchant's.
+    pub fn counts(&self) -> Vec<(Locale, usize, usize)> {
+        let counts = |edition: &Edition| (edition.locale, edition.ids().count(), edition.own());
+        self.editions.iter().map(counts).collect()
     }
 
     /// Whether a denial can rest on this clause without words of the merchant's own. A policy is
     /// checked with it before it decides anything.
     pub fn knows_clause(&self, key: &str) -> bool {
-        self.english.has(&format!("{CLAUSE}{key}"))
+        self.knows(CLAUSE, key)
     }
 
     /// Whether this alternative can be offered. A policy is checked with it too.
     pub fn knows_alternative(&self, key: &str) -> bool {
-        self.english.has(&format!("{ALTERNATIVE}{key}"))
+        self.knows(ALTERNATIVE, key)
+    }
+
+    /// Whether this can be asked. A policy is checked with it too.
+    pub fn knows_question(&self, key: &str) -> bool {
+        self.knows(QUESTION, key)
+    }
+
+    /// The ids of clauses, alternatives and questions that `other` has and this one lacks. A policy
+    /// that was checked against the other may use them.
+    pub fn lacks(&self, other: &Self) -> Vec<String> {
+        let Some(edition) = other.editions.first() else { return Vec::new() };
+        let own = |id: &str| self.editions.iter().all(|edition| edition.has(id));
+        edition.ids().filter(|id| is_of_family(id) && !own(id)).map(str::to_owned).collect()
+    }
+
+    /// What one language has, every language has.
+    fn knows(&self, family: &str, key: &str) -> bool {
+        let id = format!("{family}{key}");
+        is_of_family(&id) && self.editions.iter().all(|edition| edition.has(&id))
     }
 
     /// Writes a letter.
     pub fn render(&self, letter: &Letter<'_>, to: &Recipient<'_>) -> Result<Message, MessageError> {
-        let edition = self.translations.get(&to.locale).unwrap_or(&self.english);
-        let mut args = inserts(edition, letter)?;
-        let merchant = plain::line(to.merchant, NAME_CHARACTERS_MAX);
-        args.set("merchant", merchant.ok_or(MessageError::NoMerchant)?);
-        let product = to.product.and_then(|name| plain::line(name, NAME_CHARACTERS_MAX));
-        args.set("has-product", answer(product.is_some()));
-        if let Some(product) = product {
-            args.set("product", product);
-        }
-        let stem = letter.stem();
-        Ok(Message {
-            locale: edition.locale,
-            subject: edition.write(&format!("{stem}-subject"), &args)?,
-            text: edition.write(&format!("{stem}-text"), &args)?,
-        })
+        let edition = self
+            .editions
+            .iter()
+            .find(|edition| edition.locale == to.locale)
+            .ok_or(MessageError::NoLanguage(to.locale))?;
+        let inserts = Inserts::of(edition, letter, to)?;
+        let read = |part: &str| {
+            let text = edition.write(&format!("{}-{part}", letter.stem()), &inserts.args)?;
+            Ok::<_, MessageError>(Body::read(&text, &inserts.marked))
+        };
+        let (subject, body) = (read("subject")?.plain(), read("text")?);
+        let html = html::page(edition.locale, &subject, &body);
+        Ok(Message { locale: edition.locale, text: body.plain(), subject, html })
     }
 }
 
-fn checked(
-    locale: Locale,
-    source: &str,
-    reference: Option<&Edition>,
-    errors: &mut Vec<CatalogueError>,
-) -> Option<Edition> {
-    let (edition, mistakes) = match Edition::parse(locale, source) {
-        Ok(edition) => {
-            let mistakes = check::mistakes(&edition, reference);
-            (Some(edition), mistakes)
-        }
-        Err(mistakes) => (None, mistakes),
-    };
-    errors.extend(mistakes.into_iter().map(|mistake| CatalogueError { locale, mistake }));
-    edition
-}
-
-/// What the letter itself tells.
-fn inserts(edition: &Edition, letter: &Letter<'_>) -> Result<FluentArgs<'static>, MessageError> {
-    let mut args = FluentArgs::with_capacity(6);
-    match letter {
-        Letter::Acknowledged { answer_by } => {
-            args.set("answer-by", day::write(edition.locale, *answer_by)?);
-        }
-        Letter::Approved { amount, full, business_days } => {
-            args.set("amount", amount::write(edition.locale, *amount)?);
-            args.set("full", answer(*full));
-            args.set("days", days(edition, *business_days)?);
-        }
-        Letter::Denied { clause, clause_text, alternatives } => {
-            args.set("clause", clause_words(edition, clause, *clause_text)?);
-            args.set("has-alternatives", answer(!alternatives.is_empty()));
-            if !alternatives.is_empty() {
-                args.set("alternatives", list(edition, alternatives)?);
-            }
-        }
-        Letter::Refunded { amount }
-        | Letter::Correction { amount }
-        | Letter::Feedback { amount } => {
-            args.set("amount", amount::write(edition.locale, *amount)?);
-        }
-    }
-    Ok(args)
-}
-
-fn answer(yes: bool) -> &'static str {
-    if yes { "yes" } else { "no" }
-}
-
-fn days(edition: &Edition, (a, b): (u8, u8)) -> Result<String, MessageError> {
-    let mut args = FluentArgs::with_capacity(3);
-    args.set("from", a.min(b));
-    args.set("to", a.max(b));
-    args.set("same", answer(a == b));
-    edition.write(BUSINESS_DAYS, &args)
-}
-
-fn clause_words(edition: &Edition, key: &str, own: Option<&str>) -> Result<String, MessageError> {
-    if let Some(text) = own.and_then(|text| plain::line(text, CLAUSE_CHARACTERS_MAX)) {
-        return Ok(text);
-    }
-    let id = format!("{CLAUSE}{key}");
-    if edition.has(&id) {
-        edition.write(&id, &FluentArgs::new())
-    } else {
-        Err(MessageError::NoClause(key.to_owned()))
+/// The texts that the program carries.
+pub(super) fn source(locale: Locale) -> &'static str {
+    match locale {
+        Locale::En => include_str!("en.ftl"),
+        Locale::De => include_str!("de.ftl"),
+        Locale::Fr => include_str!("fr.ftl"),
+        Locale::Nl => include_str!("nl.ftl"),
+        Locale::Ja => include_str!("ja.ftl"),
+        Locale::Zh => include_str!("zh.ftl"),
     }
 }
 
-fn list(edition: &Edition, keys: &[String]) -> Result<String, MessageError> {
-    let mut lines = Vec::with_capacity(keys.len());
-    for key in keys {
-        let id = format!("{ALTERNATIVE}{key}");
-        if !edition.has(&id) {
-            return Err(MessageError::NoAlternative(key.clone()));
-        }
-        lines.push(format!("- {}", edition.write(&id, &FluentArgs::new())?));
-    }
-    Ok(lines.join("\n"))
+/// The ids of the built-in families.
+fn families(editions: &[Edition]) -> BTreeSet<String> {
+    let Some(first) = editions.first() else { return BTreeSet::new() };
+    first.built_in().filter(|id| is_of_family(id)).map(str::to_owned).collect()
 }

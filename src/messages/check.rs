@@ -1,111 +1,93 @@
 //! Finds everything that is wrong with a language's texts before a customer could.
 //!
-//! Every text is written once for each way in which it can be used, with marks in place of what is
-//! inserted. So what passes can be rendered, and every mark that should be seen is seen. Tone and
-//! meaning are for people to check.
+//! Each text's syntax is compared with what it is given, and then it is written once for each way
+//! in which it can be used, with marks in place of what is inserted. So what passes can be
+//! rendered, and every mark that should be seen is seen. Tone and meaning are for people to check.
 
-use fluent_bundle::{FluentArgs, FluentValue};
+use std::collections::BTreeSet;
 
-use super::catalogue::MessageError;
+use fluent_bundle::resolver::ResolverError;
+use fluent_bundle::resolver::errors::ReferenceKind;
+use fluent_bundle::{FluentArgs, FluentError, FluentValue};
+
 use super::edition::Edition;
-use super::text::{BUSINESS_DAYS, TEXTS, Text, inserted_where, is_of_family};
-use crate::domain::locale::Locale;
+use super::form::Choice;
+use super::mistake::{CatalogueError, Mistake, closest};
+use super::text::{BUSINESS_DAYS, LIST_ITEM, TEXTS, Text, fixed, inserted_where, is_of_family};
+use super::{claim, plural};
 
-/// One mistake in the texts of one language.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("the {locale} texts are not usable: {mistake}")]
-pub struct CatalogueError {
-    /// The language.
-    pub locale: Locale,
-    /// What is wrong.
-    pub mistake: Mistake,
-}
+/// A text of a family: it is given nothing.
+const OF_FAMILY: Text = Text { id: "", inserts: &[], switches: &[], numbers: &[] };
 
-/// What can be wrong with a language's texts.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, thiserror::Error)]
-pub enum Mistake {
-    /// The language has no tag that the formatters know.
-    #[error("the language is not known")]
-    NoSuchLanguage,
-    /// The file is not Fluent.
-    #[error("line {line}: {error}")]
-    Syntax {
-        /// The line, counted from 1.
-        line: usize,
-        /// What the parser says.
-        error: String,
-    },
-    /// Two texts have one id.
-    #[error("`{id}` is there twice")]
-    Twice {
-        /// The id.
-        id: String,
-    },
-    /// A text that is needed is not there.
-    #[error("`{id}` is missing")]
-    MissingText {
-        /// The id.
-        id: String,
-    },
-    /// A text is there that nobody asks for: most often a misspelt id.
-    #[error("`{id}` is not a text of the catalogue")]
-    UnknownText {
-        /// The id.
-        id: String,
-    },
-    /// A text leaves out what it should tell.
-    #[error("`{id}` does not use ${variable}{case}")]
-    MissingVariable {
-        /// The id.
-        id: String,
-        /// The variable.
-        variable: String,
-        /// In which case, if not in all; starts with a space.
-        case: String,
-    },
-    /// A text asks for what is not inserted there.
-    #[error("`{id}` cannot be written{case}: {error}")]
-    Unresolved {
-        /// The id.
-        id: String,
-        /// In which case, if not in all; starts with a space.
-        case: String,
-        /// What could not be resolved.
-        error: String,
-    },
-}
-
-/// Returns every mistake in `edition`; it must have each text of `reference` (the English one).
-pub(super) fn mistakes(edition: &Edition, reference: Option<&Edition>) -> Vec<Mistake> {
+/// Returns every mistake in `edition`. `families` are the ids that every language has.
+pub(super) fn mistakes(edition: &Edition, families: &BTreeSet<String>) -> Vec<CatalogueError> {
     let mut found = Vec::new();
-    let fixed = TEXTS.iter().map(|text| text.id).chain([BUSINESS_DAYS]);
-    let family = reference.into_iter().flat_map(Edition::ids).map(String::as_str);
-    for id in fixed.clone().chain(family.filter(|id| is_of_family(id))) {
-        if !edition.has(id) {
-            found.push(Mistake::MissingText { id: id.to_owned() });
-        }
+    let mut known: Vec<&str> = fixed().collect();
+    known.extend(families.iter().map(String::as_str));
+    for id in known.iter().filter(|id| !edition.has(id)) {
+        found.push(Mistake::MissingText((*id).to_owned()));
     }
     for id in edition.ids() {
-        let asked_for = reference.map_or_else(|| is_of_family(id), |reference| reference.has(id));
-        if is_of_family(id) && asked_for {
-            found.extend(write(edition, id, &Case::default()).err());
-        } else if !fixed.clone().any(|text| text == id) {
-            found.push(Mistake::UnknownText { id: id.clone() });
+        if let Some(text) = TEXTS.iter().chain([&BUSINESS_DAYS]).find(|text| text.id == id) {
+            found.extend(mistakes_in(edition, text));
+        } else if is_of_family(id) {
+            found.extend(mistakes_in_family(edition, id));
+        } else {
+            let meant = closest(id, known.iter().copied());
+            found.push(Mistake::UnknownText { id: id.to_owned(), meant });
         }
-    }
-    for text in TEXTS.iter().filter(|text| edition.has(text.id)) {
-        found.extend(mistakes_in(edition, text));
-    }
-    if edition.has(BUSINESS_DAYS) {
-        found.extend(mistakes_in_business_days(edition));
     }
     found.sort();
     found.dedup();
+    found.into_iter().map(|mistake| placed(edition, mistake)).collect()
+}
+
+/// The texts of families that not every language has, each complained about where it stands.
+pub(super) fn alone(editions: &[Edition], families: &BTreeSet<String>) -> Vec<CatalogueError> {
+    let mut found = Vec::new();
+    for edition in editions {
+        let extra = edition.ids().filter(|id| is_of_family(id) && !families.contains(*id));
+        for id in extra {
+            let lacking: Vec<&str> = editions
+                .iter()
+                .filter(|other| !other.has(id))
+                .map(|other| other.locale.as_str())
+                .collect();
+            if !lacking.is_empty() {
+                let meant = closest(id, families.iter().map(String::as_str));
+                let lacking = lacking.join(", ");
+                let mistake = Mistake::Alone { id: id.to_owned(), lacking, meant };
+                found.push(placed(edition, mistake));
+            }
+        }
+    }
     found
 }
 
+fn placed(edition: &Edition, mistake: Mistake) -> CatalogueError {
+    let id = match &mistake {
+        Mistake::NoSuchLanguage | Mistake::Syntax(_) => "",
+        Mistake::Twice(id)
+        | Mistake::MissingText(id)
+        | Mistake::Attributes(id)
+        | Mistake::Lines(id)
+        | Mistake::UnknownText { id, .. }
+        | Mistake::Alone { id, .. }
+        | Mistake::UnknownVariable { id, .. }
+        | Mistake::Shown { id, .. }
+        | Mistake::Absent { id, .. }
+        | Mistake::MissingVariable { id, .. }
+        | Mistake::MissingVariant { id, .. }
+        | Mistake::UnknownVariant { id, .. }
+        | Mistake::Unresolved { id, .. }
+        | Mistake::Premature { id, .. } => id,
+    };
+    let place = edition.entered(id).map(|text| text.place.clone());
+    CatalogueError { locale: edition.locale, place, mistake }
+}
+
 /// One way to use a text.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 struct Case {
     args: Vec<(&'static str, FluentValue<'static>)>,
     /// What is inserted, with the mark that must then be seen.
@@ -115,19 +97,24 @@ struct Case {
 }
 
 fn mistakes_in(edition: &Edition, text: &Text) -> Vec<Mistake> {
-    let mut found = Vec::new();
-    let cases = cases(text);
+    let mut found = mistakes_of_form(edition, text.id, text);
+    if !found.is_empty() {
+        // What is written of such a text would only show the same mistakes again.
+        return found;
+    }
+    let cases = if text.id == BUSINESS_DAYS.id { business_days() } else { cases(text) };
     let mut written = Vec::with_capacity(cases.len());
     for case in &cases {
         match write(edition, text.id, case) {
             Ok(output) => {
                 found.extend(unseen(text.id, case, &output));
+                found.extend(unsayable(edition, text.id, &output));
                 written.push(output);
             }
             Err(mistake) => found.push(mistake),
         }
     }
-    if found.is_empty() {
+    if found.is_empty() && text.id != BUSINESS_DAYS.id {
         for (bit, switch) in text.switches.iter().enumerate() {
             if !tells_apart(&written, bit) {
                 found.push(Mistake::MissingVariable {
@@ -141,11 +128,101 @@ fn mistakes_in(edition: &Edition, text: &Text) -> Vec<Mistake> {
     found
 }
 
-/// All combinations of the switches; the one at index `i` has switch `b` on where bit `b` of `i`
-/// is set.
+fn mistakes_in_family(edition: &Edition, id: &str) -> Vec<Mistake> {
+    let mut found = mistakes_of_form(edition, id, &OF_FAMILY);
+    if found.is_empty() {
+        match write(edition, id, &Case::default()) {
+            Ok(output) if output.lines().count() > 1 => found.push(Mistake::Lines(id.to_owned())),
+            Ok(_) => {}
+            Err(mistake) => found.push(mistake),
+        }
+    }
+    found
+}
+
+/// What a text's syntax says, against what `text` is given.
+fn mistakes_of_form(edition: &Edition, id: &str, text: &Text) -> Vec<Mistake> {
+    let Some(form) = edition.entered(id).map(|entered| &entered.form) else { return Vec::new() };
+    let mut found = Vec::new();
+    if form.has_attributes {
+        found.push(Mistake::Attributes(id.to_owned()));
+    }
+    let known: Vec<&str> = [text.inserts, text.switches, text.numbers].concat();
+    for variable in form.variables().into_iter().filter(|name| !known.contains(name)) {
+        let known: Vec<String> = known.iter().map(|name| format!("${name}")).collect();
+        let (id, variable, known) = (id.to_owned(), variable.to_owned(), known.join(", "));
+        found.push(Mistake::UnknownVariable { id, variable, known });
+    }
+    for switch in text.switches.iter().filter(|switch| form.shown.contains(**switch)) {
+        found.push(Mistake::Shown { id: id.to_owned(), variable: (*switch).to_owned() });
+    }
+    for choice in &form.choices {
+        let variable = choice.variable.as_str();
+        let wanted = if text.switches.contains(&variable) {
+            BTreeSet::from(["yes", "no"])
+        } else if text.numbers.contains(&variable) {
+            plural::forms(edition.locale)
+        } else {
+            continue;
+        };
+        found.extend(mistakes_of_choice(edition, id, choice, &wanted));
+    }
+    found
+}
+
+fn mistakes_of_choice(
+    edition: &Edition,
+    id: &str,
+    choice: &Choice,
+    wanted: &BTreeSet<&str>,
+) -> Vec<Mistake> {
+    let (id, variable) = (id.to_owned(), choice.variable.clone());
+    // A form may be spelt out by all its numbers; the language's data then has it covered.
+    let spelt_out = |form: &str| {
+        let mut numbers = (0..=u8::MAX)
+            .filter(|number| plural::form(edition.locale, *number) == Some(form))
+            .map(|number| number.to_string());
+        numbers.all(|number| choice.keys.contains(&number))
+    };
+    let missing = wanted
+        .iter()
+        .filter(|form| !choice.keys.contains(**form))
+        .filter(|form| wanted.contains("yes") || !spelt_out(form))
+        .map(|form| Mistake::MissingVariant {
+            id: id.clone(),
+            variable: variable.clone(),
+            variant: (*form).to_owned(),
+        });
+    let unknown = choice
+        .keys
+        .iter()
+        .filter(|key| !wanted.contains(key.as_str()))
+        .filter(|key| wanted.contains("yes") || key.parse::<u8>().is_err())
+        .map(|key| Mistake::UnknownVariant {
+            id: id.clone(),
+            variable: variable.clone(),
+            variant: key.clone(),
+        });
+    missing.chain(unknown).collect()
+}
+
+/// All combinations of the switches, each with one thing and with several; the one at index `i` has
+/// switch `b` on where bit `b` of `i` is set.
 fn cases(text: &Text) -> Vec<Case> {
     let combinations = text.switches.iter().fold(1_usize, |n, _| n.saturating_mul(2));
-    (0..combinations).map(|index| case(text, index)).collect()
+    let counts: &[u8] = if text.numbers.is_empty() { &[0] } else { &[5, 1] };
+    let with_count = |count: &u8| {
+        (0..combinations)
+            .map(|index| {
+                let mut case = case(text, index);
+                for number in text.numbers {
+                    case.args.push((*number, (*count).into()));
+                }
+                case
+            })
+            .collect::<Vec<_>>()
+    };
+    counts.iter().flat_map(with_count).collect()
 }
 
 fn case(text: &Text, index: usize) -> Case {
@@ -182,35 +259,25 @@ fn tells_apart(written: &[String], bit: usize) -> bool {
     on.iter().zip(&off).any(|((_, with), (_, without))| with != without)
 }
 
-fn mistakes_in_business_days(edition: &Edition) -> Vec<Mistake> {
-    let mut found = Vec::new();
-    // 1 and 2 stand for the plural forms of the languages; a form may spell its number out.
-    for (from, to, marked) in
-        [(1, 1, false), (2, 2, false), (77, 77, true), (1, 2, false), (55, 77, true)]
-    {
-        let same = from == to;
-        let mut case = business_days_case(from, to);
+/// 1 and 2 stand for the plural forms of the languages; a form may spell its number out.
+fn business_days() -> Vec<Case> {
+    let spans = [(1, 1, false), (2, 2, false), (77, 77, true), (1, 2, false), (55, 77, true)];
+    let case = |(from, to, marked): (u8, u8, bool)| {
+        let same = if from == to { "yes" } else { "no" };
+        let mut case = Case {
+            args: vec![("from", from.into()), ("to", to.into()), ("same", same.into())],
+            marks: Vec::new(),
+            name: format!(" where $from is {from} and $to is {to}"),
+        };
         if marked {
             case.marks.push(("to", to.to_string()));
-            if !same {
+            if from != to {
                 case.marks.push(("from", from.to_string()));
             }
         }
-        match write(edition, BUSINESS_DAYS, &case) {
-            Ok(output) => found.extend(unseen(BUSINESS_DAYS, &case, &output)),
-            Err(mistake) => found.push(mistake),
-        }
-    }
-    found
-}
-
-fn business_days_case(from: u8, to: u8) -> Case {
-    let same = if from == to { "yes" } else { "no" };
-    Case {
-        args: vec![("from", from.into()), ("to", to.into()), ("same", same.into())],
-        marks: Vec::new(),
-        name: format!(" where $from is {from} and $to is {to}"),
-    }
+        case
+    };
+    spans.into_iter().map(case).collect()
 }
 
 fn unseen(id: &str, case: &Case, output: &str) -> Vec<Mistake> {
@@ -225,18 +292,33 @@ fn unseen(id: &str, case: &Case, output: &str) -> Vec<Mistake> {
         .collect()
 }
 
+/// What no text of that id may say.
+fn unsayable(edition: &Edition, id: &str, output: &str) -> Vec<Mistake> {
+    let mut found = Vec::new();
+    if !id.starts_with("refunded-")
+        && let Some(word) = claim::said(edition.locale, output)
+    {
+        found.push(Mistake::Premature { id: id.to_owned(), word });
+    }
+    let stands_on_a_line = id.ends_with("-subject") || id == LIST_ITEM || id == BUSINESS_DAYS.id;
+    if stands_on_a_line && output.lines().count() > 1 {
+        found.push(Mistake::Lines(id.to_owned()));
+    }
+    found
+}
+
 fn write(edition: &Edition, id: &str, case: &Case) -> Result<String, Mistake> {
     let mut args = FluentArgs::new();
     for (name, value) in &case.args {
         args.set(*name, value.clone());
     }
-    edition.write(id, &args).map_err(|error| Mistake::Unresolved {
-        id: id.to_owned(),
-        case: case.name.clone(),
-        error: if let MessageError::Unresolved { error, .. } = error {
-            error
-        } else {
-            error.to_string()
-        },
-    })
+    let (id, case) = (id.to_owned(), case.name.clone());
+    match edition.attempt(&id, &args) {
+        Some(Ok(output)) => Ok(output),
+        Some(Err(FluentError::ResolverError(ResolverError::Reference(
+            ReferenceKind::Variable { id: variable },
+        )))) => Err(Mistake::Absent { id, variable, case }),
+        Some(Err(error)) => Err(Mistake::Unresolved { id, case, error: error.to_string() }),
+        None => Err(Mistake::MissingText(id)),
+    }
 }

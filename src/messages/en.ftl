@@ -1,4 +1,4 @@
-# English. How this file is read and how a language is added: docs/messages.md.
+# English. How this file is read, overridden and checked: docs/messages.md.
 
 ## Acknowledged: the request has arrived.
 
@@ -17,6 +17,58 @@ acknowledged-text =
     }
 
     We will look into it and send you our answer by { $answer-by }. Until then, there is nothing you need to do. If you would like to add something, just reply to this message.
+
+    Kind regards,
+    { $merchant }
+
+## Information requested: we cannot decide yet.
+
+info-requested-subject =
+    { $has-product ->
+        [yes] We need some details for your refund request for { $product }
+       *[no] We need some details for your refund request
+    }
+
+info-requested-text =
+    Hello,
+
+    { $has-product ->
+        [yes] Thank you for your refund request for { $product }.
+       *[no] Thank you for your refund request.
+    } { $count ->
+        [one] Before we can decide, we need one more thing from you:
+       *[other] Before we can decide, we need a few more things from you:
+    }
+
+    { $questions }
+
+    Please reply to this message by { $answer-by }, { $answer-time } (UTC). A short answer is fine. If we have not heard from you by then, we will decide based on the information we have.
+
+    Kind regards,
+    { $merchant }
+
+## Information reminder: the answer has not come, and the deadline is near.
+
+info-reminder-subject =
+    { $has-product ->
+        [yes] Reminder: your refund request for { $product } is waiting for your reply
+       *[no] Reminder: your refund request is waiting for your reply
+    }
+
+info-reminder-text =
+    Hello,
+
+    { $has-product ->
+        [yes] We recently wrote to you about your refund request for { $product } and have not heard back from you yet.
+       *[no] We recently wrote to you about your refund request and have not heard back from you yet.
+    } { $count ->
+        [one] To make a decision, we still need the following from you:
+       *[other] To make a decision, we still need the following things from you:
+    }
+
+    { $questions }
+
+    Please reply to this message by { $answer-by }, { $answer-time } (UTC). After that, we will decide based on the information we have. If you have replied in the meantime, please disregard this message.
 
     Kind regards,
     { $merchant }
@@ -127,6 +179,65 @@ feedback-text =
     Thank you, and all the best,
     { $merchant }
 
+## Dispute notices: to the merchant's team, not to the customer.
+
+dispute-opened-subject =
+    { $has-due ->
+        [yes] Dispute over { $amount }: evidence due by { $due-day }
+       *[no] New dispute over { $amount }
+    }
+
+dispute-opened-text =
+    Hello,
+
+    { $has-product ->
+        [yes] The bank of a { $merchant } customer has disputed a payment for { $product }. The disputed amount is { $amount }.
+       *[no] The bank of a { $merchant } customer has disputed a payment. The disputed amount is { $amount }.
+    }
+
+    Payment: { $payment }
+
+    { $has-due ->
+        [yes] If you want to contest the dispute, your evidence must reach the payment processor by { $due-day }, { $due-time } (UTC). It cannot be submitted after that, and disputes without evidence are usually lost.
+       *[no] The payment processor gives no deadline for evidence, so it may not be possible to submit any. Please check the dispute in the processor’s dashboard.
+    }
+
+    Before you refund this payment by hand, please check where the dispute stands. Otherwise, the customer may receive the money twice.
+
+    This notice was written automatically by refundd.
+
+dispute-won-subject = Dispute won: { $amount }
+
+dispute-won-text =
+    Hello,
+
+    { $has-product ->
+        [yes] The dispute over a payment to { $merchant } for { $product } has been decided in your favor. The disputed amount was { $amount }.
+       *[no] The dispute over a payment to { $merchant } has been decided in your favor. The disputed amount was { $amount }.
+    }
+
+    Payment: { $payment }
+
+    If the amount had been withdrawn, the payment processor will credit it to your account again, which can take a few days. There is nothing you need to do.
+
+    This notice was written automatically by refundd.
+
+dispute-lost-subject = Dispute lost: { $amount }
+
+dispute-lost-text =
+    Hello,
+
+    { $has-product ->
+        [yes] The dispute over a payment to { $merchant } for { $product } has been decided in the customer’s favor. The disputed amount was { $amount }.
+       *[no] The dispute over a payment to { $merchant } has been decided in the customer’s favor. The disputed amount was { $amount }.
+    }
+
+    Payment: { $payment }
+
+    The customer keeps this amount, so please do not pay it back a second time. The payment processor’s dashboard shows whether you can still appeal.
+
+    This notice was written automatically by refundd.
+
 ## How long the money takes: "5–7 business days". Stands in `approved-text`.
 
 business-days =
@@ -137,6 +248,10 @@ business-days =
         }
        *[no] { $from }–{ $to } business days
     }
+
+## One line of a list, in plain text.
+
+list-item = - { $item }
 
 ## Clauses of the refund terms, each a whole sentence.
 
@@ -155,3 +270,12 @@ alternative-discount = a discount on your next payment
 alternative-downgrade = a change to a smaller plan that costs less
 alternative-extended_trial = more time to try the product, free of charge
 alternative-onboarding_call = a personal call with us, to get you set up and answer your questions
+
+## Questions, each a line of the list.
+
+question-how_long_in_use = How long have you been using the product, and when did you last use it?
+question-proof_of_purchase = Please send us your proof of purchase, such as the invoice or the order confirmation.
+question-screenshots = Please attach screenshots that show the problem, if you can.
+question-support_tried = Have you contacted our support team about this? If so, what was the outcome?
+question-what_went_wrong = What went wrong, and when did you first notice it?
+question-which_order = Which product or order is this about? The order or invoice number is enough.

@@ -1,4 +1,4 @@
-//! What can be said to a customer, to whom, and what comes out.
+//! What can be said to a customer or to the merchant's team, and what comes out.
 //!
 //! Whether a letter is due, and that it is due once, is decided outside.
 
@@ -13,6 +13,20 @@ pub enum Letter<'a> {
     /// The request has arrived.
     Acknowledged {
         /// Until when the customer is promised an answer; told as a day in UTC.
+        answer_by: Timestamp,
+    },
+    /// The request cannot be decided without answers.
+    InfoRequested {
+        /// What is asked, in order, as keys of the catalogue; at least one.
+        questions: &'a [String],
+        /// Until when the answers are waited for; told as a day and a time in UTC.
+        answer_by: Timestamp,
+    },
+    /// The answers have not come, and the time for them is running out.
+    InfoReminder {
+        /// What is asked, in order, as keys of the catalogue; at least one.
+        questions: &'a [String],
+        /// Until when the answers are waited for; told as a day and a time in UTC.
         answer_by: Timestamp,
     },
     /// The request was granted; the money has not moved yet.
@@ -49,6 +63,30 @@ pub enum Letter<'a> {
         /// What was given back.
         amount: Money,
     },
+    /// To the merchant's team: a dispute was opened.
+    DisputeOpened {
+        /// The processor's id of the payment.
+        payment: &'a str,
+        /// What is disputed; may be part of the payment.
+        amount: Money,
+        /// Until when evidence may be sent; told as a day and a time in UTC. `None` where the
+        /// processor names no date.
+        evidence_due_at: Option<Timestamp>,
+    },
+    /// To the merchant's team: a dispute was decided for the merchant.
+    DisputeWon {
+        /// The processor's id of the payment.
+        payment: &'a str,
+        /// What was disputed.
+        amount: Money,
+    },
+    /// To the merchant's team: a dispute was decided for the customer.
+    DisputeLost {
+        /// The processor's id of the payment.
+        payment: &'a str,
+        /// What was disputed.
+        amount: Money,
+    },
 }
 
 impl Letter<'_> {
@@ -56,11 +94,16 @@ impl Letter<'_> {
     pub(super) fn stem(&self) -> &'static str {
         match self {
             Self::Acknowledged { .. } => "acknowledged",
+            Self::InfoRequested { .. } => "info-requested",
+            Self::InfoReminder { .. } => "info-reminder",
             Self::Approved { .. } => "approved",
             Self::Denied { .. } => "denied",
             Self::Refunded { .. } => "refunded",
             Self::Correction { .. } => "correction",
             Self::Feedback { .. } => "feedback",
+            Self::DisputeOpened { .. } => "dispute-opened",
+            Self::DisputeWon { .. } => "dispute-won",
+            Self::DisputeLost { .. } => "dispute-lost",
         }
     }
 }
@@ -68,21 +111,24 @@ impl Letter<'_> {
 /// Who is written to, and in whose name. Names are plain text from outside.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Recipient<'a> {
-    /// The language that the customer should get.
+    /// The language that the recipient should get.
     pub locale: Locale,
-    /// The merchant's display name, as it signs the letter.
+    /// The merchant's display name, as it signs letters to customers.
     pub merchant: &'a str,
     /// The product's display name, where it is known.
     pub product: Option<&'a str>,
 }
 
-/// A rendered letter: plain text, paragraphs apart by an empty line, no trailing line break.
+/// A rendered letter, twice from one text: plain, and as a page of HTML.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Message {
-    /// The language that was really used; English where the catalogue lacks the wanted one.
+    /// Its language.
     pub locale: Locale,
-    /// One line.
+    /// One line, plain text.
     pub subject: String,
-    /// The body, from greeting to signature.
+    /// The body, from greeting to signature: plain text, paragraphs apart by an empty line, no
+    /// trailing line break.
     pub text: String,
+    /// The same as a whole HTML document, which loads nothing from anywhere.
+    pub html: String,
 }

@@ -1,22 +1,32 @@
-//! The texts that customers are sent: one catalogue, six languages, rendered from a letter and its
-//! recipient.
+//! The texts that customers and the merchant's team are sent: one catalogue, six languages, rendered
+//! from a letter and its recipient as plain text and as HTML.
 //!
 //! Pure: no clock, no IO, no decision about who is written to and when. The texts are in `*.ftl`
-//! beside this file; money and dates are written by CLDR data. Sending is the merchant's business:
-//! what leaves here is plain text in a published event.
+//! beside this file, and a merchant can put others in their place; money, dates and plural forms
+//! are those of CLDR. Sending is the merchant's business: what leaves here stands in a published
+//! event.
 
 mod amount;
+mod body;
 mod catalogue;
 mod check;
+mod claim;
 mod day;
 mod edition;
+mod form;
+pub mod html;
+mod insert;
 mod letter;
+mod mistake;
 mod plain;
+mod plural;
+pub mod sample;
 mod text;
 
 pub use catalogue::{Catalogue, MessageError};
-pub use check::{CatalogueError, Mistake};
+pub use edition::Override;
 pub use letter::{Letter, Message, Recipient};
+pub use mistake::{CatalogueError, Mistake, Place};
 
 #[cfg(test)]
 mod tests;

@@ -1,6 +1,7 @@
 //! Which texts every language must have, and what is inserted into each.
 //!
-//! Clauses and alternatives are open families: which there are is what the English file has.
+//! Clauses, alternatives and questions are open families: which there are is what the English file
+//! has, and what a merchant adds in every language.
 
 /// One text that the code asks for by its id.
 #[derive(Debug)]
@@ -12,6 +13,8 @@ pub(super) struct Text {
     /// What it must tell apart, as `yes` or `no`. An insert of [`inserted_where`] is there only
     /// where its switch says `yes`.
     pub(super) switches: &'static [&'static str],
+    /// Numbers that it may use, for the plural forms of its words.
+    pub(super) numbers: &'static [&'static str],
 }
 
 const fn text(
@@ -19,13 +22,27 @@ const fn text(
     inserts: &'static [&'static str],
     switches: &'static [&'static str],
 ) -> Text {
-    Text { id, inserts, switches }
+    Text { id, inserts, switches, numbers: &[] }
 }
 
-/// Every text but the families.
-pub(super) const TEXTS: [Text; 12] = [
+/// A text about questions, of which there are one or several.
+const fn asking(id: &'static str) -> Text {
+    Text {
+        id,
+        inserts: &["merchant", "product", "questions", "answer-by", "answer-time"],
+        switches: &["has-product"],
+        numbers: &["count"],
+    }
+}
+
+/// Every text but the families and the one about business days.
+pub(super) const TEXTS: [Text; 23] = [
     text("acknowledged-subject", &["product"], &["has-product"]),
     text("acknowledged-text", &["merchant", "product", "answer-by"], &["has-product"]),
+    text("info-requested-subject", &["product"], &["has-product"]),
+    asking("info-requested-text"),
+    text("info-reminder-subject", &["product"], &["has-product"]),
+    asking("info-reminder-text"),
     text("approved-subject", &["amount"], &[]),
     text("approved-text", &["merchant", "product", "amount", "days"], &["has-product", "full"]),
     text("denied-subject", &["product"], &["has-product"]),
@@ -40,11 +57,26 @@ pub(super) const TEXTS: [Text; 12] = [
     text("correction-text", &["merchant", "product", "amount"], &["has-product"]),
     text("feedback-subject", &["product"], &["has-product"]),
     text("feedback-text", &["merchant", "product", "amount"], &["has-product"]),
+    text("dispute-opened-subject", &["amount", "due-day"], &["has-due"]),
+    text(
+        "dispute-opened-text",
+        &["merchant", "product", "amount", "payment", "due-day", "due-time"],
+        &["has-product", "has-due"],
+    ),
+    text("dispute-won-subject", &["amount"], &[]),
+    text("dispute-won-text", &["merchant", "product", "amount", "payment"], &["has-product"]),
+    text("dispute-lost-subject", &["amount"], &[]),
+    text("dispute-lost-text", &["merchant", "product", "amount", "payment"], &["has-product"]),
+    text(LIST_ITEM, &["item"], &[]),
 ];
 
 /// The text that says how long the money takes, from `$from` to `$to`; `$same` where both are one.
 /// The two are numbers, so that a language can use its plural forms.
-pub(super) const BUSINESS_DAYS: &str = "business-days";
+pub(super) const BUSINESS_DAYS: Text =
+    Text { id: "business-days", inserts: &[], switches: &["same"], numbers: &["from", "to"] };
+
+/// The text that is one line of a list in plain text.
+pub(super) const LIST_ITEM: &str = "list-item";
 
 /// What the ids of clauses start with.
 pub(super) const CLAUSE: &str = "clause-";
@@ -52,16 +84,27 @@ pub(super) const CLAUSE: &str = "clause-";
 /// What the ids of alternatives start with.
 pub(super) const ALTERNATIVE: &str = "alternative-";
 
+/// What the ids of questions start with.
+pub(super) const QUESTION: &str = "question-";
+
+/// The ids of all texts but the families.
+pub(super) fn fixed() -> impl Iterator<Item = &'static str> {
+    TEXTS.iter().map(|text| text.id).chain([BUSINESS_DAYS.id])
+}
+
 /// The switch that an insert hangs on, if it is not always there.
 pub(super) fn inserted_where(insert: &str) -> Option<&'static str> {
     match insert {
         "product" => Some("has-product"),
         "alternatives" => Some("has-alternatives"),
+        "due-day" | "due-time" => Some("has-due"),
         _ => None,
     }
 }
 
 /// Whether `id` belongs to an open family.
 pub(super) fn is_of_family(id: &str) -> bool {
-    [CLAUSE, ALTERNATIVE].iter().any(|family| id.len() > family.len() && id.starts_with(family))
+    [CLAUSE, ALTERNATIVE, QUESTION]
+        .iter()
+        .any(|family| id.len() > family.len() && id.starts_with(family))
 }

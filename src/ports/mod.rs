@@ -8,6 +8,7 @@ pub mod gateway;
 pub mod inbox;
 pub mod message;
 pub mod outbox;
+pub mod shelves;
 pub mod store;
 
 use std::sync::Arc;

@@ -6,9 +6,17 @@ use super::BoxError;
 use crate::case::state::Case;
 use crate::domain::ids::CaseId;
 
-/// Counts the saves of a case. An absent record has version 0.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
-pub struct Version(pub u64);
+/// Names the last save of a case. An absent record has the default: there was none.
+///
+/// The count alone would not do: a store that has forgotten counts anew, and the version that a
+/// worker still holds from before could be there again, over other contents.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Version {
+    /// How many saves there were; rises, except where the store forgets.
+    pub saves: u64,
+    /// Which save was the last one; does not come back.
+    pub last: u64,
+}
 
 /// How long a record is needed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,5 +1,7 @@
 //! What timestamped HMAC schemes share: the MAC itself, the digits of a time, the window.
 //!
+//! The worker seals its own decisions with the same MAC.
+//!
 //! Not here: how a header is laid out, which differs from scheme to scheme.
 
 use hmac::{Hmac, KeyInit as _, Mac as _};
@@ -19,7 +21,7 @@ pub(super) const HEADER_BYTES_MAX: usize = 4096;
 pub(super) const SIGNATURES_MAX: usize = 16;
 
 /// Whether one of `signatures` is the HMAC-SHA256 of the joined `parts`, in constant time.
-pub(super) fn fits(key: &[u8], parts: &[&[u8]], signatures: &[[u8; 32]]) -> bool {
+pub fn fits(key: &[u8], parts: &[&[u8]], signatures: &[[u8; 32]]) -> bool {
     // HMAC takes a key of any length, so this never fails.
     let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(key) else { return false };
     for part in parts {
@@ -29,7 +31,7 @@ pub(super) fn fits(key: &[u8], parts: &[&[u8]], signatures: &[[u8; 32]]) -> bool
 }
 
 /// The HMAC-SHA256 of the joined `parts`.
-pub(super) fn sign(key: &[u8], parts: &[&[u8]]) -> Option<[u8; 32]> {
+pub fn sign(key: &[u8], parts: &[&[u8]]) -> Option<[u8; 32]> {
     let mut mac = Hmac::<Sha256>::new_from_slice(key).ok()?;
     for part in parts {
         mac.update(part);

@@ -11,7 +11,7 @@
 mod api;
 mod capabilities;
 mod event;
-mod mac;
+pub mod mac;
 mod metadata;
 pub mod standard_webhooks;
 mod stripe;

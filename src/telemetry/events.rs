@@ -336,23 +336,6 @@ impl StoreUnavailable {
     }
 }
 
-/// A letter to a customer could not be written.
-#[derive(Debug)]
-pub struct LetterNotWritten<'a> {
-    /// The case.
-    pub case: &'a CaseId,
-    /// What happened.
-    pub error: &'a dyn Error,
-}
-
-impl LetterNotWritten<'_> {
-    /// Logs and counts.
-    pub fn emit(&self) {
-        counter!(names::LETTERS_FAILED).increment(1);
-        error!(case = %self.case, error = chain(self.error), "letter not written");
-    }
-}
-
 /// A state contradicts itself.
 #[derive(Debug)]
 pub struct InvariantBroken<'a> {

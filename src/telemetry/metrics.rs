@@ -34,6 +34,8 @@ pub const ACKS_LOST: &str = "refundd_acks_lost_total";
 pub const STORE_FAILED: &str = "refundd_store_failed_total";
 /// Letters that could not be written.
 pub const LETTERS_FAILED: &str = "refundd_letters_failed_total";
+/// Times that changed texts of the merchant's were read. Label: `result`.
+pub const TEXTS_RELOADED: &str = "refundd_texts_reloaded_total";
 /// Defects caught: broken invariants and panics. Anything above zero needs a person.
 pub const DEFECTS: &str = "refundd_defects_total";
 /// Seconds that a delivery took.
@@ -46,7 +48,7 @@ pub const STORE_READY: &str = "refundd_store_ready";
 pub const STORE_LOST: &str = "refundd_store_lost";
 
 /// Every name, for the documentation test.
-pub const ALL: [&str; 21] = [
+pub const ALL: [&str; 22] = [
     DELIVERIES,
     WEBHOOKS,
     REQUESTS,
@@ -63,6 +65,7 @@ pub const ALL: [&str; 21] = [
     ACKS_LOST,
     STORE_FAILED,
     LETTERS_FAILED,
+    TEXTS_RELOADED,
     DEFECTS,
     SETTLE_SECONDS,
     TRANSPORT_READY,
@@ -88,6 +91,7 @@ pub fn describe() {
     describe_counter!(ACKS_LOST, "acknowledgements that were lost");
     describe_counter!(STORE_FAILED, "times that the store could not be used");
     describe_counter!(LETTERS_FAILED, "letters that could not be written");
+    describe_counter!(TEXTS_RELOADED, "times that changed texts were read, by result");
     describe_counter!(DEFECTS, "defects caught; anything above zero needs a person");
     describe_histogram!(SETTLE_SECONDS, Unit::Seconds, "seconds that a delivery took");
     describe_gauge!(TRANSPORT_READY, "1 while the transport is connected");

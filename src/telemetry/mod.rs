@@ -7,3 +7,5 @@ pub mod events;
 pub mod gateway;
 pub mod ingress;
 pub mod metrics;
+pub mod shelf;
+pub mod texts;

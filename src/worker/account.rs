@@ -6,12 +6,11 @@ use std::time::Duration;
 use secrecy::SecretString;
 
 use super::caution::Caution;
-
+use super::texts::Texts;
 use crate::case::terms::Terms;
 use crate::domain::ids::AccountName;
 use crate::domain::locale::Locale;
 use crate::domain::processor::Processor;
-use crate::messages::Catalogue;
 use crate::policy::Policy;
 use crate::processors::MetadataKeys;
 
@@ -26,7 +25,7 @@ pub struct Account {
     pub policy: Policy,
     /// The name that customers know the merchant by.
     pub merchant: String,
-    /// The language of customers whose language is not known.
+    /// The language of customers whose language is not known, and of the merchant's own team.
     pub locale: Locale,
     /// Where the processor's metadata has what we need.
     pub metadata: MetadataKeys,
@@ -39,8 +38,8 @@ pub struct Account {
 pub struct Settings {
     /// The accounts by name.
     pub accounts: BTreeMap<AccountName, Account>,
-    /// What customers are written.
-    pub catalogue: Catalogue,
+    /// What customers and the merchant's team are written.
+    pub texts: Texts,
     /// The CloudEvents `source` of this deployment, a URI reference.
     pub source: String,
     /// What stands before every event type, in reverse domain notation.

@@ -22,18 +22,22 @@ impl Session<'_> {
     pub(super) async fn decide(&mut self, id: &RequestId) -> Step<()> {
         let Some(state) = self.case.requests.get(id) else { return Ok(()) };
         let request = state.request.clone();
-        let mut opened = self.opened(self.ports.clock.now());
-        let ruling = match self.frozen.take_if(|(frozen, _)| frozen == id) {
+        let now = self.ports.clock.now();
+        let fact = match self.frozen.take_if(|(frozen, _)| frozen == id) {
             // Decided before, and the store has forgotten: the message has not. What it still had
             // to ask may have been carried out since.
-            Some((_, carried)) if !self.is_outrun(&request, &carried.ruling) => {
-                opened = carried.opened.unwrap_or(opened);
-                carried.ruling
+            Some((request, carried)) if !self.is_outrun(&state.request, &carried.ruling) => {
+                let opened = carried.opened.unwrap_or_else(|| self.opened(now));
+                Fact::Remembered { request, ruling: carried.ruling, opened }
             }
-            Some(_) | None => self.rule(&request).await?,
+            Some(_) | None => {
+                let ruling = self.rule(&request).await?;
+                RequestDecided { case: &self.case.id, request: id, decision: &ruling.decision }
+                    .emit();
+                Fact::Decided { request: id.clone(), ruling, opened: self.opened(now) }
+            }
         };
-        RequestDecided { case: &self.case.id, request: id, decision: &ruling.decision }.emit();
-        self.learn(Fact::Decided { request: id.clone(), ruling, opened })?;
+        self.learn(fact)?;
         Ok(())
     }
 

@@ -15,10 +15,12 @@ mod gather;
 mod intake;
 mod refund;
 mod run;
+mod seal;
 mod session;
 mod settle;
 mod settlement;
 mod tell;
+mod texts;
 mod turns;
 
 pub use account::{Account, Settings};
@@ -26,3 +28,4 @@ pub use caution::Caution;
 pub use run::Worker;
 pub use settle::settle;
 pub use settlement::Settlement;
+pub use texts::Texts;

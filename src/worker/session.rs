@@ -6,6 +6,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use super::account::{Account, Settings};
+use super::seal;
 use super::settlement::Settlement;
 use crate::case::apply::{Effect, apply};
 use crate::case::fact::Fact;
@@ -104,6 +105,9 @@ impl<'a> Session<'a> {
                 Plan::Confirm(key) => {
                     self.learn(Fact::RefusalConfirmed { key })?;
                 }
+                Plan::Close(key) => {
+                    self.learn(Fact::Closed { key, at: now })?;
+                }
                 Plan::Attempt(key) => self.attempt(&key).await?,
                 Plan::Wait(until) => {
                     self.save().await?;
@@ -129,7 +133,7 @@ impl<'a> Session<'a> {
             Some(state) => Settlement::Later {
                 seconds: self.at_most_a_rung(seconds),
                 trouble: false,
-                decision: carried(state),
+                decision: self.sealed(state),
             },
             None if self.case.requests.is_empty() => {
                 Settlement::Later { seconds, trouble: true, decision: None }
@@ -264,8 +268,8 @@ impl<'a> Session<'a> {
         let again = self.again();
         let id = self.case.id.clone();
         let (case, version) = load(self.ports, self.account, &id).await?;
-        // Versions only rise, except where the store was emptied or rolled back.
-        if version <= self.version {
+        // Counts only rise, except where the store was emptied or rolled back.
+        if version.saves <= self.version.saves {
             return Err(again);
         }
         (self.case, self.version) = (case, version);
@@ -288,8 +292,20 @@ impl<'a> Session<'a> {
     /// The delivery comes back, with the decision if there was one: it may have been told.
     fn again(&self) -> Settlement {
         let carried = self.carries.as_ref().and_then(|request| self.case.requests.get(request));
-        let decision = carried.and_then(self::carried);
+        let decision = carried.and_then(|state| self.sealed(state));
         Settlement::Later { seconds: STORE_PAUSE, trouble: false, decision }
+    }
+
+    /// The decision about a request and what it opened, as they travel with the request's message.
+    fn sealed(&self, state: &RequestState) -> Option<String> {
+        let ruling = state.ruling.clone()?;
+        let carried = Carried { ruling, opened: state.opened.clone() };
+        self.subject(&state.request.id).seal(&carried)
+    }
+
+    /// What a decision that travels is about.
+    pub(super) fn subject<'s>(&'s self, request: &'s RequestId) -> seal::Subject<'s> {
+        seal::Subject { account: self.account, case: &self.case.id, request }
     }
 
     /// No expiry while anything is unfinished.
@@ -302,16 +318,11 @@ impl<'a> Session<'a> {
             | Plan::Decide(_)
             | Plan::Lapse(_)
             | Plan::Confirm(_)
+            | Plan::Close(_)
             | Plan::Attempt(_)
             | Plan::Wait(_) => Keep::Forever,
         }
     }
-}
-
-/// The decision of a request, and what it opened, as they travel with the message.
-fn carried(state: &RequestState) -> Option<Box<Carried>> {
-    let ruling = state.ruling.clone()?;
-    Some(Box::new(Carried { ruling, opened: state.opened.clone() }))
 }
 
 async fn load(ports: &Ports, account: &Account, id: &CaseId) -> Step<(Case, Version)> {

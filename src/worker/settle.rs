@@ -17,7 +17,6 @@ use crate::ports::message::Message;
 use crate::ports::outbox::PublishError;
 use crate::processors::{self, PaymentRef};
 use crate::telemetry::events::{AckWasLost, DeliverySettled, PublishFailed};
-use crate::wire::record::{decode_decision, encode_decision};
 
 /// Handles one delivery to its end: what follows from it is confirmed, then it is acknowledged.
 pub async fn settle(ports: &Ports, settings: &Settings, delivery: Delivery) -> Settlement {
@@ -50,10 +49,7 @@ pub(super) async fn conclude(
         Settlement::Later { seconds, trouble, decision } => {
             let message = Message {
                 attempt: delivery.message.attempt.saturating_add(u32::from(*trouble)),
-                decision: decision
-                    .as_ref()
-                    .map(|carried| encode_decision(carried))
-                    .or_else(|| delivery.message.decision.clone()),
+                decision: decision.clone().or_else(|| delivery.message.decision.clone()),
                 ..delivery.message.clone()
             };
             until_published(|| ports.outbox.defer(&message, *seconds)).await;
@@ -103,8 +99,8 @@ async fn handle(
     session.answers = intake.answers;
     session.frozen = match (&session.carries, &message.decision) {
         (Some(request), Some(text)) => {
-            // A header that cannot be read was not ours: decide again.
-            decode_decision(text).ok().map(|carried| (request.clone(), carried))
+            // A header that cannot be opened was not ours: decide again.
+            session.subject(request).open(text).map(|carried| (request.clone(), carried))
         }
         (Some(_), None) | (None, _) => None,
     };

@@ -1,7 +1,6 @@
 //! What becomes of a delivery. Every delivery ends in one of these, and is counted as that.
 
 use crate::ports::outbox::Shelf;
-use crate::wire::record::Carried;
 
 /// How a delivery ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,8 +15,8 @@ pub enum Settlement {
         seconds: i64,
         /// Whether trouble is the reason; a planned wait does not count as an attempt.
         trouble: bool,
-        /// The frozen decision that travels with it; boxed, because it is large and rare.
-        decision: Option<Box<Carried>>,
+        /// The frozen decision that travels with it, sealed.
+        decision: Option<String>,
     },
     /// It is kept aside, with the reason.
     Shelved(Shelf, String),

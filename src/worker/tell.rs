@@ -7,11 +7,14 @@ use crate::case::announcement::{Announcement, Owed};
 use crate::case::fact::Fact;
 use crate::case::state::Case;
 use crate::domain::decision::{Ruling, Verdict};
+use crate::domain::dispute::Dispute;
 use crate::domain::ids::RequestId;
 use crate::domain::locale::Locale;
+use crate::domain::outcome::Refusal;
 use crate::messages::{Letter, Message, Recipient};
 use crate::ports::outbox::Event;
-use crate::telemetry::events::{ClockMissed, EventPublished, LetterNotWritten};
+use crate::telemetry::events::{ClockMissed, EventPublished};
+use crate::telemetry::texts::LetterNotWritten;
 use crate::wire::events::{EventContext, LocalizedMessage, render};
 
 /// Processors' promise for the way to the customer's account: business days.
@@ -66,6 +69,7 @@ impl Session<'_> {
                 locale: message.locale,
                 subject: &message.subject,
                 text: &message.text,
+                html: Some(&message.html),
             }),
             clause_text,
             traceparent: self.traceparent.as_deref(),
@@ -79,29 +83,43 @@ impl Session<'_> {
         }
     }
 
-    /// Writes to the customer where the announcement calls for it. A text that cannot be written
-    /// is missing in the event and raises an alarm; it never holds the money back.
+    /// Writes to the customer, or to the merchant's team, where the announcement calls for it. A
+    /// text that cannot be written is missing in the event and raises an alarm; it never holds the
+    /// money back.
     fn letter(&self, owed: &Owed) -> Option<Message> {
-        if self.account.terms.merchant_of_record {
+        let payment = self.case.id.payment.as_str();
+        let (letter, addressee) = letter_of(self.account, payment, owed)?;
+        if matches!(addressee, Addressee::Customer(_)) && self.account.terms.merchant_of_record {
             // The seller of record writes to its customers itself.
             return None;
         }
-        let (letter, request) = letter_of(self.account, owed)?;
         let recipient = Recipient {
-            locale: locale(&self.case, self.account, request),
+            locale: locale(&self.case, self.account, addressee),
             merchant: &self.account.merchant,
             product: self.case.payment.as_ref().and_then(|payment| payment.product.as_deref()),
         };
         self.settings
-            .catalogue
+            .texts
+            .current()
             .render(&letter, &recipient)
             .inspect_err(|error| LetterNotWritten { case: &self.case.id, error }.emit())
             .ok()
     }
 }
 
-/// Locale by request, then customer, then account.
-fn locale(case: &Case, account: &Account, request: Option<&RequestId>) -> Locale {
+/// Who a letter is for.
+#[derive(Clone, Copy)]
+enum Addressee<'a> {
+    /// The customer, and the request that the letter is about, where it is about one.
+    Customer(Option<&'a RequestId>),
+    /// The merchant's team.
+    Team,
+}
+
+/// A customer's language by request, then customer, then account; the team's by account. An
+/// account without a language has English.
+fn locale(case: &Case, account: &Account, addressee: Addressee<'_>) -> Locale {
+    let Addressee::Customer(request) = addressee else { return account.locale };
     let asked = request
         .and_then(|id| case.requests.get(id))
         .and_then(|state| state.request.locale.as_deref());
@@ -113,18 +131,26 @@ fn clause_text<'a>(account: &'a Account, ruling: &Ruling) -> Option<&'a str> {
     account.policy.clause_text(&ruling.decision.clause)
 }
 
+/// Whether a refund was refused because the customer has the money already.
+fn came_otherwise(reason: &str) -> bool {
+    [Refusal::AlreadyRefunded, Refusal::Disputed].iter().any(|refusal| refusal.as_str() == reason)
+}
+
+/// The letter that the announcement calls for, if it calls for one, and who it is for.
 fn letter_of<'a>(
     account: &'a Account,
+    payment: &'a str,
     owed: &'a Owed,
-) -> Option<(Letter<'a>, Option<&'a RequestId>)> {
+) -> Option<(Letter<'a>, Addressee<'a>)> {
+    let to = Addressee::Customer;
     Some(match &owed.announcement {
         Announcement::RefundAcknowledged { request, answer_by } => {
-            (Letter::Acknowledged { answer_by: *answer_by }, Some(request))
+            (Letter::Acknowledged { answer_by: *answer_by }, to(Some(request)))
         }
         Announcement::RefundApproved { request, amount, full, .. } => {
             let letter =
                 Letter::Approved { amount: *amount, full: *full, business_days: BUSINESS_DAYS };
-            (letter, Some(request))
+            (letter, to(Some(request)))
         }
         Announcement::RefundDenied { request, ruling } => {
             let Verdict::Deny { alternatives } = &ruling.decision.verdict else { return None };
@@ -133,30 +159,48 @@ fn letter_of<'a>(
                 clause_text: clause_text(account, ruling),
                 alternatives,
             };
-            (letter, Some(request))
+            (letter, to(Some(request)))
         }
         Announcement::RefundSucceeded { refund, requests, .. } => {
-            (Letter::Refunded { amount: refund.amount }, requests.first())
+            (Letter::Refunded { amount: refund.amount }, to(requests.first()))
         }
-        // Only a customer who was told of an approval is owed a correction.
+        // Only a customer who was told of an approval is owed a correction, and only where the
+        // money has not come by hand or through the bank.
+        Announcement::RefundFailed { refund: None, reason, .. } if came_otherwise(reason) => {
+            return None;
+        }
         Announcement::RefundFailed { amount, requests, .. } => {
-            (Letter::Correction { amount: *amount }, Some(requests.first()?))
+            (Letter::Correction { amount: *amount }, to(Some(requests.first()?)))
         }
         Announcement::FeedbackDue { amount, requests, .. } => {
-            (Letter::Feedback { amount: *amount }, requests.first())
+            (Letter::Feedback { amount: *amount }, to(requests.first()))
         }
-        // The letters that ask and remind belong here, once the catalogue has them.
-        Announcement::InfoRequested { .. }
-        | Announcement::InfoReminded { .. }
-        | Announcement::ReviewRequested { .. }
+        Announcement::DisputeOpened(Dispute { amount, evidence_due_at, .. }) => {
+            let evidence_due_at = *evidence_due_at;
+            let notice = Letter::DisputeOpened { payment, amount: *amount, evidence_due_at };
+            (notice, Addressee::Team)
+        }
+        Announcement::DisputeWon(Dispute { amount, .. }) => {
+            (Letter::DisputeWon { payment, amount: *amount }, Addressee::Team)
+        }
+        Announcement::DisputeLost(Dispute { amount, .. }) => {
+            (Letter::DisputeLost { payment, amount: *amount }, Addressee::Team)
+        }
+        Announcement::InfoRequested { request, answer_by, ruling, .. } => {
+            let Verdict::NeedInfo(info) = &ruling.decision.verdict else { return None };
+            let letter =
+                Letter::InfoRequested { questions: &info.questions, answer_by: *answer_by };
+            (letter, to(Some(request)))
+        }
+        Announcement::InfoReminded { request, questions, answer_by, .. } => {
+            (Letter::InfoReminder { questions, answer_by: *answer_by }, to(Some(request)))
+        }
+        Announcement::ReviewRequested { .. }
         | Announcement::ReviewRefused { .. }
         | Announcement::ClockMissed { .. }
         | Announcement::RefundAdopted { .. }
         | Announcement::Clawback { .. }
         | Announcement::FraudWarned(_)
-        | Announcement::DisputeOpened(_)
-        | Announcement::DisputeWon(_)
-        | Announcement::DisputeLost(_)
         | Announcement::CaseParked(_) => return None,
     })
 }

@@ -10,6 +10,8 @@
 )]
 
 mod contract;
+mod daemon;
+mod operator;
 mod rabbitmq;
 mod servers;
 mod servers_work;

@@ -11,6 +11,7 @@ mod failures;
 mod letters;
 mod losses;
 mod outages;
+mod promises;
 mod rivals;
 mod shutdown;
 mod webhooks;

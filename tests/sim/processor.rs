@@ -83,6 +83,8 @@ pub struct FakeProcessor {
     pub captured: i64,
     pub currency: &'static str,
     pub commission: Option<i64>,
+    /// The customer's language, by the payment's metadata.
+    pub locale: Option<&'static str>,
     /// How long a refund is missing from the list after it was made, seconds.
     pub lag: i64,
     books: Mutex<Books>,
@@ -91,7 +93,7 @@ pub struct FakeProcessor {
 impl FakeProcessor {
     pub fn new(clock: Arc<VirtualClock>, captured: i64, commission: Option<i64>, lag: i64) -> Self {
         let books = Mutex::default();
-        Self { clock, captured, currency: "usd", commission, lag, books }
+        Self { clock, captured, currency: "usd", commission, locale: None, lag, books }
     }
 
     pub fn fail_next(&self, faults: &[Fault]) {
@@ -301,13 +303,16 @@ impl FakeProcessor {
     }
 
     fn charge(&self) -> Value {
-        let metadata = match self.commission {
+        let mut metadata = match self.commission {
             Some(minor) => json!({
                 "commission_id": "com_1", "commission_partner": "partner_1",
                 "commission_minor": minor.to_string(), "commission_currency": self.currency,
             }),
             None => json!({}),
         };
+        if let Some(locale) = self.locale {
+            metadata["locale"] = json!(locale);
+        }
         json!({
             "id": "ch_1", "object": "charge", "amount": self.captured,
             "amount_captured": self.captured, "amount_refunded": 0, "captured": true,

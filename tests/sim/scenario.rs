@@ -36,6 +36,8 @@ pub struct Scenario {
     pub currency: &'static str,
     /// Earned on the payment, by its metadata.
     pub commission: Option<i64>,
+    /// The customer's language, by the payment's metadata.
+    pub locale: Option<&'static str>,
     /// How late a new refund is in the list, seconds.
     pub lag: i64,
     pub faults: Vec<Fault>,
@@ -54,6 +56,7 @@ pub fn scenario(name: &'static str, script: Vec<(i64, Happening)>) -> Scenario {
         captured: 4900,
         currency: "usd",
         commission: Some(981),
+        locale: None,
         lag: 60,
         faults: Vec::new(),
         script,

@@ -116,6 +116,7 @@ impl World {
             scenario.lag,
         );
         processor.currency = scenario.currency;
+        processor.locale = scenario.locale;
         let processor = Arc::new(processor);
         processor.fail_next(&scenario.faults);
         let ports = Ports {
@@ -414,7 +415,7 @@ pub fn settings_with(secrets: &[&str]) -> Arc<Settings> {
     };
     Arc::new(Settings {
         accounts: BTreeMap::from([(AccountName::parse("stripe-eu").unwrap(), account)]),
-        catalogue: Catalogue::builtin().unwrap(),
+        texts: Catalogue::builtin().unwrap().into(),
         source: "/refundd".to_owned(),
         type_prefix: "io.refundd".to_owned(),
         fresh_max: Duration::from_secs(10),

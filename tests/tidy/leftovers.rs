@@ -11,16 +11,21 @@ const MACROS: [&str; 3] = ["todo", "unimplemented", "dbg"];
 const MARKS: [&str; 3] = [concat!("TO", "DO"), concat!("FIX", "ME"), concat!("XX", "X:")];
 
 /// Tests that wait for a span of real time, and why no test can do without.
-const WAITS: [(&str, &str); 5] = [
+const WAITS: [(&str, &str); 9] = [
     ("tests/it/servers/mod.rs", "the bounded polling of real servers"),
     ("tests/it/servers/proxy.rs", "the delay is what the proxy is for"),
     ("tests/it/contract/transport.rs", "one side must begin to wait before the other acts"),
     ("src/ingress/tests/limits.rs", "a slow sender sends slowly"),
     ("tests/it/contract/transport_harnesses.rs", "time really passes on a broker's ladder"),
+    ("tests/it/daemon/chaos/mod.rs", "the bounded polling of a whole installation"),
+    ("tests/it/daemon/client.rs", "a sender that was told to come back comes back later"),
+    ("tests/it/daemon/consumer.rs", "a consumer whose broker is gone connects again later"),
+    ("tests/it/daemon/outages.rs", "something must not happen for a while"),
 ];
 
 /// Places where a float is right, and why.
-const FLOATS: [(&str, &str); 5] = [
+const FLOATS: [(&str, &str); 6] = [
+    ("benches/", "a ratio is measured, no money"),
     ("src/telemetry/", "metrics are floats"),
     ("src/app/config/suggestion.rs", "how alike two words are"),
     ("src/policy/suggestion.rs", "how alike two words are"),

@@ -86,7 +86,12 @@ impl MemoryStore {
 
     /// Puts bytes where a record belongs, whatever they are.
     pub fn plant(&self, id: &CaseId, record: Vec<u8>) {
-        let stored = Stored { version: Version(1), record, token: String::new(), expires_at: None };
+        let stored = Stored {
+            version: Version { saves: 1, last: 0 },
+            record,
+            token: String::new(),
+            expires_at: None,
+        };
         self.state().cases.insert(id.clone(), stored);
     }
 
@@ -140,10 +145,10 @@ impl CaseStore for MemoryStore {
         let attempt = self.tokens.begin(&case.id, &record, expected, keep);
         let mut state = self.state();
         state.ensure_on(&case.id)?;
-        let next = Version(expected.0.saturating_add(1));
+        let next = attempt.version_after(expected);
         let (version, token) = state
             .find(&case.id, now)
-            .map_or((Version(0), ""), |stored| (stored.version, stored.token.as_str()));
+            .map_or((Version::default(), ""), |stored| (stored.version, stored.token.as_str()));
         let repeated = version == next && token == attempt.token();
         if !repeated && version != expected {
             attempt.answered();

@@ -24,7 +24,7 @@ pub use self::names::{Names, Rung, WORK_KEY};
 pub use self::options::{Options, OptionsError};
 pub use self::outbox::RabbitOutbox;
 pub use self::publisher::NotConfirmed;
-pub use self::shelves::{Aside, PEEK_MAX, ReplayError, Shelved, Shelves, ShelvesError};
+pub use self::shelves::{PEEK_MAX, Shelved, Shelves};
 pub use self::topology::TopologyError;
 
 use self::link::Link;
@@ -64,7 +64,7 @@ impl RabbitMq {
 
     /// Opens a connection to look at what is kept aside.
     pub async fn shelves(&self) -> Result<Shelves, StartError> {
-        Shelves::open(Arc::clone(&self.link), self.outbox()).await
+        Shelves::open(Arc::clone(&self.link)).await
     }
 
     /// What can be seen of the connections.

@@ -25,6 +25,8 @@ const OWN_PREFIX: &str = "refundd-";
 const WEBHOOK_PREFIX: &str = "webhook-header-";
 /// Text headers that the broker adds on its way through the ladder.
 const BROKERS: [&str; 4] = ["x-death", "x-first-death-", "x-last-death-", "x-opt-"];
+/// The broker's record of how a message came to be dead.
+const DEATHS: &str = "x-death";
 const APP_ID: &str = "refundd";
 const UNKNOWN_CONTENT: &str = "application/octet-stream";
 
@@ -65,6 +67,15 @@ pub(super) fn read(delivery: Delivery) -> Message {
 pub(super) fn reason(delivery: &Delivery) -> Option<String> {
     let headers = delivery.properties.headers().as_ref()?;
     headers.inner().get(REASON).and_then(as_text).map(str::to_owned)
+}
+
+/// When the broker gave a message up: the latest entry of its own record.
+pub(super) fn died_at(delivery: &Delivery) -> Option<Timestamp> {
+    let headers = delivery.properties.headers().as_ref()?;
+    let deaths = headers.inner().get(DEATHS)?.as_array()?;
+    let latest = deaths.as_slice().first()?.as_field_table()?;
+    let seconds = latest.inner().get("time")?.as_timestamp()?;
+    Timestamp::from_second(i64::try_from(seconds).ok()?).ok()
 }
 
 /// The properties of a message, for the work queue, a rung, or a shelf with its reason.

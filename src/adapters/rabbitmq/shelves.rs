@@ -1,33 +1,24 @@
-//! Looking at what is kept aside, and putting it back to work. For people; bounded.
+//! The shelves and the dead queue, for people.
 //!
-//! A message is put back before it is taken off, so a crash in between leaves it in both places
-//! and the worker sees a duplicate.
+//! A walk takes message after message from the queue and acknowledges those that are to go; when
+//! its channel closes, the broker puts back the others. So nobody else sees them meanwhile, and a
+//! crash leaves everything that was not acknowledged where it was.
 
 use std::sync::Arc;
+use std::time::Duration;
 
-use lapin::options::{
-    BasicAckOptions, BasicGetOptions, BasicNackOptions, BasicQosOptions, QueueDeclareOptions,
-};
+use async_trait::async_trait;
+use lapin::options::{BasicAckOptions, BasicGetOptions, BasicNackOptions, QueueDeclareOptions};
 use lapin::types::FieldTable;
 use lapin::{Channel, Connection};
 
 use super::link::{ConnectError, Link, StartError};
-use super::outbox::RabbitOutbox;
 use super::properties;
 use crate::ports::message::Message;
-use crate::ports::outbox::{Outbox, PublishError, Shelf};
+use crate::ports::shelves::{Aside, Kept, Shelves as Port, ShelvesError, Walk};
 
 /// More is not held in memory at once.
 pub const PEEK_MAX: u32 = 100;
-
-/// Where messages are kept aside.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Aside {
-    /// On a shelf, by the worker.
-    Shelf(Shelf),
-    /// In the dead queue, by the broker: no worker acknowledged it in many deliveries.
-    Dead,
-}
 
 /// A message on a shelf.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,119 +29,56 @@ pub struct Shelved {
     pub reason: Option<String>,
 }
 
-/// Why a replay ended early.
-#[derive(Debug, thiserror::Error)]
-#[error("{replayed} messages were put back before the replay failed")]
-pub struct ReplayError {
-    /// How many messages were put back and taken off.
-    pub replayed: u32,
-    /// What failed.
-    #[source]
-    pub source: ShelvesError,
-}
-
-/// Why a shelf could not be worked on.
-#[derive(Debug, thiserror::Error)]
-pub enum ShelvesError {
-    /// The broker did not do it.
-    #[error(transparent)]
-    Connect(#[from] ConnectError),
-    /// A message could not be put back; it is still where it was.
-    #[error(transparent)]
-    Publish(#[from] PublishError),
-}
-
-impl From<lapin::Error> for ShelvesError {
-    fn from(error: lapin::Error) -> Self {
-        Self::Connect(ConnectError::Failed(error))
-    }
-}
-
 /// Access to the shelves over a connection of its own.
 #[derive(Debug)]
 pub struct Shelves {
     link: Arc<Link>,
-    outbox: Arc<RabbitOutbox>,
     connection: Connection,
 }
 
 impl Shelves {
-    pub(super) async fn open(
-        link: Arc<Link>,
-        outbox: Arc<RabbitOutbox>,
-    ) -> Result<Self, StartError> {
+    pub(super) async fn open(link: Arc<Link>) -> Result<Self, StartError> {
         let connection = link.open("shelves").await?;
-        Ok(Self { link, outbox, connection })
-    }
-
-    /// How many messages are there, those being looked at not counted.
-    pub async fn count(&self, aside: Aside) -> Result<u32, ShelvesError> {
-        let passive = QueueDeclareOptions { passive: true, ..QueueDeclareOptions::default() };
-        let channel = self.channel().await?;
-        let queue = self.queue(aside).into();
-        let found = channel.queue_declare(queue, passive, FieldTable::default()).await?;
-        Ok(found.message_count())
+        Ok(Self { link, connection })
     }
 
     /// Shows the oldest messages, at most `max` and never more than [`PEEK_MAX`]. They stay where
     /// they are, but nobody else sees them while this looks.
-    pub async fn peek(&self, aside: Aside, max: u32) -> Result<Vec<Shelved>, ShelvesError> {
-        let channel = self.channel().await?;
-        let mut shelved = Vec::new();
-        let mut last = None;
-        for _ in 0..max.min(PEEK_MAX) {
-            let got =
-                channel.basic_get(self.queue(aside).into(), BasicGetOptions::default()).await?;
-            let Some(got) = got else { break };
-            last = Some(got.delivery.delivery_tag);
-            let reason = properties::reason(&got.delivery);
-            shelved.push(Shelved { message: properties::read(got.delivery), reason });
-        }
-        if let Some(last) = last {
-            channel.basic_nack(last, BasicNackOptions { requeue: true, multiple: true }).await?;
-        }
-        Ok(shelved)
+    pub async fn peek(&self, aside: Aside, max: u32) -> Result<Vec<Shelved>, ConnectError> {
+        let channel = self.connection.create_channel().await.map_err(ConnectError::Failed)?;
+        let peeking = async {
+            let mut shelved = Vec::new();
+            let mut last = None;
+            for _ in 0..max.min(PEEK_MAX) {
+                let got =
+                    channel.basic_get(self.queue(aside).into(), BasicGetOptions::default()).await?;
+                let Some(got) = got else { break };
+                last = Some(got.delivery.delivery_tag);
+                let reason = properties::reason(&got.delivery);
+                shelved.push(Shelved { message: properties::read(got.delivery), reason });
+            }
+            if let Some(last) = last {
+                let back = BasicNackOptions { requeue: true, multiple: true };
+                channel.basic_nack(last, back).await?;
+            }
+            lapin::Result::Ok(shelved)
+        };
+        peeking.await.map_err(ConnectError::Failed)
     }
 
-    /// Puts the oldest messages back into the work queue, in order, at most `max` and at most as
-    /// many as were there at the beginning: what comes back to the shelf meanwhile stays. The
-    /// reason is stripped and the attempts begin at zero; a frozen decision stays frozen.
-    pub async fn replay(&self, aside: Aside, max: u32) -> Result<u32, ReplayError> {
-        let mut replayed = 0;
-        match self.replay_counting(aside, max, &mut replayed).await {
-            Ok(()) => Ok(replayed),
-            Err(source) => Err(ReplayError { replayed, source }),
-        }
+    async fn depth(&self, channel: &Channel, aside: Aside) -> Result<u32, ConnectError> {
+        let passive = QueueDeclareOptions { passive: true, ..QueueDeclareOptions::default() };
+        let queue = self.queue(aside).into();
+        let found = channel.queue_declare(queue, passive, FieldTable::default());
+        Ok(in_time(self.limit(), found).await?.message_count())
     }
 
-    async fn replay_counting(
-        &self,
-        aside: Aside,
-        max: u32,
-        replayed: &mut u32,
-    ) -> Result<(), ShelvesError> {
-        let most = self.count(aside).await?.min(max);
-        let channel = self.channel().await?;
-        while *replayed < most {
-            let got =
-                channel.basic_get(self.queue(aside).into(), BasicGetOptions::default()).await?;
-            let Some(got) = got else { break };
-            let tag = got.delivery.delivery_tag;
-            let message = Message { attempt: 0, ..properties::read(got.delivery) };
-            // If this fails, the channel is dropped and the broker puts the message back.
-            self.outbox.accept(&message).await?;
-            channel.basic_ack(tag, BasicAckOptions::default()).await?;
-            *replayed = replayed.saturating_add(1);
-        }
-        // Acks are not answered: closing in order makes sure that the last one was heard.
-        channel.close(200, "OK".into()).await?;
-        Ok(())
+    async fn opened(&self) -> Result<Channel, ConnectError> {
+        in_time(self.limit(), self.connection.create_channel()).await
     }
 
-    async fn channel(&self) -> Result<Channel, ShelvesError> {
-        let channel = self.connection.create_channel().await?;
-        channel.basic_qos(1, BasicQosOptions { global: false }).await?;
-        Ok(channel)
+    fn limit(&self) -> Duration {
+        self.link.options.connect_timeout()
     }
 
     fn queue(&self, aside: Aside) -> &str {
@@ -159,4 +87,83 @@ impl Shelves {
             Aside::Dead => &self.link.names.dead,
         }
     }
+}
+
+#[async_trait]
+impl Port for Shelves {
+    async fn count(&self, aside: Aside) -> Result<u64, ShelvesError> {
+        let counting = async {
+            let channel = self.opened().await?;
+            self.depth(&channel, aside).await
+        };
+        counting.await.map(u64::from).map_err(|error| failed(aside, error))
+    }
+
+    async fn walk(&self, aside: Aside) -> Result<Box<dyn Walk>, ShelvesError> {
+        let beginning = async {
+            let channel = self.opened().await?;
+            let left = self.depth(&channel, aside).await?;
+            Ok((channel, left))
+        };
+        let (channel, left) = beginning.await.map_err(|error| failed(aside, error))?;
+        let queue = self.queue(aside).to_owned();
+        Ok(Box::new(Along { channel, aside, queue, left, shown: None, limit: self.limit() }))
+    }
+}
+
+/// A walk along one queue.
+struct Along {
+    channel: Channel,
+    aside: Aside,
+    queue: String,
+    /// How many of those that were there at the beginning are still to come.
+    left: u32,
+    shown: Option<u64>,
+    limit: Duration,
+}
+
+#[async_trait]
+impl Walk for Along {
+    async fn next(&mut self) -> Result<Option<Kept>, ShelvesError> {
+        self.shown = None;
+        let Some(left) = self.left.checked_sub(1) else { return Ok(None) };
+        self.left = left;
+        let getting =
+            self.channel.basic_get(self.queue.as_str().into(), BasicGetOptions::default());
+        let got = in_time(self.limit, getting).await.map_err(|error| failed(self.aside, error))?;
+        let Some(got) = got else { return Ok(None) };
+        self.shown = Some(got.delivery.delivery_tag);
+        let reason = properties::reason(&got.delivery);
+        let since = match self.aside {
+            Aside::Shelf(_) => None,
+            Aside::Dead => properties::died_at(&got.delivery),
+        };
+        Ok(Some(Kept { reason, since, message: properties::read(got.delivery) }))
+    }
+
+    async fn remove(&mut self) -> Result<(), ShelvesError> {
+        let Some(tag) = self.shown.take() else { return Ok(()) };
+        let acknowledging = self.channel.basic_ack(tag, BasicAckOptions::default());
+        in_time(self.limit, acknowledging).await.map_err(|error| failed(self.aside, error))
+    }
+
+    async fn end(self: Box<Self>) -> Result<(), ShelvesError> {
+        // Acks are not answered: closing in order makes sure that the last one was heard.
+        let closing = self.channel.close(200, "OK".into());
+        in_time(self.limit, closing).await.map_err(|error| failed(self.aside, error))
+    }
+}
+
+async fn in_time<T>(
+    limit: Duration,
+    answer: impl Future<Output = lapin::Result<T>>,
+) -> Result<T, ConnectError> {
+    match tokio::time::timeout(limit, answer).await {
+        Ok(answer) => answer.map_err(ConnectError::Failed),
+        Err(_elapsed) => Err(ConnectError::TimeLimit(limit)),
+    }
+}
+
+fn failed(aside: Aside, error: ConnectError) -> ShelvesError {
+    ShelvesError { aside, source: error.into() }
 }

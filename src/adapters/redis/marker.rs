@@ -22,11 +22,12 @@ pub enum Memory {
 #[derive(Debug, thiserror::Error)]
 pub enum MarkerError {
     /// There is nothing to write.
-    #[error("no marker is configured: set the store's option `marker`")]
+    #[error("no marker is configured: set `store.redis.marker`")]
     NotConfigured,
     /// The store is somebody else's, or an older marker was not removed.
     #[error(
-        "the store has another marker under {key}: if it is the right store, delete that key first"
+        "the store has another marker under {key}: look whether `store.redis.url` and \
+         `store.redis.marker` are the right ones. If they are, write it in place of the other"
     )]
     Another {
         /// The key.
@@ -59,6 +60,14 @@ impl RedisStore {
             Some(found) if found == marker => Ok(()),
             Some(_) | None => Err(MarkerError::Another { key }),
         }
+    }
+
+    /// Writes the marker in place of whatever is there: an operator says that this is the store to
+    /// go on with.
+    pub async fn replace_marker(&self) -> Result<(), MarkerError> {
+        let marker = self.options.marker.as_deref().ok_or(MarkerError::NotConfigured)?;
+        self.ask(cmd("SET").arg(self.marker_key()).arg(marker)).await?;
+        Ok(())
     }
 
     async fn read_marker(&self) -> Result<Option<String>, MarkerError> {

@@ -10,6 +10,7 @@ mod link;
 mod marker;
 mod options;
 mod settings;
+mod status;
 mod store;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -26,6 +27,7 @@ pub use self::link::LinkError;
 pub use self::marker::{MarkerError, Memory};
 pub use self::options::Options;
 pub use self::settings::SettingsError;
+pub use self::status::{Observed, Status};
 
 /// The store.
 #[derive(Debug)]

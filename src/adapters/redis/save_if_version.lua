@@ -8,7 +8,8 @@
 --
 -- Returns 1 if the record is now the one given, also if it was this very save that wrote it before:
 -- a command whose answer was lost is repeated. Returns 0 if the version is another one. Versions are
--- compared as text, because Lua's numbers are not exact beyond 2^53.
+-- compared as text: a count and the stamp of the save that made it, so that a count which comes back
+-- after a flush or a failover is another version.
 local stored = redis.call('HMGET', KEYS[1], 'version', 'token')
 local version = stored[1] or '0'
 if version == ARGV[2] and stored[2] == ARGV[3] then

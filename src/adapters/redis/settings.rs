@@ -48,9 +48,9 @@ pub enum SettingsError {
 }
 
 /// A setting that must be so.
-struct Setting {
-    name: &'static str,
-    wanted: &'static str,
+pub(super) struct Setting {
+    pub(super) name: &'static str,
+    pub(super) wanted: &'static str,
     harm: &'static str,
     /// Where `INFO` says it, and how.
     section: &'static str,
@@ -58,7 +58,7 @@ struct Setting {
     field_wanted: &'static str,
 }
 
-const SETTINGS: [Setting; 2] = [
+pub(super) const SETTINGS: [Setting; 2] = [
     Setting {
         name: "maxmemory-policy",
         wanted: "noeviction",
@@ -84,23 +84,31 @@ impl RedisStore {
             return Ok(());
         }
         for setting in &SETTINGS {
-            let configured = self.ask_settings(cmd("CONFIG").arg("GET").arg(setting.name)).await?;
-            let configured = found(&configured, |answer| from_config(answer, setting.name));
-            if let Some(values) = configured {
-                setting.check(&values, setting.wanted)?;
-                continue;
-            }
-            let told = self.ask_settings(cmd("INFO").arg(setting.section)).await?;
-            let told = found(&told, |answer| from_info(answer, setting.field));
+            let values = self.values_of(setting).await?;
             let unknown =
                 || SettingsError::Unknown { setting: setting.name, wanted: setting.wanted };
-            setting.check(&told.ok_or_else(unknown)?, setting.field_wanted)?;
+            setting.check(&values.ok_or_else(unknown)?)?;
         }
         Ok(())
     }
 
+    /// What a setting is on every master, as in `redis.conf`; `None` if nobody says.
+    pub(super) async fn values_of(
+        &self,
+        setting: &Setting,
+    ) -> Result<Option<Vec<String>>, LinkError> {
+        let configured = self.ask_settings(cmd("CONFIG").arg("GET").arg(setting.name)).await?;
+        let configured = found(&configured, |answer| from_config(answer, setting.name));
+        if configured.is_some() {
+            return Ok(configured);
+        }
+        let told = self.ask_settings(cmd("INFO").arg(setting.section)).await?;
+        let told = found(&told, |answer| from_info(answer, setting.field));
+        Ok(told.map(|values| values.into_iter().map(|value| setting.in_words(value)).collect()))
+    }
+
     /// The answers of all masters; none where the question is not allowed.
-    async fn ask_settings(&self, question: &Cmd) -> Result<Vec<Value>, LinkError> {
+    pub(super) async fn ask_settings(&self, question: &Cmd) -> Result<Vec<Value>, LinkError> {
         match self.ask_every_master(question).await {
             // NOPERM: the user may not; ERR: the command was renamed away.
             Err(error) if matches!(error.code(), Some("NOPERM" | "ERR")) => Ok(Vec::new()),
@@ -110,8 +118,8 @@ impl RedisStore {
 }
 
 impl Setting {
-    fn check(&self, values: &[String], wanted: &str) -> Result<(), SettingsError> {
-        match values.iter().find(|value| *value != wanted) {
+    fn check(&self, values: &[String]) -> Result<(), SettingsError> {
+        match values.iter().find(|value| *value != self.wanted) {
             None => Ok(()),
             Some(found) => Err(SettingsError::Wrong {
                 setting: self.name,
@@ -120,6 +128,11 @@ impl Setting {
                 harm: self.harm,
             }),
         }
+    }
+
+    /// `INFO` has a word of its own for what is right; any other is shown as it is.
+    fn in_words(&self, told: String) -> String {
+        if told == self.field_wanted { self.wanted.to_owned() } else { told }
     }
 }
 
@@ -133,7 +146,7 @@ fn from_config(answer: &Value, name: &str) -> Option<String> {
     settings.get(name).cloned()
 }
 
-fn from_info(answer: &Value, field: &str) -> Option<String> {
+pub(super) fn from_info(answer: &Value, field: &str) -> Option<String> {
     let text = String::from_redis_value(answer.clone()).ok()?;
     let fields = text.lines().filter_map(|line| line.trim_end().split_once(':'));
     fields.filter(|(name, _)| *name == field).map(|(_, value)| value.to_owned()).next()

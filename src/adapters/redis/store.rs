@@ -1,5 +1,7 @@
 //! The port: load and save.
 
+use std::num::ParseIntError;
+
 use async_trait::async_trait;
 use redis::{FromRedisValue, Value, cmd};
 
@@ -35,6 +37,17 @@ fn corrupt(id: &CaseId, error: impl Into<BoxError>) -> StoreError {
     StoreError::Corrupt { case: id.clone(), source: error.into() }
 }
 
+/// A version as the field has it: the count, and which save it was. The script compares text.
+fn text_of(version: Version) -> String {
+    let Version { saves, last } = version;
+    if last == 0 { saves.to_string() } else { format!("{saves}-{last:016x}") }
+}
+
+fn version_of(text: &str) -> Result<Version, ParseIntError> {
+    let (saves, last) = text.split_once('-').unwrap_or((text, "0"));
+    Ok(Version { saves: saves.parse()?, last: u64::from_str_radix(last, 16)? })
+}
+
 impl RedisStore {
     /// Runs the script; sends its text where the server has forgotten it, as after a restart.
     async fn run_save(&self, key: &str, arguments: [&[u8]; 5]) -> Result<Value, LinkError> {
@@ -67,10 +80,10 @@ impl CaseStore for RedisStore {
             (Some(version), Some(record)) => (version, record),
             (Some(_), None) | (None, Some(_)) => return Err(corrupt(id, Incomplete)),
         };
-        let version = version.parse::<u64>().map_err(|error| corrupt(id, error))?;
+        let version = version_of(&version).map_err(|error| corrupt(id, error))?;
         let case = record::decode(&record).map_err(|error| corrupt(id, error))?;
         invariants::check(&case).map_err(|error| corrupt(id, error))?;
-        Ok(Some((case, Version(version))))
+        Ok(Some((case, version)))
     }
 
     async fn save(
@@ -82,15 +95,15 @@ impl CaseStore for RedisStore {
         let id = &case.id;
         let record = record::encode(case);
         let attempt = self.tokens.begin(id, &record, expected, keep);
-        let next = Version(expected.0.saturating_add(1));
+        let next = attempt.version_after(expected);
         let milliseconds = match keep {
             Keep::Forever => 0,
             Keep::Seconds(seconds) => {
                 seconds.saturating_mul(1000).clamp(1, LONGEST_KEEP_MILLISECONDS)
             }
         };
-        let [expected, after, milliseconds] =
-            [expected.0, next.0, milliseconds].map(|number| number.to_string());
+        let [expected, after] = [expected, next].map(text_of);
+        let milliseconds = milliseconds.to_string();
         let token = attempt.token().as_bytes();
         let arguments =
             [expected.as_bytes(), after.as_bytes(), token, &record, milliseconds.as_bytes()];
@@ -108,5 +121,27 @@ impl CaseStore for RedisStore {
         command.arg(key).arg(1).arg("PX").arg(PROBE_MILLISECONDS);
         self.ask(&command).await?;
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_version_is_read_as_it_was_written() {
+        for (saves, last, text) in [
+            (0, 0, "0"),
+            (7, 0, "7"),
+            (1, 1, "1-0000000000000001"),
+            (u64::MAX, u64::MAX, "18446744073709551615-ffffffffffffffff"),
+        ] {
+            let version = Version { saves, last };
+            assert_eq!(text_of(version), text);
+            assert_eq!(version_of(text).unwrap(), version);
+        }
+        for text in ["", "x", "1-", "1-x", "-1"] {
+            assert!(version_of(text).is_err(), "{text:?}");
+        }
     }
 }

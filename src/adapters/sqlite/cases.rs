@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Transaction, named_params};
 
 use super::Embedded;
+use crate::adapters::save_token::stamp;
 use crate::case::invariants;
 use crate::case::state::Case;
 use crate::domain::ids::CaseId;
@@ -21,6 +22,8 @@ const SWEPT: u32 = 4;
 #[derive(Debug)]
 struct CaseRow {
     id: String,
+    /// The version that the row has to replace.
+    expected: Version,
     version: i64,
     token: String,
     expires_at: Option<i64>,
@@ -31,13 +34,13 @@ fn load(
     transaction: &Transaction<'_>,
     id: &str,
     now: i64,
-) -> rusqlite::Result<Option<(i64, Vec<u8>)>> {
+) -> rusqlite::Result<Option<(i64, String, Vec<u8>)>> {
     transaction
         .query_row(
-            "SELECT version, record FROM cases
+            "SELECT version, token, record FROM cases
              WHERE id = :id AND (expires_at IS NULL OR expires_at > :now)",
             named_params! { ":id": id, ":now": now },
-            |row| Ok((row.get(0)?, row.get(1)?)),
+            |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
         )
         .optional()
 }
@@ -52,11 +55,11 @@ fn save(transaction: &Transaction<'_>, row: &CaseRow, now: i64) -> rusqlite::Res
             |row| Ok((row.get(0)?, row.get(1)?)),
         )
         .optional()?;
-    let (version, token) = stored.unwrap_or_default();
-    if version == row.version && token == row.token {
+    if stored.as_ref().is_some_and(|(at, token)| *at == row.version && *token == row.token) {
         return Ok(true);
     }
-    if version.saturating_add(1) != row.version {
+    let stored = stored.map_or_else(Version::default, |(at, token)| version(at, &token));
+    if stored != row.expected {
         return Ok(false);
     }
     transaction.execute(
@@ -74,6 +77,11 @@ fn save(transaction: &Transaction<'_>, row: &CaseRow, now: i64) -> rusqlite::Res
         sweep(transaction, now)?;
     }
     Ok(true)
+}
+
+/// The version of a row. No row that this program has written has a negative count.
+fn version(saves: i64, token: &str) -> Version {
+    Version { saves: saves.unsigned_abs(), last: stamp(token) }
 }
 
 fn sweep(transaction: &Transaction<'_>, now: i64) -> rusqlite::Result<usize> {
@@ -101,12 +109,11 @@ impl CaseStore for Embedded {
         let found = self.writer.run(move |t| load(t, &key, now)).await.map_err(|source| {
             StoreError::Unavailable { case: id.clone(), source: source.into() }
         })?;
-        let Some((version, record)) = found else { return Ok(None) };
+        let Some((saves, token, record)) = found else { return Ok(None) };
         let corrupt = |source: BoxError| StoreError::Corrupt { case: id.clone(), source };
-        let version = u64::try_from(version).map_err(|error| corrupt(error.into()))?;
         let case = record::decode(&record).map_err(|error| corrupt(error.into()))?;
         invariants::check(&case).map_err(|error| corrupt(error.into()))?;
-        Ok(Some((case, Version(version))))
+        Ok(Some((case, version(saves, &token))))
     }
 
     async fn save(
@@ -117,16 +124,16 @@ impl CaseStore for Embedded {
     ) -> Result<Version, StoreError> {
         let unavailable =
             |source: BoxError| StoreError::Unavailable { case: case.id.clone(), source };
-        let next = expected.0.saturating_add(1);
-        let Ok(version) = i64::try_from(next) else {
+        let Ok(version) = i64::try_from(expected.saves.saturating_add(1)) else {
             // No record has such a version: the column could not hold it.
             return Err(StoreError::Conflict(case.id.clone()));
         };
         let record = record::encode(case);
         let attempt = self.tokens.begin(&case.id, &record, expected, keep);
-        let now = self.clock.now();
+        let (now, next) = (self.clock.now(), attempt.version_after(expected));
         let row = CaseRow {
             id: case.id.to_string(),
+            expected,
             version,
             token: attempt.token().to_owned(),
             expires_at: expiry(now, keep),
@@ -136,7 +143,7 @@ impl CaseStore for Embedded {
         let saved = self.writer.run(move |t| save(t, &row, now)).await;
         let saved = saved.map_err(|error| unavailable(error.into()))?;
         attempt.answered();
-        if saved { Ok(Version(next)) } else { Err(StoreError::Conflict(case.id.clone())) }
+        if saved { Ok(next) } else { Err(StoreError::Conflict(case.id.clone())) }
     }
 
     async fn probe(&self) -> Result<(), BoxError> {

@@ -22,7 +22,7 @@ pub struct LoggedEvent {
 /// A message kept aside.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ShelvedMessage {
-    /// Names it, to replay it.
+    /// Its place: rises, without repetition, from 1.
     pub number: i64,
     /// Where it is kept.
     pub shelf: Shelf,
@@ -120,32 +120,48 @@ pub(super) fn shelved_after(
     );
     let mut statement = transaction.prepare(&sql)?;
     let values = named_params! { ":number": number, ":limit": limit };
-    let shelved = statement.query_map(values, |row| {
-        Ok(ShelvedMessage {
-            message: message_row::read(row)?,
-            number: row.get(9)?,
-            shelf: shelf(row, 10)?,
-            reason: row.get(11)?,
-            shelved_at: instant(row, 12)?,
-        })
-    })?;
+    let shelved = statement.query_map(values, shelved_message)?;
     shelved.collect()
 }
 
-/// Moves a message from its shelf back into the work queue. False if it is not there.
-pub(super) fn replay(
+/// The first message of a shelf in the places after `after`, up to and including `until`.
+pub(super) fn first_on(
     transaction: &Transaction<'_>,
-    number: i64,
-    now: i64,
-) -> rusqlite::Result<bool> {
-    let values = named_params! { ":number": number };
-    let sql = format!("DELETE FROM shelved WHERE number = :number RETURNING {COLUMNS}");
-    let message = transaction.query_row(&sql, values, message_row::read).optional()?;
-    let Some(message) = message else { return Ok(false) };
-    let row = MessageRow::new(&message)
-        .map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))?;
-    super::work::put(transaction, &row, now)?;
-    Ok(true)
+    shelf: Shelf,
+    after: i64,
+    until: i64,
+) -> rusqlite::Result<Option<ShelvedMessage>> {
+    let sql = format!(
+        "SELECT {COLUMNS}, number, shelf, reason, shelved_at FROM shelved
+         WHERE shelf = :shelf AND number > :after AND number <= :until ORDER BY number LIMIT 1"
+    );
+    let values = named_params! { ":shelf": shelf.as_str(), ":after": after, ":until": until };
+    transaction.query_row(&sql, values, shelved_message).optional()
+}
+
+/// How many messages a shelf has, and the last place of one.
+pub(super) fn extent(transaction: &Transaction<'_>, shelf: Shelf) -> rusqlite::Result<(i64, i64)> {
+    transaction.query_row(
+        "SELECT count(*), ifnull(max(number), 0) FROM shelved WHERE shelf = :shelf",
+        named_params! { ":shelf": shelf.as_str() },
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )
+}
+
+/// Takes a message off its shelf.
+pub(super) fn take_off(transaction: &Transaction<'_>, number: i64) -> rusqlite::Result<usize> {
+    transaction
+        .execute("DELETE FROM shelved WHERE number = :number", named_params! { ":number": number })
+}
+
+fn shelved_message(row: &Row<'_>) -> rusqlite::Result<ShelvedMessage> {
+    Ok(ShelvedMessage {
+        message: message_row::read(row)?,
+        number: row.get(9)?,
+        shelf: shelf(row, 10)?,
+        reason: row.get(11)?,
+        shelved_at: instant(row, 12)?,
+    })
 }
 
 fn instant(row: &Row<'_>, column: usize) -> rusqlite::Result<Timestamp> {

@@ -10,6 +10,8 @@ mod message_row;
 mod options;
 mod outbox;
 mod schema;
+mod shelves;
+mod status;
 mod work;
 mod writer;
 
@@ -26,6 +28,7 @@ pub use self::log::{LoggedEvent, ShelvedMessage};
 pub use self::message_row::HeaderError;
 pub use self::options::{Journal, Options};
 pub use self::schema::OpenError;
+pub use self::status::Status;
 pub use self::writer::WriteError;
 
 /// The open file: case store, inbox and outbox in one.
@@ -92,14 +95,6 @@ impl Embedded {
         limit: u32,
     ) -> Result<Vec<ShelvedMessage>, WriteError> {
         self.writer.run(move |t| log::shelved_after(t, number, limit)).await
-    }
-
-    /// Moves a message from its shelf back into the work queue. False if it is not there.
-    pub async fn replay(&self, number: i64) -> Result<bool, WriteError> {
-        let now = self.clock.now().as_millisecond();
-        let found = self.writer.run(move |t| log::replay(t, number, now)).await?;
-        self.wake();
-        Ok(found)
     }
 
     /// How many messages wait or are being worked on.

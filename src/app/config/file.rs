@@ -165,7 +165,12 @@ fn shows(kind: &Kind, value: &DeValue<'_>) -> bool {
         Kind::Rising(..) => {
             value.as_array().is_some_and(|list| list.iter().all(|item| item.get_ref().is_integer()))
         }
-        Kind::Choice(_) | Kind::Text(_) | Kind::Path | Kind::Secret | Kind::Secrets => false,
+        Kind::Choice(_)
+        | Kind::Text(_)
+        | Kind::Path
+        | Kind::Folder
+        | Kind::Secret
+        | Kind::Secrets => false,
     }
 }
 

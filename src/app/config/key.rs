@@ -20,6 +20,8 @@ pub(super) enum Kind {
     Text(&'static Rule),
     /// The name of a file.
     Path,
+    /// The name of a folder.
+    Folder,
     /// A secret. Its sibling with `_file` at the end names a file that has it.
     Secret,
     /// Secrets, with a sibling as well.
@@ -43,7 +45,7 @@ const KIB: i64 = 1024;
 const BACKENDS: &[&str] = &["embedded", "rabbitmq"];
 const STORES: &[&str] = &["embedded", "redis"];
 
-use Kind::{Choice, Flag, Number, Path, Rising, Secret, Secrets, Text};
+use Kind::{Choice, Flag, Folder, Number, Path, Rising, Secret, Secrets, Text};
 
 /// All settings, in the order of `config/default.toml`.
 pub(super) const KEYS: &[Key] = &[
@@ -112,6 +114,7 @@ pub(super) const KEYS: &[Key] = &[
     key("gateway.connect_seconds_max", Number(1, 60)),
     key("gateway.in_flight_max", Number(1, 1000)),
     key("gateway.requests_per_second_max", Number(1, 1000)),
+    key("messages.folder", Folder),
     key("accounts.*.processor", Text(&PROCESSOR)),
     key("accounts.*.base_url", Text(&BASE_URL)),
     key("accounts.*.api_key", Secret),
@@ -232,7 +235,7 @@ mod tests {
         }
         assert_eq!(within(&["transport"]), ["kind", "rabbitmq"]);
         assert_eq!(within(&["accounts"]), [""; 0]);
-        assert_eq!(within(&[]).len(), 9);
+        assert_eq!(within(&[]).len(), 10);
         assert_eq!(homes("post_seconds_max"), ["gateway"]);
     }
 }

@@ -2,7 +2,8 @@
 //!
 //! The way of a setting: `key` lists what there is, `rule` and `value` say what a value may be;
 //! `file` and `environment` read one `layer` each, `secret_file` fetches secrets, `layer` joins
-//! them into `table`s, and `check`, `account` and `policy_file` make [`Settings`] of those. What is
+//! them into `table`s, and `check`, `account`, `message_folder` and `policy_file` make [`Settings`]
+//! of those. What is
 //! wrong is collected in a `report` and shown by [`Problems`], `mask`ed: all of it, at once,
 //! without a secret.
 //!
@@ -16,6 +17,7 @@ mod file;
 mod key;
 mod layer;
 mod mask;
+mod message_folder;
 mod policy_file;
 mod problem;
 mod reading;
@@ -31,15 +33,16 @@ mod value;
 
 use std::path::{Path, PathBuf};
 
+pub use message_folder::{MessageFolderError, load as load_messages};
 pub use policy_file::{PolicyFileError, load as load_policy};
 pub use problem::Problems;
 use report::Report;
 use secrecy::{ExposeSecret, SecretString};
 pub use settings::{
-    Account, Admin, Embedded, Gateway, Http, Journal, LogFormat, RabbitMq, Redis, Service,
-    Settings, Store, Transport, Worker,
+    Account, Admin, Embedded, Gateway, Http, Journal, LogFormat, Messages, RabbitMq, Redis,
+    Service, Settings, Store, Transport, Worker,
 };
-use table::{Backend, StoreTable, Tables, TransportTable};
+use table::{Backend, MessagesTable, StoreTable, Tables, TransportTable};
 
 use crate::messages::Catalogue;
 use crate::processors::standard_webhooks;
@@ -122,10 +125,7 @@ fn assemble(tables: Tables, folder: &Path, report: &mut Report) -> Option<Settin
     request_secrets(&tables.http.requests.secrets, report);
     let transport = transport(tables.transport, report);
     let store = store(tables.store, report);
-    let Ok(catalogue) = Catalogue::builtin() else {
-        defect("messages", report);
-        return None;
-    };
+    let (message_folder, catalogue) = messages(&tables.messages, folder, report)?;
     if tables.accounts.is_empty() && !report.is_broken("accounts") {
         let remedy = "add `[accounts.<name>]`; config/example.toml has one";
         report.misfit(&["accounts"], "there is no account", remedy);
@@ -143,11 +143,45 @@ fn assemble(tables: Tables, folder: &Path, report: &mut Report) -> Option<Settin
         embedded: tables.embedded,
         worker: tables.worker,
         gateway: tables.gateway,
+        messages: Messages { folder: message_folder, texts: catalogue.into() },
         accounts,
         warnings,
     };
     check::all(&settings, report);
     Some(settings)
+}
+
+/// The folder of the merchant's texts, if there is one, and the texts. Where a text of the
+/// merchant's is wrong, that is reported, and the rest is checked with the built-in ones.
+fn messages(
+    table: &MessagesTable,
+    folder: &Path,
+    report: &mut Report,
+) -> Option<(Option<PathBuf>, Catalogue)> {
+    let Ok(builtin) = Catalogue::builtin() else {
+        defect("messages", report);
+        return None;
+    };
+    let Some(written) = table.folder.as_deref() else { return Some((None, builtin)) };
+    let origin = report.origin("messages.folder");
+    let path = secret_file::located(written, &origin, folder);
+    match message_folder::load(&path) {
+        Ok(catalogue) => Some((Some(path), catalogue)),
+        Err(error) => {
+            // A name that a folder answers to is no secret.
+            let shown = if path.is_dir() {
+                format!("`{}`", path.display())
+            } else {
+                secret_file::shown(written, &path)
+            };
+            let title = format!("`messages.folder` names {shown}, {}", error.summary);
+            report.wrong("messages.folder", origin, title, error.remedy);
+            if let Some(details) = error.details {
+                report.attach(details);
+            }
+            Some((Some(path), builtin))
+        }
+    }
 }
 
 fn transport(table: TransportTable, report: &mut Report) -> Transport {

@@ -72,6 +72,7 @@ pub(super) fn why(error: &io::Error) -> String {
         (io::ErrorKind::PermissionDenied, "this user is not allowed to read it"),
         (io::ErrorKind::InvalidData, "it is not UTF-8 text"),
         (io::ErrorKind::IsADirectory, "it is a folder"),
+        (io::ErrorKind::NotADirectory, "it is no folder"),
     ];
     let words = known.into_iter().find(|(kind, _)| *kind == error.kind());
     words.map_or_else(|| error.to_string(), |(_, words)| words.to_owned())

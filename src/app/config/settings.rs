@@ -19,6 +19,7 @@ use crate::domain::locale::Locale;
 use crate::domain::processor::Processor;
 use crate::policy::Policy;
 use crate::processors::MetadataKeys;
+use crate::worker::Texts;
 
 /// Beyond a call's time limit: what saving before and after it takes, and by how much the clocks
 /// of two workers may differ.
@@ -45,6 +46,8 @@ pub struct Settings {
     pub worker: Worker,
     /// Calls to processors.
     pub gateway: Gateway,
+    /// The texts that are sent.
+    pub messages: Messages,
     /// The accounts by name; at least one.
     pub accounts: BTreeMap<AccountName, Account>,
     /// What can be used and is hardly meant, rendered for people.
@@ -291,6 +294,15 @@ impl Gateway {
     pub(super) fn claim(&self) -> Duration {
         self.post_max.saturating_add(CLAIM_MARGIN)
     }
+}
+
+/// `[messages]`
+#[derive(Debug)]
+pub struct Messages {
+    /// The folder of the merchant's own texts.
+    pub folder: Option<PathBuf>,
+    /// The texts as they were at start.
+    pub texts: Texts,
 }
 
 /// One account at a processor.

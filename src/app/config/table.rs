@@ -24,6 +24,8 @@ pub(super) struct Tables {
     pub(super) worker: Worker,
     pub(super) gateway: Gateway,
     #[serde(default)]
+    pub(super) messages: MessagesTable,
+    #[serde(default)]
     pub(super) accounts: BTreeMap<String, AccountTable>,
 }
 
@@ -90,6 +92,12 @@ pub(super) struct TransportTable {
 pub(super) struct StoreTable {
     pub(super) kind: Backend,
     pub(super) redis: Redis,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct MessagesTable {
+    pub(super) folder: Option<String>,
 }
 
 /// What stands in `[accounts.<name>]`. What is required may be missing here.

@@ -36,6 +36,7 @@ pub(super) fn expected(kind: &Kind) -> String {
         }
         Kind::Text(rule) => rule.expected.to_owned(),
         Kind::Path => "the name of a file".to_owned(),
+        Kind::Folder => "the name of a folder".to_owned(),
         Kind::Secret => SECRET.expected.to_owned(),
         Kind::Secrets => format!("a list, each of it {}", SECRET.expected),
     }
@@ -59,9 +60,10 @@ pub(super) fn from_toml(kind: &Kind, value: &DeValue<'_>) -> Result<Plain, Strin
         (Kind::Rising(..), DeValue::Array(list)) => {
             all(list, |item| item.as_integer().and_then(integer)).map(Plain::Numbers)
         }
-        (Kind::Choice(_) | Kind::Text(_) | Kind::Path | Kind::Secret, DeValue::String(text)) => {
-            Some(Plain::Text(text.as_ref().to_owned()))
-        }
+        (
+            Kind::Choice(_) | Kind::Text(_) | Kind::Path | Kind::Folder | Kind::Secret,
+            DeValue::String(text),
+        ) => Some(Plain::Text(text.as_ref().to_owned())),
         (Kind::Secrets, DeValue::Array(list)) => {
             all(list, |item| item.as_str().map(str::to_owned)).map(Plain::Texts)
         }
@@ -81,7 +83,7 @@ pub(super) fn from_text(kind: &Kind, text: &str) -> Result<Plain, String> {
             .map(|item| number(item.trim()))
             .collect::<Option<_>>()
             .map(Plain::Numbers),
-        Kind::Choice(_) | Kind::Text(_) | Kind::Path | Kind::Secret => {
+        Kind::Choice(_) | Kind::Text(_) | Kind::Path | Kind::Folder | Kind::Secret => {
             Some(Plain::Text(text.to_owned()))
         }
         Kind::Secrets => Some(Plain::Texts(text.split(',').map(|s| s.trim().to_owned()).collect())),
@@ -105,7 +107,9 @@ fn admit(kind: &Kind, plain: Plain) -> Result<Plain, String> {
             (!words.contains(&text.as_str())).then(|| OTHER.to_owned())
         }
         (Kind::Text(rule), Plain::Text(text)) => (!(rule.holds)(text)).then(|| OTHER.to_owned()),
-        (Kind::Path, Plain::Text(text)) => (!(LINE.holds)(text)).then(|| OTHER.to_owned()),
+        (Kind::Path | Kind::Folder, Plain::Text(text)) => {
+            (!(LINE.holds)(text)).then(|| OTHER.to_owned())
+        }
         (Kind::Secret, Plain::Text(text)) => secret_mistake(text),
         (Kind::Secrets, Plain::Texts(texts)) => texts.iter().find_map(|text| secret_mistake(text)),
         // Sorts that cannot meet, and flags, of which each is good.

@@ -8,6 +8,7 @@ use crate::case::announcement::Announcement;
 use crate::case::apply::Effect;
 use crate::case::fact::Fact;
 use crate::case::guard::guard;
+use crate::case::operation::{Operation, Step};
 use crate::case::plan::{Plan, plan};
 use crate::case::state::Case;
 use crate::case::terms::{Legs, Terms};
@@ -82,7 +83,7 @@ fn the_frozen_request_goes_out_again_after_the_wait_of_the_ladder() {
     assert_eq!(next(&case, at(32)), Plan::Attempt(key.clone()));
     let other = crate::domain::http::HttpRequest { body: "amount=1".to_owned(), ..call() };
     step(&mut case, Fact::Attempting { key: key.clone(), request: other, at: at(32) }, at(32));
-    let super::super::operation::Step::InDoubt(doubt) = &case.operations[&key].step else {
+    let Step::InDoubt(doubt) = &case.operations[&key].step else {
         panic!("not in doubt");
     };
     assert_eq!((doubt.attempt, doubt.request.body.as_str()), (2, "amount=4900"));
@@ -238,6 +239,58 @@ fn an_open_dispute_holds_an_approved_refund_back() {
     step(&mut case, disputed(dispute("du_1", DisputeStage::Won, 0, 0)), at(4));
     told(&mut case);
     assert_eq!(next(&case, at(5)), Plan::Attempt(full_key()));
+}
+
+#[test]
+fn an_approved_refund_is_given_up_where_the_bank_gave_the_money_back() {
+    let mut case = approved();
+    told(&mut case);
+    let key = full_key();
+    step(&mut case, disputed(dispute("dp", DisputeStage::Lost, CAPTURED, 0)), at(3));
+    told(&mut case);
+    assert_eq!(plan(&case, at(3), false, &terms()), Plan::Gather, "never without a fresh list");
+    assert_eq!(next(&case, at(3)), Plan::Close(key.clone()));
+    step(&mut case, Fact::Closed { key: key.clone(), at: at(3) }, at(3));
+    assert_eq!(told(&mut case), [format!("refused:{key}"), format!("parked:refund_refused:{key}")]);
+    assert_eq!(next(&case, at(4)), Plan::Rest);
+    // An appeal that is won does not bring a refund back that the customer was told is off.
+    step(&mut case, disputed(dispute("dp", DisputeStage::Won, CAPTURED, CAPTURED)), at(5));
+    told(&mut case);
+    assert_eq!(next(&case, at(6)), Plan::Rest);
+}
+
+#[test]
+fn a_refund_made_by_hand_stops_a_call_that_no_longer_fits() {
+    let by_hand = |minor| seen(refund("re_hand", minor, RefundStatus::Succeeded, false));
+    for (minor, refusal) in [(100, Refusal::AmountTooLarge), (CAPTURED, Refusal::AlreadyRefunded)] {
+        let mut case = approved();
+        let key = full_key();
+        step(&mut case, by_hand(minor), at(3));
+        told(&mut case);
+        assert_eq!(next(&case, at(3)), Plan::Close(key.clone()));
+        step(&mut case, Fact::Closed { key: key.clone(), at: at(3) }, at(3));
+        let Operation { step: Step::Refused { refusal: why, confirmed: true, .. }, .. } =
+            &case.operations[&key]
+        else {
+            panic!("not refused");
+        };
+        assert_eq!(*why, refusal);
+    }
+}
+
+#[test]
+fn what_was_sent_is_given_up_only_on_a_list_that_must_show_it() {
+    let mut case = attempted(at(2));
+    let key = full_key();
+    step(&mut case, disputed(dispute("dp", DisputeStage::Lost, CAPTURED, 0)), at(3));
+    told(&mut case);
+    let settled = after(after(at(2), terms().claim), terms().settle);
+    assert_eq!(next(&case, at(3)), Plan::Wait(settled));
+    assert_eq!(plan(&case, settled, false, &terms()), Plan::Gather);
+    assert_eq!(next(&case, settled), Plan::Close(key.clone()));
+    // Executed after all: the list knows better.
+    step(&mut case, seen(refund("re_1", CAPTURED, RefundStatus::Succeeded, true)), at(4));
+    assert_eq!(step(&mut case, Fact::Closed { key, at: settled }, settled), Effect::Known);
 }
 
 #[test]

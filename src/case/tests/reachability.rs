@@ -73,6 +73,7 @@ fn possible(case: &Case, now: Timestamp) -> Vec<(&'static str, Fact)> {
         }
         Plan::Lapse(request) => facts.push(("lapse", Fact::Lapsed { request, next: opened(now) })),
         Plan::Confirm(key) => facts.push(("confirm", Fact::RefusalConfirmed { key })),
+        Plan::Close(key) => facts.push(("close", Fact::Closed { key, at: now })),
         Plan::Publish | Plan::Gather | Plan::Wait(_) | Plan::Rest => {}
     }
     facts
@@ -106,6 +107,7 @@ fn possible_talk(case: &Case, now: Timestamp) -> Vec<(&'static str, Fact)> {
         Plan::Publish
         | Plan::Gather
         | Plan::Confirm(_)
+        | Plan::Close(_)
         | Plan::Attempt(_)
         | Plan::Wait(_)
         | Plan::Rest => {}
@@ -219,6 +221,7 @@ fn name_of(plan: &Plan) -> &'static str {
         Plan::Decide(_) => "decide",
         Plan::Lapse(_) => "lapse",
         Plan::Confirm(_) => "confirm",
+        Plan::Close(_) => "close",
         Plan::Attempt(_) => "attempt",
         Plan::Wait(_) => "wait",
         Plan::Rest => "rest",
@@ -230,11 +233,13 @@ fn never_asks_for_what_is_done(case: &Case, plan: &Plan) {
         Plan::Attempt(key) => {
             assert!(!case.is_executed(key), "a second attempt in {}", label(case));
             assert!(!case.is_blocked_by_dispute(), "paying twice in {}", label(case));
+            let overtaken = case.operations[key].overtaken(case);
+            assert_eq!(overtaken, None, "a call that no longer fits in {}", label(case));
         }
         Plan::Decide(id) => assert!(question::is_due(case, &case.requests[id])),
         Plan::Lapse(id) => assert!(question::lapses_at(case, &case.requests[id]).is_some()),
         Plan::Publish => assert!(!case.told.owed.is_empty()),
-        Plan::Confirm(key) => assert!(!case.is_executed(key)),
+        Plan::Confirm(key) | Plan::Close(key) => assert!(!case.is_executed(key)),
         Plan::Gather | Plan::Wait(_) | Plan::Rest => {}
     }
 }
@@ -244,8 +249,8 @@ fn every_reachable_state_keeps_its_invariants_and_the_table_is_reviewed() {
     // The second instant is one at which a claim and a wait have aged: a retry becomes possible.
     let found = search(possible, &[at(0), at(86_400)]);
     // A smaller number means that the search lost something; a larger one, that a state was added.
-    assert_eq!(found.states, 978);
-    for plan in ["decide", "attempt", "confirm", "wait", "rest"] {
+    assert_eq!(found.states, 1090);
+    for plan in ["decide", "attempt", "confirm", "close", "wait", "rest"] {
         assert!(found.plans.contains_key(plan), "no state plans to {plan}");
     }
     // What somebody else refunds is in the search; the reviewed table leaves it out, and says on

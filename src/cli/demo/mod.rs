@@ -25,7 +25,7 @@ use self::audit::Audit;
 use self::place::Place;
 use self::stage::Stage;
 use self::summary::Summary;
-use super::logging;
+use super::{Output, logging};
 use crate::app::config::LogFormat;
 use crate::ports::BoxError;
 
@@ -40,15 +40,6 @@ pub(super) struct Demo {
     /// Keep configuration, policy and database in this folder.
     #[arg(long, value_name = "DIR")]
     keep: Option<PathBuf>,
-}
-
-/// The form of the result.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum Output {
-    /// For people.
-    Text,
-    /// One JSON object.
-    Json,
 }
 
 impl Demo {

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::origin::{MoneyV1, OriginV1};
+use super::origin::{MessageV1, MoneyV1, OriginV1};
 use crate::domain::dispute::{Dispute, DisputeStage, FraudWarning};
 use crate::domain::money::Money;
 
@@ -69,6 +69,9 @@ pub struct DisputeOpenedV1 {
     pub origin: OriginV1,
     /// The dispute.
     pub dispute: DisputeV1,
+    /// The notice to the merchant's team.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub message: Option<MessageV1>,
 }
 
 /// A dispute was decided for the merchant.
@@ -79,6 +82,9 @@ pub struct DisputeWonV1 {
     pub origin: OriginV1,
     /// The dispute.
     pub dispute: DisputeV1,
+    /// The notice to the merchant's team.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub message: Option<MessageV1>,
 }
 
 /// A dispute was decided against the merchant.
@@ -89,6 +95,9 @@ pub struct DisputeLostV1 {
     pub origin: OriginV1,
     /// The dispute.
     pub dispute: DisputeV1,
+    /// The notice to the merchant's team.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub message: Option<MessageV1>,
 }
 
 /// The card network warns of fraud.
@@ -108,8 +117,12 @@ pub struct DisputeFraudWarningV1 {
 macro_rules! about_one_dispute {
     ($($payload:ident),+) => {$(
         impl $payload {
-            pub(super) fn new(origin: OriginV1, dispute: &Dispute) -> Self {
-                Self { origin, dispute: dispute.into() }
+            pub(super) fn new(
+                origin: OriginV1,
+                dispute: &Dispute,
+                message: Option<MessageV1>,
+            ) -> Self {
+                Self { origin, dispute: dispute.into(), message }
             }
         }
     )+};

@@ -1,8 +1,8 @@
 //! What is published: one payload per event type, and its rendering into a CloudEvent.
 //!
 //! A payload changes by addition only; anything else is a new type beside the old one. No personal
-//! data is in it: identifiers, money, reasons, decisions. The text for the customer, where there
-//! is one, comes rendered from outside; this module knows no language.
+//! data is in it: identifiers, money, reasons, decisions. The text to be sent, where there is
+//! one, comes rendered from outside; this module knows no language.
 
 mod case;
 mod commission;

@@ -1,4 +1,4 @@
-//! What all payloads share: where the payment was made, money, and the text for the customer.
+//! What all payloads share: where the payment was made, money, and the text to be sent.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -32,7 +32,8 @@ impl From<Money> for MoneyV1 {
     }
 }
 
-/// A text for the customer, ready to be sent. It names nobody: the sender adds the salutation.
+/// A text ready to be sent: to the customer, or in events about disputes to the merchant's team. It
+/// names nobody it is sent to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct MessageV1 {
     /// The language of the text, as a tag (`de`).
@@ -41,4 +42,7 @@ pub struct MessageV1 {
     pub subject: String,
     /// The text, plain, paragraphs separated by an empty line.
     pub text: String,
+    /// The same text as a whole HTML document, which loads nothing from anywhere.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub html: Option<String>,
 }

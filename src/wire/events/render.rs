@@ -25,7 +25,7 @@ use crate::domain::processor::Processor;
 use crate::wire::cloud_event::Outgoing;
 use crate::wire::schema;
 
-/// A text for the customer, rendered.
+/// A text for the customer or the merchant's team, rendered.
 #[derive(Debug, Clone, Copy)]
 pub struct LocalizedMessage<'a> {
     /// Its language.
@@ -34,6 +34,8 @@ pub struct LocalizedMessage<'a> {
     pub subject: &'a str,
     /// The text.
     pub text: &'a str,
+    /// The text as HTML; left out where there is none.
+    pub html: Option<&'a str>,
 }
 
 /// What an event says beside its announcement.
@@ -47,7 +49,7 @@ pub struct EventContext<'a> {
     pub case: &'a CaseId,
     /// Where it was made.
     pub processor: Processor,
-    /// The text for the customer; left out of events that have none.
+    /// The text to be sent; left out of events that have none.
     pub message: Option<LocalizedMessage<'a>>,
     /// The decision's clause in the customer's language; left out of events without a decision.
     pub clause_text: Option<&'a str>,
@@ -177,9 +179,13 @@ pub fn render(owed: &Owed, context: EventContext<'_>) -> RenderedEvent {
         Announcement::FraudWarned(warning) => {
             event.of(&DisputeFraudWarningV1::new(origin, warning))
         }
-        Announcement::DisputeOpened(dispute) => event.of(&DisputeOpenedV1::new(origin, dispute)),
-        Announcement::DisputeWon(dispute) => event.of(&DisputeWonV1::new(origin, dispute)),
-        Announcement::DisputeLost(dispute) => event.of(&DisputeLostV1::new(origin, dispute)),
+        Announcement::DisputeOpened(dispute) => {
+            event.of(&DisputeOpenedV1::new(origin, dispute, message))
+        }
+        Announcement::DisputeWon(dispute) => event.of(&DisputeWonV1::new(origin, dispute, message)),
+        Announcement::DisputeLost(dispute) => {
+            event.of(&DisputeLostV1::new(origin, dispute, message))
+        }
         Announcement::CaseParked(trouble) => event.of(&CaseParkedV1::new(origin, trouble)),
     }
 }
@@ -243,6 +249,7 @@ impl Rendering<'_> {
             locale: message.locale.to_string(),
             subject: message.subject.to_owned(),
             text: message.text.to_owned(),
+            html: message.html.map(str::to_owned),
         })
     }
 }

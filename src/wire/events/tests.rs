@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::*;
 use crate::case::announcement::{Announcement, Owed};
@@ -25,6 +25,7 @@ fn rendered(announcement: Announcement) -> RenderedEvent {
             locale: Locale::De,
             subject: "Ihre Erstattung",
             text: "Guten Tag,\n\nes geht um 49,00 $.",
+            html: Some("<!doctype html><html lang=\"de\"><p>Guten Tag,</p></html>"),
         }),
         clause_text: Some("30 Tage Geld-zurück-Garantie"),
         traceparent: Some("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"),
@@ -126,7 +127,7 @@ fn an_event_is_a_cloud_event_with_subject_sequence_and_trace() {
 }
 
 #[test]
-fn a_text_for_the_customer_is_in_the_eight_events_that_have_one() {
+fn a_text_to_be_sent_is_in_the_eleven_events_that_have_one() {
     let with: Vec<&str> = all()
         .iter()
         .filter(|(_, body)| body["data"].get("message").is_some())
@@ -141,10 +142,28 @@ fn a_text_for_the_customer_is_in_the_eight_events_that_have_one() {
             "refund.succeeded.v1",
             "refund.failed.v1",
             "followup.feedback_due.v1",
+            "dispute.opened.v1",
+            "dispute.won.v1",
+            "dispute.lost.v1",
             "refund.info_requested.v1",
             "refund.info_reminded.v1",
         ]
     );
+}
+
+/// Events that were published before letters had a second form, and notices of disputes at all.
+#[test]
+fn a_text_without_html_and_a_dispute_without_a_text_are_still_read() {
+    let message = json!({ "locale": "de", "subject": "Betreff", "text": "Guten Tag" });
+    let read: MessageV1 = serde_json::from_value(message.clone()).unwrap();
+    assert_eq!(read.html, None);
+    assert_eq!(serde_json::to_value(&read).unwrap(), message);
+    let (_, mut body) = all().swap_remove(10);
+    let data = body["data"].as_object_mut().unwrap();
+    data.remove("message").unwrap();
+    let read: DisputeOpenedV1 = serde_json::from_value(body["data"].clone()).unwrap();
+    assert_eq!(read.message, None);
+    assert_eq!(serde_json::to_value(&read).unwrap(), body["data"]);
 }
 
 #[test]

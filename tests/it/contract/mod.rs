@@ -5,6 +5,7 @@
 
 mod redis_store;
 mod redis_topologies;
+mod shelves;
 mod sqlite_file;
 mod store;
 mod store_harnesses;

@@ -5,9 +5,11 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use refundd::adapters::sqlite::{Embedded, Journal, OpenError, Options};
+use refundd::app::shelf::{Desk, Pick, ShelfId};
 use refundd::ports::inbox::Inbox;
 use refundd::ports::message::Message;
 use refundd::ports::outbox::{Event, Outbox, Shelf};
+use refundd::ports::shelves::Aside;
 use refundd::ports::store::{CaseStore, Keep, Version};
 
 use super::{A_MOMENT, ManualClock, RealClock, SOON, case};
@@ -129,9 +131,14 @@ async fn a_message_that_kills_every_process_is_parked_and_can_be_replayed() {
     let [killer] = shelved.as_slice() else { unreachable!("one is parked: {shelved:?}") };
     assert_eq!((killer.shelf, &killer.message), (Shelf::Parked, &message("killer")));
     assert_eq!(killer.reason, "delivered 3 times without an answer");
-    assert!(embedded.replay(killer.number).await.expect("the file can be written"));
-    assert!(!embedded.replay(killer.number).await.expect("the file can be written"));
-    assert_eq!(embedded.next().await.expect("it is back").message, message("killer"));
+    let embedded = Arc::new(embedded);
+    let (desk, id) = (Desk::new(embedded.clone(), embedded.clone()), ShelfId::of(&killer.message));
+    for replayed in [1, 0] {
+        let again = desk.replay(&Aside::ALL, &Pick::One(id.clone())).await;
+        assert_eq!(again.expect("the file can be written"), replayed);
+    }
+    let back = embedded.next().await.expect("it is back").message;
+    assert_eq!(back, Message { attempt: 0, ..message("killer") });
 }
 
 #[tokio::test]
@@ -194,12 +201,12 @@ async fn expired_cases_leave_the_file() {
     let embedded = open(Options::at(&path), &clock);
     for number in 0..8 {
         let done = case(&format!("pi_{number}"), 1);
-        embedded.save(&done, Version(0), Keep::Seconds(10)).await.expect("it is saved");
+        embedded.save(&done, Version::default(), Keep::Seconds(10)).await.expect("it is saved");
     }
     clock.advance(Duration::from_secs(10));
     for number in 8..10 {
         let done = case(&format!("pi_{number}"), 1);
-        embedded.save(&done, Version(0), Keep::Seconds(10)).await.expect("it is saved");
+        embedded.save(&done, Version::default(), Keep::Seconds(10)).await.expect("it is saved");
     }
     drop(embedded);
     let file = rusqlite::Connection::open(&path).expect("the file can be opened");

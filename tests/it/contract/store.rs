@@ -8,6 +8,10 @@ use refundd::ports::store::{CaseStore, Keep, StoreError, Version};
 use super::store_harnesses::{MemoryHarness, RedisHarness, SqliteHarness};
 use super::{big_case, case};
 
+/// The version of what is absent, and one that nobody has saved.
+const ABSENT: Version = Version { saves: 0, last: 0 };
+const FIRST: Version = Version { saves: 1, last: 1 };
+
 /// One implementation, with the means to disturb it.
 pub trait Harness: Sized {
     async fn start() -> Self;
@@ -19,6 +23,8 @@ pub trait Harness: Sized {
     async fn save_and_lose_the_answer(&self, case: &Case, expected: Version, keep: Keep);
     /// Puts bytes where the record belongs.
     async fn plant(&mut self, id: &CaseId, record: &[u8]);
+    /// Everything is gone, as after a flush; who holds a version still holds it.
+    async fn forget(&mut self);
     /// From now on a large record cannot be saved.
     async fn break_down(&mut self);
     /// Undoes `break_down`. What was saved before is there.
@@ -51,6 +57,7 @@ contract!(
     an_absent_case_is_none_and_has_version_zero,
     what_was_saved_is_loaded,
     a_save_on_an_old_version_is_a_conflict_and_changes_nothing,
+    a_version_from_before_a_loss_does_not_fit_what_was_saved_after_it,
     a_save_that_expects_a_record_where_there_is_none_is_a_conflict,
     of_racing_savers_one_wins,
     a_save_whose_answer_was_lost_can_be_repeated_once,
@@ -69,9 +76,13 @@ async fn version_of(store: &dyn CaseStore, id: &CaseId) -> Option<Version> {
     store.load(id).await.expect("the store answers").map(|(_, version)| version)
 }
 
+async fn saves_of(store: &dyn CaseStore, id: &CaseId) -> Option<u64> {
+    version_of(store, id).await.map(|version| version.saves)
+}
+
 /// Saves `count` times in a row and returns the last version.
 async fn save_times(store: &dyn CaseStore, payment: &str, count: i64) -> Version {
-    let mut version = Version(0);
+    let mut version = Version::default();
     for contents in 1..=count {
         let saved = store.save(&case(payment, contents), version, Keep::Forever).await;
         version = saved.expect("nobody else saves");
@@ -83,8 +94,8 @@ async fn an_absent_case_is_none_and_has_version_zero(harness: &mut impl Harness)
     let store = harness.store();
     let new = case("pi_1", 1);
     assert_eq!(store.load(&new.id).await.expect("the store answers"), None);
-    let saved = store.save(&new, Version(0), Keep::Forever).await;
-    assert_eq!(saved.expect("0 is the version of what is absent"), Version(1));
+    let saved = store.save(&new, ABSENT, Keep::Forever).await;
+    assert_eq!(saved.expect("it is the version of what is absent").saves, 1);
 }
 
 async fn what_was_saved_is_loaded(harness: &mut impl Harness) {
@@ -93,35 +104,52 @@ async fn what_was_saved_is_loaded(harness: &mut impl Harness) {
         let loaded = store.load(&case("pi_1", 0).id).await.expect("the store answers");
         assert_eq!(loaded, Some((case("pi_1", 12), version)));
     }
-    assert_eq!(version, Version(12));
+    assert_eq!(version.saves, 12);
     harness.store().probe().await.expect("the store can be used");
 }
 
 async fn a_save_on_an_old_version_is_a_conflict_and_changes_nothing(harness: &mut impl Harness) {
-    save_times(harness.store(), "pi_1", 3).await;
-    for old in [0, 2, 4, u64::MAX >> 1] {
-        let saved = harness.store().save(&case("pi_1", 9), Version(old), Keep::Forever).await;
+    let third = save_times(harness.store(), "pi_1", 3).await;
+    let others = [0, 2, 4, u64::MAX >> 1].map(|saves| Version { saves, ..third });
+    // As many saves, but of others.
+    let rolled_back = Version { last: third.last ^ 1, ..third };
+    for old in others.into_iter().chain([ABSENT, rolled_back]) {
+        let saved = harness.store().save(&case("pi_1", 9), old, Keep::Forever).await;
         let refused = matches!(&saved, Err(StoreError::Conflict(id)) if *id == case("pi_1", 0).id);
-        assert!(refused, "version {old}: {saved:?}");
+        assert!(refused, "{old:?}: {saved:?}");
     }
     let loaded = harness.store().load(&case("pi_1", 0).id).await.expect("the store answers");
-    assert_eq!(loaded, Some((case("pi_1", 3), Version(3))));
+    assert_eq!(loaded, Some((case("pi_1", 3), third)));
+}
+
+async fn a_version_from_before_a_loss_does_not_fit_what_was_saved_after_it(
+    harness: &mut impl Harness,
+) {
+    let before = save_times(harness.store(), "pi_1", 3).await;
+    harness.forget().await;
+    let after = save_times(harness.rival(), "pi_1", 3).await;
+    assert_eq!((before.saves, after.saves), (3, 3));
+    let stale = harness.store().save(&case("pi_1", 9), before, Keep::Forever).await;
+    assert!(matches!(stale, Err(StoreError::Conflict(_))), "{stale:?}");
+    let loaded = harness.store().load(&case("pi_1", 0).id).await.expect("the store answers");
+    assert_eq!(loaded, Some((case("pi_1", 3), after)));
 }
 
 async fn a_save_that_expects_a_record_where_there_is_none_is_a_conflict(
     harness: &mut impl Harness,
 ) {
-    let saved = harness.store().save(&case("pi_1", 1), Version(1), Keep::Forever).await;
+    let saved = harness.store().save(&case("pi_1", 1), FIRST, Keep::Forever).await;
     assert!(matches!(saved, Err(StoreError::Conflict(_))), "{saved:?}");
     assert_eq!(version_of(harness.store(), &case("pi_1", 0).id).await, None);
 }
 
 async fn of_racing_savers_one_wins(harness: &mut impl Harness) {
     const RACES: u64 = 20;
+    let mut raced = ABSENT;
     for race in 0..RACES {
         let savers = (0..8_i64).map(|number| {
             let store = if number % 2 == 0 { harness.store() } else { harness.rival() };
-            async move { store.save(&case("pi_1", number), Version(race), Keep::Forever).await }
+            async move { store.save(&case("pi_1", number), raced, Keep::Forever).await }
         });
         let results = join_all(savers).await;
         let winner = (0..8_i64).zip(&results).find(|(_, result)| result.is_ok());
@@ -135,68 +163,71 @@ async fn of_racing_savers_one_wins(harness: &mut impl Harness) {
             .await
             .expect("the store answers")
             .expect("there is a record");
-        assert_eq!((Some(loaded.refunded_at_least), version), (winner, Version(race + 1)));
+        assert_eq!((Some(loaded.refunded_at_least), version.saves), (winner, race + 1));
+        raced = version;
     }
 }
 
 async fn a_save_whose_answer_was_lost_can_be_repeated_once(harness: &mut impl Harness) {
-    save_times(harness.store(), "pi_1", 2).await;
+    let second = save_times(harness.store(), "pi_1", 2).await;
     let next = case("pi_1", 3);
-    harness.save_and_lose_the_answer(&next, Version(2), Keep::Seconds(1000)).await;
-    let repeat = || harness.store().save(&next, Version(2), Keep::Seconds(1000));
-    assert_eq!(repeat().await.expect("it is our own save"), Version(3));
-    assert_eq!(version_of(harness.store(), &next.id).await, Some(Version(3)));
+    harness.save_and_lose_the_answer(&next, second, Keep::Seconds(1000)).await;
+    let repeat = || harness.store().save(&next, second, Keep::Seconds(1000));
+    let repeated = repeat().await.expect("it is our own save");
+    assert_eq!(repeated.saves, 3);
+    assert_eq!(version_of(harness.store(), &next.id).await, Some(repeated));
     let again = repeat().await;
     assert!(matches!(again, Err(StoreError::Conflict(_))), "{again:?}");
 }
 
 async fn a_lost_answer_does_not_hide_what_others_saved_since(harness: &mut impl Harness) {
     let ours = case("pi_1", 1);
-    harness.save_and_lose_the_answer(&ours, Version(0), Keep::Forever).await;
-    let theirs = harness.rival().save(&case("pi_1", 2), Version(1), Keep::Forever).await;
-    assert_eq!(theirs.expect("they have loaded version 1"), Version(2));
-    let repeated = harness.store().save(&ours, Version(0), Keep::Forever).await;
+    harness.save_and_lose_the_answer(&ours, ABSENT, Keep::Forever).await;
+    let first = version_of(harness.rival(), &ours.id).await.expect("it was saved");
+    let theirs = harness.rival().save(&case("pi_1", 2), first, Keep::Forever).await;
+    assert_eq!(theirs.expect("they have loaded version 1").saves, 2);
+    let repeated = harness.store().save(&ours, ABSENT, Keep::Forever).await;
     assert!(matches!(repeated, Err(StoreError::Conflict(_))), "{repeated:?}");
 }
 
 async fn the_same_bytes_from_another_worker_are_a_conflict(harness: &mut impl Harness) {
     let same = case("pi_1", 1);
-    harness.store().save(&same, Version(0), Keep::Forever).await.expect("the first saves");
-    let second = harness.rival().save(&same, Version(0), Keep::Forever).await;
+    harness.store().save(&same, ABSENT, Keep::Forever).await.expect("the first saves");
+    let second = harness.rival().save(&same, ABSENT, Keep::Forever).await;
     assert!(matches!(second, Err(StoreError::Conflict(_))), "{second:?}");
 }
 
 async fn a_large_record_survives(harness: &mut impl Harness) {
     let big = big_case("pi_1");
-    harness.store().save(&big, Version(0), Keep::Forever).await.expect("it is saved");
+    let saved = harness.store().save(&big, ABSENT, Keep::Forever).await.expect("it is saved");
     let loaded = harness.rival().load(&big.id).await.expect("the store answers");
-    assert_eq!(loaded, Some((big, Version(1))));
+    assert_eq!(loaded, Some((big, saved)));
 }
 
 async fn an_expiry_is_set(harness: &mut impl Harness) {
     let done = case("pi_1", 1);
-    harness.store().save(&done, Version(0), Keep::Seconds(1)).await.expect("it is saved");
+    harness.store().save(&done, ABSENT, Keep::Seconds(1)).await.expect("it is saved");
     harness.pass(2).await;
     assert_eq!(version_of(harness.store(), &done.id).await, None);
-    let anew = harness.store().save(&done, Version(0), Keep::Forever).await;
-    assert_eq!(anew.expect("what has expired is absent"), Version(1));
+    let anew = harness.store().save(&done, ABSENT, Keep::Forever).await;
+    assert_eq!(anew.expect("what has expired is absent").saves, 1);
 }
 
 async fn an_expiry_is_cleared(harness: &mut impl Harness) {
     let case = case("pi_1", 1);
-    let version = harness.store().save(&case, Version(0), Keep::Seconds(1)).await;
+    let version = harness.store().save(&case, ABSENT, Keep::Seconds(1)).await;
     let version = version.expect("it is saved");
     harness.store().save(&case, version, Keep::Forever).await.expect("it is saved again");
     harness.pass(2).await;
-    assert_eq!(version_of(harness.store(), &case.id).await, Some(Version(2)));
+    assert_eq!(saves_of(harness.store(), &case.id).await, Some(2));
 }
 
 async fn cases_do_not_see_each_other(harness: &mut impl Harness) {
     save_times(harness.store(), "pi_1", 3).await;
     save_times(harness.store(), "pi_2", 1).await;
-    assert_eq!(version_of(harness.rival(), &case("pi_1", 0).id).await, Some(Version(3)));
-    assert_eq!(version_of(harness.rival(), &case("pi_2", 0).id).await, Some(Version(1)));
-    assert_eq!(version_of(harness.rival(), &case("pi_3", 0).id).await, None);
+    assert_eq!(saves_of(harness.rival(), &case("pi_1", 0).id).await, Some(3));
+    assert_eq!(saves_of(harness.rival(), &case("pi_2", 0).id).await, Some(1));
+    assert_eq!(saves_of(harness.rival(), &case("pi_3", 0).id).await, None);
 }
 
 async fn assert_corrupt(harness: &impl Harness, id: &CaseId) {
@@ -220,13 +251,13 @@ async fn a_record_against_the_invariants_is_corrupt(harness: &mut impl Harness) 
 }
 
 async fn a_broken_store_says_so_and_comes_back_as_it_was(harness: &mut impl Harness) {
-    save_times(harness.store(), "pi_1", 2).await;
+    let second = save_times(harness.store(), "pi_1", 2).await;
     harness.break_down().await;
-    let saved = harness.store().save(&big_case("pi_1"), Version(2), Keep::Forever).await;
+    let saved = harness.store().save(&big_case("pi_1"), second, Keep::Forever).await;
     assert!(matches!(saved, Err(StoreError::Unavailable { .. })), "{saved:?}");
     harness.repair().await;
     let loaded = harness.store().load(&case("pi_1", 0).id).await.expect("the store answers");
-    assert_eq!(loaded, Some((case("pi_1", 2), Version(2))));
-    let saved = harness.store().save(&big_case("pi_1"), Version(2), Keep::Forever).await;
-    assert_eq!(saved.expect("the store works again"), Version(3));
+    assert_eq!(loaded, Some((case("pi_1", 2), second)));
+    let saved = harness.store().save(&big_case("pi_1"), second, Keep::Forever).await;
+    assert_eq!(saved.expect("the store works again").saves, 3);
 }

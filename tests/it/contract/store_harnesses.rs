@@ -47,6 +47,10 @@ impl Harness for MemoryHarness {
         self.store.plant(id, record.to_vec());
     }
 
+    async fn forget(&mut self) {
+        self.store.wipe();
+    }
+
     async fn break_down(&mut self) {
         self.store.switch_off(true);
         let loaded = self.store.load(&super::case("pi_1", 0).id).await;
@@ -118,6 +122,15 @@ impl Harness for SqliteHarness {
         self.reopen(SqliteOptions::at(self.path()));
     }
 
+    async fn forget(&mut self) {
+        self.store = None;
+        let file = rusqlite::Connection::open(self.path()).expect("the file can be opened");
+        file.busy_timeout(SOON).expect("a limit can be set");
+        file.execute("DELETE FROM cases", []).expect("rows are deleted");
+        drop(file);
+        self.reopen(SqliteOptions::at(self.path()));
+    }
+
     async fn break_down(&mut self) {
         // The disk is full.
         let options = SqliteOptions { max_file_bytes: 1, ..SqliteOptions::at(self.path()) };
@@ -182,6 +195,11 @@ impl Harness for RedisHarness {
         let key = format!("refundd:{{{id}}}:case");
         let _: () =
             self.connection().await.hset_multiple(key, &fields).await.expect("redis writes");
+    }
+
+    async fn forget(&mut self) {
+        let mut connection = self.connection().await;
+        let _: () = connection.flushdb().await.expect("redis forgets");
     }
 
     async fn break_down(&mut self) {

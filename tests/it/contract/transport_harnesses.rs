@@ -9,11 +9,12 @@ use lapin::options::{BasicAckOptions, BasicGetOptions, QueueBindOptions, QueueDe
 use lapin::types::{AMQPValue, FieldTable};
 use lapin::{Channel, Connection, ConnectionProperties};
 use refundd::adapters::memory::MemoryQueue;
-use refundd::adapters::rabbitmq::{self, Aside, RabbitInbox, RabbitMq, RabbitOutbox};
+use refundd::adapters::rabbitmq::{self, RabbitInbox, RabbitMq, RabbitOutbox};
 use refundd::adapters::sqlite::{Embedded, Options};
 use refundd::ports::inbox::Inbox;
 use refundd::ports::message::Message;
 use refundd::ports::outbox::{Event, Outbox, Shelf};
+use refundd::ports::shelves::Aside;
 
 use tokio::sync::{Mutex, OnceCell};
 

@@ -4,11 +4,12 @@ use std::collections::BTreeSet;
 
 use lapin::BasicProperties;
 use lapin::types::{AMQPValue, FieldArray, FieldTable};
-use refundd::adapters::rabbitmq::{Aside, Options, RabbitMq as Bus};
+use refundd::adapters::rabbitmq::{Options, RabbitMq as Bus};
 use refundd::ports::inbox::Inbox;
 use refundd::ports::outbox::Outbox;
+use refundd::ports::shelves::{Aside, Shelves as _};
 
-use super::{A_MOMENT, SOON, Stand, connect, message, next, options, table, text};
+use super::{A_MOMENT, SOON, Stand, connect, message, next, options, replay, table, text};
 use crate::servers::{RabbitMq, eventually};
 
 async fn accept(bus: &Bus, id: &str) {
@@ -160,7 +161,8 @@ async fn a_message_that_no_worker_survives_ends_among_the_dead() {
     let dead = shelves.peek(Aside::Dead, 10).await.expect("the broker answers");
     assert_eq!(dead.len(), 1);
     assert_eq!((dead[0].message.id.as_str(), dead[0].reason.as_deref()), ("deadly", None));
-    assert_eq!(shelves.replay(Aside::Dead, 10).await.ok(), Some(1));
+    drop(shelves);
+    assert_eq!(replay(&bus, Aside::Dead).await, 1);
     let inbox = bus.inbox().await.expect("the inbox opens");
     assert_eq!(next(&inbox).await.message.body, message("deadly").body);
 }

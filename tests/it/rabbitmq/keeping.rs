@@ -1,11 +1,13 @@
 //! What rests comes back; what is kept aside can be looked at and put back.
 
-use refundd::adapters::rabbitmq::{Aside, Shelved};
+use refundd::adapters::rabbitmq::Shelved;
+use refundd::app::shelf::Pick;
 use refundd::ports::inbox::Inbox;
 use refundd::ports::message::Message;
 use refundd::ports::outbox::{Outbox, Shelf};
+use refundd::ports::shelves::Aside;
 
-use super::{Stand, message, next};
+use super::{Stand, desk, message, next, replay};
 
 #[tokio::test]
 async fn a_rung_gives_the_message_back_as_it_was_and_after_its_time() {
@@ -47,19 +49,17 @@ async fn shelves_keep_what_they_hold_in_order_with_the_reason() {
 }
 
 #[tokio::test]
-async fn a_replay_is_bounded_in_order_and_starts_over() {
+async fn a_replay_is_in_order_and_starts_over() {
     let stand = Stand::new().await;
     let outbox = stand.rabbit.outbox();
     for id in ["m1", "m2", "m3"] {
         outbox.shelve(&message(id), Shelf::Parked, "tries used up").await.expect("it is kept");
     }
-    let shelves = stand.rabbit.shelves().await.expect("they open");
     let parked = Aside::Shelf(Shelf::Parked);
     assert!(stand.holds("refundd.parked", 3).await);
-    assert_eq!(shelves.replay(parked, 2).await.ok(), Some(2));
-    assert!(stand.holds("refundd.parked", 1).await);
-    assert_eq!(shelves.replay(parked, 10).await.ok(), Some(1));
-    assert_eq!(shelves.replay(parked, 10).await.ok(), Some(0));
+    assert_eq!(replay(&stand.rabbit, parked).await, 3);
+    assert!(stand.holds("refundd.parked", 0).await);
+    assert_eq!(replay(&stand.rabbit, parked).await, 0);
 
     let inbox = stand.inbox().await;
     for id in ["m1", "m2", "m3"] {
@@ -67,7 +67,6 @@ async fn a_replay_is_bounded_in_order_and_starts_over() {
         assert_eq!(delivery.message, Message { attempt: 0, ..message(id) });
         inbox.ack(delivery.token).await.expect("the connection stands");
     }
-    assert!(stand.holds("refundd.parked", 0).await);
 }
 
 #[tokio::test]
@@ -76,8 +75,8 @@ async fn a_replay_that_cannot_publish_leaves_the_message_where_it_is() {
     stand.rabbit.outbox().shelve(&message("m1"), Shelf::Parked, "x").await.expect("it is kept");
     assert!(stand.holds("refundd.parked", 1).await);
     stand.delete("refundd.work").await;
-    let shelves = stand.rabbit.shelves().await.expect("they open");
-    let error = shelves.replay(Aside::Shelf(Shelf::Parked), 10).await.expect_err("no queue");
-    assert_eq!(error.replayed, 0);
+    let desk = desk(&stand.rabbit).await;
+    let error = desk.replay(&[Aside::Shelf(Shelf::Parked)], &Pick::All).await;
+    assert_eq!(error.expect_err("there is no queue").done, 0);
     assert!(stand.holds("refundd.parked", 1).await);
 }

@@ -8,15 +8,18 @@ mod keeping;
 mod publishing;
 mod standing;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use lapin::options::{BasicPublishOptions, QueueDeclareOptions, QueueDeleteOptions};
 use lapin::types::{AMQPValue, FieldTable};
 use lapin::{BasicProperties, Channel, Connection, ConnectionProperties};
 use refundd::adapters::rabbitmq::{Options, RabbitInbox, RabbitMq};
+use refundd::app::shelf::{Desk, Pick};
 use refundd::ports::inbox::{Delivery, Inbox};
 use refundd::ports::message::Message;
 use refundd::ports::outbox::Event;
+use refundd::ports::shelves::Aside;
 
 use crate::servers::{self, Vhost};
 
@@ -41,7 +44,7 @@ impl Stand {
         Self { vhost, rabbit, channel, _connection: connection }
     }
 
-    async fn inbox(&self) -> std::sync::Arc<RabbitInbox> {
+    async fn inbox(&self) -> Arc<RabbitInbox> {
         self.rabbit.inbox().await.expect("the inbox opens")
     }
 
@@ -86,6 +89,16 @@ async fn open(url: &str) -> (Connection, Channel) {
     let connection = connection.expect("the broker accepts a connection");
     let channel = connection.create_channel().await.expect("a connection has a channel");
     (connection, channel)
+}
+
+/// An operator's desk, on a connection of its own.
+async fn desk(rabbit: &RabbitMq) -> Desk {
+    Desk::new(Arc::new(rabbit.shelves().await.expect("they open")), rabbit.outbox())
+}
+
+/// Puts everything back that lies there.
+async fn replay(rabbit: &RabbitMq, aside: Aside) -> u64 {
+    desk(rabbit).await.replay(&[aside], &Pick::All).await.expect("the broker answers")
 }
 
 async fn next(inbox: &RabbitInbox) -> Delivery {

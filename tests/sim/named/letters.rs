@@ -1,18 +1,26 @@
-//! What the customer is written, as it stands in the published events.
+//! What the customer and the merchant's team are written, as it stands in the published events.
+
+use std::sync::Arc;
 
 use refundd::domain::locale::Locale;
-use refundd::messages::Catalogue;
 use serde_json::{Value, json};
 
 use crate::inbound::request_with;
-use crate::named::{DAY, kind, scripted, told};
+use crate::named::{DAY, kind, of, scripted, told};
 use crate::processor::Fault;
 use crate::scenario::{Happening, Scenario};
 use crate::world::World;
 
 /// The letters of a run, by kind of event.
 async fn letters(scenario: &Scenario) -> Vec<(String, Value)> {
+    letters_of(scenario, Locale::En).await
+}
+
+/// The same for an account that has a language.
+async fn letters_of(scenario: &Scenario, account: Locale) -> Vec<(String, Value)> {
     let mut world = World::new(scenario);
+    let settings = Arc::get_mut(&mut world.settings).unwrap();
+    settings.accounts.values_mut().for_each(|known| known.locale = account);
     world.rest().await;
     let letter = |event: Value| {
         let message = event["data"]["message"].clone();
@@ -80,6 +88,39 @@ async fn every_answer_to_a_request_carries_a_letter() {
     }
 }
 
+/// Asked for again after it was refunded: also what the guards deny has words.
+#[tokio::test(start_paused = true)]
+async fn a_second_request_for_the_same_goods_is_told_that_they_are_paid_back() {
+    let again = Happening::Message(request_with("r2", |_| {}));
+    let letters = letters(&scripted(vec![asked(|_| {}), (3600, again)])).await;
+    let (_, denied) = letters.iter().find(|(kind, _)| kind == "refund.denied").unwrap();
+    let text = denied["text"].as_str().unwrap();
+    assert!(text.contains("already been paid back to you in full"), "{text}");
+}
+
+/// The approval was told, and then the money came by hand or through the bank: it did reach the
+/// customer, and a correction would say the opposite.
+#[tokio::test(start_paused = true)]
+async fn who_got_the_money_on_another_way_is_not_told_that_it_did_not_come() {
+    let dispute = |kind, status| Happening::Dispute(kind, status, &[-4900]);
+    let by_hand = vec![asked(|_| {}), (2, Happening::RefundByHand(4900))];
+    let by_bank = vec![
+        asked(|_| {}),
+        (2, dispute("charge.dispute.created", "needs_response")),
+        (3, dispute("charge.dispute.closed", "lost")),
+    ];
+    for (script, reason) in [(by_hand, "already_refunded"), (by_bank, "disputed")] {
+        let mut world = World::new(&Scenario { faults: vec![Fault::NotSent], ..scripted(script) });
+        world.rest().await;
+        let failed = of(&world, "refund.failed");
+        assert_eq!(failed.len(), 1, "{reason}: {:?}", super::kinds(&world));
+        assert_eq!(failed[0]["reason"], reason);
+        assert!(failed[0].get("message").is_none_or(Value::is_null), "{failed:?}");
+        assert_eq!(of(&world, "case.parked").len(), 1, "{reason}: a person knows");
+        assert_eq!((world.processor.posts(), world.queue.depth()), (0, 0), "{reason}");
+    }
+}
+
 #[tokio::test(start_paused = true)]
 async fn only_a_success_says_refunded() {
     let mut letters_read = 0;
@@ -93,22 +134,63 @@ async fn only_a_success_says_refunded() {
     assert_eq!(letters_read, 4 + 2 + 4 + 3 + 4);
 }
 
-/// By the request, then by the account; a language without texts is written in English, and the
-/// letter says so.
+/// Where nobody says a language that there is, the account's counts. The acknowledgement does not
+/// wait for the processor, so it cannot know of the customer's yet.
 #[tokio::test(start_paused = true)]
-async fn a_letter_is_in_the_language_of_the_request_or_else_in_english() {
-    let languages = Catalogue::builtin().unwrap().languages();
-    let asked_for = [("de-AT", Locale::De), ("ja_JP", Locale::Ja), ("en-GB", Locale::En)];
-    let mut cases: Vec<(Value, Locale)> =
-        asked_for.into_iter().map(|(tag, locale)| (json!(tag), locale)).collect();
-    cases.extend([(json!("tlh"), Locale::En), (Value::Null, Locale::En)]);
-    for (tag, locale) in cases {
-        let locale = if languages.contains(&locale) { locale } else { Locale::En };
-        let letters = letters(&scripted(vec![asked(|data| data["locale"] = tag.clone())])).await;
+async fn the_language_is_that_of_the_request_then_of_the_customer_then_of_the_account() {
+    let cases = [
+        (json!("fr-CA"), Some("ja"), Locale::De, [Locale::Fr; 2]),
+        (json!("ja_JP"), None, Locale::En, [Locale::Ja; 2]),
+        (json!("tlh"), Some("zh-Hans-CN"), Locale::De, [Locale::De, Locale::Zh]),
+        (Value::Null, Some("nl"), Locale::Fr, [Locale::Fr, Locale::Nl]),
+        (Value::Null, Some("tlh"), Locale::De, [Locale::De; 2]),
+        (Value::Null, None, Locale::De, [Locale::De; 2]),
+        (Value::Null, None, Locale::En, [Locale::En; 2]),
+    ];
+    for (request, customer, account, [first, later]) in cases {
+        let script = vec![asked(|data| data["locale"] = request.clone())];
+        let scenario = Scenario { locale: customer, ..scripted(script) };
+        let letters = letters_of(&scenario, account).await;
         assert_eq!(letters.len(), 4);
         for (kind, letter) in letters {
-            assert_eq!(letter["locale"], locale.as_str(), "{kind} for {tag}");
+            let expected = if kind == "refund.acknowledged" { first } else { later };
+            assert_eq!(letter["locale"], expected.as_str(), "{kind}: {request}, {customer:?}");
         }
+    }
+}
+
+/// The same text in two forms, each ready to be sent.
+#[tokio::test(start_paused = true)]
+async fn a_letter_has_a_plain_and_an_html_form() {
+    for (kind, letter) in letters(&scripted(vec![asked(|_| {})])).await {
+        let html = letter["html"].as_str().unwrap();
+        assert!(html.starts_with("<!doctype html>\n<html lang=\"en\""), "{kind}");
+        let title = format!("<title>{}</title>", letter["subject"].as_str().unwrap());
+        assert!(html.contains(&title), "{kind}: {html}");
+    }
+}
+
+/// To the merchant's team, so in the language of the account, whatever the customer's is.
+#[tokio::test(start_paused = true)]
+async fn disputes_are_told_to_the_team_in_the_language_of_the_account() {
+    let opened = Happening::Dispute("charge.dispute.created", "needs_response", &[-4900]);
+    for (verdict, kind, words) in [
+        ("won", "dispute.won", "zu Ihren Gunsten entschieden"),
+        ("lost", "dispute.lost", "zugunsten des Kunden entschieden"),
+    ] {
+        let closed = Happening::Dispute("charge.dispute.closed", verdict, &[-4900]);
+        let script = vec![(0, opened.clone()), (600, closed)];
+        let scenario = Scenario { locale: Some("ja"), ..scripted(script) };
+        let letters = letters_of(&scenario, Locale::De).await;
+        let kinds: Vec<&str> = letters.iter().map(|(kind, _)| kind.as_str()).collect();
+        assert_eq!(kinds, ["dispute.opened", kind]);
+        for (kind, letter) in &letters {
+            assert_eq!(letter["locale"], "de", "{kind}");
+            let text = letter["text"].as_str().unwrap();
+            assert!(text.contains("pi_1") && text.contains("49,00\u{a0}$"), "{kind}: {text}");
+        }
+        let text = letters[1].1["text"].as_str().unwrap();
+        assert!(text.contains(words), "{text}");
     }
 }
 

@@ -235,7 +235,7 @@ async fn a_dispute_opened_while_the_refund_is_in_flight_stops_every_further_call
     assert_eq!(world.queue.depth(), 0);
 }
 
-/// An appeal can still win it, so the request waits on; meanwhile a person knows.
+/// The request ends and a person knows: an appeal can still be won, but the customer was told.
 #[tokio::test(start_paused = true)]
 async fn a_dispute_that_is_lost_while_the_refund_waits_leads_to_no_second_payment() {
     let mut world = World::new(&late_call());
@@ -248,7 +248,9 @@ async fn a_dispute_that_is_lost_while_the_refund_waits_leads_to_no_second_paymen
     assert_eq!(of(&world, "dispute.lost").len(), 1);
     assert_eq!(super::clawed(&world), Some(981));
     assert_eq!(letters_of_success(&world), 0);
-    assert_eq!(of(&world, "case.parked")[0]["trouble"], "doubt_too_long");
+    assert_eq!(of(&world, "refund.failed")[0]["reason"], "disputed");
+    assert_eq!(of(&world, "case.parked")[0]["trouble"], "refund_refused");
+    assert_eq!(world.queue.depth(), 0, "nothing is left to wait for");
 }
 
 /// Executed, and then disputed: the customer may have both. A person is called at once.

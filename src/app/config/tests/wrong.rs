@@ -166,6 +166,25 @@ fn accounts_that_cannot_work() {
 }
 
 #[test]
+fn texts_that_cannot_be_used() {
+    let place = Place::new();
+    for folder in ["texts", "empty-texts"] {
+        std::fs::create_dir(place.path(folder)).unwrap();
+    }
+    place.write("texts/de.ftl", "refunded-subject = Unterwegs\nrefunded-titel = Unterwegs\n");
+    place.write("texts/es.ftl", "refunded-subject = En camino\n");
+    let wrong = ["texts", "empty-texts", "no-texts", "policy.toml"]
+        .map(|folder| place.bad(&with(&format!("[messages]\nfolder = \"{folder}\"")), &[]));
+    insta::assert_snapshot!(wrong.join("\n\n"));
+    place.write("texts/de.ftl", "refunded-subject = Unterwegs: { $amount }\n");
+    std::fs::remove_file(place.path("texts/es.ftl")).unwrap();
+    let settings = place.good(&with("[messages]\nfolder = \"texts\""), &[]);
+    assert_eq!(settings.messages.folder, Some(place.path("texts")));
+    let own = settings.messages.texts.current().counts().into_iter().map(|(_, _, own)| own);
+    assert_eq!(own.sum::<usize>(), 1);
+}
+
+#[test]
 fn everything_wrong_is_said_at_once() {
     let text = "[http]\nlisten = 8080\nbody_byte_max = 5\n[worker]\nfresh_seconds = 0\n\
                 [service]\ngrace_seconds = 5\n[accounts.a]\nprocessor = \"stripe\"\n\

@@ -1,0 +1,150 @@
+//! The world around the daemon: payments, dashboard refunds, and the messages that tell of them.
+
+use std::collections::BTreeMap;
+use std::net::Ipv4Addr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use futures_util::StreamExt;
+use futures_util::stream;
+use lapin::BasicProperties;
+use lapin::types::{AMQPValue, FieldTable};
+use refundd::app::clock;
+use refundd::sandbox::{DashboardRefund, NewPayment, Sandbox, SandboxConfig};
+use serde_json::json;
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+
+use crate::broker::Pool;
+
+/// The account's name in the daemon's configuration.
+pub const ACCOUNT: &str = "bench";
+/// What signs the sandbox's webhooks.
+pub const WEBHOOK_SECRET: &str = "whsec_of_the_benchmark";
+/// Where the daemon's messages come in.
+pub const WORK: (&str, &str) = ("refundd.in", "work");
+/// Publishes under way while a queue is filled.
+const FILLING: usize = 32;
+/// More webhooks than all measurements together cause.
+const RECORDED: usize = 1_000_000;
+
+/// A message on its way to the worker.
+#[derive(Clone)]
+pub struct Letter {
+    pub properties: BasicProperties,
+    pub body: Vec<u8>,
+    /// The header that signs it.
+    pub signature: String,
+}
+
+/// A shop with a sandboxed processor.
+pub struct Shop {
+    pub sandbox: Sandbox,
+    port: u16,
+    seen: AtomicU64,
+    asked: AtomicU64,
+}
+
+impl Shop {
+    /// Opens it; it closes with the process.
+    pub async fn open() -> Self {
+        let mut config = SandboxConfig::new(Arc::new(clock::now));
+        WEBHOOK_SECRET.clone_into(&mut config.webhooks.secret);
+        config.webhooks.recorded = RECORDED;
+        let (sandbox, server) = Sandbox::build(config).unwrap();
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        tokio::spawn(server.serve(listener, CancellationToken::new()));
+        Self { sandbox, port, seen: AtomicU64::new(0), asked: AtomicU64::new(0) }
+    }
+
+    pub fn url(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+
+    /// Takes payments that a partner earns a commission on.
+    pub fn sell(&self, count: usize) -> Vec<String> {
+        let metadata = [
+            ("product", "Example Pro"),
+            ("commission_id", "com_1"),
+            ("commission_partner", "partner_1"),
+            ("commission_minor", "980"),
+        ];
+        let metadata: BTreeMap<_, _> =
+            metadata.map(|(key, value)| (key.to_owned(), value.to_owned())).into();
+        let payment = || NewPayment { metadata: metadata.clone(), ..NewPayment::of(98_000, "usd") };
+        (0..count).map(|_| self.sandbox.create_payment(payment()).unwrap().payment_intent).collect()
+    }
+
+    /// Refunds a part of each payment by hand, and gives the webhooks `refund.created`.
+    pub fn refund_by_hand(&self, payments: &[String]) -> Vec<Letter> {
+        let part = DashboardRefund { amount: Some(1000), reason: None };
+        for payment in payments {
+            self.sandbox.create_dashboard_refund(payment, part.clone()).unwrap();
+        }
+        let made = self.sandbox.webhooks(self.seen.load(Ordering::Relaxed), RECORDED);
+        self.seen.store(made.last().unwrap().sequence, Ordering::Relaxed);
+        let created = made.iter().filter(|webhook| webhook.kind == "refund.created");
+        let letters: Vec<_> = created.map(|webhook| self.signed(&webhook.body)).collect();
+        assert_eq!(letters.len(), payments.len(), "one webhook for each refund");
+        letters
+    }
+
+    /// Asks for the refund of each payment, as a help desk does.
+    pub fn requests(&self, payments: &[String]) -> Vec<Letter> {
+        payments.iter().map(|payment| self.request(payment)).collect()
+    }
+
+    fn request(&self, payment: &str) -> Letter {
+        let id = format!("request-{}", self.asked.fetch_add(1, Ordering::Relaxed));
+        let body = json!({
+            "specversion": "1.0", "id": id, "source": "/help-desk",
+            "type": "com.example.refund.requested.v1", "datacontenttype": "application/json",
+            "data": {
+                "request_id": id, "account": ACCOUNT, "payment": payment, "reason": "unused",
+                "requested_at": clock::now().to_string(),
+            },
+        });
+        let mut headers = FieldTable::default();
+        headers.insert("refundd-received-at".into(), text(&clock::now().to_string()));
+        let properties = BasicProperties::default()
+            .with_content_type("application/cloudevents+json".into())
+            .with_message_id(id.into())
+            .with_headers(headers);
+        Letter { properties, body: body.to_string().into_bytes(), signature: String::new() }
+    }
+
+    fn signed(&self, body: &str) -> Letter {
+        let signature = self.sandbox.sign(body);
+        let id = format!("message-{:020}", self.asked.fetch_add(1, Ordering::Relaxed));
+        let mut headers = FieldTable::default();
+        headers.insert("refundd-account".into(), text(ACCOUNT));
+        headers.insert("refundd-received-at".into(), text(&clock::now().to_string()));
+        headers.insert("refundd-attempt".into(), AMQPValue::LongLongInt(0));
+        headers.insert("webhook-header-stripe-signature".into(), text(&signature));
+        let properties = BasicProperties::default()
+            .with_app_id("refundd".into())
+            .with_type("webhook".into())
+            .with_content_type("application/json".into())
+            .with_message_id(id.into())
+            .with_headers(headers);
+        Letter { properties, body: body.as_bytes().to_vec(), signature }
+    }
+}
+
+/// Puts letters where the daemon takes them from.
+pub async fn put(pool: &Pool, letters: &[Letter]) {
+    put_into(pool, WORK, letters).await;
+}
+
+/// Puts letters somewhere.
+pub async fn put_into(pool: &Pool, to: (&str, &str), letters: &[Letter]) {
+    let publishing = letters.iter().map(|letter| async move {
+        pool.publish(to, letter.properties.clone(), &letter.body).await;
+    });
+    stream::iter(publishing).buffer_unordered(FILLING).collect::<()>().await;
+}
+
+fn text(value: &str) -> AMQPValue {
+    AMQPValue::LongString(value.into())
+}

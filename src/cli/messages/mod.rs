@@ -1,0 +1,95 @@
+//! `refundd messages`: try the texts that are sent, and look at them.
+
+mod page;
+mod preview;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Subcommand;
+
+use super::{ConfigFile, exit, run};
+use crate::app::config::load_messages;
+use crate::messages::Catalogue;
+
+/// Try the texts that are sent, and look at them.
+#[derive(Debug, clap::Args)]
+pub(super) struct Messages {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Debug, Subcommand)]
+enum Verb {
+    /// Check the texts, and say what is wrong and where.
+    Check {
+        #[command(flatten)]
+        texts: TextsOf,
+    },
+    /// Show every letter in every language, with sample values.
+    Preview(preview::Preview),
+}
+
+/// Which texts: the built-in ones, unless a folder or a configuration names others.
+#[derive(Debug, clap::Args)]
+struct TextsOf {
+    #[command(flatten)]
+    file: ConfigFile,
+    /// A folder with texts of your own, such as `de.ftl`; without it, that of the configuration
+    /// counts, if there is one.
+    #[arg(long, value_name = "FOLDER")]
+    folder: Option<PathBuf>,
+}
+
+impl TextsOf {
+    fn load(self) -> Result<Catalogue, ExitCode> {
+        let folder = match (self.folder, self.file.config.is_some()) {
+            (Some(folder), _) => Some(folder),
+            // What is wrong with the texts is said with all that is wrong with the configuration.
+            (None, true) => run::load(self.file)?.messages.folder,
+            (None, false) => None,
+        };
+        match folder {
+            Some(folder) => load_messages(&folder).map_err(|error| {
+                let details = error.details.map(|details| format!("{details}\n\n"));
+                let shown = folder.display();
+                exit::misconfigured(&format!(
+                    "{}{shown}, {}\nhelp: {}",
+                    details.unwrap_or_default(),
+                    error.summary,
+                    error.remedy
+                ))
+            }),
+            None => Catalogue::builtin().map_err(|mistakes| {
+                let mistakes: Vec<String> = mistakes.iter().map(ToString::to_string).collect();
+                exit::misconfigured(&mistakes.join("\n"))
+            }),
+        }
+    }
+}
+
+impl Messages {
+    pub(super) fn execute(self) -> ExitCode {
+        match self.verb {
+            Verb::Check { texts } => match texts.load() {
+                Ok(catalogue) => told(&catalogue),
+                Err(code) => code,
+            },
+            Verb::Preview(preview) => preview.execute(),
+        }
+    }
+}
+
+#[expect(clippy::print_stdout, reason = "the result of the verb")]
+fn told(catalogue: &Catalogue) -> ExitCode {
+    for (locale, all, own) in catalogue.counts() {
+        let name = locale.name();
+        let own = match own {
+            0 => "all built in".to_owned(),
+            own => format!("{own} of your own"),
+        };
+        println!("{locale}  {name}: {all} texts, {own}");
+    }
+    println!("the texts are complete and can be used");
+    ExitCode::SUCCESS
+}

@@ -1,0 +1,181 @@
+//! `refundd messages preview`: letters with sample values, as text or as one page.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use super::{TextsOf, page};
+use crate::domain::locale::Locale;
+use crate::messages::sample::{MERCHANT, PRODUCT, Sample, Samples};
+use crate::messages::{Catalogue, Message, Recipient};
+
+/// Show every letter in every language, with sample values.
+#[derive(Debug, clap::Args)]
+pub(super) struct Preview {
+    #[command(flatten)]
+    texts: TextsOf,
+    /// Only this letter, such as `denied`; can be given several times.
+    #[arg(long, value_name = "LETTER")]
+    letter: Vec<String>,
+    /// Only this language, such as `de`; can be given several times.
+    #[arg(long, value_name = "LANGUAGE", value_parser = language)]
+    locale: Vec<Locale>,
+    /// The name of the merchant.
+    #[arg(long, default_value = MERCHANT)]
+    merchant: String,
+    /// The name of the product; empty for letters that know of none.
+    #[arg(long, default_value = PRODUCT)]
+    product: String,
+    /// Write one HTML page with all languages side by side, instead of text.
+    #[arg(long, value_name = "FILE")]
+    html: Option<PathBuf>,
+}
+
+fn language(text: &str) -> Result<Locale, String> {
+    let known = || Locale::ALL.map(Locale::as_str).join(", ");
+    Locale::of_tag(text).ok_or_else(|| format!("the languages are {}", known()))
+}
+
+/// One letter in the languages that were asked for.
+pub(super) struct Shown {
+    /// The kind of letter.
+    pub(super) letter: &'static str,
+    /// Which of its shapes; empty for the ordinary one.
+    pub(super) shape: &'static str,
+    /// The letter in each language.
+    pub(super) messages: Vec<Message>,
+}
+
+impl Preview {
+    #[expect(clippy::print_stdout, reason = "the result of the verb")]
+    #[expect(clippy::print_stderr, reason = "a person is waiting for the reason")]
+    pub(super) fn execute(self) -> ExitCode {
+        let Self { texts, letter, locale, merchant, product, html } = self;
+        let catalogue = match texts.load() {
+            Ok(catalogue) => catalogue,
+            Err(code) => return code,
+        };
+        let locales = if locale.is_empty() { Locale::ALL.to_vec() } else { locale };
+        let product = Some(product.as_str()).filter(|product| !product.is_empty());
+        let names = Names { merchant: &merchant, product };
+        let shown = match shown(&catalogue, &letter, &locales, &names) {
+            Ok(shown) => shown,
+            Err(why) => {
+                eprintln!("refundd: {why}");
+                return ExitCode::FAILURE;
+            }
+        };
+        let Some(file) = html else {
+            println!("{}", text(&shown));
+            return ExitCode::SUCCESS;
+        };
+        match std::fs::write(&file, page::write(&shown)) {
+            Ok(()) => {
+                println!("written: {}", file.display());
+                ExitCode::SUCCESS
+            }
+            Err(error) => {
+                eprintln!("refundd: {} cannot be written: {error}", file.display());
+                ExitCode::FAILURE
+            }
+        }
+    }
+}
+
+struct Names<'a> {
+    merchant: &'a str,
+    product: Option<&'a str>,
+}
+
+/// Renders what was asked for, or says why not.
+fn shown(
+    catalogue: &Catalogue,
+    letters: &[String],
+    locales: &[Locale],
+    names: &Names<'_>,
+) -> Result<Vec<Shown>, String> {
+    let samples = Samples::default();
+    let all = samples.all();
+    let known = |letter: &String| all.iter().any(|sample| sample.letter == letter);
+    if let Some(unknown) = letters.iter().find(|letter| !known(letter)) {
+        let mut known: Vec<&str> = all.iter().map(|sample| sample.letter).collect();
+        known.dedup();
+        return Err(format!("there is no letter `{unknown}`; there are {}", known.join(", ")));
+    }
+    let asked = |sample: &&Sample<'_>| {
+        letters.is_empty() || letters.iter().any(|letter| letter == sample.letter)
+    };
+    let mut shown = Vec::new();
+    for sample in all.iter().filter(asked) {
+        let mut messages = Vec::with_capacity(locales.len());
+        for locale in locales {
+            let to =
+                Recipient { locale: *locale, merchant: names.merchant, product: names.product };
+            let message = catalogue.render(&sample.content, &to);
+            messages.push(message.map_err(|error| format!("{}: {error}", sample.letter))?);
+        }
+        shown.push(Shown { letter: sample.letter, shape: sample.shape, messages });
+    }
+    Ok(shown)
+}
+
+/// The letters one below the other, for a terminal.
+fn text(shown: &[Shown]) -> String {
+    let mut out = String::new();
+    for Shown { letter, shape, messages } in shown {
+        for message in messages {
+            let shape = if shape.is_empty() { String::new() } else { format!(" ({shape})") };
+            let title = format!("{letter}{shape} · {}", message.locale.name());
+            let rule = "─".repeat(title.chars().count());
+            let Message { subject, text, .. } = message;
+            out.extend([title.as_str(), "\n", &rule, "\n", subject, "\n\n", text, "\n\n\n"]);
+        }
+    }
+    out.trim_end().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NAMES: Names<'static> =
+        Names { merchant: "Müller & Söhne", product: Some("<b>Pro</b>") };
+
+    fn of(letters: &[&str], locales: &[Locale]) -> Result<Vec<Shown>, String> {
+        let letters: Vec<String> = letters.iter().map(|letter| (*letter).to_owned()).collect();
+        shown(&Catalogue::builtin().unwrap(), &letters, locales, &NAMES)
+    }
+
+    #[test]
+    fn every_letter_is_shown_in_every_language() {
+        let shown = of(&[], &Locale::ALL).unwrap();
+        assert_eq!(shown.len(), 16);
+        assert!(shown.iter().all(|letter| letter.messages.len() == 6));
+        let text = text(&shown);
+        assert_eq!(text.matches("───\n").count(), 16 * 6);
+        assert!(text.contains("denied (no-alternatives) · Deutsch"), "{text}");
+    }
+
+    #[test]
+    fn what_is_asked_for_is_shown_alone() {
+        let shown = of(&["refunded", "approved"], &[Locale::Fr]).unwrap();
+        let letters: Vec<&str> = shown.iter().map(|shown| shown.letter).collect();
+        assert_eq!(letters, ["approved", "approved", "refunded"]);
+        assert!(language("de-AT").is_ok() && language("es").is_err());
+        let why = of(&["refund"], &[Locale::Fr]).err().unwrap();
+        assert!(why.contains("`refund`") && why.contains("info-requested"), "{why}");
+    }
+
+    #[test]
+    fn a_page_has_every_letter_and_loads_nothing() {
+        let page = page::write(&of(&[], &Locale::ALL).unwrap());
+        assert_eq!(page.matches("class=\"refundd-letter\"").count(), 16 * 6);
+        for remote in ["http:", "https:", "url(", "src=", "<link", "@import", "<script"] {
+            assert!(!page.contains(remote), "{remote}");
+        }
+        assert!(!page.contains("<b>Pro") && page.contains("&lt;b&gt;Pro&lt;/b&gt;"));
+        assert!(page.contains("Müller &amp; Söhne"));
+        for locale in Locale::ALL {
+            assert!(page.contains(&format!("lang=\"{locale}\"")), "{locale}");
+        }
+    }
+}

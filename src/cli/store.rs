@@ -1,0 +1,143 @@
+//! `refundd store`: the state of the store, and the operator's word that it is the right one.
+
+use std::process::ExitCode;
+
+use clap::{Args, Subcommand};
+use serde_json::json;
+
+use super::{ConfigFile, Output, exit, run};
+use crate::adapters::redis::{self, Memory};
+use crate::adapters::sqlite;
+use crate::app::build::StartError;
+use crate::app::config::Settings;
+use crate::app::memory::{self, Status};
+use crate::app::run::instance;
+
+/// See the state of the store, and write its marker.
+#[derive(Debug, Args)]
+pub(super) struct Store {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Debug, Subcommand)]
+enum Verb {
+    /// Show marker, version, settings and size. Ends with 1 if something is not as it must be.
+    Status(Show),
+    /// Write the marker: at first set-up, and after a store was emptied and is the one to go on with.
+    Mark(Mark),
+}
+
+#[derive(Debug, Args)]
+struct Show {
+    #[command(flatten)]
+    file: ConfigFile,
+    /// The form of the result.
+    #[arg(long, value_enum, default_value_t = Output::Text)]
+    output: Output,
+}
+
+#[derive(Debug, Args)]
+struct Mark {
+    #[command(flatten)]
+    file: ConfigFile,
+    /// Write it in place of another marker.
+    #[arg(long)]
+    replace: bool,
+}
+
+impl Store {
+    pub(super) fn execute(self) -> ExitCode {
+        let file = match &self.verb {
+            Verb::Status(Show { file, .. }) | Verb::Mark(Mark { file, .. }) => file.clone(),
+        };
+        let settings = match run::load(file) {
+            Ok(settings) => settings,
+            Err(code) => return code,
+        };
+        let runtime = match tokio::runtime::Runtime::new() {
+            Ok(runtime) => runtime,
+            Err(error) => return exit::failed(&error),
+        };
+        let done = runtime.block_on(async {
+            match self.verb {
+                Verb::Status(show) => show.perform(&settings).await,
+                Verb::Mark(mark) => mark.perform(&settings).await,
+            }
+        });
+        done.unwrap_or_else(|error| exit::not_started(&error))
+    }
+}
+
+impl Show {
+    #[expect(clippy::print_stdout, reason = "the result of the verb")]
+    async fn perform(self, settings: &Settings) -> Result<ExitCode, StartError> {
+        let status = memory::status(settings, &instance()).await?;
+        let (facts, is_right) = match &status {
+            Status::Redis(status) => (of_redis(status), is_right(status)),
+            Status::Embedded(status) => (of_file(status), true),
+        };
+        match self.output {
+            Output::Text => {
+                for (name, value) in &facts {
+                    println!("{name:<18}{value}");
+                }
+            }
+            Output::Json => {
+                let facts = facts.into_iter().map(|(name, value)| (name.to_owned(), json!(value)));
+                println!("{}", serde_json::Value::Object(facts.collect()));
+            }
+        }
+        Ok(if is_right { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    }
+}
+
+impl Mark {
+    #[expect(clippy::print_stdout, reason = "the result of the verb")]
+    async fn perform(self, settings: &Settings) -> Result<ExitCode, StartError> {
+        memory::mark(settings, self.replace, &instance()).await?;
+        println!("the store has its marker");
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+type Facts = Vec<(&'static str, String)>;
+
+fn of_redis(status: &redis::Status) -> Facts {
+    let marker = match status.memory {
+        Memory::Known => "known",
+        Memory::Lost => "missing or another",
+        Memory::NotConfigured => "not configured",
+    };
+    let all = |values: &std::collections::BTreeSet<String>| match values.len() {
+        0 => "not said".to_owned(),
+        _ => values.iter().cloned().collect::<Vec<_>>().join(", "),
+    };
+    let mut facts = vec![
+        ("store", "redis".to_owned()),
+        ("marker", marker.to_owned()),
+        ("version", all(&status.versions)),
+    ];
+    facts.extend(status.settings.iter().map(|setting| (setting.name, all(&setting.found))));
+    facts.push(("keys", status.keys.to_string()));
+    facts
+}
+
+/// What the server does not say is the operator's word, as it is at the start of a worker.
+fn is_right(status: &redis::Status) -> bool {
+    let settings = status.settings.iter();
+    let wrong = settings.filter(|setting| !setting.found.is_empty() && !setting.is_right());
+    status.memory != Memory::Lost && wrong.count() == 0
+}
+
+fn of_file(status: &sqlite::Status) -> Facts {
+    vec![
+        ("store", "embedded".to_owned()),
+        ("marker", "not needed".to_owned()),
+        ("version", status.version.clone()),
+        ("schema", status.schema.to_string()),
+        ("journal", status.journal.clone()),
+        ("cases", status.cases.to_string()),
+        ("waiting", status.waiting.to_string()),
+    ]
+}

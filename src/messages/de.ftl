@@ -1,0 +1,281 @@
+# German, addressed with "Sie". How this file is read, overridden and checked: docs/messages.md.
+
+## Acknowledged: the request has arrived.
+
+acknowledged-subject =
+    { $has-product ->
+        [yes] Ihre Erstattungsanfrage für { $product }
+       *[no] Ihre Erstattungsanfrage
+    }
+
+acknowledged-text =
+    Guten Tag,
+
+    { $has-product ->
+        [yes] vielen Dank für Ihre Nachricht. Ihre Erstattungsanfrage für { $product } ist bei uns eingegangen.
+       *[no] vielen Dank für Ihre Nachricht. Ihre Erstattungsanfrage ist bei uns eingegangen.
+    }
+
+    Wir prüfen Ihr Anliegen und antworten Ihnen spätestens am { $answer-by }. Bis dahin brauchen Sie nichts weiter zu tun. Wenn Sie noch etwas ergänzen möchten, antworten Sie einfach auf diese Nachricht.
+
+    Mit freundlichen Grüßen
+    { $merchant }
+
+## Information requested: we cannot decide yet.
+
+info-requested-subject =
+    { $has-product ->
+        [yes] Rückfrage zu Ihrer Erstattungsanfrage für { $product }
+       *[no] Rückfrage zu Ihrer Erstattungsanfrage
+    }
+
+info-requested-text =
+    Guten Tag,
+
+    { $has-product ->
+        [yes] vielen Dank für Ihre Erstattungsanfrage zu { $product }.
+       *[no] vielen Dank für Ihre Erstattungsanfrage.
+    } { $count ->
+        [one] Bevor wir entscheiden können, benötigen wir von Ihnen noch eine Angabe:
+       *[other] Bevor wir entscheiden können, benötigen wir von Ihnen noch einige Angaben:
+    }
+
+    { $questions }
+
+    Bitte antworten Sie bis zum { $answer-by }, { $answer-time } Uhr (UTC), auf diese Nachricht. Eine kurze Antwort genügt. Wenn wir bis dahin nichts von Ihnen hören, entscheiden wir auf Grundlage der Angaben, die uns vorliegen.
+
+    Mit freundlichen Grüßen
+    { $merchant }
+
+## Information reminder: the answer has not come, and the deadline is near.
+
+info-reminder-subject =
+    { $has-product ->
+        [yes] Erinnerung: Zu Ihrer Erstattungsanfrage für { $product } fehlt uns noch Ihre Antwort
+       *[no] Erinnerung: Zu Ihrer Erstattungsanfrage fehlt uns noch Ihre Antwort
+    }
+
+info-reminder-text =
+    Guten Tag,
+
+    { $has-product ->
+        [yes] vor Kurzem haben wir Ihnen zu Ihrer Erstattungsanfrage für { $product } geschrieben und bisher keine Antwort von Ihnen erhalten.
+       *[no] vor Kurzem haben wir Ihnen zu Ihrer Erstattungsanfrage geschrieben und bisher keine Antwort von Ihnen erhalten.
+    } { $count ->
+        [one] Für unsere Entscheidung benötigen wir weiterhin diese Angabe:
+       *[other] Für unsere Entscheidung benötigen wir weiterhin diese Angaben:
+    }
+
+    { $questions }
+
+    Bitte antworten Sie bis zum { $answer-by }, { $answer-time } Uhr (UTC), auf diese Nachricht. Danach entscheiden wir auf Grundlage der Angaben, die uns vorliegen. Falls Sie uns inzwischen geantwortet haben, betrachten Sie diese Nachricht bitte als gegenstandslos.
+
+    Mit freundlichen Grüßen
+    { $merchant }
+
+## Approved: the money has not moved yet.
+
+approved-subject = Ihre Erstattung von { $amount } ist bewilligt
+
+approved-text =
+    Guten Tag,
+
+    { $has-product ->
+        [yes] wir haben Ihre Erstattungsanfrage für { $product } geprüft und bewilligt.
+       *[no] wir haben Ihre Erstattungsanfrage geprüft und bewilligt.
+    } { $full ->
+        [yes] Sie erhalten den vollen Kaufpreis von { $amount } zurück.
+       *[no] Vom gezahlten Kaufpreis erhalten Sie { $amount } zurück.
+    }
+
+    Das Geld geht auf demselben Weg zurück, auf dem Sie bezahlt haben. Sie brauchen nichts weiter zu tun. In der Regel dauert es { $days }, bis der Betrag bei Ihnen eingeht. Sobald er unterwegs ist, schreiben wir Ihnen noch einmal.
+
+    Mit freundlichen Grüßen
+    { $merchant }
+
+## Denied: with the reason, and what can be done instead.
+
+denied-subject =
+    { $has-product ->
+        [yes] Unsere Antwort auf Ihre Erstattungsanfrage für { $product }
+       *[no] Unsere Antwort auf Ihre Erstattungsanfrage
+    }
+
+denied-text =
+    Guten Tag,
+
+    { $has-product ->
+        [yes] vielen Dank für Ihre Geduld. Wir haben Ihre Erstattungsanfrage für { $product } sorgfältig geprüft. Leider können wir ihr nicht entsprechen.
+       *[no] vielen Dank für Ihre Geduld. Wir haben Ihre Erstattungsanfrage sorgfältig geprüft. Leider können wir ihr nicht entsprechen.
+    }
+
+    Der Grund dafür: { $clause }
+
+    { $has-alternatives ->
+        [yes]
+            Trotzdem möchten wir Ihnen gern weiterhelfen. Das können wir Ihnen stattdessen anbieten:
+
+            { $alternatives }
+
+            Wenn etwas davon für Sie infrage kommt oder wenn wir aus Ihrer Sicht etwas übersehen haben, antworten Sie bitte auf diese Nachricht.
+       *[no] Wenn wir aus Ihrer Sicht etwas übersehen haben, antworten Sie bitte auf diese Nachricht. Wir sehen uns Ihr Anliegen dann noch einmal an.
+    }
+
+    Mit freundlichen Grüßen
+    { $merchant }
+
+## Refunded: the only text that may say so.
+
+refunded-subject = Ihre Erstattung von { $amount } ist unterwegs
+
+refunded-text =
+    Guten Tag,
+
+    { $has-product ->
+        [yes] wir haben Ihnen { $amount } für { $product } erstattet. Das Geld geht auf demselben Weg zurück, auf dem Sie bezahlt haben.
+       *[no] wir haben Ihnen { $amount } erstattet. Das Geld geht auf demselben Weg zurück, auf dem Sie bezahlt haben.
+    }
+
+    Bis der Betrag auf Ihrem Kontoauszug oder Ihrer Kartenabrechnung erscheint, können noch einige Tage vergehen.
+
+    Mit freundlichen Grüßen
+    { $merchant }
+
+## Correction: a refund that was announced did not arrive.
+
+correction-subject = Ihre Erstattung von { $amount } ist nicht angekommen
+
+correction-text =
+    Guten Tag,
+
+    { $has-product ->
+        [yes] wir hatten Ihnen eine Erstattung von { $amount } für { $product } angekündigt. Leider ist die Zahlung fehlgeschlagen, und das Geld hat Sie nicht erreicht. Dafür bitten wir Sie um Entschuldigung.
+       *[no] wir hatten Ihnen eine Erstattung von { $amount } angekündigt. Leider ist die Zahlung fehlgeschlagen, und das Geld hat Sie nicht erreicht. Dafür bitten wir Sie um Entschuldigung.
+    }
+
+    Wir klären, woran es lag, und informieren Sie dann darüber, wie Sie Ihr Geld erhalten. Falls die Karte oder das Konto, mit dem Sie bezahlt haben, nicht mehr besteht oder ersetzt wurde, teilen Sie uns das bitte in einer Antwort auf diese Nachricht mit.
+
+    Mit freundlichen Grüßen
+    { $merchant }
+
+## Feedback: some days after the refund.
+
+feedback-subject =
+    { $has-product ->
+        [yes] Was hätten wir bei { $product } besser machen können?
+       *[no] Was hätten wir besser machen können?
+    }
+
+feedback-text =
+    Guten Tag,
+
+    { $has-product ->
+        [yes] vor einigen Tagen haben wir Ihre Erstattung von { $amount } für { $product } auf den Weg gebracht. Wir hoffen, dass das Geld inzwischen bei Ihnen angekommen ist. Falls nicht, antworten Sie bitte auf diese Nachricht. Wir gehen dem dann nach.
+       *[no] vor einigen Tagen haben wir Ihre Erstattung von { $amount } auf den Weg gebracht. Wir hoffen, dass das Geld inzwischen bei Ihnen angekommen ist. Falls nicht, antworten Sie bitte auf diese Nachricht. Wir gehen dem dann nach.
+    }
+
+    Wenn Sie einen Moment Zeit haben, würden wir außerdem gern erfahren, was wir hätten besser machen können. Ein, zwei Sätze genügen.
+
+    Vielen Dank und freundliche Grüße
+    { $merchant }
+
+## Dispute notices: to the merchant's team, not to the customer.
+
+dispute-opened-subject =
+    { $has-due ->
+        [yes] Zahlungsanfechtung über { $amount }: Nachweise bis { $due-day }
+       *[no] Neue Zahlungsanfechtung über { $amount }
+    }
+
+dispute-opened-text =
+    Guten Tag,
+
+    { $has-product ->
+        [yes] die Bank eines Kunden von { $merchant } hat eine Zahlung für { $product } angefochten. Es geht um { $amount }.
+       *[no] die Bank eines Kunden von { $merchant } hat eine Zahlung angefochten. Es geht um { $amount }.
+    }
+
+    Zahlung: { $payment }
+
+    { $has-due ->
+        [yes] Wenn Sie der Anfechtung widersprechen möchten, müssen Ihre Nachweise bis zum { $due-day }, { $due-time } Uhr (UTC), beim Zahlungsdienstleister eingehen. Danach lassen sie sich nicht mehr einreichen, und ohne Nachweise wird in der Regel zugunsten des Kunden entschieden.
+       *[no] Der Zahlungsdienstleister nennt keine Frist für Nachweise. Möglicherweise lassen sich keine einreichen. Bitte sehen Sie im Dashboard des Zahlungsdienstleisters nach.
+    }
+
+    Bitte prüfen Sie den Stand der Anfechtung, bevor Sie diese Zahlung von Hand erstatten. Sonst erhält der Kunde das Geld möglicherweise zweimal.
+
+    Diese Mitteilung hat refundd automatisch erstellt.
+
+dispute-won-subject = Zahlungsanfechtung gewonnen: { $amount }
+
+dispute-won-text =
+    Guten Tag,
+
+    { $has-product ->
+        [yes] die Anfechtung einer Zahlung an { $merchant } für { $product } wurde zu Ihren Gunsten entschieden. Es ging um { $amount }.
+       *[no] die Anfechtung einer Zahlung an { $merchant } wurde zu Ihren Gunsten entschieden. Es ging um { $amount }.
+    }
+
+    Zahlung: { $payment }
+
+    Falls der Betrag abgebucht worden war, schreibt der Zahlungsdienstleister ihn Ihrem Konto wieder gut. Das kann einige Tage dauern. Sie brauchen nichts zu tun.
+
+    Diese Mitteilung hat refundd automatisch erstellt.
+
+dispute-lost-subject = Zahlungsanfechtung verloren: { $amount }
+
+dispute-lost-text =
+    Guten Tag,
+
+    { $has-product ->
+        [yes] die Anfechtung einer Zahlung an { $merchant } für { $product } wurde zugunsten des Kunden entschieden. Es ging um { $amount }.
+       *[no] die Anfechtung einer Zahlung an { $merchant } wurde zugunsten des Kunden entschieden. Es ging um { $amount }.
+    }
+
+    Zahlung: { $payment }
+
+    Der Betrag bleibt beim Kunden. Bitte zahlen Sie ihn nicht noch einmal zurück. Ob Sie gegen die Entscheidung noch vorgehen können, sehen Sie im Dashboard des Zahlungsdienstleisters.
+
+    Diese Mitteilung hat refundd automatisch erstellt.
+
+## How long the money takes: "5 bis 7 Bankarbeitstage". Stands in `approved-text`, in the accusative.
+
+business-days =
+    { $same ->
+        [yes] { $to ->
+            [one] einen Bankarbeitstag
+           *[other] { $to } Bankarbeitstage
+        }
+       *[no] { $from } bis { $to } Bankarbeitstage
+    }
+
+## One line of a list, in plain text.
+
+list-item = – { $item }
+
+## Clauses of the refund terms, each a whole sentence.
+
+clause-already_returned = Für diesen Kauf haben Sie den vollen Betrag bereits zurückerhalten.
+clause-change_of_mind = Nach Ablauf der Erstattungsfrist sehen unsere Erstattungsbedingungen keine Erstattung vor, wenn Sie es sich anders überlegt haben.
+clause-excluded_product = Dieses Produkt ist nach unseren Erstattungsbedingungen von der Erstattung ausgenommen. Darauf haben wir beim Kauf hingewiesen.
+clause-heavy_use = Unsere Erstattungsbedingungen gelten für Produkte, die kaum genutzt wurden. Dieses Produkt wurde bereits in größerem Umfang genutzt.
+clause-missing_proof = Unsere Erstattungsbedingungen setzen einen Kaufnachweis voraus, und wir konnten Ihre Anfrage keinem Kauf zuordnen.
+clause-repeat_refund = Unsere Erstattungsbedingungen sehen eine Erstattung pro Kunde vor, und Sie haben bereits eine erhalten.
+clause-time_window = Unsere Erstattungsbedingungen gelten für einen begrenzten Zeitraum nach dem Kauf. Als Ihre Anfrage bei uns einging, war er bereits abgelaufen.
+
+## Alternatives, each a line of the list.
+
+alternative-credit = ein Guthaben auf Ihrem Konto bei uns, das Sie jederzeit einlösen können
+alternative-discount = ein Rabatt auf Ihre nächste Zahlung
+alternative-downgrade = der Wechsel in einen kleineren, günstigeren Tarif
+alternative-extended_trial = mehr Zeit zum Ausprobieren, kostenlos
+alternative-onboarding_call = ein persönliches Gespräch, in dem wir Ihnen bei der Einrichtung helfen und Ihre Fragen beantworten
+
+## Questions, each a line of the list.
+
+question-how_long_in_use = Wie lange haben Sie das Produkt genutzt, und wann zuletzt?
+question-proof_of_purchase = Bitte senden Sie uns einen Kaufnachweis, zum Beispiel die Rechnung oder die Bestellbestätigung.
+question-screenshots = Bitte fügen Sie nach Möglichkeit Bildschirmfotos bei, auf denen das Problem zu sehen ist.
+question-support_tried = Haben Sie sich deswegen schon an unseren Support gewandt? Wenn ja, mit welchem Ergebnis?
+question-what_went_wrong = Was hat nicht funktioniert, und wann ist es Ihnen zum ersten Mal aufgefallen?
+question-which_order = Um welches Produkt oder welche Bestellung geht es? Die Bestell- oder Rechnungsnummer genügt.

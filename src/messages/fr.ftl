@@ -1,0 +1,283 @@
+# French, addressed with "vous". Before ; ? ! stands U+202F, before : and inside « » stands U+00A0;
+# a test looks for them. How this file is read, overridden and checked: docs/messages.md.
+
+## Acknowledged: the request has arrived.
+
+acknowledged-subject =
+    { $has-product ->
+        [yes] Votre demande de remboursement pour { $product }
+       *[no] Votre demande de remboursement
+    }
+
+acknowledged-text =
+    Bonjour,
+
+    { $has-product ->
+        [yes] Nous vous remercions de votre message et avons bien reçu votre demande de remboursement pour { $product }.
+       *[no] Nous vous remercions de votre message et avons bien reçu votre demande de remboursement.
+    }
+
+    Nous allons l’examiner et nous vous répondrons au plus tard le { $answer-by }. D’ici là, vous n’avez rien à faire. Si vous souhaitez ajouter une précision, il vous suffit de répondre à ce message.
+
+    Cordialement,
+    { $merchant }
+
+## Information requested: we cannot decide yet.
+
+info-requested-subject =
+    { $has-product ->
+        [yes] Besoin de précisions sur votre demande de remboursement pour { $product }
+       *[no] Besoin de précisions sur votre demande de remboursement
+    }
+
+info-requested-text =
+    Bonjour,
+
+    { $has-product ->
+        [yes] Nous vous remercions de votre demande de remboursement pour { $product }.
+       *[no] Nous vous remercions de votre demande de remboursement.
+    } { $count ->
+        [one] Avant de prendre une décision, nous avons besoin d’une précision de votre part :
+       *[other] Avant de prendre une décision, nous avons besoin de quelques précisions de votre part :
+    }
+
+    { $questions }
+
+    Merci de répondre à ce message au plus tard le { $answer-by } à { $answer-time } (UTC). Quelques mots suffisent. Sans réponse de votre part d’ici là, nous prendrons notre décision sur la base des informations dont nous disposons.
+
+    Cordialement,
+    { $merchant }
+
+## Information reminder: the answer has not come, and the deadline is near.
+
+info-reminder-subject =
+    { $has-product ->
+        [yes] Rappel : votre demande de remboursement pour { $product } attend votre réponse
+       *[no] Rappel : votre demande de remboursement attend votre réponse
+    }
+
+info-reminder-text =
+    Bonjour,
+
+    { $has-product ->
+        [yes] Nous vous avons récemment écrit au sujet de votre demande de remboursement pour { $product } et n’avons pas encore reçu votre réponse.
+       *[no] Nous vous avons récemment écrit au sujet de votre demande de remboursement et n’avons pas encore reçu votre réponse.
+    } { $count ->
+        [one] Pour prendre notre décision, nous avons toujours besoin de la précision suivante :
+       *[other] Pour prendre notre décision, nous avons toujours besoin des précisions suivantes :
+    }
+
+    { $questions }
+
+    Merci de répondre à ce message au plus tard le { $answer-by } à { $answer-time } (UTC). Passé ce délai, nous prendrons notre décision sur la base des informations dont nous disposons. Si vous nous avez répondu entre-temps, veuillez ne pas tenir compte de ce message.
+
+    Cordialement,
+    { $merchant }
+
+## Approved: the money has not moved yet.
+
+approved-subject = Votre remboursement de { $amount } est accepté
+
+approved-text =
+    Bonjour,
+
+    { $has-product ->
+        [yes] Nous avons accepté votre demande de remboursement pour { $product }.
+       *[no] Nous avons accepté votre demande de remboursement.
+    } { $full ->
+        [yes] La totalité du prix payé, soit { $amount }, vous sera restituée.
+       *[no] Une partie du prix payé, soit { $amount }, vous sera restituée.
+    }
+
+    La somme sera versée sur le moyen de paiement que vous avez utilisé ; vous n’avez aucune démarche à effectuer. Il faut généralement compter { $days } avant qu’elle ne vous parvienne. Nous vous écrirons de nouveau dès qu’elle sera en route.
+
+    Cordialement,
+    { $merchant }
+
+## Denied: with the reason, and what can be done instead.
+
+denied-subject =
+    { $has-product ->
+        [yes] Notre réponse à votre demande de remboursement pour { $product }
+       *[no] Notre réponse à votre demande de remboursement
+    }
+
+denied-text =
+    Bonjour,
+
+    { $has-product ->
+        [yes] Nous vous remercions de votre patience. Après avoir examiné avec attention votre demande de remboursement pour { $product }, nous regrettons de ne pouvoir y donner une suite favorable.
+       *[no] Nous vous remercions de votre patience. Après avoir examiné avec attention votre demande de remboursement, nous regrettons de ne pouvoir y donner une suite favorable.
+    }
+
+    En voici la raison :
+    { $clause }
+
+    { $has-alternatives ->
+        [yes]
+            Nous souhaitons néanmoins vous aider. Voici ce que nous pouvons vous proposer à la place :
+
+            { $alternatives }
+
+            Si l’une de ces solutions vous convient, ou si vous pensez que quelque chose nous a échappé, n’hésitez pas à répondre à ce message.
+       *[no] Si vous pensez que quelque chose nous a échappé, n’hésitez pas à répondre à ce message ; nous réexaminerons alors votre demande.
+    }
+
+    Cordialement,
+    { $merchant }
+
+## Refunded: the only text that may say so.
+
+refunded-subject = Votre remboursement de { $amount } est en route
+
+refunded-text =
+    Bonjour,
+
+    { $has-product ->
+        [yes] Nous vous avons remboursé { $amount } pour { $product }, sur le moyen de paiement que vous aviez utilisé.
+       *[no] Nous vous avons remboursé { $amount }, sur le moyen de paiement que vous aviez utilisé.
+    }
+
+    Selon votre banque ou l’émetteur de votre carte, quelques jours peuvent encore s’écouler avant que cette somme n’apparaisse sur votre relevé.
+
+    Cordialement,
+    { $merchant }
+
+## Correction: a refund that was announced did not arrive.
+
+correction-subject = Votre remboursement de { $amount } n’a pas abouti
+
+correction-text =
+    Bonjour,
+
+    { $has-product ->
+        [yes] Nous vous avions annoncé un remboursement de { $amount } pour { $product }. Malheureusement, le paiement n’a pas abouti et la somme ne vous est pas parvenue. Nous vous présentons toutes nos excuses.
+       *[no] Nous vous avions annoncé un remboursement de { $amount }. Malheureusement, le paiement n’a pas abouti et la somme ne vous est pas parvenue. Nous vous présentons toutes nos excuses.
+    }
+
+    Nous recherchons l’origine du problème et vous indiquerons ensuite comment vous recevrez votre argent. Si la carte ou le compte utilisé pour le paiement a été clôturé ou remplacé, merci de nous le signaler en répondant à ce message.
+
+    Cordialement,
+    { $merchant }
+
+## Feedback: some days after the refund.
+
+feedback-subject =
+    { $has-product ->
+        [yes] { $product } : qu’aurions-nous pu faire de mieux ?
+       *[no] Qu’aurions-nous pu faire de mieux ?
+    }
+
+feedback-text =
+    Bonjour,
+
+    { $has-product ->
+        [yes] Il y a quelques jours, nous vous avons adressé un remboursement de { $amount } pour { $product }. Nous espérons qu’il vous est bien parvenu. Si ce n’est pas le cas, merci de répondre à ce message ; nous nous renseignerons aussitôt.
+       *[no] Il y a quelques jours, nous vous avons adressé un remboursement de { $amount }. Nous espérons qu’il vous est bien parvenu. Si ce n’est pas le cas, merci de répondre à ce message ; nous nous renseignerons aussitôt.
+    }
+
+    Si vous avez une minute, nous serions également heureux de savoir ce que nous aurions pu faire de mieux. Une ligne ou deux suffisent.
+
+    Avec tous nos remerciements,
+    { $merchant }
+
+## Dispute notices: to the merchant's team, not to the customer.
+
+dispute-opened-subject =
+    { $has-due ->
+        [yes] Litige de { $amount } : justificatifs à fournir au plus tard le { $due-day }
+       *[no] Nouveau litige de { $amount }
+    }
+
+dispute-opened-text =
+    Bonjour,
+
+    { $has-product ->
+        [yes] La banque d’un client de { $merchant } a contesté un paiement pour { $product }. Le montant contesté s’élève à { $amount }.
+       *[no] La banque d’un client de { $merchant } a contesté un paiement. Le montant contesté s’élève à { $amount }.
+    }
+
+    Paiement : { $payment }
+
+    { $has-due ->
+        [yes] Si vous souhaitez vous opposer à cette contestation, vos justificatifs doivent parvenir au prestataire de paiement au plus tard le { $due-day } à { $due-time } (UTC). Passé ce délai, vous ne pourrez plus en transmettre, et un litige sans justificatifs est généralement perdu.
+       *[no] Le prestataire de paiement n’indique aucun délai pour les justificatifs ; il n’est peut-être pas possible d’en transmettre. Veuillez consulter le litige dans le tableau de bord du prestataire.
+    }
+
+    Avant tout remboursement manuel de ce paiement, veuillez vérifier où en est le litige. Sinon, le client pourrait recevoir deux fois la somme.
+
+    Ce message a été rédigé automatiquement par refundd.
+
+dispute-won-subject = Litige gagné : { $amount }
+
+dispute-won-text =
+    Bonjour,
+
+    { $has-product ->
+        [yes] Le litige portant sur un paiement à { $merchant } pour { $product } a été tranché en votre faveur. Le montant contesté s’élevait à { $amount }.
+       *[no] Le litige portant sur un paiement à { $merchant } a été tranché en votre faveur. Le montant contesté s’élevait à { $amount }.
+    }
+
+    Paiement : { $payment }
+
+    Si la somme avait été débitée, le prestataire de paiement la créditera de nouveau sur votre compte, ce qui peut prendre quelques jours. Vous n’avez rien à faire.
+
+    Ce message a été rédigé automatiquement par refundd.
+
+dispute-lost-subject = Litige perdu : { $amount }
+
+dispute-lost-text =
+    Bonjour,
+
+    { $has-product ->
+        [yes] Le litige portant sur un paiement à { $merchant } pour { $product } a été tranché en faveur du client. Le montant contesté s’élevait à { $amount }.
+       *[no] Le litige portant sur un paiement à { $merchant } a été tranché en faveur du client. Le montant contesté s’élevait à { $amount }.
+    }
+
+    Paiement : { $payment }
+
+    Le client conserve cette somme ; veuillez ne pas la lui verser une seconde fois. Pour savoir si un recours est encore possible, consultez le tableau de bord du prestataire de paiement.
+
+    Ce message a été rédigé automatiquement par refundd.
+
+## How long the money takes: "5 à 7 jours ouvrés". Stands in `approved-text`.
+
+business-days =
+    { $same ->
+        [yes] { $to ->
+            [one] un jour ouvré
+           *[other] { $to } jours ouvrés
+        }
+       *[no] { $from } à { $to } jours ouvrés
+    }
+
+## One line of a list, in plain text.
+
+list-item = – { $item }
+
+## Clauses of the refund terms, each a whole sentence.
+
+clause-already_returned = Le montant de cet achat vous a déjà été restitué en totalité.
+clause-change_of_mind = Nos conditions de remboursement ne couvrent pas le changement d’avis une fois le délai de remboursement écoulé.
+clause-excluded_product = Nos conditions de remboursement ne s’appliquent pas à ce produit, comme indiqué lors de votre achat.
+clause-heavy_use = Nos conditions de remboursement s’appliquent aux produits qui n’ont presque pas été utilisés, or celui-ci l’a été de façon importante.
+clause-missing_proof = Nos conditions de remboursement exigent une preuve d’achat, et nous n’avons pas pu rattacher votre demande à un achat.
+clause-repeat_refund = Nos conditions de remboursement prévoient un seul remboursement par client, et vous en avez déjà bénéficié.
+clause-time_window = Nos conditions de remboursement s’appliquent pendant une durée limitée après l’achat, et ce délai était écoulé lorsque votre demande nous est parvenue.
+
+## Alternatives, each a line of the list.
+
+alternative-credit = un avoir sur votre compte client, à utiliser quand vous le souhaitez
+alternative-discount = une remise sur votre prochain paiement
+alternative-downgrade = le passage à une formule plus petite et moins chère
+alternative-extended_trial = une prolongation gratuite de votre période d’essai
+alternative-onboarding_call = un entretien personnalisé pour vous aider à démarrer et répondre à vos questions
+
+## Questions, each a line of the list.
+
+question-how_long_in_use = Depuis combien de temps utilisez-vous le produit, et quand l’avez-vous utilisé pour la dernière fois ?
+question-proof_of_purchase = Merci de nous envoyer une preuve d’achat, par exemple la facture ou la confirmation de commande.
+question-screenshots = Si possible, joignez des captures d’écran montrant le problème.
+question-support_tried = Avez-vous déjà contacté notre service d’assistance à ce sujet ? Si oui, avec quel résultat ?
+question-what_went_wrong = Quel problème avez-vous rencontré, et quand l’avez-vous remarqué pour la première fois ?
+question-which_order = De quel produit ou de quelle commande s’agit-il ? Le numéro de commande ou de facture suffit.

@@ -1,0 +1,282 @@
+# Japanese, in polite business style (敬語). How this file is read, overridden and checked:
+# docs/messages.md.
+
+## Acknowledged: the request has arrived.
+
+acknowledged-subject =
+    { $has-product ->
+        [yes] 「{ $product }」の返金のご依頼を受け付けました
+       *[no] 返金のご依頼を受け付けました
+    }
+
+acknowledged-text =
+    お客様
+
+    { $has-product ->
+        [yes] ご連絡いただき、誠にありがとうございます。「{ $product }」の返金のご依頼を確かに受け付けました。
+       *[no] ご連絡いただき、誠にありがとうございます。返金のご依頼を確かに受け付けました。
+    }
+
+    内容を確認のうえ、{ $answer-by }までにご回答いたします。それまでお客様にお手続きいただくことはございません。補足なさりたいことがございましたら、このメッセージにそのままご返信ください。
+
+    何卒よろしくお願い申し上げます。
+
+    { $merchant }
+
+## Information requested: we cannot decide yet.
+
+info-requested-subject =
+    { $has-product ->
+        [yes] 「{ $product }」の返金のご依頼について（ご確認のお願い）
+       *[no] 返金のご依頼について（ご確認のお願い）
+    }
+
+info-requested-text =
+    お客様
+
+    { $has-product ->
+        [yes] このたびは「{ $product }」の返金についてご連絡いただき、ありがとうございます。検討を進めるにあたり、次の点をお聞かせください。
+       *[no] このたびは返金についてご連絡いただき、ありがとうございます。検討を進めるにあたり、次の点をお聞かせください。
+    }
+
+    { $questions }
+
+    お手数をおかけいたしますが、{ $answer-by } { $answer-time }（UTC）までに、このメッセージにご返信ください。簡単なご回答で差し支えございません。それまでにご返信をいただけない場合は、現在お預かりしている情報に基づいて判断させていただきます。
+
+    何卒よろしくお願い申し上げます。
+
+    { $merchant }
+
+## Information reminder: the answer has not come, and the deadline is near.
+
+info-reminder-subject =
+    { $has-product ->
+        [yes] 【ご返信のお願い】「{ $product }」の返金のご依頼について
+       *[no] 【ご返信のお願い】返金のご依頼について
+    }
+
+info-reminder-text =
+    お客様
+
+    { $has-product ->
+        [yes] 先日、「{ $product }」の返金のご依頼について質問をお送りいたしましたが、まだご返信をいただいておりません。検討を進めるため、次の点をお聞かせください。
+       *[no] 先日、返金のご依頼について質問をお送りいたしましたが、まだご返信をいただいておりません。検討を進めるため、次の点をお聞かせください。
+    }
+
+    { $questions }
+
+    お手数をおかけいたしますが、{ $answer-by } { $answer-time }（UTC）までに、このメッセージにご返信ください。それまでにご返信をいただけない場合は、現在お預かりしている情報に基づいて判断させていただきます。行き違いですでにご返信いただいておりましたら、何卒ご容赦ください。
+
+    何卒よろしくお願い申し上げます。
+
+    { $merchant }
+
+## Approved: the money has not moved yet.
+
+approved-subject = { $amount }の返金を承認いたしました
+
+approved-text =
+    お客様
+
+    { $has-product ->
+        [yes] 「{ $product }」の返金のご依頼を承認いたしました。
+       *[no] 返金のご依頼を承認いたしました。
+    }{ $full ->
+        [yes] お支払いいただいた全額の{ $amount }をお返しいたします。
+       *[no] お支払いいただいた金額のうち、{ $amount }をお返しいたします。
+    }
+
+    返金先は、お支払いの際にご利用いただいた決済方法です。お客様にお手続きいただくことはございません。お手元に届くまで、通常{ $days }ほどかかります。送金の手続きが済みましたら、改めてご連絡いたします。
+
+    何卒よろしくお願い申し上げます。
+
+    { $merchant }
+
+## Denied: with the reason, and what can be done instead.
+
+denied-subject =
+    { $has-product ->
+        [yes] 「{ $product }」の返金のご依頼について
+       *[no] 返金のご依頼について
+    }
+
+denied-text =
+    お客様
+
+    { $has-product ->
+        [yes] 「{ $product }」の返金のご依頼につきまして、ご回答をお待ちいただき、ありがとうございました。慎重に検討いたしました結果、誠に恐れ入りますが、今回はご希望に沿いかねます。
+       *[no] 返金のご依頼につきまして、ご回答をお待ちいただき、ありがとうございました。慎重に検討いたしました結果、誠に恐れ入りますが、今回はご希望に沿いかねます。
+    }
+
+    理由は次のとおりでございます。
+    { $clause }
+
+    { $has-alternatives ->
+        [yes]
+            代わりに、次のいずれかをご提案させていただければと存じます。
+
+            { $alternatives }
+
+            ご希望のものがございましたら、このメッセージにご返信ください。また、私どもの確認に誤りがあるとお考えの場合も、お知らせいただければ幸いです。
+       *[no] 私どもの確認に誤りがあるとお考えの場合は、このメッセージにご返信ください。改めて確認いたします。
+    }
+
+    何卒ご理解くださいますようお願い申し上げます。
+
+    { $merchant }
+
+## Refunded: the only text that may say so.
+
+refunded-subject = { $amount }を返金いたしました
+
+refunded-text =
+    お客様
+
+    { $has-product ->
+        [yes] 「{ $product }」の代金{ $amount }を、お支払いの際にご利用いただいた決済方法に返金いたしました。
+       *[no] 代金{ $amount }を、お支払いの際にご利用いただいた決済方法に返金いたしました。
+    }
+
+    金融機関やカード会社によっては、ご利用明細に反映されるまで、さらに数日かかる場合がございます。
+
+    何卒よろしくお願い申し上げます。
+
+    { $merchant }
+
+## Correction: a refund that was announced did not arrive.
+
+correction-subject = 【お詫び】{ $amount }の返金をお届けできておりません
+
+correction-text =
+    お客様
+
+    { $has-product ->
+        [yes] 先日、「{ $product }」の代金{ $amount }の返金をお知らせいたしましたが、送金が正常に行われず、お客様のお手元に届いておりません。ご迷惑をおかけいたしましたことを、深くお詫び申し上げます。
+       *[no] 先日、{ $amount }の返金をお知らせいたしましたが、送金が正常に行われず、お客様のお手元に届いておりません。ご迷惑をおかけいたしましたことを、深くお詫び申し上げます。
+    }
+
+    現在、原因を調べております。お受け取りの方法につきましては、改めてご連絡いたします。お支払いの際にご利用いただいたカードや口座を解約または変更なさっている場合は、お手数ですが、このメッセージへの返信でお知らせください。
+
+    何卒よろしくお願い申し上げます。
+
+    { $merchant }
+
+## Feedback: some days after the refund.
+
+feedback-subject =
+    { $has-product ->
+        [yes] 「{ $product }」についてご意見をお聞かせください
+       *[no] ご意見をお聞かせください
+    }
+
+feedback-text =
+    お客様
+
+    { $has-product ->
+        [yes] 先日、「{ $product }」の代金{ $amount }の返金手続きをいたしました。お手元に届いておりますでしょうか。まだ届いていない場合は、このメッセージにご返信ください。すぐにお調べいたします。
+       *[no] 先日、{ $amount }の返金手続きをいたしました。お手元に届いておりますでしょうか。まだ届いていない場合は、このメッセージにご返信ください。すぐにお調べいたします。
+    }
+
+    また、差し支えなければ、私どもに至らなかった点をお聞かせいただけますと幸いです。一言でも構いません。
+
+    ご利用いただき、誠にありがとうございました。
+
+    { $merchant }
+
+## Dispute notices: to the merchant's team, not to the customer.
+
+dispute-opened-subject =
+    { $has-due ->
+        [yes] 支払いへの異議申し立て（{ $amount }）：証拠の提出期限は{ $due-day }です
+       *[no] 支払いへの異議申し立て（{ $amount }）がありました
+    }
+
+dispute-opened-text =
+    ご担当者様
+
+    { $has-product ->
+        [yes] { $merchant }のお客様の銀行から、「{ $product }」の支払いに対する異議申し立てがありました。対象の金額は{ $amount }です。
+       *[no] { $merchant }のお客様の銀行から、支払いに対する異議申し立てがありました。対象の金額は{ $amount }です。
+    }
+
+    支払いID：{ $payment }
+
+    { $has-due ->
+        [yes] 反論される場合は、{ $due-day } { $due-time }（UTC）までに、決済代行会社へ証拠をご提出ください。期限を過ぎると提出できません。証拠の提出がない場合、お客様側の主張が認められるのが通例です。
+       *[no] 証拠の提出期限は、決済代行会社から示されていません。提出できない場合もありますので、決済代行会社の管理画面でご確認ください。
+    }
+
+    この支払いを手動で返金なさる前に、異議申し立ての状況を必ずご確認ください。お客様に二重に支払うおそれがあります。
+
+    この通知は、refundd が自動的に作成しました。
+
+dispute-won-subject = 異議申し立て（{ $amount }）：貴社の主張が認められました
+
+dispute-won-text =
+    ご担当者様
+
+    { $has-product ->
+        [yes] { $merchant }への「{ $product }」の支払いに対する異議申し立てについて、貴社の主張が認められました。対象の金額は{ $amount }です。
+       *[no] { $merchant }への支払いに対する異議申し立てについて、貴社の主張が認められました。対象の金額は{ $amount }です。
+    }
+
+    支払いID：{ $payment }
+
+    この金額が引き落とされていた場合は、決済代行会社から貴社の口座に戻されます。数日かかることがあります。ご対応の必要はありません。
+
+    この通知は、refundd が自動的に作成しました。
+
+dispute-lost-subject = 異議申し立て（{ $amount }）：お客様の主張が認められました
+
+dispute-lost-text =
+    ご担当者様
+
+    { $has-product ->
+        [yes] { $merchant }への「{ $product }」の支払いに対する異議申し立てについて、お客様の主張が認められました。対象の金額は{ $amount }です。
+       *[no] { $merchant }への支払いに対する異議申し立てについて、お客様の主張が認められました。対象の金額は{ $amount }です。
+    }
+
+    支払いID：{ $payment }
+
+    この金額は貴社に戻りませんので、重ねて返金なさらないようご注意ください。不服を申し立てることができるかどうかは、決済代行会社の管理画面でご確認ください。
+
+    この通知は、refundd が自動的に作成しました。
+
+## How long the money takes: "5〜7営業日". Stands in `approved-text`.
+
+business-days =
+    { $same ->
+        [yes] { $to }営業日
+       *[no] { $from }〜{ $to }営業日
+    }
+
+## One line of a list, in plain text.
+
+list-item = ・{ $item }
+
+## Clauses of the refund terms, each a whole sentence.
+
+clause-already_returned = このご購入の代金は、すでに全額をお返ししております。
+clause-change_of_mind = 返金期間を過ぎてからのお客様のご都合による返金は、返金規定の対象外となっております。
+clause-excluded_product = この商品は、ご購入時にご案内いたしましたとおり、返金規定の対象外となっております。
+clause-heavy_use = 返金規定では、ほとんどご利用になっていない商品を対象としておりますが、今回の商品は相当程度ご利用いただいております。
+clause-missing_proof = 返金規定では購入を証明するものが必要ですが、お客様のご依頼に該当するご購入を確認できませんでした。
+clause-repeat_refund = 返金規定では、返金はお一人様一回までとしており、お客様は以前に一度返金をお受けになっております。
+clause-time_window = 返金規定では、ご購入から一定期間内のご依頼を対象としておりますが、ご依頼をいただいた時点でその期間を過ぎておりました。
+
+## Alternatives, each a line of the list.
+
+alternative-credit = お好きなときにご利用いただけるアカウント残高の付与
+alternative-discount = 次回のお支払いの割引
+alternative-downgrade = よりお手頃なプランへの変更
+alternative-extended_trial = 無料お試し期間の延長
+alternative-onboarding_call = 設定のお手伝いやご質問へのお答えをする個別のご相談
+
+## Questions, each a line of the list.
+
+question-how_long_in_use = どのくらいの期間ご利用になりましたか。また、最後にご利用になったのはいつですか。
+question-proof_of_purchase = 請求書や注文確認書など、ご購入を確認できるものをお送りください。
+question-screenshots = 可能でしたら、問題の画面のスクリーンショットを添付してください。
+question-support_tried = この件について、すでにサポート窓口にお問い合わせいただきましたか。その場合は、結果もお聞かせください。
+question-what_went_wrong = どのような問題がございましたか。また、最初にお気づきになったのはいつですか。
+question-which_order = どの商品またはご注文についてのご依頼でしょうか。ご注文番号または請求書番号のみでも結構です。

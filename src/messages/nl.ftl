@@ -1,0 +1,282 @@
+# Dutch, addressed with "u". How this file is read, overridden and checked: docs/messages.md.
+
+## Acknowledged: the request has arrived.
+
+acknowledged-subject =
+    { $has-product ->
+        [yes] Uw verzoek om terugbetaling voor { $product }
+       *[no] Uw verzoek om terugbetaling
+    }
+
+acknowledged-text =
+    Goedendag,
+
+    { $has-product ->
+        [yes] Bedankt voor uw bericht. Wij hebben uw verzoek om terugbetaling voor { $product } ontvangen.
+       *[no] Bedankt voor uw bericht. Wij hebben uw verzoek om terugbetaling ontvangen.
+    }
+
+    Wij bekijken uw verzoek en antwoorden u uiterlijk op { $answer-by }. Tot die tijd hoeft u niets te doen. Wilt u nog iets toevoegen? Dan kunt u dit bericht gewoon beantwoorden.
+
+    Met vriendelijke groet,
+    { $merchant }
+
+## Information requested: we cannot decide yet.
+
+info-requested-subject =
+    { $has-product ->
+        [yes] Vraag over uw verzoek om terugbetaling voor { $product }
+       *[no] Vraag over uw verzoek om terugbetaling
+    }
+
+info-requested-text =
+    Goedendag,
+
+    { $has-product ->
+        [yes] Bedankt voor uw verzoek om terugbetaling voor { $product }.
+       *[no] Bedankt voor uw verzoek om terugbetaling.
+    } { $count ->
+        [one] Voordat wij kunnen beslissen, hebben wij nog één antwoord van u nodig:
+       *[other] Voordat wij kunnen beslissen, hebben wij nog enkele antwoorden van u nodig:
+    }
+
+    { $questions }
+
+    Wilt u dit bericht uiterlijk op { $answer-by } om { $answer-time } uur (UTC) beantwoorden? Een kort antwoord is voldoende. Als wij dan nog niets van u hebben gehoord, beslissen wij op basis van de gegevens die wij hebben.
+
+    Met vriendelijke groet,
+    { $merchant }
+
+## Information reminder: the answer has not come, and the deadline is near.
+
+info-reminder-subject =
+    { $has-product ->
+        [yes] Herinnering: uw verzoek om terugbetaling voor { $product } wacht op uw antwoord
+       *[no] Herinnering: uw verzoek om terugbetaling wacht op uw antwoord
+    }
+
+info-reminder-text =
+    Goedendag,
+
+    { $has-product ->
+        [yes] Onlangs hebben wij u geschreven over uw verzoek om terugbetaling voor { $product }. Wij hebben nog geen antwoord van u ontvangen.
+       *[no] Onlangs hebben wij u geschreven over uw verzoek om terugbetaling. Wij hebben nog geen antwoord van u ontvangen.
+    } { $count ->
+        [one] Om te kunnen beslissen, hebben wij nog steeds het volgende antwoord van u nodig:
+       *[other] Om te kunnen beslissen, hebben wij nog steeds de volgende antwoorden van u nodig:
+    }
+
+    { $questions }
+
+    Wilt u dit bericht uiterlijk op { $answer-by } om { $answer-time } uur (UTC) beantwoorden? Daarna beslissen wij op basis van de gegevens die wij hebben. Hebt u intussen al geantwoord? Dan hoeft u niets meer te doen.
+
+    Met vriendelijke groet,
+    { $merchant }
+
+## Approved: the money has not moved yet.
+
+approved-subject = Uw terugbetaling van { $amount } is goedgekeurd
+
+approved-text =
+    Goedendag,
+
+    { $has-product ->
+        [yes] Wij hebben uw verzoek om terugbetaling voor { $product } goedgekeurd.
+       *[no] Wij hebben uw verzoek om terugbetaling goedgekeurd.
+    } { $full ->
+        [yes] U krijgt het volledige aankoopbedrag van { $amount } terug.
+       *[no] U krijgt { $amount } van het aankoopbedrag terug.
+    }
+
+    Het geld gaat terug via de betaalmethode waarmee u hebt betaald. U hoeft verder niets te doen. Meestal duurt het { $days } voordat u het bedrag ontvangt. Zodra het onderweg is, laten wij het u weten.
+
+    Met vriendelijke groet,
+    { $merchant }
+
+## Denied: with the reason, and what can be done instead.
+
+denied-subject =
+    { $has-product ->
+        [yes] Ons antwoord op uw verzoek om terugbetaling voor { $product }
+       *[no] Ons antwoord op uw verzoek om terugbetaling
+    }
+
+denied-text =
+    Goedendag,
+
+    { $has-product ->
+        [yes] Bedankt voor uw geduld. Wij hebben uw verzoek om terugbetaling voor { $product } zorgvuldig bekeken. Helaas kunnen wij het niet inwilligen.
+       *[no] Bedankt voor uw geduld. Wij hebben uw verzoek om terugbetaling zorgvuldig bekeken. Helaas kunnen wij het niet inwilligen.
+    }
+
+    De reden daarvoor is:
+    { $clause }
+
+    { $has-alternatives ->
+        [yes]
+            Toch willen wij u graag verder helpen. Dit kunnen wij u in plaats daarvan aanbieden:
+
+            { $alternatives }
+
+            Spreekt een van deze mogelijkheden u aan, of hebben wij volgens u iets over het hoofd gezien? Beantwoord dan dit bericht.
+       *[no] Hebben wij volgens u iets over het hoofd gezien? Beantwoord dan dit bericht. Wij kijken er dan opnieuw naar.
+    }
+
+    Met vriendelijke groet,
+    { $merchant }
+
+## Refunded: the only text that may say so.
+
+refunded-subject = Uw terugbetaling van { $amount } is onderweg
+
+refunded-text =
+    Goedendag,
+
+    { $has-product ->
+        [yes] Wij hebben { $amount } voor { $product } aan u terugbetaald via de betaalmethode die u hebt gebruikt.
+       *[no] Wij hebben { $amount } aan u terugbetaald via de betaalmethode die u hebt gebruikt.
+    }
+
+    Het kan nog enkele dagen duren voordat het bedrag op uw bank- of kaartafschrift staat.
+
+    Met vriendelijke groet,
+    { $merchant }
+
+## Correction: a refund that was announced did not arrive.
+
+correction-subject = Uw terugbetaling van { $amount } is niet gelukt
+
+correction-text =
+    Goedendag,
+
+    { $has-product ->
+        [yes] Wij hadden u een terugbetaling van { $amount } voor { $product } toegezegd. Helaas is de betaling niet gelukt en hebt u het geld niet ontvangen. Wij bieden u daarvoor onze excuses aan.
+       *[no] Wij hadden u een terugbetaling van { $amount } toegezegd. Helaas is de betaling niet gelukt en hebt u het geld niet ontvangen. Wij bieden u daarvoor onze excuses aan.
+    }
+
+    Wij zoeken uit wat er is misgegaan en laten u weten hoe u uw geld ontvangt. Is de kaart of rekening waarmee u hebt betaald opgeheven of vervangen? Laat het ons dan weten door dit bericht te beantwoorden.
+
+    Met vriendelijke groet,
+    { $merchant }
+
+## Feedback: some days after the refund.
+
+feedback-subject =
+    { $has-product ->
+        [yes] Wat hadden wij beter kunnen doen bij { $product }?
+       *[no] Wat hadden wij beter kunnen doen?
+    }
+
+feedback-text =
+    Goedendag,
+
+    { $has-product ->
+        [yes] Enkele dagen geleden hebben wij u een terugbetaling van { $amount } voor { $product } gestuurd. Wij hopen dat u het bedrag inmiddels hebt ontvangen. Is dat niet het geval? Beantwoord dan dit bericht, dan zoeken wij het voor u uit.
+       *[no] Enkele dagen geleden hebben wij u een terugbetaling van { $amount } gestuurd. Wij hopen dat u het bedrag inmiddels hebt ontvangen. Is dat niet het geval? Beantwoord dan dit bericht, dan zoeken wij het voor u uit.
+    }
+
+    Als u even tijd hebt, horen wij ook graag wat wij beter hadden kunnen doen. Een paar regels zijn al genoeg.
+
+    Hartelijk dank en met vriendelijke groet,
+    { $merchant }
+
+## Dispute notices: to the merchant's team, not to the customer.
+
+dispute-opened-subject =
+    { $has-due ->
+        [yes] Betwiste betaling van { $amount }: bewijs uiterlijk op { $due-day } indienen
+       *[no] Nieuwe betwisting van { $amount }
+    }
+
+dispute-opened-text =
+    Goedendag,
+
+    { $has-product ->
+        [yes] De bank van een klant van { $merchant } heeft een betaling voor { $product } betwist. Het gaat om { $amount }.
+       *[no] De bank van een klant van { $merchant } heeft een betaling betwist. Het gaat om { $amount }.
+    }
+
+    Betaling: { $payment }
+
+    { $has-due ->
+        [yes] Als u de betwisting wilt aanvechten, moet uw bewijsmateriaal uiterlijk op { $due-day } om { $due-time } uur (UTC) bij de betalingsverwerker binnen zijn. Daarna kunt u niets meer indienen, en zonder bewijsmateriaal wordt meestal in het voordeel van de klant beslist.
+       *[no] De betalingsverwerker noemt geen termijn voor bewijsmateriaal. Mogelijk kunt u niets indienen. Bekijk de betwisting in het dashboard van de betalingsverwerker.
+    }
+
+    Controleer hoe het met de betwisting staat voordat u deze betaling handmatig terugstort. Anders ontvangt de klant het geld mogelijk twee keer.
+
+    Deze melding is automatisch opgesteld door refundd.
+
+dispute-won-subject = Betwisting gewonnen: { $amount }
+
+dispute-won-text =
+    Goedendag,
+
+    { $has-product ->
+        [yes] De betwisting van een betaling aan { $merchant } voor { $product } is in uw voordeel beslist. Het ging om { $amount }.
+       *[no] De betwisting van een betaling aan { $merchant } is in uw voordeel beslist. Het ging om { $amount }.
+    }
+
+    Betaling: { $payment }
+
+    Als het bedrag was afgeschreven, schrijft de betalingsverwerker het weer bij op uw rekening. Dat kan enkele dagen duren. U hoeft niets te doen.
+
+    Deze melding is automatisch opgesteld door refundd.
+
+dispute-lost-subject = Betwisting verloren: { $amount }
+
+dispute-lost-text =
+    Goedendag,
+
+    { $has-product ->
+        [yes] De betwisting van een betaling aan { $merchant } voor { $product } is in het voordeel van de klant beslist. Het ging om { $amount }.
+       *[no] De betwisting van een betaling aan { $merchant } is in het voordeel van de klant beslist. Het ging om { $amount }.
+    }
+
+    Betaling: { $payment }
+
+    De klant houdt dit bedrag. Stort het dus niet nog een keer terug. Of u nog in beroep kunt gaan, ziet u in het dashboard van de betalingsverwerker.
+
+    Deze melding is automatisch opgesteld door refundd.
+
+## How long the money takes: "5 tot 7 werkdagen". Stands in `approved-text`.
+
+business-days =
+    { $same ->
+        [yes] { $to ->
+            [one] één werkdag
+           *[other] { $to } werkdagen
+        }
+       *[no] { $from } tot { $to } werkdagen
+    }
+
+## One line of a list, in plain text.
+
+list-item = - { $item }
+
+## Clauses of the refund terms, each a whole sentence.
+
+clause-already_returned = U hebt het volledige bedrag van deze aankoop al terugontvangen.
+clause-change_of_mind = Volgens onze terugbetalingsvoorwaarden kunt u na afloop van de terugbetalingstermijn niet meer op uw aankoop terugkomen.
+clause-excluded_product = Dit product valt buiten onze terugbetalingsvoorwaarden. Dat stond bij de aankoop vermeld.
+clause-heavy_use = Onze terugbetalingsvoorwaarden gelden voor aankopen die nauwelijks zijn gebruikt, en van deze aankoop is veel gebruikgemaakt.
+clause-missing_proof = Volgens onze terugbetalingsvoorwaarden is een aankoopbewijs nodig, en wij konden uw verzoek niet aan een aankoop koppelen.
+clause-repeat_refund = Volgens onze terugbetalingsvoorwaarden kan elke klant één keer een terugbetaling krijgen, en u hebt er al een gehad.
+clause-time_window = Onze terugbetalingsvoorwaarden gelden gedurende een beperkte tijd na de aankoop, en die termijn was verstreken toen wij uw verzoek ontvingen.
+
+## Alternatives, each a line of the list.
+
+alternative-credit = een tegoed op uw account, dat u kunt gebruiken wanneer u wilt
+alternative-discount = korting op uw volgende betaling
+alternative-downgrade = een overstap naar een kleiner en goedkoper abonnement
+alternative-extended_trial = meer tijd om het product gratis uit te proberen
+alternative-onboarding_call = een persoonlijk gesprek waarin wij u op weg helpen en uw vragen beantwoorden
+
+## Questions, each a line of the list.
+
+question-how_long_in_use = Hoelang gebruikt u het product al, en wanneer hebt u het voor het laatst gebruikt?
+question-proof_of_purchase = Wilt u ons een aankoopbewijs sturen, bijvoorbeeld de factuur of de orderbevestiging?
+question-screenshots = Wilt u zo mogelijk schermafbeeldingen meesturen waarop het probleem te zien is?
+question-support_tried = Hebt u hierover al contact gehad met onze klantenservice? Zo ja, met welk resultaat?
+question-what_went_wrong = Wat ging er mis, en wanneer merkte u dat voor het eerst?
+question-which_order = Om welk product of welke bestelling gaat het? Het bestel- of factuurnummer is voldoende.

@@ -1,0 +1,103 @@
+//! One letter of each kind with sample values, and of each shape where a kind has several: to look
+//! at, and to hold in golden files.
+
+use jiff::Timestamp;
+
+use super::letter::Letter;
+use crate::domain::money::{Currency, Money};
+
+/// The merchant of the samples.
+pub const MERCHANT: &str = "Northwind Software";
+/// The product of the samples.
+pub const PRODUCT: &str = "Northwind Pro";
+
+/// What the samples are made of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Samples {
+    amount: Money,
+    day: Timestamp,
+    questions: Vec<String>,
+    alternatives: Vec<String>,
+}
+
+/// One letter to look at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sample<'a> {
+    /// The kind of letter: `denied`.
+    pub letter: &'static str,
+    /// Which of its shapes: empty for the ordinary one.
+    pub shape: &'static str,
+    /// The letter.
+    pub content: Letter<'a>,
+}
+
+impl Samples {
+    /// Samples about this amount, with this day as the deadline of everything.
+    pub fn new(amount: Money, day: Timestamp) -> Self {
+        let owned = |keys: &[&str]| keys.iter().map(|key| (*key).to_owned()).collect();
+        Self {
+            amount,
+            day,
+            questions: owned(&[
+                "what_went_wrong",
+                "how_long_in_use",
+                "support_tried",
+                "proof_of_purchase",
+                "which_order",
+                "screenshots",
+            ]),
+            alternatives: owned(&[
+                "extended_trial",
+                "onboarding_call",
+                "downgrade",
+                "discount",
+                "credit",
+            ]),
+        }
+    }
+
+    /// All samples: each kind of letter in its ordinary shape, followed by its other shapes.
+    pub fn all(&self) -> Vec<Sample<'_>> {
+        let Self { amount, day, .. } = *self;
+        let (every, first) = (self.questions.as_slice(), self.questions.get(..1));
+        let payment = "pi_3PqLx2eZvKYlo2C1";
+        let denied = |alternatives| Letter::Denied {
+            clause: "time_window",
+            clause_text: None,
+            alternatives,
+        };
+        let approved = |full, business_days| Letter::Approved { amount, full, business_days };
+        let requested = |questions| Letter::InfoRequested { questions, answer_by: day };
+        let reminded = |questions| Letter::InfoReminder { questions, answer_by: day };
+        let opened = |due| Letter::DisputeOpened { payment, amount, evidence_due_at: due };
+        let first = first.unwrap_or_default();
+        let all = [
+            ("acknowledged", "", Letter::Acknowledged { answer_by: day }),
+            ("info-requested", "", requested(every)),
+            ("info-requested", "one-question", requested(first)),
+            ("info-reminder", "", reminded(every)),
+            ("info-reminder", "one-question", reminded(first)),
+            ("approved", "", approved(true, (5, 7))),
+            ("approved", "part", approved(false, (1, 1))),
+            ("denied", "", denied(self.alternatives.as_slice())),
+            ("denied", "no-alternatives", denied(&[])),
+            ("refunded", "", Letter::Refunded { amount }),
+            ("correction", "", Letter::Correction { amount }),
+            ("feedback", "", Letter::Feedback { amount }),
+            ("dispute-opened", "", opened(Some(day))),
+            ("dispute-opened", "no-date", opened(None)),
+            ("dispute-won", "", Letter::DisputeWon { payment, amount }),
+            ("dispute-lost", "", Letter::DisputeLost { payment, amount }),
+        ];
+        all.map(|(letter, shape, content)| Sample { letter, shape, content }).to_vec()
+    }
+}
+
+impl Default for Samples {
+    /// 49.00 USD, and the morning of a day in January.
+    fn default() -> Self {
+        let currency = Currency::parse("USD").unwrap_or_else(|_| unreachable!("USD is a currency"));
+        let day = Timestamp::constant(1_799_139_600, 0);
+        Self::new(Money::new(4900, currency), day)
+    }
+}

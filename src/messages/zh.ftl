@@ -1,0 +1,273 @@
+# Chinese, simplified, addressed with 您. How this file is read, overridden and checked:
+# docs/messages.md.
+
+## Acknowledged: the request has arrived.
+
+acknowledged-subject =
+    { $has-product ->
+        [yes] 我们已收到您对“{ $product }”的退款申请
+       *[no] 我们已收到您的退款申请
+    }
+
+acknowledged-text =
+    您好！
+
+    { $has-product ->
+        [yes] 感谢您与我们联系。我们已收到您对“{ $product }”的退款申请。
+       *[no] 感谢您与我们联系。我们已收到您的退款申请。
+    }
+
+    我们会认真核实，最迟于{ $answer-by }答复您。在此期间，您无需进行任何操作。如有补充，直接回复本消息即可。
+
+    此致
+    { $merchant }
+
+## Information requested: we cannot decide yet.
+
+info-requested-subject =
+    { $has-product ->
+        [yes] 关于您对“{ $product }”的退款申请，请您补充信息
+       *[no] 关于您的退款申请，请您补充信息
+    }
+
+info-requested-text =
+    您好！
+
+    { $has-product ->
+        [yes] 感谢您就“{ $product }”提交退款申请。为了作出决定，我们还需要向您了解以下情况：
+       *[no] 感谢您提交退款申请。为了作出决定，我们还需要向您了解以下情况：
+    }
+
+    { $questions }
+
+    请您于{ $answer-by } { $answer-time }（UTC）前回复本消息，简要说明即可。如果届时未收到您的回复，我们将根据现有信息作出决定。
+
+    此致
+    { $merchant }
+
+## Information reminder: the answer has not come, and the deadline is near.
+
+info-reminder-subject =
+    { $has-product ->
+        [yes] 提醒：您对“{ $product }”的退款申请正在等待您的回复
+       *[no] 提醒：您的退款申请正在等待您的回复
+    }
+
+info-reminder-text =
+    您好！
+
+    { $has-product ->
+        [yes] 我们此前就您对“{ $product }”的退款申请与您联系，目前尚未收到您的回复。为了作出决定，我们仍需要向您了解以下情况：
+       *[no] 我们此前就您的退款申请与您联系，目前尚未收到您的回复。为了作出决定，我们仍需要向您了解以下情况：
+    }
+
+    { $questions }
+
+    请您于{ $answer-by } { $answer-time }（UTC）前回复本消息。在此之后，我们将根据现有信息作出决定。如果您已经回复，请忽略本消息。
+
+    此致
+    { $merchant }
+
+## Approved: the money has not moved yet.
+
+approved-subject = 您的 { $amount } 退款申请已获批准
+
+approved-text =
+    您好！
+
+    { $has-product ->
+        [yes] 我们已批准您对“{ $product }”的退款申请。
+       *[no] 我们已批准您的退款申请。
+    }{ $full ->
+        [yes] 您支付的全部款项 { $amount } 将退还给您。
+       *[no] 在您支付的款项中，{ $amount } 将退还给您。
+    }
+
+    款项将按原支付方式退回，您无需进行其他操作。通常需要{ $days }到账。款项汇出后，我们会再次通知您。
+
+    此致
+    { $merchant }
+
+## Denied: with the reason, and what can be done instead.
+
+denied-subject =
+    { $has-product ->
+        [yes] 关于您对“{ $product }”的退款申请
+       *[no] 关于您的退款申请
+    }
+
+denied-text =
+    您好！
+
+    { $has-product ->
+        [yes] 感谢您的耐心等待。我们认真审核了您对“{ $product }”的退款申请，很抱歉，我们无法批准这项申请。
+       *[no] 感谢您的耐心等待。我们认真审核了您的退款申请，很抱歉，我们无法批准这项申请。
+    }
+
+    原因如下：{ $clause }
+
+    { $has-alternatives ->
+        [yes]
+            我们仍希望为您提供帮助。您可以考虑以下方案：
+
+            { $alternatives }
+
+            如果其中有适合您的方案，或者您认为我们有疏漏之处，请回复本消息。
+       *[no] 如果您认为我们有疏漏之处，请回复本消息，我们会重新审核。
+    }
+
+    此致
+    { $merchant }
+
+## Refunded: the only text that may say so.
+
+refunded-subject = 您的退款 { $amount } 正在途中
+
+refunded-text =
+    您好！
+
+    { $has-product ->
+        [yes] “{ $product }”的款项 { $amount } 已退还至您的原支付方式。
+       *[no] 款项 { $amount } 已退还至您的原支付方式。
+    }
+
+    根据银行或发卡机构的处理进度，这笔款项可能还需几天才会显示在您的账单上。
+
+    此致
+    { $merchant }
+
+## Correction: a refund that was announced did not arrive.
+
+correction-subject = 您的退款 { $amount } 未能成功
+
+correction-text =
+    您好！
+
+    { $has-product ->
+        [yes] 我们此前告知您，您将收到“{ $product }”的退款 { $amount }。很遗憾，这笔付款未能成功，款项没有到达您的账户。我们为此向您诚挚道歉。
+       *[no] 我们此前告知您，您将收到退款 { $amount }。很遗憾，这笔付款未能成功，款项没有到达您的账户。我们为此向您诚挚道歉。
+    }
+
+    我们正在查明原因，并会告知您如何收到这笔款项。如果您付款时使用的银行卡或账户已注销或更换，请回复本消息告知我们。
+
+    此致
+    { $merchant }
+
+## Feedback: some days after the refund.
+
+feedback-subject =
+    { $has-product ->
+        [yes] 关于“{ $product }”，我们哪里可以做得更好？
+       *[no] 我们哪里可以做得更好？
+    }
+
+feedback-text =
+    您好！
+
+    { $has-product ->
+        [yes] 几天前，我们为您办理了“{ $product }”的退款，金额为 { $amount }。希望您现在已经收到。如果尚未收到，请回复本消息，我们会为您查询。
+       *[no] 几天前，我们为您办理了退款，金额为 { $amount }。希望您现在已经收到。如果尚未收到，请回复本消息，我们会为您查询。
+    }
+
+    如果您方便，也请告诉我们哪里可以做得更好。一两句话就已足够。
+
+    感谢您，祝您一切顺利！
+    { $merchant }
+
+## Dispute notices: to the merchant's team, not to the customer.
+
+dispute-opened-subject =
+    { $has-due ->
+        [yes] 付款争议 { $amount }：证据提交截止日期为{ $due-day }
+       *[no] 新的付款争议：{ $amount }
+    }
+
+dispute-opened-text =
+    您好！
+
+    { $has-product ->
+        [yes] “{ $merchant }”一位客户的银行对“{ $product }”的付款提出了争议，争议金额为 { $amount }。
+       *[no] “{ $merchant }”一位客户的银行对一笔付款提出了争议，争议金额为 { $amount }。
+    }
+
+    付款编号：{ $payment }
+
+    { $has-due ->
+        [yes] 如果您要提出抗辩，请于{ $due-day } { $due-time }（UTC）前向支付服务商提交证据。逾期将无法提交；没有证据时，裁定结果通常对客户有利。
+       *[no] 支付服务商没有给出提交证据的期限，可能无法提交证据。请在支付服务商的管理后台查看该争议。
+    }
+
+    在对这笔付款手动退款之前，请先确认争议的进展，以免客户重复收到款项。
+
+    本通知由 refundd 自动生成。
+
+dispute-won-subject = 争议胜诉：{ $amount }
+
+dispute-won-text =
+    您好！
+
+    { $has-product ->
+        [yes] 对“{ $merchant }”所收“{ $product }”付款的争议，裁定结果对您有利。争议金额为 { $amount }。
+       *[no] 对“{ $merchant }”所收一笔付款的争议，裁定结果对您有利。争议金额为 { $amount }。
+    }
+
+    付款编号：{ $payment }
+
+    如果这笔金额此前被扣除，支付服务商会重新记入您的账户，可能需要几天时间。您无需进行任何操作。
+
+    本通知由 refundd 自动生成。
+
+dispute-lost-subject = 争议败诉：{ $amount }
+
+dispute-lost-text =
+    您好！
+
+    { $has-product ->
+        [yes] 对“{ $merchant }”所收“{ $product }”付款的争议，裁定结果对客户有利。争议金额为 { $amount }。
+       *[no] 对“{ $merchant }”所收一笔付款的争议，裁定结果对客户有利。争议金额为 { $amount }。
+    }
+
+    付款编号：{ $payment }
+
+    这笔金额归客户所有，请勿再次退款。能否继续申诉，请在支付服务商的管理后台查看。
+
+    本通知由 refundd 自动生成。
+
+## How long the money takes: "5至7个工作日". Stands in `approved-text`.
+
+business-days =
+    { $same ->
+        [yes] { $to }个工作日
+       *[no] { $from }至{ $to }个工作日
+    }
+
+## One line of a list, in plain text.
+
+list-item = • { $item }
+
+## Clauses of the refund terms, each a whole sentence.
+
+clause-already_returned = 这笔购买的款项此前已全额返还给您。
+clause-change_of_mind = 根据我们的退款条款，退款期限结束后，不接受因改变主意提出的退款申请。
+clause-excluded_product = 我们的退款条款不适用于该产品，购买时已作说明。
+clause-heavy_use = 我们的退款条款仅适用于基本未使用的产品，而您所购产品的使用量较大。
+clause-missing_proof = 我们的退款条款要求提供购买凭证，而我们未能找到与您的申请相符的购买记录。
+clause-repeat_refund = 根据我们的退款条款，每位客户可享受一次退款，而您此前已享受过一次。
+clause-time_window = 我们的退款条款仅适用于购买后的一定期限，而我们收到您的申请时，该期限已过。
+
+## Alternatives, each a line of the list.
+
+alternative-credit = 为您的账户充入余额，您可随时使用
+alternative-discount = 下次付款享受折扣
+alternative-downgrade = 改用规模较小、价格更低的套餐
+alternative-extended_trial = 免费延长试用时间
+alternative-onboarding_call = 一对一通话，协助您完成设置并解答您的问题
+
+## Questions, each a line of the list.
+
+question-how_long_in_use = 您使用该产品有多长时间？最近一次使用是什么时候？
+question-proof_of_purchase = 请提供购买凭证，例如发票或订单确认信息。
+question-screenshots = 如有可能，请附上能显示问题的截图。
+question-support_tried = 您是否已就此联系过我们的客服？如已联系，结果如何？
+question-what_went_wrong = 您遇到了什么问题？最早是什么时候发现的？
+question-which_order = 您的申请涉及哪个产品或订单？提供订单号或发票号即可。

@@ -1,0 +1,213 @@
+//! One installation under test: a sandbox in this process, a namespace on broker and store, and the
+//! configuration that every daemon of it is started with.
+
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Instant;
+
+use refundd::sandbox::{Sandbox, SandboxConfig};
+use tokio::net::TcpListener;
+use tokio::sync::OnceCell;
+use tokio_util::sync::{CancellationToken, DropGuard};
+
+use super::process::Daemon;
+use super::{SOON, client};
+use crate::servers::{self, Vhost, free_ports, new_home};
+
+/// The account under test.
+pub const ACCOUNT: &str = "stripe-eu";
+/// Signs webhooks.
+pub const WEBHOOK_SECRET: &str = "whsec_canaryWebhookSecret0123456789";
+/// Signs refund requests; the specification's own example.
+pub const REQUEST_SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+/// The key to the sandbox.
+pub const API_KEY: &str = "sk_test_canaryApiKey0123456789";
+
+/// How often a daemon is started on other ports after another process took one of them.
+const PORT_ATTEMPTS: usize = 3;
+
+/// What does not differ between tests. Rungs are short, so that what waits comes back in a test's
+/// time; the last one is long, so that what waits for days does not.
+const BASE: &str = r#"
+[service]
+source = "/refundd/test"
+grace_seconds = 20
+
+[http]
+listen = "127.0.0.1:{http}"
+
+[http.requests]
+secrets_file = "request_secrets"
+
+[admin]
+listen = "127.0.0.1:{admin}"
+
+[transport]
+kind = "rabbitmq"
+
+[transport.rabbitmq]
+prefix = "{prefix}"
+prefetch = 32
+ladder_seconds = [1, 2, 5, 3600]
+
+[store]
+kind = "redis"
+
+[store.redis]
+prefix = "{prefix}"
+
+[worker]
+in_flight_max = 32
+executed_within_seconds = 30
+listed_within_seconds = 1
+ladder_seconds = [1, 2, 5]
+
+[gateway]
+post_seconds_max = 10
+requests_per_second_max = 1000
+
+[accounts.stripe-eu]
+processor = "stripe"
+base_url = "{sandbox}"
+webhook_secrets_file = "webhook_secrets"
+policy = "policy.toml"
+merchant = "Example Inc."
+"#;
+
+/// An installation. Its sandbox ends with it.
+pub struct Deployment {
+    pub sandbox: Sandbox,
+    pub rabbitmq: String,
+    pub redis: String,
+    /// Begins every name on broker and store.
+    pub prefix: String,
+    sandbox_url: String,
+    settings: Vec<(String, String)>,
+    _serving: DropGuard,
+}
+
+/// The virtual host that the tests of daemons share; each has a prefix of its own.
+pub async fn vhost() -> &'static Vhost {
+    static SHARED: OnceCell<Vhost> = OnceCell::const_new();
+    SHARED.get_or_init(async || servers::rabbitmq().await.new_vhost().await).await
+}
+
+impl Deployment {
+    /// On the shared servers.
+    pub async fn new() -> Self {
+        let redis = servers::redis().await.new_database();
+        Self::on(vhost().await.url(), &redis, |_| {}).await
+    }
+
+    /// On these servers, with a sandbox of this making.
+    pub async fn on(rabbitmq: &str, redis: &str, change: impl FnOnce(&mut SandboxConfig)) -> Self {
+        static NUMBER: AtomicU32 = AtomicU32::new(1);
+        let mut config = SandboxConfig::new(Arc::new(jiff::Timestamp::now));
+        config.secret_key = Some(API_KEY.to_owned());
+        WEBHOOK_SECRET.clone_into(&mut config.webhooks.secret);
+        change(&mut config);
+        let (sandbox, server) = Sandbox::build(config).expect("the sandbox can be built");
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port is free");
+        let address = listener.local_addr().expect("a bound listener has an address");
+        let stop = CancellationToken::new();
+        tokio::spawn(server.serve(listener, stop.clone()));
+        Self {
+            sandbox,
+            rabbitmq: rabbitmq.to_owned(),
+            redis: redis.to_owned(),
+            prefix: format!("d{}", NUMBER.fetch_add(1, Ordering::Relaxed)),
+            sandbox_url: format!("http://{address}"),
+            settings: Vec::new(),
+            _serving: stop.drop_guard(),
+        }
+    }
+
+    /// The same with one more setting, passed in the environment.
+    pub fn with(mut self, variable: &str, value: &str) -> Self {
+        self.settings.push((format!("REFUNDD__{variable}"), value.to_owned()));
+        self
+    }
+
+    /// The name of a queue or an exchange of this installation.
+    pub fn named(&self, what: &str) -> String {
+        format!("{}.{what}", self.prefix)
+    }
+
+    /// Starts a daemon and waits until it is ready.
+    pub async fn start(&self, role: &str) -> Daemon {
+        for _ in 0..PORT_ATTEMPTS {
+            let began = Instant::now();
+            let daemon = self.spawn(role);
+            if is_ready(&daemon).await {
+                // Shown with `--nocapture` only.
+                println!("{role} ready after {:?}", began.elapsed());
+                return daemon;
+            }
+            assert!(daemon.stderr().contains("cannot listen"), "no start:\n{}", daemon.tail());
+        }
+        unreachable!("the daemon found its ports taken {PORT_ATTEMPTS} times");
+    }
+
+    /// Starts a daemon on free ports.
+    pub fn spawn(&self, role: &str) -> Daemon {
+        self.spawn_on(role, free_ports())
+    }
+
+    /// Starts a daemon on these ports.
+    pub fn spawn_on(&self, role: &str, ports: [u16; 2]) -> Daemon {
+        let home = new_home("daemon");
+        self.write(&home, ports);
+        let config = home.join("refundd.toml").display().to_string();
+        let run = ["run", "--role", role, "--config", &config].map(str::to_owned);
+        Daemon::start(home, &run, &self.environment(), ports)
+    }
+
+    /// Runs the verb `check` on the same configuration, changed.
+    pub fn check(&self, with_secrets: bool, change: impl FnOnce(&Path)) -> Daemon {
+        let home = new_home("daemon");
+        let ports = free_ports();
+        self.write(&home, ports);
+        change(&home);
+        let check = ["check", "--config", "refundd.toml"].map(str::to_owned);
+        let environment = if with_secrets { self.environment() } else { Vec::new() };
+        Daemon::start(home, &check, &environment, ports)
+    }
+
+    /// What is passed in the environment: the secret addresses, and what the test added.
+    fn environment(&self) -> Vec<(String, String)> {
+        let own = [
+            ("REFUNDD__TRANSPORT__RABBITMQ__URL", &self.rabbitmq),
+            ("REFUNDD__STORE__REDIS__URL", &self.redis),
+            ("REFUNDD__ACCOUNTS__STRIPE_EU__API_KEY", &API_KEY.to_owned()),
+        ]
+        .map(|(name, value)| (name.to_owned(), value.clone()));
+        own.into_iter().chain(self.settings.iter().cloned()).collect()
+    }
+
+    fn write(&self, home: &Path, [http, admin]: [u16; 2]) {
+        let config = BASE
+            .replace("{http}", &http.to_string())
+            .replace("{admin}", &admin.to_string())
+            .replace("{prefix}", &self.prefix)
+            .replace("{sandbox}", &self.sandbox_url);
+        for (name, text) in [
+            ("refundd.toml", config.as_str()),
+            ("policy.toml", include_str!("../../../config/policy.toml")),
+            ("request_secrets", REQUEST_SECRET),
+            ("webhook_secrets", WEBHOOK_SECRET),
+        ] {
+            fs::write(home.join(name), text).expect("a home is writable");
+        }
+    }
+}
+
+/// Whether it becomes ready; false when the process ended instead.
+async fn is_ready(daemon: &Daemon) -> bool {
+    let settled = servers::eventually(SOON, || async {
+        client::get(daemon.admin, "/readyz").await.0 == 200 || !daemon.is_alive()
+    });
+    assert!(settled.await, "the daemon is ready:\n{}", daemon.tail());
+    daemon.is_alive()
+}
