@@ -108,11 +108,11 @@ pub(super) fn read<'t>(
     let base = base(reading, head, &section, value);
     let lines = section.get("lines").map_or(Some(Lines::All), |value| lines(reading, value));
     let less = section.get("less").map_or(Some(Vec::new()), |value| less(reading, value));
-    let mut bound = |key: &'static str| match section.get(key) {
-        Some(value) => reading.amounts(key, value),
+    let mut bound = |key: &'static str, name: &'static str| match section.get(key) {
+        Some(value) => reading.amounts(name, value),
         None => Some(Amounts::new()),
     };
-    let (floor, cap) = (bound("floor"), bound("cap"));
+    let (floor, cap) = (bound("floor", "`floor`"), bound("cap", "`cap`"));
     let rounding = section.get("rounding").map_or(Some(Rounding::Nearest), |value| {
         let words = reading.words("`rounding`", value, "write `rounding = \"up\"`")?;
         let found = Rounding::ALL.iter().find(|(_, name)| *name == words.text);

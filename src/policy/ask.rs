@@ -122,7 +122,8 @@ fn questions<'t>(
     let words = reading.list("`questions`", list, REMEDY)?;
     if words.is_empty() || words.len() > MAX_QUESTIONS {
         let message = format!("a rule asks 1 to {MAX_QUESTIONS} questions");
-        return reading.no(list, message, "nobody answers more");
+        let remedy = "name those without which nothing can be decided: `[\"what_went_wrong\"]`";
+        return reading.no(list, message, remedy);
     }
     let mut keys: Vec<String> = Vec::new();
     for question in words {

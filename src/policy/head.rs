@@ -1,7 +1,6 @@
 //! The head of a policy: what holds for all its rules. The time zone, the facts that it declares,
 //! the questions that it asks, the costs.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 
 use jiff::tz::{TimeZone, TimeZoneDatabase};
@@ -47,6 +46,8 @@ pub(super) struct Head {
     /// The keys of all questions that rules ask, in order, and the names of their facts.
     pub(super) questions: Vec<(String, String)>,
     pub(super) costs: Costs,
+    /// The names of facts whose declaration could not be read, which was reported there.
+    pub(super) broken: Vec<String>,
     /// Whether the text can declare facts: a policy can, a statute cannot.
     pub(super) declares: bool,
 }
@@ -58,6 +59,7 @@ impl Default for Head {
             declared: Vec::new(),
             questions: Vec::new(),
             costs: Costs::default(),
+            broken: Vec::new(),
             declares: false,
         }
     }
@@ -140,9 +142,11 @@ impl Head {
             let name = format!("answers.{key}");
             (key, name)
         });
+        let (declared, broken) = declared(reading, root);
         Self {
             zone: zone(reading, root).unwrap_or(TimeZone::UTC),
-            declared: declared(reading, root),
+            declared,
+            broken,
             questions: named.collect(),
             costs: Costs::read(reading, root),
             declares: true,
@@ -167,30 +171,33 @@ fn zone<'t>(reading: &mut Reading<'t>, root: &Section<'_, 't>) -> Option<TimeZon
     None
 }
 
-fn declared<'t>(reading: &mut Reading<'t>, root: &Section<'_, 't>) -> Vec<Declared> {
-    let Some(value) = root.get("facts") else { return Vec::new() };
-    let Some(section) = reading.section("`[facts]`", value, FACT_REMEDY) else { return Vec::new() };
+/// What is declared, and the names whose declaration is broken.
+fn declared<'t>(reading: &mut Reading<'t>, root: &Section<'_, 't>) -> (Vec<Declared>, Vec<String>) {
+    let (mut facts, mut broken) = (Vec::new(), Vec::new());
+    let section =
+        root.get("facts").and_then(|value| reading.section("`[facts]`", value, FACT_REMEDY));
+    let Some(section) = section else { return (facts, broken) };
     if section.table.len() > MAX_DECLARED {
         let message = format!("a policy declares at most {MAX_DECLARED} facts");
-        reading.error(value.span(), message, "remove those that no rule reads");
-        return Vec::new();
+        reading.error(section.span, message, "remove those that no rule reads");
+        return (facts, broken);
     }
     // In the order of the text, so that what is said about them has that order.
     let mut entries: Vec<_> = section.table.iter().collect();
     entries.sort_by_key(|(key, _)| key.span().start);
-    let mut facts = BTreeMap::new();
-    for (place, (key, value)) in entries.into_iter().enumerate() {
+    for (key, value) in entries {
         let name = key.get_ref().as_ref();
         if !is_field(name) {
             let remedy = "use lower-case letters, digits and `_`, beginning with a letter";
             reading.error(key.span(), format!("a fact cannot be called {name:?}"), remedy);
             continue;
         }
-        if let Some(fact) = one(reading, name, key.span(), value) {
-            facts.insert(place, fact);
+        match one(reading, name, key.span(), value) {
+            Some(fact) => facts.push(fact),
+            None => broken.push(format!("merchant.{name}")),
         }
     }
-    facts.into_values().collect()
+    (facts, broken)
 }
 
 fn one<'t>(
@@ -214,10 +221,7 @@ fn one<'t>(
     };
     let unit = reading.optional_words(&section, "unit").map(|words| words.text);
     let about = reading.optional_words(&section, "about").map(|words| words.text);
-    let default = match section.get("default") {
-        Some(value) => Some(default(reading, value, *kind)?),
-        None => None,
-    };
+    let default = section.get("default").and_then(|value| default(reading, value, *kind));
     Some(Declared {
         key: key.to_owned(),
         kind: *kind,

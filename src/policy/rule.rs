@@ -223,10 +223,9 @@ fn conditions<'t>(
 fn windows<'t>(reading: &mut Reading<'t>, section: &Section<'_, 't>) -> Option<Tests> {
     let (mut tests, mut places, mut whole) = (Vec::new(), Vec::new(), true);
     for (key, closed) in [("within", false), ("after", true)] {
-        if section.get(key).is_none() {
-            continue;
-        }
-        let Some(words) = reading.optional_words(section, key) else {
+        let Some(value) = section.get(key) else { continue };
+        let remedy = format!("write `{key} = \"30 days of purchase\"`");
+        let Some(words) = reading.words(&format!("`{key}`"), value, &remedy) else {
             whole = false;
             continue;
         };

@@ -93,7 +93,7 @@ impl Checker<'_> {
 
     fn fact(&mut self, node: &Node, name: &str) -> Option<Fact> {
         let found = self.head.fact(name);
-        if found.is_none() {
+        if found.is_none() && !self.head.broken.iter().any(|broken| broken == name) {
             let remedy = fact_remedy(self.head, name);
             self.report(node, format!("there is no fact `{name}`"), remedy);
         }

@@ -9,6 +9,8 @@ use super::head::Head;
 use super::mistake::Mistake;
 use super::rule::Test;
 use super::syntax::Comparison;
+use super::view::DAY;
+use super::window::DAYS_MAX;
 
 /// Amounts compared with a number although the rule does not look at the currency: 10000 is
 /// 100.00 USD, but 10000 JPY.
@@ -48,8 +50,14 @@ pub(super) fn units(head: &Head, condition: &Condition, place: &Range<usize>) ->
         let (message, remedy) = if negative {
             let message = format!("`{}` is never below 0", entry.name);
             (message, "compare it with a number that it can have")
-        } else if entry.unit == DAYS && number > 3660 {
-            (format!("{number} days are more than ten years"), "this fact counts days")
+        } else if entry.unit == DAYS && number > DAYS_MAX {
+            let message = format!("{number} days are more than ten years");
+            if let Some(days) = days_of_seconds(number) {
+                let remedy = format!("this fact counts days: {number} seconds are {days}");
+                found.push(Mistake::warning(place.clone(), message, remedy));
+                return;
+            }
+            (message, "this fact counts days")
         } else if entry.unit == SECONDS && (1..=366).contains(&number) {
             let message = format!("{number} seconds are hardly meant");
             (message, "for days there is `payment.age_days`, or `within = \"30 days of purchase\"`")
@@ -67,6 +75,11 @@ pub(super) fn units(head: &Head, condition: &Condition, place: &Range<usize>) ->
         found.push(Mistake::warning(place.clone(), message, "remove the condition"));
     }
     found
+}
+
+/// Whole days, if so many seconds are some.
+pub(super) fn days_of_seconds(seconds: i64) -> Option<i64> {
+    (seconds % DAY == 0).then_some(seconds / DAY).filter(|days| *days <= DAYS_MAX)
 }
 
 /// Visits every comparison of a fact with a number, turned so that the fact is on the left.

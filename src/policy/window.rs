@@ -13,11 +13,12 @@ use super::evaluation::Undecided;
 use super::fact::Fact;
 use super::interval::Interval;
 use super::suggestion::instead;
+use super::unit::days_of_seconds;
 use super::view::View;
 use crate::domain::time::seconds_between;
 
 /// The longest frame, days: ten years.
-const DAYS_MAX: i64 = 3660;
+pub(super) const DAYS_MAX: i64 = 3660;
 
 /// What a frame is counted from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -69,13 +70,13 @@ impl Window {
         };
         if !matches!(*unit, "day" | "days") {
             let message = format!("a time frame counts days, not {unit:?}");
-            return Err((message, REMEDY.to_owned()));
+            return Err((message, in_days(number, unit, anchor)));
         }
         let plain = number.bytes().all(|b| b.is_ascii_digit());
         let days = number.parse().ok().filter(|days| plain && (0..=DAYS_MAX).contains(days));
         let Some(days) = days else {
             let message = format!("a time frame has 0 to {DAYS_MAX} days, not {number:?}");
-            return Err((message, REMEDY.to_owned()));
+            return Err((message, in_days(number, "seconds", anchor)));
         };
         let found = Anchor::ALL.iter().find(|(_, name)| name == anchor);
         let Some((anchor, _)) = found else {
@@ -161,6 +162,23 @@ impl Window {
         self.anchor == other.anchor
             && self.closed == other.closed
             && if self.closed { self.days >= other.days } else { self.days <= other.days }
+    }
+}
+
+/// A remedy for a frame that counts something else: as many days, if that can be said.
+fn in_days(number: &str, unit: &str, anchor: &str) -> String {
+    let number = number.parse().ok().filter(|number| *number > 0);
+    let days = number.and_then(|number: i64| match unit {
+        "second" | "seconds" => days_of_seconds(number),
+        "hour" | "hours" => days_of_seconds(number.checked_mul(3600)?),
+        "week" | "weeks" => number.checked_mul(7).filter(|days| *days <= DAYS_MAX),
+        _ => None,
+    });
+    match (number, days) {
+        (Some(number), Some(days)) => {
+            format!("{number} {unit} are {days} days: write \"{days} days of {anchor}\"")
+        }
+        _ => REMEDY.to_owned(),
     }
 }
 

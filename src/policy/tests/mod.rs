@@ -14,3 +14,4 @@ mod starter;
 mod statutes;
 mod unknown;
 mod windows;
+mod wrong;
