@@ -18,7 +18,7 @@ use super::outcome::{self, Outcome};
 use super::rule::{Draft, Rule};
 use super::statute::PREFIX;
 use super::suggestion::closest;
-use super::{ask, gap, reach, vocabulary};
+use super::{ask, gap, reach, roster, vocabulary};
 
 /// The longest policy text, in bytes.
 pub(super) const MAX_TEXT: usize = 1 << 20;
@@ -26,12 +26,13 @@ const RULE_REMEDY: &str = "write `[[rule]]`, with two brackets";
 /// The most rules.
 const MAX_RULES: usize = 1000;
 
-const KEYS: [&str; 12] = [
+const KEYS: [&str; 13] = [
     "name",
     "version",
     "notes",
     "time_zone",
     "facts",
+    "lists",
     "costs",
     "clauses",
     "rule",
@@ -284,7 +285,7 @@ fn match_offers(reading: &mut Reading<'_>, root: &Section<'_, '_>, drafts: &[Dra
     }
 }
 
-/// Facts that the policy declares and never reads.
+/// Facts and lists that the policy declares and never reads.
 fn unread_facts(reading: &mut Reading<'_>, head: &Head, drafts: &[Draft], offers: &[Offer]) {
     let tests = drafts.iter().flat_map(|draft| draft.tests.iter().flatten());
     let tests = tests.chain(offers.iter().flat_map(|offer| &offer.tests));
@@ -294,6 +295,9 @@ fn unread_facts(reading: &mut Reading<'_>, head: &Head, drafts: &[Draft], offers
     if drafts.iter().any(|draft| draft.tests.is_none() || draft.outcome.is_none()) {
         return;
     }
+    let tests = drafts.iter().flat_map(|draft| draft.tests.iter().flatten());
+    let tests = tests.chain(offers.iter().flat_map(|offer| &offer.tests));
+    roster::unread(reading, &head.rosters, tests.map(|test| test.text.as_str()));
     for declared in &head.declared {
         if !head.fact(&declared.name).is_some_and(|fact| read.contains(&fact)) {
             let message = format!("no rule reads `{}`", declared.name);

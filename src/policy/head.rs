@@ -10,6 +10,7 @@ use super::catalogue;
 use super::cost::Costs;
 use super::document::{Reading, Section, Value};
 use super::fact::{Absence, Fact, Kind};
+use super::roster::{self, Roster};
 use super::suggestion::{closest, instead};
 use crate::domain::facts::FactValue;
 
@@ -46,6 +47,7 @@ pub(super) struct Head {
     /// The keys of all questions that rules ask, in order, and the names of their facts.
     pub(super) questions: Vec<(String, String)>,
     pub(super) costs: Costs,
+    pub(super) rosters: Vec<Roster>,
     /// The names of facts whose declaration could not be read, which was reported there.
     pub(super) broken: Vec<String>,
     /// Whether the text can declare facts: a policy can, a statute cannot.
@@ -59,6 +61,7 @@ impl Default for Head {
             declared: Vec::new(),
             questions: Vec::new(),
             costs: Costs::default(),
+            rosters: Vec::new(),
             broken: Vec::new(),
             declares: false,
         }
@@ -146,6 +149,7 @@ impl Head {
         Self {
             zone: zone(reading, root).unwrap_or(TimeZone::UTC),
             declared,
+            rosters: roster::read(reading, root),
             broken,
             questions: named.collect(),
             costs: Costs::read(reading, root),
@@ -221,7 +225,10 @@ fn one<'t>(
     };
     let unit = reading.optional_words(&section, "unit").map(|words| words.text);
     let about = reading.optional_words(&section, "about").map(|words| words.text);
-    let default = section.get("default").and_then(|value| default(reading, value, *kind));
+    let default = match section.get("default") {
+        Some(value) => Some(default(reading, value, *kind)?),
+        None => None,
+    };
     Some(Declared {
         key: key.to_owned(),
         kind: *kind,

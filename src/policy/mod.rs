@@ -32,6 +32,7 @@ mod mistake;
 mod offer;
 mod outcome;
 mod reach;
+mod roster;
 mod rule;
 mod ruling;
 mod statute;

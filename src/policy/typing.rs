@@ -76,6 +76,7 @@ impl Checker<'_> {
             Part::Int(number) => Typed::Int(Int::Literal(*number)),
             Part::Text(text) => Typed::Text(Text::Literal(text.clone())),
             Part::Bool(truth) => Typed::Bool(Condition::Literal(*truth)),
+            Part::Name(name) if name.starts_with("lists.") => self.roster(node, name),
             Part::Name(name) => {
                 match self.fact(node, name).map(|fact| (fact, self.head.kind(fact))) {
                     Some((fact, Kind::Int)) => Typed::Int(Int::Fact(fact)),
@@ -98,6 +99,18 @@ impl Checker<'_> {
             self.report(node, format!("there is no fact `{name}`"), remedy);
         }
         found
+    }
+
+    fn roster(&mut self, node: &Node, name: &str) -> Typed {
+        let rosters = &self.head.rosters;
+        if let Some(roster) = rosters.iter().find(|roster| roster.name == name) {
+            return Typed::Texts(roster.texts.iter().cloned().map(Text::Literal).collect());
+        }
+        let remedy = match closest(name, rosters.iter().map(|roster| roster.name.as_str())) {
+            Some(known) => format!("did you mean `{known}`?"),
+            None => "declare it: `[lists]`, and below it `eu = [\"AT\", \"BE\"]`".to_owned(),
+        };
+        self.broken(node, format!("there is no list `{name}`"), &remedy)
     }
 
     fn bool(&mut self, typed: Typed, node: &Node, why: &str) -> Option<Condition> {
@@ -266,10 +279,11 @@ impl Checker<'_> {
             (Typed::Broken, _) | (_, Typed::Broken) => Typed::Broken,
             (Typed::Int(needle), Typed::Ints(list)) => Typed::Bool(Condition::IntIn(needle, list)),
             (Typed::Text(needle), Typed::Texts(list)) => {
-                if let Part::List(nodes) = &right.part {
-                    for (element, node) in list.iter().zip(nodes) {
-                        self.vocabulary(&needle, element, node);
-                    }
+                let nodes =
+                    if let Part::List(nodes) = &right.part { nodes.as_slice() } else { &[] };
+                for (place, element) in list.iter().enumerate() {
+                    // What is wrong in a list with a name is told where it is used.
+                    self.vocabulary(&needle, element, nodes.get(place).unwrap_or(right));
                 }
                 Typed::Bool(Condition::TextIn(needle, list))
             }

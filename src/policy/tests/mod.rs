@@ -4,6 +4,7 @@ mod amounts;
 mod asking;
 mod bands;
 mod decisions;
+mod examples;
 mod garbage;
 mod mistakes;
 mod oracle;
