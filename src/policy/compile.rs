@@ -297,7 +297,7 @@ fn unread_facts(reading: &mut Reading<'_>, head: &Head, drafts: &[Draft], offers
     }
     let tests = drafts.iter().flat_map(|draft| draft.tests.iter().flatten());
     let tests = tests.chain(offers.iter().flat_map(|offer| &offer.tests));
-    roster::unread(reading, &head.rosters, tests.map(|test| test.text.as_str()));
+    roster::unread(reading, &head.rosters, &tests.map(|test| test.text.as_str()));
     for declared in &head.declared {
         if !head.fact(&declared.name).is_some_and(|fact| read.contains(&fact)) {
             let message = format!("no rule reads `{}`", declared.name);

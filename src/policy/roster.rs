@@ -54,7 +54,7 @@ pub(super) fn read<'t>(reading: &mut Reading<'t>, root: &Section<'_, 't>) -> Vec
 pub(super) fn unread<'c>(
     reading: &mut Reading<'_>,
     rosters: &[Roster],
-    conditions: impl Iterator<Item = &'c str> + Clone,
+    conditions: &(impl Iterator<Item = &'c str> + Clone),
 ) {
     for roster in rosters {
         let mut conditions = conditions.clone();

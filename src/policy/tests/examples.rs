@@ -1,6 +1,8 @@
 //! The example policies in `config/policies` are free of findings and decide what their comments
 //! promise; the snapshots show how each decision came about.
 
+use std::fmt::Write as _;
+
 use super::sample::{DAY, Sample, text_of};
 use crate::domain::facts::{Counts, FactValue, Facts, History};
 use crate::domain::request::Reason;
@@ -66,9 +68,9 @@ fn explained(policy: &Policy, cases: &[(&str, Facts)]) -> (String, Vec<String>) 
         let ruling = policy.decide(facts);
         let decision = &ruling.decision;
         let shadow = if decision.shadow { ", a rehearsal" } else { "" };
-        text += &format!("# {title}\n");
+        writeln!(text, "# {title}").unwrap();
         for tried in &ruling.trace {
-            text += &format!("  {}\n", tried.rule);
+            writeln!(text, "  {}", tried.rule).unwrap();
             for condition in &tried.conditions {
                 let held = condition.held.map_or("unknown", |held| if held { "yes" } else { "no" });
                 let values: Vec<String> = condition
@@ -76,11 +78,12 @@ fn explained(policy: &Policy, cases: &[(&str, Facts)]) -> (String, Vec<String>) 
                     .iter()
                     .map(|(fact, value)| format!("{fact} = {value}"))
                     .collect();
-                text += &format!("    {held}: {} [{}]\n", condition.text, values.join(", "));
+                let values = values.join(", ");
+                writeln!(text, "    {held}: {} [{values}]", condition.text).unwrap();
             }
         }
         let verdict = text_of(&decision.verdict);
-        text += &format!("  => {verdict} ({}{shadow})\n\n", decision.clause);
+        writeln!(text, "  => {verdict} ({}{shadow})\n", decision.clause).unwrap();
         rules.push(format!("{}: {verdict}", decision.rule));
     }
     (text, rules)

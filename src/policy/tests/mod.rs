@@ -9,6 +9,7 @@ mod garbage;
 mod mistakes;
 mod oracle;
 mod parts;
+mod random;
 mod reference;
 mod sample;
 mod starter;
