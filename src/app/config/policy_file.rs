@@ -127,4 +127,21 @@ window = "Within 30 days."
             crate::policy::ALTERNATIVES.iter().filter(|key| catalogue.knows_alternative(key));
         assert_eq!(known.count(), 5);
     }
+
+    #[test]
+    fn every_policy_that_is_shipped_can_be_used_as_it_is() {
+        let catalogue = Catalogue::builtin().unwrap();
+        let config = Path::new(env!("CARGO_MANIFEST_DIR")).join("config");
+        let examples = std::fs::read_dir(config.join("policies")).unwrap();
+        let examples = examples.map(|file| file.unwrap().path());
+        let mut paths: Vec<_> =
+            examples.filter(|path| !path.to_string_lossy().ends_with(".tests.toml")).collect();
+        paths.push(config.join("policy.toml"));
+        for path in &paths {
+            let (_, warnings) = load(path, &catalogue)
+                .unwrap_or_else(|error| panic!("{error}: {:?}", error.details));
+            assert_eq!(warnings, None, "{}", path.display());
+        }
+        assert_eq!(paths.len(), 6);
+    }
 }
