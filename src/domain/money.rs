@@ -108,18 +108,56 @@ impl fmt::Display for Money {
     }
 }
 
+/// How an amount that falls between two multiples of a step is rounded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum Rounding {
+    /// To the nearer one, and from the middle away from zero.
+    #[default]
+    Nearest,
+    /// Away from zero.
+    Up,
+    /// Towards zero.
+    Down,
+}
+
+impl Rounding {
+    /// Every way with its name in policies.
+    pub const ALL: [(Self, &'static str); 3] =
+        [(Self::Nearest, "nearest"), (Self::Up, "up"), (Self::Down, "down")];
+}
+
 /// Takes `part / whole` of `minor`, rounded half away from zero to a multiple of `step`.
 ///
 /// `None` where `whole` or `step` is not positive or the result leaves 64 bits.
 pub fn share(minor: i64, part: i64, whole: i64, step: i64) -> Option<i64> {
+    share_less(minor, (part, whole), 0, (step, Rounding::Nearest))
+}
+
+/// Takes `part / whole` of `minor`, keeps `kept` of that, and only then rounds to a multiple of
+/// the step, so that nothing is rounded twice.
+///
+/// `None` where `whole` or the step is not positive or the result leaves 64 bits.
+pub fn share_less(
+    minor: i64,
+    (part, whole): (i64, i64),
+    kept: i64,
+    (step, rounding): (i64, Rounding),
+) -> Option<i64> {
     if whole <= 0 || step <= 0 {
         return None;
     }
-    let numerator = i128::from(minor).checked_mul(i128::from(part))?;
+    let taken = i128::from(minor).checked_mul(i128::from(part))?;
+    let kept = i128::from(kept).checked_mul(i128::from(whole))?;
+    let numerator = taken.checked_sub(kept)?;
     let denominator = i128::from(whole).checked_mul(i128::from(step))?;
-    let half = denominator.checked_div(2)?;
+    // Integer division rounds towards zero; what is added first decides where it ends up.
+    let added = match rounding {
+        Rounding::Nearest => denominator.checked_div(2)?,
+        Rounding::Up => denominator.checked_sub(1)?,
+        Rounding::Down => 0,
+    };
     let shifted =
-        if numerator < 0 { numerator.checked_sub(half)? } else { numerator.checked_add(half)? };
+        if numerator < 0 { numerator.checked_sub(added)? } else { numerator.checked_add(added)? };
     let steps = shifted.checked_div(denominator)?;
     i64::try_from(steps.checked_mul(i128::from(step))?).ok()
 }
@@ -195,6 +233,25 @@ mod tests {
         assert_eq!(share(12_345, 1, 2, 10), Some(6170));
         assert_eq!(share(1, 1, 0, 1), None);
         assert_eq!(share(i64::MAX, 2, 1, 1), None);
+    }
+
+    #[test]
+    fn what_is_kept_is_taken_off_before_the_one_rounding() {
+        let mut rounded = 0;
+        for (rounding, kept, expected) in [
+            (Rounding::Nearest, 0, 6170),
+            (Rounding::Up, 0, 6180),
+            (Rounding::Down, 0, 6170),
+            // 6172.5 - 3 = 6169.5, where rounding twice would say 6170 - 3.
+            (Rounding::Nearest, 3, 6170),
+            (Rounding::Down, 3, 6160),
+            (Rounding::Up, 6173, -10),
+        ] {
+            assert_eq!(share_less(12_345, (1, 2), kept, (10, rounding)), Some(expected));
+            rounded += 1;
+        }
+        assert_eq!(rounded, 6);
+        assert_eq!(share_less(1, (1, 1), 0, (0, Rounding::Up)), None);
     }
 
     proptest! {

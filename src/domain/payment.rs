@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use super::commission::Commission;
 use super::ids::CustomerId;
 use super::money::Money;
+use super::purchase::{EmailHash, Purchase};
 
 /// A captured payment, reduced to what a decision needs. No name, no e-mail address, no card.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,15 +26,21 @@ pub struct Payment {
     pub locale: Option<String>,
     /// The commission earned on this payment, from metadata.
     pub commission: Option<Commission>,
+    /// The processor's fingerprint of the card, which says only that two cards are one.
+    pub card: Option<String>,
+    /// The keyed hash of the payer's e-mail address.
+    pub email: Option<EmailHash>,
+    /// The sale behind it.
+    pub purchase: Box<Purchase>,
 }
 
-/// What a processor knows of one customer over all payments: facts for the policy.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct CustomerHistory {
-    /// Payments taken, this one included.
-    pub payments: i64,
-    /// Payments of which anything was refunded.
-    pub refunds: i64,
-    /// Payments that were disputed.
-    pub disputes: i64,
+/// One payment of a customer or a card, as far as its fate matters for another one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PastPayment {
+    /// When it was charged.
+    pub charged_at: Timestamp,
+    /// Whether anything of it was refunded.
+    pub refunded: bool,
+    /// Whether it was disputed.
+    pub disputed: bool,
 }

@@ -1,10 +1,13 @@
 //! What a customer, through a CRM, help desk or shop, asks for.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 
 use super::ids::{RequestId, StaffId};
 use super::key::Subject;
 use super::money::Money;
+use super::purchase::EmailHash;
 
 /// Why the customer wants the money back; a closed list, so that trends can be counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -70,16 +73,32 @@ pub struct RefundRequest {
     pub requested_at: Timestamp,
     /// Whether a proof of purchase came with it.
     pub proof_of_purchase: bool,
+    /// What it says of the payment, to be compared with what is known of it.
+    pub claims: Claims,
     /// The member of staff who filed it, where one did: they do not review it.
     pub requested_by: Option<StaffId>,
 }
 
+/// What a request says of the payment. All of it may be wrong.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Claims {
+    /// Where the request came in (`email`, `chat`, `phone`).
+    pub channel: Option<String>,
+    /// What the customer says was charged.
+    pub charged: Option<Money>,
+    /// The keyed hash of the e-mail address that the customer gave.
+    pub email: Option<EmailHash>,
+    /// The lines of the invoice that are asked back, by the shop's names for them.
+    pub lines: BTreeSet<String>,
+}
+
 impl RefundRequest {
-    /// What this request asks to be given back.
+    /// What this request asks to be given back. Lines of the invoice are a part of it.
     pub fn subject(&self) -> Subject {
-        match self.amount {
-            None => Subject::Full,
-            Some(_) => Subject::Partial(self.id.clone()),
+        if self.amount.is_none() && self.claims.lines.is_empty() {
+            Subject::Full
+        } else {
+            Subject::Partial(self.id.clone())
         }
     }
 }

@@ -1,209 +1,188 @@
-//! Warns of conditions that are correct and yet hardly what their author means.
+//! Warns of facts that a rule reads although nobody may know them, and of conditions that exclude
+//! one another.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::condition::{Condition, Int};
-use super::fact::{Absence, BoolFact, Fact, IntFact, TextFact};
+use super::condition::Condition;
+use super::fact::{Absence, Fact};
+use super::head::Head;
+use super::interval::Interval;
 use super::mistake::Mistake;
 use super::rule::Test;
-use super::syntax::Comparison;
 
-const HISTORY: [Fact; 3] =
-    [Fact::Int(IntFact::Payments), Fact::Int(IntFact::Refunds), Fact::Int(IntFact::Disputes)];
+/// The facts that stand for a whole group: where they hold, all of the group is known.
+const GROUPS: [&str; 2] = ["customer", "card"];
 
 /// Facts that a rule reads although nobody may know them; each once per rule.
-pub(super) fn unguarded(tests: &[Test], places: &[Range<usize>]) -> Vec<Mistake> {
+pub(super) fn unguarded(head: &Head, tests: &[Test], places: &[Range<usize>]) -> Vec<Mistake> {
+    let guards = Guards { head };
     let mut known = BTreeSet::new();
     let mut found = Vec::new();
     for (test, place) in tests.iter().zip(places) {
         let mut read = BTreeSet::new();
-        reads(&test.condition, &known, &mut read);
+        guards.reads(&test.condition, &known, &mut read);
         for fact in read {
-            let guard = if HISTORY.contains(&fact) {
-                "customer.known".to_owned()
-            } else {
-                format!("has({})", fact.name())
+            if known.contains(&fact) {
+                continue;
+            }
+            let name = head.name(fact);
+            let guard = match group(name) {
+                Some(group) => format!("{group}.known"),
+                None => format!("has({name})"),
             };
             found.push(Mistake::warning(
                 place.clone(),
                 format!(
-                    "`{}` is not always known, and then this rule asks a person and no later \
-                     rule is tried",
-                    fact.name()
+                    "`{name}` is not always known, and the rule does not say what it does then: \
+                     a person is asked, and no later rule is tried"
                 ),
-                format!("put the condition `{guard}` before this one to skip the rule instead"),
+                format!(
+                    "add `unknown = \"skip\"` to try the next rule then, `unknown = \"review\"` \
+                     if a person is meant, or the condition `{guard}`"
+                ),
             ));
-            known.insert(fact);
+            known.extend(guards.with_group(fact));
         }
-        known.extend(implied(&test.condition, true));
+        known.extend(guards.implied(&test.condition, true));
     }
     found
 }
 
-/// Adds the facts that evaluating the condition reads and that are not known to be known.
-fn reads(condition: &Condition, known: &BTreeSet<Fact>, found: &mut BTreeSet<Fact>) {
-    match condition {
-        Condition::Known(_) => {}
-        Condition::And(left, right) | Condition::Or(left, right) => {
-            reads(left, known, found);
-            let go_on = matches!(condition, Condition::And(..));
-            let mut then = known.clone();
-            then.extend(implied(left, go_on));
-            reads(right, &then, found);
-        }
-        Condition::Not(inner) => reads(inner, known, found),
-        Condition::Same(left, right) => {
-            reads(left, known, found);
-            reads(right, known, found);
-        }
-        Condition::Fact(_)
-        | Condition::Literal(_)
-        | Condition::Ints(..)
-        | Condition::IntIn(..)
-        | Condition::TextsEqual(..)
-        | Condition::TextIn(..)
-        | Condition::TextHas(..) => found.extend(condition.facts().into_iter().filter(|fact| {
-            let optional = match fact.entry().map(|entry| entry.absence) {
-                Some(Absence::NotProvided(_)) => true,
-                Some(Absence::Never | Absence::Contradiction(_)) | None => false,
-            };
-            optional && !known.contains(fact)
-        })),
-    }
+fn group(name: &str) -> Option<&'static str> {
+    let (first, _) = name.split_once('.')?;
+    GROUPS.into_iter().find(|group| *group == first)
 }
 
-/// The facts that must be known if the condition has this truth value.
-fn implied(condition: &Condition, truth: bool) -> BTreeSet<Fact> {
-    match (condition, truth) {
-        (Condition::Known(fact), true) => BTreeSet::from([*fact]),
-        (Condition::Known(_) | Condition::Literal(_) | Condition::Same(..), _) => BTreeSet::new(),
-        (Condition::Fact(BoolFact::CustomerKnown), true) => HISTORY.into(),
-        (Condition::Not(inner), _) => implied(inner, !truth),
-        (Condition::And(left, right), true) | (Condition::Or(left, right), false) => {
-            implied(left, truth).into_iter().chain(implied(right, truth)).collect()
-        }
-        (Condition::And(left, right), false) | (Condition::Or(left, right), true) => {
-            implied(left, truth).intersection(&implied(right, truth)).copied().collect()
-        }
-        // A comparison that came to anything has read all that it names.
-        (
+struct Guards<'h> {
+    head: &'h Head,
+}
+
+impl Guards<'_> {
+    /// Adds the facts that evaluating the condition reads and that are not known to be known.
+    fn reads(&self, condition: &Condition, known: &BTreeSet<Fact>, found: &mut BTreeSet<Fact>) {
+        match condition {
+            Condition::Known(_) => {}
+            Condition::And(left, right) | Condition::Or(left, right) => {
+                self.reads(left, known, found);
+                let go_on = matches!(condition, Condition::And(..));
+                let mut then = known.clone();
+                then.extend(self.implied(left, go_on));
+                self.reads(right, &then, found);
+            }
+            Condition::Not(inner) => self.reads(inner, known, found),
+            Condition::Same(left, right) => {
+                self.reads(left, known, found);
+                self.reads(right, known, found);
+            }
             Condition::Fact(_)
+            | Condition::Literal(_)
             | Condition::Ints(..)
             | Condition::IntIn(..)
             | Condition::TextsEqual(..)
             | Condition::TextIn(..)
-            | Condition::TextHas(..),
-            _,
-        ) => condition.facts(),
+            | Condition::TextHas(..)
+            | Condition::Window(_) => found.extend(
+                condition
+                    .facts()
+                    .into_iter()
+                    .filter(|fact| self.is_optional(*fact) && !known.contains(fact)),
+            ),
+        }
+    }
+
+    /// Whether it says that a whole history is known.
+    fn is_whole(&self, fact: Fact) -> bool {
+        let field = self.head.name(fact).split_once('.').map(|(_, field)| field);
+        field == Some("known") && !matches!(fact, Fact::Declared(_) | Fact::Answer(_))
+    }
+
+    fn is_optional(&self, fact: Fact) -> bool {
+        match self.head.absence(fact) {
+            Absence::NotProvided(_) => true,
+            Absence::Never | Absence::Contradiction(_) => false,
+        }
+    }
+
+    /// The facts that must be known if the condition has this truth value.
+    fn implied(&self, condition: &Condition, truth: bool) -> BTreeSet<Fact> {
+        match (condition, truth) {
+            (Condition::Known(fact), true) => self.with_group(*fact),
+            (Condition::Known(_) | Condition::Literal(_) | Condition::Same(..), _) => {
+                BTreeSet::new()
+            }
+            (Condition::Fact(fact), true) if self.is_whole(*fact) => {
+                self.group_of(self.head.name(*fact))
+            }
+            (Condition::Not(inner), _) => self.implied(inner, !truth),
+            (Condition::And(left, right), true) | (Condition::Or(left, right), false) => {
+                self.implied(left, truth).into_iter().chain(self.implied(right, truth)).collect()
+            }
+            (Condition::And(left, right), false) | (Condition::Or(left, right), true) => self
+                .implied(left, truth)
+                .intersection(&self.implied(right, truth))
+                .copied()
+                .collect(),
+            // A comparison that came to anything has read all that it names.
+            (
+                Condition::Fact(_)
+                | Condition::Ints(..)
+                | Condition::IntIn(..)
+                | Condition::TextsEqual(..)
+                | Condition::TextIn(..)
+                | Condition::TextHas(..)
+                | Condition::Window(_),
+                _,
+            ) => condition.facts().into_iter().flat_map(|fact| self.with_group(fact)).collect(),
+        }
+    }
+
+    /// The fact, and all that is known where it is. A history is known as a whole.
+    fn with_group(&self, fact: Fact) -> BTreeSet<Fact> {
+        if self.is_optional(fact) {
+            let mut facts = self.group_of(self.head.name(fact));
+            facts.insert(fact);
+            return facts;
+        }
+        BTreeSet::from([fact])
+    }
+
+    /// All facts of the history that a fact belongs to, if it belongs to one.
+    fn group_of(&self, name: &str) -> BTreeSet<Fact> {
+        let Some(group) = group(name) else { return BTreeSet::new() };
+        let names = self.head.names().filter(|name| name.split('.').next() == Some(group));
+        names.filter_map(|name| self.head.fact(name)).collect()
     }
 }
 
-/// Amounts compared with a number although the rule does not look at the currency: 10000 is
-/// 100.00 USD, but 10000 JPY.
-pub(super) fn amount_without_currency(tests: &[Test], places: &[Range<usize>]) -> Vec<Mistake> {
-    let currency = Fact::Text(TextFact::Currency);
-    if tests.iter().any(|test| test.facts.iter().any(|entry| entry.fact == currency)) {
-        return Vec::new();
-    }
+/// Conditions of one rule that never hold together.
+pub(super) fn impossible(tests: &[Test], places: &[Range<usize>]) -> Vec<Mistake> {
     let mut found = Vec::new();
-    for (test, place) in tests.iter().zip(places) {
-        each_comparison(&test.condition, &mut |fact, _, number| {
-            if number != 0 && is_amount(fact) {
-                found.push(Mistake::warning(
-                    place.clone(),
-                    format!(
-                        "what {number} minor units are worth depends on the currency, and the \
-                         rule does not look at it"
-                    ),
-                    "add the condition `payment.currency == 'EUR'`, and a rule per currency",
-                ));
-            }
-        });
+    for (index, (test, place)) in tests.iter().zip(places).enumerate() {
+        let earlier = tests.get(..index).unwrap_or_default();
+        let other = earlier.iter().find(|other| exclude(&other.condition, &test.condition));
+        if let Some(other) = other {
+            found.push(Mistake::error(
+                place.clone(),
+                format!("the rule never applies: this and `{}` exclude each other", other.text),
+                "mend one of them, or make two rules",
+            ));
+        }
     }
     found
 }
 
-/// Numbers that look as if another unit was meant, and comparisons that never or always hold.
-pub(super) fn units(condition: &Condition, place: &Range<usize>) -> Vec<Mistake> {
-    let mut found = Vec::new();
-    each_comparison(condition, &mut |fact, comparison, number| {
-        let negative = number < 0 || number == 0 && comparison == Comparison::Less;
-        let (message, remedy) = if negative {
-            let message = format!("`{}` is never below 0", Fact::Int(fact).name());
-            (message, "compare it with a number that it can have")
-        } else if matches!(fact, IntFact::AgeDays | IntFact::TermLeftDays) && number > 3660 {
-            (format!("{number} days are more than ten years"), "this fact counts days")
-        } else if fact == IntFact::AgeSeconds && (1..=366).contains(&number) {
-            let message = format!("{number} seconds are hardly meant");
-            (message, "for days there is `payment.age_days`")
-        } else {
-            return;
-        };
-        found.push(Mistake::warning(place.clone(), message, remedy));
-    });
-    if let Condition::Known(fact) = condition
-        && fact.entry().is_some_and(|entry| entry.absence == Absence::Never)
-    {
-        let message = format!("`{}` is always known", fact.name());
-        found.push(Mistake::warning(place.clone(), message, "remove the condition"));
+/// Whether two conditions never hold together, as far as their form shows it.
+fn exclude(one: &Condition, other: &Condition) -> bool {
+    if let (Some((fact, range)), Some((other, bound))) = (Interval::of(one), Interval::of(other)) {
+        return fact == other && range.misses(bound);
     }
-    found
-}
-
-fn is_amount(fact: IntFact) -> bool {
-    match fact {
-        IntFact::RequestAmount | IntFact::PaymentAmount | IntFact::Refunded | IntFact::Left => true,
-        IntFact::AgeDays
-        | IntFact::AgeSeconds
-        | IntFact::TermLeftDays
-        | IntFact::Payments
-        | IntFact::Refunds
-        | IntFact::Disputes => false,
-    }
-}
-
-/// Visits every comparison of a fact with a number, turned so that the fact is on the left.
-fn each_comparison(condition: &Condition, visit: &mut impl FnMut(IntFact, Comparison, i64)) {
-    match condition {
-        Condition::Not(inner) => each_comparison(inner, visit),
-        Condition::And(left, right) | Condition::Or(left, right) | Condition::Same(left, right) => {
-            each_comparison(left, visit);
-            each_comparison(right, visit);
+    match (one, other) {
+        (Condition::Not(inner), plain) | (plain, Condition::Not(inner)) => **inner == *plain,
+        (Condition::TextsEqual(fact, word), Condition::TextsEqual(other, text)) => {
+            fact == other && word.literal().zip(text.literal()).is_some_and(|(a, b)| a != b)
         }
-        Condition::Ints(comparison, Int::Fact(fact), Int::Literal(number)) => {
-            visit(*fact, *comparison, *number);
-        }
-        Condition::Ints(comparison, Int::Literal(number), Int::Fact(fact)) => {
-            visit(*fact, comparison.mirrored(), *number);
-        }
-        Condition::IntIn(Int::Fact(fact), list) => {
-            for element in list {
-                if let Int::Literal(number) = element {
-                    visit(*fact, Comparison::Equal, *number);
-                }
-            }
-        }
-        Condition::Fact(_)
-        | Condition::Literal(_)
-        | Condition::Known(_)
-        | Condition::Ints(..)
-        | Condition::IntIn(..)
-        | Condition::TextsEqual(..)
-        | Condition::TextIn(..)
-        | Condition::TextHas(..) => {}
-    }
-}
-
-impl Comparison {
-    fn mirrored(self) -> Self {
-        match self {
-            Self::Equal => Self::Equal,
-            Self::NotEqual => Self::NotEqual,
-            Self::Less => Self::Greater,
-            Self::LessOrEqual => Self::GreaterOrEqual,
-            Self::Greater => Self::Less,
-            Self::GreaterOrEqual => Self::LessOrEqual,
-        }
+        (Condition::Window(one), Condition::Window(other)) => one.misses(*other),
+        _ => false,
     }
 }

@@ -1,45 +1,173 @@
 //! How much an approval comes to: integer arithmetic, rounded once, capped last.
 //!
-//! 1. The wish: for `full` what was asked for, or all that is left; for a share or a prorated part
-//!    that part of the captured amount, rounded half away from zero to the processor's step; for a
-//!    fixed amount that amount.
-//! 2. The caps: never more than was asked for, never more than is left.
-//! 3. The step: what is less than all that is left is cut down to a multiple of the step, because
+//! 1. The basis: the captured amount, or that of the named lines of the invoice; without the lines
+//!    that were sold as not refundable, where the rule keeps those. Lines are brought to the
+//!    captured amount by the largest remainder, so that all of them together are all of it.
+//! 2. The wish: all of the basis; or a share of it, or the part for the time or the use that is
+//!    left; or a fixed amount. Less fees. Rounded once, to the processor's step.
+//! 3. What went back before counts towards it, so that a payment that is asked back in pieces
+//!    comes to no more than one that is asked back at once.
+//! 4. Floor, then cap.
+//! 5. Never more than was asked for, never more than is left.
+//! 6. The step: what is less than all that is left is cut down to a multiple of the step, because
 //!    the processor takes no other amount.
-//! 4. Nothing or less is not an approval: a person looks at it.
+//! 7. Nothing or less is not an approval: a person looks at it.
 #![deny(clippy::arithmetic_side_effects)]
 
-use super::facts::Facts;
-use super::outcome::Amount;
-use super::ruling::{CURRENCY_MISMATCH, NOT_COMPUTABLE, NOTHING_LEFT, TERM_UNKNOWN};
-use crate::domain::money::{Money, share};
+use super::approval::{Amount, Amounts, Base, Less, Lines, Usage};
+use super::ruling::{
+    CURRENCY_MISMATCH, FEE_UNKNOWN, LINES_REFUNDED, LINES_UNKNOWN, NOT_COMPUTABLE, NOTHING_LEFT,
+    TERM_UNKNOWN, USAGE_UNKNOWN,
+};
+use super::view::View;
+use crate::domain::facts::Facts;
+use crate::domain::money::{Currency, Money, share, share_less, split};
 
 const WHOLE: i64 = 10_000;
 
+type Minor = Result<i64, &'static str>;
+
 /// What to give back, or the code of the review that is needed instead.
-pub(super) fn approved(amount: Amount, facts: &Facts) -> Result<Money, &'static str> {
-    if facts.foreign_request {
+pub(super) fn approved(amount: &Amount, view: &View<'_>) -> Result<Money, &'static str> {
+    let facts = view.facts;
+    let paid = &facts.payment;
+    let currency = paid.captured.currency;
+    if view.is_foreign_request() {
         return Err(CURRENCY_MISMATCH);
     }
     let left = facts.ledger.left_minor;
-    let wish = match amount {
-        Amount::Full => left,
-        Amount::Share { basis_points } => {
-            share(facts.captured_minor, basis_points, WHOLE, facts.step).ok_or(NOT_COMPUTABLE)?
-        }
-        Amount::Fixed(money) if money.currency != facts.currency => return Err(CURRENCY_MISMATCH),
-        Amount::Fixed(money) => money.minor,
-        Amount::Prorated => {
-            let term = facts.term.ok_or(TERM_UNKNOWN)?;
-            share(facts.captured_minor, term.left, term.whole, facts.step).ok_or(NOT_COMPUTABLE)?
-        }
-    };
-    let capped = wish.min(facts.asked_minor.unwrap_or(left)).min(left);
+    let mut wish = wish(amount, view)?;
+    if wish <= 0 {
+        return Err(NOTHING_LEFT);
+    }
+    if let Some(floor) = amount.floor.get(&currency) {
+        wish = wish.max(*floor);
+    }
+    if let Some(cap) = amount.cap.get(&currency) {
+        wish = wish.min(*cap);
+    }
+    let capped = wish.min(view.asked_minor().unwrap_or(left)).min(left);
     let payable = if capped == left {
         capped
     } else {
-        let rest = capped.checked_rem(facts.step).ok_or(NOT_COMPUTABLE)?;
+        let rest = capped.checked_rem(paid.step).ok_or(NOT_COMPUTABLE)?;
         capped.checked_sub(rest).ok_or(NOT_COMPUTABLE)?
     };
-    if payable > 0 { Ok(Money::new(payable, facts.currency)) } else { Err(NOTHING_LEFT) }
+    if payable > 0 { Ok(Money::new(payable, currency)) } else { Err(NOTHING_LEFT) }
+}
+
+/// The tax in an amount that goes back, in proportion to that in the payment.
+pub(super) fn tax_in(amount: Money, facts: &Facts) -> Option<i64> {
+    let paid = &facts.payment;
+    let tax = paid.purchase.tax_minor.filter(|_| amount.currency == paid.captured.currency)?;
+    share(tax, amount.minor, paid.captured.minor, 1)
+}
+
+/// Steps 1 to 3.
+fn wish(amount: &Amount, view: &View<'_>) -> Minor {
+    let paid = &view.facts.payment;
+    let currency = paid.captured.currency;
+    let before = given_before(view.facts)?;
+    let is_part = amount.lines != Lines::All && chosen(amount, view).is_some();
+    if is_part && before > 0 {
+        return Err(LINES_REFUNDED);
+    }
+    let basis = basis(amount, view)?;
+    let fees = fees(amount, view)?;
+    let rounded = (paid.step, amount.rounding);
+    let part = |part, whole| share_less(basis, (part, whole), fees, rounded).ok_or(NOT_COMPUTABLE);
+    let wish = match &amount.base {
+        // All that is left is paid to the last unit, and needs no rounding.
+        Base::Full if fees == 0 => basis,
+        Base::Full => part(1, 1)?,
+        Base::Share { basis_points } => part(*basis_points, WHOLE)?,
+        Base::Fixed(amounts) => {
+            let fixed = *amounts.get(&currency).ok_or(CURRENCY_MISMATCH)?;
+            fixed.checked_sub(fees).ok_or(NOT_COMPUTABLE)?
+        }
+        Base::Time => {
+            let term = view.term().ok_or(TERM_UNKNOWN)?;
+            part(term.left, term.whole)?
+        }
+        Base::Usage(usage) => {
+            let (unused, bought) = unused(*usage, view)?;
+            part(unused, bought)?
+        }
+    };
+    wish.checked_sub(before).ok_or(NOT_COMPUTABLE)
+}
+
+/// What cannot be given any more: it went back, is on its way, or was taken back by the bank.
+fn given_before(facts: &Facts) -> Minor {
+    let before = facts.payment.captured.minor.checked_sub(facts.ledger.left_minor);
+    before.map(|minor| minor.max(0)).ok_or(NOT_COMPUTABLE)
+}
+
+/// How much of what was bought was not used: the rest, and the whole.
+fn unused(usage: Usage, view: &View<'_>) -> Result<(i64, i64), &'static str> {
+    let used = view.int(usage.used).ok_or(USAGE_UNKNOWN)?;
+    let bought = view.int(usage.of).ok_or(USAGE_UNKNOWN)?;
+    if bought <= 0 || used < 0 {
+        return Err(NOT_COMPUTABLE);
+    }
+    Ok((bought.checked_sub(used.min(bought)).ok_or(NOT_COMPUTABLE)?, bought))
+}
+
+/// The lines that the amount is about, if it is not about all of them.
+fn chosen<'a>(
+    amount: &'a Amount,
+    view: &View<'a>,
+) -> Option<&'a std::collections::BTreeSet<String>> {
+    match &amount.lines {
+        Lines::All => None,
+        Lines::Named(names) => Some(names),
+        Lines::Requested => {
+            Some(&view.facts.request.lines).filter(|requested| !requested.is_empty())
+        }
+    }
+}
+
+/// Step 1.
+fn basis(amount: &Amount, view: &View<'_>) -> Minor {
+    let paid = &view.facts.payment;
+    let captured = paid.captured.minor;
+    let chosen = chosen(amount, view);
+    let keeps = amount.less.contains(&Less::UnrefundableLines);
+    if chosen.is_none() && !keeps {
+        return Ok(captured);
+    }
+    let lines = &paid.purchase.lines;
+    let weights: Vec<i64> = lines.iter().map(|line| line.minor).collect();
+    let parts = split(captured, &weights).ok_or(LINES_UNKNOWN)?;
+    let is_known = |name: &String| lines.iter().any(|line| line.id == *name);
+    if !chosen.is_none_or(|names| names.iter().all(is_known)) {
+        return Err(LINES_UNKNOWN);
+    }
+    let mut sum: i64 = 0;
+    for (line, minor) in lines.iter().zip(parts) {
+        let wanted = chosen.is_none_or(|names| names.contains(&line.id));
+        if wanted && (line.refundable || !keeps) {
+            sum = sum.checked_add(minor).ok_or(NOT_COMPUTABLE)?;
+        }
+    }
+    Ok(sum)
+}
+
+/// What is kept besides lines.
+fn fees(amount: &Amount, view: &View<'_>) -> Minor {
+    let currency = view.facts.payment.captured.currency;
+    let mut sum: i64 = 0;
+    for less in &amount.less {
+        let fee = match less {
+            Less::UnrefundableLines => 0,
+            Less::ProcessorFee => view.head.costs.fee(view.facts).ok_or(FEE_UNKNOWN)?,
+            Less::Fixed(amounts) => of(amounts, currency)?,
+        };
+        sum = sum.checked_add(fee).ok_or(NOT_COMPUTABLE)?;
+    }
+    Ok(sum)
+}
+
+fn of(amounts: &Amounts, currency: Currency) -> Minor {
+    amounts.get(&currency).copied().ok_or(CURRENCY_MISMATCH)
 }

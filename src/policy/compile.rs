@@ -1,4 +1,5 @@
-//! Puts a whole policy together: header, clauses, rules, default, and what must fit between them.
+//! Puts a whole policy together: head, clauses, rules, bands, offers, default, and what must fit
+//! between them.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -6,17 +7,40 @@ use std::ops::Range;
 use sha2::{Digest, Sha256};
 use toml::de::DeTable;
 
-use super::document::{Reading, Section, Words};
+use super::document::{Reading, Section, Value, Words};
+use super::fact::Fact;
+use super::floor::Ground;
+use super::head::Head;
+use super::limit::{self, Band, Limits};
 use super::mistake::{Mistake, Severity};
+use super::offer::{self, Alternatives, Offer};
 use super::outcome::{self, Outcome};
 use super::rule::{Draft, Rule};
+use super::statute::PREFIX;
 use super::suggestion::closest;
-use super::{reach, vocabulary};
+use super::{ask, gap, reach, roster, vocabulary};
 
 /// The longest policy text, in bytes.
-const MAX_TEXT: usize = 1 << 20;
+pub(super) const MAX_TEXT: usize = 1 << 20;
+const RULE_REMEDY: &str = "write `[[rule]]`, with two brackets";
 /// The most rules.
 const MAX_RULES: usize = 1000;
+
+const KEYS: [&str; 13] = [
+    "name",
+    "version",
+    "notes",
+    "time_zone",
+    "facts",
+    "lists",
+    "costs",
+    "clauses",
+    "rule",
+    "offer",
+    "band",
+    "limits",
+    "default",
+];
 
 /// A policy that was found to be correct.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,20 +48,45 @@ pub(super) struct Compiled {
     pub(super) name: String,
     pub(super) version: String,
     pub(super) hash: String,
+    pub(super) head: Head,
     pub(super) rules: Vec<Rule>,
+    pub(super) offers: Vec<Offer>,
+    pub(super) bands: Vec<Band>,
+    pub(super) limits: Limits,
+    pub(super) ground: Ground,
     pub(super) default: Fallback,
     pub(super) clauses: BTreeMap<String, String>,
     pub(super) warnings: Vec<Mistake>,
 }
 
 /// Every clause by id: its text and the place of its id.
-type Clauses = BTreeMap<String, (String, Range<usize>)>;
+pub(super) type Clauses = BTreeMap<String, (String, Range<usize>)>;
 
 /// What applies where no rule does: always a review.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Fallback {
     pub(super) why: String,
     pub(super) clause: String,
+}
+
+impl Compiled {
+    /// Statutes count days and costs as the policy does.
+    pub(super) fn stand(&mut self) {
+        self.ground.head = Head {
+            zone: self.head.zone.clone(),
+            costs: self.head.costs.clone(),
+            ..Head::default()
+        };
+    }
+
+    /// Whether a condition or an amount reads a fact of this group.
+    pub(super) fn reads_any_of(&self, group: &str) -> bool {
+        let offers = self.offers.iter().flat_map(|offer| &offer.tests);
+        let mut tests = self.rules.iter().flat_map(|rule| &rule.tests).chain(offers);
+        tests.any(|test| {
+            test.facts.iter().any(|fact| self.head.name(*fact).split('.').next() == Some(group))
+        })
+    }
 }
 
 /// Reads and checks a policy text; every mistake is reported, in the order of the text.
@@ -53,19 +102,24 @@ pub(super) fn compile(text: &str) -> Result<Compiled, Vec<Mistake>> {
     }
     let mut reading = Reading { text, mistakes: Vec::new() };
     let root = Section { name: "the policy", table: document.get_ref(), span: 0..0 };
-    reading.only(&root, &["name", "version", "notes", "clauses", "rule", "default"]);
+    reading.only(&root, &KEYS);
     let name = reading.optional_words(&root, "name").map(|words| words.text);
     let version = reading.optional_words(&root, "version").map(|words| words.text);
     reading.optional_words(&root, "notes");
+    let elements = rules(&mut reading, &root);
+    let head = Head::read(&mut reading, &root, questions(&elements));
     let clauses = read_clauses(&mut reading, &root);
-    let drafts = read_rules(&mut reading, &root);
-    let default = read_default(&mut reading, &root);
+    let offers = offer::read(&mut reading, &head, &root);
+    let bands = limit::bands(&mut reading, &root);
+    let limits = limit::limits(&mut reading, &root);
+    let drafts = read_rules(&mut reading, &head, &elements);
+    let default = read_default(&mut reading, &head, &root);
     unique_ids(&mut reading, &drafts);
-    reach::check(&mut reading, &drafts);
-    let used = drafts.iter().filter_map(|draft| draft.clause.as_ref());
-    let used: Vec<&Words> =
-        used.chain(default.as_ref().and_then(|draft| draft.clause.as_ref())).collect();
-    match_clauses(&mut reading, &clauses, &used);
+    reach::check(&mut reading, &head, &drafts);
+    gap::check(&mut reading, &head, &drafts);
+    match_offers(&mut reading, &root, &drafts);
+    unread_facts(&mut reading, &head, &drafts, &offers);
+    match_clauses(&mut reading, &clauses, &used_clauses(&drafts, default.as_ref()));
 
     let mut mistakes = reading.mistakes;
     mistakes.sort_by_key(|mistake| (mistake.span.start, mistake.span.end));
@@ -79,7 +133,12 @@ pub(super) fn compile(text: &str) -> Result<Compiled, Vec<Mistake>> {
                 name: name.unwrap_or_default(),
                 version: version.unwrap_or_default(),
                 hash: hex::encode(Sha256::digest(text)),
+                head,
                 rules,
+                offers,
+                bands,
+                limits,
+                ground: Ground::default(),
                 default,
                 clauses: clauses.into_iter().map(|(id, (text, _))| (id, text)).collect(),
                 warnings: mistakes,
@@ -89,13 +148,13 @@ pub(super) fn compile(text: &str) -> Result<Compiled, Vec<Mistake>> {
     }
 }
 
-fn broken_toml(text: &str, error: &toml::de::Error) -> Mistake {
+pub(super) fn broken_toml(text: &str, error: &toml::de::Error) -> Mistake {
     let span = error.span().unwrap_or(text.len()..text.len());
     let message = format!("this is not TOML: {}", error.message());
     Mistake::error(span, message, "mend it; the rest of the policy was not looked at")
 }
 
-fn read_clauses<'t>(reading: &mut Reading<'t>, root: &Section<'_, 't>) -> Clauses {
+pub(super) fn read_clauses<'t>(reading: &mut Reading<'t>, root: &Section<'_, 't>) -> Clauses {
     let mut clauses = BTreeMap::new();
     let remedy = "write `[clauses]` and below it `window = \"Within 30 days of purchase.\"`";
     let Some(value) = root.get("clauses") else {
@@ -117,11 +176,11 @@ fn read_clauses<'t>(reading: &mut Reading<'t>, root: &Section<'_, 't>) -> Clause
     clauses
 }
 
-fn read_rules<'t>(reading: &mut Reading<'t>, root: &Section<'_, 't>) -> Vec<Draft> {
+/// The rules as they stand in the document.
+fn rules<'d, 't>(reading: &mut Reading<'t>, root: &Section<'d, 't>) -> Vec<&'d Value<'t>> {
     let Some(value) = root.get("rule") else { return Vec::new() };
-    let remedy = "write `[[rule]]`, with two brackets";
     let Some(elements) = value.get_ref().as_array() else {
-        reading.error(value.span(), "`rule` must be a list of rules", remedy);
+        reading.error(value.span(), "`rule` must be a list of rules", RULE_REMEDY);
         return Vec::new();
     };
     if elements.len() > MAX_RULES {
@@ -130,10 +189,25 @@ fn read_rules<'t>(reading: &mut Reading<'t>, root: &Section<'_, 't>) -> Vec<Draf
         reading.error(value.span(), message, "join rules with `in [..]`");
         return Vec::new();
     }
-    let mut drafts = Vec::with_capacity(elements.len());
-    for element in elements {
-        if let Some(section) = reading.section("a rule", element, remedy) {
-            drafts.push(Draft::read(reading, &section));
+    elements.iter().collect()
+}
+
+/// Every question of every rule, in order, each once: each of them makes a fact.
+fn questions(rules: &[&Value<'_>]) -> Vec<String> {
+    let mut questions: Vec<String> = Vec::new();
+    for question in rules.iter().flat_map(|rule| ask::keys(rule)) {
+        if !questions.contains(&question) {
+            questions.push(question);
+        }
+    }
+    questions
+}
+
+fn read_rules<'t>(reading: &mut Reading<'t>, head: &Head, rules: &[&Value<'t>]) -> Vec<Draft> {
+    let mut drafts = Vec::with_capacity(rules.len());
+    for element in rules {
+        if let Some(section) = reading.section("a rule", element, RULE_REMEDY) {
+            drafts.push(Draft::read(reading, head, &section));
         }
     }
     drafts
@@ -150,33 +224,34 @@ impl FallbackDraft {
     }
 }
 
-fn read_default<'t>(reading: &mut Reading<'t>, root: &Section<'_, 't>) -> Option<FallbackDraft> {
+fn read_default<'t>(
+    reading: &mut Reading<'t>,
+    head: &Head,
+    root: &Section<'_, 't>,
+) -> Option<FallbackDraft> {
     let remedy = "add `[default]` with `review = \"no_rule_applies\"` and `clause = \"…\"`";
     let Some(value) = root.get("default") else {
         reading.error(reading.text.len()..reading.text.len(), "there is no `[default]`", remedy);
         return None;
     };
     let section = reading.section("`[default]`", value, remedy)?;
-    reading.only(&section, &["review", "clause", "approve", "deny"]);
-    for key in ["approve", "deny"] {
+    reading.only(&section, &["review", "clause", "approve", "deny", "ask"]);
+    for key in ["approve", "deny", "ask"] {
         if let Some((key, _)) = section.table.get_key_value(key) {
             let message = "what no rule foresees, a person decides";
             reading.error(key.span(), message, "write `review = \"no_rule_applies\"`");
         }
     }
-    let why = match section.get("review").map(|value| outcome::review(reading, value)) {
-        Some(Some(Outcome::Review { why })) => Some(why),
-        Some(Some(Outcome::Approve(_) | Outcome::Deny { .. }) | None) => None,
-        None => {
-            reading.error(section.span.clone(), "`[default]` has no `review`", remedy);
-            None
-        }
-    };
+    let stated = section.get("review");
+    if stated.is_none() {
+        reading.error(section.span.clone(), "`[default]` has no `review`", remedy);
+    }
+    let why = stated.and_then(|value| outcome::review(reading, head, value)).map(|said| said.why);
     let clause = reading.id(&section, "clause");
     Some(FallbackDraft { why, clause })
 }
 
-fn unique_ids(reading: &mut Reading<'_>, drafts: &[Draft]) {
+pub(super) fn unique_ids(reading: &mut Reading<'_>, drafts: &[Draft]) {
     let mut seen = BTreeSet::new();
     for id in drafts.iter().filter_map(|draft| draft.id.as_ref()) {
         if !seen.insert(id.text.as_str()) {
@@ -185,6 +260,56 @@ fn unique_ids(reading: &mut Reading<'_>, drafts: &[Draft]) {
             reading.error(id.span.clone(), message, remedy);
         }
     }
+}
+
+/// A denial that offers what fits needs offers, and offers need a denial.
+fn match_offers(reading: &mut Reading<'_>, root: &Section<'_, '_>, drafts: &[Draft]) {
+    let offered = drafts.iter().find(|draft| {
+        matches!(draft.outcome, Some(Outcome::Deny { alternatives: Alternatives::Offered }))
+    });
+    match (offered, root.get("offer")) {
+        (Some(draft), None) => {
+            let remedy = "add an `[[offer]]` with `when = []` and `alternatives = [..]`";
+            reading.error(
+                draft.span.clone(),
+                "the rule offers what fits, but there is no `[[offer]]`",
+                remedy,
+            );
+        }
+        (None, Some(value)) => {
+            let remedy =
+                "write `deny = { alternatives = \"offered\" }` in a rule, or remove the offers";
+            reading.warning(value.span(), "no rule makes use of the offers", remedy);
+        }
+        (Some(_), Some(_)) | (None, None) => {}
+    }
+}
+
+/// Facts and lists that the policy declares and never reads.
+fn unread_facts(reading: &mut Reading<'_>, head: &Head, drafts: &[Draft], offers: &[Offer]) {
+    let tests = drafts.iter().flat_map(|draft| draft.tests.iter().flatten());
+    let tests = tests.chain(offers.iter().flat_map(|offer| &offer.tests));
+    let mut read: BTreeSet<Fact> = tests.flat_map(|test| test.facts.iter().copied()).collect();
+    read.extend(drafts.iter().filter_map(|draft| draft.outcome.as_ref()).flat_map(Outcome::facts));
+    // A condition that could not be read may name any of them.
+    if drafts.iter().any(|draft| draft.tests.is_none() || draft.outcome.is_none()) {
+        return;
+    }
+    let tests = drafts.iter().flat_map(|draft| draft.tests.iter().flatten());
+    let tests = tests.chain(offers.iter().flat_map(|offer| &offer.tests));
+    roster::unread(reading, &head.rosters, &tests.map(|test| test.text.as_str()));
+    for declared in &head.declared {
+        if !head.fact(&declared.name).is_some_and(|fact| read.contains(&fact)) {
+            let message = format!("no rule reads `{}`", declared.name);
+            reading.warning(declared.span.clone(), message, "remove it, or read it in a condition");
+        }
+    }
+}
+
+fn used_clauses<'d>(drafts: &'d [Draft], default: Option<&'d FallbackDraft>) -> Vec<&'d Words> {
+    let rules = drafts.iter().flat_map(|draft| [&draft.clause, &draft.silence_clause]);
+    let default = default.map(|draft| &draft.clause);
+    rules.chain(default).flatten().collect()
 }
 
 fn match_clauses(reading: &mut Reading<'_>, clauses: &Clauses, used: &[&Words]) {
@@ -199,10 +324,14 @@ fn match_clauses(reading: &mut Reading<'_>, clauses: &Clauses, used: &[&Words]) 
         }
     }
     for (id, (_, place)) in clauses {
+        if let Some(rest) = id.strip_prefix(PREFIX) {
+            let message = format!("the clause `{id}` could be one of a statute");
+            reading.error(place.clone(), message, format!("call it `{rest}`"));
+        }
         if !used.iter().any(|words| words.text == *id) {
             let message = format!("no rule rests on the clause `{id}`");
             let remedy = "remove it, or name it in a rule";
-            reading.mistakes.push(Mistake::warning(place.clone(), message, remedy));
+            reading.warning(place.clone(), message, remedy);
         }
     }
 }

@@ -5,13 +5,15 @@
 
 use std::collections::BTreeSet;
 
-use super::fact::{BoolFact, Fact, IntFact, TextFact};
+use super::fact::Fact;
 use super::syntax::{Arithmetic, Comparison};
+use super::view::View;
+use super::window::Window;
 
 /// Something that is true or false.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Condition {
-    Fact(BoolFact),
+    Fact(Fact),
     Literal(bool),
     Known(Fact),
     Not(Box<Condition>),
@@ -23,12 +25,14 @@ pub(super) enum Condition {
     TextsEqual(Text, Text),
     TextIn(Text, Vec<Text>),
     TextHas(TextTest, Text, Text),
+    /// A time frame of its rule.
+    Window(Window),
 }
 
 /// A whole number.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Int {
-    Fact(IntFact),
+    Fact(Fact),
     Literal(i64),
     Minus(Box<Int>),
     Arithmetic(Arithmetic, Box<Int>, Box<Int>),
@@ -37,7 +41,7 @@ pub(super) enum Int {
 /// A text.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Text {
-    Fact(TextFact),
+    Fact(Fact),
     Literal(String),
 }
 
@@ -57,15 +61,18 @@ impl Condition {
         found
     }
 
+    /// When the time frame closes, if it is one.
+    pub(super) fn closing(&self, view: &View<'_>) -> Option<(String, String)> {
+        if let Self::Window(window) = self { window.closing(view) } else { None }
+    }
+
     fn collect(&self, found: &mut BTreeSet<Fact>) {
         match self {
             Self::Literal(_) => {}
-            Self::Fact(fact) => {
-                found.insert(Fact::Bool(*fact));
-            }
-            Self::Known(fact) => {
+            Self::Fact(fact) | Self::Known(fact) => {
                 found.insert(*fact);
             }
+            Self::Window(window) => found.extend(window.fact()),
             Self::Not(inner) => inner.collect(found),
             Self::And(left, right) | Self::Or(left, right) | Self::Same(left, right) => {
                 left.collect(found);
@@ -100,7 +107,7 @@ impl Int {
         match self {
             Self::Literal(_) => {}
             Self::Fact(fact) => {
-                found.insert(Fact::Int(*fact));
+                found.insert(*fact);
             }
             Self::Minus(inner) => inner.collect(found),
             Self::Arithmetic(_, left, right) => {
@@ -112,11 +119,19 @@ impl Int {
 }
 
 impl Text {
+    /// The text itself, if it stands in the policy.
+    pub(super) fn literal(&self) -> Option<&str> {
+        match self {
+            Self::Literal(text) => Some(text),
+            Self::Fact(_) => None,
+        }
+    }
+
     fn collect(&self, found: &mut BTreeSet<Fact>) {
         match self {
             Self::Literal(_) => {}
             Self::Fact(fact) => {
-                found.insert(Fact::Text(*fact));
+                found.insert(*fact);
             }
         }
     }

@@ -3,7 +3,8 @@
 //!
 //! What the values mean is the business of `rule`, `outcome` and `compile`.
 
-use std::ops::Range;
+use std::collections::BTreeMap;
+use std::ops::{Range, RangeInclusive};
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -11,6 +12,7 @@ use toml::de::{DeTable, DeValue};
 use super::mistake::Mistake;
 use super::suggestion::instead;
 use super::vocabulary::{id_remedy, is_id};
+use crate::domain::money::Currency;
 
 /// A value with its place.
 pub(super) type Value<'t> = Spanned<DeValue<'t>>;
@@ -63,6 +65,15 @@ impl<'t> Reading<'t> {
         remedy: impl Into<String>,
     ) {
         self.mistakes.push(Mistake::error(span, message, remedy));
+    }
+
+    pub(super) fn warning(
+        &mut self,
+        span: Range<usize>,
+        message: impl Into<String>,
+        remedy: impl Into<String>,
+    ) {
+        self.mistakes.push(Mistake::warning(span, message, remedy));
     }
 
     /// Reports every key that is not one of those allowed.
@@ -120,6 +131,118 @@ impl<'t> Reading<'t> {
         let words = self.words(&format!("`{key}`"), value, &format!("write `{key} = \"…\"`"))?;
         self.check_id(&format!("`{key}`"), &words.text, words.span.clone());
         Some(words)
+    }
+
+    /// A whole number within bounds.
+    pub(super) fn whole(
+        &mut self,
+        what: &str,
+        value: &Value<'t>,
+        bounds: RangeInclusive<i64>,
+        remedy: &str,
+    ) -> Option<i64> {
+        let number = value
+            .get_ref()
+            .as_integer()
+            .and_then(|literal| i64::from_str_radix(literal.as_str(), literal.radix()).ok());
+        if let Some(number) = number.filter(|number| bounds.contains(number)) {
+            return Some(number);
+        }
+        let (least, most) = (bounds.start(), bounds.end());
+        let bounds = match (*least, *most) {
+            (least, i64::MAX) => format!("{least} or more"),
+            (least, most) => format!("{least} to {most}"),
+        };
+        self.error(value.span(), format!("{what} must be a whole number, {bounds}"), remedy);
+        None
+    }
+
+    /// True or false; false where it is left out.
+    pub(super) fn flag(&mut self, section: &Section<'_, 't>, key: &str) -> bool {
+        let Some(value) = section.get(key) else { return false };
+        let Some(truth) = value.get_ref().as_bool() else {
+            let message = format!("`{key}` must be true or false");
+            self.error(value.span(), message, format!("write `{key} = true`, or leave it out"));
+            return false;
+        };
+        truth
+    }
+
+    /// A share as `50%` or `1250bp`, in hundredths of a per cent.
+    pub(super) fn share(&mut self, what: &str, value: &Value<'t>) -> Option<i64> {
+        const REMEDY: &str =
+            "write \"50%\" or, in hundredths of a per cent, \"1250bp\"; at most 100%";
+        let Words { text, span, .. } = self.words(what, value, REMEDY)?;
+        let (digits, unit) = match text.strip_suffix('%') {
+            Some(digits) => (digits, 100),
+            None => (text.strip_suffix("bp").unwrap_or_default(), 1),
+        };
+        let plain = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
+        let basis_points = digits.parse().ok().and_then(|number: i64| number.checked_mul(unit));
+        let found = basis_points.filter(|share| plain && (1..=10_000).contains(share));
+        if found.is_none() {
+            self.error(span, format!("{what} cannot be {text:?}"), REMEDY);
+        }
+        found
+    }
+
+    /// The currency of a code.
+    pub(super) fn currency(&mut self, code: &str, span: Range<usize>) -> Option<Currency> {
+        match Currency::parse(code) {
+            Ok(currency) => Some(currency),
+            Err(error) => {
+                self.error(span, error.to_string(), "use a code of ISO 4217, such as EUR");
+                None
+            }
+        }
+    }
+
+    /// Amounts per currency: `{ EUR = 5000, JPY = 800 }`, minor units, above 0.
+    pub(super) fn amounts(
+        &mut self,
+        what: &'static str,
+        value: &Value<'t>,
+    ) -> Option<BTreeMap<Currency, i64>> {
+        const REMEDY: &str =
+            "write `{ EUR = 5000, JPY = 800 }`, whole minor units: 50.00 EUR, 800 JPY";
+        let section = self.section(what, value, REMEDY)?;
+        if section.table.is_empty() {
+            self.error(value.span(), format!("{what} names no currency"), REMEDY);
+            return None;
+        }
+        let mut amounts = BTreeMap::new();
+        let mut whole = true;
+        for (key, value) in section.table {
+            let currency = self.currency(key.get_ref().as_ref(), key.span());
+            let minor = self.whole(what, value, 1..=i64::MAX, REMEDY);
+            match (currency, minor) {
+                (Some(currency), Some(minor)) => {
+                    if amounts.insert(currency, minor).is_some() {
+                        let message = format!("{what} has {currency} twice");
+                        self.error(key.span(), message, "keep one of them");
+                    }
+                }
+                (Some(_) | None, Some(_) | None) => whole = false,
+            }
+        }
+        whole.then_some(amounts)
+    }
+
+    /// The texts of a list.
+    pub(super) fn list(
+        &mut self,
+        what: &str,
+        value: &Value<'t>,
+        remedy: &str,
+    ) -> Option<Vec<Words>> {
+        let Some(elements) = value.get_ref().as_array() else {
+            self.error(value.span(), format!("{what} must be a list"), remedy);
+            return None;
+        };
+        let name = format!("an element of {what}");
+        let read: Vec<_> =
+            elements.iter().map(|element| self.words(&name, element, remedy)).collect();
+        read.into_iter().collect()
     }
 
     /// Reports a word that cannot be an id.

@@ -1,46 +1,53 @@
 //! Evaluates a checked condition with the meaning that CEL gives it.
 //!
-//! `&&` and `||` are decided by the side that decides them, whatever the other side is: `false`
-//! and an unknown fact is `false`. Everything else needs all that it names.
+//! A condition has three values: true, false, and unknown. `&&` and `||` are decided by the side
+//! that decides them, whatever the other side is: `false` and an unknown fact is `false`.
+//! Everything else needs all that it names.
 
 use super::condition::{Condition, Int, Text, TextTest};
-use super::facts::Facts;
+use super::fact::{Absence, Fact};
 use super::syntax::{Arithmetic, Comparison};
+use super::view::View;
 
-/// Why a condition has no truth value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Why a condition is neither true nor false. The order is that of gravity: of two causes the
+/// graver one is told, because a rule may say what an unknown fact means, but never what a
+/// contradiction does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Undecided {
     /// It reads a fact that nobody knows.
     FactUnknown,
+    /// It reads a fact that has no value because request and payment contradict each other.
+    Contradiction,
     /// A division by zero, or a number beyond 64 bits.
     NotComputable,
 }
 
 impl Condition {
     /// Whether the condition holds.
-    pub(super) fn holds(&self, facts: &Facts) -> Result<bool, Undecided> {
+    pub(super) fn holds(&self, view: &View<'_>) -> Result<bool, Undecided> {
         match self {
-            Self::Fact(fact) => Ok(facts.bool(*fact)),
+            Self::Fact(fact) => view.bool(*fact).ok_or_else(|| unknown(view, *fact)),
             Self::Literal(truth) => Ok(*truth),
-            Self::Known(fact) => Ok(facts.has(*fact)),
-            Self::Not(inner) => inner.holds(facts).map(|truth| !truth),
-            Self::And(left, right) => decided_by(false, left, right, facts),
-            Self::Or(left, right) => decided_by(true, left, right, facts),
-            Self::Same(left, right) => Ok(left.holds(facts)? == right.holds(facts)?),
+            Self::Known(fact) => Ok(view.has(*fact)),
+            Self::Window(window) => window.holds(view),
+            Self::Not(inner) => inner.holds(view).map(|truth| !truth),
+            Self::And(left, right) => decided_by(false, left, right, view),
+            Self::Or(left, right) => decided_by(true, left, right, view),
+            Self::Same(left, right) => Ok(left.holds(view)? == right.holds(view)?),
             Self::Ints(comparison, left, right) => {
-                Ok(comparison.of(left.value(facts)?, right.value(facts)?))
+                Ok(comparison.of(left.value(view)?, right.value(view)?))
             }
             Self::IntIn(needle, list) => {
-                let needle = needle.value(facts)?;
-                any(list.iter().map(|element| element.value(facts).map(|value| value == needle)))
+                let needle = needle.value(view)?;
+                any(list.iter().map(|element| element.value(view).map(|value| value == needle)))
             }
-            Self::TextsEqual(left, right) => Ok(left.value(facts)? == right.value(facts)?),
+            Self::TextsEqual(left, right) => Ok(left.value(view)? == right.value(view)?),
             Self::TextIn(needle, list) => {
-                let needle = needle.value(facts)?;
-                any(list.iter().map(|element| element.value(facts).map(|value| value == needle)))
+                let needle = needle.value(view)?;
+                any(list.iter().map(|element| element.value(view).map(|value| value == needle)))
             }
             Self::TextHas(test, whole, part) => {
-                let (whole, part) = (whole.value(facts)?, part.value(facts)?);
+                let (whole, part) = (whole.value(view)?, part.value(view)?);
                 Ok(match test {
                     TextTest::StartsWith => whole.starts_with(part),
                     TextTest::EndsWith => whole.ends_with(part),
@@ -55,17 +62,24 @@ fn decided_by(
     decisive: bool,
     left: &Condition,
     right: &Condition,
-    facts: &Facts,
+    view: &View<'_>,
 ) -> Result<bool, Undecided> {
-    let left = left.holds(facts);
+    let left = left.holds(view);
     if left == Ok(decisive) {
         return left;
     }
-    match right.holds(facts) {
+    match right.holds(view) {
         Ok(truth) if truth == decisive => Ok(decisive),
         Ok(_) => left,
-        // The left side's cause comes first, as a reader meets it.
-        Err(cause) => Err(left.err().unwrap_or(cause)),
+        Err(cause) => Err(left.err().map_or(cause, |other| cause.max(other))),
+    }
+}
+
+/// Why a fact has no value.
+fn unknown(view: &View<'_>, fact: Fact) -> Undecided {
+    match view.head.absence(fact) {
+        Absence::Contradiction(_) => Undecided::Contradiction,
+        Absence::NotProvided(_) | Absence::Never => Undecided::FactUnknown,
     }
 }
 
@@ -88,13 +102,13 @@ impl Comparison {
 }
 
 impl Int {
-    fn value(&self, facts: &Facts) -> Result<i64, Undecided> {
+    fn value(&self, view: &View<'_>) -> Result<i64, Undecided> {
         let computed = match self {
-            Self::Fact(fact) => return facts.int(*fact).ok_or(Undecided::FactUnknown),
+            Self::Fact(fact) => return view.int(*fact).ok_or_else(|| unknown(view, *fact)),
             Self::Literal(number) => Some(*number),
-            Self::Minus(inner) => inner.value(facts)?.checked_neg(),
+            Self::Minus(inner) => inner.value(view)?.checked_neg(),
             Self::Arithmetic(operation, left, right) => {
-                let (left, right) = (left.value(facts)?, right.value(facts)?);
+                let (left, right) = (left.value(view)?, right.value(view)?);
                 match operation {
                     Arithmetic::Add => left.checked_add(right),
                     Arithmetic::Subtract => left.checked_sub(right),
@@ -109,9 +123,9 @@ impl Int {
 }
 
 impl Text {
-    fn value<'v>(&'v self, facts: &'v Facts) -> Result<&'v str, Undecided> {
+    fn value<'v>(&'v self, view: &View<'v>) -> Result<&'v str, Undecided> {
         match self {
-            Self::Fact(fact) => facts.text(*fact).ok_or(Undecided::FactUnknown),
+            Self::Fact(fact) => view.text(*fact).ok_or_else(|| unknown(view, *fact)),
             Self::Literal(text) => Ok(text),
         }
     }

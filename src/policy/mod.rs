@@ -6,44 +6,72 @@
 //! the policy and swapping it while running belong to the process; what is statutory and what a
 //! processor forbids are guards before this and not here.
 //!
-//! The way of a text: `document` and `outcome` read TOML, `token` and `syntax` read a condition,
-//! `typing` checks it and makes it a `condition`, `advice` and `reach` look at rules, `compile`
-//! puts all together. The way of a request: `facts`, `evaluation`, `amount`, `ruling`.
+//! The way of a text: `document` reads TOML; `head`, `rule`, `outcome`, `approval`, `ask`, `offer`,
+//! `limit` and `window` the blocks; `token` and `syntax` read a condition, `typing` checks it and
+//! makes it a `condition`; `advice`, `unit`, `reach` and `gap` look at rules, `compile` puts all
+//! together. The way of a request: `view`, `catalogue`, `evaluation`, `amount`, `ruling`.
 
 mod advice;
 mod amount;
+mod approval;
+mod ask;
+mod catalogue;
+mod ceiling;
 mod compile;
 mod condition;
+mod cost;
 mod document;
 mod evaluation;
 mod fact;
-mod facts;
+mod floor;
+mod gap;
+mod head;
+mod interval;
+mod limit;
 mod mistake;
+mod offer;
 mod outcome;
 mod reach;
+mod roster;
 mod rule;
 mod ruling;
+mod statute;
 mod suggestion;
 mod syntax;
 #[cfg(test)]
 mod tests;
 mod token;
 mod typing;
+mod unit;
+mod view;
 mod vocabulary;
+mod window;
 
 use std::sync::Arc;
 
-pub use fact::{Absence, BoolFact, Entry, FACTS, Fact, IntFact, TextFact};
-pub use facts::{Facts, Ledger};
+pub use approval::{Amount, Amounts, Base, Less, Lines};
+pub use ask::{Ask, Silence};
+pub use catalogue::FACTS;
+pub use ceiling::{CEILING_PER_DAY, CEILING_PER_HOUR, Given, KILL_SWITCH, SUMS_UNKNOWN};
+pub use cost::{Cost, Costs};
+pub use fact::{Absence, Entry, Kind};
+pub use head::Declared;
+pub use limit::{Approver, Band, Limits};
 pub use mistake::{Mistake, Severity, render_mistakes};
-pub use outcome::{Amount, Outcome};
+pub use offer::Alternatives;
+pub use outcome::{Outcome, Review};
+pub use rule::Unknown;
 pub use ruling::{
-    CURRENCY_MISMATCH, DEFAULT_RULE, FACT_UNKNOWN, NOT_COMPUTABLE, NOTHING_LEFT, REVIEW_CODES,
-    TERM_UNKNOWN,
+    BAND_MISSING, BAND_NEVER, BAND_ONE, BAND_TWO, CURRENCY_MISMATCH, DEFAULT_RULE, FACT_UNKNOWN,
+    FACTS_CONTRADICT, FEE_UNKNOWN, LINES_REFUNDED, LINES_UNKNOWN, NOT_COMPUTABLE, NOTHING_LEFT,
+    REVIEW_CODES, STATUTE_UNCLEAR, TERM_UNKNOWN, USAGE_UNKNOWN,
 };
+pub use statute::{Country, Statute};
 pub use vocabulary::ALTERNATIVES;
 
 use crate::domain::decision::Ruling;
+use crate::domain::facts::Facts;
+use crate::domain::money::Money;
 
 /// A checked policy. Cheap to clone and to share between threads.
 #[derive(Debug, Clone)]
@@ -54,6 +82,29 @@ impl Policy {
     /// text; what only deserves a warning is in [`Policy::warnings`] of a usable policy.
     pub fn parse(text: &str) -> Result<Self, Vec<Mistake>> {
         compile::compile(text).map(|compiled| Self(Arc::new(compiled)))
+    }
+
+    /// The same policy on the ground of these statutes: no rule of it takes away what they grant.
+    #[must_use]
+    pub fn under(&self, statutes: Vec<Statute>) -> Self {
+        let mut compiled = (*self.0).clone();
+        compiled.ground.statutes = statutes;
+        compiled.stand();
+        Self(Arc::new(compiled))
+    }
+
+    /// The same policy with what refunds cost, where it does not say so itself.
+    #[must_use]
+    pub fn with_costs(&self, costs: &Costs) -> Self {
+        let mut compiled = (*self.0).clone();
+        compiled.head.costs.complete(costs);
+        compiled.stand();
+        Self(Arc::new(compiled))
+    }
+
+    /// The statutes that it stands on.
+    pub fn statutes(&self) -> &[Statute] {
+        &self.0.ground.statutes
     }
 
     /// The SHA-256 of the policy text, in hex.
@@ -78,16 +129,64 @@ impl Policy {
 
     /// Whether any condition names a fact of `customer`, which costs a call to the processor.
     pub fn needs_customer_history(&self) -> bool {
-        let mut tests = self.0.rules.iter().flat_map(|rule| &rule.tests);
-        tests.any(|test| test.facts.iter().any(|entry| entry.fact.is_about_customer()))
+        self.0.reads_any_of("customer")
+    }
+
+    /// Whether any condition names a fact of `card`, which costs a call to the processor.
+    pub fn needs_card_history(&self) -> bool {
+        self.0.reads_any_of("card")
+    }
+
+    /// The facts that the merchant's system has to provide.
+    pub fn declared(&self) -> &[Declared] {
+        &self.0.head.declared
+    }
+
+    /// The keys of every question that a rule asks, each once.
+    pub fn questions(&self) -> impl Iterator<Item = &str> {
+        self.0.head.questions.iter().map(|(key, _)| key.as_str())
+    }
+
+    /// Every alternative that a denial may offer, each once.
+    pub fn alternatives(&self) -> std::collections::BTreeSet<&str> {
+        let listed = self.0.rules.iter().flat_map(|rule| rule.outcome.alternatives());
+        let offered = self.0.offers.iter().flat_map(|offer| &offer.alternatives);
+        listed.chain(offered).map(String::as_str).collect()
+    }
+
+    /// What a machine may give in all, whatever the rules say.
+    pub fn limits(&self) -> &Limits {
+        &self.0.limits
+    }
+
+    /// Who may approve which amounts; empty where a machine may approve all of them.
+    pub fn bands(&self) -> &[Band] {
+        &self.0.bands
+    }
+
+    /// What giving the payment back costs, and what it can save; `None` where nobody knows.
+    pub fn cost(&self, facts: &Facts) -> Option<Cost> {
+        self.0.head.costs.of(facts)
+    }
+
+    /// The contradictions between the request and what is known, as the names of `findings`.
+    pub fn findings(&self, facts: &Facts) -> Vec<&'static str> {
+        catalogue::found(&view::View { facts, head: &self.0.head })
+    }
+
+    /// The tax in an amount that goes back, in proportion to that in the payment.
+    pub fn tax_in(amount: Money, facts: &Facts) -> Option<i64> {
+        amount::tax_in(amount, facts)
     }
 
     /// The text of a clause.
     pub fn clause_text(&self, clause: &str) -> Option<&str> {
-        self.0.clauses.get(clause).map(String::as_str)
+        let statutes = self.0.ground.statutes.iter().map(|statute| &statute.0.clauses);
+        let mut all = std::iter::once(&self.0.clauses).chain(statutes);
+        all.find_map(|clauses| clauses.get(clause)).map(String::as_str)
     }
 
-    /// Every clause with its text, by id.
+    /// Every clause of the policy with its text, by id.
     pub fn clauses(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.clauses.iter().map(|(id, text)| (id.as_str(), text.as_str()))
     }

@@ -1,108 +1,237 @@
 //! Applies a policy's rules to the facts of one request, and writes down how that went.
 //!
 //! The first rule whose conditions all hold decides. A rule that cannot be decided is not passed
-//! over: whether it or a later one applies is then unknown, and a person decides.
+//! over, unless it says so itself: whether it or a later one applies is then unknown, and a person
+//! decides.
 
 use super::amount;
+use super::approval::Amount;
+use super::ask::{self, Ask};
 use super::compile::{Compiled, Fallback};
 use super::evaluation::Undecided;
-use super::facts::Facts;
-use super::outcome::Outcome;
-use super::rule::Rule;
-use crate::domain::decision::{ConditionTrace, Decision, RuleTrace, Ruling, Verdict};
+use super::floor;
+use super::limit::{self, Approver};
+use super::offer::{self, Alternatives};
+use super::outcome::{Outcome, Review};
+use super::rule::{Rule, Test, Unknown, both};
+use super::view::View;
+use crate::domain::decision::{
+    ConditionTrace, Decision, InfoNeeded, RuleTrace, Ruling, Silence, Verdict,
+};
+use crate::domain::facts::Facts;
+use crate::domain::money::Money;
 
 /// A reached condition reads a fact that nobody knows.
 pub const FACT_UNKNOWN: &str = "fact_unknown";
+/// A reached condition reads a fact about which request and payment contradict each other.
+pub const FACTS_CONTRADICT: &str = "facts_contradict";
 /// A reached condition or an amount needs a number beyond 64 bits, or divides by zero.
 pub const NOT_COMPUTABLE: &str = "not_computable";
 /// An approval came to nothing.
 pub const NOTHING_LEFT: &str = "nothing_left";
-/// A prorated approval, and the term is not known or contradicts the dates.
+/// An amount by time, and the term is not known or contradicts the dates.
 pub const TERM_UNKNOWN: &str = "term_unknown";
+/// An amount by usage, and how much was used is not known.
+pub const USAGE_UNKNOWN: &str = "usage_unknown";
+/// An amount by lines, and the lines of the invoice are not known.
+pub const LINES_UNKNOWN: &str = "lines_unknown";
+/// An amount by lines, and something went back before: for which lines, nobody knows.
+pub const LINES_REFUNDED: &str = "lines_refunded";
+/// An amount less the processor's fee, and the fee is not known.
+pub const FEE_UNKNOWN: &str = "fee_unknown";
 /// An approval, and request or rule speak of another currency than the payment.
 pub const CURRENCY_MISMATCH: &str = "currency_mismatch";
+/// An approval of an amount that one person has to agree to.
+pub const BAND_ONE: &str = "band_one";
+/// An approval of an amount that two people have to agree to.
+pub const BAND_TWO: &str = "band_two";
+/// An approval of an amount that only people decide on.
+pub const BAND_NEVER: &str = "band_never";
+/// An approval in a currency that is in no band.
+pub const BAND_MISSING: &str = "band_missing";
+
+/// It cannot be said whether the law grants what the policy does not.
+pub const STATUTE_UNCLEAR: &str = "statute_unclear";
 
 /// Every review code that the engine gives by itself, besides those that a policy states.
-pub const REVIEW_CODES: [&str; 5] =
-    [FACT_UNKNOWN, NOT_COMPUTABLE, NOTHING_LEFT, TERM_UNKNOWN, CURRENCY_MISMATCH];
+pub const REVIEW_CODES: [&str; 15] = [
+    FACT_UNKNOWN,
+    FACTS_CONTRADICT,
+    NOT_COMPUTABLE,
+    NOTHING_LEFT,
+    TERM_UNKNOWN,
+    USAGE_UNKNOWN,
+    LINES_UNKNOWN,
+    LINES_REFUNDED,
+    FEE_UNKNOWN,
+    CURRENCY_MISMATCH,
+    BAND_ONE,
+    BAND_TWO,
+    BAND_NEVER,
+    BAND_MISSING,
+    STATUTE_UNCLEAR,
+];
 
 /// The rule's name where no rule applied.
 pub const DEFAULT_RULE: &str = "default";
 
-/// Decides.
+/// Decides: what the rules say, and under it what the law grants.
 pub(super) fn decide(policy: &Compiled, facts: &Facts) -> Ruling {
+    let ruling = by_rules(policy, facts);
+    if policy.ground.statutes.is_empty() { ruling } else { floor::lay(policy, facts, ruling) }
+}
+
+fn by_rules(policy: &Compiled, facts: &Facts) -> Ruling {
+    let view = View { facts, head: &policy.head };
     let mut trace = Vec::new();
     for rule in &policy.rules {
-        let (tried, held) = attempt(rule, facts);
+        let (tried, held) = attempt(rule, &view);
         trace.push(tried);
-        let (verdict, clause) = match held {
-            Ok(false) => continue,
-            Ok(true) => verdict(rule, facts, &policy.default),
-            Err(cause) => (review(code(cause)), policy.default.clause.as_str()),
+        let (verdict, clause) = match (held, rule.unknown) {
+            (Ok(false), _) | (Err(Undecided::FactUnknown), Unknown::Skip) => continue,
+            (Ok(true), _) | (Err(Undecided::FactUnknown), Unknown::Match) => {
+                verdict(policy, rule, &view)
+            }
+            (Err(cause), _) => (Verdict::review(code(cause)), policy.default.clause.as_str()),
         };
-        return ruling(policy, verdict, (&rule.id, clause), trace);
+        let decision = decision(policy, verdict, (&rule.id, clause), rule.shadow);
+        return Ruling { decision, trace };
     }
     trace.push(RuleTrace { rule: DEFAULT_RULE.to_owned(), conditions: Vec::new() });
-    let default = &policy.default;
-    ruling(policy, review(&default.why), (DEFAULT_RULE, &default.clause), trace)
+    let Fallback { why, clause } = &policy.default;
+    let decision = decision(policy, Verdict::review(why), (DEFAULT_RULE, clause), false);
+    Ruling { decision, trace }
 }
 
 /// Tries the conditions in order, up to the first that does not hold.
-fn attempt(rule: &Rule, facts: &Facts) -> (RuleTrace, Result<bool, Undecided>) {
+pub(super) fn attempt(rule: &Rule, view: &View<'_>) -> (RuleTrace, Result<bool, Undecided>) {
     let mut conditions = Vec::with_capacity(rule.tests.len());
     let mut held = Ok(true);
     for test in &rule.tests {
-        held = test.condition.holds(facts);
-        let values = test
-            .facts
-            .iter()
-            .map(|entry| (entry.name.to_owned(), facts.shown(entry.fact)))
-            .collect();
-        conditions.push(ConditionTrace { text: test.text.clone(), held: held.ok(), values });
-        if held != Ok(true) {
+        let holds = test.condition.holds(view);
+        conditions.push(account(test, holds, view));
+        held = both(held, holds);
+        if held == Ok(false) {
             break;
         }
+    }
+    if let Outcome::Ask(ask) = &rule.outcome
+        && held != Ok(false)
+    {
+        let (tried, missing) = ask::missing(ask, view);
+        conditions.push(tried);
+        held = both(held, Ok(missing));
     }
     (RuleTrace { rule: rule.id.clone(), conditions }, held)
 }
 
+fn account(test: &Test, holds: Result<bool, Undecided>, view: &View<'_>) -> ConditionTrace {
+    let mut values: Vec<(String, String)> = test
+        .facts
+        .iter()
+        .map(|fact| (view.head.name(*fact).to_owned(), view.shown(*fact)))
+        .collect();
+    values.extend(test.condition.closing(view));
+    ConditionTrace { text: test.text.clone(), held: holds.ok(), values }
+}
+
 /// What a rule that applies says. Where its approval cannot be paid as it stands, the clause of
 /// the default goes with the review: the customer has not been promised anything yet.
-fn verdict<'p>(rule: &'p Rule, facts: &Facts, default: &'p Fallback) -> (Verdict, &'p str) {
+fn verdict<'p>(policy: &'p Compiled, rule: &'p Rule, view: &View<'_>) -> (Verdict, &'p str) {
     let said = match &rule.outcome {
-        Outcome::Approve(wanted) => match amount::approved(*wanted, facts) {
-            Ok(money) => Verdict::Approve(money),
-            Err(why) => return (review(why), &default.clause),
+        Outcome::Approve(wanted) => match amount::approved(wanted, view) {
+            Ok(money) => banded(policy, money, view),
+            Err(why) => return (Verdict::review(why), &policy.default.clause),
         },
-        Outcome::Deny { alternatives } => Verdict::Deny { alternatives: alternatives.clone() },
-        Outcome::Review { why } => review(why),
+        Outcome::Deny { alternatives } => {
+            let offered = match alternatives {
+                Alternatives::Listed(listed) => listed.as_slice(),
+                Alternatives::Offered => offer::choose(&policy.offers, view),
+            };
+            Verdict::Deny { alternatives: offered.to_vec() }
+        }
+        Outcome::Review(review) => reviewed(policy, review, view),
+        Outcome::Ask(ask) => asked(ask, rule, view),
     };
     (said, &rule.clause)
 }
 
-fn review(why: &str) -> Verdict {
-    Verdict::review(why)
+/// Who may approve an amount: what went back before counts, so that nothing is had by asking for
+/// it in pieces.
+pub(super) fn banded(policy: &Compiled, money: Money, view: &View<'_>) -> Verdict {
+    let proposal = |why: &str, approvers, proposed| Verdict::Review {
+        why: why.to_owned(),
+        approvers,
+        proposed,
+    };
+    match approver(policy, money, view) {
+        Some(Approver::Machine) => Verdict::Approve(money),
+        Some(Approver::One) => proposal(BAND_ONE, 1, Some(money)),
+        Some(Approver::Two) => proposal(BAND_TWO, 2, Some(money)),
+        Some(Approver::Never) => Verdict::review(BAND_NEVER),
+        None => proposal(BAND_MISSING, 1, Some(money)),
+    }
+}
+
+/// `None` if the currency is in no band.
+fn approver(policy: &Compiled, money: Money, view: &View<'_>) -> Option<Approver> {
+    if policy.bands.is_empty() {
+        return Some(Approver::Machine);
+    }
+    let before = view.facts.ledger.refunded_minor.max(0);
+    let sum = Money::new(money.minor.saturating_add(before), money.currency);
+    limit::band_of(&policy.bands, sum)
+}
+
+fn reviewed(policy: &Compiled, review: &Review, view: &View<'_>) -> Verdict {
+    let wanted: Option<&Amount> = review.propose.as_ref();
+    let proposed = wanted.and_then(|wanted| amount::approved(wanted, view).ok());
+    let band = proposed.and_then(|money| approver(policy, money, view));
+    let (approvers, proposed) = match band {
+        Some(Approver::Two) => (2, proposed),
+        Some(Approver::Never) => (review.approvers, None),
+        Some(Approver::Machine | Approver::One) | None => (review.approvers, proposed),
+    };
+    Verdict::Review { why: review.why.clone(), approvers, proposed }
+}
+
+fn asked(ask: &Ask, rule: &Rule, view: &View<'_>) -> Verdict {
+    let answers = &view.facts.request.answers;
+    let open = ask.questions.iter().filter(|question| !answers.contains(*question));
+    let silence = match &ask.silence {
+        ask::Silence::Review => Silence::Review { why: ask::UNANSWERED.to_owned() },
+        ask::Silence::Deny { clause, alternatives } => Silence::Deny {
+            clause: clause.clone().unwrap_or_else(|| rule.clause.clone()),
+            alternatives: alternatives.clone(),
+        },
+    };
+    Verdict::NeedInfo(InfoNeeded {
+        questions: open.cloned().collect(),
+        answer_within: ask::seconds(ask.within_days),
+        remind_after: ask.remind_after_days.map(ask::seconds),
+        silence,
+    })
 }
 
 fn code(cause: Undecided) -> &'static str {
     match cause {
         Undecided::FactUnknown => FACT_UNKNOWN,
+        Undecided::Contradiction => FACTS_CONTRADICT,
         Undecided::NotComputable => NOT_COMPUTABLE,
     }
 }
 
-fn ruling(
+fn decision(
     policy: &Compiled,
     verdict: Verdict,
     (rule, clause): (&str, &str),
-    trace: Vec<RuleTrace>,
-) -> Ruling {
-    let decision = Decision {
+    shadow: bool,
+) -> Decision {
+    Decision {
         verdict,
         rule: rule.to_owned(),
         clause: clause.to_owned(),
         policy_hash: policy.hash.clone(),
-        shadow: false,
-    };
-    Ruling { decision, trace }
+        shadow,
+    }
 }

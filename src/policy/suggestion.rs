@@ -8,7 +8,7 @@ pub(super) fn closest<'a>(
     let word: String = word.chars().take(64).collect::<String>().to_lowercase();
     allowed
         .into_iter()
-        .map(|candidate| (strsim::jaro_winkler(&word, candidate), candidate))
+        .map(|candidate| (strsim::jaro_winkler(&word, &candidate.to_lowercase()), candidate))
         .filter(|(likeness, _)| *likeness > 0.8)
         // Among equals the first, so that the same text always gets the same advice.
         .fold(None, |best: Option<(f64, &str)>, next| match best {

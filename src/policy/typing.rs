@@ -4,7 +4,8 @@
 //! business of `advice`.
 
 use super::condition::{Condition, Int, Text, TextTest};
-use super::fact::{FACTS, Fact, TextFact};
+use super::fact::{Fact, Kind};
+use super::head::{Head, is_field};
 use super::mistake::Mistake;
 use super::suggestion::{closest, instead};
 use super::syntax::{Comparison, Infix, Node, Part, Prefix};
@@ -37,8 +38,8 @@ impl Typed {
 }
 
 /// Checks a condition; spans of mistakes are bytes of the condition.
-pub(super) fn check(node: &Node) -> Result<Condition, Vec<Mistake>> {
-    let mut checker = Checker { mistakes: Vec::new() };
+pub(super) fn check(node: &Node, head: &Head) -> Result<Condition, Vec<Mistake>> {
+    let mut checker = Checker { head, mistakes: Vec::new() };
     let typed = checker.typed(node);
     if let Some(condition) = checker.bool(typed, node, "a condition is true or false") {
         if condition.facts().is_empty() {
@@ -55,11 +56,12 @@ pub(super) fn check(node: &Node) -> Result<Condition, Vec<Mistake>> {
     Err(checker.mistakes)
 }
 
-struct Checker {
+struct Checker<'h> {
+    head: &'h Head,
     mistakes: Vec<Mistake>,
 }
 
-impl Checker {
+impl Checker<'_> {
     fn report(&mut self, node: &Node, message: impl Into<String>, remedy: impl Into<String>) {
         self.mistakes.push(Mistake::error(node.span.clone(), message, remedy));
     }
@@ -74,12 +76,15 @@ impl Checker {
             Part::Int(number) => Typed::Int(Int::Literal(*number)),
             Part::Text(text) => Typed::Text(Text::Literal(text.clone())),
             Part::Bool(truth) => Typed::Bool(Condition::Literal(*truth)),
-            Part::Name(name) => match self.fact(node, name) {
-                Some(Fact::Int(fact)) => Typed::Int(Int::Fact(fact)),
-                Some(Fact::Bool(fact)) => Typed::Bool(Condition::Fact(fact)),
-                Some(Fact::Text(fact)) => Typed::Text(Text::Fact(fact)),
-                None => Typed::Broken,
-            },
+            Part::Name(name) if name.starts_with("lists.") => self.roster(node, name),
+            Part::Name(name) => {
+                match self.fact(node, name).map(|fact| (fact, self.head.kind(fact))) {
+                    Some((fact, Kind::Int)) => Typed::Int(Int::Fact(fact)),
+                    Some((fact, Kind::Bool)) => Typed::Bool(Condition::Fact(fact)),
+                    Some((fact, Kind::Text)) => Typed::Text(Text::Fact(fact)),
+                    None => Typed::Broken,
+                }
+            }
             Part::List(elements) => self.list(elements),
             Part::Prefix(prefix, operand) => self.prefix(*prefix, operand),
             Part::Infix(operator, left, right) => self.infix(*operator, left, right),
@@ -88,11 +93,24 @@ impl Checker {
     }
 
     fn fact(&mut self, node: &Node, name: &str) -> Option<Fact> {
-        let found = FACTS.iter().find(|entry| entry.name == name);
-        if found.is_none() {
-            self.report(node, format!("there is no fact `{name}`"), fact_remedy(name));
+        let found = self.head.fact(name);
+        if found.is_none() && !self.head.broken.iter().any(|broken| broken == name) {
+            let remedy = fact_remedy(self.head, name);
+            self.report(node, format!("there is no fact `{name}`"), remedy);
         }
-        found.map(|entry| entry.fact)
+        found
+    }
+
+    fn roster(&mut self, node: &Node, name: &str) -> Typed {
+        let rosters = &self.head.rosters;
+        if let Some(roster) = rosters.iter().find(|roster| roster.name == name) {
+            return Typed::Texts(roster.texts.iter().cloned().map(Text::Literal).collect());
+        }
+        let remedy = match closest(name, rosters.iter().map(|roster| roster.name.as_str())) {
+            Some(known) => format!("did you mean `{known}`?"),
+            None => "declare it: `[lists]`, and below it `eu = [\"AT\", \"BE\"]`".to_owned(),
+        };
+        self.broken(node, format!("there is no list `{name}`"), &remedy)
     }
 
     fn bool(&mut self, typed: Typed, node: &Node, why: &str) -> Option<Condition> {
@@ -261,10 +279,11 @@ impl Checker {
             (Typed::Broken, _) | (_, Typed::Broken) => Typed::Broken,
             (Typed::Int(needle), Typed::Ints(list)) => Typed::Bool(Condition::IntIn(needle, list)),
             (Typed::Text(needle), Typed::Texts(list)) => {
-                if let Part::List(nodes) = &right.part {
-                    for (element, node) in list.iter().zip(nodes) {
-                        self.vocabulary(&needle, element, node);
-                    }
+                let nodes =
+                    if let Part::List(nodes) = &right.part { nodes.as_slice() } else { &[] };
+                for (place, element) in list.iter().enumerate() {
+                    // What is wrong in a list with a name is told where it is used.
+                    self.vocabulary(&needle, element, nodes.get(place).unwrap_or(right));
                 }
                 Typed::Bool(Condition::TextIn(needle, list))
             }
@@ -284,10 +303,12 @@ impl Checker {
     /// Checks a literal that is compared with a fact of a closed vocabulary.
     fn vocabulary(&mut self, fact: &Text, literal: &Text, node: &Node) {
         let (Text::Fact(fact), Text::Literal(word)) = (fact, literal) else { return };
-        let wrong = match fact {
-            TextFact::Reason => vocabulary::reason_mistake(word),
-            TextFact::Currency => vocabulary::currency_mistake(word),
-            TextFact::Product | TextFact::Plan => None,
+        let wrong = match self.head.name(*fact) {
+            "request.reason" => vocabulary::reason_mistake(word),
+            "payment.currency" => vocabulary::currency_mistake(word),
+            "payment.processor" => vocabulary::processor_mistake(word),
+            "payment.country" | "payment.card_country" => vocabulary::country_mistake(word),
+            _ => None,
         };
         if let Some((message, remedy)) = wrong {
             self.report(node, message, remedy);
@@ -337,22 +358,30 @@ impl Checker {
 }
 
 /// A remedy for a name that is not that of a fact.
-fn fact_remedy(name: &str) -> String {
+fn fact_remedy(head: &Head, name: &str) -> String {
     if Reason::parse(name).is_some() {
         return format!("text stands between quotes: '{name}'");
     }
+    if !head.declares && (name.starts_with("merchant.") || name.starts_with("answers.")) {
+        return "a statute knows no facts of the merchant and asks nothing".to_owned();
+    }
+    if let Some(key) = name.strip_prefix("merchant.").filter(|key| is_field(key)) {
+        return match closest(name, head.names().filter(|known| known.starts_with("merchant."))) {
+            Some(known) => format!("did you mean `{known}`? Else declare it: `[facts.{key}]`"),
+            None => format!("declare it: `[facts.{key}]` and below it `type = \"int\"`"),
+        };
+    }
+    if name.starts_with("answers.") {
+        return "only a question that a rule asks has an answer: see `ask`".to_owned();
+    }
     // The field alone says what is meant where the group is missing or wrong.
     let field = name.rsplit_once('.').map_or(name, |(_, field)| field);
-    let same_field = FACTS
-        .iter()
-        .map(|entry| entry.name)
-        .find(|known| known.rsplit_once('.').is_some_and(|(_, own)| own == field));
-    if let Some(known) = same_field.or_else(|| closest(name, FACTS.iter().map(|entry| entry.name)))
-    {
+    let same_field =
+        head.names().find(|known| known.rsplit_once('.').is_some_and(|(_, own)| own == field));
+    if let Some(known) = same_field.or_else(|| closest(name, head.names())) {
         return format!("did you mean `{known}`?");
     }
-    let names: Vec<&str> = FACTS.iter().map(|entry| entry.name).collect();
-    format!("text stands between quotes; the facts are: {}", names.join(", "))
+    "text stands between quotes; docs/policy-facts.md lists the facts".to_owned()
 }
 
 fn an(name: &str) -> String {

@@ -2,6 +2,7 @@
 
 use super::suggestion::instead;
 use crate::domain::money::Currency;
+use crate::domain::processor::Processor;
 use crate::domain::request::Reason;
 
 /// What a denial can offer instead; keys of the message catalogue.
@@ -25,6 +26,30 @@ pub(super) fn currency_mistake(word: &str) -> Option<(String, String)> {
         Ok(currency) => Some((message, format!("write it in capitals: '{currency}'"))),
         Err(_) => Some((message, "use a code of ISO 4217, such as 'USD'".to_owned())),
     }
+}
+
+/// Message and remedy, if the word is not a processor.
+pub(super) fn processor_mistake(word: &str) -> Option<(String, String)> {
+    if Processor::parse(word).is_some() {
+        return None;
+    }
+    let names = Processor::ALL.map(Processor::as_str);
+    Some((format!("there is no processor {word:?}, so this never holds"), instead(word, &names)))
+}
+
+/// Message and remedy, if the word cannot be a country as the facts write it.
+pub(super) fn country_mistake(word: &str) -> Option<(String, String)> {
+    let message = format!("{word:?} is not a country code, so this never holds");
+    let capitals = word.to_ascii_uppercase();
+    if !is_country(&capitals) {
+        return Some((message, "use two letters of ISO 3166, such as 'DE'".to_owned()));
+    }
+    (capitals != word).then(|| (message, format!("write it in capitals: '{capitals}'")))
+}
+
+/// Whether a word has the form of a country: two capitals.
+pub(super) fn is_country(word: &str) -> bool {
+    word.len() == 2 && word.bytes().all(|b| b.is_ascii_uppercase())
 }
 
 /// Whether a word can be an id of a rule, a clause or a review code: it ends up in metrics,

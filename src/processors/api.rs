@@ -12,7 +12,7 @@ use crate::domain::ids::{CaseId, CustomerId, IdError, PaymentId};
 use crate::domain::key::IdempotencyKey;
 use crate::domain::money::Money;
 use crate::domain::outcome::Outcome;
-use crate::domain::payment::{CustomerHistory, Payment};
+use crate::domain::payment::{PastPayment, Payment};
 use crate::domain::processor::Processor;
 use crate::domain::refund::Refund;
 
@@ -154,13 +154,12 @@ pub fn history_query(processor: Processor, customer: &CustomerId) -> HttpRequest
     }
 }
 
-/// Counts one page of a customer's payments; the pages' counts are to be added up. The request
-/// asks for the next page.
+/// Reads one page of a customer's payments.
 pub fn read_history(
     processor: Processor,
     customer: &CustomerId,
     response: &HttpResponse,
-) -> Result<(CustomerHistory, Option<HttpRequest>), ReadError> {
+) -> Result<Page<PastPayment>, ReadError> {
     match processor {
         Processor::Stripe => stripe::read_history(customer, response),
     }

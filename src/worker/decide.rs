@@ -4,12 +4,13 @@ use super::session::{Session, Step};
 use crate::case::fact::Fact;
 use crate::case::guard::guard;
 use crate::case::ledger;
+use crate::case::state::Case;
 use crate::domain::conversation::AnswerValue;
 use crate::domain::decision::{Ruling, Verdict};
+use crate::domain::facts::{Earlier, Facts, History, Ledger};
 use crate::domain::ids::RequestId;
 use crate::domain::key::Subject;
 use crate::domain::request::RefundRequest;
-use crate::policy::{Facts, Ledger};
 use crate::processors;
 use crate::telemetry::events::RequestDecided;
 
@@ -86,16 +87,38 @@ impl Session<'_> {
             fraud_warning: !case.warnings.is_empty(),
         };
         let step = processors::amount_step(case.processor, payment.captured.currency);
+        let mut facts = Facts::new(request, payment, ledger, case.processor, step);
+        facts.earlier = earlier(case, request);
+        facts.customer = history.map(|payments| History::of(&payments, request.requested_at));
+        let answers = case.answers.get(&request.id);
+        facts.request.answers =
+            answers.into_iter().flat_map(|known| known.keys().cloned()).collect();
         // A proof that was asked for and has come is as good as one that came with the request.
-        let proven = case.answers.get(&request.id).and_then(|known| known.get(PROOF));
-        let proven = proven.is_some_and(|answer| match answer.value {
+        let proven = answers.and_then(|known| known.get(PROOF));
+        facts.request.proof_of_purchase |= proven.is_some_and(|answer| match answer.value {
             AnswerValue::Given | AnswerValue::Flag(true) => true,
             AnswerValue::Flag(false) | AnswerValue::Number(_) => false,
         });
-        let request = RefundRequest {
-            proof_of_purchase: request.proof_of_purchase || proven,
-            ..request.clone()
-        };
-        Ok(self.account.policy.decide(&Facts::gather(&request, payment, history, ledger, step)))
+        let policy = &self.account.policy;
+        // Nobody keeps the sums or reads the switch yet: what a policy bounds waits for a person.
+        let limits = policy.limits();
+        Ok(limits.hold(policy.decide(&facts), None, limits.is_open(None)))
     }
+}
+
+/// What was asked before `request` about the same payment, and how often the answer was no.
+fn earlier(case: &Case, request: &RefundRequest) -> Earlier {
+    let others = case.requests.values().filter(|state| {
+        state.request.id != request.id && state.request.requested_at <= request.requested_at
+    });
+    let mut earlier = Earlier::default();
+    for state in others {
+        let denied = state
+            .ruling
+            .as_ref()
+            .is_some_and(|ruling| matches!(ruling.decision.verdict, Verdict::Deny { .. }));
+        earlier.requests = earlier.requests.saturating_add(1);
+        earlier.denials = earlier.denials.saturating_add(i64::from(denied));
+    }
+    earlier
 }

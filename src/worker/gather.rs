@@ -6,7 +6,7 @@ use crate::case::fact::Fact;
 use crate::domain::http::{HttpRequest, HttpResponse};
 use crate::domain::ids::{AccountName, CustomerId};
 use crate::domain::observation::Listing;
-use crate::domain::payment::CustomerHistory;
+use crate::domain::payment::PastPayment;
 use crate::ports::gateway::Gateway;
 use crate::processors::{self, Page, ReadError};
 use crate::telemetry::events::ReadFailed;
@@ -55,13 +55,13 @@ impl Session<'_> {
     }
 
     /// What the processor knows of the customer over all payments; read once per pass.
-    pub(super) async fn history(&mut self) -> Step<Option<CustomerHistory>> {
+    pub(super) async fn history(&mut self) -> Step<Option<Vec<PastPayment>>> {
         let customer = self.case.payment.as_ref().and_then(|payment| payment.customer.clone());
         let Some(customer) = customer else { return Ok(None) };
         if self.history.is_none() {
             self.history = Some(self.reader().history(self, &customer).await?);
         }
-        Ok(self.history)
+        Ok(self.history.clone())
     }
 
     fn reader(&self) -> Reader<'_> {
@@ -110,21 +110,23 @@ impl Reader<'_> {
         Err(Settlement::park("list_without_end"))
     }
 
-    async fn history(&self, session: &Session<'_>, customer: &CustomerId) -> Step<CustomerHistory> {
+    async fn history(
+        &self,
+        session: &Session<'_>,
+        customer: &CustomerId,
+    ) -> Step<Vec<PastPayment>> {
         let processor = session.account.processor;
-        let mut sum = CustomerHistory::default();
+        let mut found = Vec::new();
         let mut next = Some(processors::history_query(processor, customer));
         for _ in 0..HISTORY_PAGES_MAX {
             let Some(query) = next else { break };
-            let (counted, more) = self
+            let page = self
                 .ask(&query, |response| processors::read_history(processor, customer, response))
                 .await?;
-            sum.payments = sum.payments.saturating_add(counted.payments);
-            sum.refunds = sum.refunds.saturating_add(counted.refunds);
-            sum.disputes = sum.disputes.saturating_add(counted.disputes);
-            next = more;
+            found.extend(page.items);
+            next = page.next;
         }
-        Ok(sum)
+        Ok(found)
     }
 
     pub(super) async fn ask<T>(

@@ -16,7 +16,7 @@ use crate::case::{invariants, owe};
 use crate::domain::conversation::Opened;
 use crate::domain::decision::Verdict;
 use crate::domain::ids::{CaseId, RequestId};
-use crate::domain::payment::CustomerHistory;
+use crate::domain::payment::PastPayment;
 use crate::domain::time::{after, seconds_between};
 use crate::ports::Ports;
 use crate::ports::store::{Keep, StoreError, Version};
@@ -43,7 +43,7 @@ pub(super) struct Session<'a> {
     pub(super) answers: Option<RequestId>,
     /// The decision that travelled with the message, for the request that it carries.
     pub(super) frozen: Option<(RequestId, Carried)>,
-    pub(super) history: Option<CustomerHistory>,
+    pub(super) history: Option<Vec<PastPayment>>,
     /// When the listing that is folded in was begun; `None` if there is none, or a call was sent
     /// since.
     pub(super) listed_at: Option<Duration>,

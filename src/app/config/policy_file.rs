@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::secret_file::text_of;
 use crate::messages::Catalogue;
-use crate::policy::{Mistake, Outcome, Policy, render_mistakes};
+use crate::policy::{Mistake, Policy, render_mistakes};
 
 /// Policies have a limit of their own; this one keeps a wrong file out of memory.
 const BYTES_MAX: u64 = 4 * 1024 * 1024;
@@ -23,8 +23,8 @@ pub struct PolicyFileError {
 
 /// Reads a policy, and its warnings, rendered.
 ///
-/// Every clause and alternative must have words, either in the policy or in the catalogue, or a
-/// letter could not be written when a customer is waiting for it.
+/// Every clause, alternative and question must have words, either in the policy or in the
+/// catalogue, or a letter could not be written when a customer is waiting for it.
 pub fn load(
     path: &Path,
     catalogue: &Catalogue,
@@ -44,11 +44,13 @@ pub fn load(
         &policy,
         |clause| catalogue.knows_clause(clause),
         |alternative| catalogue.knows_alternative(alternative),
+        |question| catalogue.knows_question(question),
     );
     if !wordless.is_empty() {
         return Err(PolicyFileError {
             summary: format!("which uses what has no text: {}", wordless.join(", ")),
-            remedy: "add a text under `[clauses]`; alternatives are listed in docs/policy.md"
+            remedy: "add a text under `[clauses]`; alternatives and questions are listed in \
+                     docs/policy.md"
                 .to_owned(),
             details: None,
         });
@@ -58,24 +60,24 @@ pub fn load(
     Ok((policy, warnings))
 }
 
-/// The clauses and alternatives that could not be told to a customer.
+/// The clauses, alternatives and questions that could not be told to a customer.
 fn wordless(
     policy: &Policy,
     knows_clause: impl Fn(&str) -> bool,
     knows_alternative: impl Fn(&str) -> bool,
+    knows_question: impl Fn(&str) -> bool,
 ) -> Vec<String> {
     let mut found = Vec::new();
-    for (_, outcome, clause) in policy.rules() {
+    for (_, _, clause) in policy.rules() {
         if policy.clause_text(clause).is_none() && !knows_clause(clause) {
             found.push(format!("the clause `{clause}`"));
         }
-        let alternatives = match outcome {
-            Outcome::Deny { alternatives } => alternatives.as_slice(),
-            Outcome::Approve(_) | Outcome::Review { .. } => &[],
-        };
-        let unknown = alternatives.iter().filter(|alternative| !knows_alternative(alternative));
-        found.extend(unknown.map(|alternative| format!("the alternative `{alternative}`")));
     }
+    let offered = policy.alternatives();
+    let unknown = offered.into_iter().filter(|alternative| !knows_alternative(alternative));
+    found.extend(unknown.map(|alternative| format!("the alternative `{alternative}`")));
+    let unknown = policy.questions().filter(|question| !knows_question(question));
+    found.extend(unknown.map(|question| format!("the question `{question}`")));
     found.dedup();
     found
 }
@@ -95,6 +97,12 @@ when = ["payment.age_days > 30"]
 deny = { alternatives = ["credit"] }
 clause = "window"
 
+[[rule]]
+id = "broken"
+when = ["request.reason == 'technical_problem'"]
+ask = { questions = ["which_order"], within_days = 7, silence = "review" }
+clause = "window"
+
 [default]
 review = "no_rule_applies"
 clause = "window"
@@ -106,8 +114,10 @@ window = "Within 30 days."
     #[test]
     fn what_a_customer_could_not_be_told_is_named() {
         let policy = Policy::parse(POLICY).unwrap();
-        assert_eq!(wordless(&policy, |_| false, |_| true), [""; 0], "the policy has the text");
-        assert_eq!(wordless(&policy, |_| true, |_| false), ["the alternative `credit`"]);
+        let (all, none) = (|_: &str| true, |_: &str| false);
+        assert_eq!(wordless(&policy, none, all, all), [""; 0], "the policy has the text");
+        assert_eq!(wordless(&policy, all, none, all), ["the alternative `credit`"]);
+        assert_eq!(wordless(&policy, all, all, none), ["the question `which_order`"]);
     }
 
     #[test]
@@ -116,5 +126,22 @@ window = "Within 30 days."
         let known =
             crate::policy::ALTERNATIVES.iter().filter(|key| catalogue.knows_alternative(key));
         assert_eq!(known.count(), 5);
+    }
+
+    #[test]
+    fn every_policy_that_is_shipped_can_be_used_as_it_is() {
+        let catalogue = Catalogue::builtin().unwrap();
+        let config = Path::new(env!("CARGO_MANIFEST_DIR")).join("config");
+        let examples = std::fs::read_dir(config.join("policies")).unwrap();
+        let examples = examples.map(|file| file.unwrap().path());
+        let mut paths: Vec<_> =
+            examples.filter(|path| !path.to_string_lossy().ends_with(".tests.toml")).collect();
+        paths.push(config.join("policy.toml"));
+        for path in &paths {
+            let (_, warnings) = load(path, &catalogue)
+                .unwrap_or_else(|error| panic!("{error}: {:?}", error.details));
+            assert_eq!(warnings, None, "{}", path.display());
+        }
+        assert_eq!(paths.len(), 6);
     }
 }

@@ -21,7 +21,7 @@ use crate::domain::observation::{Listing, Observation};
 use crate::domain::payment::Payment;
 use crate::domain::processor::Processor;
 use crate::domain::refund::{Refund, RefundStatus};
-use crate::domain::request::{Reason, RefundRequest};
+use crate::domain::request::{Claims, Reason, RefundRequest};
 
 pub(super) const CAPTURED: i64 = 4900;
 pub(super) const EARNED: i64 = 981;
@@ -64,6 +64,9 @@ pub(super) fn payment() -> Payment {
         term_ends_at: None,
         locale: None,
         commission: None,
+        card: None,
+        email: None,
+        purchase: Box::default(),
     }
 }
 
@@ -75,6 +78,7 @@ pub(super) fn request(id: &str, amount: Option<i64>) -> RefundRequest {
         locale: None,
         requested_at: at(0),
         proof_of_purchase: false,
+        claims: Claims::default(),
         requested_by: None,
     }
 }

@@ -23,7 +23,7 @@ fn amounts_are_rounded_to_the_step_and_capped() {
     let share = "approve = { share = \"50%\" }";
     let full = "approve = \"full\"";
     let fixed = "approve = { amount = { minor = 1000, currency = \"usd\" } }";
-    for (outcome, sample, expected) in [
+    for (outcome, sample, expected) in vec![
         (full, paid(4900, "USD", 1), Ok(4900)),
         (full, paid(4900, "USD", 1).asked(1200, "USD"), Ok(1200)),
         (full, paid(4900, "USD", 1).asked(9900, "USD"), Ok(4900)),
@@ -42,7 +42,9 @@ fn amounts_are_rounded_to_the_step_and_capped() {
         (share, paid(12_350, "KWD", 10), Ok(6180)),
         (share, paid(12_340, "KWD", 10), Ok(6170)),
         (share, paid(12_345, "ISK", 1), Ok(6173)),
-        (share, paid(4900, "USD", 1).left(2000), Ok(2000)),
+        // What went back before counts towards the share.
+        (share, paid(4900, "USD", 1).left(4000), Ok(1550)),
+        (share, paid(4900, "USD", 1).left(2000), Err("nothing_left")),
         (share, paid(4900, "USD", 1).asked(1000, "USD"), Ok(1000)),
         (share, paid(0, "USD", 1), Err("nothing_left")),
         ("approve = { share = \"1250bp\" }", paid(1000, "USD", 1), Ok(125)),
@@ -57,7 +59,7 @@ fn amounts_are_rounded_to_the_step_and_capped() {
 #[test]
 fn a_prorated_amount_is_the_rest_of_the_term_to_the_second() {
     let year = 365 * DAY;
-    for (sample, expected) in [
+    for (sample, expected) in vec![
         (paid(36_500, "USD", 1).age(73 * DAY).term(year), Ok(29_200)),
         (paid(36_500, "JPY", 1).age(73 * DAY + DAY / 2).term(year), Ok(29_150)),
         (paid(36_500, "ISK", 1).age(73 * DAY + 1).term(year), Ok(29_200)),
@@ -71,7 +73,8 @@ fn a_prorated_amount_is_the_rest_of_the_term_to_the_second() {
         (paid(36_500, "USD", 1).age(-DAY).term(year), Err("term_unknown")),
         (paid(36_500, "USD", 1).age(DAY).term(0), Err("term_unknown")),
         (paid(36_500, "USD", 1).age(DAY).term(-DAY), Err("term_unknown")),
-        (paid(36_500, "USD", 1).age(73 * DAY).term(year).left(100), Ok(100)),
+        (paid(36_500, "USD", 1).age(73 * DAY).term(year).left(36_400), Ok(29_100)),
+        (paid(36_500, "USD", 1).age(73 * DAY).term(year).left(100), Err("nothing_left")),
     ] {
         let expected = expected.map_err(str::to_owned);
         assert_eq!(comes_to("approve = \"prorated\"", &sample), expected, "{sample:?}");

@@ -1,10 +1,19 @@
 //! What the policy engine promises, by subject.
 
 mod amounts;
+mod asking;
+mod bands;
 mod decisions;
+mod examples;
 mod garbage;
 mod mistakes;
 mod oracle;
+mod parts;
+mod random;
 mod reference;
 mod sample;
 mod starter;
+mod statutes;
+mod unknown;
+mod windows;
+mod wrong;

@@ -6,18 +6,25 @@ use cel::{Context, ExecutionError, Program, Value};
 use proptest::prelude::*;
 
 use super::sample::{Sample, any_sample};
+use crate::domain::facts::Facts;
 use crate::domain::request::Reason;
 use crate::policy::evaluation::Undecided;
-use crate::policy::{FACTS, Fact, Facts, syntax, typing};
+use crate::policy::fact::Fact;
+use crate::policy::head::Head;
+use crate::policy::view::View;
+use crate::policy::{FACTS, Kind, syntax, typing};
 
 fn context(facts: &Facts) -> Context<'static, 'static> {
     let mut groups: HashMap<&str, HashMap<String, Value>> =
-        ["request", "payment", "customer"].map(|group| (group, HashMap::new())).into();
+        FACTS.iter().map(|entry| (entry.group(), HashMap::new())).collect();
+    let head = Head::default();
+    let view = View { facts, head: &head };
     for entry in FACTS {
-        let value = match entry.fact {
-            Fact::Int(fact) => facts.int(fact).map(Value::Int),
-            Fact::Bool(fact) => Some(Value::Bool(facts.bool(fact))),
-            Fact::Text(fact) => facts.text(fact).map(|text| Value::String(text.to_owned().into())),
+        let fact = Fact::Known(entry);
+        let value = match entry.kind() {
+            Kind::Int => view.int(fact).map(Value::Int),
+            Kind::Bool => view.bool(fact).map(Value::Bool),
+            Kind::Text => view.text(fact).map(|text| Value::String(text.to_owned().into())),
         };
         let (group, field) = entry.name.split_once('.').unwrap();
         if let Some(value) = value {
@@ -41,13 +48,16 @@ fn judged(condition: &str, facts: &Facts) -> Result<bool, ExecutionError> {
 
 fn ours(condition: &str, facts: &Facts) -> Result<bool, Undecided> {
     let node = syntax::read(condition).unwrap_or_else(|wrong| panic!("{condition}: {wrong:?}"));
-    typing::check(&node).unwrap_or_else(|wrong| panic!("{condition}: {wrong:?}")).holds(facts)
+    let head = Head::default();
+    let checked = typing::check(&node, &head);
+    let checked = checked.unwrap_or_else(|wrong| panic!("{condition}: {wrong:?}"));
+    checked.holds(&View { facts, head: &head })
 }
 
 fn int() -> impl Strategy<Value = String> {
     let facts: Vec<String> = FACTS
         .iter()
-        .filter(|entry| matches!(entry.fact, Fact::Int(_)))
+        .filter(|entry| entry.kind() == Kind::Int)
         .map(|entry| entry.name.to_owned())
         .collect();
     let leaf = prop_oneof![
@@ -78,7 +88,7 @@ fn comparison() -> impl Strategy<Value = String> {
     let truth = prop::sample::select(
         FACTS
             .iter()
-            .filter(|entry| matches!(entry.fact, Fact::Bool(_)))
+            .filter(|entry| entry.kind() == Kind::Bool)
             .map(|entry| entry.name)
             .collect::<Vec<_>>(),
     );

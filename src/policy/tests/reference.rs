@@ -1,10 +1,88 @@
-//! The reference in `docs/policy.md` says what the code does.
+//! The pages say what the code does: `docs/policy-facts.md` is generated, and the tables of
+//! `docs/policy.md` have a row for every word.
 
 use std::fmt::Write as _;
 
 use crate::policy::{ALTERNATIVES, Absence, FACTS, REVIEW_CODES};
 
+const PAGE: &str = "docs/policy-facts.md";
 const REFERENCE: &str = include_str!("../../../docs/policy.md");
+
+/// The groups in the order of the page, with what they are about.
+const GROUPS: [(&str, &str); 7] = [
+    ("request", "What is asked for, as far as the request says it."),
+    ("earlier", "What was asked before about the same payment, from the case."),
+    (
+        "payment",
+        "What was paid, from the processor; what only the shop knows, from the metadata of the payment.",
+    ),
+    (
+        "customer",
+        "All payments of the customer, counted at the processor. Naming one of them costs a call to the processor for every request.",
+    ),
+    (
+        "card",
+        "All payments of the card, whoever made them, by the fingerprint that the processor gives a card.",
+    ),
+    ("findings", "Contradictions and signs of abuse."),
+    ("cost", "What a refund costs the merchant besides the money, by the table `[costs]`."),
+];
+
+const TAIL: &str = "\
+## Facts of the merchant
+
+`[facts]` declares what the merchant's own system knows, such as usage or logins. A declared fact is
+named `merchant.…`, has the type and unit that the policy states, and is unknown where the system
+does not say and the declaration has no `default`.
+
+## Answers
+
+Every question of an `ask` makes a fact: `answers.what_went_wrong` is true once the customer has
+answered the question `what_went_wrong`. What they answered is no fact, because it is free text.
+";
+
+fn page() -> String {
+    let mut page = String::from(
+        "# Facts of a refund policy\n\nEvery fact that a condition can name. This page is generated \
+         from the table in the code, and\na test holds it to that.\n\nA fact that is unknown is \
+         neither zero nor false: a condition that needs it is neither true nor\nfalse, and the \
+         rule says what it does then (`unknown`, see [policy.md](policy.md)). Where request and\n\
+         payment contradict each other, a person decides, whatever the rule says.\n",
+    );
+    for (group, about) in GROUPS {
+        write!(
+            page,
+            "\n## `{group}`\n\n{about}\n\n| Fact | Type | Unit | What it says | Unknown when |\n\
+             |---|---|---|---|---|\n"
+        )
+        .unwrap();
+        for entry in FACTS.iter().filter(|entry| entry.group() == group) {
+            let unit = if entry.unit.is_empty() { "–" } else { entry.unit };
+            let unknown = match entry.absence {
+                Absence::Never => "never",
+                Absence::Contradiction(when) | Absence::NotProvided(when) => when,
+            };
+            let (name, kind, says) = (entry.name, entry.kind().as_str(), entry.source);
+            writeln!(page, "| `{name}` | {kind} | {unit} | {says} | {unknown} |").unwrap();
+        }
+    }
+    page.push('\n');
+    page.push_str(TAIL);
+    page
+}
+
+#[test]
+fn the_page_of_facts_is_the_table_in_the_code() {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(PAGE);
+    let page = page();
+    if std::env::var("REFUNDD_GOLDEN").is_ok_and(|word| word == "write") {
+        std::fs::write(&path, &page).unwrap();
+    }
+    let rows = page.lines().filter(|line| line.starts_with("| `")).count();
+    assert_eq!(rows, FACTS.len(), "each fact is in a group");
+    let kept = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(kept == page, "{PAGE} is old: run the tests with REFUNDD_GOLDEN=write, and read it");
+}
 
 /// The first cells of the table under a heading, without the back-ticks.
 fn rows(heading: &str) -> Vec<String> {
@@ -14,24 +92,6 @@ fn rows(heading: &str) -> Vec<String> {
         .lines()
         .filter_map(|line| line.strip_prefix("| `")?.split_once('`').map(|(cell, _)| cell.into()))
         .collect()
-}
-
-#[test]
-fn the_table_of_facts_is_the_one_in_the_code() {
-    let mut table =
-        String::from("| Fact | Type | Unit | Source | Unknown when |\n|---|---|---|---|---|\n");
-    for entry in FACTS {
-        let unit = if entry.unit.is_empty() { "–" } else { entry.unit };
-        let unknown = match entry.absence {
-            Absence::Never => "never",
-            Absence::Contradiction(when) | Absence::NotProvided(when) => when,
-        };
-        let kind = entry.fact.type_name();
-        writeln!(table, "| `{}` | {kind} | {unit} | {} | {unknown} |", entry.name, entry.source)
-            .unwrap();
-    }
-    assert_eq!(rows("Facts").len(), 19);
-    assert!(REFERENCE.contains(&table), "docs/policy.md should have:\n{table}");
 }
 
 #[test]

@@ -2,18 +2,21 @@
 
 use proptest::prelude::*;
 
+use crate::domain::decision::Verdict;
+use crate::domain::facts::{Counts, Facts, History, Ledger};
 use crate::domain::ids::RequestId;
 use crate::domain::money::{Currency, Money};
-use crate::domain::payment::{CustomerHistory, Payment};
-use crate::domain::request::{Reason, RefundRequest};
-use crate::policy::{Facts, Ledger, Policy};
+use crate::domain::payment::Payment;
+use crate::domain::processor::Processor;
+use crate::domain::request::{Claims, Reason, RefundRequest};
+use crate::policy::Policy;
 
 /// Everything that facts are gathered from, with the values of an unremarkable request.
 #[derive(Debug, Clone)]
 pub(super) struct Sample {
     pub(super) request: RefundRequest,
     pub(super) payment: Payment,
-    pub(super) customer: Option<CustomerHistory>,
+    pub(super) customer: Option<History>,
     pub(super) ledger: Ledger,
     pub(super) step: i64,
 }
@@ -40,6 +43,7 @@ impl Sample {
                 requested_at: at(DAY),
                 requested_by: None,
                 proof_of_purchase: false,
+                claims: Claims::default(),
             },
             payment: Payment {
                 captured: money(4900, "USD"),
@@ -50,6 +54,9 @@ impl Sample {
                 term_ends_at: None,
                 locale: None,
                 commission: None,
+                card: None,
+                email: None,
+                purchase: Box::default(),
             },
             customer: None,
             ledger: Ledger {
@@ -101,17 +108,30 @@ impl Sample {
     }
 
     pub(super) fn history(mut self, payments: i64, refunds: i64, disputes: i64) -> Self {
-        self.customer = Some(CustomerHistory { payments, refunds, disputes });
+        self.customer = Some(history((payments, refunds, disputes)));
         self
     }
 
     pub(super) fn facts(&self) -> Facts {
-        Facts::gather(&self.request, &self.payment, self.customer, self.ledger, self.step)
+        let processor = Processor::Stripe;
+        let mut facts = Facts::new(&self.request, &self.payment, self.ledger, processor, self.step);
+        facts.customer = self.customer;
+        facts
     }
+}
+
+fn history((payments, refunds, disputes): (i64, i64, i64)) -> History {
+    let all = Counts { payments, refunds, disputes };
+    History { all, ..History::default() }
 }
 
 /// A policy of the given rules, each `when` and outcome in TOML.
 pub(super) fn policy_text(rules: &[(&str, &str)]) -> String {
+    full_text("", rules, "")
+}
+
+/// The same with a head, and with blocks such as bands behind the rules.
+pub(super) fn full_text(head: &str, rules: &[(&str, &str)], blocks: &str) -> String {
     let rules: Vec<String> = rules
         .iter()
         .enumerate()
@@ -121,12 +141,26 @@ pub(super) fn policy_text(rules: &[(&str, &str)]) -> String {
         .collect();
     let rules = rules.concat();
     format!(
-        "{rules}[default]\nreview = \"none\"\nclause = \"d\"\n\n[clauses]\nc = \"C.\"\nd = \"D.\"\n"
+        "{head}{rules}{blocks}[default]\nreview = \"none\"\nclause = \"d\"\n\n[clauses]\nc = \"C.\"\nd = \"D.\"\n"
     )
 }
 
+/// A verdict in short.
+pub(super) fn text_of(verdict: &Verdict) -> String {
+    match verdict {
+        Verdict::Approve(money) => format!("approve {money}"),
+        Verdict::Deny { alternatives } => format!("deny {}", alternatives.join("+")),
+        Verdict::Review { why, .. } => format!("review {why}"),
+        Verdict::NeedInfo(info) => format!("ask {}", info.questions.join("+")),
+    }
+}
+
 pub(super) fn policy(rules: &[(&str, &str)]) -> Policy {
-    let text = policy_text(rules);
+    full_policy("", rules, "")
+}
+
+pub(super) fn full_policy(head: &str, rules: &[(&str, &str)], blocks: &str) -> Policy {
+    let text = full_text(head, rules, blocks);
     Policy::parse(&text).unwrap_or_else(|mistakes| {
         panic!("{}", crate::policy::render_mistakes("test", &text, &mistakes))
     })
@@ -145,9 +179,9 @@ pub(super) fn any_sample() -> impl Strategy<Value = Sample> {
         any::<bool>(),
     );
     let payment = (amount.clone(), code, plan.clone(), plan, prop::option::of(seconds), -1_i64..20);
-    let history = prop::option::of((0_i64..5, 0_i64..5, 0_i64..2));
+    let counts = prop::option::of((0_i64..5, 0_i64..5, 0_i64..2));
     let ledger = (amount.clone(), amount, any::<bool>(), any::<bool>());
-    (request, payment, history, ledger).prop_map(|(request, payment, history, ledger)| {
+    (request, payment, counts, ledger).prop_map(|(request, payment, counts, ledger)| {
         let mut sample = Sample::new(request.0.0).age(request.2);
         sample.request.amount = request.1.map(|(minor, code)| money(minor, code));
         sample.request.proof_of_purchase = request.3;
@@ -156,11 +190,7 @@ pub(super) fn any_sample() -> impl Strategy<Value = Sample> {
         sample.payment.plan = payment.3.map(str::to_owned);
         sample.payment.term_ends_at = payment.4.map(at);
         sample.step = payment.5;
-        sample.customer = history.map(|(payments, refunds, disputes)| CustomerHistory {
-            payments,
-            refunds,
-            disputes,
-        });
+        sample.customer = counts.map(history);
         sample.ledger = Ledger {
             refunded_minor: ledger.0,
             left_minor: ledger.1,

@@ -12,7 +12,7 @@ use crate::domain::dispute::Dispute;
 use crate::domain::http::{HttpRequest, HttpResponse};
 use crate::domain::ids::{CustomerId, PaymentId};
 use crate::domain::outcome::{Outcome, Refusal};
-use crate::domain::payment::{CustomerHistory, Payment};
+use crate::domain::payment::{PastPayment, Payment};
 use crate::domain::refund::Refund;
 use crate::processors::api::{Page, ReadError};
 use crate::processors::metadata::MetadataKeys;
@@ -195,18 +195,14 @@ pub(in super::super) fn read_disputes(
 pub(in super::super) fn read_history(
     customer: &CustomerId,
     response: &HttpResponse,
-) -> Result<(CustomerHistory, Option<HttpRequest>), ReadError> {
+) -> Result<Page<PastPayment>, ReadError> {
     let (twins, more) = entries::<ChargeTwin>(response)?;
-    let mut history = CustomerHistory::default();
-    for charge in twins.iter().filter(|charge| charge.is_taken()) {
-        history.payments += 1;
-        history.refunds += i64::from(charge.amount_refunded.is_some_and(|minor| minor > 0));
-        history.disputes += i64::from(charge.disputed == Some(true));
-    }
+    let taken = twins.iter().filter(|charge| charge.is_taken());
+    let items = taken.map(ChargeTwin::past).collect::<Result<_, _>>().map_err(unreadable)?;
     let next = following(more, twins.last().and_then(|twin| twin.id.as_deref()), |last| {
         query::charges_after(customer, Some(last))
     })?;
-    Ok((history, next))
+    Ok(Page { items, next })
 }
 
 /// What is on a page, and whether there is more. A list that does not say so is not believed to be

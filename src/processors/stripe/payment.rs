@@ -5,7 +5,7 @@ use serde::{Deserialize, Deserializer};
 use super::payload::{self, Flaw, RawMetadata, Reference};
 use crate::domain::ids::{CustomerId, PaymentId};
 use crate::domain::money::Money;
-use crate::domain::payment::Payment;
+use crate::domain::payment::{PastPayment, Payment};
 use crate::processors::metadata::{Metadata, MetadataKeys};
 
 #[derive(Deserialize)]
@@ -51,6 +51,15 @@ impl ChargeTwin {
         let metadata = Metadata::new(keys, self.metadata.unwrap_or_default().into_texts());
         let created_at = payload::created("the charge", self.created)?;
         Ok(payment(captured, created_at, customer(self.customer.as_ref()), &metadata))
+    }
+
+    /// The charge as one of a customer's many.
+    pub(super) fn past(&self) -> Result<PastPayment, Flaw> {
+        Ok(PastPayment {
+            charged_at: payload::created("the charge", self.created)?,
+            refunded: self.amount_refunded.is_some_and(|minor| minor > 0),
+            disputed: self.disputed == Some(true),
+        })
     }
 
     /// The id under which the payment's case is kept, from an answer to a question that this build
@@ -134,5 +143,8 @@ fn payment(
         term_ends_at: metadata.term_ends_at(),
         locale: metadata.locale(),
         commission: metadata.commission(captured.currency),
+        card: None,
+        email: None,
+        purchase: Box::default(),
     }
 }

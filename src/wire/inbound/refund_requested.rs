@@ -12,7 +12,7 @@ use super::field::{Dropped, Field, MoneyTwin, TextTwin, unusable};
 use crate::domain::commission::Commission;
 use crate::domain::ids::{AccountName, RequestId, StaffId};
 use crate::domain::money::Money;
-use crate::domain::request::{Reason, RefundRequest};
+use crate::domain::request::{Claims, Reason, RefundRequest};
 
 const REASON: &str = "one of duplicate, wrong_charge, fraudulent, technical_problem, unused, \
                       accidental_renewal, not_as_expected, change_of_mind, other";
@@ -191,6 +191,7 @@ impl RefundRequestedV1<'_> {
             proof_of_purchase: proof.is_some_and(|proof| match proof {
                 ProofTwin::Flag(there) | ProofTwin::Reference(there) => there,
             }),
+            claims: Claims::default(),
             requested_by: None,
         };
         let staff = self.requested_by.optional("requested_by", ID)?;

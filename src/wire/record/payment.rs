@@ -58,6 +58,9 @@ impl TryFrom<PaymentV1<'_>> for Payment {
             term_ends_at: twin.term_ends_at,
             locale: twin.locale.map(String::from),
             commission: twin.commission.map(Commission::try_from).transpose()?,
+            card: None,
+            email: None,
+            purchase: Box::default(),
         })
     }
 }

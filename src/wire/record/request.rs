@@ -13,7 +13,7 @@ use crate::domain::conversation::Opened;
 use crate::domain::decision::Ruling;
 use crate::domain::ids::{RequestId, StaffId};
 use crate::domain::money::Money;
-use crate::domain::request::{Reason, RefundRequest};
+use crate::domain::request::{Claims, Reason, RefundRequest};
 
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct RequestV1<'a> {
@@ -104,6 +104,7 @@ impl TryFrom<RequestV1<'_>> for RequestState {
                 locale: twin.locale.map(String::from),
                 requested_at: twin.requested_at,
                 proof_of_purchase: twin.proof_of_purchase,
+                claims: Claims::default(),
                 requested_by: twin.requested_by.map(StaffId::parse).transpose()?,
             },
             ruling: twin.ruling.map(Ruling::try_from).transpose()?,

@@ -17,7 +17,7 @@ use crate::domain::money::Money;
 use crate::domain::payment::Payment;
 use crate::domain::processor::Processor;
 use crate::domain::refund::RefundStatus;
-use crate::domain::request::{Reason, RefundRequest};
+use crate::domain::request::{Claims, Reason, RefundRequest};
 
 fn payment() -> Payment {
     Payment {
@@ -29,6 +29,9 @@ fn payment() -> Payment {
         term_ends_at: Some(at("2027-02-21T09:30:00Z")),
         locale: Some("de-AT".to_owned()),
         commission: Some(commission()),
+        card: None,
+        email: None,
+        purchase: Box::default(),
     }
 }
 
@@ -40,6 +43,7 @@ fn request(id: &str, reason: Reason, amount: Option<Money>) -> RefundRequest {
         locale: Some("de-AT".to_owned()),
         requested_at: at("2026-03-02T10:00:00Z"),
         proof_of_purchase: reason == Reason::Duplicate,
+        claims: Claims::default(),
         requested_by: None,
     }
 }

@@ -1,0 +1,250 @@
+//! Everything that a policy can ask about one request: plain values, gathered once, never changed.
+//!
+//! The same facts and the same policy always give the same decision, so that these values are all
+//! that must be kept to explain or repeat one. Reads no clock: ages are measured to the instant at
+//! which the customer asked. No name, no address, no id of a customer or a card is here.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+
+use super::money::Money;
+use super::payment::{PastPayment, Payment};
+use super::processor::Processor;
+use super::purchase::Purchase;
+use super::request::{Reason, RefundRequest};
+use super::time::seconds_between;
+
+/// All facts about one request. `None` is a fact that nobody knows; it is never zero.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Facts {
+    /// What is asked for.
+    pub request: RequestFacts,
+    /// What was paid.
+    pub payment: PaymentFacts,
+    /// What became of the money so far.
+    pub ledger: Ledger,
+    /// What was asked before about the same payment.
+    pub earlier: Earlier,
+    /// What the processor knows of the customer over all payments.
+    pub customer: Option<History>,
+    /// What the processor knows of the card over all customers.
+    pub card: Option<History>,
+    /// What the merchant's own system says, by the name that the policy declares.
+    pub merchant: BTreeMap<String, FactValue>,
+}
+
+/// What is asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RequestFacts {
+    /// Why.
+    pub reason: Reason,
+    /// The amount asked for; `None` asks for the whole payment.
+    pub amount: Option<Money>,
+    /// When the customer asked.
+    pub requested_at: Timestamp,
+    /// Whether a proof of purchase came with it.
+    pub proof_of_purchase: bool,
+    /// Where it came in (`email`, `chat`, `phone`).
+    pub channel: Option<String>,
+    /// What the customer says was charged.
+    pub claimed: Option<Money>,
+    /// Whether the e-mail address that the customer gave is that of the payment; `None` where one
+    /// of the two is missing.
+    pub claimed_email_matches: Option<bool>,
+    /// The lines of the invoice that are asked back; empty where none is named.
+    pub lines: BTreeSet<String>,
+    /// The keys of the questions that were answered. What was answered is nobody's business here.
+    pub answers: BTreeSet<String>,
+}
+
+/// What was paid.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PaymentFacts {
+    /// Who took it.
+    pub processor: Processor,
+    /// The processor's granularity for amounts of this currency, minor units; at least 1.
+    pub step: i64,
+    /// The captured amount.
+    pub captured: Money,
+    /// When it was charged.
+    pub charged_at: Timestamp,
+    /// The product.
+    pub product: Option<String>,
+    /// The plan.
+    pub plan: Option<String>,
+    /// The end of the term that was paid for.
+    pub term_ends_at: Option<Timestamp>,
+    /// The sale behind it.
+    pub purchase: Purchase,
+}
+
+/// What the case knows of the payment's money.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ledger {
+    /// Refunded so far, whoever did it, minor units.
+    pub refunded_minor: i64,
+    /// What can still be refunded, minor units.
+    pub left_minor: i64,
+    /// Whether a dispute blocks refunds.
+    pub disputed: bool,
+    /// Whether the card network warned of fraud.
+    pub fraud_warning: bool,
+}
+
+/// What was asked before about the same payment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Earlier {
+    /// Other requests.
+    pub requests: i64,
+    /// Those of them that were denied.
+    pub denials: i64,
+}
+
+/// Payments counted by what became of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Counts {
+    /// Payments taken.
+    pub payments: i64,
+    /// Those of which anything was refunded.
+    pub refunds: i64,
+    /// Those that were disputed.
+    pub disputes: i64,
+}
+
+/// Payments of one customer or one card, counted over all time and over the days before the
+/// request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct History {
+    /// All of them, the one in question included.
+    pub all: Counts,
+    /// Those charged in the last 30 days.
+    pub days_30: Counts,
+    /// Those charged in the last 90 days.
+    pub days_90: Counts,
+    /// Those charged in the last 365 days.
+    pub days_365: Counts,
+    /// When the first of them was charged.
+    pub since: Option<Timestamp>,
+}
+
+/// The value of a fact that the policy declares.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FactValue {
+    /// A whole number.
+    Int(i64),
+    /// True or false.
+    Bool(bool),
+    /// Text.
+    Text(String),
+}
+
+impl Facts {
+    /// The facts that request, payment and case give; what has to be asked for elsewhere
+    /// (`customer`, `card`, `merchant`) is unknown until it is set.
+    ///
+    /// `step` is the processor's granularity in minor units: 1, or 10 where it takes only two
+    /// decimals of a three-decimal currency.
+    pub fn new(
+        request: &RefundRequest,
+        payment: &Payment,
+        ledger: Ledger,
+        processor: Processor,
+        step: i64,
+    ) -> Self {
+        let claims = &request.claims;
+        Self {
+            request: RequestFacts {
+                reason: request.reason,
+                amount: request.amount,
+                requested_at: request.requested_at,
+                proof_of_purchase: request.proof_of_purchase,
+                channel: claims.channel.clone(),
+                claimed: claims.charged,
+                claimed_email_matches: claims
+                    .email
+                    .zip(payment.email)
+                    .map(|(claimed, known)| claimed == known),
+                lines: claims.lines.clone(),
+                answers: BTreeSet::new(),
+            },
+            payment: PaymentFacts {
+                processor,
+                step: step.max(1),
+                captured: payment.captured,
+                charged_at: payment.charged_at,
+                product: payment.product.clone(),
+                plan: payment.plan.clone(),
+                term_ends_at: payment.term_ends_at,
+                purchase: (*payment.purchase).clone(),
+            },
+            ledger,
+            earlier: Earlier::default(),
+            customer: None,
+            card: None,
+            merchant: BTreeMap::new(),
+        }
+    }
+}
+
+const DAY: i64 = 86_400;
+
+impl History {
+    /// Counts payments. A payment belongs to the last `n` days if it was charged less than
+    /// `n × 86 400` seconds before the request, or after it.
+    pub fn of(payments: &[PastPayment], requested_at: Timestamp) -> Self {
+        let mut history = Self::default();
+        for payment in payments {
+            let age = seconds_between(payment.charged_at, requested_at);
+            history.all.add(payment);
+            for (days, counts) in [
+                (30, &mut history.days_30),
+                (90, &mut history.days_90),
+                (365, &mut history.days_365),
+            ] {
+                if age < days * DAY {
+                    counts.add(payment);
+                }
+            }
+        }
+        history.since = payments.iter().map(|payment| payment.charged_at).min();
+        history
+    }
+}
+
+impl Counts {
+    fn add(&mut self, payment: &PastPayment) {
+        self.payments = self.payments.saturating_add(1);
+        self.refunds = self.refunds.saturating_add(i64::from(payment.refunded));
+        self.disputes = self.disputes.saturating_add(i64::from(payment.disputed));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_payment_leaves_a_window_with_the_last_second_of_it() {
+        let asked = Timestamp::from_second(1_800_000_000).unwrap();
+        let past = |seconds: i64, refunded| PastPayment {
+            charged_at: Timestamp::from_second(1_800_000_000 - seconds).unwrap(),
+            refunded,
+            disputed: false,
+        };
+        let history = History::of(
+            &[
+                past(-5, true),
+                past(30 * DAY - 1, true),
+                past(30 * DAY, true),
+                past(90 * DAY, false),
+                past(400 * DAY, true),
+            ],
+            asked,
+        );
+        let counted = [history.days_30, history.days_90, history.days_365, history.all]
+            .map(|counts| (counts.payments, counts.refunds));
+        assert_eq!(counted, [(2, 2), (3, 3), (4, 3), (5, 4)]);
+        assert_eq!(history.since, Some(past(400 * DAY, true).charged_at));
+    }
+}

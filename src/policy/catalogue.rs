@@ -1,0 +1,303 @@
+//! The facts that this build knows.
+//!
+//! `docs/policy.md` carries the same table; a test holds the two together.
+
+use super::fact::{Absence, Entry, Read};
+use super::view::{DAY, View};
+use crate::domain::facts::{Counts, History};
+use crate::domain::time::seconds_between;
+
+pub(super) const MINOR: &str = "minor units";
+pub(super) const DAYS: &str = "whole days";
+pub(super) const SECONDS: &str = "whole seconds";
+const COUNT: &str = "count";
+pub(super) const PERCENT: &str = "whole per cent";
+const COUNTRY: &str = "ISO 3166, two capitals";
+
+const NEVER: Absence = Absence::Never;
+const BEFORE_CHARGE: Absence = Absence::Contradiction("the request is older than the charge");
+const NO_HISTORY: Absence = Absence::NotProvided("the processor has no history of the customer");
+const NO_CARD: Absence = Absence::NotProvided("it was no card, or nobody has counted its payments");
+const NO_METADATA: Absence = Absence::NotProvided("the metadata does not say");
+const NOT_TOLD: Absence = Absence::NotProvided("the processor does not say");
+const NO_COST: Absence = Absence::NotProvided("`[costs]` has nothing for processor and currency");
+
+/// One row per fact: name, type, unit, source, when it is unknown, and how it is read.
+macro_rules! facts {
+    ($($name:literal $kind:ident $unit:expr, $source:literal, $absence:expr, $read:expr;)+) => {
+        /// Every fact that this build knows, in the order of the reference.
+        pub static FACTS: &[Entry] = &[$(Entry {
+            name: $name,
+            unit: $unit,
+            source: $source,
+            absence: $absence,
+            read: Read::$kind($read),
+        }),+];
+    };
+}
+
+facts! {
+    "request.reason" Text "", "the reason given with the request, one of the closed list",
+        NEVER, |v| Some(v.facts.request.reason.as_str());
+    "request.full" Bool "", "true if the request names no amount and no lines, and so asks for everything",
+        NEVER, |v| Some(v.facts.request.amount.is_none() && v.facts.request.lines.is_empty());
+    "request.amount_minor" Int MINOR, "the amount asked for; for a full request what is left of the payment",
+        Absence::Contradiction("the request is in another currency than the payment"), asked;
+    "request.lines" Int COUNT, "how many lines of the invoice the request names",
+        NEVER, |v| i64::try_from(v.facts.request.lines.len()).ok();
+    "request.proof_of_purchase" Bool "", "true if a proof of purchase came with the request",
+        NEVER, |v| Some(v.facts.request.proof_of_purchase);
+    "request.channel" Text "", "where the request came in, as its sender calls it",
+        Absence::NotProvided("the request does not say"), |v| v.facts.request.channel.as_deref();
+    "request.claimed_minor" Int MINOR, "what the customer says was charged",
+        Absence::NotProvided("the request does not say, or says it in another currency"), claimed;
+    "request.claimed_email_matches" Bool "", "true if the e-mail address in the request is that of the payment; keyed hashes are compared, no address is kept",
+        Absence::NotProvided("one of the two addresses is missing"), |v| v.facts.request.claimed_email_matches;
+
+    "earlier.requests" Int COUNT, "other requests about the same payment before this one",
+        NEVER, |v| Some(v.facts.earlier.requests);
+    "earlier.denials" Int COUNT, "those of them that were denied",
+        NEVER, |v| Some(v.facts.earlier.denials);
+
+    "payment.processor" Text "", "who took the payment (`stripe`)",
+        NEVER, |v| Some(v.facts.payment.processor.as_str());
+    "payment.amount_minor" Int MINOR, "the captured amount, from the processor",
+        NEVER, |v| Some(v.facts.payment.captured.minor);
+    "payment.currency" Text "ISO 4217, capitals", "the currency of the payment, from the processor",
+        NEVER, |v| Some(v.facts.payment.captured.currency.code());
+    "payment.age_days" Int DAYS, "from the charge to the request, rounded down",
+        BEFORE_CHARGE, |v| v.age_seconds().map(|seconds| seconds.div_euclid(DAY));
+    "payment.age_seconds" Int SECONDS, "from the charge to the request, rounded down",
+        BEFORE_CHARGE, age_seconds;
+    "payment.product" Text "", "the product, from the payment's metadata",
+        Absence::NotProvided("the metadata does not name it"), |v| v.facts.payment.product.as_deref();
+    "payment.plan" Text "", "the plan, from the payment's metadata",
+        Absence::NotProvided("the metadata does not name it"), |v| v.facts.payment.plan.as_deref();
+    "payment.refunded_minor" Int MINOR, "what was refunded so far, whoever did it, from the processor",
+        NEVER, |v| Some(v.facts.ledger.refunded_minor);
+    "payment.left_minor" Int MINOR, "what can still be refunded, from the processor",
+        NEVER, |v| Some(v.facts.ledger.left_minor);
+    "payment.disputed" Bool "", "true if a dispute about the payment blocks refunds, from the processor",
+        NEVER, |v| Some(v.facts.ledger.disputed);
+    "payment.fraud_warning" Bool "", "true if the card network warned of fraud, from the processor",
+        NEVER, |v| Some(v.facts.ledger.fraud_warning);
+    "payment.term_left_days" Int DAYS, "from the request to the end of the term paid for, rounded down; 0 once it is over",
+        Absence::NotProvided("the metadata does not name the end of the term"), term_left_days;
+    "payment.method" Text "", "the processor's word for the means of payment (`card`, `sepa_debit`)",
+        NOT_TOLD, |v| v.facts.payment.purchase.method.as_deref();
+    "payment.country" Text COUNTRY, "the customer's country: from the metadata, else of the billing address at the processor",
+        NOT_TOLD, |v| v.facts.payment.purchase.country.as_deref();
+    "payment.card_country" Text COUNTRY, "the country in which the card was issued, from the processor",
+        NOT_TOLD, |v| v.facts.payment.purchase.card_country.as_deref();
+    "payment.fee_minor" Int MINOR, "what the processor kept of the payment as its fee",
+        Absence::NotProvided("the processor does not say, or settles in another currency"), fee;
+    "payment.channel" Text "", "where it was sold, from the payment's metadata",
+        NO_METADATA, |v| v.facts.payment.purchase.channel.as_deref();
+    "payment.business" Bool "", "true if the customer bought as a business, from the payment's metadata",
+        NO_METADATA, |v| v.facts.payment.purchase.business;
+    "payment.renewal" Bool "", "true if the payment renewed a subscription, from the payment's metadata",
+        NO_METADATA, |v| v.facts.payment.purchase.renewal;
+    "payment.renewals" Int COUNT, "renewals so far, this one included, from the payment's metadata",
+        NO_METADATA, |v| v.facts.payment.purchase.renewals;
+    "payment.delivered_days" Int DAYS, "from the delivery to the request, rounded down; 0 before it; the delivery is in the payment's metadata",
+        NO_METADATA, delivered_days;
+    "payment.withdrawal_waived" Bool "", "true if the metadata has the instant at which the customer agreed that the service begins at once and the right of withdrawal ends",
+        NEVER, |v| Some(v.facts.payment.purchase.withdrawal_waived_at.is_some());
+    "payment.lines" Int COUNT, "lines of the invoice, from the payment's metadata",
+        NO_METADATA, lines;
+    "payment.tax_minor" Int MINOR, "the tax in the captured amount, from the payment's metadata",
+        NO_METADATA, |v| v.facts.payment.purchase.tax_minor;
+    "payment.policy_hash" Text "SHA-256 in hex", "the hash of the refund policy shown at the purchase, from the payment's metadata",
+        NO_METADATA, |v| v.facts.payment.purchase.policy_hash.as_deref();
+
+    "customer.known" Bool "", "true if the customer's history could be read; the same as `has` of those below",
+        NEVER, |v| Some(v.facts.customer.is_some());
+    "customer.payments" Int COUNT, "payments taken from the customer, this one included",
+        NO_HISTORY, |v| customer(v, |c| Some(c.all.payments));
+    "customer.refunds" Int COUNT, "payments of which anything was refunded",
+        NO_HISTORY, |v| customer(v, |c| Some(c.all.refunds));
+    "customer.disputes" Int COUNT, "payments that were disputed",
+        NO_HISTORY, |v| customer(v, |c| Some(c.all.disputes));
+    "customer.refund_percent" Int PERCENT, "refunded payments among a hundred, rounded down; 0 without payments",
+        NO_HISTORY, |v| customer(v, |c| Some(percent(c.all)));
+    "customer.tenure_days" Int DAYS, "from the customer's first payment to the request, rounded down",
+        NO_HISTORY, tenure_days;
+    "customer.payments_30d" Int COUNT, "payments charged in the 30 days before the request",
+        NO_HISTORY, |v| customer(v, |c| Some(c.days_30.payments));
+    "customer.refunds_30d" Int COUNT, "those of them of which anything was refunded",
+        NO_HISTORY, |v| customer(v, |c| Some(c.days_30.refunds));
+    "customer.disputes_30d" Int COUNT, "those of them that were disputed",
+        NO_HISTORY, |v| customer(v, |c| Some(c.days_30.disputes));
+    "customer.payments_90d" Int COUNT, "payments charged in the 90 days before the request",
+        NO_HISTORY, |v| customer(v, |c| Some(c.days_90.payments));
+    "customer.refunds_90d" Int COUNT, "those of them of which anything was refunded",
+        NO_HISTORY, |v| customer(v, |c| Some(c.days_90.refunds));
+    "customer.disputes_90d" Int COUNT, "those of them that were disputed",
+        NO_HISTORY, |v| customer(v, |c| Some(c.days_90.disputes));
+    "customer.payments_365d" Int COUNT, "payments charged in the 365 days before the request",
+        NO_HISTORY, |v| customer(v, |c| Some(c.days_365.payments));
+    "customer.refunds_365d" Int COUNT, "those of them of which anything was refunded",
+        NO_HISTORY, |v| customer(v, |c| Some(c.days_365.refunds));
+    "customer.disputes_365d" Int COUNT, "those of them that were disputed",
+        NO_HISTORY, |v| customer(v, |c| Some(c.days_365.disputes));
+    "customer.refund_percent_365d" Int PERCENT, "refunded payments among a hundred of the last 365 days, rounded down; 0 without payments",
+        NO_HISTORY, |v| customer(v, |c| Some(percent(c.days_365)));
+
+    "card.known" Bool "", "true if the payments of this card, over all customers, could be read; the same as `has` of those below",
+        NEVER, |v| Some(v.facts.card.is_some());
+    "card.payments" Int COUNT, "payments taken from the card, this one included",
+        NO_CARD, |v| card(v, |c| c.all.payments);
+    "card.refunds" Int COUNT, "payments of which anything was refunded",
+        NO_CARD, |v| card(v, |c| c.all.refunds);
+    "card.disputes" Int COUNT, "payments that were disputed",
+        NO_CARD, |v| card(v, |c| c.all.disputes);
+    "card.payments_30d" Int COUNT, "payments charged in the 30 days before the request",
+        NO_CARD, |v| card(v, |c| c.days_30.payments);
+    "card.refunds_30d" Int COUNT, "those of them of which anything was refunded",
+        NO_CARD, |v| card(v, |c| c.days_30.refunds);
+    "card.disputes_30d" Int COUNT, "those of them that were disputed",
+        NO_CARD, |v| card(v, |c| c.days_30.disputes);
+    "card.payments_90d" Int COUNT, "payments charged in the 90 days before the request",
+        NO_CARD, |v| card(v, |c| c.days_90.payments);
+    "card.refunds_90d" Int COUNT, "those of them of which anything was refunded",
+        NO_CARD, |v| card(v, |c| c.days_90.refunds);
+    "card.disputes_90d" Int COUNT, "those of them that were disputed",
+        NO_CARD, |v| card(v, |c| c.days_90.disputes);
+    "card.payments_365d" Int COUNT, "payments charged in the 365 days before the request",
+        NO_CARD, |v| card(v, |c| c.days_365.payments);
+    "card.refunds_365d" Int COUNT, "those of them of which anything was refunded",
+        NO_CARD, |v| card(v, |c| c.days_365.refunds);
+    "card.disputes_365d" Int COUNT, "those of them that were disputed",
+        NO_CARD, |v| card(v, |c| c.days_365.disputes);
+    "card.refund_percent_365d" Int PERCENT, "refunded payments among a hundred of the last 365 days, rounded down; 0 without payments",
+        NO_CARD, |v| card(v, |c| percent(c.days_365));
+
+    "findings.any" Bool "", "true if any of those below is",
+        NEVER, |v| Some(!found(v).is_empty());
+    "findings.other_amount" Bool "", "true if the customer names another charge than there was",
+        NEVER, |v| Some(other_amount(v));
+    "findings.other_email" Bool "", "true if the customer's e-mail address is not that of the payment",
+        NEVER, |v| Some(v.facts.request.claimed_email_matches == Some(false));
+    "findings.never_charged" Bool "", "true if nothing was captured",
+        NEVER, |v| Some(v.facts.payment.captured.minor <= 0);
+    "findings.already_refunded" Bool "", "true if all that was captured has been refunded",
+        NEVER, |v| Some(already_refunded(v));
+    "findings.already_disputed" Bool "", "true if a dispute about the payment blocks refunds",
+        NEVER, |v| Some(v.facts.ledger.disputed);
+    "findings.fraud_warning" Bool "", "true if the card network warned of fraud",
+        NEVER, |v| Some(v.facts.ledger.fraud_warning);
+
+    "cost.refund_minor" Int MINOR, "what refunding all that is left costs besides: the processor's fee that is kept, and its fee for the refund",
+        NO_COST, |v| v.head.costs.of(v.facts).map(|cost| cost.refund_minor);
+    "cost.dispute_minor" Int MINOR, "the fee of the dispute that a refund can avoid",
+        NO_COST, |v| v.head.costs.of(v.facts).map(|cost| cost.dispute_minor);
+}
+
+/// The fact of a name.
+pub(super) fn known(name: &str) -> Option<&'static Entry> {
+    FACTS.iter().find(|entry| entry.name == name)
+}
+
+/// The names of the contradictions that were found between request and facts.
+pub(super) fn found(view: &View<'_>) -> Vec<&'static str> {
+    let facts = view.facts;
+    [
+        ("other_amount", other_amount(view)),
+        ("other_email", facts.request.claimed_email_matches == Some(false)),
+        ("never_charged", facts.payment.captured.minor <= 0),
+        ("already_refunded", already_refunded(view)),
+        ("already_disputed", facts.ledger.disputed),
+        ("fraud_warning", facts.ledger.fraud_warning),
+    ]
+    .into_iter()
+    .filter_map(|(name, found)| found.then_some(name))
+    .collect()
+}
+
+fn asked(view: &View<'_>) -> Option<i64> {
+    if view.is_foreign_request() {
+        return None;
+    }
+    Some(view.asked_minor().unwrap_or(view.facts.ledger.left_minor))
+}
+
+fn claimed(view: &View<'_>) -> Option<i64> {
+    let claimed = view.facts.request.claimed?;
+    (claimed.currency == view.facts.payment.captured.currency).then_some(claimed.minor)
+}
+
+fn other_amount(view: &View<'_>) -> bool {
+    view.facts.request.claimed.is_some_and(|claimed| claimed != view.facts.payment.captured)
+}
+
+fn already_refunded(view: &View<'_>) -> bool {
+    let captured = view.facts.payment.captured.minor;
+    captured > 0 && view.facts.ledger.refunded_minor >= captured
+}
+
+fn age_seconds(view: &View<'_>) -> Option<i64> {
+    view.age_seconds()
+}
+
+fn term_left_days(view: &View<'_>) -> Option<i64> {
+    let end = view.facts.payment.term_ends_at?;
+    Some(seconds_between(view.facts.request.requested_at, end).max(0).div_euclid(DAY))
+}
+
+fn delivered_days(view: &View<'_>) -> Option<i64> {
+    let delivered = view.facts.payment.purchase.delivered_at?;
+    Some(seconds_between(delivered, view.facts.request.requested_at).max(0).div_euclid(DAY))
+}
+
+fn fee(view: &View<'_>) -> Option<i64> {
+    let fee = view.facts.payment.purchase.fee?;
+    (fee.currency == view.facts.payment.captured.currency).then_some(fee.minor)
+}
+
+fn lines(view: &View<'_>) -> Option<i64> {
+    let lines = &view.facts.payment.purchase.lines;
+    i64::try_from(lines.len()).ok().filter(|count| *count > 0)
+}
+
+fn tenure_days(view: &View<'_>) -> Option<i64> {
+    let asked = view.facts.request.requested_at;
+    customer(view, |history| {
+        let since = history.since.unwrap_or(asked);
+        Some(seconds_between(since, asked).max(0).div_euclid(DAY))
+    })
+}
+
+fn customer(view: &View<'_>, read: impl Fn(&History) -> Option<i64>) -> Option<i64> {
+    view.facts.customer.as_ref().and_then(read)
+}
+
+fn card(view: &View<'_>, read: impl Fn(&History) -> i64) -> Option<i64> {
+    view.facts.card.as_ref().map(read)
+}
+
+fn percent(counts: Counts) -> i64 {
+    let hundredfold = counts.refunds.saturating_mul(100);
+    hundredfold.checked_div(counts.payments).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn every_fact_has_one_row_and_one_name() {
+        let names: BTreeSet<&str> = FACTS.iter().map(|entry| entry.name).collect();
+        assert_eq!((names.len(), FACTS.len()), (74, 74));
+        let groups: BTreeSet<&str> = FACTS.iter().map(Entry::group).collect();
+        let expected = ["card", "cost", "customer", "earlier", "findings", "payment", "request"];
+        assert_eq!(groups, expected.into());
+    }
+
+    #[test]
+    fn every_finding_is_a_fact() {
+        let facts = FACTS.iter().filter(|entry| entry.group() == "findings");
+        assert_eq!(facts.count(), 7);
+    }
+}

@@ -1,0 +1,72 @@
+//! What the ceilings and the kill switch make of an approval. Pure: the sums are kept and the
+//! switch is read by the process, and whoever does that asks here.
+
+use super::limit::Limits;
+use crate::domain::decision::{Ruling, Verdict};
+use crate::domain::money::Money;
+
+/// The kill switch does not say that machines may give money.
+pub const KILL_SWITCH: &str = "kill_switch";
+/// What was given in the last hour and this amount are more than the policy allows.
+pub const CEILING_PER_HOUR: &str = "ceiling_per_hour";
+/// What was given in the last day and this amount are more than the policy allows.
+pub const CEILING_PER_DAY: &str = "ceiling_per_day";
+/// The policy has a ceiling, and nobody knows what was given.
+pub const SUMS_UNKNOWN: &str = "sums_unknown";
+
+/// What machines gave in the currency of an amount, minor units, before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Given {
+    /// In the last 3600 seconds.
+    pub hour_minor: i64,
+    /// In the last 86 400 seconds.
+    pub day_minor: i64,
+}
+
+impl Limits {
+    /// Whether what the kill switch's file says lets machines give money. A file that is missing,
+    /// cannot be read or says anything but `open` does not; a policy without a switch always does.
+    pub fn is_open(&self, says: Option<&str>) -> bool {
+        self.kill_switch.is_none() || says.is_some_and(|text| text.trim() == "open")
+    }
+
+    /// Whether the sums have to be known for an amount of this currency.
+    pub fn needs_sums(&self, amount: Money) -> bool {
+        [&self.per_hour, &self.per_day].iter().any(|most| most.contains_key(&amount.currency))
+    }
+
+    /// Why a machine must not give this amount, as a short code; `None` where it may.
+    pub fn against(&self, amount: Money, given: Option<Given>, open: bool) -> Option<&'static str> {
+        if !open {
+            return Some(KILL_SWITCH);
+        }
+        if !self.needs_sums(amount) {
+            return None;
+        }
+        let Some(given) = given else { return Some(SUMS_UNKNOWN) };
+        let ceilings = [
+            (&self.per_hour, given.hour_minor, CEILING_PER_HOUR),
+            (&self.per_day, given.day_minor, CEILING_PER_DAY),
+        ];
+        ceilings.into_iter().find_map(|(most, before, why)| {
+            let most = most.get(&amount.currency)?;
+            // A sum beyond 64 bits is above any ceiling.
+            let fits = before.checked_add(amount.minor).is_some_and(|sum| sum <= *most);
+            (!fits).then_some(why)
+        })
+    }
+
+    /// The ruling, with an approval that a machine must not give put before a person.
+    #[must_use]
+    pub fn hold(&self, mut ruling: Ruling, given: Option<Given>, open: bool) -> Ruling {
+        let decision = &mut ruling.decision;
+        if let Verdict::Approve(amount) = decision.verdict
+            && let Some(why) = self.against(amount, given, open)
+        {
+            decision.verdict =
+                Verdict::Review { why: why.to_owned(), approvers: 1, proposed: Some(amount) };
+            decision.rule = format!("guard.{why}");
+        }
+        ruling
+    }
+}
