@@ -257,8 +257,10 @@ list-item = – { $item }
 
 clause-already_returned = Für diesen Kauf haben Sie den vollen Betrag bereits zurückerhalten.
 clause-change_of_mind = Nach Ablauf der Erstattungsfrist sehen unsere Erstattungsbedingungen keine Erstattung vor, wenn Sie es sich anders überlegt haben.
+clause-disputed = Ihre Bank hat diese Zahlung in Ihrem Auftrag beanstandet und entscheidet darüber. Deshalb können wir sie nicht zusätzlich erstatten.
 clause-excluded_product = Dieses Produkt ist nach unseren Erstattungsbedingungen von der Erstattung ausgenommen. Darauf haben wir beim Kauf hingewiesen.
 clause-heavy_use = Unsere Erstattungsbedingungen gelten für Produkte, die kaum genutzt wurden. Dieses Produkt wurde bereits in größerem Umfang genutzt.
+clause-individual_review = Unser Team hat Ihre Anfrage persönlich geprüft und in unseren Erstattungsbedingungen keine Grundlage für eine Erstattung gefunden.
 clause-missing_proof = Unsere Erstattungsbedingungen setzen einen Kaufnachweis voraus, und wir konnten Ihre Anfrage keinem Kauf zuordnen.
 clause-repeat_refund = Unsere Erstattungsbedingungen sehen eine Erstattung pro Kunde vor, und Sie haben bereits eine erhalten.
 clause-time_window = Unsere Erstattungsbedingungen gelten für einen begrenzten Zeitraum nach dem Kauf. Als Ihre Anfrage bei uns einging, war er bereits abgelaufen.

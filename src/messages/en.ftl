@@ -257,8 +257,10 @@ list-item = - { $item }
 
 clause-already_returned = This purchase has already been paid back to you in full.
 clause-change_of_mind = Our refund terms do not cover a change of mind after the refund period has ended.
+clause-disputed = Your bank has disputed this payment on your behalf and decides about it. While it does, we cannot refund the payment as well.
 clause-excluded_product = Our refund terms do not cover this product, as was stated when you bought it.
 clause-heavy_use = Our refund terms cover purchases that have hardly been used, and this one has been used a good deal.
+clause-individual_review = A member of our team has looked at your request individually and could not find a ground for a refund in our refund terms.
 clause-missing_proof = Our refund terms ask for proof of purchase, and we could not match your request to a purchase.
 clause-repeat_refund = Our refund terms allow one refund per customer, and you have had one before.
 clause-time_window = Our refund terms cover a limited time after the purchase, and that time had ended when your request reached us.

@@ -259,8 +259,10 @@ list-item = – { $item }
 
 clause-already_returned = Le montant de cet achat vous a déjà été restitué en totalité.
 clause-change_of_mind = Nos conditions de remboursement ne couvrent pas le changement d’avis une fois le délai de remboursement écoulé.
+clause-disputed = Votre banque a contesté ce paiement en votre nom et c’est elle qui statuera. Nous ne pouvons donc pas le rembourser en parallèle.
 clause-excluded_product = Nos conditions de remboursement ne s’appliquent pas à ce produit, comme indiqué lors de votre achat.
 clause-heavy_use = Nos conditions de remboursement s’appliquent aux produits qui n’ont presque pas été utilisés, or celui-ci l’a été de façon importante.
+clause-individual_review = Notre équipe a examiné votre demande individuellement et n’a pas trouvé, dans nos conditions de remboursement, de motif permettant un remboursement.
 clause-missing_proof = Nos conditions de remboursement exigent une preuve d’achat, et nous n’avons pas pu rattacher votre demande à un achat.
 clause-repeat_refund = Nos conditions de remboursement prévoient un seul remboursement par client, et vous en avez déjà bénéficié.
 clause-time_window = Nos conditions de remboursement s’appliquent pendant une durée limitée après l’achat, et ce délai était écoulé lorsque votre demande nous est parvenue.

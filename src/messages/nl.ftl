@@ -258,8 +258,10 @@ list-item = - { $item }
 
 clause-already_returned = U hebt het volledige bedrag van deze aankoop al terugontvangen.
 clause-change_of_mind = Volgens onze terugbetalingsvoorwaarden kunt u na afloop van de terugbetalingstermijn niet meer op uw aankoop terugkomen.
+clause-disputed = Uw bank heeft deze betaling namens u betwist en neemt daarover een beslissing. Daarom kunnen wij haar niet daarnaast terugbetalen.
 clause-excluded_product = Dit product valt buiten onze terugbetalingsvoorwaarden. Dat stond bij de aankoop vermeld.
 clause-heavy_use = Onze terugbetalingsvoorwaarden gelden voor aankopen die nauwelijks zijn gebruikt, en van deze aankoop is veel gebruikgemaakt.
+clause-individual_review = Een medewerker van ons team heeft uw verzoek persoonlijk bekeken en in onze terugbetalingsvoorwaarden geen grond voor een terugbetaling gevonden.
 clause-missing_proof = Volgens onze terugbetalingsvoorwaarden is een aankoopbewijs nodig, en wij konden uw verzoek niet aan een aankoop koppelen.
 clause-repeat_refund = Volgens onze terugbetalingsvoorwaarden kan elke klant één keer een terugbetaling krijgen, en u hebt er al een gehad.
 clause-time_window = Onze terugbetalingsvoorwaarden gelden gedurende een beperkte tijd na de aankoop, en die termijn was verstreken toen wij uw verzoek ontvingen.

@@ -249,8 +249,10 @@ list-item = • { $item }
 
 clause-already_returned = 这笔购买的款项此前已全额返还给您。
 clause-change_of_mind = 根据我们的退款条款，退款期限结束后，不接受因改变主意提出的退款申请。
+clause-disputed = 您的银行已代您对这笔付款提出争议，并将由银行作出裁定，因此我们无法另行退款。
 clause-excluded_product = 我们的退款条款不适用于该产品，购买时已作说明。
 clause-heavy_use = 我们的退款条款仅适用于基本未使用的产品，而您所购产品的使用量较大。
+clause-individual_review = 我们的工作人员已单独审核您的申请，但根据我们的退款条款，未能找到可以退款的依据。
 clause-missing_proof = 我们的退款条款要求提供购买凭证，而我们未能找到与您的申请相符的购买记录。
 clause-repeat_refund = 根据我们的退款条款，每位客户可享受一次退款，而您此前已享受过一次。
 clause-time_window = 我们的退款条款仅适用于购买后的一定期限，而我们收到您的申请时，该期限已过。

@@ -11,7 +11,7 @@ use crate::domain::dispute::Dispute;
 use crate::domain::ids::RequestId;
 use crate::domain::locale::Locale;
 use crate::domain::outcome::Refusal;
-use crate::messages::{Letter, Message, Recipient};
+use crate::messages::{Catalogue, Letter, Message, Recipient};
 use crate::ports::outbox::Event;
 use crate::telemetry::events::{ClockMissed, EventPublished};
 use crate::telemetry::texts::LetterNotWritten;
@@ -19,6 +19,9 @@ use crate::wire::events::{EventContext, LocalizedMessage, render};
 
 /// Processors' promise for the way to the customer's account: business days.
 const BUSINESS_DAYS: (u8, u8) = (5, 7);
+
+/// The catalogue's clause for a decision of a person that names no clause with words.
+const INDIVIDUAL_REVIEW: &str = "individual_review";
 
 impl Session<'_> {
     /// Publishes everything that is owed, in order, and marks it as told.
@@ -98,9 +101,10 @@ impl Session<'_> {
             merchant: &self.account.merchant,
             product: self.case.payment.as_ref().and_then(|payment| payment.product.as_deref()),
         };
-        self.settings
-            .texts
-            .current()
+        let texts = self.settings.texts.current();
+        let mut offered = Vec::new();
+        let letter = worded(letter, &texts, &mut offered);
+        texts
             .render(&letter, &recipient)
             .inspect_err(|error| LetterNotWritten { case: &self.case.id, error }.emit())
             .ok()
@@ -134,6 +138,17 @@ fn clause_text<'a>(account: &'a Account, ruling: &Ruling) -> Option<&'a str> {
 /// Whether a refund was refused because the customer has the money already.
 fn came_otherwise(reason: &str) -> bool {
     [Refusal::AlreadyRefunded, Refusal::Disputed].iter().any(|refusal| refusal.as_str() == reason)
+}
+
+/// A reviewer may deny by a clause, or offer what, the catalogue has no words for: the customer is
+/// told that a person has decided and what else there is, and is not left without an answer.
+fn worded<'a>(letter: Letter<'a>, texts: &Catalogue, offered: &'a mut Vec<String>) -> Letter<'a> {
+    let Letter::Denied { clause, clause_text, alternatives } = letter else { return letter };
+    let known = alternatives.iter().filter(|alternative| texts.knows_alternative(alternative));
+    offered.extend(known.cloned());
+    let has_words = clause_text.is_some() || texts.knows_clause(clause);
+    let clause = if has_words { clause } else { INDIVIDUAL_REVIEW };
+    Letter::Denied { clause, clause_text, alternatives: offered }
 }
 
 /// The letter that the announcement calls for, if it calls for one, and who it is for.

@@ -260,8 +260,8 @@ impl World {
             }
             Said::Deny => {
                 data["verdict"] = json!("deny");
-                data["clause"] = json!("too_late");
-                data["alternatives"] = json!(["discount"]);
+                data["clause"] = json!("as_agreed_by_phone");
+                data["alternatives"] = json!(["discount", "a_bouquet"]);
             }
             Said::Ask(question) => {
                 data["verdict"] = json!("ask");

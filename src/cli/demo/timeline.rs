@@ -76,7 +76,8 @@ pub(super) fn of_event(event: &Published) -> Vec<Ranked> {
     }
     lines.push(Line { at: event.at, tag: "told", text });
     if let Some((locale, subject)) = event.letter() {
-        let text = format!("to the customer [{locale}]: {subject}");
+        let to = if event.kind.starts_with("dispute.") { "team" } else { "customer" };
+        let text = format!("to the {to} [{locale}]: {subject}");
         lines.push(Line { at: event.at, tag: "", text });
     }
     lines.into_iter().map(|line| Ranked { rank, line }).collect()

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::inbound::request_with;
 use crate::named::{DAY, kind, of, scripted, told};
 use crate::processor::Fault;
-use crate::scenario::{Happening, Scenario};
+use crate::scenario::{Happening, Said, Scenario};
 use crate::world::World;
 
 /// The letters of a run, by kind of event.
@@ -96,6 +96,22 @@ async fn a_second_request_for_the_same_goods_is_told_that_they_are_paid_back() {
     let (_, denied) = letters.iter().find(|(kind, _)| kind == "refund.denied").unwrap();
     let text = denied["text"].as_str().unwrap();
     assert!(text.contains("already been paid back to you in full"), "{text}");
+}
+
+/// A reviewer's clause and offers need not be in the catalogue: the customer is answered all the
+/// same, in words that are.
+#[tokio::test(start_paused = true)]
+async fn a_denial_by_a_person_is_told_although_its_clause_has_no_words() {
+    let doubtful = asked(|data| data["reason"] = json!("other"));
+    let denied = (3600, Happening::Reviews("a1", "agent-1", Said::Deny));
+    let letters = letters(&scripted(vec![doubtful, denied])).await;
+    let (_, denied) = letters.iter().find(|(kind, _)| kind == "refund.denied").unwrap();
+    let text = denied["text"].as_str().unwrap();
+    assert!(text.contains("looked at your request individually"), "{text}");
+    assert!(
+        text.contains("- a discount on your next payment\n\n"),
+        "what has words is offered: {text}"
+    );
 }
 
 /// The approval was told, and then the money came by hand or through the bank: it did reach the
