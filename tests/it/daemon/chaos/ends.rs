@@ -21,8 +21,12 @@ pub fn open_ends(scenario: &Scenario, money: &Money, told: &Told) -> Vec<String>
         }
     }
     let (succeeded, failed) = (operations(told, "succeeded"), operations(told, "failed"));
-    for operation in operations(told, "approved") {
-        if !succeeded.contains(&operation) && !failed.contains(&operation) {
+    let denied = by_request(told, "refund.denied.v1");
+    for (operation, request) in approvals(told) {
+        // An approval that the store forgot before its message took it along is decided anew, and
+        // may be denied where somebody refunded by hand meanwhile: then that is its end.
+        let ended = succeeded.contains(operation) || failed.contains(operation);
+        if !ended && !denied.contains_key(request) {
             open.push(format!("operation {operation} was approved and has no end"));
         }
     }
@@ -148,6 +152,13 @@ fn operations<'a>(told: &'a Told, what: &str) -> BTreeSet<&'a str> {
         }
     }
     found
+}
+
+/// Approved operations with the requests that they were approved for.
+fn approvals(told: &Told) -> Vec<(&str, &str)> {
+    told.of_type("refund.approved.v1")
+        .filter_map(|(_, data)| Some((data["operation"].as_str()?, data["request"].as_str()?)))
+        .collect()
 }
 
 /// What is to be taken back of a commission, by what is truly gone of the payment.
