@@ -119,6 +119,7 @@ fn observed(case: &mut Case, observation: Observation) -> bool {
 /// What a webhook says of the payment: good for the captured amount, while nothing was listed.
 fn payment_seen(case: &mut Case, payment: Payment) -> bool {
     let unmissed = std::mem::take(&mut case.payment_missing);
+    case.payment_unlisted |= case.payment.is_none();
     unmissed | keep_payment(case, payment, false)
 }
 
@@ -127,6 +128,7 @@ fn payment_seen(case: &mut Case, payment: Payment) -> bool {
 /// are taken from the list alone.
 fn payment_listed(case: &mut Case, payment: Payment) -> bool {
     let mut changed = std::mem::take(&mut case.payment_missing);
+    changed |= std::mem::take(&mut case.payment_unlisted);
     if let Some(commission) = payment.commission.clone() {
         changed |= commission_learned(case, commission);
     }
@@ -181,7 +183,8 @@ fn listed(case: &mut Case, listing: Listing) -> bool {
             changed |= !case.payment_missing;
             case.payment_missing = true;
         }
-        None => {}
+        // Known from a webhook, and not to be had: there is no more to learn.
+        None => changed |= std::mem::take(&mut case.payment_unlisted),
     }
     for refund in listing.refunds {
         changed |= refund_seen(case, refund);

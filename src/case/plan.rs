@@ -213,9 +213,8 @@ pub fn is_unprovable(doubt: &Doubt, now: Timestamp, terms: &Terms) -> bool {
 /// A listing is needed where money is gone that the case cannot explain or weigh.
 fn of_listing(case: &Case, now: Timestamp, fresh: bool, terms: &Terms) -> Plan {
     let unexplained = case.refunded_at_least > ledger::refunded_ever(case);
-    let unweighed = case.payment.is_none()
-        && !case.payment_missing
-        && !(case.refunds.is_empty() && case.disputes.is_empty());
+    let unread = case.payment.is_none() && !case.payment_missing || case.payment_unlisted;
+    let unweighed = unread && !(case.refunds.is_empty() && case.disputes.is_empty());
     match (unexplained || unweighed, fresh) {
         (false, _) => Plan::Rest,
         (true, false) => Plan::Gather,

@@ -30,6 +30,9 @@ pub struct Case {
     pub processor: Processor,
     /// The payment, once it was read.
     pub payment: Option<Payment>,
+    /// Whether the payment is known from a webhook only. Its product, plan and commission are not:
+    /// they are in the list.
+    pub payment_unlisted: bool,
     /// Whether the processor said that it does not know the payment.
     pub payment_missing: bool,
     /// A total of refunds that a processor reported without naming them, minor units.
@@ -127,6 +130,7 @@ impl Case {
             id,
             processor,
             payment: None,
+            payment_unlisted: false,
             payment_missing: false,
             refunded_at_least: 0,
             refunds: BTreeMap::new(),

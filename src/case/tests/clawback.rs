@@ -2,14 +2,17 @@
 
 use proptest::prelude::*;
 
-use super::world::{at, case, commission, dispute, disputed, payment, publish, refund, seen, step};
+use super::world::{
+    at, case, commission, dispute, disputed, payment, publish, refund, seen, step, terms,
+};
 use crate::case::announcement::Announcement;
 use crate::case::fact::Fact;
+use crate::case::plan::{Plan, plan};
 use crate::case::state::Case;
 use crate::domain::commission::{ClawbackMode, Commission};
 use crate::domain::dispute::DisputeStage;
 use crate::domain::money::{Currency, Money, split};
-use crate::domain::observation::Observation;
+use crate::domain::observation::{Listing, Observation};
 use crate::domain::payment::Payment;
 use crate::domain::refund::{Refund, RefundStatus};
 
@@ -34,6 +37,23 @@ fn clawbacks(case: &mut Case) -> Vec<(i64, i64, ClawbackMode)> {
     let published = publish(case);
     step(case, published, at(0));
     found
+}
+
+/// One worker dies after it has told of a refund and before it has read the payment; another one
+/// meets the payment in the next webhook, which says nothing of the commission.
+#[test]
+fn a_payment_that_only_a_webhook_has_described_is_read_before_the_case_rests() {
+    let mut case = case();
+    step(&mut case, seen(refund("re_1", 4900, RefundStatus::Succeeded, false)), at(0));
+    assert_eq!(clawbacks(&mut case), []);
+    step(&mut case, Fact::Observed(Observation::Payment(payment())), at(1));
+    assert_eq!(plan(&case, at(1), false, &terms()), Plan::Gather);
+    let listed = Payment { commission: Some(commission()), ..payment() };
+    let refunds = vec![refund("re_1", 4900, RefundStatus::Succeeded, false)];
+    let listing = Listing { payment: Some(listed), refunds, disputes: Vec::new() };
+    step(&mut case, Fact::Listed(listing), at(2));
+    assert_eq!(clawbacks(&mut case).len(), 1);
+    assert_eq!(plan(&case, at(2), false, &terms()), Plan::Rest);
 }
 
 fn money(minor: i64, code: &str) -> Money {

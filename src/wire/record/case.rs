@@ -37,6 +37,8 @@ pub(super) struct CaseRecordV1<'a> {
     #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
     payment: Option<PaymentV1<'a>>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    payment_unlisted: bool,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     payment_missing: bool,
     /// Absent where no such total was reported.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -72,6 +74,7 @@ impl<'a> From<&'a Case> for CaseRecordV1<'a> {
             payment_id: case.id.payment.as_str().into(),
             processor: case.processor.as_str().into(),
             payment: case.payment.as_ref().map(PaymentV1::from),
+            payment_unlisted: case.payment_unlisted,
             payment_missing: case.payment_missing,
             refunded_at_least: (case.refunded_at_least != 0).then_some(case.refunded_at_least),
             refunds: case.refunds.values().map(RefundV1::from).collect(),
@@ -100,6 +103,7 @@ impl TryFrom<CaseRecordV1<'_>> for Case {
             id: CaseId { account, payment },
             processor,
             payment: twin.payment.map(Payment::try_from).transpose()?,
+            payment_unlisted: twin.payment_unlisted,
             payment_missing: twin.payment_missing,
             refunded_at_least: twin.refunded_at_least.unwrap_or_default(),
             refunds: by_id(twin.refunds, |refund: &Refund| refund.id.clone())?,

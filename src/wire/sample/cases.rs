@@ -87,6 +87,7 @@ pub(in crate::wire) fn small() -> Case {
 pub(in crate::wire) fn rich() -> Case {
     let mut case = small();
     case.payment = Some(payment());
+    case.payment_unlisted = true;
     case.payment_missing = true;
     case.refunded_at_least = 4901;
     for (index, status) in statuses().into_iter().enumerate() {
