@@ -232,7 +232,7 @@ fn unreached(server: &str, section: &str, error: &(dyn std::error::Error + 'stat
     }
 }
 
-/// Tries for about half a minute what may pass by itself: in a cluster everything starts at once.
+/// Tries for half a minute what may pass by itself: in a cluster everything starts at once.
 async fn patiently<T, F, R>(connect: F) -> Result<T, StartError>
 where
     F: Fn() -> R,
@@ -241,7 +241,9 @@ where
     let pauses = ExponentialBuilder::default()
         .with_min_delay(Duration::from_millis(100))
         .with_max_delay(Duration::from_secs(5))
-        .with_max_times(12)
+        .without_max_times()
+        // Counted in time, not in tries: the jitter may double every pause.
+        .with_total_delay(Some(Duration::from_secs(30)))
         .with_jitter();
     connect
         .retry(pauses)
