@@ -7,6 +7,7 @@ pub mod admin;
 pub mod build;
 pub mod clock;
 pub mod config;
+mod kill_switch;
 pub mod lifecycle;
 pub mod memory;
 pub mod message_watch;

@@ -1,6 +1,7 @@
 //! What is configured, in the terms of each component.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -117,6 +118,7 @@ pub(super) fn worker(settings: Settings, caution: worker::Caution) -> Arc<worker
             processor: account.processor,
             webhook_secrets: account.webhook_secrets,
             policy: account.policy,
+            policy_folder: account.policy_path.parent().map(Path::to_owned).unwrap_or_default(),
             merchant: account.merchant,
             locale: account.locale,
             metadata: account.metadata,

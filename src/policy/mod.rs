@@ -52,7 +52,7 @@ use std::sync::Arc;
 pub use approval::{Amount, Amounts, Base, Less, Lines};
 pub use ask::{Ask, Silence};
 pub use catalogue::FACTS;
-pub use ceiling::{CEILING_PER_DAY, CEILING_PER_HOUR, Given, KILL_SWITCH, SUMS_UNKNOWN};
+pub use ceiling::{CEILING_PER_DAY, CEILING_PER_HOUR, KILL_SWITCH, SUMS_UNKNOWN};
 pub use cost::{Cost, Costs};
 pub use fact::{Absence, Entry, Kind};
 pub use head::Declared;

@@ -1,6 +1,7 @@
 //! What the worker knows of the merchant: its accounts, their secrets, policies and terms.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use secrecy::SecretString;
@@ -23,6 +24,8 @@ pub struct Account {
     pub webhook_secrets: Vec<SecretString>,
     /// The policy that decides its refunds.
     pub policy: Policy,
+    /// Where the names of files in the policy begin.
+    pub policy_folder: PathBuf,
     /// The name that customers know the merchant by.
     pub merchant: String,
     /// The language of customers whose language is not known, and of the merchant's own team.

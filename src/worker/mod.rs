@@ -13,6 +13,7 @@ mod caution;
 mod decide;
 mod gather;
 mod intake;
+mod limit;
 mod refund;
 mod run;
 mod seal;

@@ -9,6 +9,7 @@ mod address;
 mod link;
 mod marker;
 mod options;
+mod outlays;
 mod roots;
 mod settings;
 mod status;

@@ -80,7 +80,7 @@ fn save(transaction: &Transaction<'_>, row: &CaseRow, now: i64) -> rusqlite::Res
 }
 
 /// The version of a row. No row that this program has written has a negative count.
-fn version(saves: i64, token: &str) -> Version {
+pub(super) fn version(saves: i64, token: &str) -> Version {
     Version { saves: saves.unsigned_abs(), last: stamp(token) }
 }
 

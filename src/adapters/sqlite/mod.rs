@@ -9,6 +9,7 @@ mod log;
 mod message_row;
 mod options;
 mod outbox;
+mod outlays;
 mod schema;
 mod shelves;
 mod status;

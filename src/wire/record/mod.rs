@@ -16,6 +16,7 @@ mod http;
 mod milestone;
 mod money;
 mod operation;
+mod outlay;
 mod payment;
 mod refund;
 mod request;
@@ -26,6 +27,7 @@ mod verdict;
 
 pub use decision::{Carried, DECISION_BYTES_MAX, decode_decision, encode_decision};
 pub use error::RecordError;
+pub use outlay::{decode_outlay, encode_outlay};
 
 use serde::Deserialize;
 

@@ -3,6 +3,7 @@
 //! A contract is a set of functions over a harness; a harness is one implementation with the means
 //! to disturb it. What only one implementation can do stands in a file of its own.
 
+mod outlays;
 mod redis_store;
 mod redis_topologies;
 mod shelves;
