@@ -8,5 +8,6 @@ pub mod gateway;
 pub mod ingress;
 pub mod metrics;
 pub mod outlay;
+pub mod review;
 pub mod shelf;
 pub mod texts;

@@ -1,0 +1,115 @@
+//! Where a reviewer works: finds a review, and answers it.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use sha2::{Digest, Sha256};
+
+use super::ReviewSheet;
+use crate::case::review::{Refused, forecast};
+use crate::domain::conversation::{ReviewAnswer, Said};
+use crate::domain::ids::{AnswerId, CaseId, StaffId};
+use crate::ports::message::Message;
+use crate::ports::outbox::{Outbox, PublishError};
+use crate::ports::store::{CaseStore, StoreError};
+use crate::telemetry::review::ReviewAnswered;
+use crate::wire::inbound::review_decided;
+
+/// Bytes of the digest that make the id of an answer.
+const ID_BYTES: usize = 16;
+
+/// What a reviewer says.
+#[derive(Debug, Clone)]
+pub struct Reply {
+    /// Who says it.
+    pub reviewer: StaffId,
+    /// When.
+    pub at: Timestamp,
+    /// What.
+    pub said: Said,
+}
+
+/// Why an answer was not sent.
+#[derive(Debug, thiserror::Error)]
+pub enum Refusal {
+    /// It would not count.
+    #[error("the answer would not count: {}", .0.as_str())]
+    WouldNotCount(Refused),
+    /// The case could not be read again.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// It could not be published; nothing was sent, or it is not known whether it was.
+    #[error(transparent)]
+    Publish(#[from] PublishError),
+    /// The case or its review is gone.
+    #[error("the review is not open any more")]
+    Gone,
+}
+
+/// Where a reviewer works.
+#[expect(missing_debug_implementations, reason = "ports are handles, there is nothing to show")]
+pub struct Desk {
+    store: Arc<dyn CaseStore>,
+    outbox: Arc<dyn Outbox>,
+    source: String,
+}
+
+impl Desk {
+    /// A desk on these ports. `source` is the CloudEvents source of the deployment.
+    pub fn new(store: Arc<dyn CaseStore>, outbox: Arc<dyn Outbox>, source: String) -> Self {
+        Self { store, outbox, source }
+    }
+
+    /// The open reviews of a payment; `None` if there is no such case.
+    pub async fn of_case(&self, id: &CaseId) -> Result<Option<Vec<ReviewSheet>>, StoreError> {
+        let loaded = self.store.load(id).await?;
+        Ok(loaded.map(|(case, _)| ReviewSheet::all_of(&case)))
+    }
+
+    /// Answers a review, after a look at whether the answer would count. The same answer given
+    /// again is the same message again.
+    pub async fn answer(&self, review: &ReviewSheet, reply: Reply) -> Result<AnswerId, Refusal> {
+        let answer = ReviewAnswer {
+            id: id_of(review, &reply).ok_or(Refusal::Gone)?,
+            request: review.request.id.clone(),
+            reviewer: reply.reviewer,
+            binding: review.sheet.binding.clone(),
+            at: reply.at,
+            said: reply.said,
+        };
+        let (case, _) = self.store.load(&review.case).await?.ok_or(Refusal::Gone)?;
+        forecast(&case, &answer).map_err(Refusal::WouldNotCount)?;
+        let message = Message {
+            id: answer.id.to_string(),
+            content_type: Message::CLOUD_EVENT.to_owned(),
+            account: None,
+            headers: Vec::new(),
+            body: review_decided(&answer, &review.case, &self.source),
+            received_at: Some(answer.at),
+            attempt: 0,
+            decision: None,
+            traceparent: None,
+        };
+        self.outbox.accept(&message).await?;
+        ReviewAnswered { case: &review.case, answer: &answer }.emit();
+        Ok(answer.id)
+    }
+}
+
+/// Made of what is said, by whom, about what, and when.
+fn id_of(review: &ReviewSheet, reply: &Reply) -> Option<AnswerId> {
+    let mut digest = Sha256::new();
+    for part in [
+        review.sheet.binding.as_str(),
+        reply.reviewer.as_str(),
+        &reply.at.to_string(),
+        &format!("{:?}", reply.said),
+    ] {
+        // With its length, so that two parts cannot be taken for two others.
+        digest.update(part.len().to_be_bytes());
+        digest.update(part);
+    }
+    let digest = digest.finalize();
+    let hex: String = digest.iter().take(ID_BYTES).map(|byte| format!("{byte:02x}")).collect();
+    AnswerId::parse(format!("answer-{hex}").as_str()).ok()
+}
