@@ -12,6 +12,7 @@ pub mod outlay;
 pub mod shelves;
 pub mod store;
 pub mod switch;
+pub mod walk;
 
 use std::sync::Arc;
 

@@ -8,6 +8,7 @@ mod outlay;
 mod queue;
 mod store;
 mod switch;
+mod walk;
 
 pub use queue::{MemoryQueue, QueueSnapshot, Shelved};
 pub use store::{MemoryStore, StoreSnapshot};

@@ -32,7 +32,7 @@ pub struct StoreSnapshot {
 }
 
 #[derive(Debug, Clone)]
-struct Stored {
+pub(super) struct Stored {
     version: Version,
     record: Vec<u8>,
     token: String,
@@ -41,7 +41,7 @@ struct Stored {
 
 #[derive(Debug, Default)]
 pub(super) struct State {
-    cases: BTreeMap<CaseId, Stored>,
+    pub(super) cases: BTreeMap<CaseId, Stored>,
     /// What machines gave, with the version of the save.
     pub(super) outlays: BTreeMap<AccountName, (Vec<u8>, Version)>,
     pub(super) down: bool,

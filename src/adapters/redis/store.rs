@@ -37,6 +37,13 @@ fn corrupt(id: &CaseId, error: impl Into<BoxError>) -> StoreError {
     StoreError::Corrupt { case: id.clone(), source: error.into() }
 }
 
+/// Reads a record and checks what it says.
+pub(super) fn read(id: &CaseId, record: &[u8]) -> Result<Case, StoreError> {
+    let case = record::decode(record).map_err(|error| corrupt(id, error))?;
+    invariants::check(&case).map_err(|error| corrupt(id, error))?;
+    Ok(case)
+}
+
 /// A version as the field has it: the count, and which save it was. The script compares text.
 pub(super) fn text_of(version: Version) -> String {
     let Version { saves, last } = version;
@@ -85,9 +92,7 @@ impl CaseStore for RedisStore {
             (Some(_), None) | (None, Some(_)) => return Err(corrupt(id, Incomplete)),
         };
         let version = version_of(&version).map_err(|error| corrupt(id, error))?;
-        let case = record::decode(&record).map_err(|error| corrupt(id, error))?;
-        invariants::check(&case).map_err(|error| corrupt(id, error))?;
-        Ok(Some((case, version)))
+        Ok(Some((read(id, &record)?, version)))
     }
 
     async fn save(

@@ -102,6 +102,14 @@ fn expiry(now: Timestamp, keep: Keep) -> Option<i64> {
     }
 }
 
+/// Reads a record and checks what it says.
+pub(super) fn read(id: &CaseId, record: &[u8]) -> Result<Case, StoreError> {
+    let corrupt = |source: BoxError| StoreError::Corrupt { case: id.clone(), source };
+    let case = record::decode(record).map_err(|error| corrupt(error.into()))?;
+    invariants::check(&case).map_err(|error| corrupt(error.into()))?;
+    Ok(case)
+}
+
 #[async_trait]
 impl CaseStore for Embedded {
     async fn load(&self, id: &CaseId) -> Result<Option<(Case, Version)>, StoreError> {
@@ -110,10 +118,7 @@ impl CaseStore for Embedded {
             StoreError::Unavailable { case: id.clone(), source: source.into() }
         })?;
         let Some((saves, token, record)) = found else { return Ok(None) };
-        let corrupt = |source: BoxError| StoreError::Corrupt { case: id.clone(), source };
-        let case = record::decode(&record).map_err(|error| corrupt(error.into()))?;
-        invariants::check(&case).map_err(|error| corrupt(error.into()))?;
-        Ok(Some((case, version(saves, &token))))
+        Ok(Some((read(id, &record)?, version(saves, &token))))
     }
 
     async fn save(

@@ -13,6 +13,7 @@ mod outlays;
 mod schema;
 mod shelves;
 mod status;
+mod walk;
 mod work;
 mod writer;
 

@@ -5,13 +5,16 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
-use super::ReviewSheet;
+use super::list::{self, Open};
+use super::sheet::ReviewSheet;
 use crate::case::review::{Refused, forecast};
 use crate::domain::conversation::{ReviewAnswer, Said};
-use crate::domain::ids::{AnswerId, CaseId, StaffId};
+use crate::domain::ids::{AccountName, AnswerId, CaseId, StaffId};
+use crate::ports::BoxError;
 use crate::ports::message::Message;
 use crate::ports::outbox::{Outbox, PublishError};
 use crate::ports::store::{CaseStore, StoreError};
+use crate::ports::walk::CaseWalk;
 use crate::telemetry::review::ReviewAnswered;
 use crate::wire::inbound::review_decided;
 
@@ -50,14 +53,23 @@ pub enum Refusal {
 #[expect(missing_debug_implementations, reason = "ports are handles, there is nothing to show")]
 pub struct Desk {
     store: Arc<dyn CaseStore>,
+    walk: Arc<dyn CaseWalk>,
     outbox: Arc<dyn Outbox>,
     source: String,
 }
 
 impl Desk {
     /// A desk on these ports. `source` is the CloudEvents source of the deployment.
-    pub fn new(store: Arc<dyn CaseStore>, outbox: Arc<dyn Outbox>, source: String) -> Self {
-        Self { store, outbox, source }
+    pub fn new<S>(store: Arc<S>, outbox: Arc<dyn Outbox>, source: String) -> Self
+    where
+        S: CaseStore + CaseWalk + 'static,
+    {
+        Self { store: store.clone(), walk: store, outbox, source }
+    }
+
+    /// The open reviews of one account or of all, at most so many: those that run out first.
+    pub async fn list(&self, account: Option<&AccountName>, most: usize) -> Result<Open, BoxError> {
+        list::list(self.walk.as_ref(), account, most).await
     }
 
     /// The open reviews of a payment; `None` if there is no such case.

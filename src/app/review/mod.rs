@@ -4,9 +4,11 @@
 //! only said beforehand why it would not count.
 
 mod desk;
+mod list;
 mod open;
 mod sheet;
 
 pub use self::desk::{Desk, Refusal, Reply};
+pub use self::list::Open;
 pub use self::open::open;
 pub use self::sheet::ReviewSheet;

@@ -11,7 +11,6 @@ use crate::app::config::{Settings, Store, Transport};
 use crate::app::options;
 use crate::app::shelf::existing_file;
 use crate::ports::outbox::Outbox;
-use crate::ports::store::CaseStore;
 
 /// Opens what is needed to see and answer reviews. `instance` is unique per process.
 pub async fn open(settings: &Settings, instance: &str) -> Result<Desk, StartError> {
@@ -27,13 +26,14 @@ pub async fn open(settings: &Settings, instance: &str) -> Result<Desk, StartErro
         (Transport::Embedded, Some(file)) => file.clone(),
         (Transport::Embedded, None) => unreachable!("the embedded transport opens its file"),
     };
-    let store: Arc<dyn CaseStore> = match (&settings.store, &file) {
-        (Store::Redis(redis), _) => Arc::new(
-            RedisStore::new(options::redis(redis), instance)
-                .map_err(|error| setup("the options of [store.redis] cannot be used", error))?,
-        ),
-        (Store::Embedded, Some(file)) => file.clone(),
+    let source = settings.service.source.clone();
+    match (&settings.store, file) {
+        (Store::Redis(redis), _) => {
+            let store = RedisStore::new(options::redis(redis), instance)
+                .map_err(|error| setup("the options of [store.redis] cannot be used", error))?;
+            Ok(Desk::new(Arc::new(store), outbox, source))
+        }
+        (Store::Embedded, Some(file)) => Ok(Desk::new(file, outbox, source)),
         (Store::Embedded, None) => unreachable!("the embedded store opens its file"),
-    };
-    Ok(Desk::new(store, outbox, settings.service.source.clone()))
+    }
 }

@@ -14,7 +14,7 @@ use crate::app::review::{self, Desk, Refusal, Reply, ReviewSheet};
 use crate::app::run::instance;
 use crate::case::review::Refused;
 use crate::domain::conversation::Said;
-use crate::domain::ids::{CaseId, StaffId};
+use crate::domain::ids::{AccountName, CaseId, StaffId};
 use crate::domain::money::Money;
 use crate::ports::BoxError;
 
@@ -27,6 +27,8 @@ pub(super) struct Review {
 
 #[derive(Debug, Subcommand)]
 enum Verb {
+    /// List what waits, the review that runs out first at the top.
+    List(List),
     /// Show a review: what is asked, what is known, what would be given, who has said what.
     Show(Show),
     /// Give money back.
@@ -47,6 +49,21 @@ struct Which {
     /// The request, where more than one of the payment is under review.
     #[arg(long, value_name = "ID")]
     request: Option<String>,
+}
+
+#[derive(Debug, Args)]
+struct List {
+    #[command(flatten)]
+    file: ConfigFile,
+    /// Only this account.
+    #[arg(long, value_name = "NAME")]
+    account: Option<String>,
+    /// Reviews shown.
+    #[arg(long, default_value_t = 100, value_name = "NUMBER")]
+    max: usize,
+    /// The form of the result.
+    #[arg(long, value_enum, default_value_t = Output::Text)]
+    output: Output,
 }
 
 #[derive(Debug, Args)]
@@ -113,13 +130,14 @@ enum Undone {
 
 impl Review {
     pub(super) fn execute(self) -> ExitCode {
-        let which = match &self.verb {
+        let file = match &self.verb {
+            Verb::List(List { file, .. }) => file,
             Verb::Show(Show { which, .. })
             | Verb::Approve(Approve { answer: Answer { which, .. }, .. })
             | Verb::Deny(Deny { answer: Answer { which, .. }, .. })
-            | Verb::Ask(Ask { answer: Answer { which, .. }, .. }) => which,
+            | Verb::Ask(Ask { answer: Answer { which, .. }, .. }) => &which.file,
         };
-        let settings = match run::load(which.file.clone()) {
+        let settings = match run::load(file.clone()) {
             Ok(settings) => settings,
             Err(code) => return code,
         };
@@ -146,6 +164,7 @@ impl Review {
 impl Verb {
     async fn perform(self, desk: &Desk, settings: &Settings) -> Result<(), Undone> {
         match self {
+            Self::List(list) => list.perform(desk).await,
             Self::Show(show) => {
                 let sheet = show.which.find(desk).await?;
                 print(&match show.output {
@@ -171,6 +190,18 @@ impl Verb {
                 answer.give(desk, &sheet, Said::Ask { questions }).await
             }
         }
+    }
+}
+
+impl List {
+    async fn perform(self, desk: &Desk) -> Result<(), Undone> {
+        let account = self.account.map(AccountName::parse).transpose();
+        let account = account.map_err(|error| Undone::Usage(format!("--account: {error}")))?;
+        let open = desk.list(account.as_ref(), self.max).await.map_err(failed)?;
+        print(&match self.output {
+            Output::Text => render::listing_text(&open),
+            Output::Json => render::listing_json(&open),
+        })
     }
 }
 

@@ -5,13 +5,56 @@ use std::fmt::Write as _;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use crate::app::review::ReviewSheet;
+use crate::app::review::{Open, ReviewSheet};
 use crate::case::review::Judged;
 use crate::domain::conversation::{ReviewAnswer, Said};
 use crate::domain::decision::RuleTrace;
 use crate::domain::money::Money;
 
 const NOTHING: &str = "-";
+
+/// One line for each review.
+pub(super) fn listing_text(open: &Open) -> String {
+    let mut text = String::new();
+    if open.reviews.is_empty() {
+        text.push_str("nothing waits for a person\n");
+    } else {
+        row(&mut text, ["until", "case", "request", "proposed", "approvals", "why"]);
+    }
+    for review in &open.reviews {
+        let proposed = review.sheet.proposed.map_or_else(|| NOTHING.to_owned(), money);
+        let approvals = format!("{} of {}", review.approved.len(), review.sheet.approvers);
+        let (until, case) = (time(review.until()), review.case.to_string());
+        let request = review.request.id.as_str();
+        row(&mut text, [&until, &case, request, &proposed, &approvals, &review.why]);
+    }
+    if open.left_out > 0 {
+        line(&mut text, format_args!("{} more; --max shows more", open.left_out));
+    }
+    for case in &open.unusable {
+        line(&mut text, format_args!("the record of {case} cannot be used; docs/runbook.md"));
+    }
+    text
+}
+
+fn row(text: &mut String, [until, case, request, proposed, approvals, why]: [&str; 6]) {
+    line(
+        text,
+        format_args!(
+            "{until:<20}  {case:<40}  {request:<24}  {proposed:>16}  {approvals:<9}  {why}"
+        ),
+    );
+}
+
+/// The same as one JSON object.
+pub(super) fn listing_json(open: &Open) -> String {
+    let shown = json!({
+        "reviews": open.reviews.iter().map(value).collect::<Vec<_>>(),
+        "left_out": open.left_out,
+        "unusable": open.unusable.iter().map(ToString::to_string).collect::<Vec<_>>(),
+    });
+    format!("{shown}\n")
+}
 
 /// For people.
 pub(super) fn text(review: &ReviewSheet) -> String {
@@ -79,6 +122,10 @@ fn tried(text: &mut String, rule: &RuleTrace) {
 
 /// One JSON object.
 pub(super) fn json(review: &ReviewSheet) -> String {
+    format!("{}\n", value(review))
+}
+
+fn value(review: &ReviewSheet) -> Value {
     let (request, sheet) = (&review.request, &review.sheet);
     let payment = review.payment.as_ref().map(|payment| {
         json!({
@@ -105,7 +152,7 @@ pub(super) fn json(review: &ReviewSheet) -> String {
             "outcome": outcome(*judged),
         })
     };
-    let shown = json!({
+    json!({
         "case": review.case.to_string(),
         "request": {
             "id": request.id.as_str(),
@@ -132,8 +179,7 @@ pub(super) fn json(review: &ReviewSheet) -> String {
         "binding": sheet.binding,
         "explanation": review.trace.iter().map(rule).collect::<Vec<_>>(),
         "answers": review.trail.iter().map(answer).collect::<Vec<_>>(),
-    });
-    format!("{shown}\n")
+    })
 }
 
 fn said(said: &Said) -> String {

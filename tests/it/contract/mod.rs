@@ -12,6 +12,7 @@ mod store;
 mod store_harnesses;
 mod transport;
 mod transport_harnesses;
+mod walk;
 
 use std::sync::Mutex;
 use std::time::Duration;
