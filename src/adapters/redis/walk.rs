@@ -4,7 +4,6 @@ use async_trait::async_trait;
 use redis::{FromRedisValue, cmd};
 
 use super::RedisStore;
-use super::link::LinkError;
 use crate::domain::ids::CaseId;
 use crate::ports::BoxError;
 use crate::ports::store::{CaseStore as _, StoreError};
@@ -67,12 +66,11 @@ impl RedisStore {
 #[async_trait]
 impl CaseWalk for RedisStore {
     async fn page(&self, cursor: Option<&Cursor>) -> Result<Page, BoxError> {
-        let mut places = match cursor {
-            Some(cursor) => places(cursor).ok_or("the cursor is not one of this store")?,
-            None => {
-                let masters: Result<Vec<String>, LinkError> = self.link()?.masters().await;
-                masters?.into_iter().map(|master| (master, 0)).collect()
-            }
+        let mut places = if let Some(cursor) = cursor {
+            places(cursor).ok_or("the cursor is not one of this store")?
+        } else {
+            let masters = self.link()?.masters().await?;
+            masters.into_iter().map(|master| (master, 0)).collect()
         };
         let Some((master, place)) = places.pop() else {
             return Ok(Page { cases: Vec::new(), next: None });

@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use sha2::{Digest, Sha256};
 
 use super::list::{self, Open};
 use super::sheet::ReviewSheet;
 use crate::case::review::{Refused, forecast};
 use crate::domain::conversation::{ReviewAnswer, Said};
 use crate::domain::ids::{AccountName, AnswerId, CaseId, StaffId};
+use crate::domain::key::fingerprint;
 use crate::ports::BoxError;
 use crate::ports::message::Message;
 use crate::ports::outbox::{Outbox, PublishError};
@@ -17,9 +17,6 @@ use crate::ports::store::{CaseStore, StoreError};
 use crate::ports::walk::CaseWalk;
 use crate::telemetry::review::ReviewAnswered;
 use crate::wire::inbound::review_decided;
-
-/// Bytes of the digest that make the id of an answer.
-const ID_BYTES: usize = 16;
 
 /// What a reviewer says.
 #[derive(Debug, Clone)]
@@ -110,18 +107,7 @@ impl Desk {
 
 /// Made of what is said, by whom, about what, and when.
 fn id_of(review: &ReviewSheet, reply: &Reply) -> Option<AnswerId> {
-    let mut digest = Sha256::new();
-    for part in [
-        review.sheet.binding.as_str(),
-        reply.reviewer.as_str(),
-        &reply.at.to_string(),
-        &format!("{:?}", reply.said),
-    ] {
-        // With its length, so that two parts cannot be taken for two others.
-        digest.update(part.len().to_be_bytes());
-        digest.update(part);
-    }
-    let digest = digest.finalize();
-    let hex: String = digest.iter().take(ID_BYTES).map(|byte| format!("{byte:02x}")).collect();
-    AnswerId::parse(format!("answer-{hex}").as_str()).ok()
+    let Reply { reviewer, at, said } = reply;
+    let text = format!("{}|{reviewer}|{at}|{said:?}", review.sheet.binding);
+    AnswerId::parse(fingerprint("answer", &text)).ok()
 }

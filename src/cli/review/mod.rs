@@ -6,9 +6,9 @@ use std::io::Write as _;
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
-use jiff::Timestamp;
 
 use super::{ConfigFile, Output, exit, logging, run};
+use crate::app::clock::SystemClock;
 use crate::app::config::Settings;
 use crate::app::review::{self, Desk, Refusal, Reply, ReviewSheet};
 use crate::app::run::instance;
@@ -17,6 +17,7 @@ use crate::domain::conversation::Said;
 use crate::domain::ids::{AccountName, CaseId, StaffId};
 use crate::domain::money::Money;
 use crate::ports::BoxError;
+use crate::ports::clock::Clock as _;
 
 /// See what waits for a person, and decide it.
 #[derive(Debug, Args)]
@@ -236,7 +237,7 @@ impl Answer {
             let what = "the review has changed since: look at it again with `refundd review show`";
             return Err(Undone::Usage(what.to_owned()));
         }
-        let reply = Reply { reviewer, at: Timestamp::now(), said };
+        let reply = Reply { reviewer, at: SystemClock.now(), said };
         match desk.answer(sheet, reply).await {
             Ok(id) => print(&format!("sent {id}; the worker judges it\n")),
             Err(Refusal::WouldNotCount(why)) => Err(Undone::Usage(remedy(why).to_owned())),
@@ -302,24 +303,20 @@ impl Words<'_> {
 
     fn alternatives(&self, alternatives: &[String]) -> Result<(), Undone> {
         let catalogue = self.settings.messages.texts.current();
-        match alternatives.iter().find(|alternative| !catalogue.knows_alternative(alternative)) {
-            None => Ok(()),
-            Some(_) => {
-                let known = list(&crate::policy::ALTERNATIVES);
-                Err(Undone::Usage(format!("--offer: one of it has no words; there are {known}")))
-            }
+        if alternatives.iter().all(|alternative| catalogue.knows_alternative(alternative)) {
+            return Ok(());
         }
+        let known = list(&crate::policy::ALTERNATIVES);
+        Err(Undone::Usage(format!("--offer: one of it has no words; there are {known}")))
     }
 
     fn questions(&self, questions: &[String]) -> Result<(), Undone> {
         let catalogue = self.settings.messages.texts.current();
-        match questions.iter().find(|question| !catalogue.knows_question(question)) {
-            None => Ok(()),
-            Some(_) => {
-                let what = "--question: one of it has no words; docs/messages.md lists the keys";
-                Err(Undone::Usage(what.to_owned()))
-            }
+        if questions.iter().all(|question| catalogue.knows_question(question)) {
+            return Ok(());
         }
+        let what = "--question: one of it has no words; docs/messages.md lists the keys";
+        Err(Undone::Usage(what.to_owned()))
     }
 }
 

@@ -9,6 +9,7 @@ use crate::app::review::{Open, ReviewSheet};
 use crate::case::review::Judged;
 use crate::domain::conversation::{ReviewAnswer, Said};
 use crate::domain::decision::RuleTrace;
+use crate::domain::ids::StaffId;
 use crate::domain::money::Money;
 
 const NOTHING: &str = "-";
@@ -159,7 +160,7 @@ fn value(review: &ReviewSheet) -> Value {
             "reason": request.reason.as_str(),
             "amount": request.amount.map(money_json),
             "requested_at": request.requested_at.to_string(),
-            "requested_by": request.requested_by.as_ref().map(|staff| staff.as_str()),
+            "requested_by": request.requested_by.as_ref().map(StaffId::as_str),
         },
         "why": review.why,
         "rule": review.decision.rule,

@@ -29,8 +29,10 @@ pub async fn seen(store: &dyn CaseWalk) -> (BTreeMap<String, Case>, usize, usize
                 Ok(case) => {
                     cases.insert(case.id.to_string(), case);
                 }
-                Err(StoreError::Corrupt { .. }) => unusable += 1,
-                Err(error) => panic!("{error}"),
+                Err(error) => {
+                    assert!(matches!(error, StoreError::Corrupt { .. }), "{error}");
+                    unusable += 1;
+                }
             }
         }
         cursor = page.next;
@@ -38,7 +40,7 @@ pub async fn seen(store: &dyn CaseWalk) -> (BTreeMap<String, Case>, usize, usize
             return (cases, unusable, pages);
         }
     }
-    panic!("the walk does not end");
+    unreachable!("the walk does not end")
 }
 
 async fn save(store: &dyn CaseStore, number: usize) {
