@@ -105,8 +105,8 @@ struct Deny {
     /// The clause that it rests on: one of the policy's or of the message catalogue's.
     #[arg(long)]
     clause: String,
-    /// What is offered instead; may be given several times, in order.
-    #[arg(long = "offer", value_name = "ALTERNATIVE")]
+    /// What is offered instead, at least one thing; may be given several times, in order.
+    #[arg(long = "offer", value_name = "ALTERNATIVE", required = true)]
     alternatives: Vec<String>,
 }
 

@@ -24,7 +24,6 @@ pub fn review_decided(answer: &ReviewAnswer, case: &CaseId, source: &str) -> Vec
         Said::Approve(Money { minor, currency }) => {
             json!({"amount": {"minor": minor, "currency": currency.code()}})
         }
-        Said::Deny { clause, alternatives } if alternatives.is_empty() => json!({"clause": clause}),
         Said::Deny { clause, alternatives } => {
             json!({"clause": clause, "alternatives": alternatives})
         }
@@ -58,7 +57,6 @@ mod tests {
         let key = |text: &str| text.to_owned();
         let all = [
             Said::Approve(Money::new(4900, usd)),
-            Said::Deny { clause: key("window"), alternatives: vec![] },
             Said::Deny {
                 clause: key("window"),
                 alternatives: vec![key("credit"), key("discount")],
@@ -82,6 +80,6 @@ mod tests {
             assert_eq!((account, payment.as_str()), (case.account.clone(), "pi_1"));
             assert_eq!((talk, traceparent), (Talk::Review(answer), None));
         }
-        assert_eq!(all.len(), 4);
+        assert_eq!(all.len(), 3);
     }
 }

@@ -112,7 +112,7 @@ async fn answer(installation: &Installation) {
             2,
             "the review has changed",
         ),
-        (vec!["deny", approved, staff, who, "--clause", "x"], 2, "the policy has "),
+        (vec!["deny", approved, staff, who, "--clause", "x"], 2, "--offer"),
         (
             vec!["deny", approved, staff, who, "--clause", "window", "--offer", "x"],
             2,
