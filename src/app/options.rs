@@ -116,7 +116,7 @@ pub(super) fn worker(settings: Settings, caution: worker::Caution) -> Arc<worker
         let account = worker::Account {
             processor: account.processor,
             webhook_secrets: account.webhook_secrets,
-            policy: account.policy,
+            policies: account.policies,
             merchant: account.merchant,
             locale: account.locale,
             metadata: account.metadata,

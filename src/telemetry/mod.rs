@@ -7,5 +7,6 @@ pub mod events;
 pub mod gateway;
 pub mod ingress;
 pub mod metrics;
+pub mod policies;
 pub mod shelf;
 pub mod texts;

@@ -6,12 +6,11 @@ use std::time::Duration;
 use secrecy::SecretString;
 
 use super::caution::Caution;
-use super::texts::Texts;
+use super::current::{Policies, Texts};
 use crate::case::terms::Terms;
 use crate::domain::ids::AccountName;
 use crate::domain::locale::Locale;
 use crate::domain::processor::Processor;
-use crate::policy::Policy;
 use crate::processors::MetadataKeys;
 
 /// One account at one processor.
@@ -21,8 +20,8 @@ pub struct Account {
     pub processor: Processor,
     /// The secrets that sign its webhooks; several while one is being rolled.
     pub webhook_secrets: Vec<SecretString>,
-    /// The policy that decides its refunds.
-    pub policy: Policy,
+    /// The policies that decide its refunds.
+    pub policies: Policies,
     /// The name that customers know the merchant by.
     pub merchant: String,
     /// The language of customers whose language is not known, and of the merchant's own team.

@@ -11,6 +11,7 @@ use crate::domain::facts::{Earlier, Facts, History, Ledger};
 use crate::domain::ids::RequestId;
 use crate::domain::key::Subject;
 use crate::domain::request::RefundRequest;
+use crate::policy::Policy;
 use crate::processors;
 use crate::telemetry::events::RequestDecided;
 
@@ -51,12 +52,16 @@ impl Session<'_> {
         open && self.case.key_of(request).is_some_and(|key| self.case.is_executed(&key))
     }
 
-    /// What the guards say; where they leave it open, what the policy says.
+    /// What the guards say; where they leave it open, what the version of the policy says that applies.
     async fn rule(&mut self, request: &RefundRequest) -> Step<Ruling> {
         if let Some(ruling) = guard(&self.case, request) {
             return Ok(ruling);
         }
-        let ruling = self.ask_policy(request).await?;
+        let policy = match self.version(request) {
+            Ok(policy) => policy,
+            Err(ruling) => return Ok(ruling),
+        };
+        let ruling = self.ask_policy(request, &policy).await?;
         Ok(self.cautiously(request, ruling))
     }
 
@@ -72,9 +77,8 @@ impl Session<'_> {
         ruling
     }
 
-    async fn ask_policy(&mut self, request: &RefundRequest) -> Step<Ruling> {
-        let history =
-            if self.account.policy.needs_customer_history() { self.history().await? } else { None };
+    async fn ask_policy(&mut self, request: &RefundRequest, policy: &Policy) -> Step<Ruling> {
+        let history = if policy.needs_customer_history() { self.history().await? } else { None };
         let case = &self.case;
         // The guard has seen to it that the payment is known.
         let payment = case.payment.as_ref().ok_or_else(|| {
@@ -99,7 +103,6 @@ impl Session<'_> {
             AnswerValue::Given | AnswerValue::Flag(true) => true,
             AnswerValue::Flag(false) | AnswerValue::Number(_) => false,
         });
-        let policy = &self.account.policy;
         // Nobody keeps the sums or reads the switch yet: what a policy bounds waits for a person.
         let limits = policy.limits();
         Ok(limits.hold(policy.decide(&facts), None, limits.is_open(None)))
