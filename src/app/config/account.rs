@@ -56,12 +56,12 @@ struct Section<'a, 'r> {
 impl Section<'_, '_> {
     fn account(mut self, table: AccountTable, warnings: &mut Vec<String>) -> Option<Account> {
         let times = self.times(&table);
+        let sources = self.policy_sources(&table);
         let processor = self.required("processor", table.processor, "`processor = \"stripe\"`");
         let processor = processor.as_deref().and_then(Processor::parse);
         let api_key = self.api_key(processor, table.api_key);
         self.webhook_secrets(&table.webhook_secrets);
         let merchant = self.required("merchant", table.merchant, "`merchant = \"Example Inc.\"`");
-        let sources = self.policy_sources(&table);
         let book = sources.as_ref().and_then(|sources| self.book(sources, warnings));
         let processor = processor?;
         let key_lifetime = self.key_lifetime(processor, table.key_lifetime_seconds);
@@ -203,7 +203,8 @@ impl Section<'_, '_> {
             let shown = if path.is_dir() {
                 format!("`{}`", path.display())
             } else {
-                shown(&path.to_string_lossy(), &path)
+                let written = path.strip_prefix(self.around.folder).unwrap_or(&path);
+                shown(&written.to_string_lossy(), &path)
             };
             let title = format!("`{key}` names {shown}, {}", error.summary);
             self.report.wrong(&key, origin, title, error.remedy);

@@ -148,6 +148,16 @@ pub(super) const KEYS: &[Key] = &[
     key("accounts.*.metadata.commission_currency", Text(&LINE)),
     key("accounts.*.metadata.commission_base_minor", Text(&LINE)),
     key("accounts.*.metadata.commission_paid", Text(&LINE)),
+    key("accounts.*.metadata.policy_hash", Text(&LINE)),
+    key("accounts.*.metadata.country", Text(&LINE)),
+    key("accounts.*.metadata.channel", Text(&LINE)),
+    key("accounts.*.metadata.business", Text(&LINE)),
+    key("accounts.*.metadata.renewal", Text(&LINE)),
+    key("accounts.*.metadata.renewals", Text(&LINE)),
+    key("accounts.*.metadata.delivered_at", Text(&LINE)),
+    key("accounts.*.metadata.withdrawal_waived_at", Text(&LINE)),
+    key("accounts.*.metadata.lines", Text(&LINE)),
+    key("accounts.*.metadata.tax_minor", Text(&LINE)),
 ];
 
 /// What stands at a place.

@@ -159,12 +159,11 @@ impl Reading<'_> {
         let mut statutes: Vec<Statute> = Vec::new();
         let mut clauses = BTreeSet::new();
         for path in paths {
-            let Some((statute, warnings)) =
-                self.document("statutes", path, "statute", Statute::parse)
-            else {
-                continue;
-            };
-            self.warnings.extend(warnings(statute.warnings()));
+            let read = self.document("statutes", path, Statute::parse);
+            let Some((statute, text)) = read else { continue };
+            let warnings = statute.warnings();
+            let rendered = || render_mistakes(&path.to_string_lossy(), &text, warnings);
+            self.warnings.extend((!warnings.is_empty()).then(rendered));
             let twice = statute.clauses().find(|(id, _)| !clauses.insert((*id).to_owned()));
             if let Some((id, _)) = twice {
                 let summary = format!("whose clause `{id}` another statute has as well");
@@ -177,40 +176,27 @@ impl Reading<'_> {
     }
 
     fn costs(&mut self, path: &Path) -> Option<Costs> {
-        self.document("costs", path, "file of costs", Costs::parse).map(|(costs, _)| costs)
+        self.document("costs", path, Costs::parse).map(|(costs, _)| costs)
     }
 
-    /// Reads a file that is no policy, and a way to render warnings about it.
+    /// Reads a file that is no policy, and its text.
     fn document<T>(
         &mut self,
         key: &'static str,
         path: &Path,
-        noun: &str,
         parse: impl Fn(&str) -> Result<T, Vec<Mistake>>,
-    ) -> Option<(T, impl Fn(&[Mistake]) -> Option<String> + use<T>)> {
-        let error = match text_of(path, BYTES_MAX) {
-            Err(why) => wrong(format!("which cannot be read: {why}"), FILE_REMEDY, None),
-            Ok(text) => {
-                let name = path.to_string_lossy().into_owned();
-                match parse(&text) {
-                    Ok(read) => {
-                        let rendered = move |mistakes: &[Mistake]| {
-                            let any = !mistakes.is_empty();
-                            any.then(|| render_mistakes(&name, &text, mistakes))
-                        };
-                        return Some((read, rendered));
-                    }
-                    Err(mistakes) => {
-                        let summary = format!("which has {}", counted(mistakes.len(), "mistake"));
-                        let remedy = format!("docs/policy.md describes a {noun}");
-                        let details = render_mistakes(&name, &text, &mistakes);
-                        wrong(summary, &remedy, Some(details))
-                    }
-                }
+    ) -> Option<(T, String)> {
+        let text = text_of(path, BYTES_MAX)
+            .map_err(|why| wrong(format!("which cannot be read: {why}"), FILE_REMEDY, None));
+        let read = text.and_then(|text| match parse(&text) {
+            Ok(read) => Ok((read, text)),
+            Err(mistakes) => {
+                let summary = format!("which has {}", counted(mistakes.len(), "mistake"));
+                let details = render_mistakes(&path.to_string_lossy(), &text, &mistakes);
+                Err(wrong(summary, "docs/policy.md describes such files", Some(details)))
             }
-        };
-        self.flaw(key, path, error);
-        None
+        });
+        read.map_err(|error| self.flaw(key, path, error)).ok()
     }
 }
 

@@ -154,9 +154,7 @@ fn versions_that_contradict_each_other_are_shown_with_a_remedy() {
     let same_day = [("b.toml", "b", "2026-06-01"), ("a.toml", "a", "2026-05-31T22:00:00Z")];
     let no_day = [("b.toml", "b", ""), ("a.toml", "a", ""), ("c.toml", "c", "2026-06-01")];
     let twice = [("copy.toml", "a", "2026-06-01"), ("a.toml", "a", "2026-06-01")];
-    insta::assert_snapshot!(
-        [refused(&same_day), refused(&no_day), refused(&twice)].join("\n")
-    );
+    insta::assert_snapshot!([refused(&same_day), refused(&no_day), refused(&twice)].join("\n"));
     let (_, warnings) = Book::of_versions(vec![version("a", "2026-06-01")]).unwrap();
     insta::assert_snapshot!(said(&warnings));
     let (_, warnings) = Book::of_versions(vec![version("a", "")]).unwrap();
@@ -179,8 +177,7 @@ fn the_words_of_a_clause_are_those_of_the_version_that_decided() {
         let text = text.replace("[clauses]", &format!("[clauses]\nterm = \"{words}\""));
         (name, Policy::parse(&text).unwrap())
     };
-    let versions =
-        vec![dated("a", "2026-01-01", "14 days."), dated("b", "2026-06-01", "30 days.")];
+    let versions = vec![dated("a", "2026-01-01", "14 days."), dated("b", "2026-06-01", "30 days.")];
     let hash = versions[0].1.hash().to_owned();
     let (book, _) = Book::of_versions(versions).unwrap();
     assert_eq!(book.clause_text(&hash, "term"), Some("14 days."));

@@ -17,6 +17,7 @@ mod milestone;
 mod money;
 mod operation;
 mod payment;
+mod purchase;
 mod refund;
 mod request;
 mod ruling;
