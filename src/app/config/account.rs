@@ -56,12 +56,16 @@ struct Section<'a, 'r> {
 impl Section<'_, '_> {
     fn account(mut self, table: AccountTable, warnings: &mut Vec<String>) -> Option<Account> {
         let times = self.times(&table);
-        let sources = self.policy_sources(&table);
         let processor = self.required("processor", table.processor, "`processor = \"stripe\"`");
         let processor = processor.as_deref().and_then(Processor::parse);
         let api_key = self.api_key(processor, table.api_key);
         self.webhook_secrets(&table.webhook_secrets);
         let merchant = self.required("merchant", table.merchant, "`merchant = \"Example Inc.\"`");
+        let place = self.policy_place(table.policy.as_deref(), table.policy_versions.as_deref());
+        let statutes = table.statutes.iter().map(|file| self.located("statutes", file));
+        let statutes = statutes.collect();
+        let costs = table.costs.as_ref().map(|file| self.located("costs", file));
+        let sources = place.map(|place| PolicySources { place, statutes, costs });
         let book = sources.as_ref().and_then(|sources| self.book(sources, warnings));
         let processor = processor?;
         let key_lifetime = self.key_lifetime(processor, table.key_lifetime_seconds);
@@ -159,29 +163,26 @@ impl Section<'_, '_> {
     }
 
     /// Where the policy is: one file, or the folder of its versions.
-    fn policy_sources(&mut self, table: &AccountTable) -> Option<PolicySources> {
-        let place = match (&table.policy, &table.policy_versions) {
+    fn policy_place(&mut self, file: Option<&str>, folder: Option<&str>) -> Option<PolicyPlace> {
+        match (file, folder) {
             (Some(_), Some(_)) => {
-                let keys = [self.key("policy"), self.key("policy_versions")];
-                let title = format!("both `{}` and `{}` are set", keys[0], keys[1]);
+                let (file, folder) = (self.key("policy"), self.key("policy_versions"));
+                let title = format!("both `{file}` and `{folder}` are set");
                 let remedy = "keep one of them: one file, or a folder with all versions of it";
-                self.report.misfit(&[&keys[0], &keys[1]], title, remedy);
-                return None;
+                self.report.misfit(&[&file, &folder], title, remedy);
+                None
             }
-            (Some(file), None) => PolicyPlace::File(self.located("policy", file)),
-            (None, Some(folder)) => PolicyPlace::Folder(self.located("policy_versions", folder)),
-            (None, None) if self.report.is_broken(&self.key("policy_versions")) => return None,
+            (Some(file), None) => Some(PolicyPlace::File(self.located("policy", file))),
+            (None, Some(folder)) => {
+                Some(PolicyPlace::Folder(self.located("policy_versions", folder)))
+            }
             (None, None) => {
-                self.required::<()>("policy", None, "`policy = \"policy.toml\"`")?;
-                return None;
+                if !self.report.is_broken(&self.key("policy_versions")) {
+                    self.required::<()>("policy", None, "`policy = \"policy.toml\"`");
+                }
+                None
             }
-        };
-        let statutes = table.statutes.iter().map(|file| self.located("statutes", file));
-        Some(PolicySources {
-            place,
-            statutes: statutes.collect(),
-            costs: table.costs.as_ref().map(|file| self.located("costs", file)),
-        })
+        }
     }
 
     fn located(&self, key: &str, written: &str) -> PathBuf {

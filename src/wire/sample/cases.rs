@@ -150,6 +150,15 @@ pub(in crate::wire) fn sale() -> Case {
         policy_hash: Some("9f".repeat(32)),
     };
     case.payment = Some(Payment { purchase: Box::new(purchase), ..payment() });
+    let mut request = request("req-lines", Reason::Unused, None);
+    request.claims = Claims {
+        channel: Some("chat".to_owned()),
+        charged: Some(usd(4900)),
+        email: None,
+        lines: ["seats", "setup"].map(str::to_owned).into(),
+    };
+    let state = RequestState::new(request);
+    case.requests.insert(state.request.id.clone(), state);
     case
 }
 

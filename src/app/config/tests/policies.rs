@@ -53,7 +53,7 @@ fn versions_statutes_and_costs_are_read_with_the_policy() {
     assert_eq!((book.versions().len(), book.keeps_versions()), (2, true));
     for policy in book.versions() {
         assert_eq!(policy.statutes().len(), 1);
-        assert_eq!(policy.clause_text("statute-eu-withdrawal").map(str::len), Some(112));
+        assert_eq!(policy.clause_text("statute-eu-withdrawal").map(str::len), Some(109));
     }
     let at = |text: &str| text.parse::<Timestamp>().unwrap();
     let hashes: Vec<&str> = book.versions().iter().map(Policy::hash).collect();
