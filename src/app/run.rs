@@ -10,12 +10,13 @@ use tokio_util::task::TaskTracker;
 use super::admin::Admin;
 use super::build::{Parts, Role, StartError, build};
 use super::clock::SystemClock;
-use super::config::Settings;
+use super::config::{Account, Settings};
 use super::lifecycle::Lifecycle;
 use super::message_watch::MessageWatch;
 use super::policy_watch::PolicyWatch;
 use super::reload::Reload;
 use super::watch::{Seen, watch};
+use crate::domain::ids::AccountName;
 use crate::ports::clock::Clock;
 use crate::telemetry::metrics as names;
 
@@ -102,7 +103,10 @@ fn reload(settings: &Settings, role: Role) -> Reload {
     let texts = &settings.messages.texts;
     let folder = settings.messages.folder.clone();
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-    let watch = |(name, account)| PolicyWatch::new(name, account, texts.clone(), clock.clone());
+    let watch = |(name, account): (&AccountName, &Account)| {
+        let (sources, policies) = (account.policy_sources.clone(), account.policies.clone());
+        PolicyWatch::new(name.clone(), sources, policies, texts.clone(), Arc::clone(&clock))
+    };
     let policies = match role {
         Role::Ingress => Vec::new(),
         Role::Worker | Role::All => settings.accounts.iter().map(watch).collect(),

@@ -26,8 +26,6 @@ pub(super) const AT: &str =
 const PROOF: &str = "true, false, or a reference as text";
 const CHANNEL: &str = "one word such as email or chat, of letters, digits and `_ - .`, at most 64";
 const CHARGED: &str = "an object with `minor` and `currency`, or leave it out";
-const LINES: &str = "a list of at most 100 names of lines, each one word and named once";
-const LINES_MAX: usize = 100;
 const COMMISSION: &str = "an object with `id`, `partner` and `earned`, or leave it out";
 
 /// A customer asks for a refund.
@@ -85,11 +83,6 @@ pub struct RefundRequestedV1<'a> {
     /// policy may judge.
     #[serde(borrow, default)]
     charged: Field<MoneyTwin<'a>>,
-    /// The lines of the invoice that are asked back, by the shop's names for them, each once. They
-    /// are a part of the payment. At most 100.
-    #[serde(borrow, default)]
-    #[schemars(length(max = 100))]
-    lines: Field<Vec<TextTwin<'a>>>,
     /// The commission on the payment, where the caller knows it.
     #[serde(borrow, default)]
     commission: Field<CommissionTwin<'a>>,
@@ -220,7 +213,8 @@ impl RefundRequestedV1<'_> {
                     .transpose()?,
                 // Keyed hashes of addresses are not made at this boundary.
                 email: None,
-                lines: self.lines.optional("lines", LINES)?.map_or(Ok(BTreeSet::new()), lines)?,
+                // An approval in full would give more back than lines that are named.
+                lines: BTreeSet::new(),
             },
             requested_by: None,
         };
@@ -249,21 +243,6 @@ fn channel(text: TextTwin<'_>) -> Result<String, InboundError> {
         Ok(text.as_str().to_owned())
     } else {
         Err(unusable("channel", CHANNEL))
-    }
-}
-
-fn lines(texts: Vec<TextTwin<'_>>) -> Result<BTreeSet<String>, InboundError> {
-    let count = texts.len();
-    let lines: BTreeSet<String> = texts
-        .iter()
-        .map(TextTwin::as_str)
-        .filter(|text| is_word(text))
-        .map(str::to_owned)
-        .collect();
-    if lines.len() == count && count <= LINES_MAX {
-        Ok(lines)
-    } else {
-        Err(unusable("lines", LINES))
     }
 }
 
