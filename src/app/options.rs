@@ -1,7 +1,6 @@
 //! What is configured, in the terms of each component.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -117,8 +116,8 @@ pub(super) fn worker(settings: Settings, caution: worker::Caution) -> Arc<worker
         let account = worker::Account {
             processor: account.processor,
             webhook_secrets: account.webhook_secrets,
-            policy: account.policy,
-            policy_folder: account.policy_path.parent().map(Path::to_owned).unwrap_or_default(),
+            policies: account.policies,
+            policy_folder: account.policy_sources.place.folder().to_owned(),
             merchant: account.merchant,
             locale: account.locale,
             metadata: account.metadata,

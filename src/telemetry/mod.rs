@@ -8,6 +8,7 @@ pub mod gateway;
 pub mod ingress;
 pub mod metrics;
 pub mod outlay;
+pub mod policies;
 pub mod review;
 pub mod shelf;
 pub mod texts;

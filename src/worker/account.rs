@@ -7,12 +7,11 @@ use std::time::Duration;
 use secrecy::SecretString;
 
 use super::caution::Caution;
-use super::texts::Texts;
+use super::current::{Policies, Texts};
 use crate::case::terms::Terms;
 use crate::domain::ids::AccountName;
 use crate::domain::locale::Locale;
 use crate::domain::processor::Processor;
-use crate::policy::Policy;
 use crate::processors::MetadataKeys;
 
 /// One account at one processor.
@@ -22,9 +21,9 @@ pub struct Account {
     pub processor: Processor,
     /// The secrets that sign its webhooks; several while one is being rolled.
     pub webhook_secrets: Vec<SecretString>,
-    /// The policy that decides its refunds.
-    pub policy: Policy,
-    /// Where the names of files in the policy begin.
+    /// The policies that decide its refunds.
+    pub policies: Policies,
+    /// Where the names of files in a policy begin.
     pub policy_folder: PathBuf,
     /// The name that customers know the merchant by.
     pub merchant: String,

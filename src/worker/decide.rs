@@ -11,6 +11,7 @@ use crate::domain::facts::{Earlier, Facts, History, Ledger};
 use crate::domain::ids::RequestId;
 use crate::domain::key::Subject;
 use crate::domain::request::RefundRequest;
+use crate::policy::Policy;
 use crate::processors;
 use crate::telemetry::events::RequestDecided;
 
@@ -51,14 +52,18 @@ impl Session<'_> {
         open && self.case.key_of(request).is_some_and(|key| self.case.is_executed(&key))
     }
 
-    /// What the guards say; where they leave it open, what the policy says.
+    /// What the guards say; where they leave it open, what the version of the policy says that applies.
     async fn rule(&mut self, request: &RefundRequest) -> Step<Ruling> {
         if let Some(ruling) = guard(&self.case, request) {
             return Ok(ruling);
         }
-        let ruling = self.ask_policy(request).await?;
+        let policy = match self.version(request) {
+            Ok(policy) => policy,
+            Err(ruling) => return Ok(ruling),
+        };
+        let ruling = self.ask_policy(request, &policy).await?;
         let ruling = self.cautiously(request, ruling);
-        Ok(self.within_limits(request, ruling).await)
+        Ok(self.within_limits(request, &policy, ruling).await)
     }
 
     /// A partial refund is not approved by a machine shortly after the store was lost: the
@@ -73,9 +78,8 @@ impl Session<'_> {
         ruling
     }
 
-    async fn ask_policy(&mut self, request: &RefundRequest) -> Step<Ruling> {
-        let history =
-            if self.account.policy.needs_customer_history() { self.history().await? } else { None };
+    async fn ask_policy(&mut self, request: &RefundRequest, policy: &Policy) -> Step<Ruling> {
+        let history = if policy.needs_customer_history() { self.history().await? } else { None };
         let case = &self.case;
         // The guard has seen to it that the payment is known.
         let payment = case.payment.as_ref().ok_or_else(|| {
@@ -100,7 +104,7 @@ impl Session<'_> {
             AnswerValue::Given | AnswerValue::Flag(true) => true,
             AnswerValue::Flag(false) | AnswerValue::Number(_) => false,
         });
-        Ok(self.account.policy.decide(&facts))
+        Ok(policy.decide(&facts))
     }
 }
 

@@ -8,7 +8,7 @@ use crate::domain::decision::{Ruling, Verdict};
 use crate::domain::money::Money;
 use crate::domain::outlay::Given;
 use crate::domain::request::RefundRequest;
-use crate::policy::Limits;
+use crate::policy::{Limits, Policy};
 use crate::telemetry::outlay::OutlayUnknown;
 
 /// So many workers may be faster before a person is asked.
@@ -16,8 +16,16 @@ const CONFLICTS_MAX: usize = 32;
 
 impl Session<'_> {
     /// The ruling, with an approval that a machine must not give put before a person.
-    pub(super) async fn within_limits(&self, request: &RefundRequest, ruling: Ruling) -> Ruling {
-        let limits = self.account.policy.limits();
+    ///
+    /// The limits are those of the version in force now, whatever the customer was promised: they
+    /// say what a machine may do, not what anybody is owed.
+    pub(super) async fn within_limits(
+        &self,
+        request: &RefundRequest,
+        decided_by: &Policy,
+        ruling: Ruling,
+    ) -> Ruling {
+        let limits = self.book.in_force(self.ports.clock.now()).unwrap_or(decided_by).limits();
         let open = self.is_open(limits).await;
         let Verdict::Approve(amount) = ruling.decision.verdict else { return ruling };
         if ruling.decision.shadow {

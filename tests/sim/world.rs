@@ -14,7 +14,7 @@ use refundd::domain::locale::Locale;
 use refundd::domain::processor::Processor;
 use refundd::domain::time::after;
 use refundd::messages::Catalogue;
-use refundd::policy::Policy;
+use refundd::policy::{Book, Policy};
 use refundd::ports::Ports;
 use refundd::ports::clock::Clock;
 use refundd::ports::inbox::Inbox;
@@ -412,7 +412,7 @@ pub fn settings_with(secrets: &[&str]) -> Arc<Settings> {
     let account = Account {
         processor: Processor::Stripe,
         webhook_secrets: secrets.iter().map(|secret| (*secret).to_owned().into()).collect(),
-        policy,
+        policies: Book::one(policy).into(),
         policy_folder: std::path::PathBuf::new(),
         merchant: "Example".to_owned(),
         locale: Locale::En,

@@ -7,7 +7,7 @@ use crate::messages::Catalogue;
 use crate::policy::{Mistake, Policy, render_mistakes};
 
 /// Policies have a limit of their own; this one keeps a wrong file out of memory.
-const BYTES_MAX: u64 = 4 * 1024 * 1024;
+pub(super) const BYTES_MAX: u64 = 4 * 1024 * 1024;
 
 /// Why a policy cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -82,7 +82,7 @@ fn wordless(
     found
 }
 
-fn counted(count: usize, noun: &str) -> String {
+pub(super) fn counted(count: usize, noun: &str) -> String {
     if count == 1 { format!("one {noun}") } else { format!("{count} {noun}s") }
 }
 

@@ -2,6 +2,7 @@
 
 mod render;
 
+use std::collections::BTreeSet;
 use std::io::Write as _;
 use std::process::ExitCode;
 
@@ -291,12 +292,15 @@ impl Words<'_> {
     fn clause(&self, clause: &str) -> Result<(), Undone> {
         let catalogue = self.settings.messages.texts.current();
         let account = self.settings.accounts.get(&self.sheet.case.account);
-        let written = account.is_some_and(|account| account.policy.clause_text(clause).is_some());
+        let book = account.map(|account| account.policies.current());
+        let hash = &self.sheet.decision.policy_hash;
+        let written = book.as_ref().is_some_and(|book| book.clause_text(hash, clause).is_some());
         if written || catalogue.knows_clause(clause) {
             return Ok(());
         }
-        let known = account.into_iter().flat_map(|account| account.policy.clauses());
-        let known: Vec<&str> = known.map(|(id, _)| id).collect();
+        let versions = book.iter().flat_map(|book| book.versions());
+        let known: BTreeSet<&str> = versions.flat_map(|p| p.clauses().map(|(id, _)| id)).collect();
+        let known: Vec<&str> = known.into_iter().collect();
         let what = format!("--clause: there is no such clause; the policy has {}", list(&known));
         Err(Undone::Usage(what))
     }

@@ -15,5 +15,6 @@ mod sample;
 mod starter;
 mod statutes;
 mod unknown;
+mod versions;
 mod windows;
 mod wrong;

@@ -18,6 +18,7 @@ mod money;
 mod operation;
 mod outlay;
 mod payment;
+mod purchase;
 mod refund;
 mod request;
 mod ruling;

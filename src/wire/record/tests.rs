@@ -16,9 +16,10 @@ use crate::domain::processor::Processor;
 
 const GOLDEN: &str = "tests/golden/record/v1";
 
-fn samples() -> [(&'static str, Case); 4] {
+fn samples() -> [(&'static str, Case); 5] {
     let blank = Case::new(sample::case_id(), Processor::Stripe);
-    [("blank", blank), ("small", cases::small()), ("rich", cases::rich()), ("talk", cases::talk())]
+    let (small, rich, talk) = (cases::small(), cases::rich(), cases::talk());
+    [("blank", blank), ("small", small), ("rich", rich), ("talk", talk), ("sale", cases::sale())]
 }
 
 fn kinds<T>(values: &[T]) -> usize {
@@ -68,7 +69,7 @@ fn what_was_once_stored_is_read_for_ever_and_written_the_same() {
         golden::hold(&format!("{GOLDEN}/{name}.json"), &format!("{text}\n"));
     }
     let names = golden::names(GOLDEN, ".json");
-    assert_eq!(names.len(), 4, "{names:?}");
+    assert_eq!(names.len(), 5, "{names:?}");
     for name in names {
         let bytes = std::fs::read(golden::path(GOLDEN).join(&name)).unwrap();
         let case = decode(&bytes).unwrap_or_else(|error| panic!("{name}: {error:?}"));

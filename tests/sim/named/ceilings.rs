@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use refundd::domain::ids::AccountName;
 use refundd::domain::money::{Currency, Money};
 use refundd::domain::outlay::Outlay;
-use refundd::policy::Policy;
+use refundd::policy::{Book, Policy};
 use refundd::ports::outlay::OutlayStore;
 use refundd::ports::store::Version;
 use refundd::ports::{BoxError, Ports};
@@ -40,7 +40,7 @@ fn limited(scenario: &Scenario, tamper: crate::world::Tamper) -> World {
     let mut world = World::with(scenario, tamper);
     let settings = Arc::get_mut(&mut world.settings).unwrap();
     for account in settings.accounts.values_mut() {
-        account.policy = Policy::parse(LIMITS).unwrap();
+        account.policies = Book::one(Policy::parse(LIMITS).unwrap()).into();
     }
     world.switches.say(Some("open"));
     world
