@@ -12,6 +12,7 @@ mod account;
 mod caution;
 mod decide;
 mod gather;
+mod inquiry;
 mod intake;
 mod refund;
 mod run;

@@ -7,6 +7,7 @@ mod bad_input;
 mod broken;
 mod clawback;
 mod clocks;
+mod facts;
 mod failures;
 mod letters;
 mod losses;

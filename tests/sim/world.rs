@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use jiff::Timestamp;
-use refundd::adapters::memory::{MemoryQueue, MemoryStore, StoreSnapshot};
+use refundd::adapters::memory::{MemoryFacts, MemoryQueue, MemoryStore, StoreSnapshot};
 use refundd::case::state::Case;
 use refundd::case::terms::{Legs, Targets, Terms};
 use refundd::domain::ids::{AccountName, CaseId};
@@ -82,6 +82,8 @@ pub struct World {
     pub queue: Arc<MemoryQueue>,
     pub store: Arc<MemoryStore>,
     pub processor: Arc<FakeProcessor>,
+    /// The merchant's system, which is not there until a test tells it what to say.
+    pub facts: Arc<MemoryFacts>,
     pub ports: Ports,
     pub settings: Arc<Settings>,
     script: Vec<(i64, Happening)>,
@@ -119,11 +121,13 @@ impl World {
         processor.locale = scenario.locale;
         let processor = Arc::new(processor);
         processor.fail_next(&scenario.faults);
+        let facts = Arc::new(MemoryFacts::default());
         let ports = Ports {
             inbox: Arc::clone(&queue) as Arc<dyn Inbox>,
             outbox: Arc::clone(&queue) as Arc<dyn Outbox>,
             store: Arc::clone(&store) as Arc<dyn CaseStore>,
             gateway: Arc::clone(&processor) as _,
+            facts: Arc::clone(&facts) as _,
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
         };
         let mut script = scenario.script.clone();
@@ -134,6 +138,7 @@ impl World {
             queue,
             store,
             processor,
+            facts,
             ports,
             settings: settings(),
             script,

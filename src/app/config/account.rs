@@ -8,9 +8,9 @@ use secrecy::{ExposeSecret, SecretString};
 
 use super::report::Report;
 use super::secret_file::{located, shown};
-use super::settings::{Account, Times, Worker};
+use super::settings::{Account, Facts, Times, Worker};
 use super::table::AccountTable;
-use super::{environment, policy_file};
+use super::{environment, facts, policy_file};
 use crate::domain::ids::AccountName;
 use crate::domain::locale::Locale;
 use crate::domain::processor::Processor;
@@ -25,6 +25,7 @@ const SECRET_BYTES_MIN: usize = 16;
 pub(super) struct Surroundings<'a> {
     pub(super) folder: &'a Path,
     pub(super) worker: &'a Worker,
+    pub(super) facts: &'a Facts,
     pub(super) catalogue: &'a Catalogue,
 }
 
@@ -62,9 +63,11 @@ impl Section<'_, '_> {
         let merchant = self.required("merchant", table.merchant, "`merchant = \"Example Inc.\"`");
         let policy = self.required("policy", table.policy, "`policy = \"policy.toml\"`");
         let policy = policy.and_then(|written| self.policy(&written, warnings));
+        let facts = facts::endpoint(self.name, table.facts, self.around.facts, self.report);
         let processor = processor?;
         let key_lifetime = self.key_lifetime(processor, table.key_lifetime_seconds);
         let (policy_path, policy) = policy?;
+        warnings.extend(facts::unanswered(self.name, &policy, facts.as_ref()));
         Some(Account {
             processor,
             base_url: table.base_url.unwrap_or_else(|| base_url(processor).to_owned()),
@@ -78,6 +81,7 @@ impl Section<'_, '_> {
             metadata: table.metadata,
             times,
             merchant_of_record: table.merchant_of_record,
+            facts,
         })
     }
 
