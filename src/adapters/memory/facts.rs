@@ -1,5 +1,6 @@
 //! A merchant's system in memory, for tests: says what it was told to say.
 
+use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
@@ -16,19 +17,25 @@ pub struct MemoryFacts {
 
 #[derive(Debug, Default)]
 struct State {
-    answer: Option<Result<String, Unanswered>>,
+    /// The last one is said again and again.
+    answers: VecDeque<Result<String, Unanswered>>,
     asked: Vec<Inquiry>,
 }
 
 impl MemoryFacts {
     /// From here on replies with this document, whatever is asked.
     pub fn reply(&self, document: impl Into<String>) {
-        self.state().answer = Some(Ok(document.into()));
+        self.state().answers = VecDeque::from([Ok(document.into())]);
+    }
+
+    /// Replies with this document once everything before it was said.
+    pub fn then_reply(&self, document: impl Into<String>) {
+        self.state().answers.push_back(Ok(document.into()));
     }
 
     /// From here on does not answer, for this reason.
     pub fn fail(&self, why: Unanswered) {
-        self.state().answer = Some(Err(why));
+        self.state().answers = VecDeque::from([Err(why)]);
     }
 
     /// What was asked so far, in order.
@@ -45,7 +52,10 @@ impl MemoryFacts {
 impl FactSource for MemoryFacts {
     async fn ask(&self, inquiry: &Inquiry) -> Result<Option<Said>, Unanswered> {
         let mut state = self.state();
-        let Some(answer) = state.answer.clone() else { return Ok(None) };
+        let Some(answer) = state.answers.front().cloned() else { return Ok(None) };
+        if state.answers.len() > 1 {
+            state.answers.pop_front();
+        }
         state.asked.push(inquiry.clone());
         match merchant_facts::reply(answer?.as_bytes(), &inquiry.wanted) {
             Ok(said) => Ok(Some(said)),

@@ -149,8 +149,10 @@ impl FactSource for HttpFacts {
                 Ok(said)
             }
             Err(miss) => {
-                let error = miss.error.as_deref();
-                let error = error.map(|error| error as &(dyn std::error::Error + 'static));
+                let error = miss.error.as_ref().map(|error| {
+                    let error: &(dyn std::error::Error + 'static) = error.as_ref();
+                    error
+                });
                 FactsUnanswered { account, why: miss.why, error, time }.emit();
                 Err(miss.why)
             }

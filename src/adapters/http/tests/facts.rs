@@ -13,7 +13,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::processor::{FakeProcessor, Reply};
-use crate::adapters::http::facts::{FactsEndpoint, FactsOptions, HttpFacts};
+use crate::adapters::http::facts::{FactsEndpoint, FactsOptions, HttpFacts, Lookup};
 use crate::domain::facts::{FactKind, FactValue};
 use crate::domain::ids::{AccountName, CaseId, RequestId};
 use crate::domain::inquiry::{Inquiry, Said};
@@ -58,7 +58,8 @@ impl Asking {
     fn new(options: &FactsOptions, base: &str) -> Self {
         let clock = Arc::new(HandClock::default());
         let endpoints = endpoints(&format!("{base}/refundd?shop=eu"), &[SECRET]);
-        let facts = HttpFacts::new(options, &endpoints, Arc::clone(&clock) as _).unwrap();
+        let port: Arc<dyn Clock> = clock.clone();
+        let facts = HttpFacts::new(options, &endpoints, port).unwrap();
         Self { facts, clock }
     }
 
@@ -307,18 +308,16 @@ async fn no_more_than_the_bound_is_under_way_and_who_waits_too_long_is_not_sent(
     assert_eq!(server.requests().len(), 1);
 }
 
-/// A look-up that leads to these addresses, and counts how often it was asked.
-fn leading_to(
-    addresses: &[SocketAddr],
-) -> (crate::adapters::http::facts::Lookup, Arc<Mutex<Vec<String>>>) {
+/// A look-up that leads to these addresses, and the names that it was asked for.
+fn leading_to(addresses: &[SocketAddr]) -> (Lookup, Arc<Mutex<Vec<String>>>) {
     let (addresses, asked) = (addresses.to_vec(), Arc::new(Mutex::new(Vec::new())));
     let names = Arc::clone(&asked);
-    let lookup = move |name: String| {
+    let lookup: Lookup = Arc::new(move |name| {
         names.lock().unwrap().push(name);
         let addresses = addresses.clone();
-        Box::pin(async move { Ok(addresses) }) as _
-    };
-    (Arc::new(lookup), asked)
+        Box::pin(async move { Ok(addresses) })
+    });
+    (lookup, asked)
 }
 
 #[tokio::test]
