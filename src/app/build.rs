@@ -10,6 +10,7 @@ use super::config::{Settings, Store, Transport};
 use super::kill_switch::FileSwitches;
 use super::options;
 use crate::adapters::http::HttpGateway;
+use crate::adapters::http::facts::HttpFacts;
 use crate::adapters::rabbitmq::{RabbitMq, StartError as BrokerError};
 use crate::adapters::redis::{RedisStore, SettingsError};
 use crate::adapters::sqlite::{Embedded, OpenError};
@@ -98,6 +99,12 @@ pub async fn build_with(
     let gateway =
         HttpGateway::new(&options::gateway(&settings), &options::gateway_accounts(&settings))
             .map_err(|error| setup("the gateway to the processors cannot be built", error))?;
+    let facts = HttpFacts::new(
+        &options::facts(&settings),
+        &options::facts_endpoints(&settings),
+        Arc::clone(&clock),
+    )
+    .map_err(|error| setup("the merchant's facts cannot be asked for", error))?;
     let inbox = opened.inbox.clone().unwrap_or_else(|| Arc::new(NoInbox));
     let ports = Ports {
         inbox,
@@ -106,6 +113,7 @@ pub async fn build_with(
         outlays: opened.outlays,
         switches: Arc::new(FileSwitches),
         gateway: Arc::new(gateway),
+        facts: Arc::new(facts),
         clock: Arc::clone(&clock),
     };
     let ingress = match role {

@@ -36,6 +36,32 @@ pub(super) fn gateway_accounts(settings: &Settings) -> BTreeMap<AccountName, htt
     settings.accounts.iter().map(|(name, known)| (name.clone(), account(known))).collect()
 }
 
+pub(super) fn facts(settings: &Settings) -> http::facts::FactsOptions {
+    let facts = &settings.facts;
+    http::facts::FactsOptions {
+        allow_private: facts.allow_private,
+        connect: facts.connect_timeout,
+        whole: facts.timeout,
+        answer_bytes_max: count(facts.answer_bytes_max),
+        in_flight_max: count(facts.in_flight_max),
+        remembered: facts.cache,
+        ca: facts.ca.clone(),
+    }
+}
+
+pub(super) fn facts_endpoints(
+    settings: &Settings,
+) -> BTreeMap<AccountName, http::facts::FactsEndpoint> {
+    let endpoint = |known: &config::FactsEndpoint| http::facts::FactsEndpoint {
+        url: known.url.clone(),
+        secrets: known.secrets.clone(),
+    };
+    let accounts = settings.accounts.iter();
+    accounts
+        .filter_map(|(name, known)| Some((name.clone(), endpoint(known.facts.as_ref()?))))
+        .collect()
+}
+
 pub(super) fn ingress(settings: &Settings) -> IngressOptions {
     let http = &settings.http;
     IngressOptions {

@@ -32,9 +32,10 @@ pub enum Ended {
 /// Collects metrics; to be called once per process.
 pub fn record_metrics() -> Result<PrometheusHandle, StartError> {
     let buckets = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1.0, 5.0, 30.0];
-    let settle = Matcher::Full(names::SETTLE_SECONDS.to_owned());
+    let seconds = |name: &str| Matcher::Full(name.to_owned());
     let handle = PrometheusBuilder::new()
-        .set_buckets_for_metric(settle, &buckets)
+        .set_buckets_for_metric(seconds(names::SETTLE_SECONDS), &buckets)
+        .and_then(|builder| builder.set_buckets_for_metric(seconds(names::FACTS_SECONDS), &buckets))
         .and_then(PrometheusBuilder::install_recorder)
         .map_err(|error| StartError::Setup {
             what: "the metrics cannot be collected".to_owned(),

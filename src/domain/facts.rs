@@ -128,6 +128,32 @@ pub struct History {
     pub since: Option<Timestamp>,
 }
 
+/// The type of a fact.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FactKind {
+    /// A whole number.
+    Int,
+    /// True or false.
+    Bool,
+    /// Text.
+    Text,
+}
+
+impl FactKind {
+    /// Every type with its name in policies.
+    pub const ALL: [(Self, &'static str); 3] =
+        [(Self::Int, "int"), (Self::Bool, "bool"), (Self::Text, "text")];
+
+    /// The name in policies.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Int => "int",
+            Self::Bool => "bool",
+            Self::Text => "text",
+        }
+    }
+}
+
 /// The value of a fact that the policy declares.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum FactValue {

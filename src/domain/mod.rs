@@ -10,6 +10,7 @@ pub mod dispute;
 pub mod facts;
 pub mod http;
 pub mod ids;
+pub mod inquiry;
 pub mod key;
 pub mod locale;
 pub mod money;

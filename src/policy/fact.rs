@@ -6,32 +6,7 @@
 use std::cmp::Ordering;
 
 use super::view::View;
-
-/// The type of a fact.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Kind {
-    /// A whole number.
-    Int,
-    /// True or false.
-    Bool,
-    /// Text.
-    Text,
-}
-
-impl Kind {
-    /// Every type with its name in policies.
-    pub const ALL: [(Self, &'static str); 3] =
-        [(Self::Int, "int"), (Self::Bool, "bool"), (Self::Text, "text")];
-
-    /// The name in policies.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Int => "int",
-            Self::Bool => "bool",
-            Self::Text => "text",
-        }
-    }
-}
+pub use crate::domain::facts::FactKind as Kind;
 
 /// When a fact has no value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

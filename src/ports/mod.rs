@@ -4,6 +4,7 @@
 //! the simulated one of the tests. No vendor is named here; errors hide theirs as a source.
 
 pub mod clock;
+pub mod facts;
 pub mod gateway;
 pub mod inbox;
 pub mod message;
@@ -35,6 +36,8 @@ pub struct Ports {
     pub switches: Arc<dyn switch::Switches>,
     /// The way to the processors.
     pub gateway: Arc<dyn gateway::Gateway>,
+    /// The way to the merchants' own systems, for the facts that policies declare.
+    pub facts: Arc<dyn facts::FactSource>,
     /// What time it is.
     pub clock: Arc<dyn clock::Clock>,
 }

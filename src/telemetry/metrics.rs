@@ -24,6 +24,14 @@ pub const REFUND_CALLS: &str = "refundd_refund_calls_total";
 pub const CALLS_WITHHELD: &str = "refundd_refund_calls_withheld_total";
 /// Reads from a processor that failed. Labels: `account`, `reason`.
 pub const READS_FAILED: &str = "refundd_reads_failed_total";
+/// Inquiries for a merchant's facts. Labels: `account`, `outcome`.
+pub const FACTS_ASKED: &str = "refundd_facts_asked_total";
+/// Facts whose value did not fit their type. Labels: `account`, `fact`.
+pub const FACTS_UNFIT: &str = "refundd_facts_unfit_total";
+/// Values that a merchant's system said and nobody wanted. Label: `account`.
+pub const FACTS_IGNORED: &str = "refundd_facts_ignored_total";
+/// Seconds that an inquiry took.
+pub const FACTS_SECONDS: &str = "refundd_facts_seconds";
 /// Events published. Label: `type`.
 pub const EVENTS: &str = "refundd_events_published_total";
 /// Publishes that were not confirmed, tries included.
@@ -52,7 +60,7 @@ pub const STORE_READY: &str = "refundd_store_ready";
 pub const STORE_LOST: &str = "refundd_store_lost";
 
 /// Every name, for the documentation test.
-pub const ALL: [&str; 24] = [
+pub const ALL: [&str; 28] = [
     DELIVERIES,
     WEBHOOKS,
     REQUESTS,
@@ -64,6 +72,10 @@ pub const ALL: [&str; 24] = [
     REFUND_CALLS,
     CALLS_WITHHELD,
     READS_FAILED,
+    FACTS_ASKED,
+    FACTS_UNFIT,
+    FACTS_IGNORED,
+    FACTS_SECONDS,
     EVENTS,
     PUBLISHES_FAILED,
     ACKS_LOST,
@@ -92,6 +104,10 @@ pub fn describe() {
     describe_counter!(REFUND_CALLS, "refund calls by outcome");
     describe_counter!(CALLS_WITHHELD, "refund calls withheld because the list had grown old");
     describe_counter!(READS_FAILED, "reads from a processor that failed");
+    describe_counter!(FACTS_ASKED, "inquiries for a merchant's facts, by outcome");
+    describe_counter!(FACTS_UNFIT, "facts whose value did not fit their type");
+    describe_counter!(FACTS_IGNORED, "values that were said and that nobody wanted");
+    describe_histogram!(FACTS_SECONDS, Unit::Seconds, "seconds that an inquiry took");
     describe_counter!(EVENTS, "events published by type");
     describe_counter!(PUBLISHES_FAILED, "publishes that were not confirmed");
     describe_counter!(ACKS_LOST, "acknowledgements that were lost");

@@ -4,6 +4,7 @@
 //! secret. Metric labels come from closed sets. Where logs and metrics go is `app/`'s business.
 
 pub mod events;
+pub mod facts;
 pub mod gateway;
 pub mod ingress;
 pub mod metrics;

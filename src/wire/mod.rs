@@ -6,6 +6,7 @@
 pub mod cloud_event;
 pub mod events;
 pub mod inbound;
+pub mod merchant_facts;
 pub mod record;
 pub mod schema;
 

@@ -80,6 +80,7 @@ impl Session<'_> {
 
     async fn ask_policy(&mut self, request: &RefundRequest, policy: &Policy) -> Step<Ruling> {
         let history = if policy.needs_customer_history() { self.history().await? } else { None };
+        let merchant = self.merchant_facts(request, policy).await;
         let case = &self.case;
         // The guard has seen to it that the payment is known.
         let payment = case.payment.as_ref().ok_or_else(|| {
@@ -94,6 +95,7 @@ impl Session<'_> {
         let step = processors::amount_step(case.processor, payment.captured.currency);
         let mut facts = Facts::new(request, payment, ledger, case.processor, step);
         facts.earlier = earlier(case, request);
+        facts.merchant = merchant;
         facts.customer = history.map(|payments| History::of(&payments, request.requested_at));
         let answers = case.answers.get(&request.id);
         facts.request.answers =

@@ -8,6 +8,7 @@ mod broken;
 mod ceilings;
 mod clawback;
 mod clocks;
+mod facts;
 mod failures;
 mod letters;
 mod losses;

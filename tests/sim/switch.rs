@@ -8,7 +8,9 @@ use async_trait::async_trait;
 use refundd::case::state::Case;
 use refundd::domain::http::{HttpRequest, HttpResponse};
 use refundd::domain::ids::{AccountName, CaseId};
+use refundd::domain::inquiry::{Inquiry, Said};
 use refundd::domain::outlay::Outlay;
+use refundd::ports::facts::{FactSource, Unanswered};
 use refundd::ports::gateway::{Gateway, Silence};
 use refundd::ports::inbox::{AckLost, Delivery, Inbox, Token};
 use refundd::ports::message::Message;
@@ -112,7 +114,8 @@ impl Switched {
             store: Arc::clone(&switched) as Arc<dyn CaseStore>,
             outlays: Arc::clone(&switched) as Arc<dyn OutlayStore>,
             switches: Arc::clone(&ports.switches),
-            gateway: switched,
+            gateway: Arc::clone(&switched) as Arc<dyn Gateway>,
+            facts: switched,
             clock: Arc::clone(&ports.clock),
         }
     }
@@ -227,5 +230,12 @@ impl Gateway for Switched {
         let answer = self.ports.gateway.send(account, request).await;
         self.switch.pass(call, Edge::After).await;
         answer
+    }
+}
+
+#[async_trait]
+impl FactSource for Switched {
+    async fn ask(&self, inquiry: &Inquiry) -> Result<Option<Said>, Unanswered> {
+        through!(self, "ask", self.ports.facts.ask(inquiry))
     }
 }

@@ -6,7 +6,9 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use jiff::Timestamp;
-use refundd::adapters::memory::{MemoryQueue, MemoryStore, MemorySwitches, StoreSnapshot};
+use refundd::adapters::memory::{
+    MemoryFacts, MemoryQueue, MemoryStore, MemorySwitches, StoreSnapshot,
+};
 use refundd::case::state::Case;
 use refundd::case::terms::{Legs, Targets, Terms};
 use refundd::domain::ids::{AccountName, CaseId};
@@ -83,6 +85,8 @@ pub struct World {
     pub store: Arc<MemoryStore>,
     pub processor: Arc<FakeProcessor>,
     pub switches: Arc<MemorySwitches>,
+    /// The merchant's system, which is not there until a test tells it what to say.
+    pub facts: Arc<MemoryFacts>,
     pub ports: Ports,
     pub settings: Arc<Settings>,
     script: Vec<(i64, Happening)>,
@@ -121,6 +125,7 @@ impl World {
         let processor = Arc::new(processor);
         processor.fail_next(&scenario.faults);
         let switches = Arc::new(MemorySwitches::default());
+        let facts = Arc::new(MemoryFacts::default());
         let ports = Ports {
             inbox: Arc::clone(&queue) as Arc<dyn Inbox>,
             outbox: Arc::clone(&queue) as Arc<dyn Outbox>,
@@ -128,6 +133,7 @@ impl World {
             outlays: Arc::clone(&store) as _,
             switches: Arc::clone(&switches) as _,
             gateway: Arc::clone(&processor) as _,
+            facts: Arc::clone(&facts) as _,
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
         };
         let mut script = scenario.script.clone();
@@ -139,6 +145,7 @@ impl World {
             store,
             processor,
             switches,
+            facts,
             ports,
             settings: settings(),
             script,

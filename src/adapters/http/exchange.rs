@@ -78,8 +78,15 @@ pub(super) async fn exchange(
         Method::Get => client.http.get(url),
         Method::Post => client.http.post(url).body(request.body.clone()),
     };
-    let sending = prepared.headers(headers).timeout(limit).send();
-    let response = sending.await.map_err(|error| classified(error.without_url()))?;
+    delivered(prepared.headers(headers).timeout(limit), answer_bytes_max).await
+}
+
+/// Sends what is prepared once, and reads the answer up to the bound.
+pub(super) async fn delivered(
+    prepared: reqwest::RequestBuilder,
+    answer_bytes_max: usize,
+) -> Result<HttpResponse, Failure> {
+    let response = prepared.send().await.map_err(|error| classified(error.without_url()))?;
     read(response, answer_bytes_max).await
 }
 

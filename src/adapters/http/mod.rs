@@ -1,4 +1,5 @@
-//! The way to the processors over HTTP; the only place of the daemon that names `reqwest`.
+//! The way to the processors over HTTP, and in `facts` that to the merchants' own systems; the only
+//! place of the daemon that names `reqwest`.
 //!
 //! Moves the bytes of a request that was prepared as data, and adds what must not be in it: the
 //! host and the credentials of the account. A read is tried up to three times; whatever changes
@@ -8,6 +9,7 @@
 mod breaker;
 mod client;
 mod exchange;
+pub mod facts;
 mod gateway;
 mod options;
 mod pace;

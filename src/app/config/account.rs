@@ -6,12 +6,12 @@ use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
 
-use super::environment;
 use super::policy_set::{Flaw, PolicyPlace, PolicySources};
 use super::report::Report;
 use super::secret_file::{located, shown};
-use super::settings::{Account, Times, Worker};
+use super::settings::{Account, Facts, Times, Worker};
 use super::table::AccountTable;
+use super::{environment, facts};
 use crate::domain::ids::AccountName;
 use crate::domain::locale::Locale;
 use crate::domain::processor::Processor;
@@ -26,6 +26,7 @@ const SECRET_BYTES_MIN: usize = 16;
 pub(super) struct Surroundings<'a> {
     pub(super) folder: &'a Path,
     pub(super) worker: &'a Worker,
+    pub(super) facts: &'a Facts,
     pub(super) catalogue: &'a Catalogue,
 }
 
@@ -67,21 +68,25 @@ impl Section<'_, '_> {
         let costs = table.costs.as_ref().map(|file| self.located("costs", file));
         let sources = place.map(|place| PolicySources { place, statutes, costs });
         let book = sources.as_ref().and_then(|sources| self.book(sources, warnings));
+        let facts = facts::endpoint(self.name, table.facts, self.around.facts, self.report);
         let processor = processor?;
         let key_lifetime = self.key_lifetime(processor, table.key_lifetime_seconds);
+        let book = book?;
+        warnings.extend(facts::unanswered(self.name, &book, facts.as_ref()));
         Some(Account {
             processor,
             base_url: table.base_url.unwrap_or_else(|| base_url(processor).to_owned()),
             api_key: api_key?,
             webhook_secrets: table.webhook_secrets,
             policy_sources: sources?,
-            policies: book?.into(),
+            policies: book.into(),
             merchant: merchant?,
             locale: table.locale.as_deref().and_then(Locale::of_tag).unwrap_or(Locale::En),
             key_lifetime,
             metadata: table.metadata,
             times,
             merchant_of_record: table.merchant_of_record,
+            facts,
         })
     }
 

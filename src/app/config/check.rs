@@ -19,7 +19,7 @@ pub(super) fn all(settings: &Settings, report: &mut Report) {
 }
 
 fn times(settings: &Settings, report: &mut Report) {
-    let Settings { service, worker, gateway, embedded, .. } = settings;
+    let Settings { service, worker, gateway, embedded, facts, .. } = settings;
     let claim = gateway.claim();
     below(
         report,
@@ -52,6 +52,11 @@ fn times(settings: &Settings, report: &mut Report) {
             ("gateway.post_seconds_max", gateway.post_max),
         ],
         "connecting is a part of the call",
+    );
+    below(
+        report,
+        [("facts.connect_timeout_ms", facts.connect_timeout), ("facts.timeout_ms", facts.timeout)],
+        "connecting is a part of asking: 1000 and 2000 are good",
     );
     if service.grace < gateway.post_max {
         let title = format!(

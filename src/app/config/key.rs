@@ -3,7 +3,8 @@
 //! Defaults are in `config/default.toml`; what settings mean is in `settings`.
 
 use super::rule::{
-    BASE_URL, LANGUAGE, LINE, LISTEN, LOG_FILTER, PREFIX, PROCESSOR, Rule, SOURCE, TYPE_PREFIX,
+    BASE_URL, HOST, LANGUAGE, LINE, LISTEN, LOG_FILTER, PREFIX, PROCESSOR, Rule, SOURCE,
+    TYPE_PREFIX, URL,
 };
 
 /// What a value may be.
@@ -18,6 +19,8 @@ pub(super) enum Kind {
     Choice(&'static [&'static str]),
     /// Text that obeys a rule.
     Text(&'static Rule),
+    /// A list of texts, each of which obeys a rule.
+    Texts(&'static Rule),
     /// The name of a file.
     Path,
     /// The names of files.
@@ -47,7 +50,7 @@ const KIB: i64 = 1024;
 const BACKENDS: &[&str] = &["embedded", "rabbitmq"];
 const STORES: &[&str] = &["embedded", "redis"];
 
-use Kind::{Choice, Flag, Folder, Number, Path, Paths, Rising, Secret, Secrets, Text};
+use Kind::{Choice, Flag, Folder, Number, Path, Paths, Rising, Secret, Secrets, Text, Texts};
 
 /// All settings, in the order of `config/default.toml`.
 pub(super) const KEYS: &[Key] = &[
@@ -119,6 +122,14 @@ pub(super) const KEYS: &[Key] = &[
     key("gateway.in_flight_max", Number(1, 1000)),
     key("gateway.requests_per_second_max", Number(1, 1000)),
     key("gateway.ca_file", Path),
+    key("facts.allowed_hosts", Texts(&HOST)),
+    key("facts.allow_private", Flag),
+    key("facts.connect_timeout_ms", Number(10, 10_000)),
+    key("facts.timeout_ms", Number(50, 10_000)),
+    key("facts.answer_bytes_max", Number(KIB, KIB * KIB)),
+    key("facts.in_flight_max", Number(1, 100)),
+    key("facts.cache_seconds", Number(0, DAY)),
+    key("facts.ca_file", Path),
     key("messages.folder", Folder),
     key("accounts.*.processor", Text(&PROCESSOR)),
     key("accounts.*.base_url", Text(&BASE_URL)),
@@ -158,6 +169,9 @@ pub(super) const KEYS: &[Key] = &[
     key("accounts.*.metadata.withdrawal_waived_at", Text(&LINE)),
     key("accounts.*.metadata.lines", Text(&LINE)),
     key("accounts.*.metadata.tax_minor", Text(&LINE)),
+    key("accounts.*.facts.url", Text(&URL)),
+    key("accounts.*.facts.secrets", Secrets),
+    key("accounts.*.facts.secrets_file", Path),
 ];
 
 /// What stands at a place.
@@ -226,10 +240,10 @@ mod tests {
         assert_eq!(paths.len(), KEYS.len(), "a key is listed twice");
         let secrets = KEYS.iter().filter(|key| matches!(key.kind, Secret | Secrets));
         let siblings = secrets.map(|key| format!("{}_file", key.path));
-        assert_eq!(siblings.filter(|path| paths.contains(path.as_str())).count(), 6);
+        assert_eq!(siblings.filter(|path| paths.contains(path.as_str())).count(), 7);
         // A certificate authority is no secret, and is given as a file only.
         let files = paths.iter().filter(|path| path.ends_with("_file"));
-        assert_eq!(files.filter(|path| !path.ends_with(".ca_file")).count(), 6);
+        assert_eq!(files.filter(|path| !path.ends_with(".ca_file")).count(), 7);
     }
 
     #[test]
@@ -255,7 +269,7 @@ mod tests {
         }
         assert_eq!(within(&["transport"]), ["kind", "rabbitmq"]);
         assert_eq!(within(&["accounts"]), [""; 0]);
-        assert_eq!(within(&[]).len(), 10);
+        assert_eq!(within(&[]).len(), 11);
         assert_eq!(homes("post_seconds_max"), ["gateway"]);
     }
 }

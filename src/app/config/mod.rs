@@ -2,9 +2,9 @@
 //!
 //! The way of a setting: `key` lists what there is, `rule` and `value` say what a value may be;
 //! `file` and `environment` read one `layer` each, `secret_file` fetches secrets, `layer` joins
-//! them into `table`s, and `check`, `account`, `ca_file`, `message_folder`, `policy_file` and
-//! `policy_set` make [`Settings`] of those. What is wrong is collected in a `report` and shown by
-//! [`Problems`], `mask`ed: all of it, at once, without a secret.
+//! them into `table`s, and `check`, `account`, `facts`, `ca_file`, `message_folder`, `policy_file`
+//! and `policy_set` make [`Settings`] of those. What is wrong is collected in a `report` and shown
+//! by [`Problems`], `mask`ed: all of it, at once, without a secret.
 //!
 //! Nothing else in the program reads settings from the environment or from files. Here, the
 //! environment comes as data. Command-line flags and the order to reload are not here.
@@ -13,6 +13,7 @@ mod account;
 mod ca_file;
 mod check;
 mod environment;
+mod facts;
 mod file;
 mod key;
 mod layer;
@@ -41,8 +42,8 @@ pub use problem::Problems;
 use report::Report;
 use secrecy::{ExposeSecret, SecretString};
 pub use settings::{
-    Account, Admin, Embedded, Gateway, Http, Journal, LogFormat, Messages, RabbitMq, Redis,
-    Service, Settings, Store, Transport, Worker,
+    Account, Admin, Embedded, Facts, FactsEndpoint, Gateway, Http, Journal, LogFormat, Messages,
+    RabbitMq, Redis, Service, Settings, Store, Transport, Worker,
 };
 use table::{Backend, MessagesTable, StoreTable, Tables, TransportTable};
 
@@ -129,12 +130,19 @@ fn assemble(tables: Tables, folder: &Path, report: &mut Report) -> Option<Settin
     let store = store(tables.store, folder, report);
     let mut gateway = tables.gateway;
     gateway.ca = ca_file::read("gateway", gateway.ca_file.as_deref(), folder, report);
+    let mut facts = tables.facts;
+    facts.ca = ca_file::read("facts", facts.ca_file.as_deref(), folder, report);
     let (message_folder, catalogue) = messages(&tables.messages, folder, report)?;
     if tables.accounts.is_empty() && !report.is_broken("accounts") {
         let remedy = "add `[accounts.<name>]`; config/example.toml has one";
         report.misfit(&["accounts"], "there is no account", remedy);
     }
-    let around = account::Surroundings { folder, worker: &tables.worker, catalogue: &catalogue };
+    let around = account::Surroundings {
+        folder,
+        worker: &tables.worker,
+        facts: &facts,
+        catalogue: &catalogue,
+    };
     let mut warnings = Vec::new();
     let accounts = account::all(tables.accounts, &around, report, &mut warnings);
     let settings = Settings {
@@ -147,6 +155,7 @@ fn assemble(tables: Tables, folder: &Path, report: &mut Report) -> Option<Settin
         embedded: tables.embedded,
         worker: tables.worker,
         gateway,
+        facts,
         messages: Messages { folder: message_folder, texts: catalogue.into() },
         accounts,
         warnings,

@@ -2,10 +2,11 @@
 //!
 //! What must fit between two settings is in `checks`; what a file holds is read elsewhere.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 
 use tracing_subscriber::EnvFilter;
 
+use crate::adapters::http::facts::{self, UnfitEndpoint};
 use crate::domain::locale::Locale;
 use crate::domain::processor::Processor;
 
@@ -51,6 +52,20 @@ pub(super) const BASE_URL: Rule = Rule {
     expected: "an https address without user, query and final slash, such as \
                \"https://api.stripe.com\"; http only to a loopback address",
     holds: is_base_url,
+};
+
+/// The host of an address.
+pub(super) const HOST: Rule = Rule {
+    expected: "a host in lower case or an IP address, without scheme, port and path, such as \
+               \"facts.example.com\"",
+    holds: is_host,
+};
+
+/// Where a merchant's system is asked.
+pub(super) const URL: Rule = Rule {
+    expected: "an https address without user and fragment, such as \
+               \"https://facts.example.com/refundd\"; http only to a loopback address",
+    holds: is_url,
 };
 
 /// A language of the catalogue.
@@ -133,6 +148,33 @@ fn is_base_url(text: &str) -> bool {
         && (secure || is_loopback(host))
 }
 
+fn is_host(text: &str) -> bool {
+    let character = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'_';
+    let label = |label: &str| !label.is_empty() && label.bytes().all(character);
+    let bare = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
+    text.len() <= 253
+        && match bare {
+            Some(bare) => bare.parse::<Ipv6Addr>().is_ok(),
+            None => text.split('.').all(label),
+        }
+}
+
+/// What comes after the scheme is judged by the adapter, which will call it.
+fn is_url(text: &str) -> bool {
+    let unfit = |unfit| match unfit {
+        // That the address may not be called depends on another setting.
+        UnfitEndpoint::AddressRefused => true,
+        UnfitEndpoint::NotAUrl
+        | UnfitEndpoint::NotEncrypted
+        | UnfitEndpoint::Credentials
+        | UnfitEndpoint::Fragment
+        | UnfitEndpoint::NoSecret => false,
+    };
+    text.len() <= 2000
+        && text.bytes().all(|b| b.is_ascii_graphic())
+        && facts::check_url(text, false).map_or_else(unfit, |()| true)
+}
+
 fn is_loopback(host: &str) -> bool {
     let bare = host.trim_start_matches('[').trim_end_matches(']');
     host == "localhost" || bare.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
@@ -199,6 +241,41 @@ mod tests {
         splits(&PROCESSOR, &["stripe"], &["", "Stripe", "adyen"]);
         splits(&SECRET, &["000123", "a/b+c=="], &["", " a", "a\n", "é"]);
         splits(&LINE, &["Example Inc.", "é"], &["", "  ", "a\nb"]);
+        splits(
+            &HOST,
+            &["facts.example.com", "localhost", "10.0.0.7", "[fd00::7]", "app.shop_eu.svc"],
+            &[
+                "",
+                "Facts.example.com",
+                "facts.example.com:443",
+                "https://a",
+                "a/b",
+                "fd00::7",
+                "a..b",
+            ],
+        );
+        splits(
+            &URL,
+            &[
+                "https://facts.example.com",
+                "https://facts.example.com:8443/a/b?c=d",
+                "https://10.0.0.7/",
+                "http://127.0.0.1:8080/facts",
+                "http://localhost/",
+                "http://[::1]:1/",
+            ],
+            &[
+                "",
+                "facts.example.com",
+                "http://facts.example.com/",
+                "http://10.0.0.7/",
+                "ftp://127.0.0.1/",
+                "https://",
+                "https://user@facts.example.com/",
+                "https://facts.example.com/#a",
+                "https://facts.example.com/a b",
+            ],
+        );
     }
 
     #[test]

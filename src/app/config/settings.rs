@@ -46,6 +46,8 @@ pub struct Settings {
     pub worker: Worker,
     /// Calls to processors.
     pub gateway: Gateway,
+    /// Inquiries to the merchants' own systems.
+    pub facts: Facts,
     /// The texts that are sent.
     pub messages: Messages,
     /// The accounts by name; at least one.
@@ -313,6 +315,35 @@ impl Gateway {
     }
 }
 
+/// `[facts]`
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Facts {
+    /// The hosts that endpoints may have.
+    pub allowed_hosts: Vec<String>,
+    /// Whether endpoints may be at private addresses.
+    pub allow_private: bool,
+    /// For a connection.
+    #[serde(rename = "connect_timeout_ms", deserialize_with = "milliseconds")]
+    pub connect_timeout: Duration,
+    /// For all of an inquiry.
+    #[serde(rename = "timeout_ms", deserialize_with = "milliseconds")]
+    pub timeout: Duration,
+    /// An answer's size.
+    pub answer_bytes_max: u32,
+    /// Inquiries in flight to one endpoint.
+    pub in_flight_max: u32,
+    /// How long an answer is remembered.
+    #[serde(rename = "cache_seconds", deserialize_with = "seconds")]
+    pub cache: Duration,
+    /// The file of authorities trusted besides those of the system, as it was written.
+    #[serde(default)]
+    pub ca_file: Option<String>,
+    /// The certificates in it, as PEM.
+    #[serde(skip)]
+    pub ca: Option<String>,
+}
+
 /// `[messages]`
 #[derive(Debug)]
 pub struct Messages {
@@ -349,6 +380,17 @@ pub struct Account {
     pub times: Times,
     /// Whether the seller of record is somebody else, who decides and pays.
     pub merchant_of_record: bool,
+    /// Where the merchant's own system is asked, if it is.
+    pub facts: Option<FactsEndpoint>,
+}
+
+/// `[accounts.<name>.facts]`
+#[derive(Debug, Clone)]
+pub struct FactsEndpoint {
+    /// The address.
+    pub url: String,
+    /// The secrets that sign inquiries; at least one.
+    pub secrets: Vec<SecretString>,
 }
 
 /// The times of an account's conversations: its own, or those of the service.

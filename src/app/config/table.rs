@@ -8,7 +8,7 @@ use secrecy::SecretString;
 use serde::Deserialize;
 
 use super::reading::{optional_secret, seconds, secrets};
-use super::settings::{Admin, Embedded, Gateway, Http, RabbitMq, Redis, Service, Worker};
+use super::settings::{Admin, Embedded, Facts, Gateway, Http, RabbitMq, Redis, Service, Worker};
 use crate::processors::MetadataKeys;
 
 /// All tables.
@@ -23,6 +23,7 @@ pub(super) struct Tables {
     pub(super) embedded: Embedded,
     pub(super) worker: Worker,
     pub(super) gateway: Gateway,
+    pub(super) facts: Facts,
     #[serde(default)]
     pub(super) messages: MessagesTable,
     #[serde(default)]
@@ -123,4 +124,14 @@ pub(super) struct AccountTable {
     pub(super) review_within_hours: Option<u64>,
     pub(super) merchant_of_record: bool,
     pub(super) metadata: MetadataKeys,
+    pub(super) facts: FactsTable,
+}
+
+/// What stands in `[accounts.<name>.facts]`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct FactsTable {
+    pub(super) url: Option<String>,
+    #[serde(deserialize_with = "secrets")]
+    pub(super) secrets: Vec<SecretString>,
 }

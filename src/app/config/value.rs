@@ -35,6 +35,7 @@ pub(super) fn expected(kind: &Kind) -> String {
             words.join(" or ")
         }
         Kind::Text(rule) => rule.expected.to_owned(),
+        Kind::Texts(rule) => format!("a list, each of it {}", rule.expected),
         Kind::Path => "the name of a file".to_owned(),
         Kind::Paths => "a list of names of files, in quotes".to_owned(),
         Kind::Folder => "the name of a folder".to_owned(),
@@ -65,7 +66,7 @@ pub(super) fn from_toml(kind: &Kind, value: &DeValue<'_>) -> Result<Plain, Strin
             Kind::Choice(_) | Kind::Text(_) | Kind::Path | Kind::Folder | Kind::Secret,
             DeValue::String(text),
         ) => Some(Plain::Text(text.as_ref().to_owned())),
-        (Kind::Paths | Kind::Secrets, DeValue::Array(list)) => {
+        (Kind::Paths | Kind::Secrets | Kind::Texts(_), DeValue::Array(list)) => {
             all(list, |item| item.as_str().map(str::to_owned)).map(Plain::Texts)
         }
         _ => None,
@@ -87,7 +88,7 @@ pub(super) fn from_text(kind: &Kind, text: &str) -> Result<Plain, String> {
         Kind::Choice(_) | Kind::Text(_) | Kind::Path | Kind::Folder | Kind::Secret => {
             Some(Plain::Text(text.to_owned()))
         }
-        Kind::Paths | Kind::Secrets => {
+        Kind::Paths | Kind::Secrets | Kind::Texts(_) => {
             Some(Plain::Texts(text.split(',').map(|s| s.trim().to_owned()).collect()))
         }
     };
@@ -115,6 +116,9 @@ fn admit(kind: &Kind, plain: Plain) -> Result<Plain, String> {
         }
         (Kind::Paths, Plain::Texts(texts)) => {
             (!texts.iter().all(|text| (LINE.holds)(text))).then(|| OTHER.to_owned())
+        }
+        (Kind::Texts(rule), Plain::Texts(texts)) => {
+            (!texts.iter().all(|text| (rule.holds)(text))).then(|| OTHER.to_owned())
         }
         (Kind::Secret, Plain::Text(text)) => secret_mistake(text),
         (Kind::Secrets, Plain::Texts(texts)) => texts.iter().find_map(|text| secret_mistake(text)),

@@ -10,7 +10,7 @@ use crate::domain::decision::{Decision, Ruling};
 use crate::domain::locale::Locale;
 use crate::domain::processor::Processor;
 use crate::wire::cloud_event::Incoming;
-use crate::wire::{golden, inbound, sample, schema};
+use crate::wire::{golden, inbound, merchant_facts, sample, schema};
 
 const GOLDEN: &str = "tests/golden/events/v1";
 
@@ -80,14 +80,15 @@ fn the_bytes_of_every_event_are_as_they_were() {
 
 #[test]
 fn the_schemas_are_those_of_the_types() {
-    let all: Vec<_> = schemas().into_iter().chain(inbound::schemas()).collect();
+    let asked = merchant_facts::schemas();
+    let all: Vec<_> = schemas().into_iter().chain(inbound::schemas()).chain(asked).collect();
     for (kind, schema) in &all {
         jsonschema::meta::validate(schema).unwrap();
         let text = serde_json::to_string_pretty(schema).unwrap();
         golden::hold(&format!("docs/schemas/{kind}.json"), &format!("{text}\n"));
     }
-    assert_eq!(all.len(), 23);
-    assert_eq!(golden::names("docs/schemas", ".json").len(), 23);
+    assert_eq!(all.len(), 25);
+    assert_eq!(golden::names("docs/schemas", ".json").len(), 25);
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! The gateway against processors that are tiny TCP servers on ports of their own.
 
+mod facts;
 mod processor;
 
 use std::collections::BTreeMap;

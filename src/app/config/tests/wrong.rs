@@ -111,6 +111,48 @@ fn secrets_that_cannot_be_had() {
     insta::assert_snapshot!(all(&wrong));
 }
 
+/// An endpoint of the account, and these lines of `[facts]`.
+fn endpoint(facts: &str, lines: &str) -> String {
+    format!("[facts]\n{facts}\n{MINIMAL}[accounts.stripe-eu.facts]\n{lines}\n")
+}
+
+#[test]
+fn facts_that_cannot_be_asked_for() {
+    const HOSTS: &str =
+        "allowed_hosts = [\"facts.example.com\", \"10.0.0.7\", \"169.254.169.254\"]";
+    const SECRET: &str = "secrets = [\"whsec_5ECRET5ECRET5ECRET5ECRET5ECRETaa\"]";
+    let with = |url: &str| format!("url = \"{url}\"\n{SECRET}");
+    let private = format!("{HOSTS}\nallow_private = true");
+    let wrong: [Wrong<'_>; 13] = [
+        ("a host that is not allowed", endpoint("", &with("https://facts.example.com/a")), &[]),
+        ("another host", endpoint(HOSTS, &with("https://facts.example.org/a")), &[]),
+        ("a private address", endpoint(HOSTS, &with("https://10.0.0.7/a")), &[]),
+        ("the metadata of a cloud", endpoint(&private, &with("https://169.254.169.254/a")), &[]),
+        ("http to another machine", endpoint(HOSTS, &with("http://facts.example.com/a")), &[]),
+        (
+            "a password in the address",
+            endpoint(HOSTS, &with("https://u:5ECRET@facts.example.com")),
+            &[],
+        ),
+        ("no secret", endpoint(HOSTS, "url = \"https://facts.example.com/a\""), &[]),
+        (
+            "an unusable secret",
+            endpoint(HOSTS, "url = \"https://facts.example.com/a\"\nsecrets = [\"5ECRET\"]"),
+            &[],
+        ),
+        ("secrets without an address", endpoint(HOSTS, SECRET), &[]),
+        ("a URL among the hosts", endpoint("allowed_hosts = [\"https://a.example\"]", ""), &[]),
+        ("a host without brackets", endpoint("allowed_hosts = \"facts.example.com\"", ""), &[]),
+        ("a connection longer than the whole", endpoint("connect_timeout_ms = 2000", ""), &[]),
+        (
+            "a host in a variable that is none",
+            endpoint(HOSTS, &with("https://facts.example.com/a")),
+            &[("REFUNDD__FACTS__ALLOWED_HOSTS", "facts.example.com,a b")],
+        ),
+    ];
+    insta::assert_snapshot!(all(&wrong));
+}
+
 fn certificate(base64: &str) -> String {
     format!("-----BEGIN CERTIFICATE-----\n{base64}\n-----END CERTIFICATE-----\n")
 }
