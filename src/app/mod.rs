@@ -5,12 +5,14 @@
 
 pub mod admin;
 pub mod build;
+pub mod cases;
 pub mod clock;
 pub mod config;
 pub mod lifecycle;
 pub mod memory;
 pub mod message_watch;
 mod options;
+pub mod replay;
 pub mod run;
 pub mod shelf;
 pub mod watch;

@@ -31,10 +31,10 @@ impl Session<'_> {
                 Fact::Remembered { request, ruling: carried.ruling, opened }
             }
             Some(_) | None => {
-                let ruling = self.rule(&request).await?;
+                let (ruling, facts) = self.rule(&request).await?;
                 RequestDecided { case: &self.case.id, request: id, decision: &ruling.decision }
                     .emit();
-                Fact::Decided { request: id.clone(), ruling, opened: self.opened(now) }
+                Fact::Decided { request: id.clone(), ruling, opened: self.opened(now), facts }
             }
         };
         self.learn(fact)?;
@@ -51,13 +51,13 @@ impl Session<'_> {
         open && self.case.key_of(request).is_some_and(|key| self.case.is_executed(&key))
     }
 
-    /// What the guards say; where they leave it open, what the policy says.
-    async fn rule(&mut self, request: &RefundRequest) -> Step<Ruling> {
+    /// What the guards say; where they leave it open, what the policy says, and on which facts.
+    async fn rule(&mut self, request: &RefundRequest) -> Step<(Ruling, Option<Box<Facts>>)> {
         if let Some(ruling) = guard(&self.case, request) {
-            return Ok(ruling);
+            return Ok((ruling, None));
         }
-        let ruling = self.ask_policy(request).await?;
-        Ok(self.cautiously(request, ruling))
+        let (ruling, facts) = self.ask_policy(request).await?;
+        Ok((self.cautiously(request, ruling), Some(Box::new(facts))))
     }
 
     /// A partial refund is not approved by a machine shortly after the store was lost: the
@@ -72,7 +72,7 @@ impl Session<'_> {
         ruling
     }
 
-    async fn ask_policy(&mut self, request: &RefundRequest) -> Step<Ruling> {
+    async fn ask_policy(&mut self, request: &RefundRequest) -> Step<(Ruling, Facts)> {
         let history =
             if self.account.policy.needs_customer_history() { self.history().await? } else { None };
         let case = &self.case;
@@ -102,7 +102,8 @@ impl Session<'_> {
         let policy = &self.account.policy;
         // Nobody keeps the sums or reads the switch yet: what a policy bounds waits for a person.
         let limits = policy.limits();
-        Ok(limits.hold(policy.decide(&facts), None, limits.is_open(None)))
+        let ruling = limits.hold(policy.decide(&facts), None, limits.is_open(None));
+        Ok((ruling, facts))
     }
 }
 

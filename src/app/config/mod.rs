@@ -2,8 +2,8 @@
 //!
 //! The way of a setting: `key` lists what there is, `rule` and `value` say what a value may be;
 //! `file` and `environment` read one `layer` each, `secret_file` fetches secrets, `layer` joins
-//! them into `table`s, and `check`, `account`, `ca_file`, `message_folder` and `policy_file` make
-//! [`Settings`] of those. What is wrong is collected in a `report` and shown by [`Problems`], `mask`ed: all of it, at once,
+//! them into `table`s, and `check`, `account`, `ca_file`, `message_folder`, `policy_file` and `policy_tests`
+//! make [`Settings`] of those. What is wrong is collected in a `report` and shown by [`Problems`], `mask`ed: all of it, at once,
 //! without a secret.
 //!
 //! Nothing else in the program reads settings from the environment or from files. Here, the
@@ -19,6 +19,7 @@ mod layer;
 mod mask;
 mod message_folder;
 mod policy_file;
+mod policy_tests;
 mod problem;
 mod reading;
 mod report;
@@ -34,7 +35,10 @@ mod value;
 use std::path::{Path, PathBuf};
 
 pub use message_folder::{MessageFolderError, load as load_messages};
-pub use policy_file::{PolicyFileError, load as load_policy};
+pub use policy_file::{
+    ExaminedPolicy, PolicyFileError, examine as examine_policy, load as load_policy,
+};
+pub use policy_tests::tests_beside;
 pub use problem::Problems;
 use report::Report;
 use secrecy::{ExposeSecret, SecretString};

@@ -38,7 +38,12 @@ fn approved() -> Case {
     let ruling = ruling(Verdict::Approve(usd(CAPTURED)));
     step(
         &mut case,
-        Fact::Decided { request: request("r1", None).id, ruling, opened: opened(at(1)) },
+        Fact::Decided {
+            request: request("r1", None).id,
+            ruling,
+            opened: opened(at(1)),
+            facts: None,
+        },
         at(1),
     );
     case
@@ -148,7 +153,12 @@ fn two_requests_for_the_whole_payment_are_one_operation() {
     let joined = guard(&case, &request("r2", None)).unwrap();
     step(
         &mut case,
-        Fact::Decided { request: request("r2", None).id, ruling: joined, opened: opened(at(2)) },
+        Fact::Decided {
+            request: request("r2", None).id,
+            ruling: joined,
+            opened: opened(at(2)),
+            facts: None,
+        },
         at(2),
     );
     assert_eq!(case.operations.len(), 1);
@@ -171,7 +181,12 @@ fn a4_two_equal_partial_refunds_are_two_operations() {
         let ruling = ruling(Verdict::Approve(usd(1000)));
         step(
             &mut case,
-            Fact::Decided { request: request(id, None).id, ruling, opened: opened(at(1)) },
+            Fact::Decided {
+                request: request(id, None).id,
+                ruling,
+                opened: opened(at(1)),
+                facts: None,
+            },
             at(1),
         );
     }
@@ -188,7 +203,12 @@ fn the_reservation_keeps_promises_within_the_capture() {
         let ruling = ruling(Verdict::Approve(usd(3000)));
         step(
             &mut case,
-            Fact::Decided { request: request(id, None).id, ruling, opened: opened(at(1)) },
+            Fact::Decided {
+                request: request(id, None).id,
+                ruling,
+                opened: opened(at(1)),
+                facts: None,
+            },
             at(1),
         );
     }

@@ -1,0 +1,1 @@
+//! Holds the trials to their word.
