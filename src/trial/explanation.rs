@@ -3,8 +3,6 @@
 //!
 //! The lines are what a test beside a policy can expect, so their form is part of what users write.
 
-use std::fmt::Write as _;
-
 use crate::domain::decision::{
     ConditionTrace, Decision, InfoNeeded, RuleTrace, Ruling, Silence, Verdict,
 };
@@ -92,8 +90,7 @@ pub fn account(policy: &Policy, ruling: &Ruling) -> String {
         ("policy", &format!("{}, sha256 {}", name.trim(), policy.hash())),
     ];
     for (title, value) in rows {
-        // Writing to a string cannot fail.
-        drop(write!(text, "\n  {title:<8}{value}"));
+        text.push_str(&format!("\n  {title:<8}{value}"));
     }
     text.push_str("\n\n");
     text.push_str(&lines(&ruling.trace).join("\n"));

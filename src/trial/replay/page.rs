@@ -1,7 +1,5 @@
 //! What a replay came to, as one page that loads nothing: light and dark, narrow and wide.
 
-use std::fmt::Write as _;
-
 use super::Titles;
 use super::plot::{self, Block, part};
 use super::sum::{count, difference, shown};
@@ -64,10 +62,8 @@ fn figures(tally: &Tally) -> String {
         ("decided differently", tally.changed(), " class=\"loud\""),
     ] {
         let share = if title == "requests" { String::new() } else { percent(number, all) };
-        // Writing to a string cannot fail.
-        drop(writeln!(
-            figures,
-            "<div{class}><dt>{title}</dt><dd>{}<small>{share}</small></dd></div>",
+        figures.push_str(&format!(
+            "<div{class}><dt>{title}</dt><dd>{}<small>{share}</small></dd></div>\n",
             count(number)
         ));
     }
@@ -80,8 +76,7 @@ fn flows(tally: &Tally) -> String {
     let labels = |blocks: &[Block], class: &str, title: &str| {
         let mut list = format!("<ul class=\"{class}\" aria-label=\"{title}\">");
         for block in blocks {
-            drop(write!(
-                list,
+            list.push_str(&format!(
                 "<li style=\"top:{}%\"><b>{}</b><span>{}</span></li>",
                 block.middle(),
                 block.verdict.as_str(),
@@ -109,16 +104,13 @@ fn money(tally: &Tally) -> String {
             let part = sum.saturating_mul(100).checked_div(most).unwrap_or_default();
             u64::try_from(part).unwrap_or_default()
         };
-        drop(writeln!(
-            rows,
-            "<tr><th scope=\"row\">{currency}</th><td class=\"plot\">{}{}</td><td>{}</td><td>{}</td>\
-             <td>{}</td></tr>",
+        rows.push_str(&format!("<tr><th scope=\"row\">{currency}</th><td class=\"plot\">{}{}</td><td>{}</td><td>{}</td>\
+             <td>{}</td></tr>\n",
             plot::bar("before", hundredths(before)),
             plot::bar("after", hundredths(after)),
             shown(before, currency),
             shown(after, currency),
-            difference(before, after, currency)
-        ));
+            difference(before, after, currency)));
     }
     if rows.is_empty() {
         return section("Money that machines give", "<p class=\"note\">None.</p>\n");
@@ -144,10 +136,9 @@ fn rules(tally: &Tally) -> String {
     for (id, counts) in &rules {
         let Outcomes { before, after } = *counts;
         let lean = plot::leaning(after < before, part(apart(counts), most, 50));
-        drop(writeln!(
-            rows,
+        rows.push_str(&format!(
             "<tr><th scope=\"row\">{}</th><td class=\"plot\">{lean}</td><td>{}</td><td>{}</td>\
-             <td>{}</td></tr>",
+             <td>{}</td></tr>\n",
             escape(id),
             count(before),
             count(after),
@@ -156,7 +147,9 @@ fn rules(tally: &Tally) -> String {
     }
     let mut inside = table(["rule", "fewer · more requests", "now", "then", "difference"], &rows);
     if others > 0 {
-        drop(writeln!(inside, "<p class=\"note\">And {others} more, of which less changes.</p>"));
+        inside.push_str(&format!(
+            "<p class=\"note\">And {others} more, of which less changes.</p>\n"
+        ));
     }
     section("Rules", &inside)
 }
@@ -171,14 +164,11 @@ fn changes(tally: &Tally) -> String {
         let sums = sums.collect::<Vec<_>>().join(", ");
         let sums = if sums.is_empty() { String::new() } else { format!("<span>{sums}</span>") };
         let examples: String = transition.examples.iter().map(example).collect();
-        drop(writeln!(
-            inside,
-            "<details open>\n<summary><b>{}</b><span>{}</span>{sums}{}</summary>\n<ul class=\"examples\">\n\
-             {examples}</ul>\n</details>",
+        inside.push_str(&format!("<details open>\n<summary><b>{}</b><span>{}</span>{sums}{}</summary>\n<ul class=\"examples\">\n\
+             {examples}</ul>\n</details>\n",
             way(*was, *is),
             count(transition.requests),
-            plot::bar(is.as_str(), part(transition.requests, most, 100)),
-        ));
+            plot::bar(is.as_str(), part(transition.requests, most, 100))));
     }
     if inside.is_empty() {
         inside.push_str("<p class=\"note\">Every request is decided as it was.</p>\n");
@@ -209,7 +199,7 @@ fn unread(tally: &Tally) -> String {
     );
     for (place, why) in &tally.unread {
         let place = escape(&place.to_string());
-        drop(writeln!(inside, "<li><span>{place}</span> {}</li>", escape(why)));
+        inside.push_str(&format!("<li><span>{place}</span> {}</li>\n", escape(why)));
     }
     inside.push_str("</ul>\n");
     section("What could not be read", &inside)

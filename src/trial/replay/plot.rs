@@ -3,11 +3,9 @@
 //!
 //! Coordinates are whole numbers of a drawing that is stretched to its place.
 
-use std::collections::BTreeMap;
-use std::fmt::Write as _;
-
 use super::tally::Tally;
 use crate::trial::expectation::VerdictWord;
+use std::collections::BTreeMap;
 
 /// The height of the drawing of flows.
 const HEIGHT: u64 = 1000;
@@ -89,20 +87,13 @@ pub(super) fn flows(tally: &Tally) -> (Vec<Block>, Vec<Block>, String) {
             let class = if from.verdict == to.verdict { "stay" } else { to.verdict.as_str() };
             let path = ribbon((begin, out), (end, into));
             let (was, is) = (from.verdict.as_str(), to.verdict.as_str());
-            // Writing to a string cannot fail.
-            drop(write!(
-                svg,
-                "<path class=\"flow {class}\" d=\"{path}\"><title>{was} → {is}: {requests}</title></path>"
-            ));
+            svg.push_str(&format!("<path class=\"flow {class}\" d=\"{path}\"><title>{was} → {is}: {requests}</title></path>"));
         }
     }
     for (side, blocks) in [(0, &left), (WIDTH.saturating_sub(18), &right)] {
         for Block { verdict, top, height, .. } in blocks {
             let verdict = verdict.as_str();
-            drop(write!(
-                svg,
-                "<rect class=\"{verdict}\" x=\"{side}\" y=\"{top}\" width=\"18\" height=\"{height}\"/>"
-            ));
+            svg.push_str(&format!("<rect class=\"{verdict}\" x=\"{side}\" y=\"{top}\" width=\"18\" height=\"{height}\"/>"));
         }
     }
     svg.push_str("</svg>");

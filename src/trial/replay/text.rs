@@ -1,7 +1,5 @@
 //! What a replay came to, for a terminal.
 
-use std::fmt::Write as _;
-
 use super::Titles;
 use super::sum::{Sums, count, difference, shown};
 use super::tally::{Outcomes, Tally};
@@ -118,10 +116,8 @@ fn transitions(out: &mut String, tally: &Tally) {
         }
         for (place, example) in &transition.examples {
             let (before, after) = (&example.before, &example.after);
-            // Writing to a string cannot fail.
-            drop(writeln!(
-                out,
-                "  {place}\n    now   {} ({})\n    then  {} ({})",
+            out.push_str(&format!(
+                "  {place}\n    now   {} ({})\n    then  {} ({})\n",
                 before.headline, before.rule, after.headline, after.rule
             ));
         }
