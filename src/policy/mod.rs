@@ -67,6 +67,7 @@ pub use ruling::{
     REVIEW_CODES, STATUTE_UNCLEAR, TERM_UNKNOWN, USAGE_UNKNOWN,
 };
 pub use statute::{Country, Statute};
+pub use suggestion::instead;
 pub use vocabulary::ALTERNATIVES;
 
 use crate::domain::decision::{Decision, Ruling};

@@ -9,7 +9,7 @@ use toml::de::{DeTable, DeValue, ValueDeserializer};
 
 use super::expectation::ExpectedV1;
 use super::overlay;
-use crate::policy::{Mistake, Severity};
+use crate::policy::{Mistake, Severity, instead};
 use crate::wire::facts::{EarlierV1, FactsV1, LedgerV1};
 
 /// The longest text, in bytes.
@@ -67,7 +67,7 @@ impl Reading {
         for key in table.keys() {
             let found = key.get_ref().as_ref();
             if !allowed.contains(&found) {
-                let remedy = format!("{name} has the keys {}", allowed.join(", "));
+                let remedy = instead(found, allowed);
                 self.wrong(key.span(), format!("{name} has no key `{found}`"), &remedy);
             }
         }
@@ -80,12 +80,26 @@ impl Reading {
             Ok(read) => Some(read),
             Err(error) => {
                 let span = error.span().unwrap_or(place);
-                let remedy = "docs/policy-tools.md describes tests; `refundd policy schema tests` \
-                              is a schema for editors";
-                self.wrong(span, error.message().trim_end().replace('\n', "; "), remedy);
+                let (message, remedy) = advised(error.message());
+                self.wrong(span, message, &remedy);
                 None
             }
         }
+    }
+}
+
+/// What serde says, in our words, and what to do about it.
+fn advised(said: &str) -> (String, String) {
+    let said =
+        said.trim_end().replace('\n', "; ").replace("expected i64", "expected a whole number");
+    let mut words = said.split('`').skip(1).step_by(2);
+    let unknown = ["unknown field ", "unknown variant "].iter().any(|way| said.starts_with(way));
+    match words.next().filter(|_| unknown) {
+        Some(found) => {
+            let known: Vec<&str> = words.collect();
+            (format!("there is no `{found}` here"), instead(found, &known))
+        }
+        None => (said, "docs/policy-tools.md describes facts and expectations".to_owned()),
     }
 }
 
@@ -145,12 +159,11 @@ fn cases(reading: &mut Reading, root: &DeTable<'_>) -> Vec<TestCase> {
             reading.wrong(element.span(), "a case must be a table", REMEDY);
             continue;
         };
-        if let Some(case) = case(reading, base, element.span(), table) {
-            if !names.insert(case.name.clone()) {
-                let message = format!("there is an earlier case `{}`", case.name);
-                reading.wrong(case.span.clone(), message, "give each case a name of its own");
-            }
-            cases.push(case);
+        cases.extend(case(reading, base, element.span(), table));
+        let Some(name) = table.get("name") else { continue };
+        if let Some(word) = name.get_ref().as_str().filter(|word| !names.insert(word.to_owned())) {
+            let message = format!("there is an earlier case `{word}`");
+            reading.wrong(name.span(), message, "give each case a name of its own");
         }
     }
     cases

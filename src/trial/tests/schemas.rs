@@ -6,29 +6,22 @@ use super::SHIPPED;
 use crate::trial::suite::{CASE_KEYS, KEYS, SECTIONS};
 use crate::trial::{policy_schema, tests_schema};
 
+/// As an editor of TOML sees it: an instant is a text with the format of one.
 fn of(text: &str) -> Value {
-    toml::from_str(&quoted(text)).unwrap()
-}
-
-/// An editor of TOML takes an instant without quotes for a text with the format of one.
-fn quoted(text: &str) -> String {
-    let is_instant =
-        |word: &str| word.len() >= 20 && word.as_bytes()[4] == b'-' && word.contains('T');
-    let quote = |word: &str| {
-        let end = word.find([',', '\n']).unwrap_or(word.len());
-        let (bare, rest) = word.split_at(end);
-        if bare.starts_with("20") && is_instant(bare) {
-            format!("\"{bare}\"{rest}")
-        } else {
-            word.to_owned()
+    fn json(value: toml::Value) -> Value {
+        match value {
+            toml::Value::Datetime(instant) => instant.to_string().into(),
+            toml::Value::Array(list) => list.into_iter().map(json).collect(),
+            toml::Value::Table(table) => {
+                table.into_iter().map(|(key, value)| (key, json(value))).collect()
+            }
+            plain @ (toml::Value::String(_)
+            | toml::Value::Integer(_)
+            | toml::Value::Float(_)
+            | toml::Value::Boolean(_)) => serde_json::to_value(plain).unwrap(),
         }
-    };
-    text.split_inclusive(' ')
-        .map(|word| match word.strip_suffix(' ') {
-            Some(bare) => format!("{} ", quote(bare)),
-            None => quote(word),
-        })
-        .collect()
+    }
+    json(toml::from_str(text).unwrap())
 }
 
 #[test]

@@ -15,12 +15,17 @@ impl From<serde_path_to_error::Error<serde_json::Error>> for FactsError {
         let path = error.path().to_string();
         let place =
             if matches!(path.as_str(), "" | "." | "?") { "the document".to_owned() } else { path };
-        Self { place, message: error.into_inner().to_string() }
+        Self { place, message: worded(&error.into_inner()) }
     }
 }
 
 impl From<serde_json::Error> for FactsError {
     fn from(error: serde_json::Error) -> Self {
-        Self { place: "the document".to_owned(), message: error.to_string() }
+        Self { place: "the document".to_owned(), message: worded(&error) }
     }
+}
+
+/// What the reader of JSON says, in words that are not those of a program.
+fn worded(error: &serde_json::Error) -> String {
+    error.to_string().replace("expected i64", "expected a whole number")
 }
