@@ -124,6 +124,8 @@ fn what_is_not_there_is_said_with_its_own_exit_code() {
         (vec!["explain", "--request", &facts], 2),
         (vec!["replay", "--current", THIRTY, "--candidate", THIRTY, "--from", "nowhere"], 66),
         (vec!["check"], 2),
+        (vec!["check", "config/policies/thirty-days.tests.toml"], 2),
+        (vec!["check", THIRTY, "config/policies/thirty-days.tests.toml"], 0),
     ] {
         let ended = policy(&arguments);
         assert_eq!(ended.code, Some(code), "{arguments:?}: {}{}", ended.stdout, ended.stderr);
@@ -185,7 +187,7 @@ async fn the_requests_of_a_case_are_explained_from_the_store() {
     let text = format!(
         "[transport]\nkind = \"embedded\"\n[store]\nkind = \"embedded\"\n[embedded]\npath = {:?}\n\
          [accounts.stripe-eu]\nprocessor = \"stripe\"\napi_key = \"sk_test_of_nobody\"\n\
-         webhook_secrets = [\"whsec_of_nobody\"]\npolicy = \"policy.toml\"\nmerchant = \"Example\"\n",
+         webhook_secrets = [\"whsec_of_nobody_at_all\"]\npolicy = \"policy.toml\"\nmerchant = \"Example\"\n",
         folder.path().join("refundd.db")
     );
     std::fs::write(&config, text).unwrap();

@@ -65,7 +65,13 @@ impl Files {
     /// Examines every file. A file that is not there ends it.
     fn examine(self) -> Result<Vec<(PathBuf, ExaminedPolicy)>, ExitCode> {
         let catalogue = self.texts.load()?;
-        let files = self.files.into_iter();
+        // `FOLDER/*` names the tests as well; they are read with their policies.
+        let is_policy = |file: &PathBuf| !file.to_string_lossy().ends_with(".tests.toml");
+        let files: Vec<PathBuf> = self.files.into_iter().filter(is_policy).collect();
+        if files.is_empty() {
+            return Err(exit::usage("name policies; the tests beside them are found"));
+        }
+        let files = files.into_iter();
         files.map(|file| examine(&file, &catalogue).map(|examined| (file, examined))).collect()
     }
 }
