@@ -104,13 +104,14 @@ fn money(tally: &Tally) -> String {
             let part = sum.saturating_mul(100).checked_div(most).unwrap_or_default();
             u64::try_from(part).unwrap_or_default()
         };
-        rows.push_str(&format!("<tr><th scope=\"row\">{currency}</th><td class=\"plot\">{}{}</td><td>{}</td><td>{}</td>\
-             <td>{}</td></tr>\n",
-            plot::bar("before", hundredths(before)),
-            plot::bar("after", hundredths(after)),
-            shown(before, currency),
-            shown(after, currency),
-            difference(before, after, currency)));
+        let bars = ["before", "after"].map(|class| {
+            plot::bar(class, hundredths(if class == "before" { before } else { after }))
+        });
+        rows.push_str(&row(
+            currency.code(),
+            &bars.concat(),
+            [shown(before, currency), shown(after, currency), difference(before, after, currency)],
+        ));
     }
     if rows.is_empty() {
         return section("Money that machines give", "<p class=\"note\">None.</p>\n");
@@ -118,6 +119,16 @@ fn money(tally: &Tally) -> String {
     let inside =
         table(["currency", "now (above), then (below)", "now", "then", "difference"], &rows);
     section("Money that machines give", &inside)
+}
+
+/// A row of a table. Its numbers carry the heads of their columns, because a narrow screen has no
+/// columns.
+fn row(title: &str, plot: &str, [before, after, change]: [String; 3]) -> String {
+    format!(
+        "<tr><th scope=\"row\">{title}</th><td class=\"plot\">{plot}</td>\
+         <td data-label=\"now\">{before}</td><td data-label=\"then\">{after}</td>\
+         <td>{change}</td></tr>\n"
+    )
 }
 
 fn table(heads: [&str; 5], rows: &str) -> String {
@@ -136,14 +147,8 @@ fn rules(tally: &Tally) -> String {
     for (id, counts) in &rules {
         let Outcomes { before, after } = *counts;
         let lean = plot::leaning(after < before, part(apart(counts), most, 50));
-        rows.push_str(&format!(
-            "<tr><th scope=\"row\">{}</th><td class=\"plot\">{lean}</td><td>{}</td><td>{}</td>\
-             <td>{}</td></tr>\n",
-            escape(id),
-            count(before),
-            count(after),
-            signed(before, after)
-        ));
+        let numbers = [count(before), count(after), signed(before, after)];
+        rows.push_str(&row(&escape(id), &lean, numbers));
     }
     let mut inside = table(["rule", "fewer · more requests", "now", "then", "difference"], &rows);
     if others > 0 {
@@ -168,7 +173,7 @@ fn changes(tally: &Tally) -> String {
              {examples}</ul>\n</details>\n",
             way(*was, *is),
             count(transition.requests),
-            plot::bar(is.as_str(), part(transition.requests, most, 100))));
+            plot::bar(is.as_str(), part(transition.requests, most, 100).max(1))));
     }
     if inside.is_empty() {
         inside.push_str("<p class=\"note\">Every request is decided as it was.</p>\n");
