@@ -181,7 +181,7 @@ async fn store(folder: &Path, hash: &str) {
 }
 
 #[tokio::test]
-async fn the_requests_of_a_case_are_explained_from_the_store() {
+async fn the_decisions_in_the_store_are_explained_and_replayed() {
     let folder = tempfile::tempdir().unwrap();
     let config = path(folder.path(), "refundd.toml");
     let text = format!(
@@ -209,6 +209,24 @@ async fn the_requests_of_a_case_are_explained_from_the_store() {
     let told = explain(&["--case", "stripe-eu/pi_1", "--request-id", "r-1", "--output", "json"]);
     assert_eq!(told.json().as_array().unwrap().len(), 1);
     assert_eq!(told.json()[0]["explained"]["facts"]["payment"]["captured"]["minor"], 4900);
+    let candidate = path(folder.path(), "candidate.toml");
+    let text = std::fs::read_to_string(THIRTY).unwrap();
+    std::fs::write(&candidate, text.replace("30 days of purchase", "7 days of purchase")).unwrap();
+    let replay = |more: &[&str]| {
+        policy(&[&["replay", "--config", &config, "--candidate", &candidate], more].concat())
+    };
+    let told = replay(&[]);
+    assert_eq!(told.code, Some(0), "{}", told.stderr);
+    for part in [
+        "against the policy of each account, on the store, 1 cases; 1 requests in it keep no facts",
+        "approve becomes deny",
+        "stripe-eu/pi_1 r-1, asked at 2026-03-02T10:00:00Z",
+    ] {
+        assert!(told.stdout.contains(part), "{part}: {}", told.stdout);
+    }
+    let told = replay(&["--current", &candidate, "--account", "stripe-eu", "--output", "json"]);
+    assert_eq!((&told.json()["requests"], &told.json()["same"]), (&1.into(), &1.into()));
+    assert_eq!(replay(&["--account", "stripe-us"]).code, Some(66));
     for (arguments, code) in [
         (vec!["--case", "stripe-eu/pi_2"], 66),
         (vec!["--case", "stripe-us/pi_1"], 66),

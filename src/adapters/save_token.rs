@@ -70,7 +70,8 @@ impl SaveTokens {
         Attempt { tokens: self, case: Some(case.clone()), contents, token }
     }
 
-    fn next(&self) -> String {
+    /// A token for a save that is not repeated under it once its answer was lost.
+    pub fn next(&self) -> String {
         format!("{}-{}", self.instance, self.counter.fetch_add(1, Ordering::Relaxed))
     }
 

@@ -7,6 +7,7 @@ use backoff::{ExponentialBuilder, Retryable};
 
 use super::clock::SystemClock;
 use super::config::{Settings, Store, Transport};
+use super::kill_switch::FileSwitches;
 use super::options;
 use crate::adapters::http::HttpGateway;
 use crate::adapters::rabbitmq::{RabbitMq, StartError as BrokerError};
@@ -17,6 +18,7 @@ use crate::ports::Ports;
 use crate::ports::clock::Clock;
 use crate::ports::inbox::Inbox;
 use crate::ports::outbox::Outbox;
+use crate::ports::outlay::OutlayStore;
 use crate::ports::store::CaseStore;
 use crate::worker::{self, Worker};
 
@@ -75,6 +77,7 @@ struct Opened {
     inbox: Option<Arc<dyn Inbox>>,
     outbox: Arc<dyn Outbox>,
     store: Arc<dyn CaseStore>,
+    outlays: Arc<dyn OutlayStore>,
     redis: Option<Arc<RedisStore>>,
     embedded: Option<Arc<Embedded>>,
 }
@@ -100,6 +103,8 @@ pub async fn build_with(
         inbox,
         outbox: opened.outbox,
         store: opened.store,
+        outlays: opened.outlays,
+        switches: Arc::new(FileSwitches),
         gateway: Arc::new(gateway),
         clock: Arc::clone(&clock),
     };
@@ -157,20 +162,21 @@ async fn open(
             (Transport::Embedded, Some(file)) => (Some(file.clone()), file.clone()),
             (Transport::Embedded, None) => unreachable!("the embedded transport opens its file"),
         };
-    let (store, redis): (Arc<dyn CaseStore>, _) = match (&settings.store, &embedded) {
-        (Store::Redis(options), _) => {
-            let store = RedisStore::new(options::redis(options), instance)
-                .map_err(|error| setup("the options of [store.redis] cannot be used", error))?;
-            if works {
-                patiently(|| verify(&store)).await?;
+    let (store, outlays, redis): (Arc<dyn CaseStore>, Arc<dyn OutlayStore>, _) =
+        match (&settings.store, &embedded) {
+            (Store::Redis(options), _) => {
+                let store = RedisStore::new(options::redis(options), instance)
+                    .map_err(|error| setup("the options of [store.redis] cannot be used", error))?;
+                if works {
+                    patiently(|| verify(&store)).await?;
+                }
+                let store = Arc::new(store);
+                (store.clone(), store.clone(), Some(store))
             }
-            let store = Arc::new(store);
-            (store.clone(), Some(store))
-        }
-        (Store::Embedded, Some(file)) => (file.clone(), None),
-        (Store::Embedded, None) => unreachable!("the embedded store opens its file"),
-    };
-    Ok(Opened { inbox, outbox, store, redis, embedded })
+            (Store::Embedded, Some(file)) => (file.clone(), file.clone(), None),
+            (Store::Embedded, None) => unreachable!("the embedded store opens its file"),
+        };
+    Ok(Opened { inbox, outbox, store, outlays, redis, embedded })
 }
 
 async fn connect(

@@ -8,15 +8,25 @@ use super::config::{Settings, Store};
 use super::{options, shelf};
 use crate::adapters::redis::RedisStore;
 use crate::ports::store::CaseStore;
+use crate::ports::walk::CaseWalk;
 
 /// Opens the store, where there is one. `instance` is unique per process.
 pub fn open(settings: &Settings, instance: &str) -> Result<Arc<dyn CaseStore>, StartError> {
-    match &settings.store {
-        Store::Redis(redis) => {
-            let store = RedisStore::new(options::redis(redis), instance)
-                .map_err(|error| setup("the options of [store.redis] cannot be used", error))?;
-            Ok(Arc::new(store))
-        }
-        Store::Embedded => Ok(Arc::new(shelf::existing_file(settings)?)),
-    }
+    Ok(match &settings.store {
+        Store::Redis(options) => Arc::new(redis(options, instance)?),
+        Store::Embedded => Arc::new(shelf::existing_file(settings)?),
+    })
+}
+
+/// Opens the store to walk over all of it.
+pub fn walk(settings: &Settings, instance: &str) -> Result<Arc<dyn CaseWalk>, StartError> {
+    Ok(match &settings.store {
+        Store::Redis(options) => Arc::new(redis(options, instance)?),
+        Store::Embedded => Arc::new(shelf::existing_file(settings)?),
+    })
+}
+
+fn redis(options: &super::config::Redis, instance: &str) -> Result<RedisStore, StartError> {
+    RedisStore::new(options::redis(options), instance)
+        .map_err(|error| setup("the options of [store.redis] cannot be used", error))
 }

@@ -1,61 +1,39 @@
 //! Looks after the folder of the merchant's texts: what has changed and is right takes the place of
 //! what was; what is wrong is told, and changes nothing.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, SystemTime};
-
-use tokio::time::{MissedTickBehavior, interval};
 
 use super::config::load_messages;
+use super::file_stamps::FileStamps;
 use crate::telemetry::texts::TextsReloaded;
 use crate::worker::Texts;
-
-/// Seconds between two looks. Small against the time in which a person notices.
-const PERIOD: Duration = Duration::from_secs(5);
-
-/// What tells one state of a folder from another: size and time of change of each file.
-type Stamp = BTreeMap<PathBuf, (u64, Option<SystemTime>)>;
 
 /// A folder of texts, as it was when it was last read.
 #[derive(Debug)]
 pub struct MessageWatch {
     folder: PathBuf,
     texts: Texts,
-    read: Stamp,
-    seen: Stamp,
+    stamps: FileStamps,
 }
 
 impl MessageWatch {
     /// Begins with the folder as it is now.
     pub fn new(folder: PathBuf, texts: Texts) -> Self {
-        let read = stamp(&folder);
-        Self { folder, texts, seen: read.clone(), read }
+        let stamps = FileStamps::of(files(&folder));
+        Self { folder, texts, stamps }
     }
 
-    /// Looks every few seconds, until dropped.
-    pub async fn run(mut self) {
-        let mut ticks = interval(PERIOD);
-        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        loop {
-            ticks.tick().await;
-            if self.look() {
-                self.reload();
-            }
-        }
+    /// Looks, and reads where that is due. Says whether other texts are in use now.
+    pub fn look(&mut self) -> bool {
+        self.is_due() && self.reload()
     }
 
-    /// Whether the folder has changed, and has not changed since the look before: files are not
-    /// read while they are being written.
-    fn look(&mut self) -> bool {
-        let now = stamp(&self.folder);
-        let rests = now == self.seen;
-        self.seen = now;
-        rests && self.seen != self.read
+    fn is_due(&mut self) -> bool {
+        self.stamps.look(files(&self.folder))
     }
 
-    fn reload(&mut self) {
-        self.read = self.seen.clone();
+    fn reload(&mut self) -> bool {
+        self.stamps.reading();
         let refused = match load_messages(&self.folder) {
             Ok(catalogue) => {
                 let gone = catalogue.lacks(&self.texts.current());
@@ -72,21 +50,15 @@ impl MessageWatch {
             Err(error) => Some(error.details.unwrap_or(error.summary)),
         };
         TextsReloaded { refused: refused.as_deref() }.emit();
+        refused.is_none()
     }
 }
 
-/// Empty where the folder cannot be read.
-fn stamp(folder: &Path) -> Stamp {
-    let Ok(entries) = std::fs::read_dir(folder) else { return Stamp::new() };
-    let texts = entries
-        .filter_map(|entry| Some(entry.ok()?.path()))
-        .filter(|path| path.extension().is_some_and(|ending| ending == "ftl"));
-    let told = texts.filter_map(|path| {
-        // Through links: an orchestrator exchanges what they lead to.
-        let about = std::fs::metadata(&path).ok()?;
-        Some((path, (about.len(), about.modified().ok())))
-    });
-    told.collect()
+/// None where the folder cannot be read.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
+    let paths = entries.filter_map(|entry| Some(entry.ok()?.path()));
+    paths.filter(|path| path.extension().is_some_and(|ending| ending == "ftl")).collect()
 }
 
 #[cfg(test)]
@@ -108,7 +80,7 @@ mod tests {
     fn pass(watch: &mut MessageWatch) -> usize {
         let mut reads = 0;
         for _ in 0..2 {
-            if watch.look() {
+            if watch.is_due() {
                 watch.reload();
                 reads += 1;
             }
@@ -140,9 +112,9 @@ mod tests {
         let mut watch = MessageWatch::new(folder.path().to_owned(), texts);
         for text in ["refunded-subject = A", "refunded-subject = A { $amount }"] {
             std::fs::write(folder.path().join("en.ftl"), text).unwrap();
-            assert!(!watch.look(), "it has changed since the look before");
+            assert!(!watch.is_due(), "it has changed since the look before");
         }
-        assert!(watch.look());
+        assert!(watch.is_due());
     }
 
     #[test]

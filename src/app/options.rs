@@ -116,7 +116,8 @@ pub(super) fn worker(settings: Settings, caution: worker::Caution) -> Arc<worker
         let account = worker::Account {
             processor: account.processor,
             webhook_secrets: account.webhook_secrets,
-            policy: account.policy,
+            policies: account.policies,
+            policy_folder: account.policy_sources.place.folder().to_owned(),
             merchant: account.merchant,
             locale: account.locale,
             metadata: account.metadata,

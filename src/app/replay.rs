@@ -1,15 +1,95 @@
-//! Reads a history of requests, one per line, and shares it between threads.
+//! Reads a history of requests, out of a file or out of the store, and tries two policies on it.
 //!
-//! One line is read after the other, so that a history of any length needs no memory; what is
-//! counted is the same with any number of threads.
+//! Of a file one line is read after the other and shared between threads, so that a history of any
+//! length needs no memory; what is counted is the same with any number of threads.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, BufRead, Read as _};
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::sync::{Mutex, PoisonError};
 
+use crate::case::state::Case;
+use crate::domain::ids::AccountName;
+use crate::policy::{Book, Policy};
+use crate::ports::BoxError;
+use crate::ports::walk::CaseWalk;
 use crate::processors::amount_step;
+use crate::telemetry::events::chain;
 use crate::trial::replay::{Place, Replay, Tally};
 use crate::wire::facts::FactsV1;
+
+/// The policies of one account, side by side.
+#[derive(Debug)]
+pub struct Sides {
+    /// What its requests are decided by.
+    pub current: Book,
+    /// What they might be decided by.
+    pub candidate: Policy,
+}
+
+/// What a walk over the store has seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Seen {
+    /// Cases of these accounts.
+    pub cases: u64,
+    /// Requests whose decision keeps no facts.
+    pub without_facts: u64,
+}
+
+/// Replays every decision that the store keeps the facts of, account by account. Nothing is saved.
+pub async fn replay_store(
+    walk: &dyn CaseWalk,
+    accounts: &BTreeMap<AccountName, Sides>,
+) -> Result<(Tally, Seen), BoxError> {
+    let (mut tally, mut seen) = (Tally::default(), Seen::default());
+    // A walk may come by a case twice.
+    let mut known = BTreeSet::new();
+    let mut cursor = None;
+    loop {
+        let page = walk.page(cursor.as_ref()).await?;
+        for case in page.cases {
+            match case {
+                Ok(case) => {
+                    let sides = accounts.get(&case.id.account);
+                    let Some(sides) = sides.filter(|_| known.insert(case.id.clone())) else {
+                        continue;
+                    };
+                    requests(&mut tally, &mut seen, sides, &case);
+                }
+                Err(error) => {
+                    let name = error.to_string();
+                    tally.miss(Place::Case { requested_at: None, name }, &chain(&error));
+                }
+            }
+        }
+        cursor = page.next;
+        if cursor.is_none() {
+            return Ok((tally, seen));
+        }
+    }
+}
+
+fn requests(tally: &mut Tally, seen: &mut Seen, sides: &Sides, case: &Case) {
+    seen.cases = seen.cases.saturating_add(1);
+    for state in case.requests.values() {
+        let at = || Place::Case {
+            requested_at: Some(state.request.requested_at),
+            name: format!("{} {}", case.id, state.request.id),
+        };
+        let Some(facts) = &state.facts else {
+            seen.without_facts = seen.without_facts.saturating_add(1);
+            continue;
+        };
+        let payment = &facts.payment;
+        let shown = payment.purchase.policy_hash.as_deref();
+        match sides.current.applicable(shown, payment.charged_at) {
+            Ok(current) => {
+                Replay { current, candidate: &sides.candidate }.weigh(tally, facts, at);
+            }
+            Err(missing) => tally.miss(at(), &format!("no version applies: {}", missing.code())),
+        }
+    }
+}
 
 /// Longer lines are not facts.
 const LINE_BYTES_MAX: u64 = 256 * 1024;

@@ -1,5 +1,6 @@
 //! The life of the process: bind, build, serve, drain.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
@@ -8,10 +9,15 @@ use tokio_util::task::TaskTracker;
 
 use super::admin::Admin;
 use super::build::{Parts, Role, StartError, build};
-use super::config::Settings;
+use super::clock::SystemClock;
+use super::config::{Account, Settings};
 use super::lifecycle::Lifecycle;
 use super::message_watch::MessageWatch;
+use super::policy_watch::PolicyWatch;
+use super::reload::Reload;
 use super::watch::{Seen, watch};
+use crate::domain::ids::AccountName;
+use crate::ports::clock::Clock;
 use crate::telemetry::metrics as names;
 
 /// How a run ended.
@@ -56,11 +62,7 @@ pub async fn run(
     let health = Admin { seen: seen.clone(), metrics: metrics.clone() };
     tokio::spawn(health.serve(admin, lifecycle.halt.clone()));
     let instance = instance();
-    let texts = settings
-        .messages
-        .folder
-        .clone()
-        .map(|folder| MessageWatch::new(folder, settings.messages.texts.clone()));
+    let reload = reload(&settings, role);
     let built = tokio::select! {
         built = build(settings, role, &instance) => built,
         () = lifecycle.drain.cancelled() => return Ok(Ended::Drained),
@@ -79,9 +81,7 @@ pub async fn run(
     if let Some(worker) = worker {
         tasks.spawn(worker.run());
     }
-    if let Some(texts) = texts {
-        tokio::spawn(until(lifecycle.halt.clone(), texts.run()));
-    }
+    tokio::spawn(until(lifecycle.halt.clone(), reload.run()));
     tracing::info!(role = ?role, "ready");
     lifecycle.drain.cancelled().await;
     seen.drain();
@@ -96,6 +96,22 @@ pub async fn run(
     drop(watching.await);
     tracing::info!(ended = ?ended, "stopped");
     Ok(ended)
+}
+
+/// What is read again when it changes. Who only receives decides nothing.
+fn reload(settings: &Settings, role: Role) -> Reload {
+    let texts = &settings.messages.texts;
+    let folder = settings.messages.folder.clone();
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let watch = |(name, account): (&AccountName, &Account)| {
+        let (sources, policies) = (account.policy_sources.clone(), account.policies.clone());
+        PolicyWatch::new(name.clone(), sources, policies, texts.clone(), Arc::clone(&clock))
+    };
+    let policies = match role {
+        Role::Ingress => Vec::new(),
+        Role::Worker | Role::All => settings.accounts.iter().map(watch).collect(),
+    };
+    Reload { texts: folder.map(|folder| MessageWatch::new(folder, texts.clone())), policies }
 }
 
 /// Watches until the process stops; holds the parts, so that nothing is closed before.

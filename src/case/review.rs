@@ -176,6 +176,14 @@ pub fn is_open(state: &RequestState) -> bool {
     review && state.joins.is_none() && state.opened.is_some()
 }
 
+/// Why `answer` would not count now; `Ok` where it would. For who wants to know before sending it:
+/// it is judged again when it arrives.
+pub fn forecast(case: &Case, answer: &ReviewAnswer) -> Result<(), Refused> {
+    let state = case.requests.get(&answer.request).ok_or(Refused::NotOpen)?;
+    let ruling = state.ruling.as_ref().ok_or(Refused::NotOpen)?;
+    counts(case, state, ruling, answer).map(|_| ())
+}
+
 /// The request whose open review a further one joins.
 pub fn lead(case: &Case, other_than: &RequestId) -> Option<RequestId> {
     let mut open = case.requests.values().filter(|state| is_open(state));

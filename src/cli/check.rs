@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use super::{ConfigFile, run};
+use crate::policy::Policy;
 
 /// Check configuration and policies, and say what is wrong and where.
 #[derive(Debug, clap::Args)]
@@ -22,10 +23,18 @@ impl Check {
             println!("{warning}");
         }
         for (name, account) in &settings.accounts {
-            let (policy, hash) = (&account.policy, account.policy.hash());
-            let rules = policy.rules().count();
-            let name_of_policy = policy.name();
-            println!("account {name}: policy {name_of_policy}, {rules} rules, sha256 {hash}");
+            let book = account.policies.current();
+            for policy in book.versions() {
+                let (title, rules, hash) = (policy.name(), policy.rules().count(), policy.hash());
+                let from = match policy.in_force_from() {
+                    Some(from) if book.keeps_versions() => format!("in force from {from}, "),
+                    Some(_) | None => String::new(),
+                };
+                println!("account {name}: policy {title}, {rules} rules, {from}sha256 {hash}");
+            }
+            for statute in book.versions().first().map(Policy::statutes).unwrap_or_default() {
+                println!("account {name}: {}, version {}", statute.name(), statute.version());
+            }
         }
         println!("the configuration can be used");
         ExitCode::SUCCESS

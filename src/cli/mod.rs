@@ -9,6 +9,7 @@ mod exit;
 mod logging;
 mod messages;
 mod policy;
+mod review;
 mod run;
 mod sandbox;
 mod shelf;
@@ -33,6 +34,8 @@ enum Verb {
     Run(run::Run),
     /// Check configuration and policies, and say what is wrong and where.
     Check(check::Check),
+    /// See what waits for a person, and decide it.
+    Review(review::Review),
     /// Look at messages that are kept aside; put them back to work, or drop them.
     Shelf(shelf::Shelf),
     /// See the state of the store, and write its marker.
@@ -72,6 +75,7 @@ impl Cli {
         match self.verb {
             Verb::Run(run) => run.execute(),
             Verb::Check(check) => check.execute(),
+            Verb::Review(review) => review.execute(),
             Verb::Shelf(verb) => verb.execute(),
             Verb::Store(store) => store.execute(),
             Verb::Messages(messages) => messages.execute(),

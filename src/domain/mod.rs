@@ -15,6 +15,7 @@ pub mod locale;
 pub mod money;
 pub mod observation;
 pub mod outcome;
+pub mod outlay;
 pub mod payment;
 pub mod processor;
 pub mod purchase;

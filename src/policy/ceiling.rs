@@ -4,6 +4,7 @@
 use super::limit::Limits;
 use crate::domain::decision::{Ruling, Verdict};
 use crate::domain::money::Money;
+use crate::domain::outlay::Given;
 
 /// The kill switch does not say that machines may give money.
 pub const KILL_SWITCH: &str = "kill_switch";
@@ -13,15 +14,6 @@ pub const CEILING_PER_HOUR: &str = "ceiling_per_hour";
 pub const CEILING_PER_DAY: &str = "ceiling_per_day";
 /// The policy has a ceiling, and nobody knows what was given.
 pub const SUMS_UNKNOWN: &str = "sums_unknown";
-
-/// What machines gave in the currency of an amount, minor units, before it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Given {
-    /// In the last 3600 seconds.
-    pub hour_minor: i64,
-    /// In the last 86 400 seconds.
-    pub day_minor: i64,
-}
 
 impl Limits {
     /// Whether what the kill switch's file says lets machines give money. A file that is missing,

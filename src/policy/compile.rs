@@ -11,6 +11,7 @@ use super::document::{Reading, Section, Value, Words};
 use super::fact::Fact;
 use super::floor::Ground;
 use super::head::Head;
+use super::in_force::InForce;
 use super::limit::{self, Band, Limits};
 use super::mistake::{Mistake, Severity};
 use super::offer::{self, Alternatives, Offer};
@@ -18,7 +19,7 @@ use super::outcome::{self, Outcome};
 use super::rule::{Draft, Rule};
 use super::statute::PREFIX;
 use super::suggestion::closest;
-use super::{ask, gap, reach, roster, vocabulary};
+use super::{ask, gap, in_force, reach, roster, vocabulary};
 
 /// The longest policy text, in bytes.
 pub(super) const MAX_TEXT: usize = 1 << 20;
@@ -26,11 +27,12 @@ const RULE_REMEDY: &str = "write `[[rule]]`, with two brackets";
 /// The most rules.
 const MAX_RULES: usize = 1000;
 
-pub(super) const KEYS: [&str; 13] = [
+pub(super) const KEYS: [&str; 14] = [
     "name",
     "version",
     "notes",
     "time_zone",
+    in_force::KEY,
     "facts",
     "lists",
     "costs",
@@ -51,6 +53,7 @@ pub(super) struct Compiled {
     pub(super) name: String,
     pub(super) version: String,
     pub(super) hash: String,
+    pub(super) in_force: Option<InForce>,
     pub(super) head: Head,
     pub(super) rules: Vec<Rule>,
     pub(super) offers: Vec<Offer>,
@@ -111,6 +114,7 @@ pub(super) fn compile(text: &str) -> Result<Compiled, Vec<Mistake>> {
     reading.optional_words(&root, "notes");
     let elements = rules(&mut reading, &root);
     let head = Head::read(&mut reading, &root, questions(&elements));
+    let in_force = in_force::read(&mut reading, &root, &head.zone);
     let clauses = read_clauses(&mut reading, &root);
     let offers = offer::read(&mut reading, &head, &root);
     let bands = limit::bands(&mut reading, &root);
@@ -136,6 +140,7 @@ pub(super) fn compile(text: &str) -> Result<Compiled, Vec<Mistake>> {
                 name: name.unwrap_or_default(),
                 version: version.unwrap_or_default(),
                 hash: hex::encode(Sha256::digest(text)),
+                in_force,
                 head,
                 rules,
                 offers,

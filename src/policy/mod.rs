@@ -9,12 +9,13 @@
 //! The way of a text: `document` reads TOML; `head`, `rule`, `outcome`, `approval`, `ask`, `offer`,
 //! `limit` and `window` the blocks; `token` and `syntax` read a condition, `typing` checks it and
 //! makes it a `condition`; `advice`, `unit`, `reach` and `gap` look at rules, `compile` puts all
-//! together. The way of a request: `view`, `catalogue`, `evaluation`, `amount`, `ruling`.
+//! together. The way of a request: `book`, `view`, `catalogue`, `evaluation`, `amount`, `ruling`.
 
 mod advice;
 mod amount;
 mod approval;
 mod ask;
+mod book;
 mod catalogue;
 mod ceiling;
 mod compile;
@@ -26,6 +27,7 @@ mod fact;
 mod floor;
 mod gap;
 mod head;
+mod in_force;
 mod interval;
 mod limit;
 mod mistake;
@@ -49,10 +51,13 @@ mod window;
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
+
 pub use approval::{Amount, Amounts, Base, Less, Lines};
 pub use ask::{Ask, Silence};
+pub use book::{Book, NoVersion, VERSION_BEFORE_FIRST, VERSION_UNKNOWN, VersionMistake};
 pub use catalogue::FACTS;
-pub use ceiling::{CEILING_PER_DAY, CEILING_PER_HOUR, Given, KILL_SWITCH, SUMS_UNKNOWN};
+pub use ceiling::{CEILING_PER_DAY, CEILING_PER_HOUR, KILL_SWITCH, SUMS_UNKNOWN};
 pub use cost::{Cost, Costs};
 pub use fact::{Absence, Entry, Kind};
 pub use head::Declared;
@@ -78,7 +83,7 @@ use crate::domain::money::Money;
 pub const SCHEMA: &str = include_str!("policy.schema.json");
 
 /// A checked policy. Cheap to clone and to share between threads.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Policy(Arc<compile::Compiled>);
 
 impl Policy {
@@ -124,6 +129,16 @@ impl Policy {
     /// The version in the header; empty if there is none. Decisions are filed under the hash.
     pub fn version(&self) -> &str {
         &self.0.version
+    }
+
+    /// From when it is in force, where it says so.
+    pub fn in_force_from(&self) -> Option<Timestamp> {
+        self.0.in_force.as_ref().map(|in_force| in_force.from)
+    }
+
+    /// Where it says from when it is in force; the beginning of the text where it does not.
+    fn in_force_span(&self) -> std::ops::Range<usize> {
+        self.0.in_force.as_ref().map_or(0..0, |in_force| in_force.span.clone())
     }
 
     /// What is correct and yet hardly meant.

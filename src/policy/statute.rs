@@ -88,6 +88,11 @@ impl Statute {
         self.0.countries.iter().map(|(code, country)| (code.as_str(), country))
     }
 
+    /// Its clauses with their texts, by id.
+    pub fn clauses(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.clauses.iter().map(|(id, text)| (id.as_str(), text.as_str()))
+    }
+
     /// What is correct and yet hardly meant.
     pub fn warnings(&self) -> &[Mistake] {
         &self.0.warnings

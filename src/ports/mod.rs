@@ -8,8 +8,11 @@ pub mod gateway;
 pub mod inbox;
 pub mod message;
 pub mod outbox;
+pub mod outlay;
 pub mod shelves;
 pub mod store;
+pub mod switch;
+pub mod walk;
 
 use std::sync::Arc;
 
@@ -26,6 +29,10 @@ pub struct Ports {
     pub outbox: Arc<dyn outbox::Outbox>,
     /// Where cases are kept.
     pub store: Arc<dyn store::CaseStore>,
+    /// Where it is kept what machines gave lately.
+    pub outlays: Arc<dyn outlay::OutlayStore>,
+    /// Who reads the kill switches of policies.
+    pub switches: Arc<dyn switch::Switches>,
     /// The way to the processors.
     pub gateway: Arc<dyn gateway::Gateway>,
     /// What time it is.

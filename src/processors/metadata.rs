@@ -13,9 +13,13 @@ use serde::Deserialize;
 use crate::domain::commission::Commission;
 use crate::domain::ids::{CommissionId, PartnerId};
 use crate::domain::money::{Currency, Money};
+use crate::domain::purchase::{Line, Purchase};
 
 /// The longest value that is taken over, bytes; Stripe admits 500 characters.
 const VALUE_BYTES_MAX: usize = 2000;
+
+/// The longest word that is taken over, bytes.
+const WORD_BYTES_MAX: usize = 64;
 
 /// The names under which the shop writes its facts; configured, because shops differ.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -42,6 +46,26 @@ pub struct MetadataKeys {
     pub commission_base_minor: String,
     /// Whether it has been paid out: `true` or `false`.
     pub commission_paid: String,
+    /// The hash of the refund policy that was shown at the purchase: SHA-256 in hex.
+    pub policy_hash: String,
+    /// The customer's country, ISO 3166-1 alpha-2.
+    pub country: String,
+    /// Where it was sold (`web`, `app`, `sales`).
+    pub channel: String,
+    /// Whether the customer bought as a business: `true` or `false`.
+    pub business: String,
+    /// Whether the payment renewed a subscription: `true` or `false`.
+    pub renewal: String,
+    /// How many renewals there were, this one included.
+    pub renewals: String,
+    /// When it was delivered, spelt like the end of the term.
+    pub delivered_at: String,
+    /// When the customer agreed to lose the right of withdrawal, spelt like the end of the term.
+    pub withdrawal_waived_at: String,
+    /// The lines of the invoice, as a JSON list.
+    pub lines: String,
+    /// The tax in the captured amount, minor units.
+    pub tax_minor: String,
 }
 
 impl Default for MetadataKeys {
@@ -57,6 +81,16 @@ impl Default for MetadataKeys {
             commission_currency: "commission_currency".to_owned(),
             commission_base_minor: "commission_base_minor".to_owned(),
             commission_paid: "commission_paid".to_owned(),
+            policy_hash: "policy_hash".to_owned(),
+            country: "country".to_owned(),
+            channel: "channel".to_owned(),
+            business: "business".to_owned(),
+            renewal: "renewal".to_owned(),
+            renewals: "renewals".to_owned(),
+            delivered_at: "delivered_at".to_owned(),
+            withdrawal_waived_at: "withdrawal_waived_at".to_owned(),
+            lines: "lines".to_owned(),
+            tax_minor: "tax_minor".to_owned(),
         }
     }
 }
@@ -117,6 +151,86 @@ impl<'a> Metadata<'a> {
             paid: self.get(&self.keys.commission_paid).is_some_and(|text| text == "true"),
         })
     }
+
+    /// What the shop says of the sale. What the processor knows of it is added by whoever has that.
+    pub(super) fn purchase(&self, captured: Money) -> Purchase {
+        let keys = self.keys;
+        let flag = |key: &str| match self.get(key)? {
+            "true" => Some(true),
+            "false" => Some(false),
+            _ => None,
+        };
+        let count = |key: &str| self.get(key).and_then(minor);
+        let moment = |key: &str| self.get(key).and_then(instant);
+        let lines = self.get(&keys.lines).and_then(invoice).unwrap_or_default();
+        let tax_of_lines = || {
+            let mut taxes = lines.iter().map(|line| line.tax_minor);
+            let tax = taxes.try_fold(0_i64, i64::checked_add);
+            tax.filter(|_| !lines.is_empty())
+        };
+        let tax_minor = count(&keys.tax_minor).or_else(tax_of_lines);
+        Purchase {
+            country: self.get(&keys.country).and_then(country),
+            channel: self.get(&keys.channel).and_then(word),
+            business: flag(&keys.business),
+            renewal: flag(&keys.renewal),
+            renewals: count(&keys.renewals),
+            delivered_at: moment(&keys.delivered_at),
+            withdrawal_waived_at: moment(&keys.withdrawal_waived_at),
+            tax_minor: tax_minor.filter(|tax| *tax <= captured.minor),
+            lines,
+            policy_hash: self.get(&keys.policy_hash).map(hash),
+            ..Purchase::default()
+        }
+    }
+}
+
+/// A country as ISO 3166 writes it; shops write it in both cases.
+pub(super) fn country(text: &str) -> Option<String> {
+    let two = text.len() == 2 && text.bytes().all(|b| b.is_ascii_alphabetic());
+    two.then(|| text.to_ascii_uppercase())
+}
+
+/// A short word, such as ends up in conditions and in explanations.
+fn word(text: &str) -> Option<String> {
+    let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.');
+    (text.len() <= WORD_BYTES_MAX && text.bytes().all(plain)).then(|| text.to_owned())
+}
+
+/// A hash in the one spelling that we compare. A text that is none is not passed over: the shop
+/// meant some version, and nobody knows which.
+fn hash(text: &str) -> String {
+    let hex = text.len() == 64 && text.bytes().all(|b| b.is_ascii_hexdigit());
+    if hex { text.to_ascii_lowercase() } else { "unreadable".to_owned() }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LineTwin {
+    id: String,
+    minor: i64,
+    #[serde(default)]
+    tax_minor: i64,
+    #[serde(default = "refundable")]
+    refundable: bool,
+}
+
+fn refundable() -> bool {
+    true
+}
+
+/// The lines, all of them or none: half an invoice would be divided wrongly.
+fn invoice(text: &str) -> Option<Vec<Line>> {
+    let twins: Vec<LineTwin> = serde_json::from_str(text).ok()?;
+    let mut lines: Vec<Line> = Vec::with_capacity(twins.len());
+    for LineTwin { id, minor, tax_minor, refundable } in twins {
+        let usable = word(&id).is_some() && !id.is_empty() && (0..=minor).contains(&tax_minor);
+        if !usable || lines.iter().any(|line| line.id == id) {
+            return None;
+        }
+        lines.push(Line { id, minor, tax_minor, refundable });
+    }
+    Some(lines)
 }
 
 fn minor(text: &str) -> Option<i64> {
@@ -211,6 +325,85 @@ mod tests {
         assert_eq!(locale(" de-AT ").as_deref(), Some("de-AT"));
         for text in ["", "Deutsch, bitte", &"x".repeat(36)] {
             assert_eq!(locale(text), None, "{text}");
+        }
+    }
+
+    fn sale(of: &[(&str, &str)]) -> Purchase {
+        let keys = MetadataKeys::default();
+        let captured = Money::new(4900, Currency::parse("eur").unwrap());
+        Metadata::new(&keys, entries(of)).purchase(captured)
+    }
+
+    #[test]
+    fn a_sale_is_read_as_far_as_the_shop_describes_it() {
+        assert_eq!(sale(&[]), Purchase::default());
+        let lines = r#"[{"id":"seats","minor":4200,"tax_minor":600},
+                        {"id":"setup","minor":700,"refundable":false}]"#;
+        let found = sale(&[
+            ("policy_hash", &"Ab".repeat(32)),
+            ("country", "de"),
+            ("channel", "web"),
+            ("business", "false"),
+            ("renewal", "true"),
+            ("renewals", "2"),
+            ("delivered_at", "2026-02-01"),
+            ("withdrawal_waived_at", "1769904000"),
+            ("lines", lines),
+        ]);
+        let at = Some("2026-02-01T00:00:00Z".parse().unwrap());
+        let line = |id: &str, minor, tax_minor, refundable| Line {
+            id: id.to_owned(),
+            minor,
+            tax_minor,
+            refundable,
+        };
+        let expected = Purchase {
+            policy_hash: Some("ab".repeat(32)),
+            country: Some("DE".to_owned()),
+            channel: Some("web".to_owned()),
+            business: Some(false),
+            renewal: Some(true),
+            renewals: Some(2),
+            delivered_at: at,
+            withdrawal_waived_at: at,
+            lines: vec![line("seats", 4200, 600, true), line("setup", 700, 0, false)],
+            tax_minor: Some(600),
+            ..Purchase::default()
+        };
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn what_the_shop_wrote_wrongly_counts_as_absent() {
+        let wrong = [
+            ("country", "Germany"),
+            ("country", "D1"),
+            ("channel", "on the phone"),
+            ("business", "yes"),
+            ("renewal", "1"),
+            ("renewals", "-1"),
+            ("delivered_at", "soon"),
+            ("withdrawal_waived_at", "true"),
+            ("tax_minor", "6.00"),
+            ("tax_minor", "4901"),
+            ("lines", "seats=4200"),
+            ("lines", r#"[{"id":"seats"}]"#),
+            ("lines", r#"[{"id":"","minor":1}]"#),
+            ("lines", r#"[{"id":"a","minor":-1}]"#),
+            ("lines", r#"[{"id":"a","minor":1,"tax_minor":2}]"#),
+            ("lines", r#"[{"id":"a","minor":1},{"id":"a","minor":2}]"#),
+            ("lines", r#"[{"id":"a","minor":1,"quantity":2}]"#),
+        ];
+        for (key, text) in wrong {
+            assert_eq!(sale(&[(key, text)]), Purchase::default(), "{key}={text}");
+        }
+    }
+
+    #[test]
+    fn a_hash_that_is_none_is_not_passed_over() {
+        for text in ["2026-11", &"g".repeat(64), &"a".repeat(63)] {
+            let found = sale(&[("policy_hash", text)]).policy_hash;
+            assert_eq!(found.as_deref(), Some("unreadable"), "{text}");
         }
     }
 }

@@ -36,6 +36,10 @@ pub const STORE_FAILED: &str = "refundd_store_failed_total";
 pub const LETTERS_FAILED: &str = "refundd_letters_failed_total";
 /// Times that changed texts of the merchant's were read. Label: `result`.
 pub const TEXTS_RELOADED: &str = "refundd_texts_reloaded_total";
+/// Times that changed policies were read. Labels: `account`, `result`.
+pub const POLICIES_RELOADED: &str = "refundd_policies_reloaded_total";
+/// Requests without a version of the policy. Labels: `account`, `reason`.
+pub const VERSIONS_MISSING: &str = "refundd_policy_versions_missing_total";
 /// Defects caught: broken invariants and panics. Anything above zero needs a person.
 pub const DEFECTS: &str = "refundd_defects_total";
 /// Seconds that a delivery took.
@@ -48,7 +52,7 @@ pub const STORE_READY: &str = "refundd_store_ready";
 pub const STORE_LOST: &str = "refundd_store_lost";
 
 /// Every name, for the documentation test.
-pub const ALL: [&str; 22] = [
+pub const ALL: [&str; 24] = [
     DELIVERIES,
     WEBHOOKS,
     REQUESTS,
@@ -66,6 +70,8 @@ pub const ALL: [&str; 22] = [
     STORE_FAILED,
     LETTERS_FAILED,
     TEXTS_RELOADED,
+    POLICIES_RELOADED,
+    VERSIONS_MISSING,
     DEFECTS,
     SETTLE_SECONDS,
     TRANSPORT_READY,
@@ -92,6 +98,8 @@ pub fn describe() {
     describe_counter!(STORE_FAILED, "times that the store could not be used");
     describe_counter!(LETTERS_FAILED, "letters that could not be written");
     describe_counter!(TEXTS_RELOADED, "times that changed texts were read, by result");
+    describe_counter!(POLICIES_RELOADED, "times that changed policies were read, by result");
+    describe_counter!(VERSIONS_MISSING, "requests without a version of the policy, by reason");
     describe_counter!(DEFECTS, "defects caught; anything above zero needs a person");
     describe_histogram!(SETTLE_SECONDS, Unit::Seconds, "seconds that a delivery took");
     describe_gauge!(TRANSPORT_READY, "1 while the transport is connected");

@@ -7,5 +7,8 @@ pub mod events;
 pub mod gateway;
 pub mod ingress;
 pub mod metrics;
+pub mod outlay;
+pub mod policies;
+pub mod review;
 pub mod shelf;
 pub mod texts;

@@ -1,17 +1,17 @@
 //! What the worker knows of the merchant: its accounts, their secrets, policies and terms.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use secrecy::SecretString;
 
 use super::caution::Caution;
-use super::texts::Texts;
+use super::current::{Policies, Texts};
 use crate::case::terms::Terms;
 use crate::domain::ids::AccountName;
 use crate::domain::locale::Locale;
 use crate::domain::processor::Processor;
-use crate::policy::Policy;
 use crate::processors::MetadataKeys;
 
 /// One account at one processor.
@@ -21,8 +21,10 @@ pub struct Account {
     pub processor: Processor,
     /// The secrets that sign its webhooks; several while one is being rolled.
     pub webhook_secrets: Vec<SecretString>,
-    /// The policy that decides its refunds.
-    pub policy: Policy,
+    /// The policies that decide its refunds.
+    pub policies: Policies,
+    /// Where the names of files in a policy begin.
+    pub policy_folder: PathBuf,
     /// The name that customers know the merchant by.
     pub merchant: String,
     /// The language of customers whose language is not known, and of the merchant's own team.

@@ -11,6 +11,7 @@ use crate::domain::facts::{Earlier, Facts, History, Ledger};
 use crate::domain::ids::RequestId;
 use crate::domain::key::Subject;
 use crate::domain::request::RefundRequest;
+use crate::policy::Policy;
 use crate::processors;
 use crate::telemetry::events::RequestDecided;
 
@@ -51,13 +52,20 @@ impl Session<'_> {
         open && self.case.key_of(request).is_some_and(|key| self.case.is_executed(&key))
     }
 
-    /// What the guards say; where they leave it open, what the policy says, and on which facts.
+    /// What the guards say; where they leave it open, what the version of the policy says that
+    /// applies, and on which facts.
     async fn rule(&mut self, request: &RefundRequest) -> Step<(Ruling, Option<Box<Facts>>)> {
         if let Some(ruling) = guard(&self.case, request) {
             return Ok((ruling, None));
         }
-        let (ruling, facts) = self.ask_policy(request).await?;
-        Ok((self.cautiously(request, ruling), Some(Box::new(facts))))
+        let policy = match self.version(request) {
+            Ok(policy) => policy,
+            Err(ruling) => return Ok((ruling, None)),
+        };
+        let (ruling, facts) = self.ask_policy(request, &policy).await?;
+        let ruling = self.cautiously(request, ruling);
+        let ruling = self.within_limits(request, &policy, ruling).await;
+        Ok((ruling, Some(Box::new(facts))))
     }
 
     /// A partial refund is not approved by a machine shortly after the store was lost: the
@@ -72,9 +80,12 @@ impl Session<'_> {
         ruling
     }
 
-    async fn ask_policy(&mut self, request: &RefundRequest) -> Step<(Ruling, Facts)> {
-        let history =
-            if self.account.policy.needs_customer_history() { self.history().await? } else { None };
+    async fn ask_policy(
+        &mut self,
+        request: &RefundRequest,
+        policy: &Policy,
+    ) -> Step<(Ruling, Facts)> {
+        let history = if policy.needs_customer_history() { self.history().await? } else { None };
         let case = &self.case;
         // The guard has seen to it that the payment is known.
         let payment = case.payment.as_ref().ok_or_else(|| {
@@ -99,11 +110,7 @@ impl Session<'_> {
             AnswerValue::Given | AnswerValue::Flag(true) => true,
             AnswerValue::Flag(false) | AnswerValue::Number(_) => false,
         });
-        let policy = &self.account.policy;
-        // Nobody keeps the sums or reads the switch yet: what a policy bounds waits for a person.
-        let limits = policy.limits();
-        let ruling = limits.hold(policy.decide(&facts), None, limits.is_open(None));
-        Ok((ruling, facts))
+        Ok((policy.decide(&facts), facts))
     }
 }
 

@@ -10,9 +10,11 @@
 
 mod account;
 mod caution;
+mod current;
 mod decide;
 mod gather;
 mod intake;
+mod limit;
 mod refund;
 mod run;
 mod seal;
@@ -20,12 +22,12 @@ mod session;
 mod settle;
 mod settlement;
 mod tell;
-mod texts;
 mod turns;
+mod version;
 
 pub use account::{Account, Settings};
 pub use caution::Caution;
+pub use current::{Current, Policies, Texts};
 pub use run::Worker;
 pub use settle::settle;
 pub use settlement::Settlement;
-pub use texts::Texts;

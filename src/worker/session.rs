@@ -1,6 +1,7 @@
 //! One pass over one case: load, fold in, save, plan, do one thing, plan again, a bounded number of
 //! rounds. Whatever is done is derived from the saved state; there is no other recovery path.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -18,6 +19,7 @@ use crate::domain::decision::Verdict;
 use crate::domain::ids::{CaseId, RequestId};
 use crate::domain::payment::PastPayment;
 use crate::domain::time::{after, seconds_between};
+use crate::policy::Book;
 use crate::ports::Ports;
 use crate::ports::store::{Keep, StoreError, Version};
 use crate::telemetry::events::{InvariantBroken, StoreUnavailable};
@@ -36,6 +38,8 @@ pub(super) struct Session<'a> {
     pub(super) ports: &'a Ports,
     pub(super) settings: &'a Settings,
     pub(super) account: &'a Account,
+    /// The policies of this pass, whatever takes their place meanwhile.
+    pub(super) book: Arc<Book>,
     pub(super) case: Case,
     /// The request that the message carries.
     pub(super) carries: Option<RequestId>,
@@ -71,6 +75,7 @@ impl<'a> Session<'a> {
             ports,
             settings,
             account,
+            book: account.policies.current(),
             case,
             carries: None,
             answers: None,

@@ -12,6 +12,7 @@ use crate::domain::ids::RequestId;
 use crate::domain::locale::Locale;
 use crate::domain::outcome::Refusal;
 use crate::messages::{Catalogue, Letter, Message, Recipient};
+use crate::policy::Book;
 use crate::ports::outbox::Event;
 use crate::telemetry::events::{ClockMissed, EventPublished};
 use crate::telemetry::texts::LetterNotWritten;
@@ -47,7 +48,7 @@ impl Session<'_> {
             Announcement::RefundApproved { ruling, .. }
             | Announcement::RefundDenied { ruling, .. }
             | Announcement::InfoRequested { ruling, .. }
-            | Announcement::ReviewRequested { ruling, .. } => clause_text(self.account, ruling),
+            | Announcement::ReviewRequested { ruling, .. } => clause_text(&self.book, ruling),
             Announcement::RefundAcknowledged { .. }
             | Announcement::InfoReminded { .. }
             | Announcement::ReviewRefused { .. }
@@ -91,7 +92,7 @@ impl Session<'_> {
     /// money back.
     fn letter(&self, owed: &Owed) -> Option<Message> {
         let payment = self.case.id.payment.as_str();
-        let (letter, addressee) = letter_of(self.account, payment, owed)?;
+        let (letter, addressee) = letter_of(&self.book, payment, owed)?;
         if matches!(addressee, Addressee::Customer(_)) && self.account.terms.merchant_of_record {
             // The seller of record writes to its customers itself.
             return None;
@@ -131,8 +132,8 @@ fn locale(case: &Case, account: &Account, addressee: Addressee<'_>) -> Locale {
     [asked, customer].into_iter().flatten().find_map(Locale::of_tag).unwrap_or(account.locale)
 }
 
-fn clause_text<'a>(account: &'a Account, ruling: &Ruling) -> Option<&'a str> {
-    account.policy.clause_text(&ruling.decision.clause)
+fn clause_text<'a>(book: &'a Book, ruling: &Ruling) -> Option<&'a str> {
+    book.clause_text(&ruling.decision.policy_hash, &ruling.decision.clause)
 }
 
 /// Whether a refund was refused because the customer has the money already.
@@ -153,7 +154,7 @@ fn worded<'a>(letter: Letter<'a>, texts: &Catalogue, offered: &'a mut Vec<String
 
 /// The letter that the announcement calls for, if it calls for one, and who it is for.
 fn letter_of<'a>(
-    account: &'a Account,
+    book: &'a Book,
     payment: &'a str,
     owed: &'a Owed,
 ) -> Option<(Letter<'a>, Addressee<'a>)> {
@@ -171,7 +172,7 @@ fn letter_of<'a>(
             let Verdict::Deny { alternatives } = &ruling.decision.verdict else { return None };
             let letter = Letter::Denied {
                 clause: &ruling.decision.clause,
-                clause_text: clause_text(account, ruling),
+                clause_text: clause_text(book, ruling),
                 alternatives,
             };
             (letter, to(Some(request)))

@@ -5,6 +5,7 @@
 
 mod bad_input;
 mod broken;
+mod ceilings;
 mod clawback;
 mod clocks;
 mod failures;

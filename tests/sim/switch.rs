@@ -8,10 +8,12 @@ use async_trait::async_trait;
 use refundd::case::state::Case;
 use refundd::domain::http::{HttpRequest, HttpResponse};
 use refundd::domain::ids::{AccountName, CaseId};
+use refundd::domain::outlay::Outlay;
 use refundd::ports::gateway::{Gateway, Silence};
 use refundd::ports::inbox::{AckLost, Delivery, Inbox, Token};
 use refundd::ports::message::Message;
 use refundd::ports::outbox::{Event, Outbox, PublishError, Shelf};
+use refundd::ports::outlay::OutlayStore;
 use refundd::ports::store::{CaseStore, Keep, StoreError, Version};
 use refundd::ports::{BoxError, Ports};
 use tokio::sync::Notify;
@@ -108,6 +110,8 @@ impl Switched {
             inbox: Arc::clone(&switched) as Arc<dyn Inbox>,
             outbox: Arc::clone(&switched) as Arc<dyn Outbox>,
             store: Arc::clone(&switched) as Arc<dyn CaseStore>,
+            outlays: Arc::clone(&switched) as Arc<dyn OutlayStore>,
+            switches: Arc::clone(&ports.switches),
             gateway: switched,
             clock: Arc::clone(&ports.clock),
         }
@@ -168,6 +172,22 @@ impl Outbox for Switched {
 
     fn is_ready(&self) -> bool {
         self.ports.outbox.is_ready()
+    }
+}
+
+#[async_trait]
+impl OutlayStore for Switched {
+    async fn load_outlay(&self, account: &AccountName) -> Result<(Outlay, Version), BoxError> {
+        through!(self, "load outlay", self.ports.outlays.load_outlay(account))
+    }
+
+    async fn save_outlay(
+        &self,
+        account: &AccountName,
+        outlay: &Outlay,
+        expected: Version,
+    ) -> Result<bool, BoxError> {
+        through!(self, "save outlay", self.ports.outlays.save_outlay(account, outlay, expected))
     }
 }
 

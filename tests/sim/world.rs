@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use jiff::Timestamp;
-use refundd::adapters::memory::{MemoryQueue, MemoryStore, StoreSnapshot};
+use refundd::adapters::memory::{MemoryQueue, MemoryStore, MemorySwitches, StoreSnapshot};
 use refundd::case::state::Case;
 use refundd::case::terms::{Legs, Targets, Terms};
 use refundd::domain::ids::{AccountName, CaseId};
@@ -14,7 +14,7 @@ use refundd::domain::locale::Locale;
 use refundd::domain::processor::Processor;
 use refundd::domain::time::after;
 use refundd::messages::Catalogue;
-use refundd::policy::Policy;
+use refundd::policy::{Book, Policy};
 use refundd::ports::Ports;
 use refundd::ports::clock::Clock;
 use refundd::ports::inbox::Inbox;
@@ -82,6 +82,7 @@ pub struct World {
     pub queue: Arc<MemoryQueue>,
     pub store: Arc<MemoryStore>,
     pub processor: Arc<FakeProcessor>,
+    pub switches: Arc<MemorySwitches>,
     pub ports: Ports,
     pub settings: Arc<Settings>,
     script: Vec<(i64, Happening)>,
@@ -119,10 +120,13 @@ impl World {
         processor.locale = scenario.locale;
         let processor = Arc::new(processor);
         processor.fail_next(&scenario.faults);
+        let switches = Arc::new(MemorySwitches::default());
         let ports = Ports {
             inbox: Arc::clone(&queue) as Arc<dyn Inbox>,
             outbox: Arc::clone(&queue) as Arc<dyn Outbox>,
             store: Arc::clone(&store) as Arc<dyn CaseStore>,
+            outlays: Arc::clone(&store) as _,
+            switches: Arc::clone(&switches) as _,
             gateway: Arc::clone(&processor) as _,
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
         };
@@ -134,6 +138,7 @@ impl World {
             queue,
             store,
             processor,
+            switches,
             ports,
             settings: settings(),
             script,
@@ -407,7 +412,8 @@ pub fn settings_with(secrets: &[&str]) -> Arc<Settings> {
     let account = Account {
         processor: Processor::Stripe,
         webhook_secrets: secrets.iter().map(|secret| (*secret).to_owned().into()).collect(),
-        policy,
+        policies: Book::one(policy).into(),
+        policy_folder: std::path::PathBuf::new(),
         merchant: "Example".to_owned(),
         locale: Locale::En,
         metadata: MetadataKeys::default(),

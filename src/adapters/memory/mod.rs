@@ -4,8 +4,12 @@
 //! codec of `wire`, so that a simulation exercises it. Nothing survives the process; what survives
 //! a simulated crash is what `snapshot` returns.
 
+mod outlay;
 mod queue;
 mod store;
+mod switch;
+mod walk;
 
 pub use queue::{MemoryQueue, QueueSnapshot, Shelved};
 pub use store::{MemoryStore, StoreSnapshot};
+pub use switch::MemorySwitches;

@@ -6,10 +6,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use async_trait::async_trait;
 use jiff::Timestamp;
 
-use crate::adapters::save_token::SaveTokens;
+use crate::adapters::save_token::{SaveTokens, stamp};
 use crate::case::invariants;
 use crate::case::state::Case;
-use crate::domain::ids::CaseId;
+use crate::domain::ids::{AccountName, CaseId};
 use crate::domain::time;
 use crate::ports::BoxError;
 use crate::ports::clock::Clock;
@@ -26,10 +26,13 @@ pub struct MemoryStore {
 
 /// Everything stored at one moment.
 #[derive(Debug, Clone, Default)]
-pub struct StoreSnapshot(BTreeMap<CaseId, Stored>);
+pub struct StoreSnapshot {
+    cases: BTreeMap<CaseId, Stored>,
+    outlays: BTreeMap<AccountName, (Vec<u8>, Version)>,
+}
 
 #[derive(Debug, Clone)]
-struct Stored {
+pub(super) struct Stored {
     version: Version,
     record: Vec<u8>,
     token: String,
@@ -37,16 +40,18 @@ struct Stored {
 }
 
 #[derive(Debug, Default)]
-struct State {
-    cases: BTreeMap<CaseId, Stored>,
-    down: bool,
+pub(super) struct State {
+    pub(super) cases: BTreeMap<CaseId, Stored>,
+    /// What machines gave, with the version of the save.
+    pub(super) outlays: BTreeMap<AccountName, (Vec<u8>, Version)>,
+    pub(super) down: bool,
     lose_answers: u32,
 }
 
 /// The store was switched off by its test.
 #[derive(Debug, thiserror::Error)]
 #[error("the store is switched off")]
-struct SwitchedOff;
+pub(super) struct SwitchedOff;
 
 /// The save was made and its answer withheld.
 #[derive(Debug, thiserror::Error)]
@@ -61,17 +66,19 @@ impl MemoryStore {
 
     /// What is stored now.
     pub fn snapshot(&self) -> StoreSnapshot {
-        StoreSnapshot(self.state().cases.clone())
+        let state = self.state();
+        StoreSnapshot { cases: state.cases.clone(), outlays: state.outlays.clone() }
     }
 
     /// Goes back to what was stored then, as a store does that restarts from an old copy.
     pub fn restore(&self, snapshot: StoreSnapshot) {
-        self.state().cases = snapshot.0;
+        let mut state = self.state();
+        (state.cases, state.outlays) = (snapshot.cases, snapshot.outlays);
     }
 
     /// Forgets everything, as a flushed store does.
     pub fn wipe(&self) {
-        self.state().cases.clear();
+        self.restore(StoreSnapshot::default());
     }
 
     /// While switched off, nothing can be loaded or saved.
@@ -100,8 +107,13 @@ impl MemoryStore {
         self.state().cases.get(id).and_then(|stored| stored.expires_at)
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
+    pub(super) fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The stamp of one more save.
+    pub(super) fn stamp(&self) -> u64 {
+        stamp(&self.tokens.next())
     }
 }
 

@@ -11,7 +11,7 @@ use std::time::Duration;
 use redis::aio::{ConnectionLike, MultiplexedConnection};
 use redis::cluster::ClusterClientBuilder;
 use redis::cluster_async::ClusterConnection;
-use redis::cluster_routing::{MultipleNodeRoutingInfo, RoutingInfo};
+use redis::cluster_routing::{MultipleNodeRoutingInfo, RoutingInfo, SingleNodeRoutingInfo};
 use redis::sentinel::{SentinelClientBuilder, SentinelServerType};
 use redis::{
     AsyncConnectionConfig, Client, Cmd, ErrorKind, FromRedisValue, RedisError, ServerErrorKind,
@@ -159,6 +159,33 @@ impl Link {
         let by_master = Vec::<(Value, Value)>::from_redis_value(answer?);
         let by_master = by_master.map_err(|error| LinkError::Redis(error.into()))?;
         Ok(by_master.into_iter().map(|(_, answer)| answer).collect())
+    }
+
+    /// The masters' addresses; of a store that is no cluster, one without a name.
+    pub(super) async fn masters(&self) -> Result<Vec<String>, LinkError> {
+        let (wire, generation) = self.connected().await?;
+        let Wire::Cluster(mut connection) = wire else { return Ok(vec![String::new()]) };
+        let masters = RoutingInfo::MultiNode((MultipleNodeRoutingInfo::AllMasters, None));
+        let answer = self.within_limit(connection.route_command(redis::cmd("PING"), masters)).await;
+        self.judge(generation, answer.as_ref().err()).await;
+        let by_master = Vec::<(String, Value)>::from_redis_value(answer?);
+        let by_master = by_master.map_err(|error| LinkError::Redis(error.into()))?;
+        Ok(by_master.into_iter().map(|(master, _)| master).collect())
+    }
+
+    /// Sends one command to one of [`Self::masters`].
+    pub(super) async fn ask_master(&self, master: &str, command: &Cmd) -> Result<Value, LinkError> {
+        let Some((host, port)) = master.rsplit_once(':') else { return self.ask(command).await };
+        let (wire, generation) = self.connected().await?;
+        let Wire::Cluster(mut connection) = wire else { return self.ask(command).await };
+        let node = SingleNodeRoutingInfo::ByAddress {
+            host: host.to_owned(),
+            port: port.parse().unwrap_or_default(),
+        };
+        let to = RoutingInfo::SingleNode(node);
+        let answer = self.within_limit(connection.route_command(command.clone(), to)).await;
+        self.judge(generation, answer.as_ref().err()).await;
+        answer
     }
 
     async fn within_limit(

@@ -9,10 +9,12 @@ mod address;
 mod link;
 mod marker;
 mod options;
+mod outlays;
 mod roots;
 mod settings;
 mod status;
 mod store;
+mod walk;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 

@@ -22,7 +22,7 @@ const PROBE_MILLISECONDS: u32 = 60_000;
 /// The hash is there, but a field is not.
 #[derive(Debug, thiserror::Error)]
 #[error("the record lacks its version or its contents")]
-struct Incomplete;
+pub(super) struct Incomplete;
 
 fn failed(id: &CaseId, error: LinkError) -> StoreError {
     // Another type under our key is nothing that waiting could cure.
@@ -37,20 +37,31 @@ fn corrupt(id: &CaseId, error: impl Into<BoxError>) -> StoreError {
     StoreError::Corrupt { case: id.clone(), source: error.into() }
 }
 
+/// Reads a record and checks what it says.
+pub(super) fn read(id: &CaseId, record: &[u8]) -> Result<Case, StoreError> {
+    let case = record::decode(record).map_err(|error| corrupt(id, error))?;
+    invariants::check(&case).map_err(|error| corrupt(id, error))?;
+    Ok(case)
+}
+
 /// A version as the field has it: the count, and which save it was. The script compares text.
-fn text_of(version: Version) -> String {
+pub(super) fn text_of(version: Version) -> String {
     let Version { saves, last } = version;
     if last == 0 { saves.to_string() } else { format!("{saves}-{last:016x}") }
 }
 
-fn version_of(text: &str) -> Result<Version, ParseIntError> {
+pub(super) fn version_of(text: &str) -> Result<Version, ParseIntError> {
     let (saves, last) = text.split_once('-').unwrap_or((text, "0"));
     Ok(Version { saves: saves.parse()?, last: u64::from_str_radix(last, 16)? })
 }
 
 impl RedisStore {
     /// Runs the script; sends its text where the server has forgotten it, as after a restart.
-    async fn run_save(&self, key: &str, arguments: [&[u8]; 5]) -> Result<Value, LinkError> {
+    pub(super) async fn run_save(
+        &self,
+        key: &str,
+        arguments: [&[u8]; 5],
+    ) -> Result<Value, LinkError> {
         let command = |name: &str, script: &str| {
             let mut command = cmd(name);
             command.arg(script).arg(1).arg(key);
@@ -81,9 +92,7 @@ impl CaseStore for RedisStore {
             (Some(_), None) | (None, Some(_)) => return Err(corrupt(id, Incomplete)),
         };
         let version = version_of(&version).map_err(|error| corrupt(id, error))?;
-        let case = record::decode(&record).map_err(|error| corrupt(id, error))?;
-        invariants::check(&case).map_err(|error| corrupt(id, error))?;
-        Ok(Some((case, version)))
+        Ok(Some((read(id, &record)?, version)))
     }
 
     async fn save(

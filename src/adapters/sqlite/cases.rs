@@ -80,7 +80,7 @@ fn save(transaction: &Transaction<'_>, row: &CaseRow, now: i64) -> rusqlite::Res
 }
 
 /// The version of a row. No row that this program has written has a negative count.
-fn version(saves: i64, token: &str) -> Version {
+pub(super) fn version(saves: i64, token: &str) -> Version {
     Version { saves: saves.unsigned_abs(), last: stamp(token) }
 }
 
@@ -102,6 +102,14 @@ fn expiry(now: Timestamp, keep: Keep) -> Option<i64> {
     }
 }
 
+/// Reads a record and checks what it says.
+pub(super) fn read(id: &CaseId, record: &[u8]) -> Result<Case, StoreError> {
+    let corrupt = |source: BoxError| StoreError::Corrupt { case: id.clone(), source };
+    let case = record::decode(record).map_err(|error| corrupt(error.into()))?;
+    invariants::check(&case).map_err(|error| corrupt(error.into()))?;
+    Ok(case)
+}
+
 #[async_trait]
 impl CaseStore for Embedded {
     async fn load(&self, id: &CaseId) -> Result<Option<(Case, Version)>, StoreError> {
@@ -110,10 +118,7 @@ impl CaseStore for Embedded {
             StoreError::Unavailable { case: id.clone(), source: source.into() }
         })?;
         let Some((saves, token, record)) = found else { return Ok(None) };
-        let corrupt = |source: BoxError| StoreError::Corrupt { case: id.clone(), source };
-        let case = record::decode(&record).map_err(|error| corrupt(error.into()))?;
-        invariants::check(&case).map_err(|error| corrupt(error.into()))?;
-        Ok(Some((case, version(saves, &token))))
+        Ok(Some((read(id, &record)?, version(saves, &token))))
     }
 
     async fn save(

@@ -9,9 +9,11 @@ mod log;
 mod message_row;
 mod options;
 mod outbox;
+mod outlays;
 mod schema;
 mod shelves;
 mod status;
+mod walk;
 mod work;
 mod writer;
 

@@ -68,3 +68,11 @@ CREATE TABLE shelved (
     decision TEXT,
     traceparent TEXT
 ) STRICT;
+
+-- What machines gave lately, by account. `token` names the save that wrote the row.
+CREATE TABLE outlays (
+    account TEXT PRIMARY KEY,
+    version INTEGER NOT NULL,
+    token TEXT NOT NULL,
+    record BLOB NOT NULL
+) STRICT;

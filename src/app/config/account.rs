@@ -6,16 +6,17 @@ use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
 
+use super::environment;
+use super::policy_set::{Flaw, PolicyPlace, PolicySources};
 use super::report::Report;
 use super::secret_file::{located, shown};
 use super::settings::{Account, Times, Worker};
 use super::table::AccountTable;
-use super::{environment, policy_file};
 use crate::domain::ids::AccountName;
 use crate::domain::locale::Locale;
 use crate::domain::processor::Processor;
 use crate::messages::Catalogue;
-use crate::policy::Policy;
+use crate::policy::Book;
 use crate::processors::capabilities;
 
 /// Shorter secrets were cut, or are placeholders.
@@ -60,18 +61,21 @@ impl Section<'_, '_> {
         let api_key = self.api_key(processor, table.api_key);
         self.webhook_secrets(&table.webhook_secrets);
         let merchant = self.required("merchant", table.merchant, "`merchant = \"Example Inc.\"`");
-        let policy = self.required("policy", table.policy, "`policy = \"policy.toml\"`");
-        let policy = policy.and_then(|written| self.policy(&written, warnings));
+        let place = self.policy_place(table.policy.as_deref(), table.policy_versions.as_deref());
+        let statutes = table.statutes.iter().map(|file| self.located("statutes", file));
+        let statutes = statutes.collect();
+        let costs = table.costs.as_ref().map(|file| self.located("costs", file));
+        let sources = place.map(|place| PolicySources { place, statutes, costs });
+        let book = sources.as_ref().and_then(|sources| self.book(sources, warnings));
         let processor = processor?;
         let key_lifetime = self.key_lifetime(processor, table.key_lifetime_seconds);
-        let (policy_path, policy) = policy?;
         Some(Account {
             processor,
             base_url: table.base_url.unwrap_or_else(|| base_url(processor).to_owned()),
             api_key: api_key?,
             webhook_secrets: table.webhook_secrets,
-            policy_path,
-            policy,
+            policy_sources: sources?,
+            policies: book?.into(),
             merchant: merchant?,
             locale: table.locale.as_deref().and_then(Locale::of_tag).unwrap_or(Locale::En),
             key_lifetime,
@@ -158,24 +162,58 @@ impl Section<'_, '_> {
         }
     }
 
-    fn policy(&mut self, written: &str, warnings: &mut Vec<String>) -> Option<(PathBuf, Policy)> {
-        let key = self.key("policy");
-        let origin = self.report.origin(&key);
-        let path = located(written, &origin, self.around.folder);
-        match policy_file::load(&path, self.around.catalogue) {
-            Ok((policy, warning)) => {
-                warnings.extend(warning);
-                Some((path, policy))
+    /// Where the policy is: one file, or the folder of its versions.
+    fn policy_place(&mut self, file: Option<&str>, folder: Option<&str>) -> Option<PolicyPlace> {
+        match (file, folder) {
+            (Some(_), Some(_)) => {
+                let (file, folder) = (self.key("policy"), self.key("policy_versions"));
+                let title = format!("both `{file}` and `{folder}` are set");
+                let remedy = "keep one of them: one file, or a folder with all versions of it";
+                self.report.misfit(&[&file, &folder], title, remedy);
+                None
             }
-            Err(error) => {
-                let title = format!("`{key}` names {}, {}", shown(written, &path), error.summary);
-                self.report.wrong(&key, origin, title, error.remedy);
-                if let Some(details) = error.details {
-                    self.report.attach(details);
+            (Some(file), None) => Some(PolicyPlace::File(self.located("policy", file))),
+            (None, Some(folder)) => {
+                Some(PolicyPlace::Folder(self.located("policy_versions", folder)))
+            }
+            (None, None) => {
+                if !self.report.is_broken(&self.key("policy_versions")) {
+                    self.required::<()>("policy", None, "`policy = \"policy.toml\"`");
                 }
                 None
             }
         }
+    }
+
+    fn located(&self, key: &str, written: &str) -> PathBuf {
+        located(written, &self.report.origin(&self.key(key)), self.around.folder)
+    }
+
+    fn book(&mut self, sources: &PolicySources, warnings: &mut Vec<String>) -> Option<Book> {
+        let flaws = match sources.read(self.around.catalogue) {
+            Ok((book, found)) => {
+                warnings.extend(found);
+                return Some(book);
+            }
+            Err(flaws) => flaws,
+        };
+        for Flaw { key, path, error } in flaws {
+            let key = self.key(key);
+            let origin = self.report.origin(&key);
+            // A name that a folder answers to is no secret.
+            let shown = if path.is_dir() {
+                format!("`{}`", path.display())
+            } else {
+                let written = path.strip_prefix(self.around.folder).unwrap_or(&path);
+                shown(&written.to_string_lossy(), &path)
+            };
+            let title = format!("`{key}` names {shown}, {}", error.summary);
+            self.report.wrong(&key, origin, title, error.remedy);
+            if let Some(details) = error.details {
+                self.report.attach(details);
+            }
+        }
+        None
     }
 
     /// The configured lifetime may only lower the documented one; either must bear the proof that

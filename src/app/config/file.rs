@@ -148,7 +148,7 @@ pub(super) fn remedy(kind: &Kind, found: &str) -> String {
         (Kind::Secret | Kind::Secrets, "is a number") => {
             "put it in quotes, so that no digit is lost".to_owned()
         }
-        (Kind::Secrets, "is text") => "put it in brackets: `[\"…\"]`".to_owned(),
+        (Kind::Paths | Kind::Secrets, "is text") => "put it in brackets: `[\"…\"]`".to_owned(),
         (Kind::Number(..) | Kind::Flag, "is text") => "leave the quotes out".to_owned(),
         (Kind::Rising(..), found) if found.starts_with("is [") => {
             "sort the list, and remove what stands twice".to_owned()
@@ -168,6 +168,7 @@ fn shows(kind: &Kind, value: &DeValue<'_>) -> bool {
         Kind::Choice(_)
         | Kind::Text(_)
         | Kind::Path
+        | Kind::Paths
         | Kind::Folder
         | Kind::Secret
         | Kind::Secrets => false,

@@ -20,6 +20,8 @@ pub(super) enum Kind {
     Text(&'static Rule),
     /// The name of a file.
     Path,
+    /// The names of files.
+    Paths,
     /// The name of a folder.
     Folder,
     /// A secret. Its sibling with `_file` at the end names a file that has it.
@@ -45,7 +47,7 @@ const KIB: i64 = 1024;
 const BACKENDS: &[&str] = &["embedded", "rabbitmq"];
 const STORES: &[&str] = &["embedded", "redis"];
 
-use Kind::{Choice, Flag, Folder, Number, Path, Rising, Secret, Secrets, Text};
+use Kind::{Choice, Flag, Folder, Number, Path, Paths, Rising, Secret, Secrets, Text};
 
 /// All settings, in the order of `config/default.toml`.
 pub(super) const KEYS: &[Key] = &[
@@ -125,6 +127,9 @@ pub(super) const KEYS: &[Key] = &[
     key("accounts.*.webhook_secrets", Secrets),
     key("accounts.*.webhook_secrets_file", Path),
     key("accounts.*.policy", Path),
+    key("accounts.*.policy_versions", Folder),
+    key("accounts.*.statutes", Paths),
+    key("accounts.*.costs", Path),
     key("accounts.*.merchant", Text(&LINE)),
     key("accounts.*.locale", Text(&LANGUAGE)),
     key("accounts.*.key_lifetime_seconds", Number(1, 365 * DAY)),
@@ -143,6 +148,16 @@ pub(super) const KEYS: &[Key] = &[
     key("accounts.*.metadata.commission_currency", Text(&LINE)),
     key("accounts.*.metadata.commission_base_minor", Text(&LINE)),
     key("accounts.*.metadata.commission_paid", Text(&LINE)),
+    key("accounts.*.metadata.policy_hash", Text(&LINE)),
+    key("accounts.*.metadata.country", Text(&LINE)),
+    key("accounts.*.metadata.channel", Text(&LINE)),
+    key("accounts.*.metadata.business", Text(&LINE)),
+    key("accounts.*.metadata.renewal", Text(&LINE)),
+    key("accounts.*.metadata.renewals", Text(&LINE)),
+    key("accounts.*.metadata.delivered_at", Text(&LINE)),
+    key("accounts.*.metadata.withdrawal_waived_at", Text(&LINE)),
+    key("accounts.*.metadata.lines", Text(&LINE)),
+    key("accounts.*.metadata.tax_minor", Text(&LINE)),
 ];
 
 /// What stands at a place.

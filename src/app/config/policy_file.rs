@@ -9,7 +9,7 @@ use crate::policy::{Mistake, Policy, render_mistakes};
 use crate::trial::Suite;
 
 /// Policies have a limit of their own; this one keeps a wrong file out of memory.
-const BYTES_MAX: u64 = 4 * 1024 * 1024;
+pub(super) const BYTES_MAX: u64 = 4 * 1024 * 1024;
 
 /// Why a policy cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

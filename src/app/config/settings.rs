@@ -11,15 +11,15 @@ use std::time::Duration;
 use secrecy::SecretString;
 use serde::Deserialize;
 
+use super::policy_set::PolicySources;
 use super::reading::{
     days, hours, milliseconds, minutes, optional_secret, seconds, seconds_list, secret,
 };
 use crate::domain::ids::AccountName;
 use crate::domain::locale::Locale;
 use crate::domain::processor::Processor;
-use crate::policy::Policy;
 use crate::processors::MetadataKeys;
-use crate::worker::Texts;
+use crate::worker::{Policies, Texts};
 
 /// Beyond a call's time limit: what saving before and after it takes, and by how much the clocks
 /// of two workers may differ.
@@ -333,10 +333,10 @@ pub struct Account {
     pub api_key: SecretString,
     /// The secrets that sign webhooks; at least one.
     pub webhook_secrets: Vec<SecretString>,
-    /// The file of the policy.
-    pub policy_path: PathBuf,
-    /// The policy in it, checked.
-    pub policy: Policy,
+    /// Where its policy is, and what the policy stands on.
+    pub policy_sources: PolicySources,
+    /// What was found there, checked.
+    pub policies: Policies,
     /// The name that customers know the merchant by.
     pub merchant: String,
     /// The language of customers whose language is not known.

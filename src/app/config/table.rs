@@ -111,6 +111,9 @@ pub(super) struct AccountTable {
     #[serde(deserialize_with = "secrets")]
     pub(super) webhook_secrets: Vec<SecretString>,
     pub(super) policy: Option<String>,
+    pub(super) policy_versions: Option<String>,
+    pub(super) statutes: Vec<String>,
+    pub(super) costs: Option<String>,
     pub(super) merchant: Option<String>,
     pub(super) locale: Option<String>,
     pub(super) key_lifetime_seconds: Option<u64>,

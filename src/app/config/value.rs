@@ -36,6 +36,7 @@ pub(super) fn expected(kind: &Kind) -> String {
         }
         Kind::Text(rule) => rule.expected.to_owned(),
         Kind::Path => "the name of a file".to_owned(),
+        Kind::Paths => "a list of names of files, in quotes".to_owned(),
         Kind::Folder => "the name of a folder".to_owned(),
         Kind::Secret => SECRET.expected.to_owned(),
         Kind::Secrets => format!("a list, each of it {}", SECRET.expected),
@@ -64,7 +65,7 @@ pub(super) fn from_toml(kind: &Kind, value: &DeValue<'_>) -> Result<Plain, Strin
             Kind::Choice(_) | Kind::Text(_) | Kind::Path | Kind::Folder | Kind::Secret,
             DeValue::String(text),
         ) => Some(Plain::Text(text.as_ref().to_owned())),
-        (Kind::Secrets, DeValue::Array(list)) => {
+        (Kind::Paths | Kind::Secrets, DeValue::Array(list)) => {
             all(list, |item| item.as_str().map(str::to_owned)).map(Plain::Texts)
         }
         _ => None,
@@ -86,7 +87,9 @@ pub(super) fn from_text(kind: &Kind, text: &str) -> Result<Plain, String> {
         Kind::Choice(_) | Kind::Text(_) | Kind::Path | Kind::Folder | Kind::Secret => {
             Some(Plain::Text(text.to_owned()))
         }
-        Kind::Secrets => Some(Plain::Texts(text.split(',').map(|s| s.trim().to_owned()).collect())),
+        Kind::Paths | Kind::Secrets => {
+            Some(Plain::Texts(text.split(',').map(|s| s.trim().to_owned()).collect()))
+        }
     };
     admit(kind, plain.ok_or(OTHER)?)
 }
@@ -109,6 +112,9 @@ fn admit(kind: &Kind, plain: Plain) -> Result<Plain, String> {
         (Kind::Text(rule), Plain::Text(text)) => (!(rule.holds)(text)).then(|| OTHER.to_owned()),
         (Kind::Path | Kind::Folder, Plain::Text(text)) => {
             (!(LINE.holds)(text)).then(|| OTHER.to_owned())
+        }
+        (Kind::Paths, Plain::Texts(texts)) => {
+            (!texts.iter().all(|text| (LINE.holds)(text))).then(|| OTHER.to_owned())
         }
         (Kind::Secret, Plain::Text(text)) => secret_mistake(text),
         (Kind::Secrets, Plain::Texts(texts)) => texts.iter().find_map(|text| secret_mistake(text)),

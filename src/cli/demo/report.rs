@@ -31,9 +31,11 @@ pub(super) fn head(stage: &Stage, settings: &Settings) -> String {
         &format!("{}, queue and store in one file, {after}", file.display()),
     );
     for account in settings.accounts.values() {
-        let (policy, rules) = (&account.policy, account.policy.rules().count());
-        let hash: String = policy.hash().to_string().chars().take(12).collect();
-        line(&mut text, "policy", &format!("{}, {rules} rules, sha256 {hash}…", policy.name()));
+        for policy in account.policies.current().versions() {
+            let (rules, hash) = (policy.rules().count(), policy.hash());
+            let hash: String = hash.chars().take(12).collect();
+            line(&mut text, "policy", &format!("{}, {rules} rules, sha256 {hash}…", policy.name()));
+        }
     }
     text
 }

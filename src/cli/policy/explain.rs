@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use clap::Args;
 use serde_json::{Value, json};
@@ -17,7 +18,7 @@ use crate::cli::{ConfigFile, Output, exit, logging, run};
 use crate::domain::decision::Decision;
 use crate::domain::facts::Facts;
 use crate::domain::ids::CaseId;
-use crate::policy::Policy;
+use crate::policy::{Book, Policy};
 use crate::processors::amount_step;
 use crate::trial::explanation;
 use crate::wire::events::DecisionV1;
@@ -56,6 +57,8 @@ struct Which {
 struct Explained {
     /// Its id, if it is one of a case.
     request: Option<String>,
+    /// The policy that decides on its facts; none where no version of it applies.
+    policy: Option<Policy>,
     /// The facts, unless the case keeps none.
     facts: Option<Facts>,
     /// What was decided at the time, if anything was.
@@ -69,23 +72,23 @@ impl Explain {
             (None, Some(case)) => self.of_case(case),
             (None, None) => Err(exit::usage("name a request or a case")),
         };
-        let (policy, explained) = match found {
+        let explained = match found {
             Ok(found) => found,
             Err(code) => return code,
         };
         print(&match self.output {
             Output::Text => {
-                let told = explained.iter().map(|request| text(&policy, request));
+                let told = explained.iter().map(text);
                 told.collect::<Vec<_>>().join("\n\n\n")
             }
             Output::Json => {
-                let told = explained.iter().map(|request| document(&policy, request));
+                let told = explained.iter().map(document);
                 format!("{:#}", Value::Array(told.collect()))
             }
         })
     }
 
-    fn of_file(&self, request: &Path) -> Result<(Policy, Vec<Explained>), ExitCode> {
+    fn of_file(&self, request: &Path) -> Result<Vec<Explained>, ExitCode> {
         let Some(file) = &self.file else { return Err(exit::usage("name a policy file")) };
         let catalogue = self.texts.clone().load()?;
         let policy = usable(file, &catalogue)?;
@@ -96,16 +99,17 @@ impl Explain {
             exit::misconfigured(&format!("{} has no facts: {error}", request.display()))
         })?;
         let (id, facts) = (document.id.clone(), document.facts(amount_step));
-        Ok((policy, vec![Explained { request: id, facts: Some(facts), decided: None }]))
+        let policy = Some(policy);
+        Ok(vec![Explained { request: id, policy, facts: Some(facts), decided: None }])
     }
 
-    fn of_case(&self, case: &str) -> Result<(Policy, Vec<Explained>), ExitCode> {
+    fn of_case(&self, case: &str) -> Result<Vec<Explained>, ExitCode> {
         let id = CaseId::parse(case)
             .map_err(|error| exit::usage(&format!("--case is `account/payment`: {error}")))?;
         let settings = run::load(ConfigFile { config: self.texts.config() })?;
-        let policy = match (&self.file, settings.accounts.get(&id.account)) {
-            (Some(file), _) => usable(file, &self.texts.clone().load()?)?,
-            (None, Some(account)) => account.policy.clone(),
+        let book = match (&self.file, settings.accounts.get(&id.account)) {
+            (Some(file), _) => Arc::new(Book::one(usable(file, &self.texts.clone().load()?)?)),
+            (None, Some(account)) => account.policies.current(),
             (None, None) => {
                 let what = format!("there is no account `{}`; name a policy file", id.account);
                 return Err(exit::not_found(&what));
@@ -121,6 +125,7 @@ impl Explain {
             .filter(wanted)
             .map(|state| Explained {
                 request: Some(state.request.id.to_string()),
+                policy: version(&book, state),
                 facts: state.facts.as_deref().cloned(),
                 decided: state.ruling.as_ref().map(|ruling| ruling.decision.clone()),
             })
@@ -128,8 +133,17 @@ impl Explain {
         if explained.is_empty() {
             return Err(exit::not_found(&format!("the case {id} has no such request")));
         }
-        Ok((policy, explained))
+        Ok(explained)
     }
+}
+
+/// The version that decided; where it is no longer there, the one that would now.
+fn version(book: &Book, state: &RequestState) -> Option<Policy> {
+    let payment = &state.facts.as_deref()?.payment;
+    let decided = state.ruling.as_ref().map(|ruling| ruling.decision.policy_hash.as_str());
+    let kept = book.versions().iter().find(|version| Some(version.hash()) == decided);
+    let shown = payment.purchase.policy_hash.as_deref();
+    kept.or_else(|| book.applicable(shown, payment.charged_at).ok()).cloned()
 }
 
 /// The requests of a case.
@@ -154,7 +168,7 @@ const NO_FACTS: &str = "no facts are kept of this request: a guard decided befor
                         the store has forgotten";
 const OTHER_POLICY: &str = "it was decided by another text of the policy, whose sha256 is";
 
-fn text(policy: &Policy, request: &Explained) -> String {
+fn text(request: &Explained) -> String {
     let mut lines = Vec::new();
     if let Some(id) = &request.request {
         lines.push(format!("request {id}"));
@@ -163,7 +177,10 @@ fn text(policy: &Policy, request: &Explained) -> String {
         Some(decided) => {
             let said = explanation::headline(decided);
             lines.push(format!("was decided: {said} ({})", decided.rule));
-            if !decided.policy_hash.is_empty() && decided.policy_hash != policy.hash() {
+            let other = request.policy.as_ref().is_some_and(|policy| {
+                !decided.policy_hash.is_empty() && decided.policy_hash != policy.hash()
+            });
+            if other {
                 lines.push(format!("{OTHER_POLICY} {}; what follows is", decided.policy_hash));
                 lines.push("what this policy makes of the same facts".to_owned());
             }
@@ -171,24 +188,26 @@ fn text(policy: &Policy, request: &Explained) -> String {
         None if request.request.is_some() => lines.push("no decision is kept of it".to_owned()),
         None => {}
     }
-    match &request.facts {
-        Some(facts) => {
+    match (&request.facts, &request.policy) {
+        (Some(facts), Some(policy)) => {
             if !lines.is_empty() {
                 lines.push(String::new());
             }
             lines.push(explanation::account(policy, &policy.decide(facts)));
         }
-        None => lines.push(NO_FACTS.to_owned()),
+        (Some(_), None) => lines.push("no version of the policy applies to it".to_owned()),
+        (None, _) => lines.push(NO_FACTS.to_owned()),
     }
     lines.join("\n")
 }
 
-fn document(policy: &Policy, request: &Explained) -> Value {
+fn document(request: &Explained) -> Value {
     let told = |decision: &Decision| {
         let said = explanation::headline(decision);
         json!({ "decision": said, "rule": decision.rule, "policy_hash": decision.policy_hash })
     };
-    let explained = request.facts.as_ref().map(|facts| {
+    let both = request.facts.as_ref().zip(request.policy.as_ref());
+    let explained = both.map(|(facts, policy)| {
         let ruling = policy.decide(facts);
         let clause = policy.clause_text(&ruling.decision.clause);
         json!({ "decision": DecisionV1::new(&ruling, clause), "facts": FactsV1::from(facts) })
@@ -197,7 +216,7 @@ fn document(policy: &Policy, request: &Explained) -> Value {
     json!({
         "request": request.request,
         "decided": request.decided.as_ref().map(told),
-        "policy": policy.hash(),
+        "policy": request.policy.as_ref().map(Policy::hash),
         "explained": explained,
     })
 }

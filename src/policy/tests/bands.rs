@@ -2,10 +2,9 @@
 
 use super::sample::{Sample, full_policy, money, text_of};
 use crate::domain::decision::Verdict;
+use crate::domain::outlay::Given;
 use crate::domain::request::Reason;
-use crate::policy::{
-    CEILING_PER_DAY, CEILING_PER_HOUR, Given, KILL_SWITCH, Limits, Policy, SUMS_UNKNOWN,
-};
+use crate::policy::{CEILING_PER_DAY, CEILING_PER_HOUR, KILL_SWITCH, Limits, Policy, SUMS_UNKNOWN};
 
 const BANDS: &str = "[[band]]\nup_to = { USD = 5000, KWD = 20000 }\nwho = \"machine\"\n\
                      [[band]]\nup_to = { USD = 20000, KWD = 80000 }\nwho = \"one\"\n\

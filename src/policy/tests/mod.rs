@@ -16,5 +16,6 @@ mod schema;
 mod starter;
 mod statutes;
 mod unknown;
+mod versions;
 mod windows;
 mod wrong;

@@ -29,6 +29,15 @@ const GROUPS: [(&str, &str); 7] = [
 ];
 
 const TAIL: &str = "\
+## What this build never knows
+
+With Stripe, some facts are always unknown, and a rule that needs them does what its `unknown` says:
+
+- all of `card` but `card.known`, which is false: charges of one card over all customers are not read;
+- `request.claimed_email_matches`: addresses are decoded nowhere, so `findings.other_email` is false;
+- `request.lines`, which is 0: a request names an amount, and no lines of the invoice;
+- `payment.fee_minor`: the processor's fee is not read; costs come from the table.
+
 ## Facts of the merchant
 
 `[facts]` declares what the merchant's own system knows, such as usage or logins. A declared fact is

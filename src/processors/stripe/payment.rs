@@ -6,7 +6,8 @@ use super::payload::{self, Flaw, RawMetadata, Reference};
 use crate::domain::ids::{CustomerId, PaymentId};
 use crate::domain::money::Money;
 use crate::domain::payment::{PastPayment, Payment};
-use crate::processors::metadata::{Metadata, MetadataKeys};
+use crate::domain::purchase::Purchase;
+use crate::processors::metadata::{Metadata, MetadataKeys, country};
 
 #[derive(Deserialize)]
 pub(super) struct ChargeTwin {
@@ -24,6 +25,48 @@ pub(super) struct ChargeTwin {
     #[serde(default)]
     pub(super) payment_intent: Intent,
     metadata: Option<RawMetadata>,
+    payment_method_details: Option<MethodTwin>,
+    billing_details: Option<BillingTwin>,
+}
+
+/// With what a charge was paid, and from where. Of the billing details nothing but the country is
+/// decoded.
+#[derive(Default)]
+struct PaidWith {
+    details: Option<MethodTwin>,
+    billing: Option<BillingTwin>,
+}
+
+#[derive(Deserialize)]
+struct MethodTwin {
+    r#type: Option<String>,
+    card: Option<CountryTwin>,
+}
+
+#[derive(Deserialize)]
+struct BillingTwin {
+    address: Option<CountryTwin>,
+}
+
+#[derive(Deserialize)]
+struct CountryTwin {
+    country: Option<String>,
+}
+
+impl PaidWith {
+    /// Adds what the processor knows of a sale. Where the shop names a country, that is the
+    /// customer's; a billing address may be that of a company card.
+    fn complete(self, purchase: &mut Purchase) {
+        let of = |twin: Option<CountryTwin>| country(&twin?.country?);
+        let (method, card) = match self.details {
+            Some(MethodTwin { r#type, card }) => (r#type, card),
+            None => (None, None),
+        };
+        purchase.method = method.map(|method| payload::word(&method));
+        purchase.card_country = of(card);
+        let billed = of(self.billing.and_then(|billing| billing.address));
+        purchase.country = purchase.country.take().or(billed);
+    }
 }
 
 /// What a charge says about its intent.
@@ -50,7 +93,10 @@ impl ChargeTwin {
         let captured = payload::money("the charge", self.taken(), self.currency.as_deref())?;
         let metadata = Metadata::new(keys, self.metadata.unwrap_or_default().into_texts());
         let created_at = payload::created("the charge", self.created)?;
-        Ok(payment(captured, created_at, customer(self.customer.as_ref()), &metadata))
+        let customer = customer(self.customer.as_ref());
+        let paid_with =
+            PaidWith { details: self.payment_method_details, billing: self.billing_details };
+        Ok(payment((captured, created_at), customer, &metadata, paid_with))
     }
 
     /// The charge as one of a customer's many.
@@ -101,7 +147,12 @@ pub(super) struct IntentTwin {
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum LatestCharge {
-    Expanded { created: Option<i64>, metadata: Option<RawMetadata> },
+    Expanded {
+        created: Option<i64>,
+        metadata: Option<RawMetadata>,
+        payment_method_details: Option<MethodTwin>,
+        billing_details: Option<BillingTwin>,
+    },
     Id(#[expect(dead_code, reason = "names the form; the id itself is not needed")] String),
 }
 
@@ -110,9 +161,14 @@ impl IntentTwin {
     /// later correction is made on the intent. Names that only the charge has are taken over.
     pub(super) fn payment(self, keys: &MetadataKeys) -> Result<Payment, Flaw> {
         payload::is_object(self.object.as_deref(), "payment_intent")?;
-        let (charged, of_charge) = match self.latest_charge {
-            Some(LatestCharge::Expanded { created, metadata }) => (created, metadata),
-            Some(LatestCharge::Id(_)) | None => (None, None),
+        let (charged, of_charge, paid_with) = match self.latest_charge {
+            Some(LatestCharge::Expanded {
+                created,
+                metadata,
+                payment_method_details: details,
+                billing_details: billing,
+            }) => (created, metadata, PaidWith { details, billing }),
+            Some(LatestCharge::Id(_)) | None => (None, None, PaidWith::default()),
         };
         let currency = self.currency.as_deref();
         let captured = payload::money("the payment intent", self.amount_received, currency)?;
@@ -120,7 +176,8 @@ impl IntentTwin {
         entries.extend(self.metadata.unwrap_or_default().into_texts());
         let created_at = payload::created("the payment intent", charged.or(self.created))?;
         let metadata = Metadata::new(keys, entries);
-        Ok(payment(captured, created_at, customer(self.customer.as_ref()), &metadata))
+        let customer = customer(self.customer.as_ref());
+        Ok(payment((captured, created_at), customer, &metadata, paid_with))
     }
 }
 
@@ -129,11 +186,13 @@ fn customer(reference: Option<&Reference>) -> Option<CustomerId> {
 }
 
 fn payment(
-    captured: Money,
-    charged_at: jiff::Timestamp,
+    (captured, charged_at): (Money, jiff::Timestamp),
     customer: Option<CustomerId>,
     metadata: &Metadata<'_>,
+    paid_with: PaidWith,
 ) -> Payment {
+    let mut purchase = metadata.purchase(captured);
+    paid_with.complete(&mut purchase);
     Payment {
         captured,
         charged_at,
@@ -145,6 +204,6 @@ fn payment(
         commission: metadata.commission(captured.currency),
         card: None,
         email: None,
-        purchase: Box::default(),
+        purchase: Box::new(purchase),
     }
 }

@@ -65,7 +65,7 @@ fn place(place: &Place) -> Value {
     match place {
         Place::Line { line, id } => json!({ "line": line, "id": id }),
         Place::Case { requested_at, name } => {
-            json!({ "requested_at": requested_at.to_string(), "request": name })
+            json!({ "requested_at": requested_at.map(|at| at.to_string()), "request": name })
         }
     }
 }

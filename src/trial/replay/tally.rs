@@ -29,8 +29,8 @@ pub enum Place {
     },
     /// A request of a case.
     Case {
-        /// When the customer asked.
-        requested_at: Timestamp,
+        /// When the customer asked, if that can be read.
+        requested_at: Option<Timestamp>,
         /// Case and request.
         name: String,
     },
@@ -41,7 +41,8 @@ impl fmt::Display for Place {
         match self {
             Self::Line { line, id: Some(id) } => write!(f, "line {line} ({id})"),
             Self::Line { line, id: None } => write!(f, "line {line}"),
-            Self::Case { requested_at, name } => write!(f, "{name}, asked at {requested_at}"),
+            Self::Case { requested_at: Some(at), name } => write!(f, "{name}, asked at {at}"),
+            Self::Case { requested_at: None, name } => f.write_str(name),
         }
     }
 }

@@ -10,6 +10,7 @@ mod conversation;
 mod error;
 mod field;
 mod refund_requested;
+mod review_answer;
 
 pub use commission::{CommissionEarnedV1, CommissionTwin};
 pub use conversation::{
@@ -18,6 +19,7 @@ pub use conversation::{
 pub use error::InboundError;
 pub use field::{Dropped, Field, MoneyTwin};
 pub use refund_requested::{AmountTwin, ProofTwin, ReasonTwin, RefundRequestedV1};
+pub use review_answer::review_decided;
 
 use self::field::read;
 use super::cloud_event::Incoming;

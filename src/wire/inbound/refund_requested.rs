@@ -1,5 +1,7 @@
 //! A refund request as a CRM, help desk or shop sends it.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use schemars::JsonSchema;
@@ -22,6 +24,8 @@ const LOCALE: &str = "a language tag such as de-AT, at most 35 letters, digits a
 pub(super) const AT: &str =
     "an instant of RFC 3339 between 2000 and 2199, such as 2026-03-02T10:00:00Z";
 const PROOF: &str = "true, false, or a reference as text";
+const CHANNEL: &str = "one word such as email or chat, of letters, digits and `_ - .`, at most 64";
+const CHARGED: &str = "an object with `minor` and `currency`, or leave it out";
 const COMMISSION: &str = "an object with `id`, `partner` and `earned`, or leave it out";
 
 /// A customer asks for a refund.
@@ -70,6 +74,15 @@ pub struct RefundRequestedV1<'a> {
     #[serde(borrow, default)]
     #[schemars(length(min = 1, max = 255))]
     requested_by: Field<TextTwin<'a>>,
+    /// Where the customer asked, as the caller calls it (`email`, `chat`, `phone`): one word of up
+    /// to 64 letters, digits and `_ - .`.
+    #[serde(borrow, default)]
+    #[schemars(length(min = 1, max = 64))]
+    channel: Field<TextTwin<'a>>,
+    /// What the customer says was charged. That it is not what was charged is a finding, which the
+    /// policy may judge.
+    #[serde(borrow, default)]
+    charged: Field<MoneyTwin<'a>>,
     /// The commission on the payment, where the caller knows it.
     #[serde(borrow, default)]
     commission: Field<CommissionTwin<'a>>,
@@ -191,7 +204,18 @@ impl RefundRequestedV1<'_> {
             proof_of_purchase: proof.is_some_and(|proof| match proof {
                 ProofTwin::Flag(there) | ProofTwin::Reference(there) => there,
             }),
-            claims: Claims::default(),
+            claims: Claims {
+                channel: self.channel.optional("channel", CHANNEL)?.map(channel).transpose()?,
+                charged: self
+                    .charged
+                    .optional("charged", CHARGED)?
+                    .map(|money| money.admit("charged"))
+                    .transpose()?,
+                // Keyed hashes of addresses are not made at this boundary.
+                email: None,
+                // An approval in full would give more back than lines that are named.
+                lines: BTreeSet::new(),
+            },
             requested_by: None,
         };
         let staff = self.requested_by.optional("requested_by", ID)?;
@@ -212,6 +236,20 @@ fn part(amount: AmountTwin<'_>) -> Result<Option<Money>, InboundError> {
             if money.minor > 0 { Ok(Some(money)) } else { Err(unusable("amount", AMOUNT)) }
         }
     }
+}
+
+fn channel(text: TextTwin<'_>) -> Result<String, InboundError> {
+    if is_word(text.as_str()) {
+        Ok(text.as_str().to_owned())
+    } else {
+        Err(unusable("channel", CHANNEL))
+    }
+}
+
+/// Whether a text is one word, as conditions and explanations show it.
+fn is_word(text: &str) -> bool {
+    let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.');
+    (1..=64).contains(&text.len()) && text.bytes().all(plain)
 }
 
 fn locale(text: &TextTwin<'_>) -> Result<String, InboundError> {

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::domain::request::Reason;
+use crate::domain::request::{Claims, Reason};
 use crate::wire::cloud_event::EnvelopeError;
 
 const TRACE: &str = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
@@ -83,6 +83,29 @@ fn what_may_be_left_out_may_be_null_too() {
     assert_eq!(admitted(&data), with_null);
     data["a_later_field"] = json!({"deep": [1, 2]});
     assert_eq!(admitted(&data), with_null);
+}
+
+#[test]
+fn what_the_customer_says_of_the_payment_is_taken_over() {
+    let mut data = request();
+    assert_eq!(admitted(&data).claims, Claims::default());
+    data["channel"] = "chat".into();
+    data["charged"] = json!({"minor": 4900, "currency": "usd"});
+    let claims = admitted(&data).claims;
+    assert_eq!(claims.channel.as_deref(), Some("chat"));
+    assert_eq!(claims.charged.map(|money| money.to_string()).as_deref(), Some("49.00 USD"));
+    for (field, value) in [
+        ("channel", json!("by phone")),
+        ("channel", json!("")),
+        ("channel", json!(["chat"])),
+        ("charged", json!(4900)),
+        ("charged", json!({"minor": -1, "currency": "usd"})),
+    ] {
+        let mut wrong = request();
+        wrong[field] = value.clone();
+        let error = requested(&wrong).unwrap_err().to_string();
+        assert!(error.contains(field), "{value}: {error}");
+    }
 }
 
 #[test]

@@ -17,7 +17,9 @@ mod kept;
 mod milestone;
 mod money;
 mod operation;
+mod outlay;
 mod payment;
+mod purchase;
 mod refund;
 mod request;
 mod ruling;
@@ -27,6 +29,7 @@ mod verdict;
 
 pub use decision::{Carried, DECISION_BYTES_MAX, decode_decision, encode_decision};
 pub use error::RecordError;
+pub use outlay::{decode_outlay, encode_outlay};
 
 use serde::Deserialize;
 

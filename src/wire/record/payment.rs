@@ -6,10 +6,12 @@ use serde::{Deserialize, Serialize};
 use super::commission::CommissionV1;
 use super::error::RecordError;
 use super::money::MoneyV1;
+use super::purchase::PurchaseV1;
 use super::text::Text;
 use crate::domain::commission::Commission;
 use crate::domain::ids::CustomerId;
 use crate::domain::payment::Payment;
+use crate::domain::purchase::Purchase;
 
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct PaymentV1<'a> {
@@ -28,6 +30,9 @@ pub(super) struct PaymentV1<'a> {
     locale: Option<Text<'a>>,
     #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
     commission: Option<CommissionV1<'a>>,
+    /// Absent where nothing is known of the sale.
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    purchase: Option<Box<PurchaseV1<'a>>>,
 }
 
 impl<'a> From<&'a Payment> for PaymentV1<'a> {
@@ -41,6 +46,8 @@ impl<'a> From<&'a Payment> for PaymentV1<'a> {
             term_ends_at: payment.term_ends_at,
             locale: payment.locale.as_ref().map(Text::from),
             commission: payment.commission.as_ref().map(CommissionV1::from),
+            purchase: (*payment.purchase != Purchase::default())
+                .then(|| Box::new(payment.purchase.as_ref().into())),
         }
     }
 }
@@ -60,7 +67,11 @@ impl TryFrom<PaymentV1<'_>> for Payment {
             commission: twin.commission.map(Commission::try_from).transpose()?,
             card: None,
             email: None,
-            purchase: Box::default(),
+            purchase: twin
+                .purchase
+                .map(|purchase| Purchase::try_from(*purchase).map(Box::new))
+                .transpose()?
+                .unwrap_or_default(),
         })
     }
 }

@@ -44,6 +44,43 @@ pub(super) struct RequestV1<'a> {
     /// Absent where no stage was reached.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     stages: Option<StagesV1>,
+    /// Absent where the request says nothing of the payment.
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    claims: Option<ClaimsV1<'a>>,
+}
+
+/// What a request says of the payment. The hash of an e-mail address is never stored.
+#[derive(Debug, Serialize, Deserialize)]
+struct ClaimsV1<'a> {
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    channel: Option<Text<'a>>,
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    charged: Option<MoneyV1<'a>>,
+    #[serde(borrow, default, skip_serializing_if = "Vec::is_empty")]
+    lines: Vec<Text<'a>>,
+}
+
+impl<'a> From<&'a Claims> for ClaimsV1<'a> {
+    fn from(claims: &'a Claims) -> Self {
+        Self {
+            channel: claims.channel.as_ref().map(Text::from),
+            charged: claims.charged.map(MoneyV1::from),
+            lines: claims.lines.iter().map(Text::from).collect(),
+        }
+    }
+}
+
+impl TryFrom<ClaimsV1<'_>> for Claims {
+    type Error = RecordError;
+
+    fn try_from(twin: ClaimsV1<'_>) -> Result<Self, RecordError> {
+        Ok(Self {
+            channel: twin.channel.map(String::from),
+            charged: twin.charged.map(Money::try_from).transpose()?,
+            email: None,
+            lines: twin.lines.into_iter().map(String::from).collect(),
+        })
+    }
 }
 
 #[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
@@ -89,6 +126,7 @@ impl<'a> From<&'a RequestState> for RequestV1<'a> {
             requested_by: request.requested_by.as_ref().map(Text::from),
             opened: state.opened.as_ref().map(OpenedV1::from),
             joins: state.joins.as_ref().map(Text::from),
+            claims: (request.claims != Claims::default()).then(|| (&request.claims).into()),
             stages: (state.stages != Stages::default()).then(|| state.stages.into()),
         }
     }
@@ -108,7 +146,7 @@ impl TryFrom<RequestV1<'_>> for RequestState {
                 locale: twin.locale.map(String::from),
                 requested_at: twin.requested_at,
                 proof_of_purchase: twin.proof_of_purchase,
-                claims: Claims::default(),
+                claims: twin.claims.map(Claims::try_from).transpose()?.unwrap_or_default(),
                 requested_by: twin.requested_by.map(StaffId::parse).transpose()?,
             },
             ruling: twin.ruling.map(Ruling::try_from).transpose()?,

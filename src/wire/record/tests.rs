@@ -16,12 +16,13 @@ use crate::domain::processor::Processor;
 
 const GOLDEN: &str = "tests/golden/record/v1";
 
-fn samples() -> [(&'static str, Case); 5] {
+fn samples() -> [(&'static str, Case); 6] {
     [
         ("blank", Case::new(sample::case_id(), Processor::Stripe)),
         ("small", cases::small()),
         ("rich", cases::rich()),
         ("talk", cases::talk()),
+        ("sale", cases::sale()),
         ("explained", cases::explained()),
     ]
 }
@@ -73,7 +74,7 @@ fn what_was_once_stored_is_read_for_ever_and_written_the_same() {
         golden::hold(&format!("{GOLDEN}/{name}.json"), &format!("{text}\n"));
     }
     let names = golden::names(GOLDEN, ".json");
-    assert_eq!(names.len(), 5, "{names:?}");
+    assert_eq!(names.len(), 6, "{names:?}");
     for name in names {
         let bytes = std::fs::read(golden::path(GOLDEN).join(&name)).unwrap();
         let case = decode(&bytes).unwrap_or_else(|error| panic!("{name}: {error:?}"));

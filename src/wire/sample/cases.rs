@@ -16,6 +16,7 @@ use crate::domain::key::Subject;
 use crate::domain::money::Money;
 use crate::domain::payment::Payment;
 use crate::domain::processor::Processor;
+use crate::domain::purchase::{Line, Purchase};
 use crate::domain::refund::RefundStatus;
 use crate::domain::request::{Claims, Reason, RefundRequest};
 
@@ -130,6 +131,43 @@ pub(in crate::wire) fn rich() -> Case {
     case.told.milestones.extend(money_milestones());
     case.told.clawed = Some(490);
     case.told.clawbacks = 3;
+    case
+}
+
+/// A case of which everything is known about the sale.
+pub(in crate::wire) fn sale() -> Case {
+    let mut case = Case::new(case_id(), Processor::Stripe);
+    let line = |id: &str, minor, refundable| Line {
+        id: id.to_owned(),
+        minor,
+        tax_minor: minor / 7,
+        refundable,
+    };
+    let purchase = Purchase {
+        method: Some("card".to_owned()),
+        country: Some("DE".to_owned()),
+        card_country: Some("AT".to_owned()),
+        channel: Some("web".to_owned()),
+        business: Some(false),
+        renewal: Some(true),
+        renewals: Some(2),
+        delivered_at: Some(at("2026-02-21T09:31:00Z")),
+        withdrawal_waived_at: Some(at("2026-02-21T09:30:00Z")),
+        lines: vec![line("seats", 4200, true), line("setup", 700, false)],
+        tax_minor: Some(700),
+        fee: Some(usd(172)),
+        policy_hash: Some("9f".repeat(32)),
+    };
+    case.payment = Some(Payment { purchase: Box::new(purchase), ..payment() });
+    let mut request = request("req-lines", Reason::Unused, None);
+    request.claims = Claims {
+        channel: Some("chat".to_owned()),
+        charged: Some(usd(4900)),
+        email: None,
+        lines: ["seats", "setup"].map(str::to_owned).into(),
+    };
+    let state = RequestState::new(request);
+    case.requests.insert(state.request.id.clone(), state);
     case
 }
 

@@ -3,6 +3,7 @@
 //! A contract is a set of functions over a harness; a harness is one implementation with the means
 //! to disturb it. What only one implementation can do stands in a file of its own.
 
+mod outlays;
 mod redis_store;
 mod redis_topologies;
 mod shelves;
@@ -11,6 +12,7 @@ mod store;
 mod store_harnesses;
 mod transport;
 mod transport_harnesses;
+mod walk;
 
 use std::sync::Mutex;
 use std::time::Duration;

@@ -96,6 +96,12 @@ impl Books {
         self.of_type(kind).filter(|(_, data)| data["payment"] == payment).count()
     }
 
+    /// The data of an event of a type about a payment.
+    pub fn data(&self, kind: &str, payment: &str) -> Value {
+        let found = self.of_type(kind).find(|(_, data)| data["payment"] == payment);
+        found.map(|(_, data)| data.clone()).unwrap_or_default()
+    }
+
     fn enter(&mut self, event: Value) {
         self.arrivals += 1;
         let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();

@@ -142,9 +142,14 @@ impl Deployment {
 
     /// Starts a daemon and waits until it is ready.
     pub async fn start(&self, role: &str) -> Daemon {
+        self.start_changed(role, |_| {}).await
+    }
+
+    /// Changes what was written for a daemon, starts it, and waits until it is ready.
+    pub async fn start_changed(&self, role: &str, change: impl Fn(&Path)) -> Daemon {
         for _ in 0..PORT_ATTEMPTS {
             let began = Instant::now();
-            let daemon = self.spawn(role);
+            let daemon = self.spawn_changed(role, free_ports(), &change);
             if is_ready(&daemon).await {
                 // Shown with `--nocapture` only.
                 println!("{role} ready after {:?}", began.elapsed());
@@ -162,8 +167,13 @@ impl Deployment {
 
     /// Starts a daemon on these ports.
     pub fn spawn_on(&self, role: &str, ports: [u16; 2]) -> Daemon {
+        self.spawn_changed(role, ports, |_| {})
+    }
+
+    fn spawn_changed(&self, role: &str, ports: [u16; 2], change: impl Fn(&Path)) -> Daemon {
         let home = new_home("daemon");
         self.write(&home, ports);
+        change(&home);
         let config = home.join("refundd.toml").display().to_string();
         let run = ["run", "--role", role, "--config", &config].map(str::to_owned);
         Daemon::start(home, &run, &self.environment(), ports)

@@ -20,6 +20,7 @@ mod logs;
 mod outages;
 mod process;
 mod refusals;
+mod reloading;
 mod stopping;
 
 use std::time::Duration;

@@ -7,7 +7,7 @@
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::os::unix::process::CommandExt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::time::Duration;
 
@@ -89,6 +89,11 @@ impl Daemon {
         let ended = eventually(within, || async { !self.is_alive() }).await;
         assert!(ended, "the daemon has not ended within {within:?}:\n{}", self.tail());
         self.order("wait").parse().expect("the guardian answers with an exit code")
+    }
+
+    /// The folder with its configuration and its policy.
+    pub fn home(&self) -> &Path {
+        &self.home
     }
 
     /// Everything written to standard error.

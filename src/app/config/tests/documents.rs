@@ -37,7 +37,7 @@ fn the_defaults_name_every_setting_and_no_other() {
     });
     assert_eq!(named.count(), KEYS.len());
     assert_eq!(file.layer.len() + wrong.len(), KEYS.len());
-    assert_eq!(KEYS.len(), 94);
+    assert_eq!(KEYS.len(), 107);
 }
 
 #[test]
@@ -47,6 +47,10 @@ fn the_defaults_that_are_in_code_are_those_in_the_document() {
         .lines()
         .skip_while(|line| *line != "[accounts.example]")
         .filter(|line| !line.contains("_file = "))
+        // Where there is nothing, nothing is the default.
+        .filter(|line| {
+            !["policy_versions", "statutes", "costs"].iter().any(|k| line.starts_with(k))
+        })
         .map(|line| line.to_owned() + "\n")
         .collect();
     let documented = documented

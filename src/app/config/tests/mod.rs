@@ -3,5 +3,6 @@
 mod documents;
 mod layers;
 mod place;
+mod policies;
 mod secrets;
 mod wrong;

@@ -4,6 +4,8 @@
 
 #![expect(clippy::indexing_slicing, reason = "an absent field of JSON is null, and fails the test")]
 
+mod reviews;
+
 use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::process::Stdio;
@@ -77,7 +79,7 @@ impl Installation {
             );
             written.expect("a string can be written");
         }
-        let policy = include_str!("../../config/policy.toml");
+        let policy = include_str!("../../../config/policy.toml");
         for (name, text) in [("refundd.toml", text.as_str()), ("policy.toml", policy)] {
             std::fs::write(self.folder.path().join(name), text).expect("a folder is writable");
         }

@@ -1,0 +1,125 @@
+//! What an account's refunds are decided by: versions, statutes, costs; and what is said of those
+//! that cannot be used.
+
+use std::fs;
+
+use jiff::Timestamp;
+
+use super::place::{MINIMAL, Place};
+use crate::app::config::Settings;
+use crate::policy::{Book, Policy};
+
+const POLICY: &str = include_str!("../../../../config/policy.toml");
+const EU: &str = include_str!("../../../../config/statutes/eu-withdrawal.toml");
+const COSTS: &str = include_str!("../../../../config/costs.toml");
+
+/// The minimal account with other lines in the place of its policy.
+fn account(lines: &str) -> String {
+    MINIMAL.replace("policy = \"policy.toml\"", lines)
+}
+
+/// A version with this beginning.
+fn version(from: &str) -> String {
+    if from.is_empty() { POLICY.to_owned() } else { format!("in_force_from = {from}\n{POLICY}") }
+}
+
+fn place() -> Place {
+    let place = Place::new();
+    for folder in ["versions", "empty", "clash", "gap", "broken"] {
+        fs::create_dir(place.path(folder)).unwrap();
+    }
+    place.write("eu.toml", EU);
+    place.write("costs.toml", COSTS);
+    place
+}
+
+fn book(settings: &Settings) -> std::sync::Arc<Book> {
+    settings.accounts.values().next().unwrap().policies.current()
+}
+
+#[test]
+fn versions_statutes_and_costs_are_read_with_the_policy() {
+    let place = place();
+    place.write("versions/2026-01.toml", &version(""));
+    place.write("versions/2026-11.toml", &version("2026-11-01"));
+    // What an orchestrator and a test put there is no version.
+    place.write("versions/..data.toml", "no policy");
+    place.write("versions/2026-11.tests.toml", "no policy");
+    place.write("versions/README.md", "no policy");
+    let lines = "policy_versions = \"versions\"\nstatutes = [\"eu.toml\"]\ncosts = \"costs.toml\"";
+    let settings = place.good(&account(lines), &[]);
+    assert_eq!(settings.warnings, [""; 0]);
+    let book = book(&settings);
+    assert_eq!((book.versions().len(), book.keeps_versions()), (2, true));
+    for policy in book.versions() {
+        assert_eq!(policy.statutes().len(), 1);
+        assert_eq!(policy.clause_text("statute-eu-withdrawal").map(str::len), Some(109));
+    }
+    let at = |text: &str| text.parse::<Timestamp>().unwrap();
+    let hashes: Vec<&str> = book.versions().iter().map(Policy::hash).collect();
+    let found = ["2026-10-31T23:59:59Z", "2026-11-01T00:00:00Z"]
+        .map(|purchased| book.applicable(None, at(purchased)).unwrap().hash());
+    assert_eq!(found, hashes.as_slice());
+}
+
+#[test]
+fn the_environment_can_name_them_too() {
+    let place = place();
+    let statutes = place.path("eu.toml").to_str().unwrap().to_owned();
+    let env = [("REFUNDD__ACCOUNTS__STRIPE_EU__STATUTES", statutes.as_str())];
+    let settings = place.good(MINIMAL, &env);
+    assert_eq!(book(&settings).versions()[0].statutes().len(), 1);
+    assert!(!book(&settings).keeps_versions());
+}
+
+#[test]
+fn a_gap_before_the_first_version_is_a_warning() {
+    let place = place();
+    place.write("gap/a.toml", &version("2026-11-01"));
+    let settings = place.good(&account("policy_versions = \"gap\""), &[]);
+    assert_eq!(settings.warnings.len(), 1);
+    assert!(settings.warnings[0].contains("no version is in force before this one"));
+    assert!(settings.warnings[0].contains("^^^^^^^^^^"), "{}", settings.warnings[0]);
+}
+
+#[test]
+fn what_cannot_be_used_is_shown_with_its_place_and_a_remedy() {
+    let place = place();
+    place.write("clash/a.toml", &version("2026-11-01"));
+    place.write("clash/b.toml", &format!("# The same day.\n{}", version("2026-11-01")));
+    place.write("broken/a.toml", "[[rule]]\nid = \"a\"\nwhen = [\"payment.ages > 3\"]\n");
+    place.write("bad-statute.toml", &EU.replace("\"review\"\napprove", "\"revue\"\napprove"));
+    place.write("bad-costs.toml", &COSTS.replace("dispute_fee = 1500", "dispute_fee = 15.00"));
+    let wrong = [
+        ("a file and a folder", account("policy = \"policy.toml\"\npolicy_versions = \"gap\"")),
+        ("neither", account("")),
+        ("a folder that is not there", account("policy_versions = \"./nowhere\"")),
+        ("an empty folder", account("policy_versions = \"empty\"")),
+        ("a file in the place of a folder", account("policy_versions = \"policy.toml\"")),
+        ("two versions of one day", account("policy_versions = \"clash\"")),
+        ("a version with mistakes", account("policy_versions = \"broken\"")),
+        ("a statute that is not there", format!("{MINIMAL}statutes = [\"us.toml\"]\n")),
+        ("a statute twice", format!("{MINIMAL}statutes = [\"eu.toml\", \"./eu.toml\"]\n")),
+        ("one statute without brackets", format!("{MINIMAL}statutes = \"eu.toml\"\n")),
+        (
+            "mistakes in a statute and in costs",
+            format!("{MINIMAL}statutes = [\"bad-statute.toml\"]\ncosts = \"bad-costs.toml\"\n"),
+        ),
+    ];
+    let shown = wrong.map(|(what, text)| format!("## {what}\n\n{}\n", place.bad(&text, &[])));
+    insta::assert_snapshot!(shown.join("\n"));
+}
+
+#[test]
+fn a_statute_may_be_named_once_and_its_clauses_have_words() {
+    let place = place();
+    let second = EU.replace("statute-eu-withdrawal", "statute-eea-withdrawal");
+    place.write("eea.toml", &second);
+    let text = format!("{MINIMAL}statutes = [\"eu.toml\", \"eea.toml\"]\n");
+    let settings = place.good(&text, &[]);
+    let book = book(&settings);
+    let policy = &book.versions()[0];
+    let clauses = policy.statutes().iter().flat_map(crate::policy::Statute::clauses);
+    let worded = clauses.filter(|(id, _)| policy.clause_text(id).is_some());
+    assert_eq!(worded.count(), 2);
+}

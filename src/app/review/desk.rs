@@ -1,0 +1,113 @@
+//! Where a reviewer works: finds a review, and answers it.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use super::list::{self, Open};
+use super::sheet::ReviewSheet;
+use crate::case::review::{Refused, forecast};
+use crate::domain::conversation::{ReviewAnswer, Said};
+use crate::domain::ids::{AccountName, AnswerId, CaseId, StaffId};
+use crate::domain::key::fingerprint;
+use crate::ports::BoxError;
+use crate::ports::message::Message;
+use crate::ports::outbox::{Outbox, PublishError};
+use crate::ports::store::{CaseStore, StoreError};
+use crate::ports::walk::CaseWalk;
+use crate::telemetry::review::ReviewAnswered;
+use crate::wire::inbound::review_decided;
+
+/// What a reviewer says.
+#[derive(Debug, Clone)]
+pub struct Reply {
+    /// Who says it.
+    pub reviewer: StaffId,
+    /// When.
+    pub at: Timestamp,
+    /// What.
+    pub said: Said,
+}
+
+/// Why an answer was not sent.
+#[derive(Debug, thiserror::Error)]
+pub enum Refusal {
+    /// It would not count.
+    #[error("the answer would not count: {}", .0.as_str())]
+    WouldNotCount(Refused),
+    /// The case could not be read again.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// It could not be published; nothing was sent, or it is not known whether it was.
+    #[error(transparent)]
+    Publish(#[from] PublishError),
+    /// The case or its review is gone.
+    #[error("the review is not open any more")]
+    Gone,
+}
+
+/// Where a reviewer works.
+#[expect(missing_debug_implementations, reason = "ports are handles, there is nothing to show")]
+pub struct Desk {
+    store: Arc<dyn CaseStore>,
+    walk: Arc<dyn CaseWalk>,
+    outbox: Arc<dyn Outbox>,
+    source: String,
+}
+
+impl Desk {
+    /// A desk on these ports. `source` is the CloudEvents source of the deployment.
+    pub fn new<S>(store: Arc<S>, outbox: Arc<dyn Outbox>, source: String) -> Self
+    where
+        S: CaseStore + CaseWalk + 'static,
+    {
+        Self { store: store.clone(), walk: store, outbox, source }
+    }
+
+    /// The open reviews of one account or of all, at most so many: those that run out first.
+    pub async fn list(&self, account: Option<&AccountName>, most: usize) -> Result<Open, BoxError> {
+        list::list(self.walk.as_ref(), account, most).await
+    }
+
+    /// The open reviews of a payment; `None` if there is no such case.
+    pub async fn of_case(&self, id: &CaseId) -> Result<Option<Vec<ReviewSheet>>, StoreError> {
+        let loaded = self.store.load(id).await?;
+        Ok(loaded.map(|(case, _)| ReviewSheet::all_of(&case)))
+    }
+
+    /// Answers a review, after a look at whether the answer would count. The same answer given
+    /// again is the same message again.
+    pub async fn answer(&self, review: &ReviewSheet, reply: Reply) -> Result<AnswerId, Refusal> {
+        let answer = ReviewAnswer {
+            id: id_of(review, &reply).ok_or(Refusal::Gone)?,
+            request: review.request.id.clone(),
+            reviewer: reply.reviewer,
+            binding: review.sheet.binding.clone(),
+            at: reply.at,
+            said: reply.said,
+        };
+        let (case, _) = self.store.load(&review.case).await?.ok_or(Refusal::Gone)?;
+        forecast(&case, &answer).map_err(Refusal::WouldNotCount)?;
+        let message = Message {
+            id: answer.id.to_string(),
+            content_type: Message::CLOUD_EVENT.to_owned(),
+            account: None,
+            headers: Vec::new(),
+            body: review_decided(&answer, &review.case, &self.source),
+            received_at: Some(answer.at),
+            attempt: 0,
+            decision: None,
+            traceparent: None,
+        };
+        self.outbox.accept(&message).await?;
+        ReviewAnswered { case: &review.case, answer: &answer }.emit();
+        Ok(answer.id)
+    }
+}
+
+/// Made of what is said, by whom, about what, and when.
+fn id_of(review: &ReviewSheet, reply: &Reply) -> Option<AnswerId> {
+    let Reply { reviewer, at, said } = reply;
+    let text = format!("{}|{reviewer}|{at}|{said:?}", review.sheet.binding);
+    AnswerId::parse(fingerprint("answer", &text)).ok()
+}

@@ -1,0 +1,14 @@
+//! Open reviews, in a person's hands: shown with everything that a decision needs, and answered.
+//!
+//! An answer is a message like one from a CRM. It is judged where all are, by the worker; here it is
+//! only said beforehand why it would not count.
+
+mod desk;
+mod list;
+mod open;
+mod sheet;
+
+pub use self::desk::{Desk, Refusal, Reply};
+pub use self::list::Open;
+pub use self::open::open;
+pub use self::sheet::ReviewSheet;

@@ -1,0 +1,39 @@
+//! Opens transport and store for a reviewer: once, without waiting for better times.
+
+use std::sync::Arc;
+
+use super::Desk;
+use crate::adapters::rabbitmq::RabbitMq;
+use crate::adapters::redis::RedisStore;
+use crate::adapters::sqlite::Embedded;
+use crate::app::build::{StartError, broker_error, setup};
+use crate::app::config::{Settings, Store, Transport};
+use crate::app::options;
+use crate::app::shelf::existing_file;
+use crate::ports::outbox::Outbox;
+
+/// Opens what is needed to see and answer reviews. `instance` is unique per process.
+pub async fn open(settings: &Settings, instance: &str) -> Result<Desk, StartError> {
+    let file: Option<Arc<Embedded>> = match (&settings.transport, &settings.store) {
+        (Transport::RabbitMq(_), Store::Redis(_)) => None,
+        (Transport::Embedded, _) | (_, Store::Embedded) => Some(Arc::new(existing_file(settings)?)),
+    };
+    let outbox: Arc<dyn Outbox> = match (&settings.transport, &file) {
+        (Transport::RabbitMq(broker), _) => {
+            let options = options::rabbitmq(broker);
+            RabbitMq::connect(options, instance).await.map_err(broker_error)?.outbox()
+        }
+        (Transport::Embedded, Some(file)) => file.clone(),
+        (Transport::Embedded, None) => unreachable!("the embedded transport opens its file"),
+    };
+    let source = settings.service.source.clone();
+    match (&settings.store, file) {
+        (Store::Redis(redis), _) => {
+            let store = RedisStore::new(options::redis(redis), instance)
+                .map_err(|error| setup("the options of [store.redis] cannot be used", error))?;
+            Ok(Desk::new(Arc::new(store), outbox, source))
+        }
+        (Store::Embedded, Some(file)) => Ok(Desk::new(file, outbox, source)),
+        (Store::Embedded, None) => unreachable!("the embedded store opens its file"),
+    }
+}

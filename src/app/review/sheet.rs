@@ -1,0 +1,78 @@
+//! One open review, with what a person needs to decide it. No name and no word of the customer's.
+
+use jiff::Timestamp;
+
+use crate::case::review::{Judged, Sheet, is_open, sheet};
+use crate::case::state::{Case, RequestState};
+use crate::domain::conversation::ReviewAnswer;
+use crate::domain::decision::{Decision, RuleTrace, Verdict};
+use crate::domain::ids::CaseId;
+use crate::domain::payment::Payment;
+use crate::domain::request::RefundRequest;
+
+/// An open review.
+#[derive(Debug, Clone)]
+pub struct ReviewSheet {
+    /// Which payment.
+    pub case: CaseId,
+    /// What was asked for.
+    pub request: RefundRequest,
+    /// What was paid, where it is known.
+    pub payment: Option<Payment>,
+    /// Why a machine must not decide, as a code.
+    pub why: String,
+    /// The decision that put it before a person.
+    pub decision: Decision,
+    /// How that came about; empty where it was told already, and is in the event.
+    pub trace: Vec<RuleTrace>,
+    /// What it is about.
+    pub sheet: Sheet,
+    /// Who has approved so far, and how much.
+    pub approved: Vec<String>,
+    /// Whether a dispute stands in the way.
+    pub disputed: bool,
+    /// Whether the card network has warned of fraud.
+    pub fraud_warning: bool,
+    /// Every answer of a reviewer about this payment: the audit trail.
+    pub trail: Vec<(ReviewAnswer, Option<Judged>)>,
+}
+
+impl ReviewSheet {
+    /// Every review of a case that is open now.
+    pub fn all_of(case: &Case) -> Vec<Self> {
+        case.requests.values().filter_map(|state| Self::of(case, state)).collect()
+    }
+
+    fn of(case: &Case, state: &RequestState) -> Option<Self> {
+        if !is_open(state) {
+            return None;
+        }
+        let ruling = state.ruling.as_ref()?;
+        let Verdict::Review { why, .. } = &ruling.decision.verdict else { return None };
+        let opened = state.opened.as_ref()?;
+        let mut trail: Vec<_> = case
+            .reviews
+            .values()
+            .map(|reviewed| (reviewed.answer.clone(), reviewed.judged))
+            .collect();
+        trail.sort_by_key(|(answer, _)| answer.at);
+        Some(Self {
+            case: case.id.clone(),
+            request: state.request.clone(),
+            payment: case.payment.clone(),
+            why: why.clone(),
+            decision: ruling.decision.clone(),
+            trace: ruling.trace.clone(),
+            sheet: sheet(case, state)?,
+            approved: opened.voices.iter().map(ToString::to_string).collect(),
+            disputed: case.is_blocked_by_dispute(),
+            fraud_warning: !case.warnings.is_empty(),
+            trail,
+        })
+    }
+
+    /// Until when an answer counts.
+    pub fn until(&self) -> Timestamp {
+        self.sheet.until
+    }
+}

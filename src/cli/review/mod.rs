@@ -1,0 +1,339 @@
+//! `refundd review`: open reviews, and a person's answers to them.
+
+mod render;
+
+use std::collections::BTreeSet;
+use std::io::Write as _;
+use std::process::ExitCode;
+
+use clap::{Args, Subcommand};
+
+use super::{ConfigFile, Output, exit, logging, run};
+use crate::app::clock::SystemClock;
+use crate::app::config::Settings;
+use crate::app::review::{self, Desk, Refusal, Reply, ReviewSheet};
+use crate::app::run::instance;
+use crate::case::review::Refused;
+use crate::domain::conversation::Said;
+use crate::domain::ids::{AccountName, CaseId, StaffId};
+use crate::domain::money::Money;
+use crate::ports::BoxError;
+use crate::ports::clock::Clock as _;
+
+/// See what waits for a person, and decide it.
+#[derive(Debug, Args)]
+pub(super) struct Review {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Debug, Subcommand)]
+enum Verb {
+    /// List what waits, the review that runs out first at the top.
+    List(List),
+    /// Show a review: what is asked, what is known, what would be given, who has said what.
+    Show(Show),
+    /// Give money back.
+    Approve(Approve),
+    /// Give nothing back, on a clause, with alternatives.
+    Deny(Deny),
+    /// Ask the customer first.
+    Ask(Ask),
+}
+
+/// Which review.
+#[derive(Debug, Args)]
+struct Which {
+    #[command(flatten)]
+    file: ConfigFile,
+    /// The case: `<account>/<payment>`, as events have it in `subject`.
+    case: String,
+    /// The request, where more than one of the payment is under review.
+    #[arg(long, value_name = "ID")]
+    request: Option<String>,
+}
+
+#[derive(Debug, Args)]
+struct List {
+    #[command(flatten)]
+    file: ConfigFile,
+    /// Only this account.
+    #[arg(long, value_name = "NAME")]
+    account: Option<String>,
+    /// Reviews shown.
+    #[arg(long, default_value_t = 100, value_name = "NUMBER")]
+    max: usize,
+    /// The form of the result.
+    #[arg(long, value_enum, default_value_t = Output::Text)]
+    output: Output,
+}
+
+#[derive(Debug, Args)]
+struct Show {
+    #[command(flatten)]
+    which: Which,
+    /// The form of the result.
+    #[arg(long, value_enum, default_value_t = Output::Text)]
+    output: Output,
+}
+
+/// Who answers which review, and what they saw.
+#[derive(Debug, Args)]
+struct Answer {
+    #[command(flatten)]
+    which: Which,
+    /// Who decides: the id of a member of staff. No name, no address.
+    #[arg(long = "as", value_name = "STAFF-ID")]
+    reviewer: String,
+    /// The binding that `show` showed. Without it the review is answered as it is now.
+    #[arg(long, value_name = "BINDING")]
+    binding: Option<String>,
+}
+
+#[derive(Debug, Args)]
+struct Approve {
+    #[command(flatten)]
+    answer: Answer,
+    /// How much, in minor units of the payment's currency. The amount proposed if left out.
+    #[arg(long, value_name = "MINOR")]
+    amount: Option<i64>,
+}
+
+#[derive(Debug, Args)]
+struct Deny {
+    #[command(flatten)]
+    answer: Answer,
+    /// The clause that it rests on: one of the policy's or of the message catalogue's.
+    #[arg(long)]
+    clause: String,
+    /// What is offered instead, at least one thing; may be given several times, in order.
+    #[arg(long = "offer", value_name = "ALTERNATIVE", required = true)]
+    alternatives: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+struct Ask {
+    #[command(flatten)]
+    answer: Answer,
+    /// What is asked, as a key of the message catalogue; may be given several times, in order.
+    #[arg(long = "question", value_name = "KEY", required = true)]
+    questions: Vec<String>,
+}
+
+/// What was not done, in a reviewer's terms.
+enum Undone {
+    /// It was asked for in a way that cannot be.
+    Usage(String),
+    /// There is nothing of that name.
+    NotFound(String),
+    /// It failed on the way.
+    Failed(BoxError),
+}
+
+impl Review {
+    pub(super) fn execute(self) -> ExitCode {
+        let file = match &self.verb {
+            Verb::List(List { file, .. }) => file,
+            Verb::Show(Show { which, .. })
+            | Verb::Approve(Approve { answer: Answer { which, .. }, .. })
+            | Verb::Deny(Deny { answer: Answer { which, .. }, .. })
+            | Verb::Ask(Ask { answer: Answer { which, .. }, .. }) => &which.file,
+        };
+        let settings = match run::load(file.clone()) {
+            Ok(settings) => settings,
+            Err(code) => return code,
+        };
+        logging::begin(settings.service.log_format, &settings.service.log_filter);
+        let runtime = match tokio::runtime::Runtime::new() {
+            Ok(runtime) => runtime,
+            Err(error) => return exit::failed(&error),
+        };
+        runtime.block_on(async {
+            let desk = match review::open(&settings, &instance()).await {
+                Ok(desk) => desk,
+                Err(error) => return exit::not_started(&error),
+            };
+            match self.verb.perform(&desk, &settings).await {
+                Ok(()) => ExitCode::SUCCESS,
+                Err(Undone::Usage(what)) => exit::usage(&what),
+                Err(Undone::NotFound(what)) => exit::not_found(&what),
+                Err(Undone::Failed(error)) => exit::failed(error.as_ref()),
+            }
+        })
+    }
+}
+
+impl Verb {
+    async fn perform(self, desk: &Desk, settings: &Settings) -> Result<(), Undone> {
+        match self {
+            Self::List(list) => list.perform(desk).await,
+            Self::Show(show) => {
+                let sheet = show.which.find(desk).await?;
+                print(&match show.output {
+                    Output::Text => render::text(&sheet),
+                    Output::Json => render::json(&sheet),
+                })
+            }
+            Self::Approve(Approve { answer, amount }) => {
+                let sheet = answer.which.find(desk).await?;
+                let said = Said::Approve(amount_of(&sheet, amount)?);
+                answer.give(desk, &sheet, said).await
+            }
+            Self::Deny(Deny { answer, clause, alternatives }) => {
+                let sheet = answer.which.find(desk).await?;
+                let words = Words { settings, sheet: &sheet };
+                words.clause(&clause)?;
+                words.alternatives(&alternatives)?;
+                answer.give(desk, &sheet, Said::Deny { clause, alternatives }).await
+            }
+            Self::Ask(Ask { answer, questions }) => {
+                let sheet = answer.which.find(desk).await?;
+                Words { settings, sheet: &sheet }.questions(&questions)?;
+                answer.give(desk, &sheet, Said::Ask { questions }).await
+            }
+        }
+    }
+}
+
+impl List {
+    async fn perform(self, desk: &Desk) -> Result<(), Undone> {
+        let account = self.account.map(AccountName::parse).transpose();
+        let account = account.map_err(|error| Undone::Usage(format!("--account: {error}")))?;
+        let open = desk.list(account.as_ref(), self.max).await.map_err(failed)?;
+        print(&match self.output {
+            Output::Text => render::listing_text(&open),
+            Output::Json => render::listing_json(&open),
+        })
+    }
+}
+
+impl Which {
+    async fn find(&self, desk: &Desk) -> Result<ReviewSheet, Undone> {
+        let id = CaseId::parse(&self.case).map_err(|error| Undone::Usage(error.to_string()))?;
+        let found = desk.of_case(&id).await.map_err(failed)?;
+        let open = found.ok_or_else(|| {
+            Undone::NotFound(format!("the store has no case {id}: events have it in `subject`"))
+        })?;
+        let wanted = |sheet: &ReviewSheet| {
+            self.request.as_ref().is_none_or(|request| sheet.request.id.as_str() == request)
+        };
+        let mut open: Vec<ReviewSheet> = open.into_iter().filter(wanted).collect();
+        match (open.pop(), open.is_empty()) {
+            (Some(sheet), true) => Ok(sheet),
+            (Some(_), false) => {
+                let what = "more than one request of this payment is under review: name it with \
+                            --request";
+                Err(Undone::Usage(what.to_owned()))
+            }
+            (None, _) => Err(Undone::NotFound(format!("no review of {id} is open"))),
+        }
+    }
+}
+
+impl Answer {
+    async fn give(&self, desk: &Desk, sheet: &ReviewSheet, said: Said) -> Result<(), Undone> {
+        let reviewer = StaffId::parse(self.reviewer.as_str())
+            .map_err(|error| Undone::Usage(format!("--as: {error}")))?;
+        if self.binding.as_ref().is_some_and(|binding| *binding != sheet.sheet.binding) {
+            let what = "the review has changed since: look at it again with `refundd review show`";
+            return Err(Undone::Usage(what.to_owned()));
+        }
+        let reply = Reply { reviewer, at: SystemClock.now(), said };
+        match desk.answer(sheet, reply).await {
+            Ok(id) => print(&format!("sent {id}; the worker judges it\n")),
+            Err(Refusal::WouldNotCount(why)) => Err(Undone::Usage(remedy(why).to_owned())),
+            Err(Refusal::Gone) => Err(Undone::NotFound(Refusal::Gone.to_string())),
+            Err(Refusal::Store(error)) => Err(failed(error)),
+            Err(Refusal::Publish(error)) => Err(failed(error)),
+        }
+    }
+}
+
+/// What to do about an answer that would not count.
+fn remedy(why: Refused) -> &'static str {
+    match why {
+        Refused::NotOpen => "the review is not open any more: it was decided, or put anew",
+        Refused::Joined => "the request has joined another review of the payment: answer that one",
+        Refused::Unbound | Refused::Stale => {
+            "what the review is about has changed since: look at it again with `refundd review \
+             show`; an old answer to it has it put anew"
+        }
+        Refused::Expired => "the review's time is over: it is put anew with the facts of the day",
+        Refused::Requester => "who filed the request does not decide it: another person must",
+        Refused::SamePerson => "this person has approved already: another one must",
+        Refused::Amount => "the amount must be above 0 and at most what is left and was asked for",
+        Refused::OtherAmount => "the first person approved another amount: both must be the same",
+    }
+}
+
+fn amount_of(sheet: &ReviewSheet, minor: Option<i64>) -> Result<Money, Undone> {
+    let currency = sheet.payment.as_ref().map(|payment| payment.captured.currency);
+    match (minor, sheet.sheet.proposed, currency) {
+        (Some(minor), _, Some(currency)) => Ok(Money::new(minor, currency)),
+        (None, Some(proposed), _) => Ok(proposed),
+        (None, None, _) => {
+            let what = "nothing is proposed: say how much with --amount, in minor units";
+            Err(Undone::Usage(what.to_owned()))
+        }
+        (Some(_), _, None) => {
+            let what = "the payment is not known, so that no amount of it can be approved";
+            Err(Undone::Usage(what.to_owned()))
+        }
+    }
+}
+
+/// What customers can be told: a key without words would leave them without a letter.
+struct Words<'a> {
+    settings: &'a Settings,
+    sheet: &'a ReviewSheet,
+}
+
+impl Words<'_> {
+    fn clause(&self, clause: &str) -> Result<(), Undone> {
+        let catalogue = self.settings.messages.texts.current();
+        let account = self.settings.accounts.get(&self.sheet.case.account);
+        let book = account.map(|account| account.policies.current());
+        let hash = &self.sheet.decision.policy_hash;
+        let written = book.as_ref().is_some_and(|book| book.clause_text(hash, clause).is_some());
+        if written || catalogue.knows_clause(clause) {
+            return Ok(());
+        }
+        let versions = book.iter().flat_map(|book| book.versions());
+        let known: BTreeSet<&str> = versions.flat_map(|p| p.clauses().map(|(id, _)| id)).collect();
+        let known: Vec<&str> = known.into_iter().collect();
+        let what = format!("--clause: there is no such clause; the policy has {}", list(&known));
+        Err(Undone::Usage(what))
+    }
+
+    fn alternatives(&self, alternatives: &[String]) -> Result<(), Undone> {
+        let catalogue = self.settings.messages.texts.current();
+        if alternatives.iter().all(|alternative| catalogue.knows_alternative(alternative)) {
+            return Ok(());
+        }
+        let known = list(&crate::policy::ALTERNATIVES);
+        Err(Undone::Usage(format!("--offer: one of it has no words; there are {known}")))
+    }
+
+    fn questions(&self, questions: &[String]) -> Result<(), Undone> {
+        let catalogue = self.settings.messages.texts.current();
+        if questions.iter().all(|question| catalogue.knows_question(question)) {
+            return Ok(());
+        }
+        let what = "--question: one of it has no words; docs/messages.md lists the keys";
+        Err(Undone::Usage(what.to_owned()))
+    }
+}
+
+fn list(keys: &[&str]) -> String {
+    if keys.is_empty() { "none".to_owned() } else { keys.join(", ") }
+}
+
+fn failed(error: impl Into<BoxError>) -> Undone {
+    Undone::Failed(error.into())
+}
+
+/// Writes to standard output. A reader that has gone away is an error, not a panic.
+fn print(text: &str) -> Result<(), Undone> {
+    let mut out = std::io::stdout().lock();
+    out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(failed)
+}

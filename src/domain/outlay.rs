@@ -1,0 +1,209 @@
+//! What machines gave of one account's money lately: the ground of ceilings per hour and day.
+//!
+//! Counted by the minute, so that it stays small however much is given. A minute that lies only
+//! partly in the last hour or day counts whole: a ceiling is reached early, never late.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use jiff::Timestamp;
+
+use super::money::{Currency, Money};
+
+const HOUR: i64 = 60;
+const DAY: i64 = 24 * HOUR;
+
+/// So many orders are known again. One that was forgotten counts twice when it is decided twice,
+/// which reaches the ceiling early.
+const KNOWN_MAX: usize = 256;
+
+/// What was given in the currency of an amount, minor units.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Given {
+    /// In the last 3600 seconds.
+    pub hour_minor: i64,
+    /// In the last 86 400 seconds.
+    pub day_minor: i64,
+}
+
+/// One amount that was given.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Gift {
+    /// For what: the same text for the same decision, however often it is taken.
+    pub order: String,
+    /// How much.
+    pub amount: Money,
+    /// The minute, counted from 1970.
+    pub minute: i64,
+}
+
+/// What was given in the last day.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Outlay {
+    minutes: BTreeMap<Currency, BTreeMap<i64, i64>>,
+    known: VecDeque<Gift>,
+}
+
+impl Outlay {
+    /// What was given without `order` in the last hour and day before `now`. Sums stay within 64
+    /// bits: what is larger is above any ceiling as it is.
+    pub fn given(&self, order: &str, currency: Currency, now: Timestamp) -> Given {
+        let this = minute(now);
+        let own = |since: i64| {
+            let mine = self.known.iter().filter(|gift| gift.order == order);
+            let mine = mine.filter(|gift| gift.amount.currency == currency && gift.minute >= since);
+            mine.map(|gift| gift.amount.minor).fold(0, i64::saturating_add)
+        };
+        let sum = |back: i64| {
+            let since = this.saturating_sub(back);
+            let minutes = self.minutes.get(&currency).into_iter();
+            // What lies ahead is of another machine's clock, and counts.
+            let given = minutes.flat_map(|minutes| minutes.range(since..).map(|(_, minor)| *minor));
+            given.fold(0, i64::saturating_add).saturating_sub(own(since))
+        };
+        Given { hour_minor: sum(HOUR), day_minor: sum(DAY) }
+    }
+
+    /// Counts `amount` for `order`, in place of what was counted for it before.
+    pub fn give(&mut self, order: &str, amount: Money, now: Timestamp) {
+        let this = minute(now);
+        self.forget_before(this.saturating_sub(DAY));
+        while let Some(place) = self.known.iter().position(|gift| gift.order == order) {
+            if let Some(before) = self.known.remove(place) {
+                self.add(
+                    before.amount.currency,
+                    before.minute,
+                    before.amount.minor.saturating_neg(),
+                );
+            }
+        }
+        self.add(amount.currency, this, amount.minor);
+        self.known.push_back(Gift { order: order.to_owned(), amount, minute: this });
+        if self.known.len() > KNOWN_MAX {
+            self.known.pop_front();
+        }
+    }
+
+    /// What is counted, as it is stored: currency, minute and minor units; then the orders that are
+    /// known, the oldest first.
+    pub fn parts(
+        &self,
+    ) -> (impl Iterator<Item = (Currency, i64, i64)>, impl Iterator<Item = &Gift>) {
+        let minutes = self.minutes.iter().flat_map(|(currency, minutes)| {
+            minutes.iter().map(|(minute, minor)| (*currency, *minute, *minor))
+        });
+        (minutes, self.known.iter())
+    }
+
+    /// Puts together what was taken apart by [`Outlay::parts`].
+    pub fn of_parts(
+        minutes: impl IntoIterator<Item = (Currency, i64, i64)>,
+        known: impl IntoIterator<Item = Gift>,
+    ) -> Self {
+        let mut outlay = Self { known: known.into_iter().collect(), ..Self::default() };
+        for (currency, minute, minor) in minutes {
+            outlay.add(currency, minute, minor);
+        }
+        outlay
+    }
+
+    fn add(&mut self, currency: Currency, minute: i64, minor: i64) {
+        let minutes = self.minutes.entry(currency).or_default();
+        let sum = minutes.entry(minute).or_default();
+        *sum = sum.saturating_add(minor);
+        minutes.retain(|_, sum| *sum != 0);
+    }
+
+    fn forget_before(&mut self, minute: i64) {
+        for minutes in self.minutes.values_mut() {
+            *minutes = minutes.split_off(&minute);
+        }
+        self.minutes.retain(|_, minutes| !minutes.is_empty());
+        self.known.retain(|gift| gift.minute >= minute);
+    }
+}
+
+fn minute(at: Timestamp) -> i64 {
+    at.as_second().div_euclid(60)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn eur() -> Currency {
+        Currency::parse("EUR").unwrap()
+    }
+
+    fn money(minor: i64) -> Money {
+        Money::new(minor, eur())
+    }
+
+    fn at(second: i64) -> Timestamp {
+        Timestamp::from_second(1_800_000_000 + second).unwrap()
+    }
+
+    fn sums(outlay: &Outlay, second: i64) -> (i64, i64) {
+        let given = outlay.given("", eur(), at(second));
+        (given.hour_minor, given.day_minor)
+    }
+
+    #[test]
+    fn an_amount_counts_for_an_hour_and_for_a_day() {
+        let mut outlay = Outlay::default();
+        outlay.give("a", money(500), at(0));
+        for (second, expected) in [
+            (0, (500, 500)),
+            (3600, (500, 500)),
+            (3660, (0, 500)),
+            (86_400, (0, 500)),
+            (86_460, (0, 0)),
+        ] {
+            assert_eq!(sums(&outlay, second), expected, "after {second} s");
+        }
+        let usd = Currency::parse("USD").unwrap();
+        assert_eq!(outlay.given("", usd, at(0)).day_minor, 0, "currencies are apart");
+    }
+
+    #[test]
+    fn the_same_order_counts_once_and_not_against_itself() {
+        let mut outlay = Outlay::default();
+        outlay.give("a", money(500), at(0));
+        outlay.give("b", money(70), at(10));
+        outlay.give("a", money(300), at(120));
+        assert_eq!(sums(&outlay, 120), (370, 370));
+        assert_eq!(outlay.given("a", eur(), at(120)).hour_minor, 70);
+    }
+
+    #[test]
+    fn what_lies_ahead_counts_and_what_is_old_is_forgotten() {
+        let mut outlay = Outlay::default();
+        outlay.give("a", money(500), at(7200));
+        assert_eq!(sums(&outlay, 0), (500, 500));
+        for day in 1..100 {
+            outlay.give("b", money(1), at(day * 86_400 + 7200));
+        }
+        assert_eq!((outlay.minutes[&eur()].len(), outlay.known.len()), (1, 1));
+    }
+
+    #[test]
+    fn however_much_is_given_it_stays_small_and_sums_stay_numbers() {
+        let mut outlay = Outlay::default();
+        for number in 0..10_000 {
+            outlay.give(&number.to_string(), money(i64::MAX / 2), at(number * 8));
+        }
+        assert_eq!(outlay.known.len(), KNOWN_MAX);
+        assert!(outlay.minutes[&eur()].len() <= 1441);
+        assert!(sums(&outlay, 80_000).1 > i64::MAX / 2);
+    }
+
+    #[test]
+    fn parts_make_the_whole_again() {
+        let mut outlay = Outlay::default();
+        outlay.give("a", money(500), at(0));
+        outlay.give("b", Money::new(7, Currency::parse("JPY").unwrap()), at(61));
+        let (minutes, known) = outlay.parts();
+        let again =
+            Outlay::of_parts(minutes.collect::<Vec<_>>(), known.cloned().collect::<Vec<_>>());
+        assert_eq!(again, outlay);
+    }
+}

@@ -1,0 +1,91 @@
+//! The stored form of what machines gave lately, one JSON document per account.
+
+use serde::{Deserialize, Serialize};
+
+use super::error::RecordError;
+use super::money::MoneyV1;
+use super::{VERSION, check};
+use crate::domain::money::{Currency, Money};
+use crate::domain::outlay::{Gift, Outlay};
+
+#[derive(Debug, Serialize, Deserialize)]
+struct OutlayV1<'a> {
+    v: u32,
+    #[serde(borrow)]
+    minutes: Vec<MinuteV1<'a>>,
+    #[serde(borrow)]
+    known: Vec<GiftV1<'a>>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct MinuteV1<'a> {
+    minute: i64,
+    #[serde(borrow)]
+    given: MoneyV1<'a>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct GiftV1<'a> {
+    order: String,
+    #[serde(borrow)]
+    amount: MoneyV1<'a>,
+    minute: i64,
+}
+
+/// Writes the stored form.
+pub fn encode_outlay(outlay: &Outlay) -> Vec<u8> {
+    let (minutes, known) = outlay.parts();
+    let minute = |(currency, minute, minor): (Currency, i64, i64)| MinuteV1 {
+        minute,
+        given: Money::new(minor, currency).into(),
+    };
+    let gift = |gift: &Gift| GiftV1 {
+        order: gift.order.clone(),
+        amount: gift.amount.into(),
+        minute: gift.minute,
+    };
+    let twin = OutlayV1 {
+        v: VERSION,
+        minutes: minutes.map(minute).collect(),
+        known: known.map(gift).collect(),
+    };
+    serde_json::to_vec(&twin)
+        .unwrap_or_else(|_| unreachable!("twins hold nothing that JSON cannot"))
+}
+
+/// Reads the stored form.
+pub fn decode_outlay(bytes: &[u8]) -> Result<Outlay, RecordError> {
+    let twin: OutlayV1<'_> =
+        serde_json::from_slice(bytes).map_err(|source| RecordError::Syntax { source })?;
+    check(twin.v)?;
+    let mut minutes = Vec::with_capacity(twin.minutes.len());
+    for MinuteV1 { minute, given } in twin.minutes {
+        let given = Money::try_from(given)?;
+        minutes.push((given.currency, minute, given.minor));
+    }
+    let mut known = Vec::with_capacity(twin.known.len());
+    for GiftV1 { order, amount, minute } in twin.known {
+        known.push(Gift { order, amount: amount.try_into()?, minute });
+    }
+    Ok(Outlay::of_parts(minutes, known))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_outlay_is_stored_in_this_form() {
+        let text = r#"{"v":1,"minutes":[{"minute":30000000,"given":{"minor":500,"currency":"EUR"}}],"known":[{"order":"r1","amount":{"minor":500,"currency":"EUR"},"minute":30000000}]}"#;
+        let outlay = decode_outlay(text.as_bytes()).unwrap();
+        assert_eq!(String::from_utf8(encode_outlay(&outlay)).unwrap(), text);
+        assert_eq!(outlay.parts().1.count(), 1);
+    }
+
+    #[test]
+    fn what_is_not_an_outlay_is_an_error() {
+        for text in ["", "{}", r#"{"v":2,"minutes":[],"known":[]}"#, "[1]"] {
+            assert!(decode_outlay(text.as_bytes()).is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,40 @@
+//! Which version of the policy decides a request: the one that was shown at the purchase, else the
+//! one that was in force then. Where there is none, a person decides.
+
+use super::session::Session;
+use crate::domain::decision::{Decision, Ruling, Verdict};
+use crate::domain::request::RefundRequest;
+use crate::policy::{NoVersion, Policy};
+use crate::telemetry::policies::VersionMissing;
+
+impl Session<'_> {
+    /// The version that applies to the payment of this case, in the book of this pass; or the
+    /// review that takes its place.
+    pub(super) fn version(&self, request: &RefundRequest) -> Result<Policy, Ruling> {
+        let purchased = self
+            .case
+            .payment
+            .as_ref()
+            .map(|payment| (payment.purchase.policy_hash.as_deref(), payment.charged_at));
+        // The guard has seen to it that the payment is known.
+        let (shown, charged_at) = purchased.unwrap_or((None, request.requested_at));
+        self.book.applicable(shown, charged_at).cloned().map_err(|missing| {
+            let (case, code) = (&self.case.id, missing.code());
+            VersionMissing { case, request: &request.id, code }.emit();
+            review(missing)
+        })
+    }
+}
+
+fn review(missing: NoVersion) -> Ruling {
+    let code = missing.code();
+    let decision = Decision {
+        verdict: Verdict::review(code),
+        rule: format!("guard.{code}"),
+        clause: code.to_owned(),
+        // No policy was asked.
+        policy_hash: String::new(),
+        shadow: false,
+    };
+    Ruling { decision, trace: Vec::new() }
+}

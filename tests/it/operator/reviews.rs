@@ -1,0 +1,192 @@
+//! Reviews at the command line: listed, shown, approved, denied, asked about.
+
+use refundd::ports::message::Message;
+use refundd::ports::outbox::Outbox;
+use refundd::sandbox::NewPayment;
+use serde_json::{Value, json};
+
+use super::{BrokerOptions, Installation, RabbitMq, file, get};
+use crate::servers;
+
+/// Above what the policy lets a machine give.
+const LARGE: i64 = 60_000;
+const PAYMENTS: [&str; 3] = ["pi_approved", "pi_denied", "pi_asked"];
+
+fn request(payment: &str) -> Message {
+    let body = json!({
+        "specversion": "1.0",
+        "id": payment,
+        "source": "/helpdesk",
+        "type": "refund.requested.v1",
+        "datacontenttype": "application/json",
+        "data": {
+            "request_id": format!("r_{payment}"),
+            "account": "stripe-eu",
+            "payment": payment,
+            "reason": "technical_problem",
+            "amount": {"minor": LARGE, "currency": "USD"},
+            "requested_by": "agent-1",
+            "requested_at": jiff::Timestamp::now().to_string(),
+        },
+    });
+    Message {
+        id: payment.to_owned(),
+        content_type: Message::CLOUD_EVENT.to_owned(),
+        account: None,
+        headers: vec![],
+        body: body.to_string().into_bytes(),
+        received_at: None,
+        attempt: 0,
+        decision: None,
+        traceparent: None,
+    }
+}
+
+/// How many events of a kind the daemon has published.
+async fn published(admin: u16, kind: &str) -> u64 {
+    let metrics = get(admin, "/metrics").await.unwrap_or_default();
+    let name = format!("refundd_events_published_total{{type=\"{kind}");
+    let line = metrics.lines().find(|line| line.starts_with(&name));
+    let count = line.and_then(|line| line.rsplit(' ').next()).and_then(|count| count.parse().ok());
+    count.unwrap_or_default()
+}
+
+async fn refused(installation: &Installation, words: &[&str], code: i32, says: &str) {
+    let ended = installation.run(&[&["review"], words].concat()).await;
+    assert_eq!(ended.code, Some(code), "{words:?}: {}{}", ended.stdout, ended.stderr);
+    assert!(ended.stderr.contains(says), "{words:?}: {}", ended.stderr);
+}
+
+async fn sent(installation: &Installation, words: &[&str]) {
+    let ended = installation.run(&[&["review"], words].concat()).await;
+    assert_eq!(ended.code, Some(0), "{words:?}: {}{}", ended.stdout, ended.stderr);
+    assert!(ended.stdout.starts_with("sent answer-"), "{}", ended.stdout);
+    assert!(ended.stderr.contains("review answered"), "{}", ended.stderr);
+}
+
+/// Three requests that are to be put before a person.
+async fn ask(installation: &Installation, accept: &dyn Outbox) {
+    for payment in PAYMENTS {
+        let new = NewPayment { id: Some(payment.to_owned()), ..NewPayment::of(LARGE, "usd") };
+        installation.sandbox.create_payment(new).expect("a good payment");
+        accept.accept(&request(payment)).await.expect("it is accepted");
+    }
+}
+
+/// A person looks, makes mistakes, and decides each in another way.
+async fn answer(installation: &Installation) {
+    let listed = installation.json(&["review", "list"]).await;
+    let cases: Vec<&Value> =
+        listed["reviews"].as_array().expect("a list").iter().map(|r| &r["case"]).collect();
+    let named = PAYMENTS.map(|payment| json!(format!("stripe-eu/{payment}")));
+    assert_eq!(cases.len(), 3);
+    assert!(named.iter().all(|case| cases.contains(&case)), "{cases:?}");
+    let text = installation.run(&["review", "list", "--max", "1"]).await;
+    assert!(text.stdout.contains("large_amount"), "{}", text.stdout);
+    assert!(text.stdout.contains("2 more; --max shows more"), "{}", text.stdout);
+    let others = installation.json(&["review", "list", "--account", "other"]).await;
+    assert_eq!(others["reviews"], json!([]));
+
+    let shown = installation.json(&["review", "show", "stripe-eu/pi_approved"]).await;
+    assert_eq!((&shown["why"], &shown["left_minor"]), (&json!("large_amount"), &json!(LARGE)));
+    let binding = shown["binding"].as_str().expect("a binding").to_owned();
+    let text = installation.run(&["review", "show", "stripe-eu/pi_approved"]).await;
+    for part in ["600.00 USD", "agent-1", "large_amount", &binding, "1 needed; so far -"] {
+        assert!(text.stdout.contains(part), "{part}: {}", text.stdout);
+    }
+
+    let approved = "stripe-eu/pi_approved";
+    let asked = "stripe-eu/pi_asked";
+    let [staff, who] = ["--as", "agent-7"];
+    let other = format!("rb1-{}", "0".repeat(64));
+    for (words, code, says) in [
+        (vec!["show", "stripe-eu/pi_unknown"], 66, "the store has no case"),
+        (vec!["show", "pi_approved"], 2, "no / between account and payment"),
+        (vec!["show", approved, "--request", "r9"], 66, "no review of"),
+        (vec!["approve", approved], 2, "--as"),
+        (vec!["approve", approved, staff, who], 2, "nothing is proposed"),
+        (vec!["approve", approved, staff, who, "--amount", "60001"], 2, "at most what is left"),
+        (vec!["approve", approved, staff, "agent-1", "--amount", "100"], 2, "another person must"),
+        (
+            vec!["approve", approved, staff, who, "--amount", "100", "--binding", &other],
+            2,
+            "the review has changed",
+        ),
+        (vec!["deny", approved, staff, who, "--clause", "x"], 2, "--offer"),
+        (
+            vec!["deny", approved, staff, who, "--clause", "window", "--offer", "x"],
+            2,
+            "no such clause",
+        ),
+        (
+            vec!["deny", approved, staff, who, "--clause", "unused", "--offer", "x"],
+            2,
+            "extended_trial",
+        ),
+        (vec!["ask", asked, staff, who, "--question", "x"], 2, "has no words"),
+        (vec!["ask", asked, staff, who], 2, "--question"),
+    ] {
+        refused(installation, &words, code, says).await;
+    }
+
+    let amount = LARGE.to_string();
+    let approve = ["approve", approved, staff, who, "--amount", &amount, "--binding", &binding];
+    sent(installation, &approve).await;
+    let deny = ["deny", "stripe-eu/pi_denied", staff, who, "--clause", "unused"];
+    sent(installation, &[&deny[..], &["--offer", "credit"]].concat()).await;
+    sent(installation, &["ask", asked, staff, who, "--question", "proof_of_purchase"]).await;
+}
+
+/// The daemon puts the requests before a person, who answers; the daemon does what was said.
+async fn all(installation: &Installation) {
+    let admin = installation.configure(&["stripe-eu"]);
+    installation
+        .daemon(admin, async || published(admin, "refund.review_requested").await == 3)
+        .await;
+    answer(installation).await;
+    let admin = installation.configure(&["stripe-eu"]);
+    let sandbox = &installation.sandbox;
+    let decided = async || {
+        sandbox.payment("pi_approved").is_some_and(|payment| payment.refunds.len() == 1)
+            && published(admin, "refund.denied").await == 1
+            && published(admin, "refund.info_requested").await == 1
+            && published(admin, "refund.succeeded").await == 1
+    };
+    installation.daemon(admin, decided).await;
+    let left = installation.run(&["review", "list"]).await;
+    assert_eq!(left.stdout, "nothing waits for a person\n");
+    let refunds = PAYMENTS.map(|payment| sandbox.payment(payment).map(|p| p.refunds.len()));
+    assert_eq!(refunds, [Some(1), Some(0), Some(0)]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_person_decides_reviews_of_the_embedded_file() {
+    let installation = Installation::new(|folder| {
+        let path = folder.join("refundd.db").display().to_string();
+        format!("[embedded]\npath = {}\n", json!(path))
+    })
+    .await;
+    let path = installation.folder.path().join("refundd.db");
+    let open = file(path);
+    ask(&installation, &open).await;
+    drop(open);
+    all(&installation).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_person_decides_reviews_of_broker_and_store() {
+    let vhost = servers::rabbitmq().await.new_vhost().await;
+    let redis = servers::redis().await.new_database();
+    let installation = Installation::new(|_| {
+        format!(
+            "[transport]\nkind = \"rabbitmq\"\n[transport.rabbitmq]\nurl = \"{}\"\n\n\
+             [store]\nkind = \"redis\"\n[store.redis]\nurl = \"{redis}\"\n",
+            vhost.url()
+        )
+    })
+    .await;
+    let options = BrokerOptions { url: vhost.url().to_owned().into(), ..BrokerOptions::default() };
+    let broker = RabbitMq::connect(options, "test").await.expect("the broker is there");
+    ask(&installation, broker.outbox().as_ref()).await;
+    all(&installation).await;
+}

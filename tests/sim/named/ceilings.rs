@@ -1,0 +1,209 @@
+//! What machines may give in all: ceilings and the kill switch.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use async_trait::async_trait;
+use refundd::domain::ids::AccountName;
+use refundd::domain::money::{Currency, Money};
+use refundd::domain::outlay::Outlay;
+use refundd::policy::{Book, Policy};
+use refundd::ports::outlay::OutlayStore;
+use refundd::ports::store::Version;
+use refundd::ports::{BoxError, Ports};
+
+use crate::named::{DAY, of, scripted};
+use crate::scenario::{Happening, Said, Scenario, partial};
+use crate::switch::{Edge, Point};
+use crate::world::{StoreFate, World, settings, start};
+
+/// Three thousand an hour, five thousand a day, behind a switch.
+const LIMITS: &str = r#"
+    [limits]
+    per_hour = { USD = 3000 }
+    per_day = { USD = 5000 }
+    kill_switch = "refunds.switch"
+    [clauses]
+    money_back = "within 30 days of purchase"
+    [[rule]]
+    id = "money-back"
+    when = []
+    approve = "full"
+    clause = "money_back"
+    [default]
+    review = "no_rule"
+    clause = "money_back"
+"#;
+
+fn limited(scenario: &Scenario, tamper: crate::world::Tamper) -> World {
+    let mut world = World::with(scenario, tamper);
+    let settings = Arc::get_mut(&mut world.settings).unwrap();
+    for account in settings.accounts.values_mut() {
+        account.policies = Book::one(Policy::parse(LIMITS).unwrap()).into();
+    }
+    world.switches.say(Some("open"));
+    world
+}
+
+fn honest(scenario: &Scenario) -> World {
+    limited(scenario, crate::world::honest())
+}
+
+/// Requests for this much at these seconds.
+fn asks(asked: &[(i64, i64)]) -> Scenario {
+    const IDS: [&str; 4] = ["r1", "r2", "r3", "r4"];
+    let script = asked.iter().zip(IDS).map(|((second, minor), id)| (*second, partial(id, *minor)));
+    Scenario { captured: 100_000, ..scripted(script.collect()) }
+}
+
+/// The rule of each request's decision, in the order of the requests.
+async fn rules(world: &World) -> Vec<String> {
+    let case = world.case().await.unwrap();
+    let rule = |state: &refundd::case::state::RequestState| {
+        state.ruling.as_ref().map(|ruling| ruling.decision.rule.clone()).unwrap_or_default()
+    };
+    case.requests.values().map(rule).collect()
+}
+
+async fn run(world: &mut World) -> Vec<String> {
+    world.run(None, StoreFate::Kept).await;
+    rules(world).await
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_machine_gives_only_while_the_switch_says_open() {
+    for (says, rule) in [
+        (None, "guard.kill_switch"),
+        (Some("closed"), "guard.kill_switch"),
+        (Some("opened"), "guard.kill_switch"),
+        (Some("open\n"), "money-back"),
+    ] {
+        let mut world = honest(&asks(&[(0, 1000)]));
+        world.switches.say(says);
+        assert_eq!(run(&mut world).await, [rule], "{says:?}");
+        let refunds = usize::from(rule == "money-back");
+        assert_eq!(world.processor.refunds().len(), refunds, "{says:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_above_the_ceiling_of_an_hour_or_a_day_waits_for_a_person() {
+    let asked = [(0, 2000), (60, 1001), (4000, 1000), (8000, 2001)];
+    let mut world = honest(&asks(&asked));
+    let expected = ["money-back", "guard.ceiling_per_hour", "money-back", "guard.ceiling_per_day"];
+    assert_eq!(run(&mut world).await, expected);
+    // Put again and again, because nobody answers; always with what would be given.
+    let put = of(&world, "refund.review_requested");
+    let proposed = put.iter().map(|data| {
+        let minor = &data["review"]["proposed"]["minor"];
+        (data["request_id"].as_str().unwrap().to_owned(), minor.as_i64().unwrap())
+    });
+    let proposed: BTreeSet<_> = proposed.collect();
+    assert_eq!(proposed, BTreeSet::from([("r2".to_owned(), 1001), ("r4".to_owned(), 2001)]));
+    let mut next_day = honest(&asks(&[(0, 3000), (4000, 2000), (8000, 1), (DAY + 4100, 3000)]));
+    let expected = ["money-back", "money-back", "guard.ceiling_per_day", "money-back"];
+    assert_eq!(run(&mut next_day).await, expected);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_a_person_approves_is_not_bounded_and_does_not_count() {
+    let mut scenario = asks(&[(0, 3001), (7200, 3000)]);
+    scenario.script.push((60, Happening::Reviews("a1", "maria", Said::Approve(3001))));
+    let mut world = honest(&scenario);
+    assert_eq!(run(&mut world).await, ["review.approved", "money-back"]);
+    assert_eq!(world.processor.refunds().len(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn shortly_after_the_store_was_lost_nobody_knows_the_sums() {
+    let mut world = honest(&asks(&[(0, 100)]));
+    world.settings.caution.begin(start());
+    assert_eq!(run(&mut world).await, ["guard.store_lost"], "a partial refund");
+    let full = Scenario { captured: 100, ..scripted(vec![(0, crate::scenario::full("r1"))]) };
+    let mut world = honest(&full);
+    world.settings.caution.begin(start());
+    assert_eq!(run(&mut world).await, ["guard.sums_unknown"]);
+}
+
+/// A worker elsewhere, which gives 900 before each of the first saves; or a store that fails.
+struct Rival {
+    inner: Arc<dyn OutlayStore>,
+    saves: Arc<AtomicUsize>,
+    faster: usize,
+    broken: bool,
+}
+
+fn rival(faster: usize, broken: bool) -> crate::world::Tamper {
+    let saves = Arc::new(AtomicUsize::new(0));
+    Arc::new(move |ports: Ports| {
+        let (inner, saves) = (Arc::clone(&ports.outlays), Arc::clone(&saves));
+        Ports { outlays: Arc::new(Rival { inner, saves, faster, broken }), ..ports }
+    })
+}
+
+#[async_trait]
+impl OutlayStore for Rival {
+    async fn load_outlay(&self, account: &AccountName) -> Result<(Outlay, Version), BoxError> {
+        if self.broken {
+            return Err("switched off".into());
+        }
+        self.inner.load_outlay(account).await
+    }
+
+    async fn save_outlay(
+        &self,
+        account: &AccountName,
+        outlay: &Outlay,
+        expected: Version,
+    ) -> Result<bool, BoxError> {
+        let number = self.saves.fetch_add(1, Ordering::Relaxed);
+        if number < self.faster {
+            let (mut outlay, version) = self.inner.load_outlay(account).await?;
+            let given = Money::new(900, Currency::parse("USD").unwrap());
+            outlay.give(&number.to_string(), given, start());
+            assert!(self.inner.save_outlay(account, &outlay, version).await?);
+        }
+        self.inner.save_outlay(account, outlay, expected).await
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_another_worker_gives_meanwhile_counts() {
+    for (faster, rule) in [
+        (1, "money-back"),
+        (2, "money-back"),
+        (3, "guard.ceiling_per_hour"),
+        (1000, "guard.ceiling_per_hour"),
+    ] {
+        let mut world = limited(&asks(&[(0, 1200)]), rival(faster, false));
+        assert_eq!(run(&mut world).await, [rule], "{faster} times");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn where_the_sums_cannot_be_read_a_person_decides() {
+    let mut world = limited(&asks(&[(0, 1)]), rival(0, true));
+    assert_eq!(run(&mut world).await, ["guard.sums_unknown"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_crash_lets_machines_give_more_than_the_ceiling() {
+    let scenario = asks(&[(0, 2000), (60, 900), (120, 200)]);
+    let mut world = honest(&scenario);
+    let calls = world.run(None, StoreFate::Kept).await.calls;
+    assert_eq!(rules(&world).await, ["money-back", "money-back", "guard.ceiling_per_hour"]);
+    let mut crashes = 0;
+    for call in 0..calls.len() {
+        for edge in [Edge::Before, Edge::After] {
+            let mut world = honest(&scenario);
+            let run = world.run(Some(Point { call, edge }), StoreFate::Kept).await;
+            crashes += run.crashes;
+            let given: i64 = world.processor.refunds().iter().map(|refund| refund.amount).sum();
+            assert_eq!(given, 2900, "crash at {call} {edge:?}");
+        }
+    }
+    assert_eq!(crashes, 2 * calls.len());
+    assert!(calls.contains(&"save outlay"), "{calls:?}");
+    assert_eq!(settings().accounts.len(), 1, "all is one account's");
+}
