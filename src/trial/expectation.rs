@@ -116,16 +116,16 @@ impl ExpectedV1 {
         let decision = &ruling.decision;
         let mut misses = Vec::new();
         let got = VerdictWord::of(&decision.verdict);
-        if got != self.verdict {
-            let got = explanation::headline(decision);
-            misses.push(Miss { key: "verdict", expected: self.verdict.as_str().to_owned(), got });
-        } else {
+        if got == self.verdict {
             let stated = self.stated(decision).into_iter();
             misses.extend(stated.filter_map(|(key, expected, got)| {
                 let expected = expected?;
                 let got = got.unwrap_or_else(|| NONE.to_owned());
                 (expected != got).then_some(Miss { key, expected, got })
             }));
+        } else {
+            let got = explanation::headline(decision);
+            misses.push(Miss { key: "verdict", expected: self.verdict.as_str().to_owned(), got });
         }
         if self.shadow != decision.shadow {
             let told = |shadow: bool| shadow.to_string();

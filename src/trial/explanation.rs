@@ -81,7 +81,6 @@ fn on_one_line(text: &str) -> String {
 /// The whole account of a decision, for a terminal.
 pub fn account(policy: &Policy, ruling: &Ruling) -> String {
     let decision = &ruling.decision;
-    let mut text = headline(decision);
     let clause = policy.clause_text(&decision.clause).unwrap_or("(its text is in the catalogue)");
     let name = [policy.name(), policy.version()].join(" ");
     let rows = [
@@ -89,10 +88,9 @@ pub fn account(policy: &Policy, ruling: &Ruling) -> String {
         ("clause", &format!("{}: {clause}", decision.clause)),
         ("policy", &format!("{}, sha256 {}", name.trim(), policy.hash())),
     ];
-    for (title, value) in rows {
-        text.push_str(&format!("\n  {title:<8}{value}"));
-    }
-    text.push_str("\n\n");
-    text.push_str(&lines(&ruling.trace).join("\n"));
-    text
+    let mut told = vec![headline(decision)];
+    told.extend(rows.map(|(title, value)| format!("  {title:<8}{value}")));
+    told.push(String::new());
+    told.extend(lines(&ruling.trace));
+    told.join("\n")
 }

@@ -24,7 +24,7 @@ pub(super) fn laid<'t>(base: &DeTable<'t>, over: &DeTable<'t>) -> DeTable<'t> {
 }
 
 /// Takes a field out of a table by its dotted path; `None` if it is not there.
-pub(super) fn without<'t>(table: &mut DeTable<'t>, path: &str) -> Option<()> {
+pub(super) fn without(table: &mut DeTable<'_>, path: &str) -> Option<()> {
     match path.split_once('.') {
         None => table.remove(path).map(drop),
         Some((first, rest)) => match table.get_mut(first)?.get_mut() {

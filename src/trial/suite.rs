@@ -177,14 +177,12 @@ fn case(
 ) -> Option<TestCase> {
     let allowed: Vec<&str> = CASE_KEYS.into_iter().chain(SECTIONS).collect();
     reading.only("a case", table, &allowed);
-    let name = match table.get("name") {
-        Some(name) => reading.read::<Spanned<String>>(name.clone()),
-        None => {
-            let remedy = "add `name = \"…\"`: a sentence that says what the case shows";
-            reading.wrong(place.clone(), "the case has no name", remedy);
-            None
-        }
-    };
+    let stated = table.get("name");
+    if stated.is_none() {
+        let remedy = "add `name = \"…\"`: a sentence that says what the case shows";
+        reading.wrong(place.clone(), "the case has no name", remedy);
+    }
+    let name = stated.and_then(|name| reading.read::<Spanned<String>>(name.clone()));
     let facts = facts(reading, base, place.clone(), table);
     let Some(stated) = table.get("expect") else {
         let remedy = "add `expect.verdict = \"approve\"`, and what else must come out";

@@ -54,37 +54,30 @@ fn percent(share: u64, whole: u64) -> String {
 
 fn figures(tally: &Tally) -> String {
     let all = tally.requests;
-    let mut figures = String::from("<dl class=\"figures\">\n");
-    for (title, number, class) in [
+    let figures = [
         ("requests", all, ""),
         ("decided the same", tally.same, ""),
         ("the same, by another rule or clause", tally.otherwise, ""),
         ("decided differently", tally.changed(), " class=\"loud\""),
-    ] {
+    ]
+    .map(|(title, number, class)| {
         let share = if title == "requests" { String::new() } else { percent(number, all) };
-        figures.push_str(&format!(
-            "<div{class}><dt>{title}</dt><dd>{}<small>{share}</small></dd></div>\n",
-            count(number)
-        ));
-    }
-    figures.push_str("</dl>\n");
-    figures
+        let number = count(number);
+        format!("<div{class}><dt>{title}</dt><dd>{number}<small>{share}</small></dd></div>\n")
+    });
+    format!("<dl class=\"figures\">\n{}</dl>\n", figures.concat())
 }
 
 fn flows(tally: &Tally) -> String {
     let (left, right, drawing) = plot::flows(tally);
     let labels = |blocks: &[Block], class: &str, title: &str| {
-        let mut list = format!("<ul class=\"{class}\" aria-label=\"{title}\">");
-        for block in blocks {
-            list.push_str(&format!(
-                "<li style=\"top:{}%\"><b>{}</b><span>{}</span></li>",
-                block.middle(),
-                block.verdict.as_str(),
-                count(block.requests)
-            ));
-        }
-        list.push_str("</ul>");
-        list
+        let label = |block: &Block| {
+            let (place, verdict) = (block.middle(), block.verdict.as_str());
+            let requests = count(block.requests);
+            format!("<li style=\"top:{place}%\"><b>{verdict}</b><span>{requests}</span></li>")
+        };
+        let labels: Vec<String> = blocks.iter().map(label).collect();
+        format!("<ul class=\"{class}\" aria-label=\"{title}\">{}</ul>", labels.concat())
     };
     let inside = format!(
         "<div class=\"sides\"><span>now</span><span>then</span></div>\n<div class=\"flows\">\n{}\n\
@@ -132,7 +125,7 @@ fn row(title: &str, plot: &str, [before, after, change]: [String; 3]) -> String 
 }
 
 fn table(heads: [&str; 5], rows: &str) -> String {
-    let heads: String = heads.iter().map(|head| format!("<th scope=\"col\">{head}</th>")).collect();
+    let heads = heads.map(|head| format!("<th scope=\"col\">{head}</th>")).concat();
     format!(
         "<div class=\"scroll\" tabindex=\"0\"><table>\n<thead><tr>{heads}</tr></thead>\n<tbody>\n\
          {rows}</tbody>\n</table></div>\n"
@@ -152,29 +145,29 @@ fn rules(tally: &Tally) -> String {
     }
     let mut inside = table(["rule", "fewer · more requests", "now", "then", "difference"], &rows);
     if others > 0 {
-        inside.push_str(&format!(
-            "<p class=\"note\">And {others} more, of which less changes.</p>\n"
-        ));
+        let note = format!("<p class=\"note\">And {others} more, of which less changes.</p>\n");
+        inside.push_str(&note);
     }
     section("Rules", &inside)
 }
 
 fn changes(tally: &Tally) -> String {
     let most = tally.transitions.values().map(|one| one.requests).max().unwrap_or_default();
-    let mut inside = String::new();
-    for ((was, is), transition) in &tally.transitions {
+    let ways = tally.transitions.iter().map(|((was, is), transition)| {
         let sums = transition.money.all().map(|(currency, before, after)| {
             format!("{} {currency}", difference(before, after, currency))
         });
         let sums = sums.collect::<Vec<_>>().join(", ");
         let sums = if sums.is_empty() { String::new() } else { format!("<span>{sums}</span>") };
         let examples: String = transition.examples.iter().map(example).collect();
-        inside.push_str(&format!("<details open>\n<summary><b>{}</b><span>{}</span>{sums}{}</summary>\n<ul class=\"examples\">\n\
-             {examples}</ul>\n</details>\n",
-            way(*was, *is),
-            count(transition.requests),
-            plot::bar(is.as_str(), part(transition.requests, most, 100).max(1))));
-    }
+        let (way, requests) = (way(*was, *is), count(transition.requests));
+        let bar = plot::bar(is.as_str(), part(transition.requests, most, 100).max(1));
+        format!(
+            "<details open>\n<summary><b>{way}</b><span>{requests}</span>{sums}{bar}</summary>\n\
+             <ul class=\"examples\">\n{examples}</ul>\n</details>\n"
+        )
+    });
+    let mut inside: String = ways.collect();
     if inside.is_empty() {
         inside.push_str("<p class=\"note\">Every request is decided as it was.</p>\n");
     }
@@ -198,14 +191,14 @@ fn unread(tally: &Tally) -> String {
     if tally.unreadable == 0 {
         return String::new();
     }
-    let mut inside = format!(
-        "<p class=\"note\">{} could not be read and count nowhere. The first:</p>\n<ul class=\"examples\">\n",
-        count(tally.unreadable)
+    let first = tally.unread.iter().map(|(place, why)| {
+        format!("<li><span>{}</span> {}</li>\n", escape(&place.to_string()), escape(why))
+    });
+    let inside = format!(
+        "<p class=\"note\">{} could not be read and count nowhere. The first:</p>\n\
+         <ul class=\"examples\">\n{}</ul>\n",
+        count(tally.unreadable),
+        first.collect::<Vec<_>>().concat()
     );
-    for (place, why) in &tally.unread {
-        let place = escape(&place.to_string());
-        inside.push_str(&format!("<li><span>{place}</span> {}</li>\n", escape(why)));
-    }
-    inside.push_str("</ul>\n");
     section("What could not be read", &inside)
 }

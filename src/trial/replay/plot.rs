@@ -69,11 +69,8 @@ pub(super) fn flows(tally: &Tally) -> (Vec<Block>, Vec<Block>, String) {
         VerdictWord::ALL.into_iter().map(count).collect()
     };
     let (left, right) = (blocks(&counts(false)), blocks(&counts(true)));
-    let mut svg = format!(
-        "<svg viewBox=\"0 0 {WIDTH} {HEIGHT}\" preserveAspectRatio=\"none\" role=\"img\" \
-         aria-label=\"What becomes of each verdict\">"
-    );
-    let mut used: (BTreeMap<VerdictWord, u64>, BTreeMap<VerdictWord, u64>) = Default::default();
+    let mut shapes = Vec::new();
+    let mut used = (BTreeMap::new(), BTreeMap::new());
     for from in &left {
         for to in &right {
             let requests = flow(tally, from, to);
@@ -87,16 +84,25 @@ pub(super) fn flows(tally: &Tally) -> (Vec<Block>, Vec<Block>, String) {
             let class = if from.verdict == to.verdict { "stay" } else { to.verdict.as_str() };
             let path = ribbon((begin, out), (end, into));
             let (was, is) = (from.verdict.as_str(), to.verdict.as_str());
-            svg.push_str(&format!("<path class=\"flow {class}\" d=\"{path}\"><title>{was} → {is}: {requests}</title></path>"));
+            shapes.push(format!(
+                "<path class=\"flow {class}\" d=\"{path}\">\
+                 <title>{was} → {is}: {requests}</title></path>"
+            ));
         }
     }
     for (side, blocks) in [(0, &left), (WIDTH.saturating_sub(18), &right)] {
         for Block { verdict, top, height, .. } in blocks {
             let verdict = verdict.as_str();
-            svg.push_str(&format!("<rect class=\"{verdict}\" x=\"{side}\" y=\"{top}\" width=\"18\" height=\"{height}\"/>"));
+            shapes.push(format!(
+                "<rect class=\"{verdict}\" x=\"{side}\" y=\"{top}\" width=\"18\" height=\"{height}\"/>"
+            ));
         }
     }
-    svg.push_str("</svg>");
+    let svg = format!(
+        "<svg viewBox=\"0 0 {WIDTH} {HEIGHT}\" preserveAspectRatio=\"none\" role=\"img\" \
+         aria-label=\"What becomes of each verdict\">{}</svg>",
+        shapes.concat()
+    );
     (left, right, svg)
 }
 

@@ -1,5 +1,7 @@
 //! What a replay came to, for a terminal.
 
+use std::cmp::Ordering;
+
 use super::Titles;
 use super::sum::{Sums, count, difference, shown};
 use super::tally::{Outcomes, Tally};
@@ -54,12 +56,11 @@ fn row(out: &mut String, title: &str, counts: Outcomes) {
 
 /// A difference between counts, with its sign.
 pub(super) fn signed(before: u64, after: u64) -> String {
-    if after > before {
-        format!("+{}", count(after.saturating_sub(before)))
-    } else if after < before {
-        format!("−{}", count(before.saturating_sub(after)))
-    } else {
-        "0".to_owned()
+    let apart = count(before.abs_diff(after));
+    match after.cmp(&before) {
+        Ordering::Greater => format!("+{apart}"),
+        Ordering::Less => format!("−{apart}"),
+        Ordering::Equal => apart,
     }
 }
 
@@ -116,10 +117,9 @@ fn transitions(out: &mut String, tally: &Tally) {
         }
         for (place, example) in &transition.examples {
             let (before, after) = (&example.before, &example.after);
-            out.push_str(&format!(
-                "  {place}\n    now   {} ({})\n    then  {} ({})\n",
-                before.headline, before.rule, after.headline, after.rule
-            ));
+            line(out, &format!("  {place}"));
+            line(out, &format!("    now   {} ({})", before.headline, before.rule));
+            line(out, &format!("    then  {} ({})", after.headline, after.rule));
         }
     }
 }

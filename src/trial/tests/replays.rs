@@ -43,7 +43,7 @@ fn history(requests: usize) -> Vec<Facts> {
 
 fn place(number: usize) -> Place {
     let line = u64::try_from(number + 1).unwrap();
-    Place::Line { line, id: (number % 2 == 0).then(|| format!("req-<{number}>")) }
+    Place::Line { line, id: number.is_multiple_of(2).then(|| format!("req-<{number}>")) }
 }
 
 fn tally(history: &[(usize, Facts)]) -> Tally {

@@ -40,7 +40,6 @@ impl LedgerV1 {
         Ledger { refunded_minor, left_minor, disputed, fraud_warning }
     }
 
-    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
     pub(super) fn is_untouched(&self) -> bool {
         *self == Self::default()
     }
@@ -63,7 +62,6 @@ pub struct EarlierV1 {
 }
 
 impl EarlierV1 {
-    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
     pub(super) fn is_nothing(&self) -> bool {
         *self == Self::default()
     }
@@ -107,7 +105,6 @@ pub struct CountsV1 {
 }
 
 impl CountsV1 {
-    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
     fn is_nothing(&self) -> bool {
         *self == Self::default()
     }
