@@ -5,6 +5,7 @@
 
 pub mod admin;
 pub mod build;
+pub mod cases;
 pub mod clock;
 pub mod config;
 mod file_stamps;
@@ -15,6 +16,7 @@ pub mod message_watch;
 mod options;
 pub mod policy_watch;
 pub mod reload;
+pub mod replay;
 pub mod review;
 pub mod run;
 pub mod shelf;

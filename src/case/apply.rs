@@ -51,8 +51,12 @@ fn fold(case: &mut Case, fact: Fact) -> Effect {
         Fact::CommissionLearned(commission) => advanced(commission_learned(case, commission)),
         Fact::Observed(observation) => advanced(observed(case, observation)),
         Fact::Listed(listing) => advanced(listed(case, listing)),
-        Fact::Decided { request, ruling, opened } => {
-            advanced(verdict::decide(case, &request, ruling, opened))
+        Fact::Decided { request, ruling, opened, facts } => {
+            let decided = verdict::decide(case, &request, ruling, opened);
+            if decided && let Some(state) = case.requests.get_mut(&request) {
+                state.facts = facts;
+            }
+            advanced(decided)
         }
         Fact::Remembered { request, ruling, opened } => {
             advanced(verdict::remember(case, &request, ruling, opened))

@@ -51,3 +51,10 @@ pub(super) fn failed(error: &(dyn std::error::Error + 'static)) -> ExitCode {
     eprintln!("refundd: {}", chain(error));
     ExitCode::FAILURE
 }
+
+/// Tells a person that the result could not be written.
+#[expect(clippy::print_stderr, reason = "the last words of a process that cannot go on")]
+pub(super) fn unwritten(file: &std::path::Path, error: &std::io::Error) -> ExitCode {
+    eprintln!("refundd: {} cannot be written: {error}", file.display());
+    ExitCode::FAILURE
+}

@@ -8,6 +8,7 @@ mod demo;
 mod exit;
 mod logging;
 mod messages;
+mod policy;
 mod review;
 mod run;
 mod sandbox;
@@ -41,6 +42,8 @@ enum Verb {
     Store(store::Store),
     /// Try the texts that are sent, and look at them.
     Messages(messages::Messages),
+    /// Check a policy, try it on requests, and see what another one would change.
+    Policy(policy::Policies),
     /// Serve a strict, Stripe-shaped processor to test against.
     Sandbox(sandbox::Sandbox),
     /// Show a fortnight of refunds and disputes in one process, and audit it.
@@ -76,6 +79,7 @@ impl Cli {
             Verb::Shelf(verb) => verb.execute(),
             Verb::Store(store) => store.execute(),
             Verb::Messages(messages) => messages.execute(),
+            Verb::Policy(policies) => policies.execute(),
             Verb::Sandbox(sandbox) => sandbox.execute(),
             Verb::Demo(demo) => demo.execute(),
         }

@@ -85,7 +85,14 @@ const PRORATE_REMEDY: &str = "write `prorate = \"time\"` or `prorate = { used = 
 const LESS_REMEDY: &str =
     "write `less = [\"processor_fee\", \"unrefundable_lines\", { EUR = 500 }]`, or some of these";
 const LINES_REMEDY: &str = "write `lines = [\"seats\"]` or `lines = \"requested\"`";
-const KEYS: [&str; 8] = ["share", "amount", "prorate", "lines", "less", "floor", "cap", "rounding"];
+/// The keys of an amount.
+pub(super) const KEYS: [&str; 8] =
+    ["share", "amount", "prorate", "lines", "less", "floor", "cap", "rounding"];
+
+/// The keys of an amount in one currency.
+pub(super) const MONEY_KEYS: [&str; 2] = ["minor", "currency"];
+/// The keys of an amount by usage.
+pub(super) const USAGE_KEYS: [&str; 2] = ["used", "of"];
 
 /// Reads what `key` (`approve` or `propose`) says.
 pub(super) fn read<'t>(
@@ -169,7 +176,7 @@ fn fixed<'t>(reading: &mut Reading<'t>, value: &Value<'t>) -> Option<Base> {
         return reading.amounts("`amount`", value).map(Base::Fixed);
     }
     // The form for one currency that policies were first written in.
-    reading.only(&section, &["minor", "currency"]);
+    reading.only(&section, &MONEY_KEYS);
     let (Some(minor), Some(currency)) = (section.get("minor"), section.get("currency")) else {
         return reading.no(value, "`amount` needs `minor` and `currency`", REMEDY);
     };
@@ -187,7 +194,7 @@ fn prorate<'t>(reading: &mut Reading<'t>, head: &Head, value: &Value<'t>) -> Opt
         return reading.no(value, format!("`prorate` cannot be {word:?}"), PRORATE_REMEDY);
     }
     let section = reading.section("`prorate`", value, PRORATE_REMEDY)?;
-    reading.only(&section, &["used", "of"]);
+    reading.only(&section, &USAGE_KEYS);
     let (Some(used), Some(of)) = (section.get("used"), section.get("of")) else {
         return reading.no(value, "`prorate` needs `used` and `of`", PRORATE_REMEDY);
     };

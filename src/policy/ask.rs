@@ -35,6 +35,9 @@ pub enum Silence {
 
 pub(super) const REMEDY: &str = "write `ask = { questions = [\"what_went_wrong\"], \
                                  within_days = 7, remind_after_days = 3, silence = \"review\" }`";
+/// The keys of `ask`.
+pub(super) const KEYS: [&str; 6] =
+    ["questions", "within_days", "remind_after_days", "silence", "clause", "alternatives"];
 /// The most questions that one rule may ask.
 const MAX_QUESTIONS: usize = 8;
 
@@ -81,10 +84,7 @@ pub(super) fn clause<'t>(reading: &mut Reading<'t>, rule: &Section<'_, 't>) -> O
 /// Reads `ask`.
 pub(super) fn read<'t>(reading: &mut Reading<'t>, value: &Value<'t>) -> Option<Ask> {
     let section = reading.section("`ask`", value, REMEDY)?;
-    reading.only(
-        &section,
-        &["questions", "within_days", "remind_after_days", "silence", "clause", "alternatives"],
-    );
+    reading.only(&section, &KEYS);
     let questions = questions(reading, &section, value);
     let within_days = match section.get("within_days") {
         Some(days) => reading.whole("`within_days`", days, 1..=90, REMEDY),

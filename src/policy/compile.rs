@@ -27,7 +27,7 @@ const RULE_REMEDY: &str = "write `[[rule]]`, with two brackets";
 /// The most rules.
 const MAX_RULES: usize = 1000;
 
-const KEYS: [&str; 14] = [
+pub(super) const KEYS: [&str; 14] = [
     "name",
     "version",
     "notes",
@@ -43,6 +43,9 @@ const KEYS: [&str; 14] = [
     "limits",
     "default",
 ];
+
+/// The keys of `[default]`.
+pub(super) const DEFAULT_KEYS: [&str; 2] = ["review", "clause"];
 
 /// A policy that was found to be correct.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -240,8 +243,9 @@ fn read_default<'t>(
         return None;
     };
     let section = reading.section("`[default]`", value, remedy)?;
-    reading.only(&section, &["review", "clause", "approve", "deny", "ask"]);
-    for key in ["approve", "deny", "ask"] {
+    let refused = ["approve", "deny", "ask"];
+    reading.only(&section, &[DEFAULT_KEYS.as_slice(), &refused].concat());
+    for key in refused {
         if let Some((key, _)) = section.table.get_key_value(key) {
             let message = "what no rule foresees, a person decides";
             reading.error(key.span(), message, "write `review = \"no_rule_applies\"`");

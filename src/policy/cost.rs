@@ -19,6 +19,9 @@ use crate::domain::processor::Processor;
 const REMEDY: &str = "write `EUR = { fee = \"150bp\", fixed_fee = 25, refund_fee = 0, \
                       dispute_fee = 2000 }` below `[costs.stripe]`, amounts in minor units";
 
+/// The keys of a row of costs.
+pub(super) const KEYS: [&str; 4] = ["fee", "fixed_fee", "refund_fee", "dispute_fee"];
+
 /// What giving a payment back costs besides the money, and what it can save; in minor units of the
 /// payment's currency.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -123,7 +126,7 @@ impl Costs {
 }
 
 fn row<'t>(reading: &mut Reading<'t>, section: &Section<'_, 't>) -> Row {
-    reading.only(section, &["fee", "fixed_fee", "refund_fee", "dispute_fee"]);
+    reading.only(section, &KEYS);
     let fee = section.get("fee").and_then(|value| reading.share("`fee`", value));
     let mut amount = |key: &'static str| {
         let value = section.get(key)?;

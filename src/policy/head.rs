@@ -39,6 +39,9 @@ pub struct Declared {
     pub(super) span: Range<usize>,
 }
 
+/// The keys of a declared fact.
+pub(super) const FACT_KEYS: [&str; 4] = ["type", "unit", "about", "default"];
+
 /// What holds for all rules.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Head {
@@ -211,7 +214,7 @@ fn one<'t>(
     value: &Value<'t>,
 ) -> Option<Declared> {
     let section = reading.section("a declared fact", value, FACT_REMEDY)?;
-    reading.only(&section, &["type", "unit", "about", "default"]);
+    reading.only(&section, &FACT_KEYS);
     let Some(word) = section.get("type") else {
         reading.error(span, format!("the fact `{key}` has no `type`"), FACT_REMEDY);
         return None;

@@ -55,6 +55,11 @@ pub struct Limits {
     pub kill_switch: Option<String>,
 }
 
+/// The keys of `[[band]]`.
+pub(super) const BAND_KEYS: [&str; 2] = ["up_to", "who"];
+/// The keys of `[limits]`.
+pub(super) const LIMITS_KEYS: [&str; 3] = ["per_hour", "per_day", "kill_switch"];
+
 const BAND_REMEDY: &str = "write `[[band]]`, and below it `up_to = { EUR = 5000 }` and \
                            `who = \"machine\"` (or \"one\", \"two\", \"never\")";
 const LIMITS_REMEDY: &str = "write `[limits]`, and below it `per_hour = { EUR = 100000 }`, \
@@ -84,7 +89,7 @@ pub(super) fn bands<'t>(reading: &mut Reading<'t>, root: &Section<'_, 't>) -> Ve
     let mut bands: Vec<Band> = Vec::new();
     for (place, element) in elements.iter().enumerate() {
         let Some(section) = reading.section("a band", element, BAND_REMEDY) else { continue };
-        reading.only(&section, &["up_to", "who"]);
+        reading.only(&section, &BAND_KEYS);
         let is_last = place.saturating_add(1) == elements.iter().len();
         let up_to = match section.get("up_to") {
             Some(value) => reading.amounts("`up_to`", value),
@@ -160,7 +165,7 @@ pub(super) fn limits<'t>(reading: &mut Reading<'t>, root: &Section<'_, 't>) -> L
     let mut limits = Limits::default();
     let Some(value) = root.get("limits") else { return limits };
     let Some(section) = reading.section("`[limits]`", value, LIMITS_REMEDY) else { return limits };
-    reading.only(&section, &["per_hour", "per_day", "kill_switch"]);
+    reading.only(&section, &LIMITS_KEYS);
     if let Some(value) = section.get("per_hour") {
         limits.per_hour = reading.amounts("`per_hour`", value).unwrap_or_default();
     }

@@ -72,11 +72,15 @@ pub use ruling::{
     REVIEW_CODES, STATUTE_UNCLEAR, TERM_UNKNOWN, USAGE_UNKNOWN,
 };
 pub use statute::{Country, Statute};
+pub use suggestion::instead;
 pub use vocabulary::ALTERNATIVES;
 
-use crate::domain::decision::Ruling;
+use crate::domain::decision::{Decision, Ruling};
 use crate::domain::facts::Facts;
 use crate::domain::money::Money;
+
+/// The JSON Schema of a policy file, for editors. A test holds it to the keys that are read.
+pub const SCHEMA: &str = include_str!("policy.schema.json");
 
 /// A checked policy. Cheap to clone and to share between threads.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -214,5 +218,10 @@ impl Policy {
     /// Decides. The same facts always get the same ruling.
     pub fn decide(&self, facts: &Facts) -> Ruling {
         ruling::decide(&self.0, facts)
+    }
+
+    /// The decision alone, for those who decide a million times.
+    pub fn decision(&self, facts: &Facts) -> Decision {
+        ruling::decide_silently(&self.0, facts)
     }
 }

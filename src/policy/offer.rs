@@ -17,6 +17,9 @@ pub enum Alternatives {
     Offered,
 }
 
+/// The keys of `[[offer]]`.
+pub(super) const KEYS: [&str; 2] = ["when", "alternatives"];
+
 /// One `[[offer]]`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Offer {
@@ -84,7 +87,7 @@ pub(super) fn read<'t>(
     let mut offers = Vec::new();
     for element in elements {
         let Some(section) = reading.section("an offer", element, REMEDY) else { continue };
-        reading.only(&section, &["when", "alternatives"]);
+        reading.only(&section, &KEYS);
         let tests = rule::when(reading, head, &section, Some(Unknown::Skip));
         let alternatives = match section.get("alternatives") {
             Some(list) => listed(reading, list),

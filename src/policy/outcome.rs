@@ -65,6 +65,10 @@ pub struct Review {
 
 /// The keys that state an outcome.
 pub(super) const KEYS: [&str; 4] = ["approve", "deny", "review", "ask"];
+/// The keys of a review that says more than why.
+pub(super) const REVIEW_KEYS: [&str; 3] = ["why", "approvers", "propose"];
+/// The keys of a denial.
+pub(super) const DENY_KEYS: [&str; 1] = ["alternatives"];
 
 impl Reading<'_> {
     pub(super) fn no<T>(
@@ -119,7 +123,7 @@ pub(super) fn review<'t>(
         return Some(Review { why: words.text, approvers: 1, propose: None });
     };
     let section = Section { name: "`review`", table, span: value.span() };
-    reading.only(&section, &["why", "approvers", "propose"]);
+    reading.only(&section, &REVIEW_KEYS);
     let why = reading.id(&section, "why");
     let approvers = match section.get("approvers") {
         Some(value) => {
@@ -138,7 +142,7 @@ pub(super) fn review<'t>(
 fn deny<'t>(reading: &mut Reading<'t>, value: &Value<'t>) -> Option<Outcome> {
     let remedy = "write `deny = { alternatives = [\"extended_trial\"] }`";
     let section = reading.section("`deny`", value, remedy)?;
-    reading.only(&section, &["alternatives"]);
+    reading.only(&section, &DENY_KEYS);
     let Some(list) = section.get("alternatives") else {
         return reading.no(value, "`deny` offers no alternatives", remedy);
     };

@@ -97,7 +97,7 @@ pub(super) struct Draft {
     pub(super) silence_clause: Option<Words>,
 }
 
-const KEYS: [&str; 11] = [
+pub(super) const KEYS: [&str; 11] = [
     "id", "when", "within", "after", "unknown", "approve", "deny", "review", "ask", "shadow",
     "clause",
 ];

@@ -13,7 +13,7 @@ use super::floor;
 use super::limit::{self, Approver};
 use super::offer::{self, Alternatives};
 use super::outcome::{Outcome, Review};
-use super::rule::{Rule, Test, Unknown, both};
+use super::rule::{self, Rule, Test, Unknown, both};
 use super::view::View;
 use crate::domain::decision::{
     ConditionTrace, Decision, InfoNeeded, RuleTrace, Ruling, Silence, Verdict,
@@ -87,20 +87,55 @@ fn by_rules(policy: &Compiled, facts: &Facts) -> Ruling {
     for rule in &policy.rules {
         let (tried, held) = attempt(rule, &view);
         trace.push(tried);
-        let (verdict, clause) = match (held, rule.unknown) {
-            (Ok(false), _) | (Err(Undecided::FactUnknown), Unknown::Skip) => continue,
-            (Ok(true), _) | (Err(Undecided::FactUnknown), Unknown::Match) => {
-                verdict(policy, rule, &view)
-            }
-            (Err(cause), _) => (Verdict::review(code(cause)), policy.default.clause.as_str()),
-        };
-        let decision = decision(policy, verdict, (&rule.id, clause), rule.shadow);
-        return Ruling { decision, trace };
+        if let Some(decision) = decided(policy, rule, held, &view) {
+            return Ruling { decision, trace };
+        }
     }
     trace.push(RuleTrace { rule: DEFAULT_RULE.to_owned(), conditions: Vec::new() });
+    Ruling { decision: fallback(policy), trace }
+}
+
+/// The same decision without the account of it, which costs more than the decision does.
+pub(super) fn decide_silently(policy: &Compiled, facts: &Facts) -> Decision {
+    if !policy.ground.statutes.is_empty() {
+        return decide(policy, facts).decision;
+    }
+    let view = View { facts, head: &policy.head };
+    let tried = policy.rules.iter().find_map(|rule| {
+        let held = match (&rule.outcome, rule::hold(&rule.tests, &view)) {
+            (Outcome::Ask(ask), held) if held != Ok(false) => {
+                both(held, Ok(ask::missing(ask, &view).1))
+            }
+            (
+                Outcome::Ask(_) | Outcome::Approve(_) | Outcome::Deny { .. } | Outcome::Review(_),
+                held,
+            ) => held,
+        };
+        decided(policy, rule, held, &view)
+    });
+    tried.unwrap_or_else(|| fallback(policy))
+}
+
+/// What a rule makes of whether its conditions hold; `None` where the next one is tried.
+fn decided(
+    policy: &Compiled,
+    rule: &Rule,
+    held: Result<bool, Undecided>,
+    view: &View<'_>,
+) -> Option<Decision> {
+    let (verdict, clause) = match (held, rule.unknown) {
+        (Ok(false), _) | (Err(Undecided::FactUnknown), Unknown::Skip) => return None,
+        (Ok(true), _) | (Err(Undecided::FactUnknown), Unknown::Match) => {
+            verdict(policy, rule, view)
+        }
+        (Err(cause), _) => (Verdict::review(code(cause)), policy.default.clause.as_str()),
+    };
+    Some(decision(policy, verdict, (&rule.id, clause), rule.shadow))
+}
+
+fn fallback(policy: &Compiled) -> Decision {
     let Fallback { why, clause } = &policy.default;
-    let decision = decision(policy, Verdict::review(why), (DEFAULT_RULE, clause), false);
-    Ruling { decision, trace }
+    decision(policy, Verdict::review(why), (DEFAULT_RULE, clause), false)
 }
 
 /// Tries the conditions in order, up to the first that does not hold.

@@ -19,7 +19,7 @@ pub(super) fn closest<'a>(
 }
 
 /// A remedy: the closest word if there is one, else the whole list.
-pub(super) fn instead(word: &str, allowed: &[&str]) -> String {
+pub fn instead(word: &str, allowed: &[&str]) -> String {
     match closest(word, allowed.iter().copied()) {
         Some(candidate) => format!("did you mean `{candidate}`?"),
         None => format!("use one of: {}", allowed.join(", ")),

@@ -5,6 +5,7 @@
 
 pub mod cloud_event;
 pub mod events;
+pub mod facts;
 pub mod inbound;
 pub mod merchant_facts;
 pub mod record;

@@ -32,10 +32,10 @@ impl Session<'_> {
                 Fact::Remembered { request, ruling: carried.ruling, opened }
             }
             Some(_) | None => {
-                let ruling = self.rule(&request).await?;
+                let (ruling, facts) = self.rule(&request).await?;
                 RequestDecided { case: &self.case.id, request: id, decision: &ruling.decision }
                     .emit();
-                Fact::Decided { request: id.clone(), ruling, opened: self.opened(now) }
+                Fact::Decided { request: id.clone(), ruling, opened: self.opened(now), facts }
             }
         };
         self.learn(fact)?;
@@ -52,18 +52,20 @@ impl Session<'_> {
         open && self.case.key_of(request).is_some_and(|key| self.case.is_executed(&key))
     }
 
-    /// What the guards say; where they leave it open, what the version of the policy says that applies.
-    async fn rule(&mut self, request: &RefundRequest) -> Step<Ruling> {
+    /// What the guards say; where they leave it open, what the version of the policy says that
+    /// applies, and on which facts.
+    async fn rule(&mut self, request: &RefundRequest) -> Step<(Ruling, Option<Box<Facts>>)> {
         if let Some(ruling) = guard(&self.case, request) {
-            return Ok(ruling);
+            return Ok((ruling, None));
         }
         let policy = match self.version(request) {
             Ok(policy) => policy,
-            Err(ruling) => return Ok(ruling),
+            Err(ruling) => return Ok((ruling, None)),
         };
-        let ruling = self.ask_policy(request, &policy).await?;
+        let (ruling, facts) = self.ask_policy(request, &policy).await?;
         let ruling = self.cautiously(request, ruling);
-        Ok(self.within_limits(request, &policy, ruling).await)
+        let ruling = self.within_limits(request, &policy, ruling).await;
+        Ok((ruling, Some(Box::new(facts))))
     }
 
     /// A partial refund is not approved by a machine shortly after the store was lost: the
@@ -78,7 +80,11 @@ impl Session<'_> {
         ruling
     }
 
-    async fn ask_policy(&mut self, request: &RefundRequest, policy: &Policy) -> Step<Ruling> {
+    async fn ask_policy(
+        &mut self,
+        request: &RefundRequest,
+        policy: &Policy,
+    ) -> Step<(Ruling, Facts)> {
         let history = if policy.needs_customer_history() { self.history().await? } else { None };
         let merchant = self.merchant_facts(request, policy).await;
         let case = &self.case;
@@ -106,7 +112,7 @@ impl Session<'_> {
             AnswerValue::Given | AnswerValue::Flag(true) => true,
             AnswerValue::Flag(false) | AnswerValue::Number(_) => false,
         });
-        Ok(policy.decide(&facts))
+        Ok((policy.decide(&facts), facts))
     }
 }
 

@@ -65,8 +65,8 @@ const TABLE: &[Row] = &[
         Too,
     ),
     ("config", &["src/app/config/"], Too),
-    ("toml", &["src/policy/", "src/app/"], Free),
-    ("schemars", &["src/wire/"], Too),
+    ("toml", &["src/policy/", "src/trial/", "src/app/"], Free),
+    ("schemars", &["src/wire/", "src/trial/"], Too),
     ("uuid", &["src/case/announcement.rs"], Too),
     ("iso_currency", &["src/domain/money.rs"], Too),
     ("tracing", &["src/telemetry/", "src/app/", "src/cli/"], Too),
@@ -128,6 +128,7 @@ const TABLE: &[Row] = &[
         &[
             "src/processors/",
             "src/wire/",
+            "src/trial/",
             "src/adapters/",
             "src/ingress/options.rs",
             "src/app/",
@@ -141,6 +142,7 @@ const TABLE: &[Row] = &[
         &[
             "src/processors/",
             "src/wire/",
+            "src/trial/",
             "src/adapters/",
             "src/ingress/answer.rs",
             "src/app/",
@@ -150,6 +152,7 @@ const TABLE: &[Row] = &[
         Free,
     ),
     ("serde_urlencoded", &["src/sandbox/"], Too),
+    ("serde_path_to_error", &["src/wire/facts/"], Too),
     // The calendar and the derive of errors are part of the language here.
     ("jiff", ANYWHERE, Too),
     ("thiserror", ANYWHERE, Too),

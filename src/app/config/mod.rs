@@ -2,9 +2,9 @@
 //!
 //! The way of a setting: `key` lists what there is, `rule` and `value` say what a value may be;
 //! `file` and `environment` read one `layer` each, `secret_file` fetches secrets, `layer` joins
-//! them into `table`s, and `check`, `account`, `facts`, `ca_file`, `message_folder`, `policy_file`
-//! and `policy_set` make [`Settings`] of those. What is wrong is collected in a `report` and shown
-//! by [`Problems`], `mask`ed: all of it, at once, without a secret.
+//! them into `table`s, and `check`, `account`, `facts`, `ca_file`, `message_folder`, `policy_file`,
+//! `policy_tests` and `policy_set` make [`Settings`] of those. What is wrong is collected in a
+//! `report` and shown by [`Problems`], `mask`ed: all of it, at once, without a secret.
 //!
 //! Nothing else in the program reads settings from the environment or from files. Here, the
 //! environment comes as data. Command-line flags and the order to reload are not here.
@@ -21,6 +21,7 @@ mod mask;
 mod message_folder;
 mod policy_file;
 mod policy_set;
+mod policy_tests;
 mod problem;
 mod reading;
 mod report;
@@ -36,8 +37,11 @@ mod value;
 use std::path::{Path, PathBuf};
 
 pub use message_folder::{MessageFolderError, load as load_messages};
-pub use policy_file::{PolicyFileError, load as load_policy};
+pub use policy_file::{
+    ExaminedPolicy, PolicyFileError, examine as examine_policy, load as load_policy,
+};
 pub use policy_set::{Flaw, PolicyPlace, PolicySources};
+pub use policy_tests::tests_beside;
 pub use problem::Problems;
 use report::Report;
 use secrecy::{ExposeSecret, SecretString};

@@ -2,9 +2,11 @@
 
 use std::path::Path;
 
+use super::policy_tests;
 use super::secret_file::text_of;
 use crate::messages::Catalogue;
 use crate::policy::{Mistake, Policy, render_mistakes};
+use crate::trial::Suite;
 
 /// Policies have a limit of their own; this one keeps a wrong file out of memory.
 pub(super) const BYTES_MAX: u64 = 4 * 1024 * 1024;
@@ -21,43 +23,93 @@ pub struct PolicyFileError {
     pub details: Option<String>,
 }
 
+/// A policy file as far as it can be used, with everything that is wrong with it.
+#[derive(Debug, Clone)]
+pub struct ExaminedPolicy {
+    /// The policy, if its text has no mistake.
+    pub policy: Option<Policy>,
+    /// The tests beside it, if there are any and their text has no mistake.
+    pub tests: Option<Suite>,
+    /// What is wrong, the first of it; `None` for a policy that can be used.
+    pub wrong: Option<PolicyFileError>,
+    /// Every mistake, rendered; those of the tests behind those of the policy.
+    pub mistakes: Vec<String>,
+    /// Every warning, rendered.
+    pub warnings: Vec<String>,
+}
+
 /// Reads a policy, and its warnings, rendered.
 ///
 /// Every clause, alternative and question must have words, either in the policy or in the
-/// catalogue, or a letter could not be written when a customer is waiting for it.
+/// catalogue, or a letter could not be written when a customer is waiting for it. A policy whose
+/// own tests fail is not used either.
 pub fn load(
     path: &Path,
     catalogue: &Catalogue,
 ) -> Result<(Policy, Option<String>), PolicyFileError> {
+    let ExaminedPolicy { policy, wrong, warnings, .. } = examine(path, catalogue)?;
+    match (policy, wrong) {
+        (Some(policy), None) => {
+            let warnings = warnings.join("\n\n");
+            Ok((policy, Some(warnings).filter(|warnings| !warnings.is_empty())))
+        }
+        (_, Some(wrong)) => Err(wrong),
+        (None, None) => unreachable!("a text without a policy has a mistake"),
+    }
+}
+
+/// Reads a policy and the tests beside it, and collects all that is wrong with both.
+pub fn examine(path: &Path, catalogue: &Catalogue) -> Result<ExaminedPolicy, PolicyFileError> {
     let text = text_of(path, BYTES_MAX).map_err(|why| PolicyFileError {
         summary: format!("which cannot be read: {why}"),
         remedy: "a relative path starts at the folder of the configuration file".to_owned(),
         details: None,
     })?;
     let rendered = |mistakes: &[Mistake]| render_mistakes(&path.to_string_lossy(), &text, mistakes);
-    let policy = Policy::parse(&text).map_err(|mistakes| PolicyFileError {
-        summary: format!("which has {}", counted(mistakes.len(), "mistake")),
-        remedy: "docs/policy.md describes policies".to_owned(),
-        details: Some(rendered(&mistakes)),
-    })?;
-    let wordless = wordless(
-        &policy,
-        |clause| catalogue.knows_clause(clause),
-        |alternative| catalogue.knows_alternative(alternative),
-        |question| catalogue.knows_question(question),
-    );
-    if !wordless.is_empty() {
-        return Err(PolicyFileError {
-            summary: format!("which uses what has no text: {}", wordless.join(", ")),
-            remedy: "add a text under `[clauses]`; alternatives and questions are listed in \
-                     docs/policy.md"
-                .to_owned(),
-            details: None,
-        });
+    let mut wrong = None;
+    let (mut mistakes, mut warnings) = (Vec::new(), Vec::new());
+    let policy = match Policy::parse(&text) {
+        Ok(policy) => Some(policy),
+        Err(found) => {
+            let (summary, remedy) = (
+                format!("which has {}", counted(found.len(), "mistake")),
+                "docs/policy.md describes policies",
+            );
+            wrong = Some((summary, remedy));
+            mistakes.push(rendered(&found));
+            None
+        }
+    };
+    if let Some(policy) = &policy {
+        let wordless = wordless(
+            policy,
+            |clause| catalogue.knows_clause(clause),
+            |alternative| catalogue.knows_alternative(alternative),
+            |question| catalogue.knows_question(question),
+        );
+        if !wordless.is_empty() {
+            let summary = format!("which uses what has no text: {}", wordless.join(", "));
+            let remedy = "add a text under `[clauses]`; alternatives and questions are listed in \
+                          docs/policy.md";
+            wrong = Some((summary, remedy));
+        }
+        if !policy.warnings().is_empty() {
+            warnings.push(rendered(policy.warnings()));
+        }
     }
-    let warnings = policy.warnings();
-    let warnings = (!warnings.is_empty()).then(|| rendered(warnings));
-    Ok((policy, warnings))
+    let tests = policy_tests::beside(path, policy.as_ref());
+    if let Some(summary) = tests.wrong {
+        let remedy = "mend the policy, or what its tests expect; docs/policy-tools.md describes \
+                      tests";
+        wrong = wrong.or(Some((summary, remedy)));
+        mistakes.extend(tests.mistakes);
+    }
+    let wrong = wrong.map(|(summary, remedy)| PolicyFileError {
+        summary,
+        remedy: remedy.to_owned(),
+        details: (!mistakes.is_empty()).then(|| mistakes.join("\n\n")),
+    });
+    Ok(ExaminedPolicy { policy, tests: tests.suite, wrong, mistakes, warnings })
 }
 
 /// The clauses, alternatives and questions that could not be told to a customer.

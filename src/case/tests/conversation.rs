@@ -13,8 +13,9 @@ use crate::case::plan::{Plan, plan};
 use crate::case::state::Case;
 use crate::case::terms::{Legs, Terms};
 use crate::case::trouble::Trouble;
-use crate::domain::decision::Verdict;
+use crate::domain::decision::{Ruling, Verdict};
 use crate::domain::dispute::DisputeStage;
+use crate::domain::ids::RequestId;
 use crate::domain::key::Subject;
 use crate::domain::money::{Currency, Money};
 use crate::domain::outcome::{Outcome, Refusal};
@@ -31,16 +32,16 @@ fn told(case: &mut Case) -> Vec<String> {
     texts
 }
 
+fn decided(request: RequestId, ruling: Ruling, now: Timestamp) -> Fact {
+    Fact::Decided { request, ruling, opened: opened(now), facts: None }
+}
+
 fn approved() -> Case {
     let mut case = case();
     step(&mut case, Fact::Requested(request("r1", None)), at(0));
     step(&mut case, listing(Vec::new(), Vec::new()), at(1));
     let ruling = ruling(Verdict::Approve(usd(CAPTURED)));
-    step(
-        &mut case,
-        Fact::Decided { request: request("r1", None).id, ruling, opened: opened(at(1)) },
-        at(1),
-    );
+    step(&mut case, decided(request("r1", None).id, ruling, at(1)), at(1));
     case
 }
 
@@ -146,11 +147,7 @@ fn two_requests_for_the_whole_payment_are_one_operation() {
     told(&mut case);
     step(&mut case, Fact::Requested(request("r2", None)), at(2));
     let joined = guard(&case, &request("r2", None)).unwrap();
-    step(
-        &mut case,
-        Fact::Decided { request: request("r2", None).id, ruling: joined, opened: opened(at(2)) },
-        at(2),
-    );
+    step(&mut case, decided(request("r2", None).id, joined, at(2)), at(2));
     assert_eq!(case.operations.len(), 1);
     assert_eq!(told(&mut case), ["acknowledged:r2", "approved:r2"], "each request is answered");
     step(&mut case, seen(refund("re_1", CAPTURED, RefundStatus::Succeeded, true)), at(3));
@@ -169,11 +166,7 @@ fn a4_two_equal_partial_refunds_are_two_operations() {
         step(&mut case, Fact::Requested(request(id, Some(1000))), at(0));
         step(&mut case, listing(Vec::new(), Vec::new()), at(1));
         let ruling = ruling(Verdict::Approve(usd(1000)));
-        step(
-            &mut case,
-            Fact::Decided { request: request(id, None).id, ruling, opened: opened(at(1)) },
-            at(1),
-        );
+        step(&mut case, decided(request(id, None).id, ruling, at(1)), at(1));
     }
     assert_eq!(case.operations.len(), 2);
     assert_eq!(crate::case::ledger::reserved(&case), 2000);
@@ -186,11 +179,7 @@ fn the_reservation_keeps_promises_within_the_capture() {
     for id in ["r1", "r2"] {
         step(&mut case, Fact::Requested(request(id, Some(3000))), at(0));
         let ruling = ruling(Verdict::Approve(usd(3000)));
-        step(
-            &mut case,
-            Fact::Decided { request: request(id, None).id, ruling, opened: opened(at(1)) },
-            at(1),
-        );
+        step(&mut case, decided(request(id, None).id, ruling, at(1)), at(1));
     }
     assert_eq!(case.operations.len(), 1);
     let second = case.requests[&request("r2", None).id].ruling.clone().unwrap();

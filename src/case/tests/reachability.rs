@@ -64,7 +64,7 @@ fn possible(case: &Case, now: Timestamp) -> Vec<(&'static str, Fact)> {
                 let ruling = guarded.unwrap_or_else(|| ruling(verdict));
                 facts.push((
                     name,
-                    Fact::Decided { request: id.clone(), ruling, opened: opened(now) },
+                    Fact::Decided { request: id.clone(), ruling, opened: opened(now), facts: None },
                 ));
             }
         }
@@ -100,7 +100,10 @@ fn possible_talk(case: &Case, now: Timestamp) -> Vec<(&'static str, Fact)> {
                 let guarded = crate::case::guard::guard(case, &case.requests[&id].request);
                 let ruling = guarded.unwrap_or_else(|| ruling(verdict));
                 let opened = opened(now);
-                facts.push((name, Fact::Decided { request: id.clone(), ruling, opened }));
+                facts.push((
+                    name,
+                    Fact::Decided { request: id.clone(), ruling, opened, facts: None },
+                ));
             }
         }
         Plan::Lapse(request) => facts.push(("lapse", Fact::Lapsed { request, next: opened(now) })),

@@ -31,8 +31,8 @@ enum Verb {
 }
 
 /// Which texts: the built-in ones, unless a folder or a configuration names others.
-#[derive(Debug, clap::Args)]
-struct TextsOf {
+#[derive(Debug, Clone, clap::Args)]
+pub(super) struct TextsOf {
     #[command(flatten)]
     file: ConfigFile,
     /// A folder with texts of your own, such as `de.ftl`; without it, that of the configuration
@@ -42,7 +42,12 @@ struct TextsOf {
 }
 
 impl TextsOf {
-    fn load(self) -> Result<Catalogue, ExitCode> {
+    /// The configuration that is named.
+    pub(super) fn config(&self) -> Option<PathBuf> {
+        self.file.config.clone()
+    }
+
+    pub(super) fn load(self) -> Result<Catalogue, ExitCode> {
         let folder = match (self.folder, self.file.config.is_some()) {
             (Some(folder), _) => Some(folder),
             // What is wrong with the texts is said with all that is wrong with the configuration.

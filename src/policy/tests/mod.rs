@@ -12,6 +12,7 @@ mod parts;
 mod random;
 mod reference;
 mod sample;
+mod schema;
 mod starter;
 mod statutes;
 mod unknown;

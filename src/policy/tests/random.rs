@@ -199,6 +199,7 @@ fn a_random_policy_decides_a_random_request_always_the_same() {
             let policy = if on_ground { policy.under(vec![statute.clone()]) } else { policy };
             let (first, second) = (policy.decide(&facts), policy.clone().decide(&facts.clone()));
             assert_eq!(first, second);
+            assert_eq!(policy.decision(&facts), first.decision, "with and without an account");
             no_more_than_there_is(&facts, &first.decision.verdict);
             (first.decision.verdict, policy.rules().next().is_some())
         });

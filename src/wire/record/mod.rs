@@ -13,6 +13,7 @@ mod decision;
 mod dispute;
 mod error;
 mod http;
+mod kept;
 mod milestone;
 mod money;
 mod operation;

@@ -16,10 +16,15 @@ use crate::domain::processor::Processor;
 
 const GOLDEN: &str = "tests/golden/record/v1";
 
-fn samples() -> [(&'static str, Case); 5] {
-    let blank = Case::new(sample::case_id(), Processor::Stripe);
-    let (small, rich, talk) = (cases::small(), cases::rich(), cases::talk());
-    [("blank", blank), ("small", small), ("rich", rich), ("talk", talk), ("sale", cases::sale())]
+fn samples() -> [(&'static str, Case); 6] {
+    [
+        ("blank", Case::new(sample::case_id(), Processor::Stripe)),
+        ("small", cases::small()),
+        ("rich", cases::rich()),
+        ("talk", cases::talk()),
+        ("sale", cases::sale()),
+        ("explained", cases::explained()),
+    ]
 }
 
 fn kinds<T>(values: &[T]) -> usize {
@@ -69,7 +74,7 @@ fn what_was_once_stored_is_read_for_ever_and_written_the_same() {
         golden::hold(&format!("{GOLDEN}/{name}.json"), &format!("{text}\n"));
     }
     let names = golden::names(GOLDEN, ".json");
-    assert_eq!(names.len(), 5, "{names:?}");
+    assert_eq!(names.len(), 6, "{names:?}");
     for name in names {
         let bytes = std::fs::read(golden::path(GOLDEN).join(&name)).unwrap();
         let case = decode(&bytes).unwrap_or_else(|error| panic!("{name}: {error:?}"));
@@ -118,6 +123,21 @@ fn another_version_is_named_even_where_its_form_is_unknown() {
         let error = decode(text.as_bytes()).unwrap_err();
         assert!(matches!(error, RecordError::Syntax { .. }), "{text}: {error}");
     }
+}
+
+#[test]
+fn facts_of_a_later_build_are_passed_over_and_the_case_is_read() {
+    let mut value = json(&encode(&cases::explained()));
+    value["requests"][0]["facts"]["payment"]["mood"] = "sunny".into();
+    assert_eq!(decode(value.to_string().as_bytes()).unwrap(), cases::small());
+    value["requests"][0]["facts"] = "another form altogether".into();
+    assert_eq!(decode(value.to_string().as_bytes()).unwrap(), cases::small());
+}
+
+#[test]
+fn the_facts_of_a_decision_take_two_kilobytes_at_most() {
+    let (with, without) = (encode(&cases::explained()).len(), encode(&cases::small()).len());
+    assert!(with - without < 2048, "{} bytes", with - without);
 }
 
 #[test]

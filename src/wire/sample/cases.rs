@@ -84,6 +84,15 @@ pub(in crate::wire) fn small() -> Case {
     case
 }
 
+/// A case whose decision keeps the facts that it was made on.
+pub(in crate::wire) fn explained() -> Case {
+    let mut case = small();
+    for state in case.requests.values_mut() {
+        state.facts = Some(Box::new(super::facts::rich()));
+    }
+    case
+}
+
 /// A case that cannot be, with everything that a case can hold.
 pub(in crate::wire) fn rich() -> Case {
     let mut case = small();

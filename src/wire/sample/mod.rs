@@ -1,6 +1,7 @@
 //! Words and announcements, one of each variant; whole cases are in `cases`.
 
 pub(super) mod cases;
+pub(super) mod facts;
 pub(super) mod talk;
 
 use jiff::Timestamp;

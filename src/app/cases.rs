@@ -1,0 +1,32 @@
+//! The store of cases in an operator's hands, to look into it: once, without waiting for better
+//! times.
+
+use std::sync::Arc;
+
+use super::build::{StartError, setup};
+use super::config::{Settings, Store};
+use super::{options, shelf};
+use crate::adapters::redis::RedisStore;
+use crate::ports::store::CaseStore;
+use crate::ports::walk::CaseWalk;
+
+/// Opens the store, where there is one. `instance` is unique per process.
+pub fn open(settings: &Settings, instance: &str) -> Result<Arc<dyn CaseStore>, StartError> {
+    Ok(match &settings.store {
+        Store::Redis(options) => Arc::new(redis(options, instance)?),
+        Store::Embedded => Arc::new(shelf::existing_file(settings)?),
+    })
+}
+
+/// Opens the store to walk over all of it.
+pub fn walk(settings: &Settings, instance: &str) -> Result<Arc<dyn CaseWalk>, StartError> {
+    Ok(match &settings.store {
+        Store::Redis(options) => Arc::new(redis(options, instance)?),
+        Store::Embedded => Arc::new(shelf::existing_file(settings)?),
+    })
+}
+
+fn redis(options: &super::config::Redis, instance: &str) -> Result<RedisStore, StartError> {
+    RedisStore::new(options::redis(options), instance)
+        .map_err(|error| setup("the options of [store.redis] cannot be used", error))
+}

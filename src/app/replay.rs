@@ -1,0 +1,201 @@
+//! Reads a history of requests, out of a file or out of the store, and tries two policies on it.
+//!
+//! Of a file one line is read after the other and shared between threads, so that a history of any
+//! length needs no memory; what is counted is the same with any number of threads.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{self, BufRead, Read as _};
+use std::sync::mpsc::{Receiver, sync_channel};
+use std::sync::{Mutex, PoisonError};
+
+use crate::case::state::Case;
+use crate::domain::ids::AccountName;
+use crate::policy::{Book, Policy};
+use crate::ports::BoxError;
+use crate::ports::walk::CaseWalk;
+use crate::processors::amount_step;
+use crate::telemetry::events::chain;
+use crate::trial::replay::{Place, Replay, Tally};
+use crate::wire::facts::FactsV1;
+
+/// The policies of one account, side by side.
+#[derive(Debug)]
+pub struct Sides {
+    /// What its requests are decided by.
+    pub current: Book,
+    /// What they might be decided by.
+    pub candidate: Policy,
+}
+
+/// What a walk over the store has seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Seen {
+    /// Cases of these accounts.
+    pub cases: u64,
+    /// Requests whose decision keeps no facts.
+    pub without_facts: u64,
+}
+
+/// Replays every decision that the store keeps the facts of, account by account. Nothing is saved.
+pub async fn replay_store(
+    walk: &dyn CaseWalk,
+    accounts: &BTreeMap<AccountName, Sides>,
+) -> Result<(Tally, Seen), BoxError> {
+    let (mut tally, mut seen) = (Tally::default(), Seen::default());
+    // A walk may come by a case twice.
+    let mut known = BTreeSet::new();
+    let mut cursor = None;
+    loop {
+        let page = walk.page(cursor.as_ref()).await?;
+        for case in page.cases {
+            match case {
+                Ok(case) => {
+                    let sides = accounts.get(&case.id.account);
+                    let Some(sides) = sides.filter(|_| known.insert(case.id.clone())) else {
+                        continue;
+                    };
+                    requests(&mut tally, &mut seen, sides, &case);
+                }
+                Err(error) => {
+                    let name = error.to_string();
+                    tally.miss(Place::Case { requested_at: None, name }, &chain(&error));
+                }
+            }
+        }
+        cursor = page.next;
+        if cursor.is_none() {
+            return Ok((tally, seen));
+        }
+    }
+}
+
+fn requests(tally: &mut Tally, seen: &mut Seen, sides: &Sides, case: &Case) {
+    seen.cases = seen.cases.saturating_add(1);
+    for state in case.requests.values() {
+        let at = || Place::Case {
+            requested_at: Some(state.request.requested_at),
+            name: format!("{} {}", case.id, state.request.id),
+        };
+        let Some(facts) = &state.facts else {
+            seen.without_facts = seen.without_facts.saturating_add(1);
+            continue;
+        };
+        let payment = &facts.payment;
+        let shown = payment.purchase.policy_hash.as_deref();
+        match sides.current.applicable(shown, payment.charged_at) {
+            Ok(current) => {
+                Replay { current, candidate: &sides.candidate }.weigh(tally, facts, at);
+            }
+            Err(missing) => tally.miss(at(), &format!("no version applies: {}", missing.code())),
+        }
+    }
+}
+
+/// Longer lines are not facts.
+const LINE_BYTES_MAX: u64 = 256 * 1024;
+/// So many lines are handed to a thread at once.
+const LINES_PER_PORTION: usize = 512;
+/// So many portions wait for a thread.
+const PORTIONS_WAITING: usize = 8;
+
+/// A line with its number from 1; `None` for one that is too long.
+type Line = (u64, Option<Vec<u8>>);
+
+/// Replays every line of a history, in so many threads.
+pub fn replay(history: impl BufRead, replay: Replay<'_>, threads: usize) -> io::Result<Tally> {
+    let (sender, receiver) = sync_channel::<Vec<Line>>(PORTIONS_WAITING);
+    let receiver = Mutex::new(receiver);
+    std::thread::scope(|scope| {
+        let workers: Vec<_> =
+            (0..threads.max(1)).map(|_| scope.spawn(|| share(&receiver, replay))).collect();
+        let read = portions(history, |portion| sender.send(portion).is_ok());
+        drop(sender);
+        let mut tally = Tally::default();
+        for worker in workers {
+            match worker.join() {
+                Ok(part) => tally.merge(part),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        }
+        read.map(|()| tally)
+    })
+}
+
+/// What one thread does.
+fn share(receiver: &Mutex<Receiver<Vec<Line>>>, replay: Replay<'_>) -> Tally {
+    let mut tally = Tally::default();
+    loop {
+        let next = receiver.lock().unwrap_or_else(PoisonError::into_inner).recv();
+        let Ok(portion) = next else { return tally };
+        for (line, bytes) in portion {
+            one(&mut tally, replay, line, bytes.as_deref());
+        }
+    }
+}
+
+fn one(tally: &mut Tally, replay: Replay<'_>, line: u64, bytes: Option<&[u8]>) {
+    let nameless = Place::Line { line, id: None };
+    let Some(bytes) = bytes else {
+        let why = format!("the line has more than {LINE_BYTES_MAX} bytes");
+        return tally.miss(nameless, &why);
+    };
+    let Ok(text) = std::str::from_utf8(bytes) else {
+        return tally.miss(nameless, "the line is not UTF-8 text");
+    };
+    if text.trim().is_empty() {
+        return;
+    }
+    match FactsV1::read(text) {
+        Ok(document) => {
+            let mut document = document;
+            let id = document.id.take();
+            replay.weigh(tally, &document.facts(amount_step), || Place::Line { line, id });
+        }
+        // Each line is a document of one line.
+        Err(error) => {
+            tally.miss(nameless, &error.to_string().replace(" at line 1 column ", ", column "));
+        }
+    }
+}
+
+/// Hands over the lines in portions, as long as they are taken.
+fn portions(mut history: impl BufRead, take: impl Fn(Vec<Line>) -> bool) -> io::Result<()> {
+    let mut number = 0_u64;
+    let mut portion = Vec::with_capacity(LINES_PER_PORTION);
+    loop {
+        let mut bytes = Vec::new();
+        let read = history.by_ref().take(LINE_BYTES_MAX).read_until(b'\n', &mut bytes)?;
+        if read == 0 {
+            take(portion);
+            return Ok(());
+        }
+        number = number.saturating_add(1);
+        let is_whole = bytes.ends_with(b"\n") || history.fill_buf()?.is_empty();
+        if !is_whole {
+            pass_over(&mut history)?;
+        }
+        portion.push((number, is_whole.then_some(bytes)));
+        if portion.len() >= LINES_PER_PORTION
+            && !take(std::mem::replace(&mut portion, Vec::with_capacity(LINES_PER_PORTION)))
+        {
+            return Ok(());
+        }
+    }
+}
+
+/// Reads on to the end of a line without keeping it.
+fn pass_over(history: &mut impl BufRead) -> io::Result<()> {
+    loop {
+        let waiting = history.fill_buf()?;
+        let end = waiting.iter().position(|byte| *byte == b'\n');
+        let consumed = end.map_or(waiting.len(), |end| end.saturating_add(1));
+        let is_over = end.is_some() || waiting.is_empty();
+        history.consume(consumed);
+        if is_over {
+            return Ok(());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,222 @@
+//! `refundd policy explain`: of a request in a file, or of one in the store.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use clap::Args;
+use serde_json::{Value, json};
+
+use super::{print, usable};
+use crate::app::build::StartError;
+use crate::app::cases;
+use crate::app::config::Settings;
+use crate::app::run::instance;
+use crate::case::state::RequestState;
+use crate::cli::messages::TextsOf;
+use crate::cli::{ConfigFile, Output, exit, logging, run};
+use crate::domain::decision::Decision;
+use crate::domain::facts::Facts;
+use crate::domain::ids::CaseId;
+use crate::policy::{Book, Policy};
+use crate::processors::amount_step;
+use crate::trial::explanation;
+use crate::wire::events::DecisionV1;
+use crate::wire::facts::FactsV1;
+
+/// Show how a decision comes about: every rule that is tried, every condition with its value.
+#[derive(Debug, Args)]
+pub(super) struct Explain {
+    /// The policy file; with `--case` that of the account, if none is named.
+    #[arg(value_name = "FILE", required_unless_present = "case")]
+    file: Option<PathBuf>,
+    #[command(flatten)]
+    texts: TextsOf,
+    #[command(flatten)]
+    which: Which,
+    /// Only this request of the case.
+    #[arg(long, value_name = "ID", requires = "case")]
+    request_id: Option<String>,
+    /// The form of the result.
+    #[arg(long, value_enum, default_value_t = Output::Text)]
+    output: Output,
+}
+
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+struct Which {
+    /// A file with the facts of a request, as JSON.
+    #[arg(long, value_name = "FILE")]
+    request: Option<PathBuf>,
+    /// A case of the configured store, as `account/payment`.
+    #[arg(long, value_name = "CASE", requires = "config")]
+    case: Option<String>,
+}
+
+/// One request to explain.
+struct Explained {
+    /// Its id, if it is one of a case.
+    request: Option<String>,
+    /// The policy that decides on its facts; none where no version of it applies.
+    policy: Option<Policy>,
+    /// The facts, unless the case keeps none.
+    facts: Option<Facts>,
+    /// What was decided at the time, if anything was.
+    decided: Option<Decision>,
+}
+
+impl Explain {
+    pub(super) fn execute(self) -> ExitCode {
+        let found = match (&self.which.request, &self.which.case) {
+            (Some(request), _) => self.of_file(request),
+            (None, Some(case)) => self.of_case(case),
+            (None, None) => Err(exit::usage("name a request or a case")),
+        };
+        let explained = match found {
+            Ok(found) => found,
+            Err(code) => return code,
+        };
+        print(&match self.output {
+            Output::Text => {
+                let told = explained.iter().map(text);
+                told.collect::<Vec<_>>().join("\n\n\n")
+            }
+            Output::Json => {
+                let told = explained.iter().map(document);
+                format!("{:#}", Value::Array(told.collect()))
+            }
+        })
+    }
+
+    fn of_file(&self, request: &Path) -> Result<Vec<Explained>, ExitCode> {
+        let Some(file) = &self.file else { return Err(exit::usage("name a policy file")) };
+        let catalogue = self.texts.clone().load()?;
+        let policy = usable(file, &catalogue)?;
+        let text = std::fs::read_to_string(request).map_err(|error| {
+            exit::not_found(&format!("{} cannot be read: {error}", request.display()))
+        })?;
+        let document = FactsV1::read(&text).map_err(|error| {
+            exit::misconfigured(&format!("{} has no facts: {error}", request.display()))
+        })?;
+        let (id, facts) = (document.id.clone(), document.facts(amount_step));
+        let policy = Some(policy);
+        Ok(vec![Explained { request: id, policy, facts: Some(facts), decided: None }])
+    }
+
+    fn of_case(&self, case: &str) -> Result<Vec<Explained>, ExitCode> {
+        let id = CaseId::parse(case)
+            .map_err(|error| exit::usage(&format!("--case is `account/payment`: {error}")))?;
+        let settings = run::load(ConfigFile { config: self.texts.config() })?;
+        let book = match (&self.file, settings.accounts.get(&id.account)) {
+            (Some(file), _) => Arc::new(Book::one(usable(file, &self.texts.clone().load()?)?)),
+            (None, Some(account)) => account.policies.current(),
+            (None, None) => {
+                let what = format!("there is no account `{}`; name a policy file", id.account);
+                return Err(exit::not_found(&what));
+            }
+        };
+        logging::begin(settings.service.log_format, &settings.service.log_filter);
+        let requests = load(&settings, &id)?;
+        let wanted = |state: &&RequestState| {
+            self.request_id.as_deref().is_none_or(|id| state.request.id.as_str() == id)
+        };
+        let explained: Vec<Explained> = requests
+            .iter()
+            .filter(wanted)
+            .map(|state| Explained {
+                request: Some(state.request.id.to_string()),
+                policy: version(&book, state),
+                facts: state.facts.as_deref().cloned(),
+                decided: state.ruling.as_ref().map(|ruling| ruling.decision.clone()),
+            })
+            .collect();
+        if explained.is_empty() {
+            return Err(exit::not_found(&format!("the case {id} has no such request")));
+        }
+        Ok(explained)
+    }
+}
+
+/// The version that decided; where it is no longer there, the one that would now.
+fn version(book: &Book, state: &RequestState) -> Option<Policy> {
+    let payment = &state.facts.as_deref()?.payment;
+    let decided = state.ruling.as_ref().map(|ruling| ruling.decision.policy_hash.as_str());
+    let kept = book.versions().iter().find(|version| Some(version.hash()) == decided);
+    let shown = payment.purchase.policy_hash.as_deref();
+    kept.or_else(|| book.applicable(shown, payment.charged_at).ok()).cloned()
+}
+
+/// The requests of a case.
+fn load(settings: &Settings, id: &CaseId) -> Result<Vec<RequestState>, ExitCode> {
+    let runtime = tokio::runtime::Runtime::new().map_err(|error| exit::failed(&error))?;
+    let loaded = runtime.block_on(async {
+        let store = cases::open(settings, &instance())?;
+        let loaded = store.load(id).await;
+        loaded.map_err(|error| StartError::Unavailable {
+            what: format!("the case {id} cannot be loaded"),
+            source: Box::new(error),
+        })
+    });
+    match loaded {
+        Ok(Some((case, _))) => Ok(case.requests.into_values().collect()),
+        Ok(None) => Err(exit::not_found(&format!("the store has no case {id}"))),
+        Err(error) => Err(exit::not_started(&error)),
+    }
+}
+
+const NO_FACTS: &str = "no facts are kept of this request: a guard decided before the policy, or \
+                        the store has forgotten";
+const OTHER_POLICY: &str = "it was decided by another text of the policy, whose sha256 is";
+
+fn text(request: &Explained) -> String {
+    let mut lines = Vec::new();
+    if let Some(id) = &request.request {
+        lines.push(format!("request {id}"));
+    }
+    match &request.decided {
+        Some(decided) => {
+            let said = explanation::headline(decided);
+            lines.push(format!("was decided: {said} ({})", decided.rule));
+            let other = request.policy.as_ref().is_some_and(|policy| {
+                !decided.policy_hash.is_empty() && decided.policy_hash != policy.hash()
+            });
+            if other {
+                lines.push(format!("{OTHER_POLICY} {}; what follows is", decided.policy_hash));
+                lines.push("what this policy makes of the same facts".to_owned());
+            }
+        }
+        None if request.request.is_some() => lines.push("no decision is kept of it".to_owned()),
+        None => {}
+    }
+    match (&request.facts, &request.policy) {
+        (Some(facts), Some(policy)) => {
+            if !lines.is_empty() {
+                lines.push(String::new());
+            }
+            lines.push(explanation::account(policy, &policy.decide(facts)));
+        }
+        (Some(_), None) => lines.push("no version of the policy applies to it".to_owned()),
+        (None, _) => lines.push(NO_FACTS.to_owned()),
+    }
+    lines.join("\n")
+}
+
+fn document(request: &Explained) -> Value {
+    let told = |decision: &Decision| {
+        let said = explanation::headline(decision);
+        json!({ "decision": said, "rule": decision.rule, "policy_hash": decision.policy_hash })
+    };
+    let both = request.facts.as_ref().zip(request.policy.as_ref());
+    let explained = both.map(|(facts, policy)| {
+        let ruling = policy.decide(facts);
+        let clause = policy.clause_text(&ruling.decision.clause);
+        json!({ "decision": DecisionV1::new(&ruling, clause), "facts": FactsV1::from(facts) })
+    });
+    let explained = explained.unwrap_or_else(|| json!({ "decision": null, "facts": null }));
+    json!({
+        "request": request.request,
+        "decided": request.decided.as_ref().map(told),
+        "policy": request.policy.as_ref().map(Policy::hash),
+        "explained": explained,
+    })
+}

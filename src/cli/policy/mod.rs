@@ -1,0 +1,117 @@
+//! `refundd policy`: check a policy, try it on requests, and see what another one would change.
+//! Nothing here decides about money.
+
+mod check;
+mod explain;
+mod replay;
+mod schema;
+mod test;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{Args, Subcommand};
+
+use super::exit;
+use super::messages::TextsOf;
+use crate::app::config::{ExaminedPolicy, PolicyFileError, examine_policy};
+use crate::messages::Catalogue;
+use crate::policy::Policy;
+
+/// Check a policy, try it on requests, and see what another one would change.
+#[derive(Debug, Args)]
+pub(super) struct Policies {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Debug, Subcommand)]
+enum Verb {
+    /// Say everything that is wrong with policies and the tests beside them, and where.
+    Check(check::Check),
+    /// Run the tests beside policies. Ends with 1 if one fails.
+    Test(test::Test),
+    /// Show how a decision comes about: every rule that is tried, every condition with its value.
+    Explain(explain::Explain),
+    /// Show what another policy would make of requests that were decided.
+    Replay(replay::Replay),
+    /// Print the JSON Schema of policies or of their tests, for editors.
+    Schema(schema::Schema),
+}
+
+impl Policies {
+    pub(super) fn execute(self) -> ExitCode {
+        match self.verb {
+            Verb::Check(check) => check.execute(),
+            Verb::Test(test) => test.execute(),
+            Verb::Explain(explain) => explain.execute(),
+            Verb::Replay(replay) => replay.execute(),
+            Verb::Schema(schema) => schema.execute(),
+        }
+    }
+}
+
+/// Which policy files, and the texts that go with them.
+#[derive(Debug, Args)]
+struct Files {
+    /// Policy files. The tests of `policy.toml` are in `policy.tests.toml` beside it.
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+    #[command(flatten)]
+    texts: TextsOf,
+}
+
+impl Files {
+    /// Examines every file. A file that is not there ends it.
+    fn examine(self) -> Result<Vec<(PathBuf, ExaminedPolicy)>, ExitCode> {
+        let catalogue = self.texts.load()?;
+        // `FOLDER/*` names the tests as well; they are read with their policies.
+        let is_policy = |file: &PathBuf| !file.to_string_lossy().ends_with(".tests.toml");
+        let files: Vec<PathBuf> = self.files.into_iter().filter(is_policy).collect();
+        if files.is_empty() {
+            return Err(exit::usage("name policies; the tests beside them are found"));
+        }
+        let files = files.into_iter();
+        files.map(|file| examine(&file, &catalogue).map(|examined| (file, examined))).collect()
+    }
+}
+
+fn examine(file: &Path, catalogue: &Catalogue) -> Result<ExaminedPolicy, ExitCode> {
+    if !file.exists() {
+        return Err(exit::not_found(&format!("{} is not there", file.display())));
+    }
+    examine_policy(file, catalogue).map_err(|error| wrong(file, &error))
+}
+
+/// A policy that can be used: nothing is tried with one that a daemon would not load.
+fn usable(file: &Path, catalogue: &Catalogue) -> Result<Policy, ExitCode> {
+    let ExaminedPolicy { policy, wrong: error, .. } = examine(file, catalogue)?;
+    match (policy, error) {
+        (Some(policy), None) => Ok(policy),
+        (_, Some(error)) => Err(wrong(file, &error)),
+        (None, None) => unreachable!("a text without a policy has a mistake"),
+    }
+}
+
+fn wrong(file: &Path, error: &PolicyFileError) -> ExitCode {
+    exit::misconfigured(&told(file, error))
+}
+
+/// Everything that is wrong with a file, for people.
+fn told(file: &Path, error: &PolicyFileError) -> String {
+    let PolicyFileError { summary, remedy, details } = error;
+    let details = details.as_ref().map(|details| format!("{details}\n\n")).unwrap_or_default();
+    let file = file.display();
+    format!("{details}the policy {file}, {summary}\nhelp: {remedy}")
+}
+
+/// Writes the result to standard output. A reader that has gone away is no reason to panic.
+fn print(text: &str) -> ExitCode {
+    use std::io::Write as _;
+
+    let mut out = std::io::stdout().lock();
+    match writeln!(out, "{text}").and_then(|()| out.flush()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => exit::failed(&error),
+    }
+}

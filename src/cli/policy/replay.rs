@@ -1,0 +1,169 @@
+//! `refundd policy replay`: of a history in a file, or of the decisions in the store.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::Args;
+
+use super::{print, usable, wrong};
+use crate::app::build::StartError;
+use crate::app::cases;
+use crate::app::config::{Account, PolicyPlace, PolicySources, Settings};
+use crate::app::replay::{self, Sides};
+use crate::app::run::instance;
+use crate::cli::messages::TextsOf;
+use crate::cli::{ConfigFile, Output, exit, logging, run};
+use crate::domain::ids::AccountName;
+use crate::messages::Catalogue;
+use crate::policy::{Book, Policy};
+use crate::trial::replay::{Replay as Both, Tally, Titles, document, page, text};
+
+/// Show what another policy would make of requests that were decided.
+#[derive(Debug, Args)]
+pub(super) struct Replay {
+    /// The policy that might be.
+    #[arg(long, value_name = "FILE")]
+    candidate: PathBuf,
+    /// The policy that is in force; of the store that of the account, if none is named.
+    #[arg(long, value_name = "FILE")]
+    current: Option<PathBuf>,
+    /// The history: one document of facts per line; `-` for standard input. Without it, the
+    /// decisions in the store of the configuration are the history.
+    #[arg(long, value_name = "FILE", requires = "current", required_unless_present = "config")]
+    from: Option<PathBuf>,
+    /// Of the store, only this account.
+    #[arg(long, value_name = "NAME", conflicts_with = "from")]
+    account: Option<String>,
+    #[command(flatten)]
+    texts: TextsOf,
+    /// Threads that decide on the lines of a file.
+    #[arg(long, default_value_t = 2, value_name = "NUMBER", value_parser = clap::value_parser!(u8).range(1..=64))]
+    threads: u8,
+    /// The form of the result.
+    #[arg(long, value_enum, default_value_t = Output::Text)]
+    output: Output,
+    /// Write one HTML page with plots as well.
+    #[arg(long, value_name = "FILE")]
+    html: Option<PathBuf>,
+}
+
+impl Replay {
+    pub(super) fn execute(self) -> ExitCode {
+        let found = match &self.from {
+            Some(from) => self.of_file(from),
+            None => self.of_store(),
+        };
+        let (titles, tally) = match found {
+            Ok(found) => found,
+            Err(code) => return code,
+        };
+        if let Some(file) = &self.html
+            && let Err(error) = std::fs::write(file, page(&titles, &tally))
+        {
+            return exit::unwritten(file, &error);
+        }
+        print(&match self.output {
+            Output::Text => text(&titles, &tally),
+            Output::Json => document(&titles, &tally).to_string(),
+        })
+    }
+
+    fn of_file(&self, from: &Path) -> Result<(Titles, Tally), ExitCode> {
+        let Some(current) = &self.current else { return Err(exit::usage("name --current")) };
+        let catalogue = self.texts.clone().load()?;
+        let title = |file: &Path, policy: &Policy| {
+            let hash: String = policy.hash().chars().take(12).collect();
+            format!("{} (sha256 {hash}…)", file.display())
+        };
+        let in_force = usable(current, &catalogue)?;
+        let candidate = usable(&self.candidate, &catalogue)?;
+        let titles = Titles {
+            current: title(current, &in_force),
+            candidate: title(&self.candidate, &candidate),
+            history: from.display().to_string(),
+        };
+        let both = Both { current: &in_force, candidate: &candidate };
+        let tally = replay::replay(history(from)?, both, usize::from(self.threads));
+        tally.map(|tally| (titles, tally)).map_err(|error| exit::failed(&error))
+    }
+
+    fn of_store(&self) -> Result<(Titles, Tally), ExitCode> {
+        let catalogue = self.texts.clone().load()?;
+        let settings = run::load(ConfigFile { config: self.texts.config() })?;
+        let accounts = self.accounts(&settings, &catalogue)?;
+        logging::begin(settings.service.log_format, &settings.service.log_filter);
+        let runtime = tokio::runtime::Runtime::new().map_err(|error| exit::failed(&error))?;
+        let walked = runtime.block_on(async {
+            let walk = cases::walk(&settings, &instance())?;
+            let walked = replay::replay_store(walk.as_ref(), &accounts).await;
+            walked.map_err(|source| StartError::Unavailable {
+                what: "the store cannot be read to its end".to_owned(),
+                source,
+            })
+        });
+        let (tally, seen) = walked.map_err(|error| exit::not_started(&error))?;
+        let current = match &self.current {
+            Some(file) => file.display().to_string(),
+            None => "the policy of each account".to_owned(),
+        };
+        let history = format!(
+            "the store, {} cases; {} requests in it keep no facts",
+            seen.cases, seen.without_facts
+        );
+        Ok((Titles { current, candidate: self.candidate.display().to_string(), history }, tally))
+    }
+
+    /// The policies of the accounts, each on the account's own statutes and costs.
+    fn accounts(
+        &self,
+        settings: &Settings,
+        catalogue: &Catalogue,
+    ) -> Result<BTreeMap<AccountName, Sides>, ExitCode> {
+        let mut accounts = BTreeMap::new();
+        for (name, account) in &settings.accounts {
+            if self.account.as_ref().is_some_and(|only| only != name.as_str()) {
+                continue;
+            }
+            let current = match &self.current {
+                Some(file) => grounded(file, account, catalogue)?,
+                None => account.policies.current().as_ref().clone(),
+            };
+            let candidate = grounded(&self.candidate, account, catalogue)?;
+            let Some(candidate) = candidate.versions().first().cloned() else { continue };
+            accounts.insert(name.clone(), Sides { current, candidate });
+        }
+        match &self.account {
+            Some(only) if accounts.is_empty() => {
+                Err(exit::not_found(&format!("there is no account `{only}`")))
+            }
+            Some(_) | None => Ok(accounts),
+        }
+    }
+}
+
+/// A policy on what the account's own stands on.
+fn grounded(file: &Path, account: &Account, catalogue: &Catalogue) -> Result<Book, ExitCode> {
+    // Says everything that is wrong with it, and not only the first.
+    usable(file, catalogue)?;
+    let PolicySources { statutes, costs, .. } = account.policy_sources.clone();
+    let sources = PolicySources { place: PolicyPlace::File(file.to_owned()), statutes, costs };
+    match sources.read(catalogue) {
+        Ok((book, _)) => Ok(book),
+        Err(flaws) => Err(match flaws.first() {
+            Some(flaw) => wrong(&flaw.path, &flaw.error),
+            None => exit::usage("the policy cannot be read"),
+        }),
+    }
+}
+
+fn history(from: &Path) -> Result<Box<dyn BufRead>, ExitCode> {
+    if from.as_os_str() == "-" {
+        return Ok(Box::new(std::io::stdin().lock()));
+    }
+    let file = File::open(from)
+        .map_err(|error| exit::not_found(&format!("{} cannot be read: {error}", from.display())))?;
+    Ok(Box::new(BufReader::with_capacity(1 << 20, file)))
+}

@@ -1,0 +1,126 @@
+//! `refundd policy test`
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use serde_json::{Value, json};
+
+use super::{Files, print, told};
+use crate::app::config::{ExaminedPolicy, tests_beside};
+use crate::cli::{Output, exit};
+use crate::policy::Policy;
+use crate::processors::amount_step;
+use crate::trial::{Suite, Verified, explanation, undecided};
+
+/// Run the tests beside policies. Ends with 1 if one fails.
+#[derive(Debug, clap::Args)]
+pub(super) struct Test {
+    #[command(flatten)]
+    files: Files,
+    /// The form of the result.
+    #[arg(long, value_enum, default_value_t = Output::Text)]
+    output: Output,
+}
+
+/// A policy with its tests.
+struct Tested<'e> {
+    file: &'e Path,
+    verified: Vec<Verified<'e>>,
+    untested: Vec<&'e str>,
+}
+
+impl Test {
+    pub(super) fn execute(self) -> ExitCode {
+        let examined = match self.files.examine() {
+            Ok(examined) => examined,
+            Err(code) => return code,
+        };
+        let mut tested = Vec::new();
+        for (file, examined) in &examined {
+            match runnable(file, examined) {
+                Ok((policy, suite)) => tested.push(Tested::new(file, policy, suite)),
+                Err(code) => return code,
+            }
+        }
+        let shown = match self.output {
+            Output::Text => tested.iter().map(Tested::text).collect::<Vec<_>>().join("\n\n"),
+            Output::Json => Value::Array(tested.iter().map(Tested::document).collect()).to_string(),
+        };
+        let code = print(&shown);
+        let failed = tested.iter().any(|tested| tested.failed() > 0);
+        if failed { ExitCode::FAILURE } else { code }
+    }
+}
+
+/// Policy and tests, if both can be read; failing tests are the result here, not a reason not to
+/// run them.
+fn runnable<'e>(
+    file: &Path,
+    examined: &'e ExaminedPolicy,
+) -> Result<(&'e Policy, &'e Suite), ExitCode> {
+    match (&examined.policy, &examined.tests, &examined.wrong) {
+        (Some(policy), Some(suite), _) => Ok((policy, suite)),
+        (Some(_), None, None) => {
+            let tests = tests_beside(file);
+            Err(exit::not_found(&format!("there are no tests: {} is not there", tests.display())))
+        }
+        (_, _, Some(error)) => Err(exit::misconfigured(&told(file, error))),
+        (None, _, None) => unreachable!("a text without a policy has a mistake"),
+    }
+}
+
+impl<'e> Tested<'e> {
+    fn new(file: &'e Path, policy: &'e Policy, suite: &'e Suite) -> Self {
+        let verified = suite.verify(policy, amount_step);
+        let untested = undecided(policy, &verified);
+        Self { file, verified, untested }
+    }
+
+    fn failed(&self) -> usize {
+        self.verified.iter().filter(|verified| !verified.passed()).count()
+    }
+
+    fn text(&self) -> String {
+        let mut lines = vec![self.file.display().to_string()];
+        for verified in &self.verified {
+            let decision = &verified.ruling.decision;
+            let result = if verified.passed() { "ok" } else { "FAILED" };
+            let name = &verified.case.name;
+            let said = explanation::headline(decision);
+            lines.push(format!("  {result:<8}{name}: {said} ({})", decision.rule));
+            for miss in &verified.misses {
+                let (key, expected, got) = (miss.key, &miss.expected, &miss.got);
+                lines.push(format!("            {key}: expected {expected}"));
+                lines.push(format!("            {:width$}  got      {got}", "", width = key.len()));
+            }
+        }
+        let (all, failed) = (self.verified.len(), self.failed());
+        lines.push(format!("{} cases, {} ok, {failed} failed", all, all.saturating_sub(failed)));
+        if !self.untested.is_empty() {
+            lines.push(format!("no case is decided by {}", self.untested.join(", ")));
+        }
+        lines.join("\n")
+    }
+
+    fn document(&self) -> Value {
+        let cases = self.verified.iter().map(|verified| {
+            let misses = verified
+                .misses
+                .iter()
+                .map(|miss| json!({ "key": miss.key, "expected": miss.expected, "got": miss.got }));
+            json!({
+                "name": verified.case.name,
+                "passed": verified.passed(),
+                "decision": explanation::headline(&verified.ruling.decision),
+                "rule": verified.ruling.decision.rule,
+                "misses": misses.collect::<Vec<_>>(),
+            })
+        });
+        json!({
+            "file": self.file.display().to_string(),
+            "cases": cases.collect::<Vec<_>>(),
+            "failed": self.failed(),
+            "rules_without_a_case": self.untested,
+        })
+    }
+}

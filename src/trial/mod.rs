@@ -1,0 +1,21 @@
+//! What is tried with a policy before it decides over money: its own tests, one request in every
+//! detail, a history of requests against another policy, and the schemas with which editors check
+//! what is written.
+//!
+//! Nothing here changes anything. Reading files and looking into the store belong to the process.
+
+mod expectation;
+pub mod explanation;
+mod overlay;
+pub mod replay;
+mod schema;
+mod suite;
+mod verification;
+
+pub use expectation::{ExpectedV1, Miss, SilenceWord, VerdictWord};
+pub use schema::{policy_schema, tests_schema};
+pub use suite::{Suite, TestCase};
+pub use verification::{Verified, undecided};
+
+#[cfg(test)]
+mod tests;

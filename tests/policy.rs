@@ -1,0 +1,272 @@
+//! `refundd policy` as people run it: the built program, its exit codes, its forms of output.
+//!
+//! What is decided is tested beside the engine; here it is that each verb says it, and moves nothing.
+
+#![expect(clippy::unwrap_used, reason = "what a test is built of fails like the test itself")]
+#![expect(clippy::indexing_slicing, reason = "an absent field of JSON is null, and fails the test")]
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::Arc;
+
+use refundd::adapters::sqlite::{Embedded, Options};
+use refundd::app::clock::SystemClock;
+use refundd::case::state::{Case, RequestState};
+use refundd::domain::ids::{CaseId, RequestId};
+use refundd::domain::processor::Processor;
+use refundd::domain::request::{Claims, Reason, RefundRequest};
+use refundd::policy::Policy;
+use refundd::ports::store::{CaseStore as _, Keep, Version};
+use refundd::wire::facts::FactsV1;
+use serde_json::Value;
+
+struct Ended {
+    code: Option<i32>,
+    stdout: String,
+    stderr: String,
+}
+
+impl Ended {
+    fn json(&self) -> Value {
+        serde_json::from_str(&self.stdout)
+            .unwrap_or_else(|_| panic!("{}{}", self.stdout, self.stderr))
+    }
+}
+
+fn policy(arguments: &[&str]) -> Ended {
+    let output = Command::new(env!("CARGO_BIN_EXE_refundd"))
+        .arg("policy")
+        .args(arguments)
+        .env_remove("RUST_LOG")
+        .env_remove("REFUNDD_CONFIG")
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .stdin(Stdio::null())
+        .output()
+        .unwrap();
+    Ended {
+        code: output.status.code(),
+        stdout: String::from_utf8(output.stdout).unwrap(),
+        stderr: String::from_utf8(output.stderr).unwrap(),
+    }
+}
+
+const THIRTY: &str = "config/policies/thirty-days.toml";
+const FACTS: &str = r#"{"id":"r-1","request":{"reason":"unused","requested_at":"2026-03-02T10:00:00Z"},"payment":{"captured":{"minor":4900,"currency":"EUR"},"charged_at":"2026-02-21T09:30:00Z"}}"#;
+
+fn path(folder: &Path, name: &str) -> String {
+    folder.join(name).to_string_lossy().into_owned()
+}
+
+#[test]
+fn every_shipped_policy_passes_check_and_test() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("config/policies");
+    let files = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path());
+    let mut files: Vec<PathBuf> =
+        files.filter(|file| !file.to_string_lossy().ends_with(".tests.toml")).collect();
+    files.push("config/policy.toml".into());
+    let files: Vec<&str> = files.iter().map(|file| file.to_str().unwrap()).collect();
+    assert_eq!(files.len(), 6);
+    for verb in ["check", "test"] {
+        let ended = policy(&[&[verb], files.as_slice()].concat());
+        assert_eq!((ended.code, ended.stderr.as_str()), (Some(0), ""), "{}", ended.stdout);
+        assert!(!ended.stdout.contains("FAILED"), "{}", ended.stdout);
+    }
+    let told = policy(&[&["test", "--output", "json"], files.as_slice()].concat()).json();
+    assert_eq!(told.as_array().unwrap().len(), 6);
+    assert!(told.as_array().unwrap().iter().all(|file| file["failed"] == 0));
+}
+
+#[test]
+fn a_policy_whose_own_tests_fail_is_refused_and_everything_wrong_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let broken = path(folder.path(), "policy.toml");
+    std::fs::copy("config/policies/thirty-days.toml", &broken).unwrap();
+    let tests = std::fs::read_to_string("config/policies/thirty-days.tests.toml").unwrap();
+    let wrong =
+        tests.replace("alternatives = [\"downgrade\", \"credit\"]", "alternatives = [\"credit\"]");
+    assert_ne!(tests, wrong);
+    std::fs::write(path(folder.path(), "policy.tests.toml"), wrong).unwrap();
+    let ended = policy(&["check", &broken]);
+    assert_eq!((ended.code, ended.stdout.as_str()), (Some(78), ""));
+    assert!(ended.stderr.contains("whose own tests fail, 1 of 18"), "{}", ended.stderr);
+    assert!(ended.stderr.contains("expects alternatives credit, and got downgrade, credit"));
+    let ended = policy(&["test", &broken]);
+    assert_eq!(ended.code, Some(1));
+    assert!(ended.stdout.contains("18 cases, 17 ok, 1 failed"), "{}", ended.stdout);
+    let facts = path(folder.path(), "facts.json");
+    std::fs::write(&facts, FACTS).unwrap();
+    let ended = policy(&["explain", &broken, "--request", &facts]);
+    assert_eq!(ended.code, Some(78), "nothing is tried with a policy that would not be loaded");
+    // Mistakes of the policy and of its tests are said together.
+    std::fs::write(&broken, "name = 7\n").unwrap();
+    std::fs::write(path(folder.path(), "policy.tests.toml"), "[[cases]]\n").unwrap();
+    let ended = policy(&["check", &broken]);
+    assert_eq!(ended.code, Some(78));
+    for part in ["`name` must be text", "there is no `[default]`", "the file has no key `cases`"] {
+        assert!(ended.stderr.contains(part), "{part}: {}", ended.stderr);
+    }
+}
+
+#[test]
+fn what_is_not_there_is_said_with_its_own_exit_code() {
+    let folder = tempfile::tempdir().unwrap();
+    let alone = path(folder.path(), "alone.toml");
+    std::fs::copy(THIRTY, &alone).unwrap();
+    let facts = path(folder.path(), "facts.json");
+    std::fs::write(&facts, FACTS.replace("minor", "miner")).unwrap();
+    for (arguments, code) in [
+        (vec!["check", "nowhere.toml"], 66),
+        (vec!["check", &alone], 0),
+        (vec!["test", &alone], 66),
+        (vec!["explain", THIRTY, "--request", "nowhere.json"], 66),
+        (vec!["explain", THIRTY, "--request", &facts], 78),
+        (vec!["explain", THIRTY], 2),
+        (vec!["explain", "--request", &facts], 2),
+        (vec!["replay", "--current", THIRTY, "--candidate", THIRTY, "--from", "nowhere"], 66),
+        (vec!["check"], 2),
+        (vec!["check", "config/policies/thirty-days.tests.toml"], 2),
+        (vec!["check", THIRTY, "config/policies/thirty-days.tests.toml"], 0),
+    ] {
+        let ended = policy(&arguments);
+        assert_eq!(ended.code, Some(code), "{arguments:?}: {}{}", ended.stdout, ended.stderr);
+    }
+}
+
+#[test]
+fn a_request_in_a_file_is_explained_as_text_and_as_json() {
+    let folder = tempfile::tempdir().unwrap();
+    let facts = path(folder.path(), "facts.json");
+    std::fs::write(&facts, FACTS).unwrap();
+    let told = policy(&["explain", THIRTY, "--request", &facts]);
+    assert_eq!(told.code, Some(0), "{}", told.stderr);
+    for line in ["approve 49.00 EUR", "rule thirty-days: applies", "payment.age_days = 9"] {
+        assert!(told.stdout.lines().any(|found| found.trim() == line), "{line}: {}", told.stdout);
+    }
+    let told = policy(&["explain", THIRTY, "--request", &facts, "--output", "json"]).json();
+    assert_eq!(told[0]["explained"]["decision"]["verdict"], "approve");
+    assert_eq!(told[0]["explained"]["decision"]["explanation"].as_array().unwrap().len(), 6);
+    assert_eq!(told[0]["request"], "r-1");
+}
+
+/// A store with one case that a policy decided, and one that a guard did.
+async fn store(folder: &Path, hash: &str) {
+    let path = folder.join("refundd.db");
+    let options = serde_json::json!({ "path": path });
+    let options: Options = serde_json::from_value(options).unwrap();
+    let store = Embedded::open(options, Arc::new(SystemClock)).unwrap();
+    let mut case = Case::new(CaseId::parse("stripe-eu/pi_1").unwrap(), Processor::Stripe);
+    for id in ["r-1", "r-2"] {
+        let mut state = RequestState::new(RefundRequest {
+            id: RequestId::parse(id).unwrap(),
+            reason: Reason::Unused,
+            amount: None,
+            locale: None,
+            requested_at: "2026-03-02T10:00:00Z".parse().unwrap(),
+            proof_of_purchase: false,
+            claims: Claims::default(),
+            requested_by: None,
+        });
+        if id == "r-1" {
+            let facts = FactsV1::read(FACTS).unwrap().facts(|_, _| 1);
+            let current = std::fs::read_to_string(THIRTY).unwrap();
+            let mut ruling = Policy::parse(&current).unwrap().decide(&facts);
+            hash.clone_into(&mut ruling.decision.policy_hash);
+            ruling.trace.clear();
+            state.ruling = Some(ruling);
+            state.facts = Some(Box::new(facts));
+        }
+        case.requests.insert(state.request.id.clone(), state);
+    }
+    store.save(&case, Version::default(), Keep::Forever).await.unwrap();
+}
+
+#[tokio::test]
+async fn the_decisions_in_the_store_are_explained_and_replayed() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = path(folder.path(), "refundd.toml");
+    let text = format!(
+        "[transport]\nkind = \"embedded\"\n[store]\nkind = \"embedded\"\n[embedded]\npath = {:?}\n\
+         [accounts.stripe-eu]\nprocessor = \"stripe\"\napi_key = \"sk_test_of_nobody\"\n\
+         webhook_secrets = [\"whsec_of_nobody_at_all\"]\npolicy = \"policy.toml\"\nmerchant = \"Example\"\n",
+        folder.path().join("refundd.db")
+    );
+    std::fs::write(&config, text).unwrap();
+    std::fs::copy(THIRTY, folder.path().join("policy.toml")).unwrap();
+    let explain =
+        |arguments: &[&str]| policy(&[&["explain", "--config", &config], arguments].concat());
+    let before = explain(&["--case", "stripe-eu/pi_1"]);
+    assert_eq!(before.code, Some(78), "there is no store yet: {}", before.stderr);
+    store(folder.path(), &"ab".repeat(32)).await;
+    let told = explain(&["--case", "stripe-eu/pi_1"]);
+    assert_eq!(told.code, Some(0), "{}", told.stderr);
+    for part in [
+        "request r-1\nwas decided: approve 49.00 EUR (thirty-days)\nit was decided by another text",
+        "rule thirty-days: applies",
+        "request r-2\nno decision is kept of it\nno facts are kept of this request",
+    ] {
+        assert!(told.stdout.contains(part), "{part}: {}", told.stdout);
+    }
+    let told = explain(&["--case", "stripe-eu/pi_1", "--request-id", "r-1", "--output", "json"]);
+    assert_eq!(told.json().as_array().unwrap().len(), 1);
+    assert_eq!(told.json()[0]["explained"]["facts"]["payment"]["captured"]["minor"], 4900);
+    let candidate = path(folder.path(), "candidate.toml");
+    let text = std::fs::read_to_string(THIRTY).unwrap();
+    std::fs::write(&candidate, text.replace("30 days of purchase", "7 days of purchase")).unwrap();
+    let replay = |more: &[&str]| {
+        policy(&[&["replay", "--config", &config, "--candidate", &candidate], more].concat())
+    };
+    let told = replay(&[]);
+    assert_eq!(told.code, Some(0), "{}", told.stderr);
+    for part in [
+        "against the policy of each account, on the store, 1 cases; 1 requests in it keep no facts",
+        "approve becomes deny",
+        "stripe-eu/pi_1 r-1, asked at 2026-03-02T10:00:00Z",
+    ] {
+        assert!(told.stdout.contains(part), "{part}: {}", told.stdout);
+    }
+    let told = replay(&["--current", &candidate, "--account", "stripe-eu", "--output", "json"]);
+    assert_eq!((&told.json()["requests"], &told.json()["same"]), (&1.into(), &1.into()));
+    assert_eq!(replay(&["--account", "stripe-us"]).code, Some(66));
+    for (arguments, code) in [
+        (vec!["--case", "stripe-eu/pi_2"], 66),
+        (vec!["--case", "stripe-us/pi_1"], 66),
+        (vec!["--case", "stripe-eu/pi_1", "--request-id", "r-3"], 66),
+        (vec!["--case", "pi_1"], 2),
+    ] {
+        assert_eq!(explain(&arguments).code, Some(code), "{arguments:?}");
+    }
+}
+
+#[test]
+fn a_history_is_replayed_as_text_json_and_a_page() {
+    let folder = tempfile::tempdir().unwrap();
+    let (history, candidate) =
+        (path(folder.path(), "history.jsonl"), path(folder.path(), "candidate.toml"));
+    let late = FACTS.replace("03-02", "03-20").replace("r-1", "r-2");
+    std::fs::write(&history, format!("{FACTS}\n{late}\nnonsense\n{FACTS}\n")).unwrap();
+    let text = std::fs::read_to_string(THIRTY).unwrap();
+    std::fs::write(&candidate, text.replace("30 days of purchase", "14 days of purchase")).unwrap();
+    let page = path(folder.path(), "page.html");
+    let replay = |more: &[&str]| {
+        let plain = ["replay", "--current", THIRTY, "--candidate", &candidate, "--from", &history];
+        policy(&[&plain, more].concat())
+    };
+    let told = replay(&["--html", &page]);
+    assert_eq!(told.code, Some(0), "{}", told.stderr);
+    for part in ["approve becomes deny", "line 2 (r-2)", "line 3: the document: expected ident"] {
+        assert!(told.stdout.contains(part), "{part}: {}", told.stdout);
+    }
+    assert!(std::fs::read_to_string(&page).unwrap().starts_with("<!doctype html>"));
+    let told = replay(&["--output", "json"]).json();
+    assert_eq!((&told["requests"], &told["different"]), (&3.into(), &1.into()));
+    assert_eq!(told["money"]["EUR"]["then_minor"], 9800);
+    assert_eq!(told["unreadable"]["number"], 1);
+}
+
+#[test]
+fn schemas_are_printed() {
+    for of in ["policy", "tests"] {
+        let schema = policy(&["schema", of]).json();
+        assert_eq!(schema["$schema"], "http://json-schema.org/draft-07/schema#", "{of}");
+    }
+}
