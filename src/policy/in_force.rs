@@ -59,14 +59,14 @@ fn instant(written: &Datetime, zone: &TimeZone) -> Result<Timestamp, &'static st
     let date = day(date).ok_or(NO_DAY)?;
     let Some(time) = written.time else {
         // Where clocks go forward at midnight, a day begins with the first instant that there is.
-        let begins = date.to_zoned(zone.clone()).map_err(|_| NO_DAY)?;
+        let begins = date.to_zoned(zone.clone()).map_err(|_outside| NO_DAY)?;
         return Ok(begins.timestamp());
     };
     let local = date.to_datetime(clock(time).ok_or("is a time that there is not")?);
     let Some(offset) = written.offset else {
         let local = zone.to_ambiguous_timestamp(local);
         return local.unambiguous().map_err(
-            |_| "is a time that the clocks skip or show twice that day, and has no offset from UTC",
+            |_ambiguous| "is a time that the clocks skip or show twice that day, and has no offset from UTC",
         );
     };
     let minutes = match offset {

@@ -3,8 +3,8 @@
 //! A request has neither host nor credentials, and nothing here knows how often it is tried: both
 //! are the gateway's and the worker's.
 
+use super::MetadataKeys;
 use super::event::PaymentRef;
-use super::metadata::MetadataKeys;
 use super::stripe;
 use crate::domain::dispute::Dispute;
 use crate::domain::http::{HttpRequest, HttpResponse};

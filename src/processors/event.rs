@@ -2,7 +2,7 @@
 //!
 //! Not here: what follows from it; a case decides that.
 
-use super::metadata::MetadataKeys;
+use super::MetadataKeys;
 use super::stripe;
 use super::webhook::VerifiedWebhook;
 use crate::domain::http::HttpRequest;

@@ -13,6 +13,7 @@ mod capabilities;
 mod event;
 pub mod mac;
 mod metadata;
+mod metadata_keys;
 pub mod standard_webhooks;
 mod stripe;
 mod webhook;
@@ -24,5 +25,5 @@ pub use api::{
 };
 pub use capabilities::{Capabilities, amount_step, capabilities};
 pub use event::{Decoded, PaymentRef, Report, decode, event_kinds};
-pub use metadata::MetadataKeys;
+pub use metadata_keys::MetadataKeys;
 pub use webhook::{RawWebhook, Rejection, VerifiedWebhook, signature_headers, verify};

@@ -60,7 +60,7 @@ impl Session<'_> {
         }
         let policy = match self.version(request) {
             Ok(policy) => policy,
-            Err(ruling) => return Ok((ruling, None)),
+            Err(ruling) => return Ok((*ruling, None)),
         };
         let (ruling, facts) = self.ask_policy(request, &policy).await?;
         let ruling = self.cautiously(request, ruling);

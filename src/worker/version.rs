@@ -10,7 +10,7 @@ use crate::telemetry::policies::VersionMissing;
 impl Session<'_> {
     /// The version that applies to the payment of this case, in the book of this pass; or the
     /// review that takes its place.
-    pub(super) fn version(&self, request: &RefundRequest) -> Result<Policy, Ruling> {
+    pub(super) fn version(&self, request: &RefundRequest) -> Result<Policy, Box<Ruling>> {
         let purchased = self
             .case
             .payment
@@ -21,7 +21,7 @@ impl Session<'_> {
         self.book.applicable(shown, charged_at).cloned().map_err(|missing| {
             let (case, code) = (&self.case.id, missing.code());
             VersionMissing { case, request: &request.id, code }.emit();
-            review(missing)
+            Box::new(review(missing))
         })
     }
 }

@@ -6,10 +6,11 @@ use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
 
+use super::account_settings::{Account, Times};
 use super::policy_set::{Flaw, PolicyPlace, PolicySources};
 use super::report::Report;
 use super::secret_file::{located, shown};
-use super::settings::{Account, Facts, Times, Worker};
+use super::settings::{Facts, Worker};
 use super::table::AccountTable;
 use super::{environment, facts};
 use crate::domain::ids::AccountName;

@@ -4,9 +4,10 @@ use std::net::IpAddr;
 
 use secrecy::SecretString;
 
+use super::account_settings::FactsEndpoint;
 use super::environment;
 use super::report::Report;
-use super::settings::{Facts, FactsEndpoint};
+use super::settings::Facts;
 use super::table::FactsTable;
 use crate::adapters::http::facts::{Reach, UnfitEndpoint, check_url, host, reach};
 use crate::policy::{Book, Policy};

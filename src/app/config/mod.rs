@@ -10,6 +10,7 @@
 //! environment comes as data. Command-line flags and the order to reload are not here.
 
 mod account;
+mod account_settings;
 mod ca_file;
 mod check;
 mod environment;
@@ -36,6 +37,7 @@ mod value;
 
 use std::path::{Path, PathBuf};
 
+pub use account_settings::{Account, FactsEndpoint};
 pub use message_folder::{MessageFolderError, load as load_messages};
 pub use policy_file::{
     ExaminedPolicy, PolicyFileError, examine as examine_policy, load as load_policy,
@@ -46,8 +48,8 @@ pub use problem::Problems;
 use report::Report;
 use secrecy::{ExposeSecret, SecretString};
 pub use settings::{
-    Account, Admin, Embedded, Facts, FactsEndpoint, Gateway, Http, Journal, LogFormat, Messages,
-    RabbitMq, Redis, Service, Settings, Store, Transport, Worker,
+    Admin, Embedded, Facts, Gateway, Http, Journal, LogFormat, Messages, RabbitMq, Redis, Service,
+    Settings, Store, Transport, Worker,
 };
 use table::{Backend, MessagesTable, StoreTable, Tables, TransportTable};
 

@@ -11,15 +11,12 @@ use std::time::Duration;
 use secrecy::SecretString;
 use serde::Deserialize;
 
-use super::policy_set::PolicySources;
+use super::account_settings::Account;
 use super::reading::{
     days, hours, milliseconds, minutes, optional_secret, seconds, seconds_list, secret,
 };
 use crate::domain::ids::AccountName;
-use crate::domain::locale::Locale;
-use crate::domain::processor::Processor;
-use crate::processors::MetadataKeys;
-use crate::worker::{Policies, Texts};
+use crate::worker::Texts;
 
 /// Beyond a call's time limit: what saving before and after it takes, and by how much the clocks
 /// of two workers may differ.
@@ -351,58 +348,4 @@ pub struct Messages {
     pub folder: Option<PathBuf>,
     /// The texts as they were at start.
     pub texts: Texts,
-}
-
-/// One account at a processor.
-#[derive(Debug)]
-pub struct Account {
-    /// The processor.
-    pub processor: Processor,
-    /// Scheme, host and perhaps a path, without a slash at the end.
-    pub base_url: String,
-    /// The key to the API.
-    pub api_key: SecretString,
-    /// The secrets that sign webhooks; at least one.
-    pub webhook_secrets: Vec<SecretString>,
-    /// Where its policy is, and what the policy stands on.
-    pub policy_sources: PolicySources,
-    /// What was found there, checked.
-    pub policies: Policies,
-    /// The name that customers know the merchant by.
-    pub merchant: String,
-    /// The language of customers whose language is not known.
-    pub locale: Locale,
-    /// How long an idempotency key surely holds; `None` where the processor has none.
-    pub key_lifetime: Option<Duration>,
-    /// The names under which the shop writes its facts.
-    pub metadata: MetadataKeys,
-    /// The times of its conversations.
-    pub times: Times,
-    /// Whether the seller of record is somebody else, who decides and pays.
-    pub merchant_of_record: bool,
-    /// Where the merchant's own system is asked, if it is.
-    pub facts: Option<FactsEndpoint>,
-}
-
-/// `[accounts.<name>.facts]`
-#[derive(Debug, Clone)]
-pub struct FactsEndpoint {
-    /// The address.
-    pub url: String,
-    /// The secrets that sign inquiries; at least one.
-    pub secrets: Vec<SecretString>,
-}
-
-/// The times of an account's conversations: its own, or those of the service.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(clippy::struct_field_names, reason = "the names of the settings")]
-pub struct Times {
-    /// The promised time to an answer.
-    pub answer_within: Duration,
-    /// The target of the acknowledgement.
-    pub acknowledge_within: Duration,
-    /// The target of the refund, from the approval.
-    pub refund_within: Duration,
-    /// How long a reviewer may take.
-    pub review_within: Duration,
 }

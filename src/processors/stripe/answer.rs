@@ -14,8 +14,8 @@ use crate::domain::ids::{CustomerId, PaymentId};
 use crate::domain::outcome::{Outcome, Refusal};
 use crate::domain::payment::{PastPayment, Payment};
 use crate::domain::refund::Refund;
+use crate::processors::MetadataKeys;
 use crate::processors::api::{Page, ReadError};
-use crate::processors::metadata::MetadataKeys;
 
 #[derive(Deserialize)]
 struct ErrorEnvelope {

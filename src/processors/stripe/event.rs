@@ -15,8 +15,8 @@ use super::query;
 use super::refund::RefundTwin;
 use crate::domain::ids::{EventId, PaymentId};
 use crate::domain::observation::Observation;
+use crate::processors::MetadataKeys;
 use crate::processors::event::{Decoded, PaymentRef, Report};
-use crate::processors::metadata::MetadataKeys;
 
 /// The kinds that this build knows. The last has no effect of its own: what a closed review leads
 /// to comes as a refund or a dispute.

@@ -7,7 +7,8 @@ use crate::domain::ids::{CustomerId, PaymentId};
 use crate::domain::money::Money;
 use crate::domain::payment::{PastPayment, Payment};
 use crate::domain::purchase::Purchase;
-use crate::processors::metadata::{Metadata, MetadataKeys, country};
+use crate::processors::MetadataKeys;
+use crate::processors::metadata::{Metadata, country};
 
 #[derive(Deserialize)]
 pub(super) struct ChargeTwin {

@@ -205,7 +205,12 @@ impl RefundRequestedV1<'_> {
                 ProofTwin::Flag(there) | ProofTwin::Reference(there) => there,
             }),
             claims: Claims {
-                channel: self.channel.optional("channel", CHANNEL)?.map(channel).transpose()?,
+                channel: self
+                    .channel
+                    .optional("channel", CHANNEL)?
+                    .as_ref()
+                    .map(channel)
+                    .transpose()?,
                 charged: self
                     .charged
                     .optional("charged", CHARGED)?
@@ -238,7 +243,7 @@ fn part(amount: AmountTwin<'_>) -> Result<Option<Money>, InboundError> {
     }
 }
 
-fn channel(text: TextTwin<'_>) -> Result<String, InboundError> {
+fn channel(text: &TextTwin<'_>) -> Result<String, InboundError> {
     if is_word(text.as_str()) {
         Ok(text.as_str().to_owned())
     } else {

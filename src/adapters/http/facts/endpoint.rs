@@ -224,8 +224,8 @@ impl Endpoint {
 /// may be longer than a header should be, and contain the full stop that separates what is signed.
 fn id(body: &[u8]) -> Option<String> {
     let digest = mac::sign(ID_PREFIX.as_bytes(), &[body])?;
-    let half: String = digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-    Some(format!("{ID_PREFIX}{half}"))
+    let half: Vec<String> = digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+    Some(format!("{ID_PREFIX}{}", half.concat()))
 }
 
 /// The status that was answered.

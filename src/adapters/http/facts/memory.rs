@@ -85,15 +85,16 @@ mod tests {
         Duration::from_secs(seconds)
     }
 
-    fn said(ignored: usize) -> Outcome {
-        Ok(Said { ignored, ..Said::default() })
+    /// An answer that can be told from others.
+    fn answer(ignored: usize) -> Said {
+        Said { ignored, ..Said::default() }
     }
 
     #[test]
     fn an_answer_is_good_for_the_same_inquiry_until_it_ends() {
         let mut memory = Remembered::new(8);
-        memory.keep(inquiry("r1", &["a"]), said(1), at(0), at(300));
-        assert_eq!(memory.find(&inquiry("r1", &["a"]), at(299)), Some(said(1)));
+        memory.keep(inquiry("r1", &["a"]), Ok(answer(1)), at(0), at(300));
+        assert_eq!(memory.find(&inquiry("r1", &["a"]), at(299)), Some(Ok(answer(1))));
         assert_eq!(memory.find(&inquiry("r2", &["a"]), at(299)), None, "another request");
         assert_eq!(memory.find(&inquiry("r1", &["a", "b"]), at(299)), None, "other facts");
         assert_eq!(memory.find(&inquiry("r1", &["a"]), at(300)), None, "it has ended");
@@ -104,10 +105,14 @@ mod tests {
     fn the_newer_answer_counts_and_ends_when_it_says() {
         let mut memory = Remembered::new(8);
         memory.keep(inquiry("r1", &[]), Err(Unanswered::Timeout), at(0), at(5));
-        memory.keep(inquiry("r1", &[]), said(1), at(1), at(301));
-        assert_eq!(memory.find(&inquiry("r1", &[]), at(10)), Some(said(1)));
-        memory.keep(inquiry("r1", &[]), said(2), at(11), at(11));
-        assert_eq!(memory.find(&inquiry("r1", &[]), at(11)), Some(said(1)), "kept for no time");
+        memory.keep(inquiry("r1", &[]), Ok(answer(1)), at(1), at(301));
+        assert_eq!(memory.find(&inquiry("r1", &[]), at(10)), Some(Ok(answer(1))));
+        memory.keep(inquiry("r1", &[]), Ok(answer(2)), at(11), at(11));
+        assert_eq!(
+            memory.find(&inquiry("r1", &[]), at(11)),
+            Some(Ok(answer(1))),
+            "kept for no time"
+        );
         assert_eq!((memory.outcomes.len(), memory.ends.len()), (1, 1));
     }
 
@@ -115,7 +120,7 @@ mod tests {
     fn there_are_never_more_than_the_bound_and_the_first_to_end_goes() {
         let mut memory = Remembered::new(3);
         for (number, until) in [(1, 30), (2, 10), (3, 20), (4, 40), (5, 50)] {
-            memory.keep(inquiry(&format!("r{number}"), &[]), said(number), at(0), at(until));
+            memory.keep(inquiry(&format!("r{number}"), &[]), Ok(answer(number)), at(0), at(until));
             assert!(memory.outcomes.len() <= 3 && memory.ends.len() == memory.outcomes.len());
         }
         let left =

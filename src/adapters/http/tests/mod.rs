@@ -1,6 +1,7 @@
 //! The gateway against processors that are tiny TCP servers on ports of their own.
 
 mod facts;
+mod facts_set_up;
 mod processor;
 
 use std::collections::BTreeMap;
