@@ -18,6 +18,15 @@ fn account(lines: &str) -> String {
     MINIMAL.replace("policy = \"policy.toml\"", lines)
 }
 
+/// Tests beside a version.
+const TESTS: &str = r#"
+[[case]]
+name = "any"
+request = { reason = "unused", requested_at = 2026-11-02T12:00:00Z }
+payment = { captured = { minor = 4000, currency = "USD" }, charged_at = 2026-11-01T12:00:00Z }
+expect = { verdict = "approve" }
+"#;
+
 /// A version with this beginning.
 fn version(from: &str) -> String {
     if from.is_empty() { POLICY.to_owned() } else { format!("in_force_from = {from}\n{POLICY}") }
@@ -42,9 +51,9 @@ fn versions_statutes_and_costs_are_read_with_the_policy() {
     let place = place();
     place.write("versions/2026-01.toml", &version(""));
     place.write("versions/2026-11.toml", &version("2026-11-01"));
-    // What an orchestrator and a test put there is no version.
+    // What an orchestrator puts there is no version; what tests one is none either.
     place.write("versions/..data.toml", "no policy");
-    place.write("versions/2026-11.tests.toml", "no policy");
+    place.write("versions/2026-11.tests.toml", TESTS);
     place.write("versions/README.md", "no policy");
     let lines = "policy_versions = \"versions\"\nstatutes = [\"eu.toml\"]\ncosts = \"costs.toml\"";
     let settings = place.good(&account(lines), &[]);
