@@ -10,6 +10,7 @@
 //! - L2 [`wire`]: what is stored and published, as versioned twins.
 //! - L2 [`ports`]: what the shell needs from the outside world.
 //! - L2 [`telemetry`]: observable facts, logged and counted together.
+//! - L2 [`trends`]: from cases to the figures of a report.
 //! - L3 [`ingress`]: HTTP in.
 //! - L3 [`worker`]: one delivery in, one settlement out.
 //! - L3 [`adapters`]: the outside world, one folder per vendor crate.
@@ -29,5 +30,6 @@ pub mod ports;
 pub mod processors;
 pub mod sandbox;
 pub mod telemetry;
+pub mod trends;
 pub mod wire;
 pub mod worker;

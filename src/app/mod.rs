@@ -12,6 +12,7 @@ pub mod lifecycle;
 pub mod memory;
 pub mod message_watch;
 mod options;
+pub mod report;
 pub mod review;
 pub mod run;
 pub mod shelf;

@@ -8,9 +8,9 @@ use super::error::RecordError;
 use super::money::MoneyV1;
 use super::ruling::RulingV1;
 use super::text::Text;
-use crate::case::state::{RequestState, Stages};
+use crate::case::state::{Automatic, RequestState, Stages};
 use crate::domain::conversation::Opened;
-use crate::domain::decision::Ruling;
+use crate::domain::decision::{Ruling, VerdictKind};
 use crate::domain::ids::{RequestId, StaffId};
 use crate::domain::money::Money;
 use crate::domain::request::{Claims, Reason, RefundRequest};
@@ -41,6 +41,35 @@ pub(super) struct RequestV1<'a> {
     /// Absent where no stage was reached.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     stages: Option<StagesV1>,
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    automatic: Option<AutomaticV1<'a>>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct AutomaticV1<'a> {
+    #[serde(borrow)]
+    rule: Text<'a>,
+    #[serde(borrow)]
+    said: Text<'a>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    shadow: bool,
+}
+
+impl<'a> From<&'a Automatic> for AutomaticV1<'a> {
+    fn from(automatic: &'a Automatic) -> Self {
+        let Automatic { rule, said, shadow } = automatic;
+        Self { rule: rule.into(), said: said.as_str().into(), shadow: *shadow }
+    }
+}
+
+impl TryFrom<AutomaticV1<'_>> for Automatic {
+    type Error = RecordError;
+
+    fn try_from(twin: AutomaticV1<'_>) -> Result<Self, RecordError> {
+        let said = VerdictKind::parse(twin.said.as_str())
+            .ok_or_else(|| RecordError::word("verdict", twin.said.as_str()))?;
+        Ok(Self { rule: twin.rule.into(), said, shadow: twin.shadow })
+    }
 }
 
 #[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
@@ -86,6 +115,7 @@ impl<'a> From<&'a RequestState> for RequestV1<'a> {
             opened: state.opened.as_ref().map(OpenedV1::from),
             joins: state.joins.as_ref().map(Text::from),
             stages: (state.stages != Stages::default()).then(|| state.stages.into()),
+            automatic: state.automatic.as_ref().map(AutomaticV1::from),
         }
     }
 }
@@ -112,6 +142,7 @@ impl TryFrom<RequestV1<'_>> for RequestState {
             opened: twin.opened.map(Opened::try_from).transpose()?,
             joins: twin.joins.map(RequestId::parse).transpose()?,
             stages: twin.stages.map(Stages::from).unwrap_or_default(),
+            automatic: twin.automatic.map(Automatic::try_from).transpose()?,
         })
     }
 }
