@@ -19,6 +19,7 @@ const EVERYTHING: &[&str] = &[
     "wire",
     "ports",
     "telemetry",
+    "trends",
     "ingress",
     "worker",
     "adapters",
@@ -38,6 +39,7 @@ const TABLE: &[Row] = &[
     ("ports", &["domain", "case"]),
     // An observable fact may be an error of a port.
     ("telemetry", &["domain", "case", "processors", "ports"]),
+    ("trends", &["domain", "case"]),
     ("ingress", INNER),
     ("worker", INNER),
     ("adapters", INNER),

@@ -24,8 +24,7 @@ struct Sheet(String);
 
 impl Sheet {
     fn line(&mut self, line: std::fmt::Arguments<'_>) {
-        // Writing to a string does not fail.
-        drop(self.0.write_fmt(line));
+        self.0.write_fmt(line).unwrap_or_else(|_| unreachable!("a string can be written"));
         while self.0.ends_with(' ') {
             self.0.pop();
         }
