@@ -87,7 +87,10 @@ pub(crate) fn frame() -> Frame {
 pub(crate) fn cases(count: u64) -> Vec<Case> {
     (0..count)
         .map(|number| {
-            one(number, &mut Dice(0x9E37_79B9_7F4A_7C15 ^ (number + 1) * 0x2545_F491_4F6C_DD1D))
+            one(
+                number,
+                &mut Dice(0x9E37_79B9_7F4A_7C15 ^ (number + 1).wrapping_mul(0x2545_F491_4F6C_DD1D)),
+            )
         })
         .collect()
 }
