@@ -71,7 +71,7 @@ fn reply(used: &serde_json::Value) -> String {
 
 fn refunded(world: &World) -> Vec<i64> {
     let done = of(world, "refund.succeeded");
-    done.iter().map(|data| data["amount"]["minor"].as_i64().unwrap()).collect()
+    done.iter().map(|data| data["refund"]["amount"]["minor"].as_i64().unwrap()).collect()
 }
 
 /// The codes of the reviews that were asked for.
