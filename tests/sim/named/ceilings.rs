@@ -97,7 +97,7 @@ async fn what_is_above_the_ceiling_of_an_hour_or_a_day_waits_for_a_person() {
     let put = of(&world, "refund.review_requested");
     let proposed = put.iter().map(|data| {
         let minor = &data["review"]["proposed"]["minor"];
-        (data["request_id"].as_str().unwrap().to_owned(), minor.as_i64().unwrap())
+        (data["request"].as_str().unwrap().to_owned(), minor.as_i64().unwrap())
     });
     let proposed: BTreeSet<_> = proposed.collect();
     assert_eq!(proposed, BTreeSet::from([("r2".to_owned(), 1001), ("r4".to_owned(), 2001)]));
