@@ -42,7 +42,7 @@ pub struct FactsInquiryV1<'a> {
     /// When the customer asked. Facts are wanted as they were then, where that is known.
     #[schemars(with = "String", extend("format" = "date-time"))]
     requested_at: Timestamp,
-    /// The names of the facts that are wanted, as the policy declares them, in order.
+    /// The names of the facts that are wanted, as the policy declares them, sorted.
     facts: Vec<&'a str>,
 }
 

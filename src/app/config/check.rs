@@ -8,18 +8,19 @@ use std::time::Duration;
 use secrecy::{ExposeSecret, SecretString};
 
 use super::report::Report;
-use super::settings::{Http, Settings, Store, Transport};
+use super::settings::{Facts, Http, Settings, Store, Transport};
 
 /// Complains about everything that does not fit.
 pub(super) fn all(settings: &Settings, report: &mut Report) {
     times(settings, report);
+    inquiries(&settings.facts, report);
     addresses(&settings.http, settings.admin.listen, report);
     transport(settings, report);
     encryption(settings, report);
 }
 
 fn times(settings: &Settings, report: &mut Report) {
-    let Settings { service, worker, gateway, embedded, facts, .. } = settings;
+    let Settings { service, worker, gateway, embedded, .. } = settings;
     let claim = gateway.claim();
     below(
         report,
@@ -53,11 +54,6 @@ fn times(settings: &Settings, report: &mut Report) {
         ],
         "connecting is a part of the call",
     );
-    below(
-        report,
-        [("facts.connect_timeout_ms", facts.connect_timeout), ("facts.timeout_ms", facts.timeout)],
-        "connecting is a part of asking: 1000 and 2000 are good",
-    );
     if service.grace < gateway.post_max {
         let title = format!(
             "`service.grace_seconds` is {}, and a call may take {}",
@@ -89,6 +85,18 @@ fn times(settings: &Settings, report: &mut Report) {
                       `worker.feedback_after_days` together";
         let keys = ["worker.keep_days", "worker.feedback_after_days", "worker.doubt_max_hours"];
         report.misfit(&keys, title, remedy);
+    }
+}
+
+fn inquiries(facts: &Facts, report: &mut Report) {
+    if facts.connect_timeout >= facts.timeout {
+        let title = format!(
+            "`facts.connect_timeout_ms` is {}, not below `facts.timeout_ms`, {}",
+            facts.connect_timeout.as_millis(),
+            facts.timeout.as_millis()
+        );
+        let remedy = "connecting is a part of asking: 1000 and 2000 are good";
+        report.misfit(&["facts.connect_timeout_ms", "facts.timeout_ms"], title, remedy);
     }
 }
 

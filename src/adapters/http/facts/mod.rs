@@ -35,7 +35,8 @@ use crate::telemetry::facts::{FactsRemembered, FactsSaid, FactsUnanswered};
 /// A failure is remembered for so long: the next request may find the system well again.
 const FAILURE_REMEMBERED: Duration = Duration::from_secs(5);
 
-/// The most answers that are remembered. With 200 facts each they take some ten megabytes.
+/// The most answers that are remembered. Of a few facts each they take less than a megabyte; if all
+/// of them are as large as an answer may be, some hundred.
 const REMEMBERED_MAX: usize = 1024;
 
 /// An endpoint cannot be asked like this.

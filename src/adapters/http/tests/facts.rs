@@ -172,6 +172,25 @@ async fn the_id_is_that_of_the_request_and_the_time_is_that_of_the_try() {
     }
 }
 
+/// The page was worked out apart, with other tools.
+#[tokio::test]
+async fn the_worked_example_of_the_page_is_what_is_sent() {
+    let page = include_str!("../../../../docs/facts-endpoint.md");
+    let server = FakeProcessor::start(&[ok(1)]).await;
+    let asking = Asking::new(&options(), &server.base_url());
+    asking.clock.0.store(7, Ordering::SeqCst);
+    let case = CaseId::parse("stripe-eu/pi_3PqLx2").unwrap();
+    asking.facts.ask(&Inquiry { case, ..inquiry("req-1") }).await.unwrap();
+    let [seen] = server.requests().try_into().unwrap();
+    let (_, body) = seen.split_once("\r\n\r\n").unwrap();
+    assert!(page.contains(&format!("\n{body}\n")), "{body}");
+    for name in ["webhook-id", "webhook-timestamp", "webhook-signature"] {
+        let row = format!("\n{name:<19}{}\n", header(&seen, name));
+        assert!(page.contains(&row), "{row}");
+    }
+    assert!(page.contains(&format!("\n{:<19}{SECRET}\n", "secret")));
+}
+
 #[tokio::test]
 async fn while_a_secret_is_being_rolled_each_of_them_signs() {
     let server = FakeProcessor::start(&[ok(1)]).await;
