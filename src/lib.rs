@@ -10,6 +10,7 @@
 //! - L2 [`wire`]: what is stored and published, as versioned twins.
 //! - L2 [`ports`]: what the shell needs from the outside world.
 //! - L2 [`telemetry`]: observable facts, logged and counted together.
+//! - L2 [`trends`]: from cases to the figures of a report.
 //! - L3 [`trial`]: what is tried with a policy before it decides.
 //! - L3 [`ingress`]: HTTP in.
 //! - L3 [`worker`]: one delivery in, one settlement out.
@@ -30,6 +31,7 @@ pub mod ports;
 pub mod processors;
 pub mod sandbox;
 pub mod telemetry;
+pub mod trends;
 pub mod trial;
 pub mod wire;
 pub mod worker;

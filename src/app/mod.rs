@@ -17,6 +17,7 @@ mod options;
 pub mod policy_watch;
 pub mod reload;
 pub mod replay;
+pub mod report;
 pub mod review;
 pub mod run;
 pub mod shelf;

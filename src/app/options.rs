@@ -178,18 +178,23 @@ fn terms(work: &config::Worker, claim: Duration, account: &config::Account) -> T
         watch: seconds(work.watch),
         settle: seconds(work.executed_within.saturating_add(work.listed_within)),
         review_within: seconds(times.review_within),
-        // The promised time is the target of the decision; a follow-up is late a week after its day.
-        targets: Targets {
-            acknowledged: Some(seconds(times.acknowledge_within)),
-            decided: Some(seconds(times.answer_within)),
-            refunded: Some(seconds(times.refund_within)),
-            followed_up: Some(seconds(work.feedback_after).saturating_add(FOLLOW_UP_MARGIN)),
-        },
+        targets: targets(work, account),
         merchant_of_record: account.merchant_of_record,
         legs: Legs {
             key_lifetime: account.key_lifetime.map(seconds),
             lookup: processors::capabilities(account.processor).lookup,
         },
+    }
+}
+
+/// The promised time is the target of the decision; a follow-up is late a week after its day.
+pub(super) fn targets(work: &config::Worker, account: &config::Account) -> Targets {
+    let times = &account.times;
+    Targets {
+        acknowledged: Some(seconds(times.acknowledge_within)),
+        decided: Some(seconds(times.answer_within)),
+        refunded: Some(seconds(times.refund_within)),
+        followed_up: Some(seconds(work.feedback_after).saturating_add(FOLLOW_UP_MARGIN)),
     }
 }
 

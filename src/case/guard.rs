@@ -11,6 +11,9 @@ use crate::domain::request::RefundRequest;
 /// The rule of a decision that is read off its refund, because the record of it was lost.
 pub const RECOVERED: &str = "guard.recovered";
 
+/// The rule of a decision that reviewers took about another request for the same goods.
+pub const JOINED: &str = "guard.joined";
+
 /// The alternative that a guard's denial offers: somebody who explains.
 const EXPLAIN: &str = "onboarding_call";
 
@@ -67,7 +70,7 @@ fn known_operation(case: &Case, key: &IdempotencyKey) -> Option<Ruling> {
 /// Reviewers approved another request for these goods, and not this one: it says so.
 fn joined(mut decision: Decision) -> Ruling {
     if decision.rule == super::review::APPROVED {
-        "guard.joined".clone_into(&mut decision.rule);
+        JOINED.clone_into(&mut decision.rule);
     }
     ruling(decision)
 }

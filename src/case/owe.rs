@@ -73,9 +73,11 @@ fn queue(case: &mut Case, announcement: Announcement, now: Timestamp) -> bool {
         return false;
     }
     match &announcement {
-        Announcement::Clawback { total, ordinal, .. } => {
+        Announcement::Clawback { delta, total, ordinal, .. } => {
             case.told.clawed = Some(*total);
             case.told.clawbacks = *ordinal;
+            let returned = delta.saturating_neg().max(0);
+            case.told.clawback_returned = case.told.clawback_returned.saturating_add(returned);
         }
         Announcement::RefundSucceeded { refund, .. } => {
             case.told.succeeded_at.insert(refund.id.clone(), now);

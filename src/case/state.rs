@@ -9,7 +9,7 @@ use super::operation::Operation;
 use super::review::Reviewed;
 use crate::domain::commission::Commission;
 use crate::domain::conversation::{Answer, FeedbackReason, Opened};
-use crate::domain::decision::Ruling;
+use crate::domain::decision::{Ruling, VerdictKind};
 use crate::domain::dispute::{Dispute, FraudWarning};
 use crate::domain::facts::Facts;
 use crate::domain::ids::{AnswerId, CaseId, DisputeId, RefundId, RequestId, WarningId};
@@ -79,6 +79,20 @@ pub struct RequestState {
     pub joins: Option<RequestId>,
     /// When each stage of it was reached.
     pub stages: Stages,
+    /// What was said of it without a person, the last time; stays when people have decided since.
+    /// For trends: nothing depends on it.
+    pub automatic: Option<Automatic>,
+}
+
+/// What the policy, or a guard before it, said of a request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Automatic {
+    /// The rule.
+    pub rule: String,
+    /// What it said; in a rehearsal, what it would have done.
+    pub said: VerdictKind,
+    /// Whether it was a rehearsal.
+    pub shadow: bool,
 }
 
 /// When a request reached each stage: what clocks and reports are made of. Set once each, by the
@@ -107,6 +121,7 @@ impl RequestState {
             opened: None,
             joins: None,
             stages: Stages::default(),
+            automatic: None,
         }
     }
 }
@@ -125,6 +140,9 @@ pub struct Told {
     pub clawed: Option<i64>,
     /// How many clawbacks were announced.
     pub clawbacks: u32,
+    /// What was given back again of what had been taken back, in all, minor units of the
+    /// commission. For trends: nothing depends on it.
+    pub clawback_returned: i64,
     /// When the success of each refund was first announced.
     pub succeeded_at: BTreeMap<RefundId, Timestamp>,
 }

@@ -1,14 +1,21 @@
 //! What a decision makes of its request: an operation, a question, a review, or an end.
 
 use super::operation::{Operation, Step};
-use super::state::{Case, RequestState};
+use super::state::{Automatic, Case, RequestState};
 use super::{ledger, question, review};
 use crate::domain::conversation::Opened;
-use crate::domain::decision::{Decision, Ruling, Verdict};
+use crate::domain::decision::{Decision, Ruling, Verdict, VerdictKind};
 use crate::domain::ids::RequestId;
 use crate::domain::key::IdempotencyKey;
 use crate::domain::money::Money;
 use crate::domain::time::after;
+
+/// Why a person decides what a rehearsal would have done.
+const SHADOWS: [(VerdictKind, &str); 3] = [
+    (VerdictKind::Approve, "shadow_approve"),
+    (VerdictKind::Deny, "shadow_deny"),
+    (VerdictKind::NeedInfo, "shadow_need_info"),
+];
 
 /// A customer is asked at most so often about one request; then a person decides.
 const QUESTIONS_MAX: u32 = 3;
@@ -21,6 +28,7 @@ pub(super) fn decide(case: &mut Case, id: &RequestId, ruling: Ruling, opened: Op
     }
     let before = state.opened.clone();
     let round = before.as_ref().map_or(0, |before| before.round);
+    let automatic = automatic(&ruling.decision);
     let mut ruling = rehearsed(ruling);
     if let Verdict::NeedInfo(info) = &ruling.decision.verdict
         && opened.round == 0
@@ -40,7 +48,28 @@ pub(super) fn decide(case: &mut Case, id: &RequestId, ruling: Ruling, opened: Op
         Verdict::Approve(_) | Verdict::Deny { .. } => before.unwrap_or(opened),
     };
     keep(case, id, ruling, opened);
+    if let Some(state) = case.requests.get_mut(id) {
+        state.automatic = automatic.or(state.automatic.take());
+    }
     true
+}
+
+/// What is kept of a decision for trends; `None` for one that people took.
+fn automatic(decision: &Decision) -> Option<Automatic> {
+    let by_people = decision.rule == review::APPROVED || decision.rule == review::DENIED;
+    let said = match &decision.verdict {
+        // A rehearsal that has travelled: its review says what it would have done.
+        Verdict::Review { why, .. } if decision.shadow => SHADOWS
+            .iter()
+            .find(|(_, shadow)| shadow == why)
+            .map_or(VerdictKind::Review, |(kind, _)| *kind),
+        Verdict::Approve(_)
+        | Verdict::Deny { .. }
+        | Verdict::NeedInfo(_)
+        | Verdict::Review { .. } => decision.verdict.kind(),
+    };
+    let automatic = Automatic { rule: decision.rule.clone(), said, shadow: decision.shadow };
+    (!by_people).then_some(automatic)
 }
 
 /// Keeps a decision that came back with its message. What was promised before the store forgot
@@ -62,13 +91,16 @@ pub(super) fn remember(case: &mut Case, id: &RequestId, ruling: Ruling, opened: 
 /// A rehearsal moves nothing: what it would have done is proposed to a person.
 fn rehearsed(mut ruling: Ruling) -> Ruling {
     if ruling.decision.shadow {
-        let (why, proposed) = match ruling.decision.verdict {
-            Verdict::Approve(amount) => ("shadow_approve", Some(amount)),
-            Verdict::Deny { .. } => ("shadow_deny", None),
-            Verdict::NeedInfo(_) => ("shadow_need_info", None),
-            Verdict::Review { .. } => return ruling,
+        let kind = ruling.decision.verdict.kind();
+        let Some((_, why)) = SHADOWS.iter().find(|(shadowed, _)| *shadowed == kind) else {
+            return ruling;
         };
-        ruling.decision.verdict = Verdict::Review { why: why.to_owned(), approvers: 1, proposed };
+        let proposed = match ruling.decision.verdict {
+            Verdict::Approve(amount) => Some(amount),
+            Verdict::Deny { .. } | Verdict::NeedInfo(_) | Verdict::Review { .. } => None,
+        };
+        ruling.decision.verdict =
+            Verdict::Review { why: (*why).to_owned(), approvers: 1, proposed };
     }
     ruling
 }

@@ -14,6 +14,13 @@ pub(super) const UNAVAILABLE: u8 = 69;
 /// Something is set up wrongly.
 pub(super) const CONFIG: u8 = 78;
 
+/// Tells a person what could not be reached on the way, with all causes.
+#[expect(clippy::print_stderr, reason = "the last words of a process that cannot go on")]
+pub(super) fn unavailable(error: &(dyn std::error::Error + 'static)) -> ExitCode {
+    eprintln!("refundd: {}", chain(error));
+    ExitCode::from(UNAVAILABLE)
+}
+
 /// Tells a person why the process did not start, with all causes.
 #[expect(clippy::print_stderr, reason = "the last words of a process that cannot run")]
 pub(super) fn not_started(error: &StartError) -> ExitCode {

@@ -8,7 +8,9 @@ mod demo;
 mod exit;
 mod logging;
 mod messages;
+mod plot;
 mod policy;
+mod report;
 mod review;
 mod run;
 mod sandbox;
@@ -36,6 +38,8 @@ enum Verb {
     Check(check::Check),
     /// See what waits for a person, and decide it.
     Review(review::Review),
+    /// Show trends: reasons, outcomes, amounts and times of requests, refunds and disputes.
+    Report(report::Report),
     /// Look at messages that are kept aside; put them back to work, or drop them.
     Shelf(shelf::Shelf),
     /// See the state of the store, and write its marker.
@@ -76,6 +80,7 @@ impl Cli {
             Verb::Run(run) => run.execute(),
             Verb::Check(check) => check.execute(),
             Verb::Review(review) => review.execute(),
+            Verb::Report(report) => report.execute(),
             Verb::Shelf(verb) => verb.execute(),
             Verb::Store(store) => store.execute(),
             Verb::Messages(messages) => messages.execute(),

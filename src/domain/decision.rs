@@ -25,7 +25,50 @@ pub enum Verdict {
     },
 }
 
+/// What a verdict says, without what goes with it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum VerdictKind {
+    /// Money back.
+    Approve,
+    /// No money back.
+    Deny,
+    /// Answers first.
+    NeedInfo,
+    /// A person first.
+    Review,
+}
+
+impl VerdictKind {
+    /// Every kind with its name in records and reports.
+    pub const ALL: [(Self, &'static str); 4] = [
+        (Self::Approve, "approve"),
+        (Self::Deny, "deny"),
+        (Self::NeedInfo, "need_info"),
+        (Self::Review, "review"),
+    ];
+
+    /// The name in records and reports.
+    pub fn as_str(self) -> &'static str {
+        Self::ALL.iter().find(|(kind, _)| *kind == self).map_or("review", |(_, name)| name)
+    }
+
+    /// Reads the name in records and reports.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(_, name)| *name == text).map(|(kind, _)| *kind)
+    }
+}
+
 impl Verdict {
+    /// What it says.
+    pub fn kind(&self) -> VerdictKind {
+        match self {
+            Self::Approve(_) => VerdictKind::Approve,
+            Self::Deny { .. } => VerdictKind::Deny,
+            Self::NeedInfo(_) => VerdictKind::NeedInfo,
+            Self::Review { .. } => VerdictKind::Review,
+        }
+    }
+
     /// A review by one person, without a proposal.
     pub fn review(why: &str) -> Self {
         Self::Review { why: why.to_owned(), approvers: 1, proposed: None }

@@ -11,7 +11,7 @@ use tracing::{debug, error, info, warn};
 
 use super::metrics as names;
 use crate::case::invariants::Violation;
-use crate::domain::decision::{Decision, Verdict};
+use crate::domain::decision::Decision;
 use crate::domain::ids::{AccountName, CaseId, EventId, RequestId};
 use crate::domain::key::IdempotencyKey;
 use crate::domain::outcome::Outcome;
@@ -153,12 +153,7 @@ pub struct RequestDecided<'a> {
 impl RequestDecided<'_> {
     /// Logs and counts.
     pub fn emit(&self) {
-        let verdict = match self.decision.verdict {
-            Verdict::Approve(_) => "approve",
-            Verdict::Deny { .. } => "deny",
-            Verdict::NeedInfo(_) => "need_info",
-            Verdict::Review { .. } => "review",
-        };
+        let verdict = self.decision.verdict.kind().as_str();
         let rule = self.decision.rule.clone();
         info!(case = %self.case, request = %self.request, verdict, rule, "request decided");
         counter!(names::DECISIONS, "verdict" => verdict, "rule" => rule).increment(1);

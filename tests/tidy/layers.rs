@@ -19,6 +19,7 @@ const EVERYTHING: &[&str] = &[
     "wire",
     "ports",
     "telemetry",
+    "trends",
     "trial",
     "ingress",
     "worker",
@@ -39,6 +40,7 @@ const TABLE: &[Row] = &[
     ("ports", &["domain", "case"]),
     // An observable fact may be an error of a port.
     ("telemetry", &["domain", "case", "processors", "ports"]),
+    ("trends", &["domain", "case"]),
     ("trial", &["domain", "policy", "wire"]),
     ("ingress", INNER),
     ("worker", INNER),

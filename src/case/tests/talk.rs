@@ -254,7 +254,11 @@ fn a_rehearsal_is_told_and_moves_nothing() {
         assert_eq!(next(&case, at(2)), Plan::Wait(at(2 + 3 * DAY)));
         let answer = approves(&case, "a1", "agent-1", 3);
         step(&mut case, Fact::Reviewed(answer), at(3));
-        assert!(!case.requests[&id("r1")].ruling.as_ref().unwrap().decision.shadow);
+        let state = &case.requests[&id("r1")];
+        assert!(!state.ruling.as_ref().unwrap().decision.shadow);
+        let automatic = state.automatic.as_ref().unwrap();
+        assert!(automatic.shadow);
+        assert_eq!(Some(automatic.said.as_str()), why.strip_prefix("shadow_"));
         assert_eq!(case.operations.len(), 1, "a person's decision is none");
     }
 }

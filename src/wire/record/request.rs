@@ -9,9 +9,9 @@ use super::kept::KeptV1;
 use super::money::MoneyV1;
 use super::ruling::RulingV1;
 use super::text::Text;
-use crate::case::state::{RequestState, Stages};
+use crate::case::state::{Automatic, RequestState, Stages};
 use crate::domain::conversation::Opened;
-use crate::domain::decision::Ruling;
+use crate::domain::decision::{Ruling, VerdictKind};
 use crate::domain::ids::{RequestId, StaffId};
 use crate::domain::money::Money;
 use crate::domain::request::{Claims, Reason, RefundRequest};
@@ -47,6 +47,8 @@ pub(super) struct RequestV1<'a> {
     /// Absent where the request says nothing of the payment.
     #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
     claims: Option<ClaimsV1<'a>>,
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    automatic: Option<AutomaticV1<'a>>,
 }
 
 /// What a request says of the payment. The hash of an e-mail address is never stored.
@@ -80,6 +82,33 @@ impl TryFrom<ClaimsV1<'_>> for Claims {
             email: None,
             lines: twin.lines.into_iter().map(String::from).collect(),
         })
+    }
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct AutomaticV1<'a> {
+    #[serde(borrow)]
+    rule: Text<'a>,
+    #[serde(borrow)]
+    said: Text<'a>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    shadow: bool,
+}
+
+impl<'a> From<&'a Automatic> for AutomaticV1<'a> {
+    fn from(automatic: &'a Automatic) -> Self {
+        let Automatic { rule, said, shadow } = automatic;
+        Self { rule: rule.into(), said: said.as_str().into(), shadow: *shadow }
+    }
+}
+
+impl TryFrom<AutomaticV1<'_>> for Automatic {
+    type Error = RecordError;
+
+    fn try_from(twin: AutomaticV1<'_>) -> Result<Self, RecordError> {
+        let said = VerdictKind::parse(twin.said.as_str())
+            .ok_or_else(|| RecordError::word("verdict", twin.said.as_str()))?;
+        Ok(Self { rule: twin.rule.into(), said, shadow: twin.shadow })
     }
 }
 
@@ -128,6 +157,7 @@ impl<'a> From<&'a RequestState> for RequestV1<'a> {
             joins: state.joins.as_ref().map(Text::from),
             claims: (request.claims != Claims::default()).then(|| (&request.claims).into()),
             stages: (state.stages != Stages::default()).then(|| state.stages.into()),
+            automatic: state.automatic.as_ref().map(AutomaticV1::from),
         }
     }
 }
@@ -155,6 +185,7 @@ impl TryFrom<RequestV1<'_>> for RequestState {
             opened: twin.opened.map(Opened::try_from).transpose()?,
             joins: twin.joins.map(RequestId::parse).transpose()?,
             stages: twin.stages.map(Stages::from).unwrap_or_default(),
+            automatic: twin.automatic.map(Automatic::try_from).transpose()?,
         })
     }
 }

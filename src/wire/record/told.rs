@@ -25,6 +25,9 @@ pub(super) struct ToldV1<'a> {
     /// Absent where there were none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     clawbacks: Option<u32>,
+    /// Absent where there was none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    clawback_returned: Option<i64>,
     /// Pairs of a refund's id and the instant.
     #[serde(borrow, default, skip_serializing_if = "Vec::is_empty")]
     succeeded_at: Vec<(Text<'a>, Timestamp)>,
@@ -39,6 +42,7 @@ impl<'a> From<&'a Told> for ToldV1<'a> {
             milestones: told.milestones.iter().map(|m| Text::from(m.text())).collect(),
             clawed: told.clawed,
             clawbacks: (told.clawbacks > 0).then_some(told.clawbacks),
+            clawback_returned: (told.clawback_returned != 0).then_some(told.clawback_returned),
             succeeded_at: succeeded.map(|(refund, at)| (refund.as_str().into(), *at)).collect(),
         }
     }
@@ -61,6 +65,7 @@ impl TryFrom<ToldV1<'_>> for Told {
             milestones: milestones?,
             clawed: twin.clawed,
             clawbacks: twin.clawbacks.unwrap_or_default(),
+            clawback_returned: twin.clawback_returned.unwrap_or_default(),
             succeeded_at: succeeded_at?,
         })
     }

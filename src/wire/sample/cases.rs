@@ -7,10 +7,10 @@ use super::{
 };
 use crate::case::announcement::{Announcement, Owed};
 use crate::case::operation::{Operation, Step};
-use crate::case::state::{Case, RequestState, Stages};
+use crate::case::state::{Automatic, Case, RequestState, Stages};
 use crate::domain::commission::{ClawbackMode, Commission};
 use crate::domain::conversation::{Answer, AnswerValue, FeedbackReason};
-use crate::domain::decision::Ruling;
+use crate::domain::decision::{Ruling, VerdictKind};
 use crate::domain::ids::{CustomerId, StaffId};
 use crate::domain::key::Subject;
 use crate::domain::money::Money;
@@ -131,6 +131,7 @@ pub(in crate::wire) fn rich() -> Case {
     case.told.milestones.extend(money_milestones());
     case.told.clawed = Some(490);
     case.told.clawbacks = 3;
+    case.told.clawback_returned = 245;
     case
 }
 
@@ -192,6 +193,11 @@ pub(in crate::wire) fn talk() -> Case {
                 refunded_at: (index == 1).then(|| at("2026-03-02T10:00:03Z")),
                 followed_up_at: (index == 1).then(|| at("2026-03-09T10:00:03Z")),
             },
+            automatic: VerdictKind::ALL.get(index + 1).map(|(said, _)| Automatic {
+                rule: "window".to_owned(),
+                said: *said,
+                shadow: index == 2,
+            }),
             ..RequestState::new(request)
         };
         case.requests.insert(state.request.id.clone(), state);

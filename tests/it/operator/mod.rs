@@ -4,6 +4,7 @@
 
 #![expect(clippy::indexing_slicing, reason = "an absent field of JSON is null, and fails the test")]
 
+mod reports;
 mod reviews;
 
 use std::fmt::Write as _;

@@ -157,6 +157,7 @@ async fn all(installation: &Installation) {
     assert_eq!(left.stdout, "nothing waits for a person\n");
     let refunds = PAYMENTS.map(|payment| sandbox.payment(payment).map(|p| p.refunds.len()));
     assert_eq!(refunds, [Some(1), Some(0), Some(0)]);
+    super::reports::have_what_people_decided(installation).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -1,0 +1,186 @@
+//! Makes a report: walks over all cases, and folds them into figures, page by page.
+
+use std::collections::{BTreeMap, HashSet};
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use super::build::{StartError, setup};
+use super::config::{Settings, Store};
+use super::options;
+use super::shelf::existing_file;
+use crate::adapters::redis::RedisStore;
+use crate::domain::ids::{AccountName, CaseId};
+use crate::domain::time::after;
+use crate::ports::BoxError;
+use crate::ports::store::StoreError;
+use crate::ports::walk::CaseWalk;
+use crate::trends::{Agreed, Figures, Frame, Span};
+
+/// So many unusable records are named; the others are only counted.
+const NAMED_MAX: usize = 20;
+
+/// The figures of a span, and how far they can be relied on.
+#[derive(Debug)]
+pub struct Report {
+    /// What was asked for.
+    pub frame: Frame,
+    /// What was found.
+    pub figures: Figures,
+    /// Days that a finished case is kept.
+    pub keep_days: u64,
+    /// From here on nothing has been deleted; before, finished cases are missing.
+    pub complete_from: Timestamp,
+    /// Cases that were read.
+    pub cases: u64,
+    /// The cases whose records cannot be used, the first of them; they are not in the figures.
+    pub unusable: Vec<CaseId>,
+    /// How many of them there are.
+    pub unusable_count: u64,
+}
+
+/// What a report is asked for.
+#[derive(Debug, Clone)]
+pub struct Wanted {
+    /// The span.
+    pub span: Span,
+    /// The present time.
+    pub now: Timestamp,
+    /// Only this account.
+    pub account: Option<AccountName>,
+}
+
+impl Wanted {
+    /// A report about this, with nothing in it yet.
+    pub fn under(self, settings: &Settings) -> Report {
+        let keep = settings.worker.keep.as_secs();
+        let agreed = settings.accounts.iter().map(|(name, account)| {
+            let targets = options::targets(&settings.worker, account);
+            let merchant_of_record = account.merchant_of_record;
+            (name.clone(), Agreed { targets, merchant_of_record })
+        });
+        let Self { span, now, account } = self;
+        Report {
+            frame: Frame { span, now, account, accounts: agreed.collect::<BTreeMap<_, _>>() },
+            figures: Figures::default(),
+            keep_days: keep.div_euclid(86_400),
+            complete_from: after(now, i64::try_from(keep).unwrap_or(i64::MAX).saturating_neg()),
+            cases: 0,
+            unusable: Vec::new(),
+            unusable_count: 0,
+        }
+    }
+}
+
+impl Report {
+    /// Whether nothing of the span can have been deleted.
+    pub fn is_complete(&self) -> bool {
+        self.complete_from <= self.frame.span.since()
+    }
+
+    /// Walks over all cases. Holds one page at a time, and eight bytes of each case: a walk may
+    /// show a case twice.
+    pub async fn read(mut self, store: &dyn CaseWalk) -> Result<Self, BoxError> {
+        let mut seen = HashSet::new();
+        let mut is_new = |id: &CaseId| {
+            let mut hasher = DefaultHasher::new();
+            id.hash(&mut hasher);
+            seen.insert(hasher.finish())
+        };
+        let mut cursor = None;
+        loop {
+            let page = store.page(cursor.as_ref()).await?;
+            for read in page.cases {
+                match read {
+                    Ok(case) if is_new(&case.id) => {
+                        self.cases = self.cases.saturating_add(1);
+                        self.figures.add(&case, &self.frame);
+                    }
+                    Ok(_) => {}
+                    Err(StoreError::Corrupt { case, .. }) => {
+                        if is_new(&case) {
+                            self.unusable_count = self.unusable_count.saturating_add(1);
+                            if self.unusable.len() < NAMED_MAX {
+                                self.unusable.push(case);
+                            }
+                        }
+                    }
+                    Err(error @ (StoreError::Conflict(_) | StoreError::Unavailable { .. })) => {
+                        return Err(error.into());
+                    }
+                }
+            }
+            cursor = page.next;
+            if cursor.is_none() {
+                return Ok(self);
+            }
+        }
+    }
+}
+
+/// Opens the store, once, without waiting for better times. `instance` is unique per process.
+pub fn open(settings: &Settings, instance: &str) -> Result<Arc<dyn CaseWalk>, StartError> {
+    match &settings.store {
+        Store::Redis(redis) => {
+            let store = RedisStore::new(options::redis(redis), instance)
+                .map_err(|error| setup("the options of [store.redis] cannot be used", error))?;
+            Ok(Arc::new(store))
+        }
+        Store::Embedded => Ok(Arc::new(existing_file(settings)?)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use async_trait::async_trait;
+
+    use super::*;
+    use crate::case::state::Case;
+    use crate::ports::walk::{Cursor, Page};
+    use crate::trends::sample;
+
+    /// Pages of these sizes; the third page shows the first one's cases again, and a record that
+    /// cannot be used is on two of them.
+    struct Pages(Vec<Case>);
+
+    #[async_trait]
+    impl CaseWalk for Pages {
+        async fn page(&self, cursor: Option<&Cursor>) -> Result<Page, BoxError> {
+            let number: usize = cursor.map_or(Ok(0), |Cursor(text)| text.parse())?;
+            let cases = self.0.chunks(40).chain(self.0.chunks(40)).nth(number);
+            let mut cases: Vec<_> = cases.unwrap_or_default().iter().cloned().map(Ok).collect();
+            if number.is_multiple_of(2) {
+                let case = CaseId::parse("stripe-eu/pi_bad").unwrap();
+                cases.push(Err(StoreError::Corrupt { case, source: "nonsense".into() }));
+            }
+            let next = (number < 5).then(|| Cursor((number + 1).to_string()));
+            Ok(Page { cases, next })
+        }
+    }
+
+    fn report() -> Report {
+        Report {
+            frame: sample::frame(),
+            figures: Figures::default(),
+            keep_days: 400,
+            complete_from: sample::present(),
+            cases: 0,
+            unusable: Vec::new(),
+            unusable_count: 0,
+        }
+    }
+
+    #[tokio::test]
+    async fn a_case_that_is_seen_twice_is_counted_once() {
+        let cases = sample::cases(120);
+        let mut expected = Figures::default();
+        for case in &cases {
+            expected.add(case, &sample::frame());
+        }
+        let read = report().read(&Pages(cases)).await.unwrap();
+        assert_eq!((read.cases, read.unusable_count, read.unusable.len()), (120, 1, 1));
+        assert_eq!(read.figures, expected);
+        assert!(!read.is_complete(), "nothing of the span is kept that long");
+    }
+}

@@ -1,0 +1,104 @@
+//! Bars one below the other, each with a name, and each a stack.
+
+use super::legend::{Series, legend};
+use super::scale::{UNITS, scaled};
+use super::{Figure, Table, escape};
+
+/// One bar.
+#[derive(Debug, Clone)]
+pub(in crate::cli) struct Row {
+    /// What it stands for.
+    pub(in crate::cli) name: String,
+    /// Its values, one for each series.
+    pub(in crate::cli) values: Vec<u64>,
+    /// What stands at its end.
+    pub(in crate::cli) end: String,
+    /// More columns for the table.
+    pub(in crate::cli) more: Vec<String>,
+}
+
+/// A plot of bars.
+pub(in crate::cli) struct Rows<'a> {
+    /// A name for it, unique on its page.
+    pub(in crate::cli) id: &'a str,
+    /// What it shows.
+    pub(in crate::cli) title: &'a str,
+    /// How to read it.
+    pub(in crate::cli) about: &'a str,
+    /// What a bar stands for, as the head of the table's first column.
+    pub(in crate::cli) of: &'a str,
+    /// From left to right.
+    pub(in crate::cli) series: &'a [Series],
+    /// Whether to say what the colours mean; not where several plots beside each other share them.
+    pub(in crate::cli) legend: bool,
+    /// From top to bottom.
+    pub(in crate::cli) bars: &'a [Row],
+    /// So many rows are drawn; the table has all.
+    pub(in crate::cli) most: usize,
+    /// The heads of the further columns of the table.
+    pub(in crate::cli) more: &'a [&'a str],
+}
+
+fn total(row: &Row) -> u64 {
+    row.values.iter().fold(0, |sum, value| sum.saturating_add(*value))
+}
+
+impl Rows<'_> {
+    /// Draws the plot.
+    pub(in crate::cli) fn draw(&self) -> String {
+        let top = self.bars.iter().map(total).max().unwrap_or(0);
+        let shown = self.bars.iter().take(self.most);
+        let bars: String =
+            (0_usize..).zip(shown).map(|(place, row)| self.bar(place, row, top)).collect();
+        let left_out = self.bars.len().saturating_sub(self.most);
+        let rest = match left_out {
+            0 => String::new(),
+            1 => "<p class=\"rest\">One more is in the table.</p>\n".to_owned(),
+            _ => format!("<p class=\"rest\">{left_out} more are in the table.</p>\n"),
+        };
+        let empty =
+            if self.bars.is_empty() { "<p class=\"rest\">There is none.</p>\n" } else { "" };
+        let legend = if self.legend { legend(self.series) } else { String::new() };
+        let figure = Figure { title: self.title, about: self.about, class: "" };
+        let drawing = format!("{legend}<ul class=\"rows\">\n{bars}</ul>\n{rest}{empty}");
+        figure.around(&drawing, &self.table())
+    }
+
+    fn bar(&self, place: usize, row: &Row, top: u64) -> String {
+        let (mut before, mut rects, mut said) = (0_u64, Vec::new(), Vec::new());
+        for (series, value) in self.series.iter().zip(&row.values).filter(|(_, value)| **value > 0)
+        {
+            let until = before.saturating_add(*value);
+            let (from, to) = (scaled(before, top, UNITS), scaled(until, top, UNITS));
+            rects.push(format!(
+                "<rect class=\"{}\" x=\"{from}\" y=\"0\" width=\"{}\" height=\"10\"/>",
+                series.colour.class(),
+                to.saturating_sub(from).max(3)
+            ));
+            said.push(format!("{}: {value}", series.name));
+            before = until;
+        }
+        let (id, name) = (self.id, escape(&row.name));
+        let said = escape(&said.join("\n"));
+        format!(
+            "<li><span class=\"name\">{name}</span><svg viewBox=\"0 0 {UNITS} 10\" \
+             preserveAspectRatio=\"none\" role=\"img\" aria-labelledby=\"{id}-{place}\">\
+             <title id=\"{id}-{place}\">{name}\n{said}</title>{rects}</svg>\
+             <span class=\"end\">{}</span></li>\n",
+            escape(&row.end),
+            rects = rects.concat()
+        )
+    }
+
+    fn table(&self) -> Table {
+        let mut head = vec![self.of.to_owned()];
+        head.extend(self.series.iter().map(|series| series.name.clone()));
+        head.extend(self.more.iter().map(|more| (*more).to_owned()));
+        let row = |row: &Row| {
+            let values = row.values.iter().map(ToString::to_string);
+            let name = std::iter::once(row.name.clone());
+            name.chain(values).chain(row.more.iter().cloned()).collect()
+        };
+        Table { head, rows: self.bars.iter().map(row).collect() }
+    }
+}

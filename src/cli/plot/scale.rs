@@ -1,0 +1,83 @@
+//! Where values lie in a drawing: integers in, integers out.
+
+/// Units of a drawing's height and width; it is stretched to its place.
+pub(super) const UNITS: u64 = 1000;
+
+/// What `value` is where `max` is `whole`, rounded to the nearest; at most `whole`.
+pub(super) fn scaled(value: u64, max: u64, whole: u64) -> u64 {
+    let product = u128::from(value.min(max)).saturating_mul(u128::from(whole));
+    let half = u128::from(max).div_euclid(2);
+    let scaled = product.saturating_add(half).checked_div(u128::from(max)).unwrap_or(0);
+    u64::try_from(scaled).unwrap_or(whole)
+}
+
+/// The share of `part` in `whole`, as text; nothing where there is no whole.
+pub(in crate::cli) fn percent(part: u64, whole: u64) -> Option<String> {
+    (whole > 0).then(|| match scaled(part, whole, 100) {
+        0 if part > 0 => "under 1 %".to_owned(),
+        100 if part < whole => "over 99 %".to_owned(),
+        share => format!("{share} %"),
+    })
+}
+
+/// The marks of an axis that reaches up to `max`: 0, and three to five round steps, the last of
+/// which is `max` or above it.
+pub(super) fn ticks(max: u64) -> Vec<u64> {
+    let step = step(max);
+    let mut ticks = vec![0];
+    let mut last = 0_u64;
+    while last < max.max(1) {
+        let Some(next) = last.checked_add(step) else { break };
+        ticks.push(next);
+        last = next;
+    }
+    ticks
+}
+
+/// The smallest of 1, 2, 5, 10, 20, 50 … of which five reach `max`.
+fn step(max: u64) -> u64 {
+    let mut decade = 1_u64;
+    loop {
+        for factor in [1, 2, 5] {
+            let step = decade.saturating_mul(factor);
+            if step.saturating_mul(5) >= max {
+                return step;
+            }
+        }
+        decade = decade.saturating_mul(10);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn shares_do_not_say_none_or_all_where_it_is_not_so() {
+        assert_eq!(percent(1, 3).as_deref(), Some("33 %"));
+        assert_eq!(percent(1, 1000).as_deref(), Some("under 1 %"));
+        assert_eq!(percent(999, 1000).as_deref(), Some("over 99 %"));
+        assert_eq!(percent(0, 7).as_deref(), Some("0 %"));
+        assert_eq!(percent(7, 7).as_deref(), Some("100 %"));
+        assert_eq!(percent(0, 0), None);
+    }
+
+    #[test]
+    fn an_axis_has_round_marks() {
+        assert_eq!(ticks(0), [0, 1]);
+        assert_eq!(ticks(3), [0, 1, 2, 3]);
+        assert_eq!(ticks(34), [0, 10, 20, 30, 40]);
+        assert_eq!(ticks(100), [0, 20, 40, 60, 80, 100]);
+    }
+
+    proptest! {
+        #[test]
+        fn an_axis_reaches_its_maximum_in_few_steps(max in 1..u64::MAX >> 4) {
+            let ticks = ticks(max);
+            prop_assert!((2..=6).contains(&ticks.len()), "{:?}", ticks);
+            prop_assert!(*ticks.last().unwrap() >= max);
+            prop_assert!(scaled(max, *ticks.last().unwrap(), UNITS) > UNITS / 3);
+        }
+    }
+}

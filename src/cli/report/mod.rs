@@ -1,0 +1,167 @@
+//! `refundd report`: what has become of requests, refunds and disputes.
+
+mod aftermath;
+mod csv;
+mod json;
+mod page;
+mod span;
+#[cfg(test)]
+mod tests;
+mod text;
+mod words;
+
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use super::{ConfigFile, exit, logging, run};
+use crate::app::clock::SystemClock;
+use crate::app::report::{self, Wanted};
+use crate::app::run::instance;
+use crate::domain::ids::AccountName;
+use crate::ports::clock::Clock as _;
+
+/// Show trends: reasons, outcomes, amounts and times of requests, refunds and disputes.
+#[derive(Debug, clap::Args)]
+pub(super) struct Report {
+    #[command(flatten)]
+    file: ConfigFile,
+    /// From when on: a time back from the end, such as 90d or 12w, or a day, such as 2026-01-31.
+    #[arg(long, default_value = "90d", value_name = "WHEN")]
+    since: String,
+    /// Up to when, this moment not included: as for --since. The present time if left out.
+    #[arg(long, value_name = "WHEN")]
+    until: Option<String>,
+    /// Only this account.
+    #[arg(long, value_name = "NAME")]
+    account: Option<String>,
+    /// In which time zone days begin, such as Europe/Berlin.
+    #[arg(long, default_value = "UTC", value_name = "ZONE")]
+    time_zone: String,
+    /// The form of the result.
+    #[arg(long, value_enum, default_value_t = Form::Text)]
+    output: Form,
+    /// Write one HTML page with plots to this file, instead.
+    #[arg(long, value_name = "FILE")]
+    html: Option<PathBuf>,
+}
+
+/// The form of a report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Form {
+    /// For people.
+    Text,
+    /// One line for each figure.
+    Csv,
+    /// One JSON object.
+    Json,
+}
+
+impl Report {
+    pub(super) fn execute(self) -> ExitCode {
+        let settings = match run::load(self.file.clone()) {
+            Ok(settings) => settings,
+            Err(code) => return code,
+        };
+        logging::begin(settings.service.log_format, &settings.service.log_filter);
+        let wanted = match self.wanted() {
+            Ok(wanted) => wanted,
+            Err(what) => return exit::usage(&what),
+        };
+        if let Some(account) = wanted.account.as_ref()
+            && !settings.accounts.contains_key(account)
+        {
+            return exit::not_found(&format!("the configuration has no account {account}"));
+        }
+        let runtime = match tokio::runtime::Runtime::new() {
+            Ok(runtime) => runtime,
+            Err(error) => return exit::failed(&error),
+        };
+        runtime.block_on(async {
+            let store = match report::open(&settings, &instance()) {
+                Ok(store) => store,
+                Err(error) => return exit::not_started(&error),
+            };
+            match wanted.under(&settings).read(store.as_ref()).await {
+                Ok(report) => self.show(&report),
+                Err(error) => exit::unavailable(error.as_ref()),
+            }
+        })
+    }
+
+    fn wanted(&self) -> Result<Wanted, String> {
+        let now = SystemClock.now();
+        let account = self.account.as_deref().map(AccountName::parse).transpose();
+        let account = account.map_err(|error| format!("--account: {error}"))?;
+        let span = span::read(&self.since, self.until.as_deref(), &self.time_zone, now)?;
+        Ok(Wanted { span, now, account })
+    }
+
+    #[expect(clippy::print_stdout, reason = "the result of the verb")]
+    fn show(&self, report: &report::Report) -> ExitCode {
+        if let Some(file) = &self.html {
+            return match std::fs::write(file, page::write(report)) {
+                Ok(()) => {
+                    println!("written: {}", file.display());
+                    ExitCode::SUCCESS
+                }
+                Err(error) => exit::failed(&error),
+            };
+        }
+        let written = match self.output {
+            Form::Text => text::write(report),
+            Form::Csv => csv::write(report),
+            Form::Json => json::write(report),
+        };
+        // A reader that has seen enough, such as `head`, is no failure.
+        match std::io::stdout().write_all(written.as_bytes()) {
+            Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => exit::failed(&error),
+            Ok(()) | Err(_) => ExitCode::SUCCESS,
+        }
+    }
+}
+
+/// What a reader must know before trusting a report, one sentence each.
+fn warnings(report: &report::Report) -> Vec<String> {
+    let mut warnings = Vec::new();
+    if !report.is_complete() {
+        let zone = report.frame.span.zone().clone();
+        let from = report.complete_from.to_zoned(zone).date();
+        warnings.push(format!(
+            "Before {} these figures are not complete: finished cases are deleted {} days after \
+             their last change (worker.keep_days).",
+            words::day(from),
+            report.keep_days
+        ));
+    }
+    if report.unusable_count > 0 {
+        let named: Vec<String> = report.unusable.iter().take(5).map(ToString::to_string).collect();
+        let (records_are, first) = match report.unusable_count {
+            1 => ("record cannot be used and is", "It is about"),
+            _ => ("records cannot be used and are", "The first are about"),
+        };
+        warnings.push(format!(
+            "{} {records_are} not counted; see corrupt_record in the runbook. {first} {}.",
+            report.unusable_count,
+            named.join(", ")
+        ));
+    }
+    warnings
+}
+
+/// The span in words: `25 Aug 2026 to 23 Nov 2026, days of UTC`.
+fn span_in_words(report: &report::Report) -> String {
+    let span = &report.frame.span;
+    let (first, last) = span.days();
+    let zone = span.zone().iana_name().unwrap_or("UTC");
+    if first == last {
+        format!("{}, a day of {zone}", words::day(first))
+    } else {
+        format!("{} to {}, days of {zone}", words::day(first), words::day(last))
+    }
+}
+
+/// Whose figures they are.
+fn accounts_in_words(report: &report::Report) -> String {
+    report.frame.account.as_ref().map_or_else(|| "all accounts".to_owned(), ToString::to_string)
+}

@@ -1,0 +1,144 @@
+//! Every form of a report of the sample cases, as it was looked at and agreed:
+//! `tests/golden/report`, written with `REFUNDD_GOLDEN=write cargo test --lib report`.
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
+
+use super::{csv, json, page, text};
+use crate::app::report::Report;
+use crate::domain::ids::CaseId;
+use crate::trends::{Figures, sample};
+
+const GOLDEN: &str = "tests/golden/report";
+
+fn report(cases: u64) -> Report {
+    let frame = sample::frame();
+    let mut figures = Figures::default();
+    for case in &sample::cases(cases) {
+        figures.add(case, &frame);
+    }
+    Report {
+        figures,
+        keep_days: 400,
+        complete_from: sample::at("2025-10-19T15:00:00Z"),
+        cases,
+        unusable: Vec::new(),
+        unusable_count: 0,
+        frame,
+    }
+}
+
+/// A report that cannot be relied on in every respect.
+fn doubtful() -> Report {
+    let complete_from = sample::at("2026-10-24T15:00:00Z");
+    let unusable = vec![CaseId::parse("stripe-eu/pi_bad").unwrap()];
+    Report { keep_days: 30, complete_from, unusable, unusable_count: 1, ..report(40) }
+}
+
+fn hold(name: &str, text: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(GOLDEN).join(name);
+    if std::env::var("REFUNDD_GOLDEN").is_ok_and(|word| word == "write") {
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, text).unwrap();
+    }
+    let golden = fs::read_to_string(&path).unwrap_or_default();
+    assert!(text == golden, "{GOLDEN}/{name} has changed; write it with REFUNDD_GOLDEN=write");
+}
+
+#[test]
+fn every_form_is_as_it_was_agreed() {
+    let report = report(600);
+    hold("report.txt", &text::write(&report));
+    hold("report.csv", &csv::write(&report));
+    hold("report.json", &json::write(&report));
+    hold("report.html", &page::write(&report));
+    hold("doubtful.txt", &text::write(&doubtful()));
+    hold("doubtful.html", &page::write(&doubtful()));
+    hold("empty.txt", &text::write(&self::report(0)));
+    hold("empty.html", &page::write(&self::report(0)));
+}
+
+#[test]
+fn text_fits_a_hundred_columns() {
+    let mut lines = 0;
+    for report in [report(0), report(600), doubtful()] {
+        for line in text::write(&report).lines() {
+            assert!(line.chars().count() <= 100, "{line}");
+            lines += 1;
+        }
+    }
+    assert!(lines > 150, "{lines}");
+}
+
+#[test]
+fn every_line_of_csv_has_every_column_and_adds_up() {
+    let report = report(600);
+    let csv = csv::write(&report);
+    let mut reasons = 0;
+    let mut lines = 0;
+    for line in csv.lines() {
+        let fields: Vec<&str> = line.split(',').collect();
+        assert_eq!(fields.len(), 8, "{line}");
+        if fields[0] == "reason" && fields[4] == "requests" {
+            reasons += fields[5].parse::<u64>().unwrap();
+        }
+        lines += 1;
+    }
+    assert!(lines > 400, "{lines}");
+    assert_eq!(reasons, report.figures.requests.requests);
+}
+
+#[test]
+fn json_says_its_version_and_whether_it_is_complete() {
+    let whole: Value = serde_json::from_str(&json::write(&report(600))).unwrap();
+    assert_eq!((&whole["schema_version"], &whole["complete"]), (&1.into(), &true.into()));
+    assert_eq!(whole["periods"].as_array().unwrap().len(), 13);
+    assert_eq!(whole["by"].as_object().unwrap().len(), 12);
+    let part: Value = serde_json::from_str(&json::write(&doubtful())).unwrap();
+    assert_eq!((&part["complete"], &part["unusable_records"]), (&false.into(), &1.into()));
+}
+
+#[test]
+fn what_is_not_complete_says_so_in_every_form() {
+    let said = "Before 24 Oct 2026 these figures are not complete";
+    for form in [text::write(&doubtful()), page::write(&doubtful())] {
+        assert!(form.contains(said) && form.contains("stripe-eu/pi_bad"), "{form}");
+    }
+    assert!(csv::write(&doubtful()).contains("report,,,,complete,0,,"));
+    assert!(!text::write(&report(600)).contains("not complete"));
+}
+
+#[test]
+fn the_page_loads_nothing_runs_nothing_and_can_be_read_aloud() {
+    let page = page::write(&report(600));
+    for remote in ["http:", "https:", "url(", "src=", "<link", "@import", "<script"] {
+        assert!(!page.contains(remote), "{remote}");
+    }
+    let count = |what: &str| page.matches(what).count();
+    assert_eq!(count("<svg "), count("role=\"img\""));
+    assert_eq!(count("<svg "), count("aria-labelledby=\"") - count("<section "));
+    assert!(count("<svg ") > 60, "{}", count("<svg "));
+    assert_eq!(count("<figure "), count("<table>"));
+    assert!(page.contains("Archive &amp; Search") && !page.contains("Archive & Search"));
+    let mut ids: Vec<&str> =
+        page.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    let all = ids.len();
+    ids.sort_unstable();
+    ids.dedup();
+    assert_eq!((ids.len(), all > 60), (all, true), "every id is there once");
+}
+
+#[test]
+fn no_form_names_a_payment_a_request_or_a_partner() {
+    let report = report(600);
+    let forms =
+        [text::write(&report), csv::write(&report), json::write(&report), page::write(&report)];
+    for form in &forms {
+        for named in ["pi_0", "req-1", "partner-1", "com_1", "re_1", "dp_"] {
+            assert!(!form.contains(named), "{named}");
+        }
+    }
+    assert_eq!(forms.len(), 4);
+}
