@@ -2,15 +2,11 @@
 
 use std::collections::{BTreeMap, HashSet};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
-use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::build::{StartError, setup};
-use super::config::{Settings, Store};
+use super::config::Settings;
 use super::options;
-use super::shelf::existing_file;
-use crate::adapters::redis::RedisStore;
 use crate::domain::ids::{AccountName, CaseId};
 use crate::domain::time::after;
 use crate::ports::BoxError;
@@ -79,8 +75,8 @@ impl Report {
         self.complete_from <= self.frame.span.since()
     }
 
-    /// Walks over all cases. Holds one page at a time, and eight bytes of each case: a walk may
-    /// show a case twice.
+    /// Walks over all cases. Holds one page at a time, and a hash of the name of each
+    /// case: a walk may show a case twice.
     pub async fn read(mut self, store: &dyn CaseWalk) -> Result<Self, BoxError> {
         let mut seen = HashSet::new();
         let mut is_new = |id: &CaseId| {
@@ -116,18 +112,6 @@ impl Report {
                 return Ok(self);
             }
         }
-    }
-}
-
-/// Opens the store, once, without waiting for better times. `instance` is unique per process.
-pub fn open(settings: &Settings, instance: &str) -> Result<Arc<dyn CaseWalk>, StartError> {
-    match &settings.store {
-        Store::Redis(redis) => {
-            let store = RedisStore::new(options::redis(redis), instance)
-                .map_err(|error| setup("the options of [store.redis] cannot be used", error))?;
-            Ok(Arc::new(store))
-        }
-        Store::Embedded => Ok(Arc::new(existing_file(settings)?)),
     }
 }
 

@@ -190,3 +190,17 @@ impl Period {
         self.outcomes.values().fold(0, |sum, count| sum.saturating_add(*count))
     }
 }
+
+impl Figures {
+    /// What left in the whole span, by currency.
+    pub fn flows(&self) -> BTreeMap<Currency, Flow> {
+        let mut flows: BTreeMap<Currency, Flow> = BTreeMap::new();
+        for (currency, flow) in self.periods.values().flat_map(|period| &period.flows) {
+            let sum = flows.entry(*currency).or_default();
+            sum.refunded = sum.refunded.saturating_add(flow.refunded);
+            sum.adopted = sum.adopted.saturating_add(flow.adopted);
+            sum.disputed = sum.disputed.saturating_add(flow.disputed);
+        }
+        flows
+    }
+}

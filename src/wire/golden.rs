@@ -12,7 +12,7 @@ pub(super) fn path(inside: &str) -> PathBuf {
 }
 
 /// Compares `text` with the file, or writes it where that was asked for.
-pub(super) fn hold(inside: &str, text: &str) {
+pub(crate) fn hold(inside: &str, text: &str) {
     let path = path(inside);
     if std::env::var("REFUNDD_GOLDEN").is_ok_and(|word| word == "write") {
         fs::create_dir_all(path.parent().unwrap()).unwrap();

@@ -12,7 +12,7 @@ pub mod record;
 pub mod schema;
 
 #[cfg(test)]
-mod golden;
+pub(crate) mod golden;
 #[cfg(test)]
 mod page;
 #[cfg(test)]

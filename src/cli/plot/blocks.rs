@@ -15,6 +15,18 @@ pub(in crate::cli) fn bar(value: u64, max: u64, width: u64) -> String {
     bar
 }
 
+/// Three parts one after the other, each with its own sign, in whole characters.
+pub(in crate::cli) fn stacked(parts: [u64; 3], max: u64, width: u64) -> String {
+    let (mut before, mut drawn, mut bar) = (0_u64, 0_u64, String::new());
+    for (part, sign) in parts.into_iter().zip(["█", "▒", "░"]) {
+        before = before.saturating_add(part);
+        let until = scaled(before, max, width);
+        bar.push_str(&sign.repeat(usize::try_from(until.saturating_sub(drawn)).unwrap_or(0)));
+        drawn = until;
+    }
+    bar
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -27,5 +39,12 @@ mod tests {
             assert_eq!(bar(value, 100, 10), expected, "{value}");
         }
         assert_eq!(bar(0, 0, 10), "");
+    }
+
+    #[test]
+    fn parts_fill_their_share_and_no_more() {
+        assert_eq!(stacked([2, 1, 1], 8, 8), "██▒░");
+        assert_eq!(stacked([1, 1, 1], 3, 10), "███▒▒▒▒░░░");
+        assert_eq!(stacked([0, 0, 0], 0, 10), "");
     }
 }

@@ -14,7 +14,7 @@ mod rows;
 mod scale;
 mod table;
 
-pub(super) use self::blocks::bar;
+pub(super) use self::blocks::{bar, stacked};
 pub(super) use self::columns::{Column, Columns};
 pub(super) use self::figure::Figure;
 pub(super) use self::legend::{Colour, Series};

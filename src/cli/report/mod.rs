@@ -15,6 +15,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use super::{ConfigFile, exit, logging, run};
+use crate::app::cases;
 use crate::app::clock::SystemClock;
 use crate::app::report::{self, Wanted};
 use crate::app::run::instance;
@@ -78,7 +79,7 @@ impl Report {
             Err(error) => return exit::failed(&error),
         };
         runtime.block_on(async {
-            let store = match report::open(&settings, &instance()) {
+            let store = match cases::walk(&settings, &instance()) {
                 Ok(store) => store,
                 Err(error) => return exit::not_started(&error),
             };

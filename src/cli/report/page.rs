@@ -1,7 +1,5 @@
 //! The report as one HTML page with plots.
 
-use std::collections::BTreeMap;
-
 use jiff::civil::Date;
 
 use super::{accounts_in_words, aftermath, span_in_words, warnings, words};
@@ -14,7 +12,6 @@ use crate::trends::Dimension;
 use crate::trends::durations::{Durations, STEPS};
 use crate::trends::outcome::Outcome;
 use crate::trends::span::Unit;
-use crate::trends::tally::Tally;
 
 /// Bars of one plot; its table has all.
 pub(super) const BARS: usize = 10;
@@ -174,13 +171,6 @@ fn over_time(report: &Report) -> String {
     plot.draw()
 }
 
-/// The requests of a bar: approved, denied, and the rest.
-fn thirds(tally: &Tally) -> Vec<u64> {
-    let (approved, denied) = (tally.approved(), tally.denied());
-    let rest = tally.requests.saturating_sub(approved).saturating_sub(denied);
-    vec![approved, denied, rest]
-}
-
 fn dimensions(report: &Report, dimensions: &[Dimension]) -> String {
     let series = [
         Series::new("Approved", Colour::Blue),
@@ -209,7 +199,7 @@ fn dimensions(report: &Report, dimensions: &[Dimension]) -> String {
                 }));
                 Row {
                     name: words::key(*dimension, key),
-                    values: thirds(tally),
+                    values: words::thirds(&tally.outcomes).to_vec(),
                     end: words::grouped(tally.requests),
                     more,
                 }
@@ -237,19 +227,13 @@ fn dimensions(report: &Report, dimensions: &[Dimension]) -> String {
 
 fn money(report: &Report) -> String {
     let figures = &report.figures;
-    let flows = figures.periods.values().flat_map(|period| &period.flows);
-    let mut totals: BTreeMap<Currency, i64> = BTreeMap::new();
-    for (currency, flow) in flows {
-        let total = totals.entry(*currency).or_default();
-        *total = total.saturating_add(flow.total());
-    }
     let series = [
         Series::new("Refunded here", Colour::Blue),
         Series::new("Refunded by hand", Colour::Teal),
         Series::new("Taken by disputes", Colour::Crimson),
     ];
     let mut plots = String::new();
-    for (currency, total) in totals.iter().filter(|(_, total)| **total > 0) {
+    for (currency, flow) in figures.flows().iter().filter(|(_, flow)| flow.total() > 0) {
         let columns = columns(report, |first| {
             let period = figures.periods.get(&first);
             let flow = period.and_then(|period| period.flows.get(currency)).copied();
@@ -258,7 +242,7 @@ fn money(report: &Report) -> String {
             vec![minor(flow.refunded), minor(flow.adopted), minor(flow.disputed)]
         });
         let id = format!("money-{currency}");
-        let title = format!("{} went out", words::money(*total, *currency));
+        let title = format!("{} went out", words::money(flow.total(), *currency));
         let plot = Columns {
             id: &id,
             title: &title,

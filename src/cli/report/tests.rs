@@ -1,17 +1,13 @@
 //! Every form of a report of the sample cases, as it was looked at and agreed:
 //! `tests/golden/report`, written with `REFUNDD_GOLDEN=write cargo test --lib report`.
 
-use std::fs;
-use std::path::Path;
-
 use serde_json::Value;
 
 use super::{csv, json, page, text};
 use crate::app::report::Report;
 use crate::domain::ids::CaseId;
 use crate::trends::{Figures, sample};
-
-const GOLDEN: &str = "tests/golden/report";
+use crate::wire::golden;
 
 fn report(cases: u64) -> Report {
     let frame = sample::frame();
@@ -38,13 +34,7 @@ fn doubtful() -> Report {
 }
 
 fn hold(name: &str, text: &str) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(GOLDEN).join(name);
-    if std::env::var("REFUNDD_GOLDEN").is_ok_and(|word| word == "write") {
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(&path, text).unwrap();
-    }
-    let golden = fs::read_to_string(&path).unwrap_or_default();
-    assert!(text == golden, "{GOLDEN}/{name} has changed; write it with REFUNDD_GOLDEN=write");
+    golden::hold(&format!("tests/golden/report/{name}"), text);
 }
 
 #[test]

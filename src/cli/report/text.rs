@@ -5,10 +5,10 @@ use std::fmt::Write as _;
 use super::{accounts_in_words, span_in_words, warnings, words};
 use crate::app::report::Report;
 use crate::case::clock::Stage;
-use crate::cli::plot::{bar, percent};
+use crate::cli::plot::{bar, percent, stacked};
 use crate::domain::money::Currency;
 use crate::trends::Dimension;
-use crate::trends::figures::{Flow, Period};
+use crate::trends::figures::Period;
 use crate::trends::outcome::Outcome;
 use crate::trends::tally::{Keys, Tally};
 
@@ -115,33 +115,6 @@ fn headlines(sheet: &mut Sheet, report: &Report) {
     line("Open reviews", &words::grouped(open.ages.count()), oldest);
 }
 
-/// The three parts of a bar: approved, denied, and the rest.
-fn parts(outcomes: impl Iterator<Item = (Outcome, u64)>) -> [u64; 3] {
-    outcomes.fold([0; 3], |[approved, denied, rest], (outcome, count)| {
-        if outcome.is_approved() {
-            [approved.saturating_add(count), denied, rest]
-        } else if outcome.is_decided() {
-            [approved, denied.saturating_add(count), rest]
-        } else {
-            [approved, denied, rest.saturating_add(count)]
-        }
-    })
-}
-
-/// Three parts one after the other, each with its own sign, whole characters only.
-fn stacked(parts: [u64; 3], max: u64, width: u64) -> String {
-    let (mut before, mut drawn, mut bar) = (0_u64, 0_u64, String::new());
-    for (part, sign) in parts.into_iter().zip(["█", "▒", "░"]) {
-        before = before.saturating_add(part);
-        let half = max.div_euclid(2);
-        let until = before.saturating_mul(width).saturating_add(half).checked_div(max).unwrap_or(0);
-        let count = usize::try_from(until.saturating_sub(drawn)).unwrap_or(0);
-        bar.push_str(&sign.repeat(count));
-        drawn = until.max(drawn);
-    }
-    bar
-}
-
 fn periods(sheet: &mut Sheet, report: &Report) {
     let span = &report.frame.span;
     let heading = format!("Requests by {}", span.unit().as_str());
@@ -149,10 +122,9 @@ fn periods(sheet: &mut Sheet, report: &Report) {
     let of = |day| report.figures.periods.get(&day);
     let most = report.figures.periods.values().map(Period::requests).max().unwrap_or(0);
     for day in span.periods() {
-        let counts = of(day).map(|period| &period.outcomes);
-        let counts = counts.into_iter().flatten().map(|(outcome, count)| (*outcome, *count));
         let requests = of(day).map_or(0, Period::requests);
-        let bar = stacked(parts(counts), most, 70);
+        let parts = of(day).map(|period| words::thirds(&period.outcomes)).unwrap_or_default();
+        let bar = stacked(parts, most, 70);
         let count = words::grouped(requests);
         sheet.line(format_args!("  {:<12} {count:>7}  {bar}", words::day(day)));
     }
@@ -171,13 +143,7 @@ fn outcomes(sheet: &mut Sheet, all: &Tally) {
 
 fn money(sheet: &mut Sheet, report: &Report) {
     let figures = &report.figures;
-    let mut flows: std::collections::BTreeMap<Currency, Flow> = std::collections::BTreeMap::new();
-    for (currency, flow) in figures.periods.values().flat_map(|period| &period.flows) {
-        let sum = flows.entry(*currency).or_default();
-        sum.refunded = sum.refunded.saturating_add(flow.refunded);
-        sum.adopted = sum.adopted.saturating_add(flow.adopted);
-        sum.disputed = sum.disputed.saturating_add(flow.disputed);
-    }
+    let flows = figures.flows();
     let mut currencies: Vec<Currency> = flows.keys().copied().collect();
     currencies.extend(figures.requests.money.keys());
     currencies.sort();
@@ -243,8 +209,7 @@ fn ranking(sheet: &mut Sheet, dimension: Dimension, keys: &Keys) {
         let name = fitting(&words::key(dimension, *key));
         let number = words::grouped(tally.requests);
         let approved = percent(tally.approved(), tally.decided()).unwrap_or_else(|| "–".to_owned());
-        let counts = tally.outcomes.iter().map(|(outcome, count)| (*outcome, *count));
-        let bar = stacked(parts(counts), most, 46);
+        let bar = stacked(words::thirds(&tally.outcomes), most, 46);
         sheet.line(format_args!("  {name} {number:>7} {approved:>9}  {bar}"));
     }
     let left_out = ranked.len().saturating_sub(ROWS);

@@ -1,5 +1,7 @@
 //! How figures are called and written, in plain English.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 
 use crate::case::clock::Stage;
@@ -20,6 +22,19 @@ pub(super) fn outcome(outcome: Outcome) -> &'static str {
         Outcome::Undecided => "Not decided yet",
         Outcome::Elsewhere => "Decided elsewhere",
     }
+}
+
+/// Requests in the three parts of a bar: approved, denied, and the rest.
+pub(super) fn thirds(outcomes: &BTreeMap<Outcome, u64>) -> [u64; 3] {
+    outcomes.iter().fold([0; 3], |[approved, denied, rest]: [u64; 3], (outcome, count)| {
+        if outcome.is_approved() {
+            [approved.saturating_add(*count), denied, rest]
+        } else if outcome.is_decided() {
+            [approved, denied.saturating_add(*count), rest]
+        } else {
+            [approved, denied, rest.saturating_add(*count)]
+        }
+    })
 }
 
 /// What a refund is called that ended so.
