@@ -11,6 +11,7 @@ use std::sync::Arc;
 use refundd::adapters::sqlite::{Embedded, Options};
 use refundd::app::clock::SystemClock;
 use refundd::case::state::{Case, RequestState};
+use refundd::domain::grounds::Grounds;
 use refundd::domain::ids::{CaseId, RequestId};
 use refundd::domain::processor::Processor;
 use refundd::domain::request::{Claims, Reason, RefundRequest};
@@ -172,7 +173,7 @@ async fn store(folder: &Path, hash: &str) {
             hash.clone_into(&mut ruling.decision.policy_hash);
             ruling.trace.clear();
             state.ruling = Some(ruling);
-            state.facts = Some(Box::new(facts));
+            state.grounds = Some(Box::new(Grounds { facts, cost: None }));
         }
         case.requests.insert(state.request.id.clone(), state);
     }
@@ -217,7 +218,7 @@ async fn the_decisions_in_the_store_are_explained_and_replayed() {
     let told = replay(&[]);
     assert_eq!(told.code, Some(0), "{}", told.stderr);
     for part in [
-        "against the policy of each account, on the store, 1 cases; 1 requests in it keep no facts",
+        "against the policy of each account, on the store, 1 cases; 1 requests in it keep no facts or were",
         "approve becomes deny",
         "stripe-eu/pi_1 r-1, asked at 2026-03-02T10:00:00Z",
     ] {

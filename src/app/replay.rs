@@ -9,6 +9,7 @@ use std::sync::mpsc::{Receiver, sync_channel};
 use std::sync::{Mutex, PoisonError};
 
 use crate::case::state::Case;
+use crate::domain::grounds::Grounds;
 use crate::domain::ids::AccountName;
 use crate::policy::{Book, Policy};
 use crate::ports::BoxError;
@@ -32,7 +33,7 @@ pub struct Sides {
 pub struct Seen {
     /// Cases of these accounts.
     pub cases: u64,
-    /// Requests whose decision keeps no facts.
+    /// Requests whose decision keeps no facts, or that a guard decided.
     pub without_facts: u64,
 }
 
@@ -76,7 +77,9 @@ fn requests(tally: &mut Tally, seen: &mut Seen, sides: &Sides, case: &Case) {
             requested_at: Some(state.request.requested_at),
             name: format!("{} {}", case.id, state.request.id),
         };
-        let Some(facts) = &state.facts else {
+        // No policy changes what a guard has decided.
+        let by_policy = state.ruling.as_ref().is_none_or(|of| !of.decision.policy_hash.is_empty());
+        let Some(Grounds { facts, .. }) = state.grounds.as_deref().filter(|_| by_policy) else {
             seen.without_facts = seen.without_facts.saturating_add(1);
             continue;
         };

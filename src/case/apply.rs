@@ -51,10 +51,10 @@ fn fold(case: &mut Case, fact: Fact) -> Effect {
         Fact::CommissionLearned(commission) => advanced(commission_learned(case, commission)),
         Fact::Observed(observation) => advanced(observed(case, observation)),
         Fact::Listed(listing) => advanced(listed(case, listing)),
-        Fact::Decided { request, ruling, opened, facts } => {
+        Fact::Decided { request, ruling, opened, grounds } => {
             let decided = verdict::decide(case, &request, ruling, opened);
             if decided && let Some(state) = case.requests.get_mut(&request) {
-                state.facts = facts;
+                state.grounds = grounds;
             }
             advanced(decided)
         }

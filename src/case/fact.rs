@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use crate::domain::commission::Commission;
 use crate::domain::conversation::{Answers, Feedback, Opened, ReviewAnswer};
 use crate::domain::decision::Ruling;
-use crate::domain::facts::Facts;
+use crate::domain::grounds::Grounds;
 use crate::domain::http::HttpRequest;
 use crate::domain::ids::{EventId, RequestId};
 use crate::domain::key::IdempotencyKey;
@@ -33,8 +33,8 @@ pub enum Fact {
         /// The question or review that it opens, if it is one; round 0 where it did not travel
         /// with the message.
         opened: Opened,
-        /// The facts on which the policy decided, if it was the policy.
-        facts: Option<Box<Facts>>,
+        /// What it was decided on, where the payment is known.
+        grounds: Option<Box<Grounds>>,
     },
     /// The decision about a request that came back with its message, and may have been told,
     /// although the store has no memory of it.

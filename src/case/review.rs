@@ -9,6 +9,7 @@ use super::state::{Case, RequestState};
 use super::{question, verdict};
 use crate::domain::conversation::{Opened, ReviewAnswer, Said};
 use crate::domain::decision::{Decision, InfoNeeded, Ruling, Silence, Verdict};
+use crate::domain::grounds::Grounds;
 use crate::domain::ids::{AnswerId, RequestId};
 use crate::domain::key::fingerprint;
 use crate::domain::money::Money;
@@ -110,6 +111,9 @@ pub struct Sheet {
     pub approvers: u8,
     /// Until when an answer counts.
     pub until: jiff::Timestamp,
+    /// What the decision was made on, for the reviewers' eyes; `None` where the payment is not known,
+    /// or where the store has forgotten.
+    pub grounds: Option<Box<Grounds>>,
     /// What an answer must name.
     pub binding: String,
     /// The request whose open review this one has joined: answer that one.
@@ -162,6 +166,7 @@ pub fn sheet(case: &Case, state: &RequestState) -> Option<Sheet> {
         left: ledger::left(case),
         approvers: *approvers,
         until: opened.until,
+        grounds: state.grounds.clone(),
         binding: opened.binding.clone().unwrap_or_default(),
         joins: state.joins.clone(),
     })

@@ -11,7 +11,7 @@ use crate::domain::commission::Commission;
 use crate::domain::conversation::{Answer, FeedbackReason, Opened};
 use crate::domain::decision::{Ruling, VerdictKind};
 use crate::domain::dispute::{Dispute, FraudWarning};
-use crate::domain::facts::Facts;
+use crate::domain::grounds::Grounds;
 use crate::domain::ids::{AnswerId, CaseId, DisputeId, RefundId, RequestId, WarningId};
 use crate::domain::key::IdempotencyKey;
 use crate::domain::payment::Payment;
@@ -67,10 +67,9 @@ pub struct RequestState {
     pub request: RefundRequest,
     /// The decision with its explanation; the explanation is dropped once it was published.
     pub ruling: Option<Ruling>,
-    /// The facts on which the policy decided, to explain the decision or to try another policy on
-    /// them; `None` where a guard decided, or where the store has forgotten. Nothing depends on
-    /// them.
-    pub facts: Option<Box<Facts>>,
+    /// What it was decided on; `None` where the payment was not known, or where the store has
+    /// forgotten. Nothing depends on it.
+    pub grounds: Option<Box<Grounds>>,
     /// The operation that carries it out, once approved.
     pub operation: Option<IdempotencyKey>,
     /// What its latest question or review has come to.
@@ -116,7 +115,7 @@ impl RequestState {
         Self {
             request,
             ruling: None,
-            facts: None,
+            grounds: None,
             operation: None,
             opened: None,
             joins: None,

@@ -5,9 +5,12 @@
 
 pub mod commission;
 pub mod conversation;
+pub mod cost;
 pub mod decision;
 pub mod dispute;
 pub mod facts;
+pub mod finding;
+pub mod grounds;
 pub mod http;
 pub mod ids;
 pub mod inquiry;

@@ -5,6 +5,7 @@
 use super::fact::{Absence, Entry, Read};
 use super::view::{DAY, View};
 use crate::domain::facts::{Counts, History};
+use crate::domain::finding::Finding;
 use crate::domain::time::seconds_between;
 
 pub(super) const MINOR: &str = "minor units";
@@ -173,19 +174,19 @@ facts! {
         NO_CARD, |v| card(v, |c| percent(c.days_365));
 
     "findings.any" Bool "", "true if any of those below is",
-        NEVER, |v| Some(!found(v).is_empty());
+        NEVER, |v| Some(Finding::all_in(v.facts).next().is_some());
     "findings.other_amount" Bool "", "true if the customer names another charge than there was",
-        NEVER, |v| Some(other_amount(v));
+        NEVER, |v| Some(Finding::OtherAmount.is_in(v.facts));
     "findings.other_email" Bool "", "true if the customer's e-mail address is not that of the payment",
-        NEVER, |v| Some(v.facts.request.claimed_email_matches == Some(false));
+        NEVER, |v| Some(Finding::OtherEmail.is_in(v.facts));
     "findings.never_charged" Bool "", "true if nothing was captured",
-        NEVER, |v| Some(v.facts.payment.captured.minor <= 0);
+        NEVER, |v| Some(Finding::NeverCharged.is_in(v.facts));
     "findings.already_refunded" Bool "", "true if all that was captured has been refunded",
-        NEVER, |v| Some(already_refunded(v));
+        NEVER, |v| Some(Finding::AlreadyRefunded.is_in(v.facts));
     "findings.already_disputed" Bool "", "true if a dispute about the payment blocks refunds",
-        NEVER, |v| Some(v.facts.ledger.disputed);
+        NEVER, |v| Some(Finding::AlreadyDisputed.is_in(v.facts));
     "findings.fraud_warning" Bool "", "true if the card network warned of fraud",
-        NEVER, |v| Some(v.facts.ledger.fraud_warning);
+        NEVER, |v| Some(Finding::FraudWarning.is_in(v.facts));
 
     "cost.refund_minor" Int MINOR, "what refunding all that is left costs besides: the processor's fee that is kept, and its fee for the refund",
         NO_COST, |v| v.head.costs.of(v.facts).map(|cost| cost.refund_minor);
@@ -198,22 +199,6 @@ pub(super) fn known(name: &str) -> Option<&'static Entry> {
     FACTS.iter().find(|entry| entry.name == name)
 }
 
-/// The names of the contradictions that were found between request and facts.
-pub(super) fn found(view: &View<'_>) -> Vec<&'static str> {
-    let facts = view.facts;
-    [
-        ("other_amount", other_amount(view)),
-        ("other_email", facts.request.claimed_email_matches == Some(false)),
-        ("never_charged", facts.payment.captured.minor <= 0),
-        ("already_refunded", already_refunded(view)),
-        ("already_disputed", facts.ledger.disputed),
-        ("fraud_warning", facts.ledger.fraud_warning),
-    ]
-    .into_iter()
-    .filter_map(|(name, found)| found.then_some(name))
-    .collect()
-}
-
 fn asked(view: &View<'_>) -> Option<i64> {
     if view.is_foreign_request() {
         return None;
@@ -224,15 +209,6 @@ fn asked(view: &View<'_>) -> Option<i64> {
 fn claimed(view: &View<'_>) -> Option<i64> {
     let claimed = view.facts.request.claimed?;
     (claimed.currency == view.facts.payment.captured.currency).then_some(claimed.minor)
-}
-
-fn other_amount(view: &View<'_>) -> bool {
-    view.facts.request.claimed.is_some_and(|claimed| claimed != view.facts.payment.captured)
-}
-
-fn already_refunded(view: &View<'_>) -> bool {
-    let captured = view.facts.payment.captured.minor;
-    captured > 0 && view.facts.ledger.refunded_minor >= captured
 }
 
 fn age_seconds(view: &View<'_>) -> Option<i64> {

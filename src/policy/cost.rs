@@ -12,6 +12,7 @@ use super::compile::broken_toml;
 use super::document::{Reading, Section};
 use super::mistake::Mistake;
 use super::suggestion::instead;
+use crate::domain::cost::Cost;
 use crate::domain::facts::Facts;
 use crate::domain::money::{Currency, share};
 use crate::domain::processor::Processor;
@@ -21,16 +22,6 @@ const REMEDY: &str = "write `EUR = { fee = \"150bp\", fixed_fee = 25, refund_fee
 
 /// The keys of a row of costs.
 pub(super) const KEYS: [&str; 4] = ["fee", "fixed_fee", "refund_fee", "dispute_fee"];
-
-/// What giving a payment back costs besides the money, and what it can save; in minor units of the
-/// payment's currency.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Cost {
-    /// The fee of the payment, which the processor keeps, and its fee for the refund.
-    pub refund_minor: i64,
-    /// The fee of the dispute that a refund can avoid.
-    pub dispute_minor: i64,
-}
 
 /// One row of the table, minor units of its currency.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

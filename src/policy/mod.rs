@@ -58,7 +58,7 @@ pub use ask::{Ask, Silence};
 pub use book::{Book, NoVersion, VERSION_BEFORE_FIRST, VERSION_UNKNOWN, VersionMistake};
 pub use catalogue::FACTS;
 pub use ceiling::{CEILING_PER_DAY, CEILING_PER_HOUR, KILL_SWITCH, SUMS_UNKNOWN};
-pub use cost::{Cost, Costs};
+pub use cost::Costs;
 pub use fact::{Absence, Entry, Kind};
 pub use head::Declared;
 pub use limit::{Approver, Band, Limits};
@@ -75,6 +75,7 @@ pub use statute::{Country, Statute};
 pub use suggestion::instead;
 pub use vocabulary::ALTERNATIVES;
 
+use crate::domain::cost::Cost;
 use crate::domain::decision::{Decision, Ruling};
 use crate::domain::facts::Facts;
 use crate::domain::money::Money;
@@ -186,11 +187,6 @@ impl Policy {
     /// What giving the payment back costs, and what it can save; `None` where nobody knows.
     pub fn cost(&self, facts: &Facts) -> Option<Cost> {
         self.0.head.costs.of(facts)
-    }
-
-    /// The contradictions between the request and what is known, as the names of `findings`.
-    pub fn findings(&self, facts: &Facts) -> Vec<&'static str> {
-        catalogue::found(&view::View { facts, head: &self.0.head })
     }
 
     /// The tax in an amount that goes back, in proportion to that in the payment.

@@ -121,6 +121,18 @@ pub struct Commissions {
     pub given_back: i64,
 }
 
+/// What refunds cost besides the money, minor units: by the table of the day on which each was
+/// decided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Costs {
+    /// How many refunded requests a table says it of.
+    pub count: u64,
+    /// The fees that processors kept and took.
+    pub fees: i64,
+    /// The fees of the disputes that have not come: what the refunds can have saved at most.
+    pub disputes_spared: i64,
+}
+
 /// The reviews that are open now, whenever they were asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct OpenReviews {
@@ -162,6 +174,8 @@ pub struct Figures {
     pub refunds: BTreeMap<(RefundEnd, Currency), Amount>,
     /// The disputes opened in the span, with the disputed amounts.
     pub disputes: BTreeMap<(DisputeEnd, Currency), Amount>,
+    /// What the requests that were refunded cost besides the money.
+    pub costs: BTreeMap<Currency, Costs>,
     /// The commissions on payments of which the first refund or dispute is in the span.
     pub commissions: BTreeMap<Currency, Commissions>,
     /// The reviews that are open now.

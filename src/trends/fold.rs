@@ -81,6 +81,7 @@ impl Figures {
             let key = Some(reason.as_str().to_owned());
             self.by.entry(Dimension::Feedback).or_default().add(key, &counted);
         }
+        self.add_costs(one, &counted);
         if let Some(day) = frame.span.period_of(one.state.request.requested_at) {
             let period = self.periods.entry(day).or_default();
             more(period.outcomes.entry(counted.outcome).or_default());
@@ -99,6 +100,19 @@ impl Figures {
                 };
                 more(if agreed { &mut rehearsed.agreed } else { &mut rehearsed.differed });
             }
+        }
+    }
+
+    fn add_costs(&mut self, one: &One<'_>, counted: &Counted) {
+        let Some(refunded) = counted.refunded.filter(|refunded| refunded.minor > 0) else { return };
+        let Some(cost) = one.state.grounds.as_deref().and_then(|grounds| grounds.cost) else {
+            return;
+        };
+        let sums = self.costs.entry(refunded.currency).or_default();
+        more(&mut sums.count);
+        sums.fees = sums.fees.saturating_add(cost.refund_minor.max(0));
+        if one.case.disputes.is_empty() {
+            sums.disputes_spared = sums.disputes_spared.saturating_add(cost.dispute_minor.max(0));
         }
     }
 

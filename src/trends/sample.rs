@@ -13,8 +13,11 @@ use crate::case::state::{Automatic, Case, RequestState, Stages};
 use crate::case::terms::Targets;
 use crate::domain::commission::Commission;
 use crate::domain::conversation::{FeedbackReason, Opened};
+use crate::domain::cost::Cost;
 use crate::domain::decision::{Decision, InfoNeeded, Ruling, Silence, Verdict, VerdictKind};
 use crate::domain::dispute::{Dispute, DisputeStage};
+use crate::domain::facts::{Facts, Ledger};
+use crate::domain::grounds::Grounds;
 use crate::domain::ids::{
     AccountName, CaseId, CommissionId, DisputeId, PartnerId, RefundId, RequestId,
 };
@@ -317,6 +320,17 @@ fn verdict(open: bool, by_people: bool, approved: Option<Money>) -> Verdict {
     }
 }
 
+/// The facts, and the costs by a table that has nothing for yen.
+fn grounds(case: &Case, state: &RequestState) -> Box<Grounds> {
+    let payment = case.payment.as_ref().unwrap();
+    let left_minor = payment.captured.minor;
+    let ledger = Ledger { refunded_minor: 0, left_minor, disputed: false, fraud_warning: false };
+    let facts = Facts::new(&state.request, payment, ledger, case.processor, 1);
+    let cost = Cost { refund_minor: left_minor * 29 / 1000 + 30, dispute_minor: 1500 };
+    let in_table = payment.captured.currency.exponent() > 0;
+    Box::new(Grounds { facts, cost: in_table.then_some(cost) })
+}
+
 fn carry_out(
     case: &mut Case,
     state: &mut RequestState,
@@ -326,6 +340,7 @@ fn carry_out(
     let key = case.key_of(&state.request).unwrap();
     let decided_at = state.stages.decided_at.unwrap();
     state.operation = Some(key.clone());
+    state.grounds = Some(grounds(case, state));
     let refused = dice.falls(3);
     let step = if refused {
         Step::Refused { refusal: Refusal::AlreadyRefunded, at: decided_at, confirmed: true }

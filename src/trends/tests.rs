@@ -79,6 +79,7 @@ fn the_samples_show_everything_that_a_report_can_show() {
     assert_eq!(figures.waits.len(), Stage::ALL.len());
     assert!(figures.reviews.ages.count() > 0 && figures.reviews.overdue > 0);
     assert!(figures.rehearsals[&VerdictKind::Approve].agreed > 0);
+    assert!(figures.costs.values().any(|sums| sums.fees > 0 && sums.disputes_spared > 0));
     assert!(figures.commissions.values().any(|sums| sums.given_back > 0));
     assert_eq!(figures.requests.money.len(), 4, "currencies");
 }

@@ -1,7 +1,8 @@
 //! JSON Schemas (draft 2020-12), generated from the types that are written and read.
 
-use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
+use schemars::transform::RecursiveTransform;
+use schemars::{JsonSchema, Schema};
 use serde_json::Value;
 
 /// The URI of a schema: `dataschema` of the events, `$id` of the schema. A name, not a place.
@@ -11,12 +12,20 @@ pub fn uri(kind: &str) -> String {
 
 /// The schema of something that we write.
 pub(super) fn outbound<T: JsonSchema>(kind: &str) -> Value {
-    generate::<T>(SchemaSettings::draft2020_12().for_serialize(), kind)
+    let open = RecursiveTransform(open);
+    generate::<T>(SchemaSettings::draft2020_12().for_serialize().with_transform(open), kind)
 }
 
 /// The schema of something that we read.
 pub(super) fn inbound<T: JsonSchema>(kind: &str) -> Value {
     generate::<T>(SchemaSettings::draft2020_12().for_deserialize(), kind)
+}
+
+/// A document that is read strictly may still get fields where it is written.
+fn open(schema: &mut Schema) {
+    if schema.get("additionalProperties") == Some(&Value::Bool(false)) {
+        schema.remove("additionalProperties");
+    }
 }
 
 fn generate<T: JsonSchema>(settings: SchemaSettings, kind: &str) -> Value {

@@ -1,6 +1,7 @@
 //! Decides a request: what travelled with the message, else the guards, else the policy.
 
 use super::session::{Session, Step};
+use super::settlement::Settlement;
 use crate::case::fact::Fact;
 use crate::case::guard::guard;
 use crate::case::ledger;
@@ -8,6 +9,7 @@ use crate::case::state::Case;
 use crate::domain::conversation::AnswerValue;
 use crate::domain::decision::{Ruling, Verdict};
 use crate::domain::facts::{Earlier, Facts, History, Ledger};
+use crate::domain::grounds::Grounds;
 use crate::domain::ids::RequestId;
 use crate::domain::key::Subject;
 use crate::domain::request::RefundRequest;
@@ -32,10 +34,10 @@ impl Session<'_> {
                 Fact::Remembered { request, ruling: carried.ruling, opened }
             }
             Some(_) | None => {
-                let (ruling, facts) = self.rule(&request).await?;
+                let (ruling, grounds) = self.rule(&request).await?;
                 RequestDecided { case: &self.case.id, request: id, decision: &ruling.decision }
                     .emit();
-                Fact::Decided { request: id.clone(), ruling, opened: self.opened(now), facts }
+                Fact::Decided { request: id.clone(), ruling, opened: self.opened(now), grounds }
             }
         };
         self.learn(fact)?;
@@ -53,19 +55,30 @@ impl Session<'_> {
     }
 
     /// What the guards say; where they leave it open, what the version of the policy says that
-    /// applies, and on which facts.
-    async fn rule(&mut self, request: &RefundRequest) -> Step<(Ruling, Option<Box<Facts>>)> {
+    /// applies. And on what grounds.
+    async fn rule(&mut self, request: &RefundRequest) -> Step<(Ruling, Option<Box<Grounds>>)> {
         if let Some(ruling) = guard(&self.case, request) {
-            return Ok((ruling, None));
+            return Ok((ruling, self.grounds(request)));
         }
         let policy = match self.version(request) {
             Ok(policy) => policy,
-            Err(ruling) => return Ok((*ruling, None)),
+            Err(ruling) => return Ok((*ruling, self.grounds(request))),
         };
-        let (ruling, facts) = self.ask_policy(request, &policy).await?;
-        let ruling = self.cautiously(request, ruling);
+        let facts = self.gather_facts(request, &policy).await?;
+        let ruling = self.cautiously(request, policy.decide(&facts));
         let ruling = self.within_limits(request, &policy, ruling).await;
-        Ok((ruling, Some(Box::new(facts))))
+        let cost = policy.cost(&facts);
+        Ok((ruling, Some(Box::new(Grounds { facts, cost }))))
+    }
+
+    /// What a person is shown where no policy was asked.
+    fn grounds(&self, request: &RefundRequest) -> Option<Box<Grounds>> {
+        let facts = self.known_facts(request)?;
+        let (shown, charged_at) =
+            (facts.payment.purchase.policy_hash.as_deref(), facts.payment.charged_at);
+        let policy = self.book.applicable(shown, charged_at).ok();
+        let cost = policy.and_then(|policy| policy.cost(&facts));
+        Some(Box::new(Grounds { facts, cost }))
     }
 
     /// A partial refund is not approved by a machine shortly after the store was lost: the
@@ -80,18 +93,23 @@ impl Session<'_> {
         ruling
     }
 
-    async fn ask_policy(
-        &mut self,
-        request: &RefundRequest,
-        policy: &Policy,
-    ) -> Step<(Ruling, Facts)> {
+    /// Everything that a policy asks for.
+    async fn gather_facts(&mut self, request: &RefundRequest, policy: &Policy) -> Step<Facts> {
         let history = if policy.needs_customer_history() { self.history().await? } else { None };
         let merchant = self.merchant_facts(request, policy).await;
-        let case = &self.case;
         // The guard has seen to it that the payment is known.
-        let payment = case.payment.as_ref().ok_or_else(|| {
-            super::settlement::Settlement::park("bug: the policy was asked without a payment")
-        })?;
+        let mut facts = self
+            .known_facts(request)
+            .ok_or_else(|| Settlement::park("bug: the policy was asked without a payment"))?;
+        facts.merchant = merchant;
+        facts.customer = history.map(|payments| History::of(&payments, request.requested_at));
+        Ok(facts)
+    }
+
+    /// What request, payment and case say; `None` while the payment is unknown.
+    fn known_facts(&self, request: &RefundRequest) -> Option<Facts> {
+        let case = &self.case;
+        let payment = case.payment.as_ref()?;
         let ledger = Ledger {
             refunded_minor: ledger::refunded(case),
             left_minor: ledger::left(case),
@@ -101,8 +119,6 @@ impl Session<'_> {
         let step = processors::amount_step(case.processor, payment.captured.currency);
         let mut facts = Facts::new(request, payment, ledger, case.processor, step);
         facts.earlier = earlier(case, request);
-        facts.merchant = merchant;
-        facts.customer = history.map(|payments| History::of(&payments, request.requested_at));
         let answers = case.answers.get(&request.id);
         facts.request.answers =
             answers.into_iter().flat_map(|known| known.keys().cloned()).collect();
@@ -112,7 +128,7 @@ impl Session<'_> {
             AnswerValue::Given | AnswerValue::Flag(true) => true,
             AnswerValue::Flag(false) | AnswerValue::Number(_) => false,
         });
-        Ok((policy.decide(&facts), facts))
+        Some(facts)
     }
 }
 

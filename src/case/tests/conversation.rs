@@ -33,7 +33,7 @@ fn told(case: &mut Case) -> Vec<String> {
 }
 
 fn decided(request: RequestId, ruling: Ruling, now: Timestamp) -> Fact {
-    Fact::Decided { request, ruling, opened: opened(now), facts: None }
+    Fact::Decided { request, ruling, opened: opened(now), grounds: None }
 }
 
 fn approved() -> Case {

@@ -64,7 +64,12 @@ fn possible(case: &Case, now: Timestamp) -> Vec<(&'static str, Fact)> {
                 let ruling = guarded.unwrap_or_else(|| ruling(verdict));
                 facts.push((
                     name,
-                    Fact::Decided { request: id.clone(), ruling, opened: opened(now), facts: None },
+                    Fact::Decided {
+                        request: id.clone(),
+                        ruling,
+                        opened: opened(now),
+                        grounds: None,
+                    },
                 ));
             }
         }
@@ -102,7 +107,7 @@ fn possible_talk(case: &Case, now: Timestamp) -> Vec<(&'static str, Fact)> {
                 let opened = opened(now);
                 facts.push((
                     name,
-                    Fact::Decided { request: id.clone(), ruling, opened, facts: None },
+                    Fact::Decided { request: id.clone(), ruling, opened, grounds: None },
                 ));
             }
         }

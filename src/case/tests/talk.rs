@@ -48,7 +48,7 @@ pub(super) fn asked(ids: &[&str]) -> Case {
 
 pub(super) fn decide(case: &mut Case, request: &str, verdict: Verdict, now: i64) {
     let (request, ruling, opened) = (id(request), ruling(verdict), opened(at(now)));
-    step(case, Fact::Decided { request, ruling, opened, facts: None }, at(now));
+    step(case, Fact::Decided { request, ruling, opened, grounds: None }, at(now));
 }
 
 pub(super) fn questions(silence: Silence) -> Verdict {
@@ -242,7 +242,8 @@ fn a_rehearsal_is_told_and_moves_nothing() {
         let mut case = asked(&["r1"]);
         let mut ruling: Ruling = ruling(verdict);
         ruling.decision.shadow = true;
-        let fact = Fact::Decided { request: id("r1"), ruling, opened: opened(at(2)), facts: None };
+        let fact =
+            Fact::Decided { request: id("r1"), ruling, opened: opened(at(2)), grounds: None };
         step(&mut case, fact, at(2));
         assert!(case.operations.is_empty());
         let Verdict::Review { why: told_why, .. } = super::talk::verdict(&case, "r1") else {

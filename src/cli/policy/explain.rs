@@ -126,7 +126,7 @@ impl Explain {
             .map(|state| Explained {
                 request: Some(state.request.id.to_string()),
                 policy: version(&book, state),
-                facts: state.facts.as_deref().cloned(),
+                facts: state.grounds.as_ref().map(|grounds| grounds.facts.clone()),
                 decided: state.ruling.as_ref().map(|ruling| ruling.decision.clone()),
             })
             .collect();
@@ -139,7 +139,7 @@ impl Explain {
 
 /// The version that decided; where it is no longer there, the one that would now.
 fn version(book: &Book, state: &RequestState) -> Option<Policy> {
-    let payment = &state.facts.as_deref()?.payment;
+    let payment = &state.grounds.as_deref()?.facts.payment;
     let decided = state.ruling.as_ref().map(|ruling| ruling.decision.policy_hash.as_str());
     let kept = book.versions().iter().find(|version| Some(version.hash()) == decided);
     let shown = payment.purchase.policy_hash.as_deref();
@@ -164,8 +164,10 @@ fn load(settings: &Settings, id: &CaseId) -> Result<Vec<RequestState>, ExitCode>
     }
 }
 
-const NO_FACTS: &str = "no facts are kept of this request: a guard decided before the policy, or \
-                        the store has forgotten";
+const NO_FACTS: &str = "no facts are kept of this request: the payment was not known, or the store \
+                        has forgotten";
+const BY_GUARD: &str = "a guard decided, and no policy was asked; what follows is what this policy \
+                        makes of what was known without asking further";
 const OTHER_POLICY: &str = "it was decided by another text of the policy, whose sha256 is";
 
 fn text(request: &Explained) -> String {
@@ -177,6 +179,9 @@ fn text(request: &Explained) -> String {
         Some(decided) => {
             let said = explanation::headline(decided);
             lines.push(format!("was decided: {said} ({})", decided.rule));
+            if decided.policy_hash.is_empty() && request.facts.is_some() {
+                lines.push(BY_GUARD.to_owned());
+            }
             let other = request.policy.as_ref().is_some_and(|policy| {
                 !decided.policy_hash.is_empty() && decided.policy_hash != policy.hash()
             });

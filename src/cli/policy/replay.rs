@@ -110,7 +110,7 @@ impl Replay {
             None => "the policy of each account".to_owned(),
         };
         let history = format!(
-            "the store, {} cases; {} requests in it keep no facts",
+            "the store, {} cases; {} requests in it keep no facts or were decided by a guard",
             seen.cases, seen.without_facts
         );
         Ok((Titles { current, candidate: self.candidate.display().to_string(), history }, tally))

@@ -26,6 +26,17 @@ pub(super) fn write(report: &Report) -> String {
         "Whoever made them, by what has become of them.",
         refunds,
     ));
+    if !figures.costs.is_empty() {
+        let head = ["Currency", "Refunded requests", "Fees", "Dispute fees spared at most"];
+        let rows = figures.costs.iter().map(|(currency, sums)| {
+            let of = |minor| words::amount(minor, *currency);
+            let count = words::grouped(sums.count);
+            vec![currency.to_string(), count, of(sums.fees), of(sums.disputes_spared)]
+        });
+        let table = Table { head: head.map(str::to_owned).to_vec(), rows: rows.collect() };
+        let about = "What processors kept and took besides the money, by the table of costs.";
+        content.push_str(&Figure { title: "Costs", about, class: "wide" }.with(&table));
+    }
     if !figures.commissions.is_empty() {
         let head = ["Currency", "Commissions", "Earned", "Clawed back", "Given back again"];
         let rows = figures.commissions.iter().map(|(currency, sums)| {

@@ -185,6 +185,18 @@ fn money(csv: &mut Csv, report: &Report) {
             ..Line::default()
         });
     }
+    for (currency, sums) in &figures.costs {
+        for (measure, minor) in [("fees", sums.fees), ("disputes_spared", sums.disputes_spared)] {
+            csv.line(&Line {
+                dimension: "cost",
+                currency: Some(*currency),
+                measure,
+                count: Some(sums.count),
+                amount: Some(minor),
+                ..Line::default()
+            });
+        }
+    }
     for (currency, sums) in &figures.commissions {
         for (measure, minor) in [
             ("earned", sums.earned),

@@ -44,6 +44,12 @@ pub(super) fn write(report: &Report) -> String {
             "count": amount.count,
             "amount_minor": amount.minor,
         })).collect::<Vec<_>>(),
+        "costs": figures.costs.iter().map(|(currency, sums)| json!({
+            "currency": currency.code(),
+            "count": sums.count,
+            "fees_minor": sums.fees,
+            "disputes_spared_minor": sums.disputes_spared,
+        })).collect::<Vec<_>>(),
         "commissions": figures.commissions.iter().map(|(currency, sums)| json!({
             "currency": currency.code(),
             "count": sums.count,

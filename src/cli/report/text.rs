@@ -252,6 +252,17 @@ fn rest(sheet: &mut Sheet, report: &Report) {
             amounts(sheet, words::dispute(*end), amount.count, (amount.minor, *currency));
         }
     }
+    if !figures.costs.is_empty() {
+        sheet.heading("Costs of what was refunded", "besides the money, where a table says them");
+        for (currency, sums) in &figures.costs {
+            for (name, minor) in [
+                ("Fees kept and taken", sums.fees),
+                ("Dispute fees spared at most", sums.disputes_spared),
+            ] {
+                amounts(sheet, name, sums.count, (minor, *currency));
+            }
+        }
+    }
     if !figures.commissions.is_empty() {
         sheet.heading("Commissions", "of payments of which something is gone");
         for (currency, sums) in &figures.commissions {

@@ -6,9 +6,10 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use crate::app::review::{Open, ReviewSheet};
-use crate::case::review::Judged;
+use crate::case::review::{Judged, Sheet};
 use crate::domain::conversation::{ReviewAnswer, Said};
 use crate::domain::decision::RuleTrace;
+use crate::domain::finding::Finding;
 use crate::domain::ids::StaffId;
 use crate::domain::money::Money;
 
@@ -88,6 +89,12 @@ pub(super) fn text(review: &ReviewSheet) -> String {
     }
     field("dispute", if review.disputed { "open: a refund would be given twice" } else { "none" });
     field("warning", if review.fraud_warning { "the card network warns of fraud" } else { "none" });
+    let findings = findings(sheet).join(", ");
+    field("findings", if findings.is_empty() { "none" } else { &findings });
+    if let Some((kept, dispute)) = cost(sheet) {
+        field("costs", &format!("{} besides", money(kept)));
+        field("", &format!("{} for the dispute that it can avoid", money(dispute)));
+    }
     let approved = review.approved.join(", ");
     let approved = if approved.is_empty() { NOTHING } else { &approved };
     field("approvers", &format!("{} needed; so far {approved}", sheet.approvers));
@@ -171,6 +178,10 @@ fn value(review: &ReviewSheet) -> Value {
         "refunded_minor": sheet.refunded,
         "disputed_minor": sheet.disputed,
         "left_minor": sheet.left,
+        "findings": findings(sheet),
+        "cost": cost(sheet).map(|(kept, dispute)| {
+            json!({"refund": money_json(kept), "dispute": money_json(dispute)})
+        }),
         "dispute_open": review.disputed,
         "fraud_warning": review.fraud_warning,
         "round": sheet.round,
@@ -181,6 +192,19 @@ fn value(review: &ReviewSheet) -> Value {
         "explanation": review.trace.iter().map(rule).collect::<Vec<_>>(),
         "answers": review.trail.iter().map(answer).collect::<Vec<_>>(),
     })
+}
+
+fn findings(sheet: &Sheet) -> Vec<&'static str> {
+    let grounds = sheet.grounds.as_deref().into_iter();
+    grounds.flat_map(|of| Finding::all_in(&of.facts)).map(Finding::as_str).collect()
+}
+
+/// What a refund costs besides, and what a dispute would.
+fn cost(sheet: &Sheet) -> Option<(Money, Money)> {
+    let grounds = sheet.grounds.as_deref()?;
+    let (cost, currency) = (grounds.cost?, grounds.facts.payment.captured.currency);
+    let money = |minor| Money::new(minor, currency);
+    Some((money(cost.refund_minor), money(cost.dispute_minor)))
 }
 
 fn said(said: &Said) -> String {

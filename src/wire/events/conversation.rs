@@ -7,7 +7,10 @@ use serde::{Deserialize, Serialize};
 use super::decision::DecisionV1;
 use super::origin::{MessageV1, MoneyV1, OriginV1};
 use crate::case::review::Sheet;
-use crate::domain::money::Money;
+use crate::domain::cost::Cost;
+use crate::domain::finding::Finding;
+use crate::domain::money::{Currency, Money};
+use crate::wire::facts::FactsV1;
 
 /// The customer is asked before the request can be decided.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -115,15 +118,43 @@ pub struct ReviewV1 {
     /// What can be approved at most.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub left: Option<MoneyV1>,
+    /// What contradicts the request or speaks against it, as codes.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub findings: Vec<String>,
+    /// What a refund costs besides the money, where a table says it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cost: Option<CostV1>,
+    /// The facts that the decision was made on: a document that `refundd policy explain` reads.
+    /// Absent while the payment is unknown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub facts: Option<FactsV1>,
     /// The request whose open review this one has joined: answer that one, and this one is decided
     /// with it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub joins: Option<String>,
 }
 
+/// What a refund costs the merchant besides the money.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct CostV1 {
+    /// The processor's fee of the payment, which it keeps, and its fee for the refund.
+    pub refund: MoneyV1,
+    /// The fee of the dispute that a refund can avoid.
+    pub dispute: MoneyV1,
+}
+
+impl CostV1 {
+    fn new(cost: Cost, currency: Currency) -> Self {
+        let money = |minor| Money::new(minor, currency).into();
+        Self { refund: money(cost.refund_minor), dispute: money(cost.dispute_minor) }
+    }
+}
+
 impl From<&Sheet> for ReviewV1 {
     fn from(sheet: &Sheet) -> Self {
         let money = |minor| sheet.captured.map(|of| Money::new(minor, of.currency).into());
+        let grounds = sheet.grounds.as_deref();
+        let findings = grounds.into_iter().flat_map(|grounds| Finding::all_in(&grounds.facts));
         Self {
             round: sheet.round,
             binding: sheet.binding.clone(),
@@ -135,6 +166,12 @@ impl From<&Sheet> for ReviewV1 {
             refunded: money(sheet.refunded),
             disputed: money(sheet.disputed),
             left: money(sheet.left),
+            findings: findings.map(|finding| finding.as_str().to_owned()).collect(),
+            cost: grounds.and_then(|grounds| {
+                let currency = grounds.facts.payment.captured.currency;
+                grounds.cost.map(|cost| CostV1::new(cost, currency))
+            }),
+            facts: grounds.map(|grounds| (&grounds.facts).into()),
             joins: sheet.joins.as_ref().map(ToString::to_string),
         }
     }

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::error::RecordError;
+use super::kept::{self, CostV1, KeptV1};
 use super::money::MoneyV1;
 use super::text::Text;
 use crate::case::review::{Judged, Refused, Reviewed, Sheet};
@@ -230,6 +231,10 @@ pub(super) struct SheetV1<'a> {
     left: i64,
     approvers: u8,
     until: Timestamp,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    facts: Option<KeptV1>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    cost: Option<CostV1>,
     #[serde(borrow)]
     binding: Text<'a>,
     #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
@@ -238,6 +243,7 @@ pub(super) struct SheetV1<'a> {
 
 impl<'a> From<&'a Sheet> for SheetV1<'a> {
     fn from(sheet: &'a Sheet) -> Self {
+        let (facts, cost) = kept::stored(sheet.grounds.as_deref());
         Self {
             round: sheet.round,
             operation: sheet.operation.as_ref().map(Text::from),
@@ -248,6 +254,8 @@ impl<'a> From<&'a Sheet> for SheetV1<'a> {
             left: sheet.left,
             approvers: sheet.approvers,
             until: sheet.until,
+            facts,
+            cost,
             binding: (&sheet.binding).into(),
             joins: sheet.joins.as_ref().map(Text::from),
         }
@@ -268,6 +276,7 @@ impl TryFrom<SheetV1<'_>> for Sheet {
             left: twin.left,
             approvers: twin.approvers,
             until: twin.until,
+            grounds: kept::restored(twin.facts, twin.cost),
             binding: twin.binding.into(),
             joins: twin.joins.map(RequestId::parse).transpose()?,
         })

@@ -1,13 +1,15 @@
-//! The stored form of the facts on which a decision was made: the document that people write too.
+//! The stored form of what a decision was made on: the facts as the document that people write
+//! too, and what a refund would have cost.
 //!
-//! Nothing is done because of these facts; they explain. So a document that this build cannot
-//! read, because a later one wrote it, is passed over, where any other part of a record would be an
-//! error.
+//! Nothing is done because of it; it explains. So a document that this build cannot read, because a
+//! later one wrote it, is passed over, where any other part of a record would be an error.
 
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::value::RawValue;
 
+use crate::domain::cost::Cost;
 use crate::domain::facts::Facts;
+use crate::domain::grounds::Grounds;
 use crate::wire::facts::FactsV1;
 
 /// The facts; none where this build cannot read them.
@@ -28,10 +30,35 @@ impl From<&Facts> for KeptV1 {
     }
 }
 
-impl KeptV1 {
-    /// The facts, if they can be read.
-    pub(super) fn facts(self) -> Option<Facts> {
-        // The granularity is always written.
-        self.0.map(|document| document.facts(|_, _| 1))
+/// What a refund costs besides, minor units.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub(super) struct CostV1 {
+    refund: i64,
+    dispute: i64,
+}
+
+impl From<Cost> for CostV1 {
+    fn from(cost: Cost) -> Self {
+        Self { refund: cost.refund_minor, dispute: cost.dispute_minor }
     }
+}
+
+impl From<CostV1> for Cost {
+    fn from(twin: CostV1) -> Self {
+        Self { refund_minor: twin.refund, dispute_minor: twin.dispute }
+    }
+}
+
+/// The two fields of a record in which grounds are stored.
+pub(super) fn stored(grounds: Option<&Grounds>) -> (Option<KeptV1>, Option<CostV1>) {
+    let facts = grounds.map(|grounds| KeptV1::from(&grounds.facts));
+    (facts, grounds.and_then(|grounds| grounds.cost).map(CostV1::from))
+}
+
+/// The grounds in these two fields, if the facts can be read.
+pub(super) fn restored(facts: Option<KeptV1>, cost: Option<CostV1>) -> Option<Box<Grounds>> {
+    let document = facts.and_then(|kept| kept.0)?;
+    // The granularity is always written.
+    let facts = document.facts(|_, _| 1);
+    Some(Box::new(Grounds { facts, cost: cost.map(Cost::from) }))
 }

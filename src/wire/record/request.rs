@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::conversation::OpenedV1;
 use super::error::RecordError;
-use super::kept::KeptV1;
+use super::kept::{self, CostV1, KeptV1};
 use super::money::MoneyV1;
 use super::ruling::RulingV1;
 use super::text::Text;
@@ -33,6 +33,8 @@ pub(super) struct RequestV1<'a> {
     ruling: Option<RulingV1<'a>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     facts: Option<KeptV1>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    cost: Option<CostV1>,
     #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
     operation: Option<Text<'a>>,
     #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
@@ -142,6 +144,7 @@ impl From<StagesV1> for Stages {
 impl<'a> From<&'a RequestState> for RequestV1<'a> {
     fn from(state: &'a RequestState) -> Self {
         let request = &state.request;
+        let (facts, cost) = kept::stored(state.grounds.as_deref());
         Self {
             id: request.id.as_str().into(),
             reason: request.reason.as_str().into(),
@@ -150,7 +153,8 @@ impl<'a> From<&'a RequestState> for RequestV1<'a> {
             requested_at: request.requested_at,
             proof_of_purchase: request.proof_of_purchase,
             ruling: state.ruling.as_ref().map(RulingV1::from),
-            facts: state.facts.as_deref().map(KeptV1::from),
+            facts,
+            cost,
             operation: state.operation.as_ref().map(|key| key.as_str().into()),
             requested_by: request.requested_by.as_ref().map(Text::from),
             opened: state.opened.as_ref().map(OpenedV1::from),
@@ -180,7 +184,7 @@ impl TryFrom<RequestV1<'_>> for RequestState {
                 requested_by: twin.requested_by.map(StaffId::parse).transpose()?,
             },
             ruling: twin.ruling.map(Ruling::try_from).transpose()?,
-            facts: twin.facts.and_then(KeptV1::facts).map(Box::new),
+            grounds: kept::restored(twin.facts, twin.cost),
             operation: twin.operation.map(|key| key.key()).transpose()?,
             opened: twin.opened.map(Opened::try_from).transpose()?,
             joins: twin.joins.map(RequestId::parse).transpose()?,

@@ -88,7 +88,7 @@ pub(in crate::wire) fn small() -> Case {
 pub(in crate::wire) fn explained() -> Case {
     let mut case = small();
     for state in case.requests.values_mut() {
-        state.facts = Some(Box::new(super::facts::rich()));
+        state.grounds = Some(Box::new(super::facts::grounds()));
     }
     case
 }

@@ -1,12 +1,20 @@
 //! Facts with everything in them.
 
 use super::{at, usd};
+use crate::domain::cost::Cost;
 use crate::domain::facts::{
     Counts, Earlier, FactValue, Facts, History, Ledger, PaymentFacts, RequestFacts,
 };
+use crate::domain::grounds::Grounds;
 use crate::domain::processor::Processor;
 use crate::domain::purchase::{Line, Purchase};
 use crate::domain::request::Reason;
+
+/// What a decision was made on, with everything in it.
+pub(in crate::wire) fn grounds() -> Grounds {
+    let cost = Cost { refund_minor: 607, dispute_minor: 1500 };
+    Grounds { facts: rich(), cost: Some(cost) }
+}
 
 /// Every field has a value of its own.
 pub(in crate::wire) fn rich() -> Facts {

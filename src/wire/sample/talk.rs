@@ -68,6 +68,7 @@ pub(in crate::wire) fn sheet() -> Sheet {
         left: 4900,
         approvers: 2,
         until: at("2026-03-05T10:00:02Z"),
+        grounds: Some(Box::new(super::facts::grounds())),
         binding: binding(),
         joins: Some(request_id("req-0")),
     }

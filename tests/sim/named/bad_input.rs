@@ -69,6 +69,10 @@ async fn review(edit: impl FnOnce(&mut Value)) -> Value {
     assert_eq!(world.processor.posts(), posts, "no call");
     let mut review = of(&world, "refund.review_requested");
     assert_eq!(review.len(), 1, "{:?}", kinds(&world));
+    // A guard decided, and a person sees what is known all the same.
+    let facts = &review[0]["review"]["facts"];
+    assert_eq!(facts["payment"]["captured"], json!({"minor": 4900, "currency": "USD"}));
+    assert_eq!(facts["ledger"]["refunded_minor"], 1000);
     review.remove(0)["decision"]["why"].take()
 }
 

@@ -1,0 +1,15 @@
+//! What a decision was made on.
+
+use super::cost::Cost;
+use super::facts::Facts;
+
+/// The facts about a request when it was decided, and what a refund would have cost then. Kept with
+/// the decision, to explain it, to show it to reviewers, or to try another policy on it. Nothing is
+/// done because of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Grounds {
+    /// The facts. Where a guard decided, what would have been asked for elsewhere is not in them.
+    pub facts: Facts,
+    /// What a refund costs besides the money; `None` where no table says it.
+    pub cost: Option<Cost>,
+}
