@@ -25,13 +25,13 @@ impl Session<'_> {
         decided_by: &Policy,
         ruling: Ruling,
     ) -> Ruling {
-        let limits = self.book.in_force(self.ports.clock.now()).unwrap_or(decided_by).limits();
-        let open = self.is_open(limits).await;
         let Verdict::Approve(amount) = ruling.decision.verdict else { return ruling };
         if ruling.decision.shadow {
             // Nothing is given on a rehearsal.
             return ruling;
         }
+        let limits = self.book.in_force(self.ports.clock.now()).unwrap_or(decided_by).limits();
+        let open = self.is_open(limits).await;
         if !open || !limits.needs_sums(amount) {
             return limits.hold(ruling, None, open);
         }
