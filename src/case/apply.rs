@@ -78,15 +78,37 @@ fn advanced(changed: bool) -> Effect {
 }
 
 fn requested(case: &mut Case, request: RefundRequest) -> Effect {
-    if let Some(known) = case.requests.get(&request.id) {
-        return if known.request == request { Effect::Known } else { Effect::Contradicts };
+    if let Some(known) = case.requests.get_mut(&request.id) {
+        if !known.request.is(&request) {
+            return Effect::Contradicts;
+        }
+        let claimed = &mut known.request.claims.email;
+        *claimed = claimed.or(request.claims.email);
+        return if compare_emails(case) { Effect::Advanced } else { Effect::Known };
     }
     if case.requests.len() >= REQUESTS_MAX {
         return Effect::Overflows;
     }
     let state = RequestState::new(request);
     case.requests.insert(state.request.id.clone(), state);
+    compare_emails(case);
     Effect::Advanced
+}
+
+/// Compares what customers gave as their e-mail address with that of the payment, once both are
+/// known. What came of it is kept; the hashes are not.
+fn compare_emails(case: &mut Case) -> bool {
+    let Some(paid) = case.payment.as_ref().and_then(|payment| payment.email) else { return false };
+    let mut changed = false;
+    for state in case.requests.values_mut() {
+        let claims = &mut state.request.claims;
+        let matches = claims.email.map(|claimed| claimed == paid);
+        if matches.is_some() && claims.email_matches != matches {
+            claims.email_matches = matches;
+            changed = true;
+        }
+    }
+    changed
 }
 
 fn commission_learned(case: &mut Case, learned: Commission) -> bool {
@@ -152,8 +174,13 @@ fn keep_payment(case: &mut Case, payment: Payment, listed: bool) -> bool {
             Payment { captured, ..newest }
         }
     };
-    let changed = case.payment.as_ref() != Some(&kept);
+    let changed = case.payment.as_ref().is_none_or(|known| {
+        // What is not stored is no news.
+        let (card, email) = (kept.card.clone(), kept.email);
+        Payment { card, email, ..known.clone() } != kept
+    });
     case.payment = Some(kept);
+    let changed = changed | compare_emails(case);
     changed
 }
 

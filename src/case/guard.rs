@@ -4,7 +4,7 @@
 use super::ledger;
 use super::operation::Step;
 use super::state::Case;
-use crate::domain::decision::{Decision, Ruling, Verdict};
+use crate::domain::decision::{Bounds, Decision, Ruling, Verdict};
 use crate::domain::key::IdempotencyKey;
 use crate::domain::request::RefundRequest;
 
@@ -92,6 +92,7 @@ fn decision(verdict: Verdict, rule: &str, clause: &str) -> Decision {
         // No policy was asked.
         policy_hash: String::new(),
         shadow: false,
+        bounds: Bounds::default(),
     }
 }
 

@@ -6,11 +6,22 @@
 
 use super::operation::Step;
 use super::state::Case;
+use crate::domain::facts::Ledger;
 use crate::domain::refund::RefundStatus;
 
 /// What was captured; 0 while the payment is not known.
 pub fn captured(case: &Case) -> i64 {
     case.payment.as_ref().map_or(0, |payment| payment.captured.minor)
+}
+
+/// All sums in one, as facts.
+pub fn facts(case: &Case) -> Ledger {
+    Ledger {
+        refunded_minor: refunded(case),
+        left_minor: left(case),
+        disputed: case.is_blocked_by_dispute(),
+        fraud_warning: !case.warnings.is_empty(),
+    }
 }
 
 /// Refunds that take money from the payment, pending ones included.

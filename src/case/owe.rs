@@ -137,6 +137,9 @@ fn of_request(case: &Case, state: &RequestState, terms: &Terms) -> Vec<Announcem
                 ruling,
             })
         }
+        // The customer is asked about another request, which this one has joined: so far there is
+        // nothing for a person.
+        (Verdict::Review { .. }, _) if !review::is_anybodys(case, state) => None,
         (Verdict::Review { .. }, _) => Some(Announcement::ReviewRequested {
             request,
             ruling,

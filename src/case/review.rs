@@ -107,8 +107,10 @@ pub struct Sheet {
     pub disputed: i64,
     /// What can be approved at most, minor units.
     pub left: i64,
-    /// How many different people must approve.
+    /// How many different people must approve what is proposed.
     pub approvers: u8,
+    /// An approval of more than this takes two people, minor units; `None` where two are not needed.
+    pub two_above: Option<i64>,
     /// Until when an answer counts.
     pub until: jiff::Timestamp,
     /// What the decision was made on, for the reviewers' eyes; `None` where the payment is not known,
@@ -121,7 +123,8 @@ pub struct Sheet {
 }
 
 /// Makes the binding of a review: the hash of the operation, the amount, the currency and the
-/// facts. The derivation is frozen with its version, `rb1`.
+/// facts: those that the decision was made on, and what the case knows of the money today. The
+/// derivation is frozen with its version, `rb2`.
 pub fn binding(case: &Case, state: &RequestState, decision: &Decision, round: u32) -> String {
     let (approvers, proposed) = match &decision.verdict {
         Verdict::Review { approvers, proposed, .. } => (*approvers, *proposed),
@@ -135,7 +138,7 @@ pub fn binding(case: &Case, state: &RequestState, decision: &Decision, round: u3
     // `|` separates safely: no identifier may contain it, and of the rest only rule and clause
     // are text, which a policy admits as identifiers.
     let text = format!(
-        "rb1|{}|{}|{round}|{key}|{currency}|{}|{approvers}|{}|{}|{}|{}|{}|{}|{}|{}|{}",
+        "rb2|{}|{}|{round}|{key}|{currency}|{}|{approvers}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}",
         case.id,
         state.request.id,
         money(proposed),
@@ -145,11 +148,16 @@ pub fn binding(case: &Case, state: &RequestState, decision: &Decision, round: u3
         ledger::captured(case),
         ledger::refunded(case),
         ledger::disputed(case),
+        case.is_blocked_by_dispute(),
+        case.disputes.len(),
+        case.warnings.len(),
         decision.rule,
         decision.clause,
         decision.policy_hash,
+        decision.bounds.facts,
+        decision.bounds.two_above.map(|most| most.to_string()).unwrap_or_default(),
     );
-    fingerprint("rb1", &text)
+    fingerprint("rb2", &text)
 }
 
 /// What reviewers of `state` are shown; `None` where no review is open.
@@ -165,11 +173,19 @@ pub fn sheet(case: &Case, state: &RequestState) -> Option<Sheet> {
         disputed: ledger::disputed(case),
         left: ledger::left(case),
         approvers: *approvers,
+        two_above: ruling.decision.bounds.two_above,
         until: opened.until,
-        grounds: state.grounds.clone(),
+        grounds: grounds_today(case, state),
         binding: opened.binding.clone().unwrap_or_default(),
         joins: state.joins.clone(),
     })
+}
+
+/// What the decision was made on, with what the case knows of the money today.
+fn grounds_today(case: &Case, state: &RequestState) -> Option<Box<Grounds>> {
+    let mut grounds = state.grounds.clone()?;
+    grounds.facts.ledger = ledger::facts(case);
+    Some(grounds)
 }
 
 /// Whether a review of `state` is open and is its own.
@@ -181,6 +197,12 @@ pub fn is_open(state: &RequestState) -> bool {
     review && state.joins.is_none() && state.opened.is_some()
 }
 
+/// Whether a person is asked about `state`, by itself or by the request that it has joined.
+pub fn is_anybodys(case: &Case, state: &RequestState) -> bool {
+    let lead = state.joins.as_ref().and_then(|lead| case.requests.get(lead));
+    lead.is_none_or(is_open)
+}
+
 /// Why `answer` would not count now; `Ok` where it would. For who wants to know before sending it:
 /// it is judged again when it arrives.
 pub fn forecast(case: &Case, answer: &ReviewAnswer) -> Result<(), Refused> {
@@ -189,9 +211,11 @@ pub fn forecast(case: &Case, answer: &ReviewAnswer) -> Result<(), Refused> {
     counts(case, state, ruling, answer).map(|_| ())
 }
 
-/// The request whose open review a further one joins.
+/// The request that a further one joins: the one about which a person or the customer is being
+/// asked. There is at most one per payment.
 pub fn lead(case: &Case, other_than: &RequestId) -> Option<RequestId> {
-    let mut open = case.requests.values().filter(|state| is_open(state));
+    let is_lead = |state: &&RequestState| is_open(state) || question::open(case, state).is_some();
+    let mut open = case.requests.values().filter(is_lead);
     open.find(|state| state.request.id != *other_than).map(|state| state.request.id.clone())
 }
 
@@ -301,7 +325,9 @@ fn take(
     match &answer.said {
         Said::Approve(amount) => {
             opened.approved = Some(*amount);
-            if approved_before.saturating_add(1) < usize::from(opened.approvers) {
+            let two = decision.bounds.two_above.is_some_and(|most| amount.minor > most);
+            let needed = usize::from(opened.approvers).max(if two { 2 } else { 1 });
+            if approved_before.saturating_add(1) < needed {
                 if let Some(state) = case.requests.get_mut(&state.request.id) {
                     state.opened = Some(opened);
                 }

@@ -17,6 +17,9 @@ const SHADOWS: [(VerdictKind, &str); 3] = [
     (VerdictKind::NeedInfo, "shadow_need_info"),
 ];
 
+/// Why a further request waits: another one about the same payment is open, and it joins it.
+pub const OPEN_REQUEST: &str = "open_request";
+
 /// A customer is asked at most so often about one request; then a person decides.
 const QUESTIONS_MAX: u32 = 3;
 
@@ -30,6 +33,9 @@ pub(super) fn decide(case: &mut Case, id: &RequestId, ruling: Ruling, opened: Op
     let round = before.as_ref().map_or(0, |before| before.round);
     let automatic = automatic(&ruling.decision);
     let mut ruling = rehearsed(ruling);
+    if opened.round == 0 && !is_final(&ruling.decision) && review::lead(case, id).is_some() {
+        ruling.decision.verdict = Verdict::review(OPEN_REQUEST);
+    }
     if let Verdict::NeedInfo(info) = &ruling.decision.verdict
         && opened.round == 0
         && (round >= QUESTIONS_MAX || question::has_answers(case, id, &info.questions))
@@ -52,6 +58,12 @@ pub(super) fn decide(case: &mut Case, id: &RequestId, ruling: Ruling, opened: Op
         state.automatic = automatic.or(state.automatic.take());
     }
     true
+}
+
+/// Whether a guard has read off the facts what became of the request: nobody need be waited for.
+fn is_final(decision: &Decision) -> bool {
+    let ended = matches!(decision.verdict, Verdict::Approve(_) | Verdict::Deny { .. });
+    ended && decision.policy_hash.is_empty()
 }
 
 /// What is kept of a decision for trends; `None` for one that people took.

@@ -118,6 +118,18 @@ pub struct Decision {
     pub policy_hash: String,
     /// Whether it is a rehearsal: decided and published, and then a person decides. No money moves.
     pub shadow: bool,
+    /// What holds for the people who decide where this does not.
+    pub bounds: Bounds,
+}
+
+/// What holds for the people who decide after it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Bounds {
+    /// The hash of the facts that the decision was made on; empty where the payment was not known.
+    pub facts: String,
+    /// An approval of more than so many minor units of the payment's currency takes two people,
+    /// whatever was proposed; `None` where the bands of the policy have no such amount.
+    pub two_above: Option<i64>,
 }
 
 /// One condition as it was evaluated.

@@ -30,6 +30,8 @@ pub struct Facts {
     pub customer: Option<History>,
     /// What the processor knows of the card over all customers.
     pub card: Option<History>,
+    /// What the processor knows of all customers with the payer's e-mail address.
+    pub email: Option<History>,
     /// What the merchant's own system says, by the name that the policy declares.
     pub merchant: BTreeMap<String, FactValue>,
 }
@@ -112,7 +114,7 @@ pub struct Counts {
     pub disputes: i64,
 }
 
-/// Payments of one customer or one card, counted over all time and over the days before the
+/// Payments of one customer, card or e-mail address, counted over all time and over the days before the
 /// request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct History {
@@ -187,10 +189,7 @@ impl Facts {
                 proof_of_purchase: request.proof_of_purchase,
                 channel: claims.channel.clone(),
                 claimed: claims.charged,
-                claimed_email_matches: claims
-                    .email
-                    .zip(payment.email)
-                    .map(|(claimed, known)| claimed == known),
+                claimed_email_matches: claims.email_matches,
                 lines: claims.lines.clone(),
                 answers: BTreeSet::new(),
             },
@@ -208,6 +207,7 @@ impl Facts {
             earlier: Earlier::default(),
             customer: None,
             card: None,
+            email: None,
             merchant: BTreeMap::new(),
         }
     }

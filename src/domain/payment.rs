@@ -26,9 +26,9 @@ pub struct Payment {
     pub locale: Option<String>,
     /// The commission earned on this payment, from metadata.
     pub commission: Option<Commission>,
-    /// The processor's fingerprint of the card, which says only that two cards are one.
+    /// The processor's fingerprint of the card, which says only that two cards are one; never stored.
     pub card: Option<String>,
-    /// The keyed hash of the payer's e-mail address.
+    /// The hash of the payer's e-mail address; never stored.
     pub email: Option<EmailHash>,
     /// The sale behind it.
     pub purchase: Box<Purchase>,

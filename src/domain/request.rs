@@ -86,13 +86,26 @@ pub struct Claims {
     pub channel: Option<String>,
     /// What the customer says was charged.
     pub charged: Option<Money>,
-    /// The keyed hash of the e-mail address that the customer gave.
+    /// The hash of the e-mail address that the customer gave; it comes with the request's message
+    /// and is never stored.
     pub email: Option<EmailHash>,
+    /// Whether that was the address of the payment, once both were known.
+    pub email_matches: Option<bool>,
     /// The lines of the invoice that are asked back, by the shop's names for them.
     pub lines: BTreeSet<String>,
 }
 
 impl RefundRequest {
+    /// Whether `other` is this request once more. What is not stored may be missing in one of them.
+    pub fn is(&self, other: &Self) -> bool {
+        let plain = |request: &Self| {
+            let claims = Claims { email: None, email_matches: None, ..request.claims.clone() };
+            Self { claims, ..request.clone() }
+        };
+        let emails = self.claims.email.zip(other.claims.email);
+        plain(self) == plain(other) && emails.is_none_or(|(one, another)| one == another)
+    }
+
     /// What this request asks to be given back. Lines of the invoice are a part of it.
     pub fn subject(&self) -> Subject {
         if self.amount.is_none() && self.claims.lines.is_empty() {

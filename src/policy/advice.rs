@@ -12,7 +12,7 @@ use super::mistake::Mistake;
 use super::rule::Test;
 
 /// The facts that stand for a whole group: where they hold, all of the group is known.
-const GROUPS: [&str; 2] = ["customer", "card"];
+const GROUPS: [&str; 3] = ["customer", "card", "email"];
 
 /// Facts that a rule reads although nobody may know them; each once per rule.
 pub(super) fn unguarded(head: &Head, tests: &[Test], places: &[Range<usize>]) -> Vec<Mistake> {

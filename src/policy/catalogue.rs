@@ -19,6 +19,8 @@ const NEVER: Absence = Absence::Never;
 const BEFORE_CHARGE: Absence = Absence::Contradiction("the request is older than the charge");
 const NO_HISTORY: Absence = Absence::NotProvided("the processor has no history of the customer");
 const NO_CARD: Absence = Absence::NotProvided("it was no card, or nobody has counted its payments");
+const NO_EMAIL: Absence =
+    Absence::NotProvided("the payment has no e-mail address, or nobody has counted its payments");
 const NO_METADATA: Absence = Absence::NotProvided("the metadata does not say");
 const NOT_TOLD: Absence = Absence::NotProvided("the processor does not say");
 const NO_COST: Absence = Absence::NotProvided("`[costs]` has nothing for processor and currency");
@@ -52,7 +54,7 @@ facts! {
         Absence::NotProvided("the request does not say"), |v| v.facts.request.channel.as_deref();
     "request.claimed_minor" Int MINOR, "what the customer says was charged",
         Absence::NotProvided("the request does not say, or says it in another currency"), claimed;
-    "request.claimed_email_matches" Bool "", "true if the e-mail address in the request is that of the payment; keyed hashes are compared, no address is kept",
+    "request.claimed_email_matches" Bool "", "true if the e-mail address in the request is that of the payment; hashes are compared, neither address nor hash is kept",
         Absence::NotProvided("one of the two addresses is missing"), |v| v.facts.request.claimed_email_matches;
 
     "earlier.requests" Int COUNT, "other requests about the same payment before this one",
@@ -173,6 +175,35 @@ facts! {
     "card.refund_percent_365d" Int PERCENT, "refunded payments among a hundred of the last 365 days, rounded down; 0 without payments",
         NO_CARD, |v| card(v, |c| percent(c.days_365));
 
+    "email.known" Bool "", "true if the payments of all customers with the payer's e-mail address could be read; the same as `has` of those below",
+        NEVER, |v| Some(v.facts.email.is_some());
+    "email.payments" Int COUNT, "payments of all customers with the address, this one included",
+        NO_EMAIL, |v| email(v, |c| c.all.payments);
+    "email.refunds" Int COUNT, "payments of which anything was refunded",
+        NO_EMAIL, |v| email(v, |c| c.all.refunds);
+    "email.disputes" Int COUNT, "payments that were disputed",
+        NO_EMAIL, |v| email(v, |c| c.all.disputes);
+    "email.payments_30d" Int COUNT, "payments charged in the 30 days before the request",
+        NO_EMAIL, |v| email(v, |c| c.days_30.payments);
+    "email.refunds_30d" Int COUNT, "those of them of which anything was refunded",
+        NO_EMAIL, |v| email(v, |c| c.days_30.refunds);
+    "email.disputes_30d" Int COUNT, "those of them that were disputed",
+        NO_EMAIL, |v| email(v, |c| c.days_30.disputes);
+    "email.payments_90d" Int COUNT, "payments charged in the 90 days before the request",
+        NO_EMAIL, |v| email(v, |c| c.days_90.payments);
+    "email.refunds_90d" Int COUNT, "those of them of which anything was refunded",
+        NO_EMAIL, |v| email(v, |c| c.days_90.refunds);
+    "email.disputes_90d" Int COUNT, "those of them that were disputed",
+        NO_EMAIL, |v| email(v, |c| c.days_90.disputes);
+    "email.payments_365d" Int COUNT, "payments charged in the 365 days before the request",
+        NO_EMAIL, |v| email(v, |c| c.days_365.payments);
+    "email.refunds_365d" Int COUNT, "those of them of which anything was refunded",
+        NO_EMAIL, |v| email(v, |c| c.days_365.refunds);
+    "email.disputes_365d" Int COUNT, "those of them that were disputed",
+        NO_EMAIL, |v| email(v, |c| c.days_365.disputes);
+    "email.refund_percent_365d" Int PERCENT, "refunded payments among a hundred of the last 365 days, rounded down; 0 without payments",
+        NO_EMAIL, |v| email(v, |c| percent(c.days_365));
+
     "findings.any" Bool "", "true if any of those below is",
         NEVER, |v| Some(Finding::all_in(v.facts).next().is_some());
     "findings.other_amount" Bool "", "true if the customer names another charge than there was",
@@ -251,6 +282,10 @@ fn card(view: &View<'_>, read: impl Fn(&History) -> i64) -> Option<i64> {
     view.facts.card.as_ref().map(read)
 }
 
+fn email(view: &View<'_>, read: impl Fn(&History) -> i64) -> Option<i64> {
+    view.facts.email.as_ref().map(read)
+}
+
 fn percent(counts: Counts) -> i64 {
     let hundredfold = counts.refunds.saturating_mul(100);
     hundredfold.checked_div(counts.payments).unwrap_or_default()
@@ -265,9 +300,10 @@ mod tests {
     #[test]
     fn every_fact_has_one_row_and_one_name() {
         let names: BTreeSet<&str> = FACTS.iter().map(|entry| entry.name).collect();
-        assert_eq!((names.len(), FACTS.len()), (74, 74));
+        assert_eq!((names.len(), FACTS.len()), (88, 88));
         let groups: BTreeSet<&str> = FACTS.iter().map(Entry::group).collect();
-        let expected = ["card", "cost", "customer", "earlier", "findings", "payment", "request"];
+        let expected =
+            ["card", "cost", "customer", "earlier", "email", "findings", "payment", "request"];
         assert_eq!(groups, expected.into());
     }
 

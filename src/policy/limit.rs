@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::approval::Amounts;
 use super::document::{Reading, Section, Value};
 use super::suggestion::instead;
-use crate::domain::money::Money;
+use crate::domain::money::{Currency, Money};
 
 /// Who may approve an amount.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -64,6 +64,15 @@ const BAND_REMEDY: &str = "write `[[band]]`, and below it `up_to = { EUR = 5000 
                            `who = \"machine\"` (or \"one\", \"two\", \"never\")";
 const LIMITS_REMEDY: &str = "write `[limits]`, and below it `per_hour = { EUR = 100000 }`, \
                              `per_day = { EUR = 500000 }`, `kill_switch = \"refunds.switch\"`";
+
+/// The most that one person may approve in this currency; `None` where two are never needed.
+pub(super) fn one_person(bands: &[Band], currency: Currency) -> Option<i64> {
+    let two = bands.iter().position(|band| band.who == Approver::Two)?;
+    let below = bands.get(..two)?;
+    let named = bands.iter().any(|band| band.up_to.contains_key(&currency));
+    let most = below.iter().filter_map(|band| band.up_to.get(&currency)).max();
+    named.then(|| most.copied().unwrap_or_default())
+}
 
 /// The band of an amount; `None` if its currency is in no band.
 pub(super) fn band_of(bands: &[Band], amount: Money) -> Option<Approver> {

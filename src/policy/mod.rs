@@ -157,6 +157,11 @@ impl Policy {
         self.0.reads_any_of("card")
     }
 
+    /// Whether any condition names a fact of `email`, which costs calls to the processor.
+    pub fn needs_email_history(&self) -> bool {
+        self.0.reads_any_of("email")
+    }
+
     /// The facts that the merchant's system has to provide.
     pub fn declared(&self) -> &[Declared] {
         &self.0.head.declared
@@ -182,6 +187,13 @@ impl Policy {
     /// Who may approve which amounts; empty where a machine may approve all of them.
     pub fn bands(&self) -> &[Band] {
         &self.0.bands
+    }
+
+    /// An approval of more than this takes two people, minor units of the payment's currency: what
+    /// went back before counts. `None` where the bands have no such amount.
+    pub fn two_above(&self, facts: &Facts) -> Option<i64> {
+        let most = limit::one_person(&self.0.bands, facts.payment.captured.currency)?;
+        Some(most.saturating_sub(facts.ledger.refunded_minor.max(0)).max(0))
     }
 
     /// What giving the payment back costs, and what it can save; `None` where nobody knows.

@@ -16,7 +16,7 @@ use super::outcome::{Outcome, Review};
 use super::rule::{self, Rule, Test, Unknown, both};
 use super::view::View;
 use crate::domain::decision::{
-    ConditionTrace, Decision, InfoNeeded, RuleTrace, Ruling, Silence, Verdict,
+    Bounds, ConditionTrace, Decision, InfoNeeded, RuleTrace, Ruling, Silence, Verdict,
 };
 use crate::domain::facts::Facts;
 use crate::domain::money::Money;
@@ -268,5 +268,6 @@ fn decision(
         clause: clause.to_owned(),
         policy_hash: policy.hash.clone(),
         shadow,
+        bounds: Bounds::default(),
     }
 }

@@ -165,6 +165,45 @@ pub fn read_history(
     }
 }
 
+/// Asks for the first page of the payments of a card, by the processor's fingerprint of it.
+pub fn card_query(processor: Processor, fingerprint: &str) -> HttpRequest {
+    match processor {
+        Processor::Stripe => stripe::card_query(fingerprint),
+    }
+}
+
+/// Reads one page of a card's payments.
+pub fn read_card(
+    processor: Processor,
+    fingerprint: &str,
+    response: &HttpResponse,
+) -> Result<Page<PastPayment>, ReadError> {
+    match processor {
+        Processor::Stripe => stripe::read_card(fingerprint, response),
+    }
+}
+
+/// Asks for the customers with the payer's e-mail address, out of an answer to [`payment_query`];
+/// `None` where the payment has no address.
+pub fn payers_query(
+    processor: Processor,
+    response: &HttpResponse,
+) -> Result<Option<HttpRequest>, ReadError> {
+    match processor {
+        Processor::Stripe => stripe::payers_query(response),
+    }
+}
+
+/// Reads the customers; `None` where there are more than fit on a page.
+pub fn read_payers(
+    processor: Processor,
+    response: &HttpResponse,
+) -> Result<Option<Vec<CustomerId>>, ReadError> {
+    match processor {
+        Processor::Stripe => stripe::read_payers(response),
+    }
+}
+
 /// Orders a refund. The same order always makes the same bytes.
 pub fn refund_order(processor: Processor, order: &Order<'_>) -> Result<HttpRequest, OrderError> {
     match processor {

@@ -19,9 +19,9 @@ mod stripe;
 mod webhook;
 
 pub use api::{
-    Order, OrderError, Page, ReadError, disputes_query, history_query, payment_query, payment_ref,
-    read_disputes, read_history, read_payment, read_payment_ref, read_refund, read_refunds,
-    refund_order, refunds_query,
+    Order, OrderError, Page, ReadError, card_query, disputes_query, history_query, payers_query,
+    payment_query, payment_ref, read_card, read_disputes, read_history, read_payers, read_payment,
+    read_payment_ref, read_refund, read_refunds, refund_order, refunds_query,
 };
 pub use capabilities::{Capabilities, amount_step, capabilities};
 pub use event::{Decoded, PaymentRef, Report, decode, event_kinds};

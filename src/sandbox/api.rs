@@ -25,7 +25,9 @@ pub(super) fn router(sandbox: Sandbox) -> Router {
     Router::new()
         .route("/v1/payment_intents/{id}", get(payment_intent))
         .route("/v1/charges", get(charges))
+        .route("/v1/charges/search", get(search_charges))
         .route("/v1/charges/{id}", get(charge))
+        .route("/v1/customers", get(customers))
         .route("/v1/refunds", get(refunds).post(post_refund))
         .route("/v1/refunds/{id}", get(refund))
         .route("/v1/disputes", get(disputes))
@@ -97,6 +99,24 @@ async fn charges(
 ) -> Response<Body> {
     let query = query.unwrap_or_default();
     read(sandbox, headers, Target::List, |state, _| state.list_charges(&query)).await
+}
+
+async fn search_charges(
+    State(sandbox): State<Sandbox>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Response<Body> {
+    let query = query.unwrap_or_default();
+    read(sandbox, headers, Target::List, |state, _| state.search_charges(&query)).await
+}
+
+async fn customers(
+    State(sandbox): State<Sandbox>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Response<Body> {
+    let query = query.unwrap_or_default();
+    read(sandbox, headers, Target::List, |state, _| state.list_customers(&query)).await
 }
 
 async fn refunds(

@@ -30,6 +30,9 @@ pub struct NewPayment {
     /// Goes into the billing details.
     #[serde(default)]
     pub email: Option<String>,
+    /// The fingerprint of the card; one of its own where absent.
+    #[serde(default)]
+    pub fingerprint: Option<String>,
     /// Shown on the payment intent and on the charge.
     #[serde(default)]
     pub metadata: BTreeMap<String, String>,
@@ -48,6 +51,7 @@ impl NewPayment {
             currency: currency.to_owned(),
             customer: None,
             email: None,
+            fingerprint: None,
             metadata: BTreeMap::new(),
             created: None,
         }
@@ -63,6 +67,7 @@ pub(super) struct Payment {
     pub(super) currency: String,
     pub(super) customer: Option<String>,
     pub(super) email: Option<String>,
+    pub(super) fingerprint: String,
     pub(super) metadata: BTreeMap<String, String>,
     pub(super) created: i64,
     pub(super) refunds: Vec<String>,

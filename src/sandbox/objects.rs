@@ -28,11 +28,12 @@ struct BillingDetails<'a> {
 }
 
 #[derive(Serialize)]
-struct Card {
+struct Card<'a> {
     brand: &'static str,
     country: &'static str,
     exp_month: u8,
     exp_year: u16,
+    fingerprint: &'a str,
     funding: &'static str,
     last4: &'static str,
     network: &'static str,
@@ -69,7 +70,7 @@ pub(super) struct ChargeObject<'a> {
     paid: bool,
     payment_intent: &'a str,
     payment_method: &'static str,
-    payment_method_details: ByCard<Card>,
+    payment_method_details: ByCard<Card<'a>>,
     receipt_email: Option<&'a str>,
     refunded: bool,
     status: &'static str,
@@ -110,6 +111,7 @@ impl<'a> ChargeObject<'a> {
                     country: "US",
                     exp_month: 12,
                     exp_year: 2034,
+                    fingerprint: &payment.fingerprint,
                     funding: "credit",
                     last4: "4242",
                     network: "visa",
@@ -121,6 +123,23 @@ impl<'a> ChargeObject<'a> {
             status: "succeeded",
         }
     }
+}
+
+/// A customer, of whom nothing but the id is of interest.
+#[derive(Serialize)]
+pub(super) struct CustomerObject<'a> {
+    pub(super) id: &'a str,
+    pub(super) object: &'static str,
+}
+
+/// One page of a search.
+#[derive(Serialize)]
+pub(super) struct SearchObject<'a> {
+    pub(super) object: &'static str,
+    pub(super) url: &'static str,
+    pub(super) has_more: bool,
+    pub(super) next_page: Option<&'a str>,
+    pub(super) data: Vec<ChargeObject<'a>>,
 }
 
 /// An id, or, where asked for with `expand[]`, the object it names.

@@ -8,7 +8,10 @@ use serde::Serialize;
 use super::answer::{Refusal, Reply};
 use super::form::Form;
 use super::ledger::{Dispute, Payment, Refund};
-use super::objects::{ChargeObject, DisputeObject, ListObject, PaymentIntentObject, RefundObject};
+use super::objects::{
+    ChargeObject, CustomerObject, DisputeObject, ListObject, PaymentIntentObject, RefundObject,
+    SearchObject,
+};
 use super::state::{Moment, State};
 
 /// Stripe's page sizes.
@@ -192,6 +195,51 @@ impl State {
         let (found, has_more) = page.cut(payments, |payment: &Payment| &payment.charge);
         let shown = found.into_iter().map(ChargeObject::of);
         Ok(list("/v1/charges", has_more, shown.collect()))
+    }
+
+    /// `GET /v1/charges/search`: only for the fingerprint of a card.
+    pub(super) fn search_charges(&self, query: &str) -> Result<Reply, Refusal> {
+        let mut form = Form::parse(query)?;
+        let asked = form.text("query")?.unwrap_or_default();
+        let after = form.text("page")?;
+        let mut page = Page::take(&mut form)?;
+        form.finish()?;
+        let print = asked
+            .strip_prefix("payment_method_details.card.fingerprint:'")
+            .and_then(|rest| rest.strip_suffix('\''));
+        let Some(print) = print else {
+            let message = "This search query is not served by the sandbox.";
+            return Err(Refusal::invalid(Some("query"), message));
+        };
+        // The cursor of a search says nothing to whoever asks; here it is the last charge.
+        page.after = after;
+        let of_card = self.ledger.order.iter().rev().filter_map(|id| self.ledger.payments.get(id));
+        let of_card = of_card.filter(|payment| payment.fingerprint == print);
+        let (found, has_more) = page.cut(of_card, |payment: &Payment| &payment.charge);
+        let next_page = found.last().map(|last| last.charge.as_str()).filter(|_| has_more);
+        let data: Vec<_> = found.iter().map(|payment| ChargeObject::of(payment)).collect();
+        let url = "/v1/charges/search";
+        Ok(Reply::json(
+            200,
+            &SearchObject { object: "search_result", url, has_more, next_page, data },
+        ))
+    }
+
+    /// `GET /v1/customers`: only by e-mail address.
+    pub(super) fn list_customers(&self, query: &str) -> Result<Reply, Refusal> {
+        let mut form = Form::parse(query)?;
+        let page = Page::take(&mut form)?;
+        let email = form.text("email")?;
+        form.finish()?;
+        let with_email = |intents: &Vec<String>| {
+            let mut payments = intents.iter().filter_map(|id| self.ledger.payments.get(id));
+            payments.any(|payment| payment.email.is_some() && payment.email == email)
+        };
+        let customers = self.ledger.customers.iter();
+        let found = customers.filter(|(_, intents)| with_email(intents)).map(|(id, _)| id);
+        let (found, has_more) = page.cut(found, |id: &String| id);
+        let shown = found.into_iter().map(|id| CustomerObject { id, object: "customer" });
+        Ok(list("/v1/customers", has_more, shown.collect()))
     }
 
     /// Takes the filter by payment, if there is one; what it names must exist.

@@ -68,6 +68,7 @@ impl State {
             currency: new.currency,
             customer: new.customer,
             email: new.email,
+            fingerprint: new.fingerprint.unwrap_or_else(|| print_of(&intent)),
             metadata: new.metadata,
             created: new.created.unwrap_or_else(|| moment.second()),
             refunds: Vec::new(),
@@ -95,4 +96,9 @@ impl State {
             }
         }
     }
+}
+
+/// A fingerprint that no other payment has, unless it is named.
+fn print_of(intent: &str) -> String {
+    intent.bytes().filter(u8::is_ascii_alphanumeric).map(char::from).collect()
 }

@@ -14,7 +14,9 @@ use crate::case::terms::Targets;
 use crate::domain::commission::Commission;
 use crate::domain::conversation::{FeedbackReason, Opened};
 use crate::domain::cost::Cost;
-use crate::domain::decision::{Decision, InfoNeeded, Ruling, Silence, Verdict, VerdictKind};
+use crate::domain::decision::{
+    Bounds, Decision, InfoNeeded, Ruling, Silence, Verdict, VerdictKind,
+};
 use crate::domain::dispute::{Dispute, DisputeStage};
 use crate::domain::facts::{Facts, Ledger};
 use crate::domain::grounds::Grounds;
@@ -296,6 +298,7 @@ fn decide(case: &mut Case, state: &mut RequestState, number: u64, dice: &mut Dic
             "b07c".repeat(16)
         },
         shadow: open && shadow,
+        bounds: Bounds::default(),
     };
     state.ruling = Some(Ruling { decision: decision.clone(), trace: Vec::new() });
     if !open && approves {

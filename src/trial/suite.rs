@@ -18,8 +18,8 @@ pub const BYTES_MAX: usize = 1 << 20;
 const CASES_MAX: usize = 5000;
 
 /// The sections of facts, which a case and the base may have.
-pub(super) const SECTIONS: [&str; 7] =
-    ["request", "payment", "ledger", "earlier", "customer", "card", "merchant"];
+pub(super) const SECTIONS: [&str; 8] =
+    ["request", "payment", "ledger", "earlier", "customer", "card", "email", "merchant"];
 /// What a case has besides.
 pub(super) const CASE_KEYS: [&str; 4] = ["name", "notes", "without", "expect"];
 /// What the file has.
@@ -238,6 +238,7 @@ fn facts(
     let earlier = section("earlier").map(|value| reading.read(value));
     let customer = section("customer").map(|value| reading.read(value));
     let card = section("card").map(|value| reading.read(value));
+    let email = section("email").map(|value| reading.read(value));
     let merchant = section("merchant").map(|value| reading.read(value));
     Some(FactsV1 {
         id: None,
@@ -247,6 +248,7 @@ fn facts(
         earlier: earlier.map_or(Some(EarlierV1::default()), |read| read)?,
         customer: customer.map_or(Some(None), |read| read.map(Some))?,
         card: card.map_or(Some(None), |read| read.map(Some))?,
+        email: email.map_or(Some(None), |read| read.map(Some))?,
         merchant: merchant.map_or(Some(BTreeMap::new()), |read| read)?,
     })
 }

@@ -1,5 +1,6 @@
 //! Decides a request: what travelled with the message, else the guards, else the policy.
 
+use super::history::Whose;
 use super::session::{Session, Step};
 use super::settlement::Settlement;
 use crate::case::fact::Fact;
@@ -7,15 +8,16 @@ use crate::case::guard::guard;
 use crate::case::ledger;
 use crate::case::state::Case;
 use crate::domain::conversation::AnswerValue;
-use crate::domain::decision::{Ruling, Verdict};
-use crate::domain::facts::{Earlier, Facts, History, Ledger};
+use crate::domain::decision::{Bounds, Ruling, Verdict};
+use crate::domain::facts::{Earlier, Facts};
 use crate::domain::grounds::Grounds;
 use crate::domain::ids::RequestId;
-use crate::domain::key::Subject;
+use crate::domain::key::{Subject, fingerprint};
 use crate::domain::request::RefundRequest;
 use crate::policy::Policy;
 use crate::processors;
 use crate::telemetry::events::RequestDecided;
+use crate::wire::facts::FactsV1;
 
 /// The question whose answer is a proof of purchase.
 const PROOF: &str = "proof_of_purchase";
@@ -34,7 +36,8 @@ impl Session<'_> {
                 Fact::Remembered { request, ruling: carried.ruling, opened }
             }
             Some(_) | None => {
-                let (ruling, grounds) = self.rule(&request).await?;
+                let (mut ruling, grounds) = self.rule(&request).await?;
+                ruling.decision.bounds = self.bounds(grounds.as_deref());
                 RequestDecided { case: &self.case.id, request: id, decision: &ruling.decision }
                     .emit();
                 Fact::Decided { request: id.clone(), ruling, opened: self.opened(now), grounds }
@@ -71,6 +74,17 @@ impl Session<'_> {
         Ok((ruling, Some(Box::new(Grounds { facts, cost }))))
     }
 
+    /// What holds for the people who may have to decide: by the version in force now, as the other
+    /// limits.
+    fn bounds(&self, grounds: Option<&Grounds>) -> Bounds {
+        let Some(Grounds { facts, .. }) = grounds else { return Bounds::default() };
+        let policy = self.book.in_force(self.ports.clock.now());
+        Bounds {
+            facts: fingerprint("facts", &FactsV1::from(facts).line()),
+            two_above: policy.and_then(|policy| policy.two_above(facts)),
+        }
+    }
+
     /// What a person is shown where no policy was asked.
     fn grounds(&self, request: &RefundRequest) -> Option<Box<Grounds>> {
         let facts = self.known_facts(request)?;
@@ -95,14 +109,17 @@ impl Session<'_> {
 
     /// Everything that a policy asks for.
     async fn gather_facts(&mut self, request: &RefundRequest, policy: &Policy) -> Step<Facts> {
-        let history = if policy.needs_customer_history() { self.history().await? } else { None };
+        let needs = policy.needs_customer_history();
+        let customer = self.history(Whose::Customer, needs, request).await?;
+        let card = self.history(Whose::Card, policy.needs_card_history(), request).await?;
+        let email = self.history(Whose::Email, policy.needs_email_history(), request).await?;
         let merchant = self.merchant_facts(request, policy).await;
         // The guard has seen to it that the payment is known.
         let mut facts = self
             .known_facts(request)
             .ok_or_else(|| Settlement::park("bug: the policy was asked without a payment"))?;
         facts.merchant = merchant;
-        facts.customer = history.map(|payments| History::of(&payments, request.requested_at));
+        (facts.customer, facts.card, facts.email) = (customer, card, email);
         Ok(facts)
     }
 
@@ -110,14 +127,8 @@ impl Session<'_> {
     fn known_facts(&self, request: &RefundRequest) -> Option<Facts> {
         let case = &self.case;
         let payment = case.payment.as_ref()?;
-        let ledger = Ledger {
-            refunded_minor: ledger::refunded(case),
-            left_minor: ledger::left(case),
-            disputed: case.is_blocked_by_dispute(),
-            fraud_warning: !case.warnings.is_empty(),
-        };
         let step = processors::amount_step(case.processor, payment.captured.currency);
-        let mut facts = Facts::new(request, payment, ledger, case.processor, step);
+        let mut facts = Facts::new(request, payment, ledger::facts(case), case.processor, step);
         facts.earlier = earlier(case, request);
         let answers = case.answers.get(&request.id);
         facts.request.answers =

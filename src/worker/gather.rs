@@ -4,18 +4,14 @@ use super::session::{Session, Step};
 use super::settlement::Settlement;
 use crate::case::fact::Fact;
 use crate::domain::http::{HttpRequest, HttpResponse};
-use crate::domain::ids::{AccountName, CustomerId};
+use crate::domain::ids::AccountName;
 use crate::domain::observation::Listing;
-use crate::domain::payment::PastPayment;
 use crate::ports::gateway::Gateway;
 use crate::processors::{self, Page, ReadError};
 use crate::telemetry::events::ReadFailed;
 
 /// A list longer than this is somebody's loop; the case is brought to a person.
 const PAGES_MAX: usize = 100;
-
-/// A customer with more payments than fill so many pages is counted up to there.
-const HISTORY_PAGES_MAX: usize = 5;
 
 impl Session<'_> {
     /// Reads everything about the payment and folds it in.
@@ -54,17 +50,7 @@ impl Session<'_> {
         Ok(())
     }
 
-    /// What the processor knows of the customer over all payments; read once per pass.
-    pub(super) async fn history(&mut self) -> Step<Option<Vec<PastPayment>>> {
-        let customer = self.case.payment.as_ref().and_then(|payment| payment.customer.clone());
-        let Some(customer) = customer else { return Ok(None) };
-        if self.history.is_none() {
-            self.history = Some(self.reader().history(self, &customer).await?);
-        }
-        Ok(self.history.clone())
-    }
-
-    fn reader(&self) -> Reader<'_> {
+    pub(super) fn reader(&self) -> Reader<'_> {
         Reader {
             gateway: self.ports.gateway.as_ref(),
             account: &self.case.id.account,
@@ -99,34 +85,26 @@ impl Reader<'_> {
         first: HttpRequest,
         read: impl Fn(&HttpResponse) -> Result<Page<T>, ReadError>,
     ) -> Step<Vec<T>> {
+        let found = self.pages(first, read, PAGES_MAX).await?;
+        found.ok_or_else(|| Settlement::park("list_without_end"))
+    }
+
+    /// Everything on so many pages; `None` if there are more.
+    pub(super) async fn pages<T>(
+        &self,
+        first: HttpRequest,
+        read: impl Fn(&HttpResponse) -> Result<Page<T>, ReadError>,
+        most: usize,
+    ) -> Step<Option<Vec<T>>> {
         let mut found = Vec::new();
         let mut next = Some(first);
-        for _ in 0..PAGES_MAX {
-            let Some(query) = next else { return Ok(found) };
+        for _ in 0..most {
+            let Some(query) = next else { break };
             let page = self.ask(&query, &read).await?;
             found.extend(page.items);
             next = page.next;
         }
-        Err(Settlement::park("list_without_end"))
-    }
-
-    async fn history(
-        &self,
-        session: &Session<'_>,
-        customer: &CustomerId,
-    ) -> Step<Vec<PastPayment>> {
-        let processor = session.account.processor;
-        let mut found = Vec::new();
-        let mut next = Some(processors::history_query(processor, customer));
-        for _ in 0..HISTORY_PAGES_MAX {
-            let Some(query) = next else { break };
-            let page = self
-                .ask(&query, |response| processors::read_history(processor, customer, response))
-                .await?;
-            found.extend(page.items);
-            next = page.next;
-        }
-        Ok(found)
+        Ok(next.is_none().then_some(found))
     }
 
     pub(super) async fn ask<T>(

@@ -13,6 +13,7 @@ mod caution;
 mod current;
 mod decide;
 mod gather;
+mod history;
 mod inquiry;
 mod intake;
 mod limit;

@@ -1,12 +1,14 @@
 //! One pass over one case: load, fold in, save, plan, do one thing, plan again, a bounded number of
 //! rounds. Whatever is done is derived from the saved state; there is no other recovery path.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
 
 use super::account::{Account, Settings};
+use super::history::{Past, Whose};
 use super::seal;
 use super::settlement::Settlement;
 use crate::case::apply::{Effect, apply};
@@ -17,7 +19,6 @@ use crate::case::{invariants, owe};
 use crate::domain::conversation::Opened;
 use crate::domain::decision::Verdict;
 use crate::domain::ids::{CaseId, RequestId};
-use crate::domain::payment::PastPayment;
 use crate::domain::time::{after, seconds_between};
 use crate::policy::Book;
 use crate::ports::Ports;
@@ -47,7 +48,7 @@ pub(super) struct Session<'a> {
     pub(super) answers: Option<RequestId>,
     /// The decision that travelled with the message, for the request that it carries.
     pub(super) frozen: Option<(RequestId, Carried)>,
-    pub(super) history: Option<Vec<PastPayment>>,
+    pub(super) histories: BTreeMap<Whose, Past>,
     /// When the listing that is folded in was begun; `None` if there is none, or a call was sent
     /// since.
     pub(super) listed_at: Option<Duration>,
@@ -80,7 +81,7 @@ impl<'a> Session<'a> {
             carries: None,
             answers: None,
             frozen: None,
-            history: None,
+            histories: BTreeMap::new(),
             listed_at: None,
             attempt: 0,
             traceparent: None,

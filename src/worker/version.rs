@@ -2,7 +2,7 @@
 //! one that was in force then. Where there is none, a person decides.
 
 use super::session::Session;
-use crate::domain::decision::{Decision, Ruling, Verdict};
+use crate::domain::decision::{Bounds, Decision, Ruling, Verdict};
 use crate::domain::request::RefundRequest;
 use crate::policy::{NoVersion, Policy};
 use crate::telemetry::policies::VersionMissing;
@@ -35,6 +35,7 @@ fn review(missing: NoVersion) -> Ruling {
         // No policy was asked.
         policy_hash: String::new(),
         shadow: false,
+        bounds: Bounds::default(),
     };
     Ruling { decision, trace: Vec::new() }
 }

@@ -14,6 +14,7 @@ mod letters;
 mod losses;
 mod outages;
 mod promises;
+mod relatives;
 mod reviews;
 mod rivals;
 mod shutdown;

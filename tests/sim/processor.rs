@@ -204,6 +204,17 @@ impl FakeProcessor {
                 respond(200, &list(&data))
             }
             (Method::Get, "/v1/disputes") => respond(200, &list(&books.disputes)),
+            (Method::Get, "/v1/charges/search") => {
+                assert!(request.path.contains("F1ngerprint"), "{}", request.path);
+                respond(200, &self.search(request.path.contains("page=more")))
+            }
+            (Method::Get, "/v1/customers") => {
+                assert!(request.path.contains("Jane%40Example.com"), "{}", request.path);
+                respond(200, &list(&[json!({"id": "cus_1"}), json!({"id": "cus_2"})]))
+            }
+            (Method::Get, "/v1/charges") if request.path.contains("cus_2") => {
+                respond(200, &list(&[self.other(), self.other()]))
+            }
             (Method::Get, "/v1/charges") => respond(200, &list(&[self.charge()])),
             (Method::Get, _) => respond(404, &error("resource_missing", "id")),
             (Method::Post, "/v1/refunds") => {
@@ -318,7 +329,27 @@ impl FakeProcessor {
             "amount_captured": self.captured, "amount_refunded": 0, "captured": true,
             "currency": self.currency, "created": 1_759_900_000, "customer": "cus_1",
             "disputed": false, "payment_intent": "pi_1", "metadata": metadata,
+            "billing_details": {"email": " Jane@Example.com"},
+            "payment_method_details": {"type": "card", "card": {"fingerprint": "F1ngerprint"}},
             "paid": true, "refunded": false, "status": "succeeded",
+        })
+    }
+
+    /// Another payment, by another customer, that was refunded.
+    fn other(&self) -> Value {
+        let mut other = self.charge();
+        other["id"] = json!("ch_2");
+        other["amount_refunded"] = json!(self.captured);
+        other
+    }
+
+    /// The payments of the card, on two pages.
+    fn search(&self, rest: bool) -> Value {
+        let data = if rest { vec![self.other()] } else { vec![self.charge(), self.other()] };
+        let next_page = (!rest).then_some("more");
+        json!({
+            "object": "search_result", "url": "/v1/charges/search", "has_more": !rest,
+            "next_page": next_page, "data": data,
         })
     }
 

@@ -257,6 +257,7 @@ impl refundd::ports::store::CaseStore for SeenMarkerFirst {
                         clause: "seen".to_owned(),
                         policy_hash: String::new(),
                         shadow: false,
+                        bounds: refundd::domain::decision::Bounds::default(),
                     },
                     trace: Vec::new(),
                 });

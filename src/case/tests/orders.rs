@@ -2,12 +2,11 @@
 
 use super::world::{
     CAPTURED, at, case, commission, dispute, disputed, facts_only, listing, payment, publish,
-    refund, request, seen, step,
+    refund, request, seen, step, warned,
 };
 use crate::case::fact::Fact;
 use crate::case::state::Case;
-use crate::domain::dispute::{DisputeStage, FraudWarning};
-use crate::domain::ids::WarningId;
+use crate::domain::dispute::DisputeStage;
 use crate::domain::observation::Observation;
 use crate::domain::refund::{Refund, RefundStatus};
 
@@ -49,13 +48,6 @@ fn scenarios() -> Vec<(&'static str, Vec<Fact>)> {
     let ours = |status| refund("re_1", CAPTURED, status, true);
     let theirs = |id, minor, status| seen(refund(id, minor, status, false));
     let chargeback = |stage, taken, back| disputed(dispute("du_1", stage, taken, back));
-    let warning = |actionable| {
-        Fact::Observed(Observation::FraudWarning(FraudWarning {
-            id: WarningId::parse("issfr_1").unwrap(),
-            actionable,
-            kind: "made_with_stolen_card".to_owned(),
-        }))
-    };
     let earned = Fact::CommissionLearned(commission());
     let charge = Fact::Observed(Observation::Payment(payment()));
     vec![
@@ -109,8 +101,8 @@ fn scenarios() -> Vec<(&'static str, Vec<Fact>)> {
         (
             "a warning, a refund and a dispute",
             vec![
-                warning(true),
-                warning(false),
+                warned(true),
+                warned(false),
                 theirs("re_a", 500, Succeeded),
                 chargeback(DisputeStage::Prevented, 0, 0),
                 charge.clone(),

@@ -1,9 +1,12 @@
 //! Reviews: whose answers count, and to what they are bound.
 
 use super::talk::{
-    DAY, answers, approves, bound, by_two, decide, id, in_review, judged, says, staff, told,
+    DAY, answers, approves, asked, bound, by_two, decide, id, in_review, judged, says, staff, told,
 };
-use super::world::{CAPTURED, at, full_key, next, refund, request, seen, step, usd};
+use super::world::{
+    CAPTURED, at, dispute, disputed, full_key, next, opened, refund, request, ruling, seen, step,
+    usd, warned,
+};
 use crate::case::apply::Effect;
 use crate::case::fact::Fact;
 use crate::case::plan::Plan;
@@ -11,14 +14,15 @@ use crate::case::review::{self, Judged, Refused};
 use crate::case::state::Case;
 use crate::domain::conversation::{ReviewAnswer, Said};
 use crate::domain::decision::Verdict;
+use crate::domain::dispute::DisputeStage;
 use crate::domain::ids::AnswerId;
 use crate::domain::refund::RefundStatus;
 use crate::domain::request::RefundRequest;
 
 /// What the binding below is the hash of, worked out apart from this code.
-const TEXT: &str = "rb1|stripe-eu/pi_1|r1|1|rf1-6sl3pgehtcy65bxu724tnary64|USD|4900 USD|2|\
-     |unused|2025-10-09T08:53:20Z|4900|0|0|rule|clause|hash";
-const GOLDEN: &str = "rb1-290463638b4e56117a0ac7ee689d8f1e97503751321dea1708a3e94b6c6a9d0e";
+const TEXT: &str = "rb2|stripe-eu/pi_1|r1|1|rf1-6sl3pgehtcy65bxu724tnary64|USD|4900 USD|2|\
+     |unused|2025-10-09T08:53:20Z|4900|0|0|false|0|0|rule|clause|hash||";
+const GOLDEN: &str = "rb2-b14523514921009b6debc8835c5d242158faff370cbc2cab430f62002448814e";
 
 #[test]
 fn one_reviewer_approves_what_one_must() {
@@ -56,6 +60,31 @@ fn two_different_people_approve_in_either_order() {
     assert_eq!(ends[0], ends[1]);
 }
 
+/// Whatever was proposed, or nothing: who gives more than one person may give needs a second one.
+#[test]
+fn more_than_one_person_may_give_takes_two_whatever_was_proposed() {
+    for (two_above, takes_two) in
+        [(None, false), (Some(CAPTURED), false), (Some(CAPTURED - 1), true)]
+    {
+        let mut case = asked(&["r1"]);
+        let mut ruling = ruling(Verdict::review("no_rule"));
+        ruling.decision.bounds.two_above = two_above;
+        let decided =
+            Fact::Decided { request: id("r1"), ruling, opened: opened(at(2)), grounds: None };
+        step(&mut case, decided, at(2));
+        told(&mut case, 2);
+        for (answer, who) in [("a1", "agent-1"), ("a2", "agent-2")] {
+            assert!(!takes_two || case.operations.is_empty(), "{two_above:?} {who}");
+            let answer = approves(&case, answer, who, 100);
+            step(&mut case, Fact::Reviewed(answer), at(100));
+        }
+        assert_eq!(case.operations[&full_key()].amount, usd(CAPTURED), "{two_above:?}");
+        assert_eq!(judged(&case, "a1"), Judged::Accepted);
+        let second = if takes_two { Judged::Accepted } else { Judged::Refused(Refused::NotOpen) };
+        assert_eq!(judged(&case, "a2"), second, "{two_above:?}");
+    }
+}
+
 #[test]
 fn an_answer_that_is_unbound_late_stale_or_not_theirs_to_give_does_not_count() {
     let by = |edit: &dyn Fn(&mut Case, &mut ReviewAnswer)| {
@@ -82,6 +111,12 @@ fn an_answer_that_is_unbound_late_stale_or_not_theirs_to_give_does_not_count() {
         by(&|case, _| {
             step(case, hand.clone(), at(50));
         }),
+        by(&|case, _| {
+            step(case, warned(true), at(50));
+        }),
+        by(&|case, _| {
+            step(case, disputed(dispute("dp_1", DisputeStage::Inquiry, 0, 0)), at(50));
+        }),
         by(&|case, answer| {
             let state = case.requests.get_mut(&id("r1")).unwrap();
             state.request.requested_by = Some(answer.reviewer.clone());
@@ -97,6 +132,8 @@ fn an_answer_that_is_unbound_late_stale_or_not_theirs_to_give_does_not_count() {
     let expected = [
         Refused::Unbound,
         Refused::Expired,
+        Refused::Stale,
+        Refused::Stale,
         Refused::Stale,
         Refused::Requester,
         Refused::Amount,
@@ -149,7 +186,7 @@ fn golden_vectors_pin_the_binding() {
     // Worked out apart from this code: sha256 of the text that review.rs describes.
     let case = in_review(by_two());
     let text = format!(
-        "rb1|stripe-eu/pi_1|r1|1|{}|USD|4900 USD|2||unused|{}|4900|0|0|rule|clause|hash",
+        "rb2|stripe-eu/pi_1|r1|1|{}|USD|4900 USD|2||unused|{}|4900|0|0|false|0|0|rule|clause|hash||",
         full_key(),
         at(0)
     );

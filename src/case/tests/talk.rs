@@ -232,6 +232,40 @@ fn further_requests_join_the_open_review_and_are_decided_with_it() {
     assert_eq!(undecided, [&id("p1"), &id("r3")], "decided anew");
 }
 
+/// One conversation per payment: whoever asks again meanwhile waits for what comes of it, whatever
+/// the policy would make of the further request.
+#[test]
+fn further_requests_join_the_open_question_and_are_decided_after_it() {
+    let verdicts = [
+        Verdict::Approve(usd(100)),
+        Verdict::Deny { alternatives: Vec::new() },
+        questions(to_review()),
+        Verdict::review("large"),
+    ];
+    for verdict in verdicts {
+        let mut case = asked(&["r1"]);
+        decide(&mut case, "r1", questions(to_review()), 2);
+        step(&mut case, Fact::Requested(request("p1", Some(100))), at(3));
+        decide(&mut case, "p1", verdict.clone(), 3);
+        assert_eq!(case.requests[&id("p1")].joins, Some(id("r1")), "{verdict:?}");
+        let told_now = told(&mut case, 3);
+        assert_eq!(told_now, ["acknowledged:r1", "asked:1:r1", "acknowledged:p1"], "{verdict:?}");
+        assert!(case.operations.is_empty());
+        assert!(!matches!(next(&case, at(4)), Plan::Decide(_) | Plan::Attempt(_)));
+        // Silence: the first one goes to a person, and the further one with it.
+        let mut silent = case.clone();
+        let lapsed = at(2 + 3 * DAY);
+        let next_round = opened(lapsed);
+        step(&mut silent, Fact::Lapsed { request: id("r1"), next: next_round }, lapsed);
+        assert_eq!(told(&mut silent, 2 + 3 * DAY), ["review:p1", "review_again:2:r1"]);
+        // Answers: the first one is decided, and then the further one anew.
+        step(&mut case, answers("r1", &["proof_of_purchase", "was_it_used"], 5), at(5));
+        decide(&mut case, "r1", Verdict::Approve(usd(CAPTURED)), 5);
+        assert_eq!(case.requests[&id("p1")].ruling, None, "{verdict:?}");
+        assert_eq!(told(&mut case, 5), ["approved:r1"]);
+    }
+}
+
 #[test]
 fn a_rehearsal_is_told_and_moves_nothing() {
     for (verdict, why) in [

@@ -11,10 +11,12 @@ use crate::case::terms::{Legs, Targets, Terms};
 use crate::case::{invariants, owe};
 use crate::domain::commission::Commission;
 use crate::domain::conversation::Opened;
-use crate::domain::decision::{Decision, Ruling, Verdict};
-use crate::domain::dispute::{Dispute, DisputeStage};
+use crate::domain::decision::{Bounds, Decision, Ruling, Verdict};
+use crate::domain::dispute::{Dispute, DisputeStage, FraudWarning};
 use crate::domain::http::{HttpRequest, Method};
-use crate::domain::ids::{CaseId, CommissionId, DisputeId, PartnerId, RefundId, RequestId};
+use crate::domain::ids::{
+    CaseId, CommissionId, DisputeId, PartnerId, RefundId, RequestId, WarningId,
+};
 use crate::domain::key::IdempotencyKey;
 use crate::domain::money::{Currency, Money};
 use crate::domain::observation::{Listing, Observation};
@@ -113,6 +115,15 @@ pub(super) fn dispute(id: &str, stage: DisputeStage, withdrawn: i64, reinstated:
     }
 }
 
+/// The card network warns of fraud.
+pub(super) fn warned(actionable: bool) -> Fact {
+    Fact::Observed(Observation::FraudWarning(FraudWarning {
+        id: WarningId::parse("issfr_1").unwrap(),
+        actionable,
+        kind: "made_with_stolen_card".to_owned(),
+    }))
+}
+
 pub(super) fn commission() -> Commission {
     Commission {
         id: CommissionId::parse("com_1").unwrap(),
@@ -130,6 +141,7 @@ pub(super) fn ruling(verdict: Verdict) -> Ruling {
         clause: "clause".to_owned(),
         policy_hash: "hash".to_owned(),
         shadow: false,
+        bounds: Bounds::default(),
     };
     Ruling { decision, trace: Vec::new() }
 }

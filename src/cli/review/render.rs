@@ -98,6 +98,10 @@ pub(super) fn text(review: &ReviewSheet) -> String {
     let approved = review.approved.join(", ");
     let approved = if approved.is_empty() { NOTHING } else { &approved };
     field("approvers", &format!("{} needed; so far {approved}", sheet.approvers));
+    if let (Some(most), Some(payment)) = (sheet.two_above, &review.payment) {
+        let most = money(Money::new(most, payment.captured.currency));
+        field("", &format!("an approval of more than {most} takes two"));
+    }
     field("until", &time(review.until()));
     field("binding", &sheet.binding);
     if !review.trace.is_empty() {
@@ -186,6 +190,7 @@ fn value(review: &ReviewSheet) -> Value {
         "fraud_warning": review.fraud_warning,
         "round": sheet.round,
         "approvers": sheet.approvers,
+        "two_above_minor": sheet.two_above,
         "approved_by": review.approved,
         "answer_by": review.until().to_string(),
         "binding": sheet.binding,

@@ -9,7 +9,7 @@ const PAGE: &str = "docs/policy-facts.md";
 const REFERENCE: &str = include_str!("../../../docs/policy.md");
 
 /// The groups in the order of the page, with what they are about.
-const GROUPS: [(&str, &str); 7] = [
+const GROUPS: [(&str, &str); 8] = [
     ("request", "What is asked for, as far as the request says it."),
     ("earlier", "What was asked before about the same payment, from the case."),
     (
@@ -22,21 +22,25 @@ const GROUPS: [(&str, &str); 7] = [
     ),
     (
         "card",
-        "All payments of the card, whoever made them, by the fingerprint that the processor gives a card.",
+        "All payments of the card, whoever made them, by the fingerprint that the processor gives a card. Naming one of them costs a call to the processor for every request; Stripe's search knows a payment about a minute after it was made, and is not offered in India.",
+    ),
+    (
+        "email",
+        "All payments of all customers with the payer's e-mail address. Naming one of them costs three calls to the processor, and one more for each further customer, for every request.",
     ),
     ("findings", "Contradictions and signs of abuse."),
     ("cost", "What a refund costs the merchant besides the money, by the table `[costs]`."),
 ];
 
 const TAIL: &str = "\
-## What this build never knows
+## What this build does not know
 
-With Stripe, some facts are always unknown, and a rule that needs them does what its `unknown` says:
-
-- all of `card` but `card.known`, which is false: charges of one card over all customers are not read;
-- `request.claimed_email_matches`: addresses are decoded nowhere, so `findings.other_email` is false;
-- `request.lines`, which is 0: a request names an amount, and no lines of the invoice;
-- `payment.fee_minor`: the processor's fee is not read; costs come from the table.
+- `payment.fee_minor` with Stripe: the processor's fee is not read; costs come from the table.
+- More than 500 payments of one customer or card, or more than ten customers with one address: such a
+  history is unknown as a whole, and a rule that needs it does what its `unknown` says.
+- Payments that were made without a customer, in `email`.
+- An e-mail address: a request brings its SHA-256 (`email_sha256`), which is compared with that of the
+  payment's address. What came of it is kept, neither address nor hash.
 
 ## Facts of the merchant
 

@@ -114,7 +114,7 @@ fn retry_after(response: &HttpResponse) -> Option<u32> {
 }
 
 /// The body of a good answer; `None` if Stripe says that there is no such object.
-fn found(response: &HttpResponse) -> Result<Option<&[u8]>, ReadError> {
+pub(super) fn found(response: &HttpResponse) -> Result<Option<&[u8]>, ReadError> {
     match response.status {
         200..=299 => Ok(Some(&response.body)),
         401 | 403 => Err(ReadError::Misconfigured),
@@ -134,7 +134,7 @@ fn found(response: &HttpResponse) -> Result<Option<&[u8]>, ReadError> {
     }
 }
 
-fn unreadable(Flaw(why): Flaw) -> ReadError {
+pub(super) fn unreadable(Flaw(why): Flaw) -> ReadError {
     ReadError::Unreadable(why)
 }
 
@@ -207,7 +207,7 @@ pub(in super::super) fn read_history(
 
 /// What is on a page, and whether there is more. A list that does not say so is not believed to be
 /// whole: its end is what shows that a refund was *not* made.
-fn entries<T: for<'de> Deserialize<'de>>(
+pub(super) fn entries<T: for<'de> Deserialize<'de>>(
     response: &HttpResponse,
 ) -> Result<(Vec<T>, bool), ReadError> {
     let Some(body) = found(response)? else { return Ok((Vec::new(), false)) };

@@ -14,6 +14,7 @@ mod payload;
 mod payment;
 mod query;
 mod refund;
+mod relatives;
 mod signature;
 
 use std::time::Duration;
@@ -28,6 +29,7 @@ pub(super) use event::{EVENT_KINDS, decode};
 pub(super) use query::{
     disputes_query, history_query, payment_query, payment_ref, refund_order, refunds_query,
 };
+pub(super) use relatives::{card_query, payers_query, read_card, read_payers};
 pub(super) use signature::{HEADER as SIGNATURE_HEADER, verify};
 
 /// From docs.stripe.com/api/idempotent_requests and docs.stripe.com/refunds.

@@ -1,12 +1,14 @@
 //! Stripe's payment intent and its charge.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Deserializer};
 
 use super::payload::{self, Flaw, RawMetadata, Reference};
 use crate::domain::ids::{CustomerId, PaymentId};
 use crate::domain::money::Money;
 use crate::domain::payment::{PastPayment, Payment};
-use crate::domain::purchase::Purchase;
+use crate::domain::purchase::EmailHash;
 use crate::processors::MetadataKeys;
 use crate::processors::metadata::{Metadata, country};
 
@@ -28,25 +30,44 @@ pub(super) struct ChargeTwin {
     metadata: Option<RawMetadata>,
     payment_method_details: Option<MethodTwin>,
     billing_details: Option<BillingTwin>,
+    receipt_email: Option<EmailTwin>,
 }
 
-/// With what a charge was paid, and from where. Of the billing details nothing but the country is
-/// decoded.
+/// With what a charge was paid, by whom, and from where. Of the billing details nothing is decoded
+/// but the country, and the e-mail address as its hash.
 #[derive(Default)]
 struct PaidWith {
     details: Option<MethodTwin>,
     billing: Option<BillingTwin>,
+    receipt: Option<EmailTwin>,
 }
 
 #[derive(Deserialize)]
 struct MethodTwin {
     r#type: Option<String>,
-    card: Option<CountryTwin>,
+    card: Option<CardTwin>,
+}
+
+#[derive(Deserialize)]
+struct CardTwin {
+    country: Option<String>,
+    fingerprint: Option<String>,
 }
 
 #[derive(Deserialize)]
 struct BillingTwin {
     address: Option<CountryTwin>,
+    email: Option<EmailTwin>,
+}
+
+/// An e-mail address, of which nothing but the hash is ever held.
+#[derive(Clone, Copy)]
+struct EmailTwin(Option<EmailHash>);
+
+impl<'de> Deserialize<'de> for EmailTwin {
+    fn deserialize<D: Deserializer<'de>>(field: D) -> Result<Self, D::Error> {
+        Ok(Self(EmailHash::of(&Cow::<'_, str>::deserialize(field)?)))
+    }
 }
 
 #[derive(Deserialize)]
@@ -57,17 +78,30 @@ struct CountryTwin {
 impl PaidWith {
     /// Adds what the processor knows of a sale. Where the shop names a country, that is the
     /// customer's; a billing address may be that of a company card.
-    fn complete(self, purchase: &mut Purchase) {
-        let of = |twin: Option<CountryTwin>| country(&twin?.country?);
+    fn complete(self, payment: &mut Payment) {
         let (method, card) = match self.details {
             Some(MethodTwin { r#type, card }) => (r#type, card),
             None => (None, None),
         };
+        let (address, billed) = match self.billing {
+            Some(BillingTwin { address, email }) => (address, email),
+            None => (None, None),
+        };
+        payment.email = billed.and_then(|email| email.0);
+        payment.email = payment.email.or(self.receipt.and_then(|email| email.0));
+        let purchase = payment.purchase.as_mut();
         purchase.method = method.map(|method| payload::word(&method));
-        purchase.card_country = of(card);
-        let billed = of(self.billing.and_then(|billing| billing.address));
+        let of_card = card.as_ref().and_then(|card| card.country.as_deref());
+        purchase.card_country = of_card.and_then(country);
+        let billed = address.and_then(|address| country(&address.country?));
         purchase.country = purchase.country.take().or(billed);
+        payment.card = card.and_then(|card| card.fingerprint).filter(|print| is_print(print));
     }
+}
+
+/// Whether a fingerprint can stand in a search as it is.
+fn is_print(text: &str) -> bool {
+    (1..=64).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric())
 }
 
 /// What a charge says about its intent.
@@ -95,8 +129,11 @@ impl ChargeTwin {
         let metadata = Metadata::new(keys, self.metadata.unwrap_or_default().into_texts());
         let created_at = payload::created("the charge", self.created)?;
         let customer = customer(self.customer.as_ref());
-        let paid_with =
-            PaidWith { details: self.payment_method_details, billing: self.billing_details };
+        let paid_with = PaidWith {
+            details: self.payment_method_details,
+            billing: self.billing_details,
+            receipt: self.receipt_email,
+        };
         Ok(payment((captured, created_at), customer, &metadata, paid_with))
     }
 
@@ -153,6 +190,7 @@ enum LatestCharge {
         metadata: Option<RawMetadata>,
         payment_method_details: Option<MethodTwin>,
         billing_details: Option<BillingTwin>,
+        receipt_email: Option<EmailTwin>,
     },
     Id(#[expect(dead_code, reason = "names the form; the id itself is not needed")] String),
 }
@@ -168,7 +206,8 @@ impl IntentTwin {
                 metadata,
                 payment_method_details: details,
                 billing_details: billing,
-            }) => (created, metadata, PaidWith { details, billing }),
+                receipt_email: receipt,
+            }) => (created, metadata, PaidWith { details, billing, receipt }),
             Some(LatestCharge::Id(_)) | None => (None, None, PaidWith::default()),
         };
         let currency = self.currency.as_deref();
@@ -192,9 +231,7 @@ fn payment(
     metadata: &Metadata<'_>,
     paid_with: PaidWith,
 ) -> Payment {
-    let mut purchase = metadata.purchase(captured);
-    paid_with.complete(&mut purchase);
-    Payment {
+    let mut payment = Payment {
         captured,
         charged_at,
         customer,
@@ -205,6 +242,8 @@ fn payment(
         commission: metadata.commission(captured.currency),
         card: None,
         email: None,
-        purchase: Box::new(purchase),
-    }
+        purchase: Box::new(metadata.purchase(captured)),
+    };
+    paid_with.complete(&mut payment);
+    payment
 }

@@ -73,6 +73,17 @@ pub(super) fn charges_after(customer: &CustomerId, last: Option<&str>) -> HttpRe
     page("/v1/charges", ("customer", customer.as_str()), last)
 }
 
+pub(super) fn charges_of_card(fingerprint: &str, next: Option<&str>) -> HttpRequest {
+    let query = format!("payment_method_details.card.fingerprint:'{fingerprint}'");
+    let mut fields = vec![("query", query.as_str()), ("limit", PAGE)];
+    fields.extend(next.map(|next| ("page", next)));
+    list("/v1/charges/search", &fields)
+}
+
+pub(super) fn customers_with(email: &str) -> HttpRequest {
+    list("/v1/customers", &[("email", email), ("limit", PAGE)])
+}
+
 /// The name of the field that says whose refunds or disputes are meant.
 fn parent(payment: &PaymentId) -> &'static str {
     if is_charge(payment.as_str()) { "charge" } else { "payment_intent" }

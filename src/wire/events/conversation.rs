@@ -98,8 +98,11 @@ pub struct ReviewV1 {
     /// Until when an answer counts, RFC 3339 in UTC.
     #[schemars(with = "String", extend("format" = "date-time"))]
     pub answer_by: Timestamp,
-    /// How many different people must approve.
+    /// How many different people must approve what is proposed.
     pub approvers: u8,
+    /// An approval of more than this takes two people; absent where two are never needed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub two_above: Option<MoneyV1>,
     /// The key of the operation that an approval leads to; absent while the payment is unknown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub operation: Option<String>,
@@ -160,6 +163,7 @@ impl From<&Sheet> for ReviewV1 {
             binding: sheet.binding.clone(),
             answer_by: sheet.until,
             approvers: sheet.approvers,
+            two_above: sheet.two_above.and_then(money),
             operation: sheet.operation.as_ref().map(ToString::to_string),
             proposed: sheet.proposed.map(MoneyV1::from),
             captured: sheet.captured.map(MoneyV1::from),

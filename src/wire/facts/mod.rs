@@ -50,6 +50,9 @@ pub struct FactsV1 {
     /// The card's payments, over all customers; unknown if it is left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub card: Option<HistoryV1>,
+    /// The payments of all customers with the payer's e-mail address; unknown if it is left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<HistoryV1>,
     /// What the merchant's own system says, by the name that the policy declares.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub merchant: BTreeMap<String, ValueV1>,
@@ -84,6 +87,7 @@ impl FactsV1 {
             earlier: Earlier { requests: self.earlier.requests, denials: self.earlier.denials },
             customer: self.customer.map(History::from),
             card: self.card.map(History::from),
+            email: self.email.map(History::from),
             merchant: values.map(|(name, value)| (name, FactValue::from(value))).collect(),
         }
     }
@@ -100,6 +104,7 @@ impl From<&Facts> for FactsV1 {
             earlier: EarlierV1 { requests: facts.earlier.requests, denials: facts.earlier.denials },
             customer: facts.customer.as_ref().map(HistoryV1::from),
             card: facts.card.as_ref().map(HistoryV1::from),
+            email: facts.email.as_ref().map(HistoryV1::from),
             merchant: values.map(|(name, value)| (name.clone(), value.into())).collect(),
         }
     }

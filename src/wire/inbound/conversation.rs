@@ -252,9 +252,14 @@ fn approved(field: Field<MoneyTwin<'_>>) -> Result<Money, InboundError> {
     if money.minor > 0 { Ok(money) } else { Err(unusable("amount", AMOUNT)) }
 }
 
+/// A binding of any derivation: that it is not of today's is for the review to say.
 fn bound(text: &str) -> Result<String, InboundError> {
-    let digest = text.strip_prefix("rb1-").unwrap_or_default();
-    let ours = digest.len() == 64 && digest.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
+    let (derivation, digest) = text.split_once('-').unwrap_or_default();
+    let version = derivation.strip_prefix("rb").unwrap_or_default();
+    let numbered = (1..=3).contains(&version.len()) && version.bytes().all(|b| b.is_ascii_digit());
+    let ours = numbered
+        && digest.len() == 64
+        && digest.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
     if ours { Ok(text.to_owned()) } else { Err(unusable("binding", BINDING)) }
 }
 

@@ -14,6 +14,7 @@ use super::field::{Dropped, Field, MoneyTwin, TextTwin, unusable};
 use crate::domain::commission::Commission;
 use crate::domain::ids::{AccountName, RequestId, StaffId};
 use crate::domain::money::Money;
+use crate::domain::purchase::EmailHash;
 use crate::domain::request::{Claims, Reason, RefundRequest};
 
 const REASON: &str = "one of duplicate, wrong_charge, fraudulent, technical_problem, unused, \
@@ -26,6 +27,12 @@ pub(super) const AT: &str =
 const PROOF: &str = "true, false, or a reference as text";
 const CHANNEL: &str = "one word such as email or chat, of letters, digits and `_ - .`, at most 64";
 const CHARGED: &str = "an object with `minor` and `currency`, or leave it out";
+const EMAIL: &str = "64 hexadecimal digits: the SHA-256 of the address, trimmed and in lower case; \
+                     or leave it out";
+const LINES: &str = "a list of at most 100 names of lines, each of 1 to 64 printable ASCII \
+                     characters, with an `amount` beside it; or leave it out";
+/// At most so many lines of an invoice.
+const LINES_MAX: usize = 100;
 const COMMISSION: &str = "an object with `id`, `partner` and `earned`, or leave it out";
 
 /// A customer asks for a refund.
@@ -83,6 +90,15 @@ pub struct RefundRequestedV1<'a> {
     /// policy may judge.
     #[serde(borrow, default)]
     charged: Field<MoneyTwin<'a>>,
+    /// The SHA-256 of the e-mail address that the customer gave, trimmed and in lower case, as 64
+    /// hexadecimal digits. That it is not the payment's is a finding. Never stored.
+    #[serde(borrow, default)]
+    #[schemars(length(min = 64, max = 64))]
+    email_sha256: Field<TextTwin<'a>>,
+    /// The lines of the invoice that are asked back, by the shop's names for them; at most 100.
+    /// `amount` must then say how much that is.
+    #[serde(borrow, default)]
+    lines: Field<Vec<TextTwin<'a>>>,
     /// The commission on the payment, where the caller knows it.
     #[serde(borrow, default)]
     commission: Field<CommissionTwin<'a>>,
@@ -192,10 +208,17 @@ impl RefundRequestedV1<'_> {
         let account = account(self.account)?;
         let payment = payment(self.payment)?;
         let proof = self.proof_of_purchase.optional("proof_of_purchase", PROOF)?;
+        let amount = self.amount.optional("amount", AMOUNT)?.map_or(Ok(None), part)?;
+        let lines = self.lines.optional("lines", LINES)?.unwrap_or_default();
+        let lines = lines.iter().map(line).collect::<Result<BTreeSet<_>, _>>()?;
+        // An approval in full would give back more than the lines that are named.
+        if lines.len() > LINES_MAX || (!lines.is_empty() && amount.is_none()) {
+            return Err(unusable("lines", LINES));
+        }
         let request = RefundRequest {
             id: RequestId::parse(id.as_str()).or(Err(unusable("request_id", ID)))?,
             reason: self.reason.required("reason", REASON)?.into(),
-            amount: self.amount.optional("amount", AMOUNT)?.map_or(Ok(None), part)?,
+            amount,
             locale: self.locale.optional("locale", LOCALE)?.as_ref().map(locale).transpose()?,
             requested_at: instant(
                 "requested_at",
@@ -216,10 +239,14 @@ impl RefundRequestedV1<'_> {
                     .optional("charged", CHARGED)?
                     .map(|money| money.admit("charged"))
                     .transpose()?,
-                // Keyed hashes of addresses are not made at this boundary.
-                email: None,
-                // An approval in full would give more back than lines that are named.
-                lines: BTreeSet::new(),
+                email: self
+                    .email_sha256
+                    .optional("email_sha256", EMAIL)?
+                    .as_ref()
+                    .map(email)
+                    .transpose()?,
+                email_matches: None,
+                lines,
             },
             requested_by: None,
         };
@@ -241,6 +268,18 @@ fn part(amount: AmountTwin<'_>) -> Result<Option<Money>, InboundError> {
             if money.minor > 0 { Ok(Some(money)) } else { Err(unusable("amount", AMOUNT)) }
         }
     }
+}
+
+fn email(text: &TextTwin<'_>) -> Result<EmailHash, InboundError> {
+    let mut bytes = [0; 32];
+    let read = hex::decode_to_slice(text.as_str(), &mut bytes);
+    read.map(|()| EmailHash(bytes)).or(Err(unusable("email_sha256", EMAIL)))
+}
+
+fn line(text: &TextTwin<'_>) -> Result<String, InboundError> {
+    let usable = (1..=64).contains(&text.as_str().len())
+        && text.as_str().bytes().all(|b| b.is_ascii_graphic() || b == b' ');
+    if usable { Ok(text.as_str().to_owned()) } else { Err(unusable("lines", LINES)) }
 }
 
 fn channel(text: &TextTwin<'_>) -> Result<String, InboundError> {

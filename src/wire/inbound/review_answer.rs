@@ -68,7 +68,7 @@ mod tests {
                 id: AnswerId::parse("a1").unwrap(),
                 request: RequestId::parse("r1").unwrap(),
                 reviewer: StaffId::parse("agent-7").unwrap(),
-                binding: format!("rb1-{}", "0".repeat(64)),
+                binding: format!("rb2-{}", "0".repeat(64)),
                 at: "2026-03-02T10:00:07Z".parse().unwrap(),
                 said: said.clone(),
             };

@@ -8,7 +8,7 @@ use crate::domain::conversation::AnswerValue;
 fn review(verdict: &str) -> Value {
     json!({
         "answer_id": "a1", "request_id": "req-1", "account": "stripe-eu", "payment": "pi_1",
-        "reviewer": "agent-7", "binding": format!("rb1-{}", "0123456789abcdef".repeat(4)),
+        "reviewer": "agent-7", "binding": format!("rb2-{}", "0123456789abcdef".repeat(4)),
         "decided_at": "2026-03-02T11:00:00Z", "verdict": verdict,
         "amount": {"minor": 1500, "currency": "EUR"}, "clause": "too_late",
         "alternatives": ["discount"], "questions": ["was_it_used"], "comment": "Jane Roe",

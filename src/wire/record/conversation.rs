@@ -230,6 +230,8 @@ pub(super) struct SheetV1<'a> {
     disputed: i64,
     left: i64,
     approvers: u8,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    two_above: Option<i64>,
     until: Timestamp,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     facts: Option<KeptV1>,
@@ -253,6 +255,7 @@ impl<'a> From<&'a Sheet> for SheetV1<'a> {
             disputed: sheet.disputed,
             left: sheet.left,
             approvers: sheet.approvers,
+            two_above: sheet.two_above,
             until: sheet.until,
             facts,
             cost,
@@ -275,6 +278,7 @@ impl TryFrom<SheetV1<'_>> for Sheet {
             disputed: twin.disputed,
             left: twin.left,
             approvers: twin.approvers,
+            two_above: twin.two_above,
             until: twin.until,
             grounds: kept::restored(twin.facts, twin.cost),
             binding: twin.binding.into(),

@@ -62,6 +62,8 @@ struct ClaimsV1<'a> {
     charged: Option<MoneyV1<'a>>,
     #[serde(borrow, default, skip_serializing_if = "Vec::is_empty")]
     lines: Vec<Text<'a>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    email_matches: Option<bool>,
 }
 
 impl<'a> From<&'a Claims> for ClaimsV1<'a> {
@@ -70,6 +72,7 @@ impl<'a> From<&'a Claims> for ClaimsV1<'a> {
             channel: claims.channel.as_ref().map(Text::from),
             charged: claims.charged.map(MoneyV1::from),
             lines: claims.lines.iter().map(Text::from).collect(),
+            email_matches: claims.email_matches,
         }
     }
 }
@@ -82,6 +85,7 @@ impl TryFrom<ClaimsV1<'_>> for Claims {
             channel: twin.channel.map(String::from),
             charged: twin.charged.map(Money::try_from).transpose()?,
             email: None,
+            email_matches: twin.email_matches,
             lines: twin.lines.into_iter().map(String::from).collect(),
         })
     }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::error::RecordError;
 use super::text::Text;
 use super::verdict::VerdictV1;
-use crate::domain::decision::{ConditionTrace, Decision, RuleTrace, Ruling};
+use crate::domain::decision::{Bounds, ConditionTrace, Decision, RuleTrace, Ruling};
 
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct RulingV1<'a> {
@@ -51,16 +51,23 @@ pub(super) struct DecisionV1<'a> {
     policy_hash: Text<'a>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     shadow: bool,
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    facts: Option<Text<'a>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    two_above: Option<i64>,
 }
 
 impl<'a> From<&'a Decision> for DecisionV1<'a> {
     fn from(decision: &'a Decision) -> Self {
+        let bounds = &decision.bounds;
         Self {
             verdict: (&decision.verdict).into(),
             rule: (&decision.rule).into(),
             clause: (&decision.clause).into(),
             policy_hash: (&decision.policy_hash).into(),
             shadow: decision.shadow,
+            facts: (!bounds.facts.is_empty()).then(|| (&bounds.facts).into()),
+            two_above: bounds.two_above,
         }
     }
 }
@@ -75,6 +82,10 @@ impl TryFrom<DecisionV1<'_>> for Decision {
             clause: twin.clause.into(),
             policy_hash: twin.policy_hash.into(),
             shadow: twin.shadow,
+            bounds: Bounds {
+                facts: twin.facts.map(String::from).unwrap_or_default(),
+                two_above: twin.two_above,
+            },
         })
     }
 }

@@ -74,7 +74,7 @@ fn what_was_once_stored_is_read_for_ever_and_written_the_same() {
         golden::hold(&format!("{GOLDEN}/{name}.json"), &format!("{text}\n"));
     }
     let names = golden::names(GOLDEN, ".json");
-    assert_eq!(names.len(), 8, "{names:?}");
+    assert_eq!(names.len(), 9, "{names:?}");
     for name in names {
         let bytes = std::fs::read(golden::path(GOLDEN).join(&name)).unwrap();
         let case = decode(&bytes).unwrap_or_else(|error| panic!("{name}: {error:?}"));

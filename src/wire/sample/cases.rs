@@ -165,6 +165,7 @@ pub(in crate::wire) fn sale() -> Case {
         channel: Some("chat".to_owned()),
         charged: Some(usd(4900)),
         email: None,
+        email_matches: Some(false),
         lines: ["seats", "setup"].map(str::to_owned).into(),
     };
     let state = RequestState::new(request);

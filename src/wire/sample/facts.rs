@@ -78,6 +78,7 @@ pub(in crate::wire) fn rich() -> Facts {
         earlier: Earlier { requests: 3, denials: 1 },
         customer: Some(history(9)),
         card: Some(history(12)),
+        email: Some(history(14)),
         merchant: [
             ("credits_used".to_owned(), FactValue::Int(-3)),
             ("plan_name".to_owned(), FactValue::Text("Größe L".to_owned())),

@@ -10,7 +10,7 @@ use crate::case::announcement::{Announcement, Milestone};
 use crate::case::operation::{Doubt, Inconclusive, InconclusiveKind, Step};
 use crate::case::trouble::Trouble;
 use crate::domain::commission::{ClawbackMode, Commission};
-use crate::domain::decision::{ConditionTrace, Decision, RuleTrace, Ruling, Verdict};
+use crate::domain::decision::{Bounds, ConditionTrace, Decision, RuleTrace, Ruling, Verdict};
 use crate::domain::dispute::{Dispute, DisputeStage, FraudWarning};
 use crate::domain::http::{HttpRequest, Method};
 use crate::domain::ids::{
@@ -108,6 +108,7 @@ pub(super) fn ruling(verdict: Verdict) -> Ruling {
             policy_hash: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
                 .to_owned(),
             shadow: false,
+            bounds: Bounds::default(),
         },
         trace: vec![
             RuleTrace {

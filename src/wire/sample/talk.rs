@@ -40,7 +40,7 @@ fn answer_id(text: &str) -> AnswerId {
 }
 
 fn binding() -> String {
-    format!("rb1-{}", "0123456789abcdef".repeat(4))
+    format!("rb2-{}", "0123456789abcdef".repeat(4))
 }
 
 /// A review that one of two has approved.
@@ -67,6 +67,7 @@ pub(in crate::wire) fn sheet() -> Sheet {
         disputed: 0,
         left: 4900,
         approvers: 2,
+        two_above: Some(2000),
         until: at("2026-03-05T10:00:02Z"),
         grounds: Some(Box::new(super::facts::grounds())),
         binding: binding(),

@@ -98,7 +98,7 @@ async fn answer(installation: &Installation) {
     let approved = "stripe-eu/pi_approved";
     let asked = "stripe-eu/pi_asked";
     let [staff, who] = ["--as", "agent-7"];
-    let other = format!("rb1-{}", "0".repeat(64));
+    let other = format!("rb2-{}", "0".repeat(64));
     for (words, code, says) in [
         (vec!["show", "stripe-eu/pi_unknown"], 66, "the store has no case"),
         (vec!["show", "pi_approved"], 2, "no / between account and payment"),

@@ -11,8 +11,8 @@ async fn a7_a_refund_that_fails_five_days_later_is_corrected_and_refundable_agai
         let script = vec![
             (0, full("r1")),
             (5 * DAY, Happening::MoveRefund(0, status)),
-            (6 * DAY, full("r2")),
-            (6 * DAY + 1, partial("r3", 1000)),
+            (6 * DAY, partial("r2", 1000)),
+            (6 * DAY + 60, full("r3")),
         ];
         let mut world = World::new(&scripted(script));
         world.live(5 * DAY - 1).await;
@@ -27,7 +27,7 @@ async fn a7_a_refund_that_fails_five_days_later_is_corrected_and_refundable_agai
         assert_eq!(of(&world, "case.parked")[0]["trouble"], "refund_failed");
 
         world.rest().await;
-        // The same goods again: the key is spent, a person decides. A part of them: refundable.
+        // A part of them: refundable. The same goods again: the key is spent, a person decides.
         let review = of(&world, "refund.review_requested");
         assert_eq!(review[0]["decision"]["why"], "refund_failed_before");
         assert_eq!(letters_of_success(&world), 2);

@@ -1,7 +1,7 @@
 //! A decision travels with its message: what was told stands when the store has forgotten it, and
 //! nobody else can write one.
 
-use refundd::domain::decision::{Decision, Ruling, Verdict};
+use refundd::domain::decision::{Bounds, Decision, Ruling, Verdict};
 use refundd::domain::money::{Currency, Money};
 use refundd::ports::message::Message;
 use refundd::wire::record::{Carried, encode_decision};
@@ -58,6 +58,7 @@ fn approval() -> String {
         clause: "money-back".to_owned(),
         policy_hash: String::new(),
         shadow: false,
+        bounds: Bounds::default(),
     };
     let ruling = Ruling { decision, trace: Vec::new() };
     encode_decision(&Carried { ruling, opened: None })
