@@ -8,6 +8,7 @@ pub mod conversation;
 pub mod cost;
 pub mod decision;
 pub mod dispute;
+pub mod email;
 pub mod facts;
 pub mod finding;
 pub mod grounds;

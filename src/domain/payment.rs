@@ -3,9 +3,10 @@
 use jiff::Timestamp;
 
 use super::commission::Commission;
+use super::email::EmailHash;
 use super::ids::CustomerId;
 use super::money::Money;
-use super::purchase::{EmailHash, Purchase};
+use super::purchase::Purchase;
 
 /// A captured payment, reduced to what a decision needs. No name, no e-mail address, no card.
 #[derive(Debug, Clone, PartialEq, Eq)]

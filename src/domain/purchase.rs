@@ -4,7 +4,6 @@
 //! Nothing here names a person or a card.
 
 use jiff::Timestamp;
-use sha2::{Digest as _, Sha256};
 
 use super::money::Money;
 
@@ -51,24 +50,4 @@ pub struct Line {
     pub tax_minor: i64,
     /// Whether the shop sold it as refundable.
     pub refundable: bool,
-}
-
-/// The SHA-256 of an e-mail address, trimmed and in lower case: two can be compared without either
-/// address being here. It is never stored: who has it could try addresses on it.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct EmailHash(pub [u8; 32]);
-
-impl EmailHash {
-    /// The hash of an address; `None` where it is empty.
-    pub fn of(address: &str) -> Option<Self> {
-        let plain = address.trim().to_lowercase();
-        (!plain.is_empty()).then(|| Self(Sha256::digest(plain.as_bytes()).into()))
-    }
-}
-
-impl std::fmt::Debug for EmailHash {
-    /// Not even the hash is shown: who has it could try addresses on it.
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("EmailHash(…)")
-    }
 }

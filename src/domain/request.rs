@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
+use super::email::EmailHash;
 use super::ids::{RequestId, StaffId};
 use super::key::Subject;
 use super::money::Money;
-use super::purchase::EmailHash;
 
 /// Why the customer wants the money back; a closed list, so that trends can be counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -1,4 +1,4 @@
-//! The JSON that the API and the webhooks show: payment intents, charges, refunds, disputes, early
+//! The JSON that the API and the webhooks show: charges, refunds, disputes, early
 //! fraud warnings, lists.
 //!
 //! Shapes follow Stripe's published fixtures; fields that carry nothing here are left out or null.
@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use super::ledger::{Dispute, Payment, Refund, RefundStatus, Warning};
 
-type Metadata = BTreeMap<String, String>;
+pub(super) type Metadata = BTreeMap<String, String>;
 
 /// Stripe's dispute fee of the fixtures, in minor units of the dispute's currency.
 const DISPUTE_FEE: i64 = 1_500;
@@ -120,85 +120,6 @@ impl<'a> ChargeObject<'a> {
             },
             receipt_email: payment.email.as_deref(),
             refunded: payment.refunded >= payment.amount,
-            status: "succeeded",
-        }
-    }
-}
-
-/// A customer, of whom nothing but the id is of interest.
-#[derive(Serialize)]
-pub(super) struct CustomerObject<'a> {
-    pub(super) id: &'a str,
-    pub(super) object: &'static str,
-}
-
-/// One page of a search.
-#[derive(Serialize)]
-pub(super) struct SearchObject<'a> {
-    pub(super) object: &'static str,
-    pub(super) url: &'static str,
-    pub(super) has_more: bool,
-    pub(super) next_page: Option<&'a str>,
-    pub(super) data: Vec<ChargeObject<'a>>,
-}
-
-/// An id, or, where asked for with `expand[]`, the object it names.
-#[derive(Serialize)]
-#[serde(untagged)]
-pub(super) enum Expandable<'a> {
-    Id(&'a str),
-    Object(Box<ChargeObject<'a>>),
-}
-
-/// A payment intent.
-#[derive(Serialize)]
-pub(super) struct PaymentIntentObject<'a> {
-    id: &'a str,
-    object: &'static str,
-    amount: i64,
-    amount_capturable: i64,
-    amount_received: i64,
-    canceled_at: Option<i64>,
-    capture_method: &'static str,
-    created: i64,
-    currency: &'a str,
-    customer: Option<&'a str>,
-    description: Option<&'a str>,
-    latest_charge: Expandable<'a>,
-    livemode: bool,
-    metadata: &'a Metadata,
-    payment_method: &'static str,
-    payment_method_types: [&'static str; 1],
-    receipt_email: Option<&'a str>,
-    status: &'static str,
-}
-
-impl<'a> PaymentIntentObject<'a> {
-    /// Shows a payment, with its charge inside where that was asked for.
-    pub(super) fn of(payment: &'a Payment, expanded: bool) -> Self {
-        let latest_charge = if expanded {
-            Expandable::Object(Box::new(ChargeObject::of(payment)))
-        } else {
-            Expandable::Id(&payment.charge)
-        };
-        Self {
-            id: &payment.intent,
-            object: "payment_intent",
-            amount: payment.amount,
-            amount_capturable: 0,
-            amount_received: payment.amount,
-            canceled_at: None,
-            capture_method: "automatic",
-            created: payment.created,
-            currency: &payment.currency,
-            customer: payment.customer.as_deref(),
-            description: None,
-            latest_charge,
-            livemode: false,
-            metadata: &payment.metadata,
-            payment_method: "pm_card_visa",
-            payment_method_types: ["card"],
-            receipt_email: payment.email.as_deref(),
             status: "succeeded",
         }
     }

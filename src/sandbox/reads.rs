@@ -7,11 +7,9 @@ use serde::Serialize;
 
 use super::answer::{Refusal, Reply};
 use super::form::Form;
+use super::intent::PaymentIntentObject;
 use super::ledger::{Dispute, Payment, Refund};
-use super::objects::{
-    ChargeObject, CustomerObject, DisputeObject, ListObject, PaymentIntentObject, RefundObject,
-    SearchObject,
-};
+use super::objects::{ChargeObject, DisputeObject, ListObject, RefundObject};
 use super::state::{Moment, State};
 
 /// Stripe's page sizes.
@@ -19,13 +17,13 @@ const DEFAULT_LIMIT: i64 = 10;
 const LARGEST_LIMIT: i64 = 100;
 
 /// Which page of a list.
-struct Page {
+pub(super) struct Page {
     limit: usize,
-    after: Option<String>,
+    pub(super) after: Option<String>,
 }
 
 impl Page {
-    fn take(form: &mut Form) -> Result<Self, Refusal> {
+    pub(super) fn take(form: &mut Form) -> Result<Self, Refusal> {
         let limit = form.positive("limit")?.unwrap_or(DEFAULT_LIMIT);
         let limit = usize::try_from(limit).ok().filter(|_| limit <= LARGEST_LIMIT);
         let Some(limit) = limit else {
@@ -37,7 +35,7 @@ impl Page {
     }
 
     /// Cuts the page out of all items; the flag says whether there are more.
-    fn cut<'a, T>(
+    pub(super) fn cut<'a, T>(
         &self,
         newest_first: impl Iterator<Item = &'a T>,
         id: impl Fn(&T) -> &str,
@@ -57,7 +55,7 @@ impl Page {
     }
 }
 
-fn list<T: Serialize>(url: &'static str, has_more: bool, data: Vec<T>) -> Reply {
+pub(super) fn list<T: Serialize>(url: &'static str, has_more: bool, data: Vec<T>) -> Reply {
     Reply::json(200, &ListObject { object: "list", url, has_more, data })
 }
 
@@ -195,51 +193,6 @@ impl State {
         let (found, has_more) = page.cut(payments, |payment: &Payment| &payment.charge);
         let shown = found.into_iter().map(ChargeObject::of);
         Ok(list("/v1/charges", has_more, shown.collect()))
-    }
-
-    /// `GET /v1/charges/search`: only for the fingerprint of a card.
-    pub(super) fn search_charges(&self, query: &str) -> Result<Reply, Refusal> {
-        let mut form = Form::parse(query)?;
-        let asked = form.text("query")?.unwrap_or_default();
-        let after = form.text("page")?;
-        let mut page = Page::take(&mut form)?;
-        form.finish()?;
-        let print = asked
-            .strip_prefix("payment_method_details.card.fingerprint:'")
-            .and_then(|rest| rest.strip_suffix('\''));
-        let Some(print) = print else {
-            let message = "This search query is not served by the sandbox.";
-            return Err(Refusal::invalid(Some("query"), message));
-        };
-        // The cursor of a search says nothing to whoever asks; here it is the last charge.
-        page.after = after;
-        let of_card = self.ledger.order.iter().rev().filter_map(|id| self.ledger.payments.get(id));
-        let of_card = of_card.filter(|payment| payment.fingerprint == print);
-        let (found, has_more) = page.cut(of_card, |payment: &Payment| &payment.charge);
-        let next_page = found.last().map(|last| last.charge.as_str()).filter(|_| has_more);
-        let data: Vec<_> = found.iter().map(|payment| ChargeObject::of(payment)).collect();
-        let url = "/v1/charges/search";
-        Ok(Reply::json(
-            200,
-            &SearchObject { object: "search_result", url, has_more, next_page, data },
-        ))
-    }
-
-    /// `GET /v1/customers`: only by e-mail address.
-    pub(super) fn list_customers(&self, query: &str) -> Result<Reply, Refusal> {
-        let mut form = Form::parse(query)?;
-        let page = Page::take(&mut form)?;
-        let email = form.text("email")?;
-        form.finish()?;
-        let with_email = |intents: &Vec<String>| {
-            let mut payments = intents.iter().filter_map(|id| self.ledger.payments.get(id));
-            payments.any(|payment| payment.email.is_some() && payment.email == email)
-        };
-        let customers = self.ledger.customers.iter();
-        let found = customers.filter(|(_, intents)| with_email(intents)).map(|(id, _)| id);
-        let (found, has_more) = page.cut(found, |id: &String| id);
-        let shown = found.into_iter().map(|id| CustomerObject { id, object: "customer" });
-        Ok(list("/v1/customers", has_more, shown.collect()))
     }
 
     /// Takes the filter by payment, if there is one; what it names must exist.

@@ -84,6 +84,7 @@ const TABLE: &[Row] = &[
         "sha2",
         &[
             "src/domain/key.rs",
+            "src/domain/email.rs",
             "src/policy/compile.rs",
             "src/processors/mac.rs",
             "src/adapters/save_token.rs",
@@ -97,6 +98,7 @@ const TABLE: &[Row] = &[
     (
         "hex",
         &[
+            "src/domain/email.rs",
             "src/policy/compile.rs",
             "src/processors/",
             "src/ingress/receive.rs",

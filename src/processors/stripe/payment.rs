@@ -5,10 +5,10 @@ use std::borrow::Cow;
 use serde::{Deserialize, Deserializer};
 
 use super::payload::{self, Flaw, RawMetadata, Reference};
+use crate::domain::email::EmailHash;
 use crate::domain::ids::{CustomerId, PaymentId};
 use crate::domain::money::Money;
 use crate::domain::payment::{PastPayment, Payment};
-use crate::domain::purchase::EmailHash;
 use crate::processors::MetadataKeys;
 use crate::processors::metadata::{Metadata, country};
 
@@ -95,12 +95,12 @@ impl PaidWith {
         purchase.card_country = of_card.and_then(country);
         let billed = address.and_then(|address| country(&address.country?));
         purchase.country = purchase.country.take().or(billed);
-        payment.card = card.and_then(|card| card.fingerprint).filter(|print| is_print(print));
+        payment.card = card.and_then(|card| card.fingerprint).filter(|text| is_fingerprint(text));
     }
 }
 
 /// Whether a fingerprint can stand in a search as it is.
-fn is_print(text: &str) -> bool {
+fn is_fingerprint(text: &str) -> bool {
     (1..=64).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric())
 }
 

@@ -12,9 +12,9 @@ use super::commission::{CommissionTwin, ID, account, payment};
 use super::error::InboundError;
 use super::field::{Dropped, Field, MoneyTwin, TextTwin, unusable};
 use crate::domain::commission::Commission;
+use crate::domain::email::EmailHash;
 use crate::domain::ids::{AccountName, RequestId, StaffId};
 use crate::domain::money::Money;
-use crate::domain::purchase::EmailHash;
 use crate::domain::request::{Claims, Reason, RefundRequest};
 
 const REASON: &str = "one of duplicate, wrong_charge, fraudulent, technical_problem, unused, \
@@ -271,9 +271,7 @@ fn part(amount: AmountTwin<'_>) -> Result<Option<Money>, InboundError> {
 }
 
 fn email(text: &TextTwin<'_>) -> Result<EmailHash, InboundError> {
-    let mut bytes = [0; 32];
-    let read = hex::decode_to_slice(text.as_str(), &mut bytes);
-    read.map(|()| EmailHash(bytes)).or(Err(unusable("email_sha256", EMAIL)))
+    EmailHash::parse(text.as_str()).ok_or_else(|| unusable("email_sha256", EMAIL))
 }
 
 fn line(text: &TextTwin<'_>) -> Result<String, InboundError> {

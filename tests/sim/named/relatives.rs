@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
+use refundd::domain::email::EmailHash;
 use refundd::domain::ids::AccountName;
-use refundd::domain::purchase::EmailHash;
 use refundd::policy::{Book, Policy};
 use serde_json::{Value, json};
 
