@@ -103,7 +103,7 @@ facts! {
     "payment.delivered_days" Int DAYS, "from the delivery to the request, rounded down; 0 before it; the delivery is in the payment's metadata",
         NO_METADATA, delivered_days;
     "payment.withdrawal_waived" Bool "", "true if the metadata has the instant, not later than the request, at which the customer agreed that the service begins at once and the right of withdrawal ends",
-        NEVER, withdrawal_waived;
+        NEVER, |v| Some(is_withdrawal_waived(v));
     "payment.lines" Int COUNT, "lines of the invoice, from the payment's metadata",
         NO_METADATA, lines;
     "payment.tax_minor" Int MINOR, "the tax in the captured amount, from the payment's metadata",
@@ -226,9 +226,9 @@ fn delivered_days(view: &View<'_>) -> Option<i64> {
 }
 
 /// Who has asked already has withdrawn already: what is recorded afterwards takes nothing back.
-fn withdrawal_waived(view: &View<'_>) -> Option<bool> {
+fn is_withdrawal_waived(view: &View<'_>) -> bool {
     let waived_at = view.facts.payment.purchase.withdrawal_waived_at;
-    Some(waived_at.is_some_and(|waived_at| waived_at <= view.facts.request.requested_at))
+    waived_at.is_some_and(|waived_at| waived_at <= view.facts.request.requested_at)
 }
 
 fn fee(view: &View<'_>) -> Option<i64> {

@@ -154,6 +154,32 @@ async fn a_refund_that_the_processor_holds_up_is_missed_once_and_at_its_time() {
     assert_at_rest(&world);
 }
 
+/// The store forgets that all was in time; the message still has the decision.
+#[tokio::test(start_paused = true)]
+async fn a_lost_store_misses_no_clock_that_was_kept() {
+    for second in [3600, DAY + 3600] {
+        let script = vec![(0, full("r1")), (2 * DAY - 1, Happening::MoveRefund(0, "succeeded"))];
+        let mut world = timed(&pending(script));
+        world.live(second).await;
+        world.store.wipe();
+        world.rest().await;
+        assert_eq!(told_at(&world, "refund.approved"), [0], "{second}");
+        assert_eq!(of(&world, "followup.feedback_due").len(), 1, "{second}");
+        assert_eq!(missed(&world), [], "{second}");
+    }
+}
+
+/// A review that goes on after the store was lost is as late as it was.
+#[tokio::test(start_paused = true)]
+async fn a_lost_store_misses_the_clock_that_was_not_kept() {
+    let doubtful = request_with("r1", |data| data["reason"] = json!("other"));
+    let mut world = timed(&scripted(vec![(0, Happening::Message(doubtful))]));
+    world.live(3600).await;
+    world.store.wipe();
+    world.live(2 * DAY).await;
+    assert_eq!(missed(&world), [("decided".to_owned(), DAY, DAY)]);
+}
+
 /// A refund that failed is a trouble of its own; its clocks have stopped.
 #[tokio::test(start_paused = true)]
 async fn a_refund_that_failed_misses_no_clock() {
