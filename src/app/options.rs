@@ -164,9 +164,6 @@ pub(super) fn worker(settings: Settings, caution: worker::Caution) -> Arc<worker
     })
 }
 
-/// Seconds after its day from which a question how it was is late.
-const FOLLOW_UP_MARGIN: i64 = 7 * 86_400;
-
 fn terms(work: &config::Worker, claim: Duration, account: &config::Account) -> Terms {
     let times = &account.times;
     Terms {
@@ -187,14 +184,15 @@ fn terms(work: &config::Worker, claim: Duration, account: &config::Account) -> T
     }
 }
 
-/// The promised time is the target of the decision; a follow-up is late a week after its day.
+/// The promised time is the target of the decision; a follow-up has its time from the day on which
+/// it is due.
 pub(super) fn targets(work: &config::Worker, account: &config::Account) -> Targets {
     let times = &account.times;
     Targets {
         acknowledged: Some(seconds(times.acknowledge_within)),
         decided: Some(seconds(times.answer_within)),
         refunded: Some(seconds(times.refund_within)),
-        followed_up: Some(seconds(work.feedback_after).saturating_add(FOLLOW_UP_MARGIN)),
+        followed_up: Some(seconds(work.feedback_after.saturating_add(times.follow_up_within))),
     }
 }
 

@@ -13,11 +13,14 @@ use fluent_bundle::{FluentArgs, FluentError, FluentValue};
 use super::edition::Edition;
 use super::form::Choice;
 use super::mistake::{CatalogueError, Mistake, closest};
-use super::text::{BUSINESS_DAYS, LIST_ITEM, TEXTS, Text, fixed, inserted_where, is_of_family};
+use super::text::{
+    BUSINESS_DAYS, LIST_ITEM, REASON, TEXTS, Text, WHOLE_PAYMENT, fixed, inserted_where,
+    is_of_family,
+};
 use super::{claim, plural};
 
 /// A text of a family: it is given nothing.
-const OF_FAMILY: Text = Text { id: "", inserts: &[], switches: &[], numbers: &[] };
+const OF_FAMILY: Text = Text { id: "", inserts: &[], younger: &[], switches: &[], numbers: &[] };
 
 /// Returns every mistake in `edition`. `families` are the ids that every language has.
 pub(super) fn mistakes(edition: &Edition, families: &BTreeSet<String>) -> Vec<CatalogueError> {
@@ -103,11 +106,13 @@ fn mistakes_in(edition: &Edition, text: &Text) -> Vec<Mistake> {
         return found;
     }
     let cases = if text.id == BUSINESS_DAYS.id { business_days() } else { cases(text) };
+    let own = edition.entered(text.id).is_some_and(|entered| entered.own);
+    let spared = if own { text.younger } else { &[] };
     let mut written = Vec::with_capacity(cases.len());
     for case in &cases {
         match write(edition, text.id, case) {
             Ok(output) => {
-                found.extend(unseen(text.id, case, &output));
+                found.extend(unseen(text.id, case, spared, &output));
                 found.extend(unsayable(edition, text.id, &output));
                 written.push(output);
             }
@@ -280,10 +285,11 @@ fn business_days() -> Vec<Case> {
     spans.into_iter().map(case).collect()
 }
 
-fn unseen(id: &str, case: &Case, output: &str) -> Vec<Mistake> {
+/// What should be seen and is not; `spared` is not looked for.
+fn unseen(id: &str, case: &Case, spared: &[&str], output: &str) -> Vec<Mistake> {
     case.marks
         .iter()
-        .filter(|(_, mark)| !output.contains(mark.as_str()))
+        .filter(|(variable, mark)| !spared.contains(variable) && !output.contains(mark.as_str()))
         .map(|(variable, _)| Mistake::MissingVariable {
             id: id.to_owned(),
             variable: (*variable).to_owned(),
@@ -300,7 +306,9 @@ fn unsayable(edition: &Edition, id: &str, output: &str) -> Vec<Mistake> {
     {
         found.push(Mistake::Premature { id: id.to_owned(), word });
     }
-    let stands_on_a_line = id.ends_with("-subject") || id == LIST_ITEM || id == BUSINESS_DAYS.id;
+    let stands_on_a_line = id.ends_with("-subject")
+        || id.starts_with(REASON)
+        || [LIST_ITEM, WHOLE_PAYMENT, BUSINESS_DAYS.id].contains(&id);
     if stands_on_a_line && output.lines().count() > 1 {
         found.push(Mistake::Lines(id.to_owned()));
     }

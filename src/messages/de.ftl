@@ -14,9 +14,14 @@ acknowledged-text =
     { $has-product ->
         [yes] vielen Dank für Ihre Nachricht. Ihre Erstattungsanfrage für { $product } ist bei uns eingegangen.
        *[no] vielen Dank für Ihre Nachricht. Ihre Erstattungsanfrage ist bei uns eingegangen.
-    }
+    } Hier die Angaben dazu:
 
-    Wir prüfen Ihr Anliegen und antworten Ihnen spätestens am { $answer-by }. Bis dahin brauchen Sie nichts weiter zu tun. Wenn Sie noch etwas ergänzen möchten, antworten Sie einfach auf diese Nachricht.
+    Eingang: { $requested-day }, { $requested-time } Uhr (UTC)
+    Betrag: { $asked }
+    Grund: { $reason }
+    Zahlung: { $payment }
+
+    Wir prüfen Ihr Anliegen und antworten Ihnen spätestens am { $answer-by }. Bis dahin brauchen Sie nichts weiter zu tun. Bitte bewahren Sie diese Nachricht als Eingangsbestätigung auf. Wenn eine der Angaben nicht stimmt oder Sie noch etwas ergänzen möchten, antworten Sie einfach darauf.
 
     Mit freundlichen Grüßen
     { $merchant }
@@ -252,6 +257,21 @@ business-days =
 ## One line of a list, in plain text.
 
 list-item = – { $item }
+
+## What was asked for, and why, as the customer said it. Each stands after a colon in
+## `acknowledged-text`.
+
+whole-payment = Die gesamte Zahlung
+
+reason-accidental_renewal = Das Abonnement hat sich gegen Ihren Wunsch verlängert
+reason-change_of_mind = Sie haben es sich anders überlegt
+reason-duplicate = Derselbe Kauf wurde doppelt berechnet
+reason-fraudulent = Der Kauf wurde nicht von Ihnen getätigt
+reason-not_as_expected = Das Produkt entsprach nicht Ihren Erwartungen
+reason-other = Ein anderer Grund
+reason-technical_problem = Das Produkt hat nicht funktioniert
+reason-unused = Das Produkt wurde nicht genutzt
+reason-wrong_charge = Es wurde etwas anderes berechnet als vereinbart
 
 ## Clauses of the refund terms, each a whole sentence.
 

@@ -14,9 +14,14 @@ acknowledged-text =
     { $has-product ->
         [yes] Thank you for writing to us. We have received your refund request for { $product }.
        *[no] Thank you for writing to us. We have received your refund request.
-    }
+    } Here are its details:
 
-    We will look into it and send you our answer by { $answer-by }. Until then, there is nothing you need to do. If you would like to add something, just reply to this message.
+    Received: { $requested-day }, { $requested-time } (UTC)
+    Amount: { $asked }
+    Reason: { $reason }
+    Payment: { $payment }
+
+    We will look into it and send you our answer by { $answer-by }. Until then, there is nothing you need to do. If anything above is wrong, or if you would like to add something, just reply to this message. Please keep it as confirmation that we have received your request.
 
     Kind regards,
     { $merchant }
@@ -252,6 +257,21 @@ business-days =
 ## One line of a list, in plain text.
 
 list-item = - { $item }
+
+## What was asked for, and why, as the customer said it. Each stands after a colon in
+## `acknowledged-text`.
+
+whole-payment = The whole payment
+
+reason-accidental_renewal = The subscription renewed although you did not want it to
+reason-change_of_mind = You changed your mind
+reason-duplicate = The same purchase was charged twice
+reason-fraudulent = You did not make this purchase
+reason-not_as_expected = The product was not what you expected
+reason-other = Another reason
+reason-technical_problem = The product did not work
+reason-unused = The product was not used
+reason-wrong_charge = The charge was not what had been agreed
 
 ## Clauses of the refund terms, each a whole sentence.
 

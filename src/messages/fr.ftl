@@ -15,9 +15,14 @@ acknowledged-text =
     { $has-product ->
         [yes] Nous vous remercions de votre message et avons bien reçu votre demande de remboursement pour { $product }.
        *[no] Nous vous remercions de votre message et avons bien reçu votre demande de remboursement.
-    }
+    } En voici le contenu :
 
-    Nous allons l’examiner et nous vous répondrons au plus tard le { $answer-by }. D’ici là, vous n’avez rien à faire. Si vous souhaitez ajouter une précision, il vous suffit de répondre à ce message.
+    Date de réception : { $requested-day } à { $requested-time } (UTC)
+    Montant : { $asked }
+    Motif : { $reason }
+    Paiement : { $payment }
+
+    Nous allons l’examiner et nous vous répondrons au plus tard le { $answer-by }. D’ici là, vous n’avez rien à faire. Si l’une de ces informations est inexacte ou si vous souhaitez ajouter une précision, il vous suffit de répondre à ce message. Nous vous invitons à le conserver : il vaut accusé de réception.
 
     Cordialement,
     { $merchant }
@@ -254,6 +259,21 @@ business-days =
 ## One line of a list, in plain text.
 
 list-item = – { $item }
+
+## What was asked for, and why, as the customer said it. Each stands after a colon in
+## `acknowledged-text`.
+
+whole-payment = La totalité du paiement
+
+reason-accidental_renewal = L’abonnement a été renouvelé sans que vous le souhaitiez
+reason-change_of_mind = Vous avez changé d’avis
+reason-duplicate = Le même achat a été débité deux fois
+reason-fraudulent = Vous n’êtes pas à l’origine de cet achat
+reason-not_as_expected = Le produit ne correspondait pas à vos attentes
+reason-other = Autre motif
+reason-technical_problem = Le produit n’a pas fonctionné
+reason-unused = Le produit n’a pas été utilisé
+reason-wrong_charge = Le débit ne correspond pas à ce qui était convenu
 
 ## Clauses of the refund terms, each a whole sentence.
 

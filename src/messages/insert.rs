@@ -7,9 +7,10 @@ use super::body::{Insert, Item, mark};
 use super::catalogue::MessageError;
 use super::edition::Edition;
 use super::letter::{Letter, Recipient};
-use super::text::{ALTERNATIVE, BUSINESS_DAYS, CLAUSE, LIST_ITEM, QUESTION};
+use super::text::{ALTERNATIVE, BUSINESS_DAYS, CLAUSE, LIST_ITEM, QUESTION, REASON, WHOLE_PAYMENT};
 use super::{amount, day, plain};
 use crate::domain::money::Money;
+use crate::domain::request::Reason;
 
 /// Names longer than this are cut.
 const NAME_CHARACTERS_MAX: usize = 80;
@@ -31,7 +32,7 @@ impl<'e> Inserts<'e> {
         letter: &Letter<'_>,
         to: &Recipient<'_>,
     ) -> Result<Self, MessageError> {
-        let args = FluentArgs::with_capacity(10);
+        let args = FluentArgs::with_capacity(12);
         let mut inserts = Self { edition, args, marked: Vec::new() };
         let merchant = plain::line(to.merchant, NAME_CHARACTERS_MAX);
         inserts.words("merchant", merchant.ok_or(MessageError::NoMerchant)?);
@@ -47,7 +48,14 @@ impl<'e> Inserts<'e> {
     /// What the letter itself tells.
     fn tell(&mut self, letter: &Letter<'_>) -> Result<(), MessageError> {
         match letter {
-            Letter::Acknowledged { answer_by } => self.day("answer-by", *answer_by),
+            Letter::Acknowledged { requested_at, amount, reason, payment, answer_by } => {
+                self.day("requested-day", *requested_at)?;
+                self.time("requested-time", *requested_at)?;
+                self.asked(*amount)?;
+                self.reason(*reason)?;
+                self.payment(payment);
+                self.day("answer-by", *answer_by)
+            }
             Letter::InfoRequested { questions, answer_by }
             | Letter::InfoReminder { questions, answer_by } => {
                 self.questions(questions)?;
@@ -104,6 +112,22 @@ impl<'e> Inserts<'e> {
     fn amount(&mut self, amount: Money) -> Result<(), MessageError> {
         let text = amount::write(self.edition.locale, amount)?;
         self.strong("amount", text);
+        Ok(())
+    }
+
+    fn asked(&mut self, amount: Option<Money>) -> Result<(), MessageError> {
+        let text = match amount {
+            Some(amount) => amount::write(self.edition.locale, amount)?,
+            None => self.edition.write(WHOLE_PAYMENT, &FluentArgs::new())?,
+        };
+        self.strong("asked", text);
+        Ok(())
+    }
+
+    fn reason(&mut self, reason: Reason) -> Result<(), MessageError> {
+        let id = format!("{REASON}{}", reason.as_str());
+        let text = self.edition.write(&id, &FluentArgs::new())?;
+        self.words("reason", text);
         Ok(())
     }
 

@@ -15,9 +15,14 @@ acknowledged-text =
     { $has-product ->
         [yes] ご連絡いただき、誠にありがとうございます。「{ $product }」の返金のご依頼を確かに受け付けました。
        *[no] ご連絡いただき、誠にありがとうございます。返金のご依頼を確かに受け付けました。
-    }
+    }ご依頼の内容は次のとおりです。
 
-    内容を確認のうえ、{ $answer-by }までにご回答いたします。それまでお客様にお手続きいただくことはございません。補足なさりたいことがございましたら、このメッセージにそのままご返信ください。
+    受付日時：{ $requested-day } { $requested-time }（UTC）
+    返金ご希望額：{ $asked }
+    ご依頼の理由：{ $reason }
+    お支払い番号：{ $payment }
+
+    内容を確認のうえ、{ $answer-by }までにご回答いたします。それまでお客様にお手続きいただくことはございません。記載内容に誤りがある場合や、補足なさりたいことがございましたら、このメッセージにそのままご返信ください。本メッセージは、受付の控えとして保管くださいますようお願いいたします。
 
     何卒よろしくお願い申し上げます。
 
@@ -253,6 +258,21 @@ business-days =
 ## One line of a list, in plain text.
 
 list-item = ・{ $item }
+
+## What was asked for, and why, as the customer said it. Each stands after a colon in
+## `acknowledged-text`.
+
+whole-payment = お支払いいただいた全額
+
+reason-accidental_renewal = ご意向に反して定期購入が更新されたため
+reason-change_of_mind = お考えが変わられたため
+reason-duplicate = 同じご購入について二重に請求されたため
+reason-fraudulent = お客様ご本人によるご購入ではないため
+reason-not_as_expected = 製品がご期待に沿わなかったため
+reason-other = その他の理由
+reason-technical_problem = 製品が正常に動作しなかったため
+reason-unused = 製品をお使いにならなかったため
+reason-wrong_charge = ご契約と異なる内容で請求されたため
 
 ## Clauses of the refund terms, each a whole sentence.
 

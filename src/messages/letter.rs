@@ -6,12 +6,21 @@ use jiff::Timestamp;
 
 use crate::domain::locale::Locale;
 use crate::domain::money::Money;
+use crate::domain::request::Reason;
 
 /// One letter with what it tells. Each variant is bound to one thing that has happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Letter<'a> {
-    /// The request has arrived.
+    /// The request has arrived: a receipt with its content, its date and its time.
     Acknowledged {
+        /// When the customer asked; told as a day and a time in UTC.
+        requested_at: Timestamp,
+        /// The amount asked for; `None` where it was the whole payment.
+        amount: Option<Money>,
+        /// Why.
+        reason: Reason,
+        /// The processor's id of the payment.
+        payment: &'a str,
         /// Until when the customer is promised an answer; told as a day in UTC.
         answer_by: Timestamp,
     },

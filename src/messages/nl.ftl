@@ -14,9 +14,14 @@ acknowledged-text =
     { $has-product ->
         [yes] Bedankt voor uw bericht. Wij hebben uw verzoek om terugbetaling voor { $product } ontvangen.
        *[no] Bedankt voor uw bericht. Wij hebben uw verzoek om terugbetaling ontvangen.
-    }
+    } Dit zijn de gegevens van uw verzoek:
 
-    Wij bekijken uw verzoek en antwoorden u uiterlijk op { $answer-by }. Tot die tijd hoeft u niets te doen. Wilt u nog iets toevoegen? Dan kunt u dit bericht gewoon beantwoorden.
+    Ontvangen: { $requested-day } om { $requested-time } uur (UTC)
+    Bedrag: { $asked }
+    Reden: { $reason }
+    Betaling: { $payment }
+
+    Wij bekijken uw verzoek en antwoorden u uiterlijk op { $answer-by }. Tot die tijd hoeft u niets te doen. Bewaar dit bericht als ontvangstbevestiging. Klopt er iets niet of wilt u nog iets toevoegen? Dan kunt u het gewoon beantwoorden.
 
     Met vriendelijke groet,
     { $merchant }
@@ -253,6 +258,21 @@ business-days =
 ## One line of a list, in plain text.
 
 list-item = - { $item }
+
+## What was asked for, and why, as the customer said it. Each stands after a colon in
+## `acknowledged-text`.
+
+whole-payment = De volledige betaling
+
+reason-accidental_renewal = Het abonnement is verlengd terwijl u dat niet wilde
+reason-change_of_mind = U bent van gedachten veranderd
+reason-duplicate = Dezelfde aankoop is twee keer in rekening gebracht
+reason-fraudulent = U hebt deze aankoop niet gedaan
+reason-not_as_expected = Het product voldeed niet aan uw verwachtingen
+reason-other = Een andere reden
+reason-technical_problem = Het product werkte niet
+reason-unused = Het product is niet gebruikt
+reason-wrong_charge = Er is iets anders in rekening gebracht dan was afgesproken
 
 ## Clauses of the refund terms, each a whole sentence.
 

@@ -5,11 +5,16 @@ use jiff::Timestamp;
 
 use super::letter::Letter;
 use crate::domain::money::{Currency, Money};
+use crate::domain::request::Reason;
+use crate::domain::time::after;
 
 /// The merchant of the samples.
 pub const MERCHANT: &str = "Northwind Software";
 /// The product of the samples.
 pub const PRODUCT: &str = "Northwind Pro";
+
+/// From the deadline of everything to the request: two days and some hours before.
+const REQUESTED_BEFORE: i64 = -196_500;
 
 /// What the samples are made of.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,13 +71,21 @@ impl Samples {
             clause_text: None,
             alternatives,
         };
+        let acknowledged = |amount, reason| Letter::Acknowledged {
+            requested_at: after(day, REQUESTED_BEFORE),
+            amount,
+            reason,
+            payment,
+            answer_by: day,
+        };
         let approved = |full, business_days| Letter::Approved { amount, full, business_days };
         let requested = |questions| Letter::InfoRequested { questions, answer_by: day };
         let reminded = |questions| Letter::InfoReminder { questions, answer_by: day };
         let opened = |due| Letter::DisputeOpened { payment, amount, evidence_due_at: due };
         let first = first.unwrap_or_default();
         let all = [
-            ("acknowledged", "", Letter::Acknowledged { answer_by: day }),
+            ("acknowledged", "", acknowledged(None, Reason::TechnicalProblem)),
+            ("acknowledged", "part", acknowledged(Some(amount), Reason::ChangeOfMind)),
             ("info-requested", "", requested(every)),
             ("info-requested", "one-question", requested(first)),
             ("info-reminder", "", reminded(every)),

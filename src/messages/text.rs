@@ -10,6 +10,9 @@ pub(super) struct Text {
     pub(super) id: &'static str,
     /// What it must insert.
     pub(super) inserts: &'static [&'static str],
+    /// Those of `inserts` that a text of the merchant's may leave out: it may be older than they
+    /// are, and goes on being used.
+    pub(super) younger: &'static [&'static str],
     /// What it must tell apart, as `yes` or `no`. An insert of [`inserted_where`] is there only
     /// where its switch says `yes`.
     pub(super) switches: &'static [&'static str],
@@ -22,7 +25,7 @@ const fn text(
     inserts: &'static [&'static str],
     switches: &'static [&'static str],
 ) -> Text {
-    Text { id, inserts, switches, numbers: &[] }
+    Text { id, inserts, younger: &[], switches, numbers: &[] }
 }
 
 /// A text about questions, of which there are one or several.
@@ -30,15 +33,39 @@ const fn asking(id: &'static str) -> Text {
     Text {
         id,
         inserts: &["merchant", "product", "questions", "answer-by", "answer-time"],
+        younger: &[],
         switches: &["has-product"],
         numbers: &["count"],
     }
 }
 
+/// What a receipt tells of a request.
+const RECEIPT: [&str; 5] = ["requested-day", "requested-time", "asked", "reason", "payment"];
+
+/// A text that stands for a word in another one.
+const fn word(id: &'static str) -> Text {
+    text(id, &[], &[])
+}
+
 /// Every text but the families and the one about business days.
-pub(super) const TEXTS: [Text; 23] = [
+pub(super) const TEXTS: [Text; 33] = [
     text("acknowledged-subject", &["product"], &["has-product"]),
-    text("acknowledged-text", &["merchant", "product", "answer-by"], &["has-product"]),
+    Text {
+        id: "acknowledged-text",
+        inserts: &[
+            "merchant",
+            "product",
+            "requested-day",
+            "requested-time",
+            "asked",
+            "reason",
+            "payment",
+            "answer-by",
+        ],
+        younger: &RECEIPT,
+        switches: &["has-product"],
+        numbers: &[],
+    },
     text("info-requested-subject", &["product"], &["has-product"]),
     asking("info-requested-text"),
     text("info-reminder-subject", &["product"], &["has-product"]),
@@ -68,15 +95,36 @@ pub(super) const TEXTS: [Text; 23] = [
     text("dispute-lost-subject", &["amount"], &[]),
     text("dispute-lost-text", &["merchant", "product", "amount", "payment"], &["has-product"]),
     text(LIST_ITEM, &["item"], &[]),
+    word(WHOLE_PAYMENT),
+    word("reason-duplicate"),
+    word("reason-wrong_charge"),
+    word("reason-fraudulent"),
+    word("reason-technical_problem"),
+    word("reason-unused"),
+    word("reason-accidental_renewal"),
+    word("reason-not_as_expected"),
+    word("reason-change_of_mind"),
+    word("reason-other"),
 ];
 
 /// The text that says how long the money takes, from `$from` to `$to`; `$same` where both are one.
 /// The two are numbers, so that a language can use its plural forms.
-pub(super) const BUSINESS_DAYS: Text =
-    Text { id: "business-days", inserts: &[], switches: &["same"], numbers: &["from", "to"] };
+pub(super) const BUSINESS_DAYS: Text = Text {
+    id: "business-days",
+    inserts: &[],
+    younger: &[],
+    switches: &["same"],
+    numbers: &["from", "to"],
+};
 
 /// The text that is one line of a list in plain text.
 pub(super) const LIST_ITEM: &str = "list-item";
+
+/// The text that stands where no amount was asked for.
+pub(super) const WHOLE_PAYMENT: &str = "whole-payment";
+
+/// What the ids of reasons start with. There is one for each reason, and no other.
+pub(super) const REASON: &str = "reason-";
 
 /// What the ids of clauses start with.
 pub(super) const CLAUSE: &str = "clause-";

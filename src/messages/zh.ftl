@@ -15,9 +15,14 @@ acknowledged-text =
     { $has-product ->
         [yes] 感谢您与我们联系。我们已收到您对“{ $product }”的退款申请。
        *[no] 感谢您与我们联系。我们已收到您的退款申请。
-    }
+    }申请内容如下：
 
-    我们会认真核实，最迟于{ $answer-by }答复您。在此期间，您无需进行任何操作。如有补充，直接回复本消息即可。
+    收到时间：{ $requested-day } { $requested-time }（UTC）
+    申请金额：{ $asked }
+    申请原因：{ $reason }
+    付款编号：{ $payment }
+
+    我们会认真核实，最迟于{ $answer-by }答复您。在此期间，您无需进行任何操作。如以上内容有误，或您希望补充说明，直接回复本消息即可。请您妥善保存本消息，作为我们收到申请的凭证。
 
     此致
     { $merchant }
@@ -244,6 +249,21 @@ business-days =
 ## One line of a list, in plain text.
 
 list-item = • { $item }
+
+## What was asked for, and why, as the customer said it. Each stands after a colon in
+## `acknowledged-text`.
+
+whole-payment = 全部付款金额
+
+reason-accidental_renewal = 订阅在您不希望续订的情况下自动续订
+reason-change_of_mind = 您改变了主意
+reason-duplicate = 同一笔购买被重复扣款
+reason-fraudulent = 此次购买并非由您本人进行
+reason-not_as_expected = 产品与您的预期不符
+reason-other = 其他原因
+reason-technical_problem = 产品无法正常使用
+reason-unused = 产品未曾使用
+reason-wrong_charge = 扣款内容与约定不符
 
 ## Clauses of the refund terms, each a whole sentence.
 

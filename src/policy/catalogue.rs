@@ -104,8 +104,8 @@ facts! {
         NO_METADATA, |v| v.facts.payment.purchase.renewals;
     "payment.delivered_days" Int DAYS, "from the delivery to the request, rounded down; 0 before it; the delivery is in the payment's metadata",
         NO_METADATA, delivered_days;
-    "payment.withdrawal_waived" Bool "", "true if the metadata has the instant at which the customer agreed that the service begins at once and the right of withdrawal ends",
-        NEVER, |v| Some(v.facts.payment.purchase.withdrawal_waived_at.is_some());
+    "payment.withdrawal_waived" Bool "", "true if the metadata has the instant, not later than the request, at which the customer agreed that the service begins at once and the right of withdrawal ends",
+        NEVER, |v| Some(is_withdrawal_waived(v));
     "payment.lines" Int COUNT, "lines of the invoice, from the payment's metadata",
         NO_METADATA, lines;
     "payment.tax_minor" Int MINOR, "the tax in the captured amount, from the payment's metadata",
@@ -254,6 +254,12 @@ fn term_left_days(view: &View<'_>) -> Option<i64> {
 fn delivered_days(view: &View<'_>) -> Option<i64> {
     let delivered = view.facts.payment.purchase.delivered_at?;
     Some(seconds_between(delivered, view.facts.request.requested_at).max(0).div_euclid(DAY))
+}
+
+/// Who has asked already has withdrawn already: what is recorded afterwards takes nothing back.
+fn is_withdrawal_waived(view: &View<'_>) -> bool {
+    let waived_at = view.facts.payment.purchase.withdrawal_waived_at;
+    waived_at.is_some_and(|waived_at| waived_at <= view.facts.request.requested_at)
 }
 
 fn fee(view: &View<'_>) -> Option<i64> {

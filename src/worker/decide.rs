@@ -28,7 +28,9 @@ impl Session<'_> {
         let Some(state) = self.case.requests.get(id) else { return Ok(()) };
         let request = state.request.clone();
         let now = self.ports.clock.now();
-        let fact = match self.frozen.take_if(|(frozen, _)| frozen == id) {
+        let frozen = self.frozen.clone().filter(|(frozen, _)| frozen == id);
+        let is_used_up = frozen.is_some();
+        let fact = match frozen {
             // Decided before, and the store has forgotten: the message has not. What it still had
             // to ask may have been carried out since.
             Some((request, carried)) if !self.is_outrun(&state.request, &carried.ruling) => {
@@ -44,6 +46,9 @@ impl Session<'_> {
             }
         };
         self.learn(fact)?;
+        if is_used_up {
+            self.frozen = None;
+        }
         Ok(())
     }
 

@@ -15,6 +15,7 @@ use crate::case::apply::{Effect, apply};
 use crate::case::fact::Fact;
 use crate::case::plan::{Plan, plan};
 use crate::case::state::{Case, RequestState};
+use crate::case::terms::{Targets, Terms};
 use crate::case::{invariants, owe};
 use crate::domain::conversation::Opened;
 use crate::domain::decision::Verdict;
@@ -95,7 +96,8 @@ impl<'a> Session<'a> {
     pub(super) async fn run(&mut self) -> Step<Settlement> {
         for _ in 0..ROUNDS_MAX {
             let now = self.ports.clock.now();
-            self.changed |= owe::owe(&mut self.case, now, &self.account.terms);
+            let forgotten = self.is_forgotten();
+            self.owe(now, forgotten);
             match plan(&self.case, now, self.is_fresh(), &self.account.terms) {
                 // Save before telling: what is told is what was committed.
                 Plan::Publish => {
@@ -210,12 +212,32 @@ impl<'a> Session<'a> {
     /// Folds one fact in, owes what follows, checks the invariants.
     pub(super) fn learn(&mut self, fact: Fact) -> Step<Effect> {
         let now = self.ports.clock.now();
+        let forgotten = self.is_forgotten();
         self.unsaved.push(fact.clone());
         let effect = apply(&mut self.case, fact);
         self.changed |= effect == Effect::Advanced;
-        self.changed |= owe::owe(&mut self.case, now, &self.account.terms);
+        self.owe(now, forgotten);
         self.check()?;
         Ok(effect)
+    }
+
+    /// Whether the store has forgotten a decision that travelled with the message.
+    fn is_forgotten(&self) -> bool {
+        let frozen = self.frozen.as_ref();
+        let state = |request| self.case.requests.get(request);
+        frozen.is_some_and(|(request, _)| state(request).is_none_or(|known| known.ruling.is_none()))
+    }
+
+    /// Owes what follows. Whoever was decided about was told in time, or it was said that they were
+    /// not: where the store has forgotten it, the clocks of that time are not read again.
+    fn owe(&mut self, now: Timestamp, forgotten: bool) {
+        let terms = &self.account.terms;
+        self.changed |= if forgotten {
+            let targets = Targets { acknowledged: None, decided: None, ..terms.targets };
+            owe::owe(&mut self.case, now, &Terms { targets, ..terms.clone() })
+        } else {
+            owe::owe(&mut self.case, now, terms)
+        };
     }
 
     fn check(&self) -> Step<()> {

@@ -11,6 +11,7 @@ use crate::domain::dispute::Dispute;
 use crate::domain::ids::RequestId;
 use crate::domain::locale::Locale;
 use crate::domain::outcome::Refusal;
+use crate::domain::request::RefundRequest;
 use crate::messages::{Catalogue, Letter, Message, Recipient};
 use crate::policy::Book;
 use crate::ports::outbox::Event;
@@ -76,6 +77,7 @@ impl Session<'_> {
                 html: Some(&message.html),
             }),
             clause_text,
+            request: acknowledged(&self.case, owed),
             traceparent: self.traceparent.as_deref(),
         };
         let rendered = render(owed, context);
@@ -91,8 +93,7 @@ impl Session<'_> {
     /// text that cannot be written is missing in the event and raises an alarm; it never holds the
     /// money back.
     fn letter(&self, owed: &Owed) -> Option<Message> {
-        let payment = self.case.id.payment.as_str();
-        let (letter, addressee) = letter_of(&self.book, payment, owed)?;
+        let (letter, addressee) = letter_of(&self.book, &self.case, owed)?;
         if matches!(addressee, Addressee::Customer(_)) && self.account.terms.merchant_of_record {
             // The seller of record writes to its customers itself.
             return None;
@@ -119,6 +120,12 @@ enum Addressee<'a> {
     Customer(Option<&'a RequestId>),
     /// The merchant's team.
     Team,
+}
+
+/// The request that is acknowledged, where one is.
+fn acknowledged<'a>(case: &'a Case, owed: &Owed) -> Option<&'a RefundRequest> {
+    let Announcement::RefundAcknowledged { request, .. } = &owed.announcement else { return None };
+    case.requests.get(request).map(|state| &state.request)
 }
 
 /// A customer's language by request, then customer, then account; the team's by account. An
@@ -155,13 +162,22 @@ fn worded<'a>(letter: Letter<'a>, texts: &Catalogue, offered: &'a mut Vec<String
 /// The letter that the announcement calls for, if it calls for one, and who it is for.
 fn letter_of<'a>(
     book: &'a Book,
-    payment: &'a str,
+    case: &'a Case,
     owed: &'a Owed,
 ) -> Option<(Letter<'a>, Addressee<'a>)> {
     let to = Addressee::Customer;
+    let payment = case.id.payment.as_str();
     Some(match &owed.announcement {
         Announcement::RefundAcknowledged { request, answer_by } => {
-            (Letter::Acknowledged { answer_by: *answer_by }, to(Some(request)))
+            let asked = acknowledged(case, owed)?;
+            let receipt = Letter::Acknowledged {
+                requested_at: asked.requested_at,
+                amount: asked.amount,
+                reason: asked.reason,
+                payment,
+                answer_by: *answer_by,
+            };
+            (receipt, to(Some(request)))
         }
         Announcement::RefundApproved { request, amount, full, .. } => {
             let letter =

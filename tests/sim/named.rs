@@ -14,10 +14,13 @@ mod letters;
 mod losses;
 mod outages;
 mod promises;
+mod questions;
 mod relatives;
 mod reviews;
 mod rivals;
+mod seller_of_record;
 mod shutdown;
+mod stages;
 mod webhooks;
 
 use std::collections::BTreeSet;

@@ -105,6 +105,7 @@ impl Section<'_, '_> {
                 worker.acknowledge_within,
             ),
             refund_within: own(table.refund_within_hours, 3600, worker.refund_within),
+            follow_up_within: own(table.follow_up_within_hours, 3600, worker.follow_up_within),
             review_within: own(table.review_within_hours, 3600, worker.review_within),
         }
     }

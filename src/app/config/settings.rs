@@ -263,6 +263,9 @@ pub struct Worker {
     /// The time from an approval in which the refund should have gone through.
     #[serde(rename = "refund_within_hours", deserialize_with = "hours")]
     pub refund_within: Duration,
+    /// The time in which the question how it was should be asked, once it is due.
+    #[serde(rename = "follow_up_within_hours", deserialize_with = "hours")]
+    pub follow_up_within: Duration,
     /// How long a reviewer may take before the review is put again.
     #[serde(rename = "review_within_hours", deserialize_with = "hours")]
     pub review_within: Duration,

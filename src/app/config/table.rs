@@ -121,6 +121,7 @@ pub(super) struct AccountTable {
     pub(super) answer_within_hours: Option<u64>,
     pub(super) acknowledge_within_minutes: Option<u64>,
     pub(super) refund_within_hours: Option<u64>,
+    pub(super) follow_up_within_hours: Option<u64>,
     pub(super) review_within_hours: Option<u64>,
     pub(super) merchant_of_record: bool,
     pub(super) metadata: MetadataKeys,

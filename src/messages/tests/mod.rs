@@ -14,6 +14,7 @@ use super::sample::{MERCHANT, PRODUCT, Samples};
 use super::{claim, html};
 use crate::domain::locale::Locale;
 use crate::domain::money::{Currency, Money};
+use crate::domain::request::Reason;
 
 fn money(minor: i64, code: &str) -> Money {
     Money::new(minor, Currency::parse(code).unwrap())
@@ -56,7 +57,7 @@ fn every_letter_can_be_written_in_every_language() {
         let marks = |c: char| ('\u{e000}'..='\u{f8ff}').contains(&c);
         assert!(!message.html.contains(marks), "{}", message.html);
     }
-    assert_eq!((letters.len(), kinds.len()), (16 * 2 * 6, 11));
+    assert_eq!((letters.len(), kinds.len()), (17 * 2 * 6, 11));
 }
 
 #[test]
@@ -72,7 +73,7 @@ fn only_the_refunded_letter_says_refunded_in_any_language() {
             silent += 1;
         }
     }
-    assert_eq!((says, silent), (12, 180));
+    assert_eq!((says, silent), (12, 192));
     // Clauses, alternatives and questions are inserted into other letters.
     let families = ["clause-", "alternative-", "question-"];
     for locale in Locale::ALL {
@@ -180,6 +181,44 @@ fn a_key_without_a_text_is_an_error_and_no_gap() {
     assert_eq!(error(&silent), MessageError::NothingToAsk);
 }
 
+/// What a receipt on a durable medium has to say: the content of the request, its day and its time.
+#[test]
+fn an_acknowledgement_has_what_was_asked_for_when_and_why() {
+    let catalogue = Catalogue::builtin().unwrap();
+    let receipt = |locale, amount, reason| {
+        let letter = Letter::Acknowledged {
+            requested_at: "2027-01-05T22:59:59Z".parse().unwrap(),
+            amount,
+            reason,
+            payment: "pi_1",
+            answer_by: "2027-01-07T23:00:00Z".parse().unwrap(),
+        };
+        catalogue.render(&letter, &to(locale, None)).unwrap()
+    };
+    let mut reasons = BTreeSet::new();
+    for locale in Locale::ALL {
+        for (reason, _) in Reason::ALL {
+            let whole = receipt(locale, None, reason);
+            let part = receipt(locale, Some(money(1230, "EUR")), reason);
+            for form in [&whole.text, &whole.html, &part.text, &part.html] {
+                for said in ["pi_1", "UTC", "2027", "59"] {
+                    assert!(form.contains(said), "{locale} {reason:?}: {said} in {form}");
+                }
+            }
+            assert!(!whole.text.contains("12"), "{locale}: {}", whole.text);
+            assert!(part.text.contains("12,30") || part.text.contains("12.30"), "{}", part.text);
+            let label = whole.text.split("\n\n").nth(2).unwrap().lines().nth(2).unwrap();
+            reasons.insert(label.to_owned());
+        }
+    }
+    assert_eq!(reasons.len(), 9 * 6);
+    let text = receipt(Locale::En, None, Reason::Duplicate).text;
+    let lines = "Received: January 5, 2027, 10:59\u{202f}PM (UTC)\nAmount: The whole payment\n\
+                 Reason: The same purchase was charged twice\nPayment: pi_1\n\n";
+    assert!(text.contains(lines), "{text}");
+    assert!(text.contains("send you our answer by January 7, 2027."), "{text}");
+}
+
 #[test]
 fn the_merchants_own_words_for_a_clause_come_first() {
     let catalogue = Catalogue::builtin().unwrap();
@@ -223,7 +262,7 @@ fn a_hostile_name_stays_within_its_place() {
             written += 1;
         }
     }
-    assert_eq!(written, 16 * 6);
+    assert_eq!(written, 17 * 6);
 }
 
 #[test]

@@ -5,6 +5,7 @@ use crate::domain::locale::Locale;
 use crate::messages::catalogue::Catalogue;
 use crate::messages::edition::Override;
 use crate::messages::letter::Letter;
+use crate::messages::sample::Samples;
 
 fn own(locale: Locale, text: &str) -> Override {
     Override { locale, file: format!("messages/{locale}.ftl"), text: text.to_owned() }
@@ -42,6 +43,25 @@ fn a_text_of_the_merchants_can_change_form_as_it_likes() {
     let message = catalogue.render(&denied, &to(Locale::De, Some("Pro"))).unwrap();
     assert_eq!(message.subject, "Zu Ihrer Anfrage für Pro");
     assert!(message.text.contains("einlösen können (bei Northwind)"), "{}", message.text);
+}
+
+/// Texts of before an acknowledgement was a receipt are still taken; the program's own has to be
+/// one.
+#[test]
+fn an_acknowledgement_of_the_merchants_need_not_be_a_receipt() {
+    let text = "acknowledged-text = { $has-product ->\n    [yes] Zu { $product }: bis { $answer-by }. \
+                { $merchant }\n   *[no] Bis { $answer-by }. { $merchant }\n}\n";
+    let catalogue = Catalogue::with(&[own(Locale::De, text)]).unwrap();
+    let samples = Samples::default();
+    let receipt = samples.all().remove(0).content;
+    let message = catalogue.render(&receipt, &to(Locale::De, None)).unwrap();
+    assert_eq!(message.text, "Bis 5. Januar 2027. Northwind Software");
+    let found = errors(&[own(Locale::De, &text.replace("{ $answer-by }", "morgen"))]);
+    assert_eq!(found.len(), 2, "what was always needed still is: {found:?}");
+    assert!(found[0].contains("does not use $answer-by"), "{found:?}");
+    // All that is new can be used.
+    let more = text.replace("Zu {", "{ $asked }, { $reason }, { $requested-day } { $payment }, {");
+    Catalogue::with(&[own(Locale::De, &more)]).unwrap();
 }
 
 #[test]

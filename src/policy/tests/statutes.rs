@@ -84,6 +84,10 @@ fn the_right_holds_for_whom_and_as_long_as_the_statute_says() {
     let mut delivered = consumer(30 * DAY);
     delivered.payment.purchase.delivered_at =
         Some(crate::domain::time::after(delivered.payment.charged_at, 20 * DAY));
+    let mut waived_goods = delivered.clone();
+    waived_goods.payment.purchase.withdrawal_waived_at = Some(delivered.payment.charged_at);
+    let mut british_goods = waived_goods.clone();
+    british_goods.payment.purchase.country = Some("GB".to_owned());
     let mut tried = 0;
     for (sample, expected) in [
         (consumer(0), "statute.eu-withdrawal: approve 49.00 EUR"),
@@ -100,13 +104,29 @@ fn the_right_holds_for_whom_and_as_long_as_the_statute_says() {
         (renewed, "r0: deny credit"),
         (waived, "r0: deny credit"),
         (delivered, "statute.eu-withdrawal-delivery: approve 49.00 EUR"),
+        // The law knows no waiver for goods.
+        (waived_goods, "statute.eu-withdrawal-delivery: approve 49.00 EUR"),
+        (british_goods, "statute.uk-cancellation-delivery: approve 49.00 EUR"),
         (consumer(DAY).left(2000), "statute.eu-withdrawal: approve 20.00 EUR"),
         (consumer(DAY).left(0), "r0: deny credit"),
     ] {
         assert_eq!(told(DENY, &sample), expected, "{sample:?}");
         tried += 1;
     }
-    assert_eq!(tried, 12);
+    assert_eq!(tried, 14);
+}
+
+/// Whoever withdrew could no longer agree to lose the right.
+#[test]
+fn a_waiver_counts_that_is_not_later_than_the_request() {
+    let asked_at = consumer(DAY).request.requested_at;
+    let right = "statute.eu-withdrawal: approve 49.00 EUR";
+    for (seconds, expected) in [(-1, "r0: deny credit"), (0, "r0: deny credit"), (1, right)] {
+        let mut sample = consumer(DAY);
+        sample.payment.purchase.withdrawal_waived_at =
+            Some(crate::domain::time::after(asked_at, seconds));
+        assert_eq!(told(DENY, &sample), expected, "{seconds}");
+    }
 }
 
 #[test]

@@ -11,7 +11,7 @@ use super::conversation::{
 };
 use super::decision::DecisionV1;
 use super::dispute::{DisputeFraudWarningV1, DisputeLostV1, DisputeOpenedV1, DisputeWonV1};
-use super::origin::{MessageV1, OriginV1};
+use super::origin::{MessageV1, MoneyV1, OriginV1};
 use super::refund::{
     FollowupFeedbackDueV1, RefundAdoptedV1, RefundFailedV1, RefundSucceededV1, RefundV1,
 };
@@ -22,6 +22,7 @@ use crate::case::announcement::{Announcement, Owed};
 use crate::domain::ids::{CaseId, RequestId};
 use crate::domain::locale::Locale;
 use crate::domain::processor::Processor;
+use crate::domain::request::RefundRequest;
 use crate::wire::cloud_event::Outgoing;
 use crate::wire::schema;
 
@@ -53,6 +54,8 @@ pub struct EventContext<'a> {
     pub message: Option<LocalizedMessage<'a>>,
     /// The decision's clause in the customer's language; left out of events without a decision.
     pub clause_text: Option<&'a str>,
+    /// The request that is acknowledged, as it arrived; left out of other events.
+    pub request: Option<&'a RefundRequest>,
     /// The W3C trace context.
     pub traceparent: Option<&'a str>,
 }
@@ -75,8 +78,16 @@ pub fn render(owed: &Owed, context: EventContext<'_>) -> RenderedEvent {
     let (origin, message) = (event.origin(), event.message());
     match &owed.announcement {
         Announcement::RefundAcknowledged { request, answer_by } => {
-            let (request, answer_by) = (request.to_string(), *answer_by);
-            event.of(&RefundAcknowledgedV1 { origin, request, answer_by, message })
+            let asked = context.request;
+            event.of(&RefundAcknowledgedV1 {
+                origin,
+                request: request.to_string(),
+                requested_at: asked.map(|asked| asked.requested_at),
+                reason: asked.map(|asked| asked.reason.as_str().to_owned()),
+                amount: asked.and_then(|asked| asked.amount).map(MoneyV1::from),
+                answer_by: *answer_by,
+                message,
+            })
         }
         Announcement::RefundApproved { request, key, amount, full, ruling } => {
             event.of(&RefundApprovedV1 {

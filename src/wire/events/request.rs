@@ -8,7 +8,8 @@ use super::conversation::ReviewV1;
 use super::decision::DecisionV1;
 use super::origin::{MessageV1, MoneyV1, OriginV1};
 
-/// A refund request has arrived and will be answered.
+/// A refund request has arrived and will be answered: a receipt with its content, its date and its
+/// time.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct RefundAcknowledgedV1 {
     /// Which payment.
@@ -16,6 +17,16 @@ pub struct RefundAcknowledgedV1 {
     pub origin: OriginV1,
     /// The id of the request.
     pub request: String,
+    /// When the customer asked, RFC 3339 in UTC. Absent in events of earlier builds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>", extend("format" = "date-time"))]
+    pub requested_at: Option<Timestamp>,
+    /// Why, a word of the closed list of `refund.requested.v1`. Absent in events of earlier builds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// The amount asked for; left out where it was the whole payment.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub amount: Option<MoneyV1>,
     /// By when it is promised to be answered, RFC 3339 in UTC.
     #[schemars(with = "String", extend("format" = "date-time"))]
     pub answer_by: Timestamp,

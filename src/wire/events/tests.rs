@@ -9,6 +9,7 @@ use crate::case::announcement::{Announcement, Owed};
 use crate::domain::decision::{Decision, Ruling};
 use crate::domain::locale::Locale;
 use crate::domain::processor::Processor;
+use crate::domain::request::Reason;
 use crate::wire::cloud_event::Incoming;
 use crate::wire::{golden, inbound, merchant_facts, sample, schema};
 
@@ -16,6 +17,9 @@ const GOLDEN: &str = "tests/golden/events/v1";
 
 fn rendered(announcement: Announcement) -> RenderedEvent {
     let case = sample::case_id();
+    let request =
+        sample::cases::request("req-1", Reason::TechnicalProblem, Some(sample::usd(4900)));
+    let acknowledged = matches!(announcement, Announcement::RefundAcknowledged { .. });
     let context = EventContext {
         source: "/refundd/eu",
         type_prefix: "io.refundd",
@@ -27,6 +31,7 @@ fn rendered(announcement: Announcement) -> RenderedEvent {
             text: "Guten Tag,\n\nes geht um 49,00 $.",
             html: Some("<!doctype html><html lang=\"de\"><p>Guten Tag,</p></html>"),
         }),
+        request: acknowledged.then_some(&request),
         clause_text: Some("30 Tage Geld-zurück-Garantie"),
         traceparent: Some("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"),
     };
@@ -164,6 +169,19 @@ fn a_text_without_html_and_a_dispute_without_a_text_are_still_read() {
     data.remove("message").unwrap();
     let read: DisputeOpenedV1 = serde_json::from_value(body["data"].clone()).unwrap();
     assert_eq!(read.message, None);
+    assert_eq!(serde_json::to_value(&read).unwrap(), body["data"]);
+}
+
+/// Events that were published before an acknowledgement was a receipt.
+#[test]
+fn an_acknowledgement_without_its_content_is_still_read() {
+    let (_, mut body) = all().swap_remove(0);
+    let data = body["data"].as_object_mut().unwrap();
+    for field in ["requested_at", "reason", "amount"] {
+        data.remove(field).unwrap();
+    }
+    let read: RefundAcknowledgedV1 = serde_json::from_value(body["data"].clone()).unwrap();
+    assert_eq!((read.requested_at, &read.reason, &read.amount), (None, &None, &None));
     assert_eq!(serde_json::to_value(&read).unwrap(), body["data"]);
 }
 

@@ -36,7 +36,7 @@ fn payment() -> Payment {
     }
 }
 
-fn request(id: &str, reason: Reason, amount: Option<Money>) -> RefundRequest {
+pub(in crate::wire) fn request(id: &str, reason: Reason, amount: Option<Money>) -> RefundRequest {
     RefundRequest {
         id: request_id(id),
         reason,

@@ -219,6 +219,28 @@ async fn letters_write_amounts_as_the_customer_reads_them() {
     }
 }
 
+/// A receipt: the content of the request and when it was made, in the letter and as data.
+#[tokio::test(start_paused = true)]
+async fn an_acknowledgement_is_a_receipt() {
+    let part = json!({"minor": 1250, "currency": "USD"});
+    for (amount, words) in [(Value::Null, "The whole payment"), (part, "$12.50")] {
+        let script = vec![asked(|data| data["amount"] = amount.clone())];
+        let mut world = World::new(&scripted(script));
+        world.rest().await;
+        let [told] = of(&world, "refund.acknowledged").try_into().unwrap();
+        assert_eq!((&told["reason"], &told["amount"]), (&json!("unused"), &amount));
+        assert_eq!(told["requested_at"], "2025-10-09T08:53:20Z");
+        let lines = format!(
+            "Received: October 9, 2025, 8:53\u{202f}AM (UTC)\nAmount: {words}\n\
+             Reason: The product was not used\nPayment: pi_1\n"
+        );
+        let text = told["message"]["text"].as_str().unwrap();
+        assert!(text.contains(&lines), "{text}");
+        assert!(text.contains("our answer by October 10, 2025"), "{text}");
+        assert!(told["message"]["html"].as_str().unwrap().contains(words));
+    }
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_denial_names_the_clause_and_what_is_offered_instead() {
     let letters =
