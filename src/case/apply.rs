@@ -180,8 +180,7 @@ fn keep_payment(case: &mut Case, payment: Payment, listed: bool) -> bool {
         Payment { card, email, ..known.clone() } != kept
     });
     case.payment = Some(kept);
-    let changed = changed | compare_emails(case);
-    changed
+    changed | compare_emails(case)
 }
 
 fn refund_seen(case: &mut Case, refund: Refund) -> bool {

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::commission::Commission;
 use super::email::EmailHash;
 use super::ids::CustomerId;
-use super::money::Money;
+use super::money::{Money, share};
 use super::purchase::Purchase;
 
 /// A captured payment, reduced to what a decision needs. No name, no e-mail address, no card.
@@ -35,6 +35,17 @@ pub struct Payment {
     pub purchase: Box<Purchase>,
 }
 
+impl Payment {
+    /// The tax in an amount that goes back, in proportion to that in the payment, rounded half away
+    /// from zero to a minor unit; `None` where nobody said what tax was paid, or the currency is
+    /// another one.
+    pub fn tax_in(&self, amount: Money) -> Option<Money> {
+        let tax = self.purchase.tax_minor.filter(|_| amount.currency == self.captured.currency)?;
+        let minor = share(tax, amount.minor, self.captured.minor, 1)?;
+        Some(Money::new(minor, amount.currency))
+    }
+}
+
 /// One payment of a customer or a card, as far as its fate matters for another one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PastPayment {
@@ -44,4 +55,37 @@ pub struct PastPayment {
     pub refunded: bool,
     /// Whether it was disputed.
     pub disputed: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::money::Currency;
+
+    fn money(minor: i64, code: &str) -> Money {
+        Money::new(minor, Currency::parse(code).unwrap())
+    }
+
+    #[test]
+    fn tax_goes_back_in_proportion() {
+        let mut payment = Payment {
+            captured: money(11_900, "EUR"),
+            charged_at: Timestamp::UNIX_EPOCH,
+            customer: None,
+            product: None,
+            plan: None,
+            term_ends_at: None,
+            locale: None,
+            commission: None,
+            card: None,
+            email: None,
+            purchase: Box::default(),
+        };
+        assert_eq!(payment.tax_in(money(5950, "EUR")), None, "nobody said");
+        payment.purchase.tax_minor = Some(1900);
+        for (minor, tax) in [(11_900, 1900), (5950, 950), (1, 0), (100, 16), (4, 1), (0, 0)] {
+            assert_eq!(payment.tax_in(money(minor, "EUR")), Some(money(tax, "EUR")), "{minor}");
+        }
+        assert_eq!(payment.tax_in(money(1, "USD")), None);
+    }
 }

@@ -21,7 +21,7 @@ use super::ruling::{
 };
 use super::view::View;
 use crate::domain::facts::Facts;
-use crate::domain::money::{Currency, Money, share, share_less, split};
+use crate::domain::money::{Currency, Money, share_less, split};
 
 const WHOLE: i64 = 10_000;
 
@@ -54,13 +54,6 @@ pub(super) fn approved(amount: &Amount, view: &View<'_>) -> Result<Money, &'stat
         capped.checked_sub(rest).ok_or(NOT_COMPUTABLE)?
     };
     if payable > 0 { Ok(Money::new(payable, currency)) } else { Err(NOTHING_LEFT) }
-}
-
-/// The tax in an amount that goes back, in proportion to that in the payment.
-pub(super) fn tax_in(amount: Money, facts: &Facts) -> Option<i64> {
-    let paid = &facts.payment;
-    let tax = paid.purchase.tax_minor.filter(|_| amount.currency == paid.captured.currency)?;
-    share(tax, amount.minor, paid.captured.minor, 1)
 }
 
 /// Steps 1 to 3.

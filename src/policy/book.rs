@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use super::in_force::{KEY, REMEDY};
 use super::mistake::Mistake;
 use super::{Costs, Policy, Statute};
+use crate::domain::locale::Locale;
 
 /// The payment names a version that is not in the book.
 pub const VERSION_UNKNOWN: &str = "policy_version_unknown";
@@ -156,11 +157,13 @@ impl Book {
         }
     }
 
-    /// The words of a clause that a decision rests on: those of the version that it was made by,
+    /// The words of a clause that a decision rests on, in a language: those of the version that it was made by,
     /// and where that is no longer here, those of the newest version that has the clause.
-    pub fn clause_text(&self, hash: &str, clause: &str) -> Option<&str> {
+    pub fn clause_text(&self, hash: &str, clause: &str, locale: Locale) -> Option<&str> {
         let made_by = self.version(hash).into_iter();
-        made_by.chain(self.versions().iter().rev()).find_map(|policy| policy.clause_text(clause))
+        made_by
+            .chain(self.versions().iter().rev())
+            .find_map(|policy| policy.clause_text(clause, locale))
     }
 
     fn version(&self, hash: &str) -> Option<&Policy> {

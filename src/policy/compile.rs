@@ -19,6 +19,7 @@ use super::outcome::{self, Outcome};
 use super::rule::{Draft, Rule};
 use super::statute::PREFIX;
 use super::suggestion::closest;
+use super::wording::Wording;
 use super::{ask, gap, in_force, reach, roster, vocabulary};
 
 /// The longest policy text, in bytes.
@@ -61,12 +62,12 @@ pub(super) struct Compiled {
     pub(super) limits: Limits,
     pub(super) ground: Ground,
     pub(super) default: Fallback,
-    pub(super) clauses: BTreeMap<String, String>,
+    pub(super) clauses: BTreeMap<String, Wording>,
     pub(super) warnings: Vec<Mistake>,
 }
 
-/// Every clause by id: its text and the place of its id.
-pub(super) type Clauses = BTreeMap<String, (String, Range<usize>)>;
+/// Every clause by id: its words and the place of its id.
+pub(super) type Clauses = BTreeMap<String, (Wording, Range<usize>)>;
 
 /// What applies where no rule does: always a review.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -148,7 +149,7 @@ pub(super) fn compile(text: &str) -> Result<Compiled, Vec<Mistake>> {
                 limits,
                 ground: Ground::default(),
                 default,
-                clauses: clauses.into_iter().map(|(id, (text, _))| (id, text)).collect(),
+                clauses: clauses.into_iter().map(|(id, (wording, _))| (id, wording)).collect(),
                 warnings: mistakes,
             })
         }
@@ -173,13 +174,9 @@ pub(super) fn read_clauses<'t>(reading: &mut Reading<'t>, root: &Section<'_, 't>
     for (key, value) in section.table {
         let id = key.get_ref().as_ref();
         reading.check_id("a clause", id, key.span());
-        let Some(words) = reading.words("a clause", value, remedy) else { continue };
-        if words.text.trim().is_empty() {
-            let remedy = "say in a sentence what the refund terms grant or exclude";
-            reading.error(words.span, "the clause says nothing", remedy);
-            continue;
-        }
-        clauses.insert(id.to_owned(), (words.text, key.span()));
+        // A clause with wrong words is there all the same: rules that name it are not wrong.
+        let wording = Wording::read(reading, id, value).unwrap_or(Wording::Each(BTreeMap::new()));
+        clauses.insert(id.to_owned(), (wording, key.span()));
     }
     clauses
 }

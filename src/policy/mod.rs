@@ -48,6 +48,7 @@ mod unit;
 mod view;
 mod vocabulary;
 mod window;
+mod wording;
 
 use std::sync::Arc;
 
@@ -74,11 +75,12 @@ pub use ruling::{
 pub use statute::{Country, Statute};
 pub use suggestion::instead;
 pub use vocabulary::ALTERNATIVES;
+use wording::Wording;
 
 use crate::domain::cost::Cost;
 use crate::domain::decision::{Decision, Ruling};
 use crate::domain::facts::Facts;
-use crate::domain::money::Money;
+use crate::domain::locale::Locale;
 
 /// The JSON Schema of a policy file, for editors. A test holds it to the keys that are read.
 pub const SCHEMA: &str = include_str!("policy.schema.json");
@@ -201,21 +203,24 @@ impl Policy {
         self.0.head.costs.of(facts)
     }
 
-    /// The tax in an amount that goes back, in proportion to that in the payment.
-    pub fn tax_in(amount: Money, facts: &Facts) -> Option<i64> {
-        amount::tax_in(amount, facts)
-    }
-
-    /// The text of a clause.
-    pub fn clause_text(&self, clause: &str) -> Option<&str> {
+    /// The text of a clause in a language.
+    pub fn clause_text(&self, clause: &str, locale: Locale) -> Option<&str> {
         let statutes = self.0.ground.statutes.iter().map(|statute| &statute.0.clauses);
         let mut all = std::iter::once(&self.0.clauses).chain(statutes);
-        all.find_map(|clauses| clauses.get(clause)).map(String::as_str)
+        all.find_map(|clauses| clauses.get(clause)).and_then(|wording| wording.text(locale))
     }
 
-    /// Every clause of the policy with its text, by id.
-    pub fn clauses(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.0.clauses.iter().map(|(id, text)| (id.as_str(), text.as_str()))
+    /// The ids of the policy's clauses.
+    pub fn clauses(&self) -> impl Iterator<Item = &str> {
+        self.0.clauses.keys().map(String::as_str)
+    }
+
+    /// The clauses that every customer reads in the same language.
+    pub fn one_text_clauses(&self) -> impl Iterator<Item = &str> {
+        let clauses = self.0.clauses.iter();
+        clauses
+            .filter(|(_, wording)| matches!(wording, Wording::Same(_)))
+            .map(|(id, _)| id.as_str())
     }
 
     /// Every rule with its outcome and clause, in the order in which they are tried.

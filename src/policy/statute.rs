@@ -17,6 +17,7 @@ use super::mistake::{Mistake, Severity};
 use super::outcome::Outcome;
 use super::rule::{Draft, Rule};
 use super::vocabulary::country_mistake;
+use super::wording::Wording;
 
 /// The clauses of statutes begin so, and those of policies never do.
 pub(super) const PREFIX: &str = "statute-";
@@ -32,7 +33,7 @@ pub(super) struct Law {
     pub(super) version: String,
     pub(super) countries: BTreeMap<String, Country>,
     pub(super) rights: Vec<Rule>,
-    pub(super) clauses: BTreeMap<String, String>,
+    pub(super) clauses: BTreeMap<String, Wording>,
     pub(super) warnings: Vec<Mistake>,
 }
 
@@ -88,9 +89,9 @@ impl Statute {
         self.0.countries.iter().map(|(code, country)| (code.as_str(), country))
     }
 
-    /// Its clauses with their texts, by id.
-    pub fn clauses(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.0.clauses.iter().map(|(id, text)| (id.as_str(), text.as_str()))
+    /// The ids of its clauses.
+    pub fn clauses(&self) -> impl Iterator<Item = &str> {
+        self.0.clauses.keys().map(String::as_str)
     }
 
     /// What is correct and yet hardly meant.
@@ -136,7 +137,7 @@ fn law<'t>(reading: &mut Reading<'t>, root: &Section<'_, 't>) -> Option<Law> {
         version: version?,
         countries,
         rights: rights?,
-        clauses: clauses.into_iter().map(|(id, (text, _))| (id, text)).collect(),
+        clauses: clauses.into_iter().map(|(id, (wording, _))| (id, wording)).collect(),
         warnings: Vec::new(),
     })
 }

@@ -30,11 +30,7 @@ impl Wording {
     }
 
     /// Reads the value of the clause `id`. All of its mistakes are reported at once.
-    pub(super) fn read<'t>(
-        reading: &mut Reading<'t>,
-        id: &str,
-        value: &Value<'t>,
-    ) -> Option<Self> {
+    pub(super) fn read<'t>(reading: &mut Reading<'t>, id: &str, value: &Value<'t>) -> Option<Self> {
         let Some(table) = value.get_ref().as_table() else {
             if value.get_ref().as_str().is_none() {
                 let message = "a clause must be text, or a table with a text for each language";
@@ -70,7 +66,11 @@ impl Wording {
             .collect();
         if complete && !missing.is_empty() {
             let message = format!("the clause `{id}` has no text in {}", missing.join(", "));
-            reading.error(value.span(), message, format!("add `{} = \"…\"`", missing.join(" = \"…\"`, `")));
+            reading.error(
+                value.span(),
+                message,
+                format!("add `{} = \"…\"`", missing.join(" = \"…\"`, `")),
+            );
         }
         (complete && missing.is_empty()).then_some(Self::Each(texts))
     }

@@ -6,6 +6,7 @@
 use crate::domain::decision::{
     ConditionTrace, Decision, InfoNeeded, RuleTrace, Ruling, Silence, Verdict,
 };
+use crate::domain::locale::Locale;
 use crate::policy::Policy;
 
 /// A decision in one line.
@@ -81,7 +82,9 @@ fn on_one_line(text: &str) -> String {
 /// The whole account of a decision, for a terminal.
 pub fn account(policy: &Policy, ruling: &Ruling) -> String {
     let decision = &ruling.decision;
-    let clause = policy.clause_text(&decision.clause).unwrap_or("(its text is in the catalogue)");
+    let clause = policy
+        .clause_text(&decision.clause, Locale::En)
+        .unwrap_or("(its text is in the catalogue)");
     let name = [policy.name(), policy.version()].join(" ");
     let rows = [
         ("rule", decision.rule.as_str()),

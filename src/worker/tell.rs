@@ -6,14 +6,14 @@ use super::settle::until_published;
 use crate::case::announcement::{Announcement, Owed};
 use crate::case::fact::Fact;
 use crate::case::state::Case;
-use crate::domain::decision::{Ruling, Verdict};
+use crate::domain::decision::Verdict;
 use crate::domain::dispute::Dispute;
 use crate::domain::ids::RequestId;
 use crate::domain::locale::Locale;
+use crate::domain::money::Money;
 use crate::domain::outcome::Refusal;
 use crate::domain::request::RefundRequest;
 use crate::messages::{Catalogue, Letter, Message, Recipient};
-use crate::policy::Book;
 use crate::ports::outbox::Event;
 use crate::telemetry::events::{ClockMissed, EventPublished};
 use crate::telemetry::texts::LetterNotWritten;
@@ -44,27 +44,8 @@ impl Session<'_> {
     }
 
     fn event(&self, owed: &Owed) -> Event {
-        let message = self.letter(owed);
-        let clause_text = match &owed.announcement {
-            Announcement::RefundApproved { ruling, .. }
-            | Announcement::RefundDenied { ruling, .. }
-            | Announcement::InfoRequested { ruling, .. }
-            | Announcement::ReviewRequested { ruling, .. } => clause_text(&self.book, ruling),
-            Announcement::RefundAcknowledged { .. }
-            | Announcement::InfoReminded { .. }
-            | Announcement::ReviewRefused { .. }
-            | Announcement::ClockMissed { .. }
-            | Announcement::RefundSucceeded { .. }
-            | Announcement::RefundFailed { .. }
-            | Announcement::RefundAdopted { .. }
-            | Announcement::Clawback { .. }
-            | Announcement::FeedbackDue { .. }
-            | Announcement::FraudWarned(_)
-            | Announcement::DisputeOpened(_)
-            | Announcement::DisputeWon(_)
-            | Announcement::DisputeLost(_)
-            | Announcement::CaseParked(_) => None,
-        };
+        let clause_text = self.clause_text(owed);
+        let message = self.letter(owed, clause_text);
         let context = EventContext {
             source: &self.settings.source,
             type_prefix: &self.settings.type_prefix,
@@ -78,6 +59,7 @@ impl Session<'_> {
             }),
             clause_text,
             request: acknowledged(&self.case, owed),
+            tax: tax(&self.case, owed),
             traceparent: self.traceparent.as_deref(),
         };
         let rendered = render(owed, context);
@@ -89,11 +71,38 @@ impl Session<'_> {
         }
     }
 
+    /// The words of the clause that a decision rests on, in the language of its customer.
+    fn clause_text(&self, owed: &Owed) -> Option<&str> {
+        let (request, ruling) = match &owed.announcement {
+            Announcement::RefundApproved { request, ruling, .. }
+            | Announcement::RefundDenied { request, ruling }
+            | Announcement::InfoRequested { request, ruling, .. }
+            | Announcement::ReviewRequested { request, ruling, .. } => (request, ruling),
+            Announcement::RefundAcknowledged { .. }
+            | Announcement::InfoReminded { .. }
+            | Announcement::ReviewRefused { .. }
+            | Announcement::ClockMissed { .. }
+            | Announcement::RefundSucceeded { .. }
+            | Announcement::RefundFailed { .. }
+            | Announcement::RefundAdopted { .. }
+            | Announcement::Clawback { .. }
+            | Announcement::FeedbackDue { .. }
+            | Announcement::FraudWarned(_)
+            | Announcement::DisputeOpened(_)
+            | Announcement::DisputeWon(_)
+            | Announcement::DisputeLost(_)
+            | Announcement::CaseParked(_) => return None,
+        };
+        let (hash, clause) = (&ruling.decision.policy_hash, &ruling.decision.clause);
+        let customer = Addressee::Customer(Some(request));
+        self.book.clause_text(hash, clause, locale(&self.case, self.account, customer))
+    }
+
     /// Writes to the customer, or to the merchant's team, where the announcement calls for it. A
     /// text that cannot be written is missing in the event and raises an alarm; it never holds the
     /// money back.
-    fn letter(&self, owed: &Owed) -> Option<Message> {
-        let (letter, addressee) = letter_of(&self.book, &self.case, owed)?;
+    fn letter(&self, owed: &Owed, clause_text: Option<&str>) -> Option<Message> {
+        let (letter, addressee) = letter_of(clause_text, &self.case, owed)?;
         if matches!(addressee, Addressee::Customer(_)) && self.account.terms.merchant_of_record {
             // The seller of record writes to its customers itself.
             return None;
@@ -128,6 +137,31 @@ fn acknowledged<'a>(case: &'a Case, owed: &Owed) -> Option<&'a RefundRequest> {
     case.requests.get(request).map(|state| &state.request)
 }
 
+/// The tax in what is approved or refunded.
+fn tax(case: &Case, owed: &Owed) -> Option<Money> {
+    let amount = match &owed.announcement {
+        Announcement::RefundApproved { amount, .. } => *amount,
+        Announcement::RefundSucceeded { refund, .. } => refund.amount,
+        Announcement::RefundAcknowledged { .. }
+        | Announcement::RefundDenied { .. }
+        | Announcement::InfoRequested { .. }
+        | Announcement::ReviewRequested { .. }
+        | Announcement::InfoReminded { .. }
+        | Announcement::ReviewRefused { .. }
+        | Announcement::ClockMissed { .. }
+        | Announcement::RefundFailed { .. }
+        | Announcement::RefundAdopted { .. }
+        | Announcement::Clawback { .. }
+        | Announcement::FeedbackDue { .. }
+        | Announcement::FraudWarned(_)
+        | Announcement::DisputeOpened(_)
+        | Announcement::DisputeWon(_)
+        | Announcement::DisputeLost(_)
+        | Announcement::CaseParked(_) => return None,
+    };
+    case.payment.as_ref()?.tax_in(amount)
+}
+
 /// A customer's language by request, then customer, then account; the team's by account. An
 /// account without a language has English.
 fn locale(case: &Case, account: &Account, addressee: Addressee<'_>) -> Locale {
@@ -137,10 +171,6 @@ fn locale(case: &Case, account: &Account, addressee: Addressee<'_>) -> Locale {
         .and_then(|state| state.request.locale.as_deref());
     let customer = case.payment.as_ref().and_then(|payment| payment.locale.as_deref());
     [asked, customer].into_iter().flatten().find_map(Locale::of_tag).unwrap_or(account.locale)
-}
-
-fn clause_text<'a>(book: &'a Book, ruling: &Ruling) -> Option<&'a str> {
-    book.clause_text(&ruling.decision.policy_hash, &ruling.decision.clause)
 }
 
 /// Whether a refund was refused because the customer has the money already.
@@ -161,7 +191,7 @@ fn worded<'a>(letter: Letter<'a>, texts: &Catalogue, offered: &'a mut Vec<String
 
 /// The letter that the announcement calls for, if it calls for one, and who it is for.
 fn letter_of<'a>(
-    book: &'a Book,
+    clause_text: Option<&'a str>,
     case: &'a Case,
     owed: &'a Owed,
 ) -> Option<(Letter<'a>, Addressee<'a>)> {
@@ -186,11 +216,8 @@ fn letter_of<'a>(
         }
         Announcement::RefundDenied { request, ruling } => {
             let Verdict::Deny { alternatives } = &ruling.decision.verdict else { return None };
-            let letter = Letter::Denied {
-                clause: &ruling.decision.clause,
-                clause_text: clause_text(book, ruling),
-                alternatives,
-            };
+            let letter =
+                Letter::Denied { clause: &ruling.decision.clause, clause_text, alternatives };
             (letter, to(Some(request)))
         }
         Announcement::RefundSucceeded { refund, requests, .. } => {

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::policy_tests;
 use super::secret_file::text_of;
+use crate::domain::locale::Locale;
 use crate::messages::Catalogue;
 use crate::policy::{Mistake, Policy, render_mistakes};
 use crate::trial::Suite;
@@ -93,6 +94,16 @@ pub fn examine(path: &Path, catalogue: &Catalogue) -> Result<ExaminedPolicy, Pol
                           docs/policy.md";
             wrong = Some((summary, remedy));
         }
+        let same = policy.one_text_clauses().count();
+        if same > 0 {
+            warnings.push(format!(
+                "warning: {}: {} said in one language to every customer: write a table with a text \
+                 for each of {}",
+                path.display(),
+                if same == 1 { "one clause is".to_owned() } else { format!("{same} clauses are") },
+                Locale::ALL.map(Locale::as_str).join(", "),
+            ));
+        }
         if !policy.warnings().is_empty() {
             warnings.push(rendered(policy.warnings()));
         }
@@ -121,7 +132,7 @@ fn wordless(
 ) -> Vec<String> {
     let mut found = Vec::new();
     for (_, _, clause) in policy.rules() {
-        if policy.clause_text(clause).is_none() && !knows_clause(clause) {
+        if policy.clause_text(clause, Locale::En).is_none() && !knows_clause(clause) {
             found.push(format!("the clause `{clause}`"));
         }
     }

@@ -174,8 +174,8 @@ impl Reading<'_> {
             let warnings = statute.warnings();
             let rendered = || render_mistakes(&path.to_string_lossy(), &text, warnings);
             self.warnings.extend((!warnings.is_empty()).then(rendered));
-            let twice = statute.clauses().find(|(id, _)| !clauses.insert((*id).to_owned()));
-            if let Some((id, _)) = twice {
+            let twice = statute.clauses().find(|id| !clauses.insert((*id).to_owned()));
+            if let Some(id) = twice {
                 let summary = format!("whose clause `{id}` another statute has as well");
                 let remedy = "name each statute once, and give clauses names of their own";
                 self.flaw("statutes", path, wrong(summary, remedy, None));

@@ -42,7 +42,6 @@ fn failed(refund: Refund) -> Refund {
 }
 
 /// The event sets of the scenarios, by name.
-#[expect(clippy::too_many_lines, reason = "a table")]
 fn scenarios() -> Vec<(&'static str, Vec<Fact>)> {
     use RefundStatus::{Canceled, Failed, Pending, Succeeded};
     let ours = |status| refund("re_1", CAPTURED, status, true);

@@ -18,6 +18,7 @@ use crate::cli::{ConfigFile, Output, exit, logging, run};
 use crate::domain::decision::Decision;
 use crate::domain::facts::Facts;
 use crate::domain::ids::CaseId;
+use crate::domain::locale::Locale;
 use crate::policy::{Book, Policy};
 use crate::processors::amount_step;
 use crate::trial::explanation;
@@ -214,7 +215,7 @@ fn document(request: &Explained) -> Value {
     let both = request.facts.as_ref().zip(request.policy.as_ref());
     let explained = both.map(|(facts, policy)| {
         let ruling = policy.decide(facts);
-        let clause = policy.clause_text(&ruling.decision.clause);
+        let clause = policy.clause_text(&ruling.decision.clause, Locale::En);
         json!({ "decision": DecisionV1::new(&ruling, clause), "facts": FactsV1::from(facts) })
     });
     let explained = explained.unwrap_or_else(|| json!({ "decision": null, "facts": null }));

@@ -16,7 +16,9 @@ use crate::app::run::instance;
 use crate::case::review::Refused;
 use crate::domain::conversation::Said;
 use crate::domain::ids::{AccountName, CaseId, StaffId};
+use crate::domain::locale::Locale;
 use crate::domain::money::Money;
+use crate::policy::Policy;
 use crate::ports::BoxError;
 use crate::ports::clock::Clock as _;
 
@@ -294,12 +296,13 @@ impl Words<'_> {
         let account = self.settings.accounts.get(&self.sheet.case.account);
         let book = account.map(|account| account.policies.current());
         let hash = &self.sheet.decision.policy_hash;
-        let written = book.as_ref().is_some_and(|book| book.clause_text(hash, clause).is_some());
+        let written =
+            book.as_ref().is_some_and(|book| book.clause_text(hash, clause, Locale::En).is_some());
         if written || catalogue.knows_clause(clause) {
             return Ok(());
         }
         let versions = book.iter().flat_map(|book| book.versions());
-        let known: BTreeSet<&str> = versions.flat_map(|p| p.clauses().map(|(id, _)| id)).collect();
+        let known: BTreeSet<&str> = versions.flat_map(Policy::clauses).collect();
         let known: Vec<&str> = known.into_iter().collect();
         let what = format!("--clause: there is no such clause; the policy has {}", list(&known));
         Err(Undone::Usage(what))

@@ -18,4 +18,5 @@ mod statutes;
 mod unknown;
 mod versions;
 mod windows;
+mod wordings;
 mod wrong;

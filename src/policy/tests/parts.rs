@@ -215,17 +215,6 @@ fn a_floor_is_the_least_that_is_given_and_a_cap_the_most() {
     assert_eq!(comes_to(outcome, &dinar), Ok(6000), "a currency without floor and cap");
 }
 
-#[test]
-fn tax_goes_back_in_proportion() {
-    let mut sample = Sample::new(Reason::Other).captured(11_900, "EUR", 1);
-    assert_eq!(Policy::tax_in(money(5950, "EUR"), &sample.facts()), None, "nobody said");
-    sample.payment.purchase.tax_minor = Some(1900);
-    for (minor, tax) in [(11_900, 1900), (5950, 950), (1, 0), (100, 16), (0, 0)] {
-        assert_eq!(Policy::tax_in(money(minor, "EUR"), &sample.facts()), Some(tax), "{minor}");
-    }
-    assert_eq!(Policy::tax_in(money(1, "USD"), &sample.facts()), None);
-}
-
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 

@@ -1,6 +1,7 @@
 //! The policy that is shipped decides what its comments say.
 
 use super::sample::{DAY, Sample, text_of};
+use crate::domain::locale::Locale;
 use crate::domain::request::Reason;
 use crate::policy::{Policy, render_mistakes};
 
@@ -108,7 +109,7 @@ fn the_starter_policy_decides_as_its_comments_say() {
         let decision = policy.decide(&sample.facts()).decision;
         let got = (decision.rule.as_str(), text_of(&decision.verdict));
         assert_eq!(got, (rule, verdict.to_owned()), "{sample:?}");
-        assert!(policy.clause_text(&decision.clause).is_some());
+        assert!(policy.clause_text(&decision.clause, Locale::En).is_some());
         assert_eq!(decision.policy_hash, policy.hash());
     }
 }

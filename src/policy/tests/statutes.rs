@@ -2,6 +2,7 @@
 
 use super::sample::{DAY, Sample, full_policy, text_of};
 use crate::domain::decision::{Decision, Silence, Verdict};
+use crate::domain::locale::Locale;
 use crate::domain::request::Reason;
 use crate::policy::{Policy, Statute, render_mistakes};
 
@@ -58,7 +59,12 @@ fn no_rule_takes_away_what_the_law_grants() {
     assert_eq!(tried, 6);
     let decision = decided(DENY, &consumer(DAY));
     assert_eq!((decision.clause.as_str(), decision.shadow), ("statute-eu-withdrawal", false));
-    assert!(on_ground(DENY).clause_text(&decision.clause).unwrap().contains("within 14 days"));
+    assert!(
+        on_ground(DENY)
+            .clause_text(&decision.clause, Locale::En)
+            .unwrap()
+            .contains("within 14 days")
+    );
 }
 
 #[test]

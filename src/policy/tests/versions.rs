@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use super::sample::full_text;
+use crate::domain::locale::Locale;
 use crate::policy::{Book, NoVersion, Policy, VersionMistake, render_mistakes};
 
 const FULL: &[(&str, &str)] = &[("[]", "approve = \"full\"")];
@@ -180,7 +181,11 @@ fn the_words_of_a_clause_are_those_of_the_version_that_decided() {
     let versions = vec![dated("a", "2026-01-01", "14 days."), dated("b", "2026-06-01", "30 days.")];
     let hash = versions[0].1.hash().to_owned();
     let (book, _) = Book::of_versions(versions).unwrap();
-    assert_eq!(book.clause_text(&hash, "term"), Some("14 days."));
-    assert_eq!(book.clause_text("gone", "term"), Some("30 days."), "the newest that has it");
-    assert_eq!(book.clause_text(&hash, "no-such-clause"), None);
+    assert_eq!(book.clause_text(&hash, "term", Locale::Fr), Some("14 days."));
+    assert_eq!(
+        book.clause_text("gone", "term", Locale::Fr),
+        Some("30 days."),
+        "the newest that has it"
+    );
+    assert_eq!(book.clause_text(&hash, "no-such-clause", Locale::Fr), None);
 }

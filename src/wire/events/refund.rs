@@ -54,6 +54,9 @@ pub struct RefundSucceededV1 {
     pub operation: String,
     /// The refund.
     pub refund: RefundV1,
+    /// The tax in it, in proportion to that in the payment, where the shop has said what that is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tax: Option<MoneyV1>,
     /// The text for the customer, where one is configured.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub message: Option<MessageV1>,

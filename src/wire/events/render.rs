@@ -21,6 +21,7 @@ use super::request::{
 use crate::case::announcement::{Announcement, Owed};
 use crate::domain::ids::{CaseId, RequestId};
 use crate::domain::locale::Locale;
+use crate::domain::money::Money;
 use crate::domain::processor::Processor;
 use crate::domain::request::RefundRequest;
 use crate::wire::cloud_event::Outgoing;
@@ -56,6 +57,8 @@ pub struct EventContext<'a> {
     pub clause_text: Option<&'a str>,
     /// The request that is acknowledged, as it arrived; left out of other events.
     pub request: Option<&'a RefundRequest>,
+    /// The tax in what is approved or refunded, where it is known; left out of other events.
+    pub tax: Option<Money>,
     /// The W3C trace context.
     pub traceparent: Option<&'a str>,
 }
@@ -76,6 +79,7 @@ pub struct RenderedEvent {
 pub fn render(owed: &Owed, context: EventContext<'_>) -> RenderedEvent {
     let event = Rendering { owed, context };
     let (origin, message) = (event.origin(), event.message());
+    let tax = context.tax.map(MoneyV1::from);
     match &owed.announcement {
         Announcement::RefundAcknowledged { request, answer_by } => {
             let asked = context.request;
@@ -96,6 +100,7 @@ pub fn render(owed: &Owed, context: EventContext<'_>) -> RenderedEvent {
                 operation: key.to_string(),
                 amount: (*amount).into(),
                 full: *full,
+                tax,
                 decision: DecisionV1::new(ruling, context.clause_text),
                 message,
             })
@@ -153,7 +158,7 @@ pub fn render(owed: &Owed, context: EventContext<'_>) -> RenderedEvent {
         Announcement::RefundSucceeded { key, refund, requests } => {
             let (operation, refund) = (key.to_string(), RefundV1::from(refund));
             let requests = texts(requests);
-            event.of(&RefundSucceededV1 { origin, requests, operation, refund, message })
+            event.of(&RefundSucceededV1 { origin, requests, operation, refund, tax, message })
         }
         Announcement::RefundFailed { key, refund, amount, reason, late, requests } => {
             event.of(&RefundFailedV1 {

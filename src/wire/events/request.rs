@@ -49,6 +49,9 @@ pub struct RefundApprovedV1 {
     pub amount: MoneyV1,
     /// Whether that is all that was captured.
     pub full: bool,
+    /// The tax in it, in proportion to that in the payment, where the shop has said what that is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tax: Option<MoneyV1>,
     /// The decision, explained.
     pub decision: DecisionV1,
     /// The text for the customer, where one is configured.

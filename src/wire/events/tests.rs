@@ -33,6 +33,7 @@ fn rendered(announcement: Announcement) -> RenderedEvent {
         }),
         request: acknowledged.then_some(&request),
         clause_text: Some("30 Tage Geld-zurück-Garantie"),
+        tax: Some(sample::usd(782)),
         traceparent: Some("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"),
     };
     let id = announcement.milestone().event_id(&case, 1_772_445_607_000);

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use refundd::domain::locale::Locale;
+use refundd::policy::{Book, Policy};
 use serde_json::{Value, json};
 
 use crate::inbound::request_with;
@@ -96,6 +97,44 @@ async fn a_second_request_for_the_same_goods_is_told_that_they_are_paid_back() {
     let (_, denied) = letters.iter().find(|(kind, _)| kind == "refund.denied").unwrap();
     let text = denied["text"].as_str().unwrap();
     assert!(text.contains("already been paid back to you in full"), "{text}");
+}
+
+/// The merchant's own clause is said in the customer's language, in the letter and in the event.
+#[tokio::test(start_paused = true)]
+async fn the_clause_of_a_policy_is_said_in_the_customers_language() {
+    const NEVER: &str = r#"
+        [clauses.never]
+        en = "All sales are final."
+        de = "Alle Käufe sind endgültig."
+        fr = "Toutes les ventes sont définitives."
+        nl = "Alle verkopen zijn definitief."
+        ja = "ご購入後の返金は承っておりません。"
+        zh = "所有销售均不予退款。"
+        [[rule]]
+        id = "never"
+        when = []
+        deny = { alternatives = ["credit"] }
+        clause = "never"
+        [default]
+        review = "x"
+        clause = "never"
+    "#;
+    for (locale, expected) in [
+        ("de-AT", "Alle Käufe sind endgültig."),
+        ("ja", "ご購入後の返金は承っておりません。"),
+        ("pt", "All sales are final."),
+    ] {
+        let mut world = World::new(&scripted(vec![asked(|data| data["locale"] = json!(locale))]));
+        let settings = Arc::get_mut(&mut world.settings).unwrap();
+        for account in settings.accounts.values_mut() {
+            account.policies = Book::one(Policy::parse(NEVER).unwrap()).into();
+        }
+        world.rest().await;
+        let [denied] = of(&world, "refund.denied").try_into().unwrap();
+        assert_eq!(denied["decision"]["clause_text"], expected);
+        let text = denied["message"]["text"].as_str().unwrap();
+        assert!(text.contains(expected), "{text}");
+    }
 }
 
 /// A reviewer's clause and offers need not be in the catalogue: the customer is answered all the

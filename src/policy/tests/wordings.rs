@@ -1,0 +1,75 @@
+//! The words of clauses: in every language, or on purpose in one.
+
+use crate::domain::locale::Locale;
+use crate::policy::{Policy, Statute, render_mistakes};
+
+const REST: &str = "[[rule]]\nid = \"r\"\nwhen = []\napprove = \"full\"\nclause = \"window\"\n\
+                    [default]\nreview = \"x\"\nclause = \"window\"\n";
+
+fn shown(clauses: &str) -> String {
+    let text = format!("{clauses}{REST}");
+    match Policy::parse(&text) {
+        Ok(policy) => panic!("it is usable: {policy:?}"),
+        Err(mistakes) => render_mistakes("policy.toml", &text, &mistakes),
+    }
+}
+
+#[test]
+fn a_clause_has_a_text_for_each_language_or_one_for_all() {
+    let each = "[clauses.window]\nen = \"Window.\"\nde = \"Frist.\"\nfr = \"Délai.\"\n\
+                nl = \"Termijn.\"\nja = \"期限です。\"\nzh = \"期限。\"\n";
+    let policy = Policy::parse(&format!("{each}{REST}")).unwrap();
+    let texts = Locale::ALL.map(|locale| policy.clause_text("window", locale).unwrap());
+    assert_eq!(texts, ["Window.", "Frist.", "Délai.", "Termijn.", "期限です。", "期限。"]);
+    assert_eq!(policy.one_text_clauses().count(), 0);
+    let same = Policy::parse(&format!("[clauses]\nwindow = \"Window.\"\n{REST}")).unwrap();
+    for locale in Locale::ALL {
+        assert_eq!(same.clause_text("window", locale), Some("Window."));
+        assert_eq!(same.clause_text("other", locale), None);
+    }
+    assert_eq!(same.one_text_clauses().collect::<Vec<_>>(), ["window"]);
+}
+
+#[test]
+fn wrong_words_are_pointed_at() {
+    let wrong = [
+        "[clauses.window]\nen = \"Window.\"\nde = \"Frist.\"\n",
+        "[clauses]\nwindow = { en = \"Window.\", ed = \"Frist.\" }\n",
+        "[clauses.window]\nen = \"Window.\"\nde = \" \"\nfr = 5\n",
+        "[clauses]\nwindow = 5\n",
+        "[clauses]\nwindow = {}\n",
+    ];
+    insta::assert_snapshot!("wrong_wordings", wrong.map(shown).join("\n"));
+}
+
+/// What is shipped leaves nobody with a sentence in a language that they do not read.
+#[test]
+fn every_clause_that_is_shipped_is_said_in_every_language() {
+    let mut seen = 0;
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("config");
+    let mut files = vec![root.join("policy.toml")];
+    for folder in ["policies", "statutes"] {
+        let names =
+            std::fs::read_dir(root.join(folder)).unwrap().map(|entry| entry.unwrap().path());
+        files.extend(names.filter(|path| !path.to_string_lossy().ends_with(".tests.toml")));
+    }
+    for file in &files {
+        let text = std::fs::read_to_string(file).unwrap();
+        let is_statute = file.parent().unwrap().ends_with("statutes");
+        let policy = if is_statute {
+            let none = format!("[clauses]\nwindow = \"Window.\"\n{REST}");
+            Policy::parse(&none).unwrap().under(vec![Statute::parse(&text).unwrap()])
+        } else {
+            Policy::parse(&text).unwrap()
+        };
+        let of_law = policy.statutes().iter().flat_map(Statute::clauses);
+        let of_policy = policy.clauses().filter(|_| !is_statute);
+        for clause in of_policy.chain(of_law) {
+            let texts = Locale::ALL.map(|locale| policy.clause_text(clause, locale).unwrap());
+            let different: std::collections::BTreeSet<&str> = texts.into_iter().collect();
+            assert_eq!(different.len(), 6, "{}: {clause}", file.display());
+            seen += 1;
+        }
+    }
+    assert_eq!((files.len(), seen), (8, 42));
+}
