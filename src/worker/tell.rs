@@ -5,10 +5,11 @@ use super::session::{Session, Step};
 use super::settle::until_published;
 use crate::case::announcement::{Announcement, Owed};
 use crate::case::fact::Fact;
+use crate::case::review;
 use crate::case::state::Case;
 use crate::domain::decision::Verdict;
 use crate::domain::dispute::Dispute;
-use crate::domain::ids::RequestId;
+use crate::domain::ids::{RequestId, StaffId};
 use crate::domain::locale::Locale;
 use crate::domain::money::Money;
 use crate::domain::outcome::Refusal;
@@ -60,6 +61,7 @@ impl Session<'_> {
             clause_text,
             request: acknowledged(&self.case, owed),
             tax: tax(&self.case, owed),
+            reviewers: reviewers(&self.case, owed),
             traceparent: self.traceparent.as_deref(),
         };
         let rendered = render(owed, context);
@@ -135,6 +137,18 @@ enum Addressee<'a> {
 fn acknowledged<'a>(case: &'a Case, owed: &Owed) -> Option<&'a RefundRequest> {
     let Announcement::RefundAcknowledged { request, .. } = &owed.announcement else { return None };
     case.requests.get(request).map(|state| &state.request)
+}
+
+/// The people who decided, where people did.
+fn reviewers<'a>(case: &'a Case, owed: &Owed) -> &'a [StaffId] {
+    let (Announcement::RefundApproved { request, ruling, .. }
+    | Announcement::RefundDenied { request, ruling }) = &owed.announcement
+    else {
+        return &[];
+    };
+    let by_people = [review::APPROVED, review::DENIED].contains(&ruling.decision.rule.as_str());
+    let opened = case.requests.get(request).and_then(|state| state.opened.as_ref());
+    opened.filter(|_| by_people).map_or(&[], |opened| &opened.voices)
 }
 
 /// The tax in what is approved or refunded.

@@ -19,7 +19,7 @@ use super::request::{
     RefundAcknowledgedV1, RefundApprovedV1, RefundDeniedV1, RefundReviewRequestedV1,
 };
 use crate::case::announcement::{Announcement, Owed};
-use crate::domain::ids::{CaseId, RequestId};
+use crate::domain::ids::{CaseId, StaffId};
 use crate::domain::locale::Locale;
 use crate::domain::money::Money;
 use crate::domain::processor::Processor;
@@ -59,6 +59,8 @@ pub struct EventContext<'a> {
     pub request: Option<&'a RefundRequest>,
     /// The tax in what is approved or refunded, where it is known; left out of other events.
     pub tax: Option<Money>,
+    /// The reviewers who decided, in the order of their answers; empty where people did not.
+    pub reviewers: &'a [StaffId],
     /// The W3C trace context.
     pub traceparent: Option<&'a str>,
 }
@@ -102,12 +104,19 @@ pub fn render(owed: &Owed, context: EventContext<'_>) -> RenderedEvent {
                 full: *full,
                 tax,
                 decision: DecisionV1::new(ruling, context.clause_text),
+                decided_by: texts(context.reviewers),
                 message,
             })
         }
         Announcement::RefundDenied { request, ruling } => {
             let decision = DecisionV1::new(ruling, context.clause_text);
-            event.of(&RefundDeniedV1 { origin, request: request.to_string(), decision, message })
+            event.of(&RefundDeniedV1 {
+                origin,
+                request: request.to_string(),
+                decision,
+                decided_by: texts(context.reviewers),
+                message,
+            })
         }
         Announcement::ReviewRequested { request, ruling, sheet } => {
             event.of(&RefundReviewRequestedV1 {
@@ -270,6 +279,6 @@ impl Rendering<'_> {
     }
 }
 
-fn texts(requests: &[RequestId]) -> Vec<String> {
-    requests.iter().map(ToString::to_string).collect()
+fn texts(ids: &[impl ToString]) -> Vec<String> {
+    ids.iter().map(ToString::to_string).collect()
 }

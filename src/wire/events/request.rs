@@ -54,6 +54,9 @@ pub struct RefundApprovedV1 {
     pub tax: Option<MoneyV1>,
     /// The decision, explained.
     pub decision: DecisionV1,
+    /// The ids of the reviewers who approved, where people decided.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub decided_by: Vec<String>,
     /// The text for the customer, where one is configured.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub message: Option<MessageV1>,
@@ -69,6 +72,10 @@ pub struct RefundDeniedV1 {
     pub request: String,
     /// The decision, explained.
     pub decision: DecisionV1,
+    /// The id of the reviewer who denied it, and before it of those who had approved, where people
+    /// decided.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub decided_by: Vec<String>,
     /// The text for the customer, where one is configured.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub message: Option<MessageV1>,

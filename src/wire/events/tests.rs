@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::*;
 use crate::case::announcement::{Announcement, Owed};
 use crate::domain::decision::{Decision, Ruling};
+use crate::domain::ids::StaffId;
 use crate::domain::locale::Locale;
 use crate::domain::processor::Processor;
 use crate::domain::request::Reason;
@@ -20,6 +21,7 @@ fn rendered(announcement: Announcement) -> RenderedEvent {
     let request =
         sample::cases::request("req-1", Reason::TechnicalProblem, Some(sample::usd(4900)));
     let acknowledged = matches!(announcement, Announcement::RefundAcknowledged { .. });
+    let reviewers = ["agent-7", "agent-9"].map(|id| StaffId::parse(id).unwrap());
     let context = EventContext {
         source: "/refundd/eu",
         type_prefix: "io.refundd",
@@ -34,6 +36,7 @@ fn rendered(announcement: Announcement) -> RenderedEvent {
         request: acknowledged.then_some(&request),
         clause_text: Some("30 Tage Geld-zurück-Garantie"),
         tax: Some(sample::usd(782)),
+        reviewers: &reviewers,
         traceparent: Some("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"),
     };
     let id = announcement.milestone().event_id(&case, 1_772_445_607_000);

@@ -117,6 +117,9 @@ async fn what_a_person_approves_is_not_bounded_and_does_not_count() {
     scenario.script.push((60, Happening::Reviews("a1", "maria", Said::Approve(3001))));
     let mut world = honest(&scenario);
     assert_eq!(run(&mut world).await, ["review.approved", "money-back"]);
+    let told = of(&world, "refund.approved");
+    assert_eq!(told[0]["decided_by"], json!(["maria"]), "the trail goes out with the decision");
+    assert_eq!(told[1].get("decided_by"), None);
     assert_eq!(world.processor.refunds().len(), 2);
 }
 
