@@ -76,17 +76,17 @@ fn requests_lead_to_operations(case: &Case) -> bool {
 /// them is the one who asked.
 fn reviews_are_bound(case: &Case) -> bool {
     case.requests.values().all(|state| {
-        let approved = state.ruling.as_ref().is_some_and(|ruling| {
-            ruling.decision.rule == super::review::APPROVED
-                && matches!(ruling.decision.verdict, Verdict::Approve(_))
-        });
+        let Some(decision) = state.ruling.as_ref().map(|ruling| &ruling.decision) else {
+            return true;
+        };
+        let Verdict::Approve(amount) = decision.verdict else { return true };
         let enough = state.opened.as_ref().is_some_and(|opened| {
             let people: BTreeSet<_> = opened.voices.iter().collect();
             opened.binding.is_some()
-                && people.len() >= usize::from(opened.approvers)
+                && people.len() >= super::review::needed(opened, decision, amount)
                 && people.len() == opened.voices.len()
         });
-        !approved || enough
+        decision.rule != super::review::APPROVED || enough
     })
 }
 

@@ -21,6 +21,9 @@ pub const APPROVED: &str = "review.approved";
 /// The rule of a decision that a reviewer took by denying.
 pub const DENIED: &str = "review.denied";
 
+/// Why a further request waits: another one about the same payment is open, and it joins it.
+pub const OPEN_REQUEST: &str = "open_request";
+
 /// At most so many answers of reviewers are kept per payment.
 pub const REVIEWS_MAX: usize = 64;
 
@@ -197,6 +200,12 @@ pub fn is_open(state: &RequestState) -> bool {
     review && state.joins.is_none() && state.opened.is_some()
 }
 
+/// Whether a decision says only that the request waits for another one. It does not travel: what it
+/// waits for may be over when it is read again.
+pub fn only_waits(decision: &Decision) -> bool {
+    matches!(&decision.verdict, Verdict::Review { why, .. } if why == OPEN_REQUEST)
+}
+
 /// Whether a person is asked about `state`, by itself or by the request that it has joined.
 pub fn is_anybodys(case: &Case, state: &RequestState) -> bool {
     let lead = state.joins.as_ref().and_then(|lead| case.requests.get(lead));
@@ -311,6 +320,12 @@ fn counts(
     Ok(Some(opened))
 }
 
+/// How many different people must approve this amount.
+pub(super) fn needed(opened: &Opened, decision: &Decision, amount: Money) -> usize {
+    let two = decision.bounds.two_above.is_some_and(|most| amount.minor > most);
+    usize::from(opened.approvers).max(if two { 2 } else { 1 })
+}
+
 /// Does what an answer that counts says.
 fn take(
     case: &mut Case,
@@ -325,9 +340,7 @@ fn take(
     match &answer.said {
         Said::Approve(amount) => {
             opened.approved = Some(*amount);
-            let two = decision.bounds.two_above.is_some_and(|most| amount.minor > most);
-            let needed = usize::from(opened.approvers).max(if two { 2 } else { 1 });
-            if approved_before.saturating_add(1) < needed {
+            if approved_before.saturating_add(1) < needed(&opened, decision, *amount) {
                 if let Some(state) = case.requests.get_mut(&state.request.id) {
                     state.opened = Some(opened);
                 }

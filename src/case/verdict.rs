@@ -17,9 +17,6 @@ const SHADOWS: [(VerdictKind, &str); 3] = [
     (VerdictKind::NeedInfo, "shadow_need_info"),
 ];
 
-/// Why a further request waits: another one about the same payment is open, and it joins it.
-pub const OPEN_REQUEST: &str = "open_request";
-
 /// A customer is asked at most so often about one request; then a person decides.
 const QUESTIONS_MAX: u32 = 3;
 
@@ -34,7 +31,7 @@ pub(super) fn decide(case: &mut Case, id: &RequestId, ruling: Ruling, opened: Op
     let automatic = automatic(&ruling.decision);
     let mut ruling = rehearsed(ruling);
     if opened.round == 0 && !is_final(&ruling.decision) && review::lead(case, id).is_some() {
-        ruling.decision.verdict = Verdict::review(OPEN_REQUEST);
+        ruling.decision.verdict = Verdict::review(review::OPEN_REQUEST);
     }
     if let Verdict::NeedInfo(info) = &ruling.decision.verdict
         && opened.round == 0
@@ -185,15 +182,13 @@ pub(super) fn follow(case: &mut Case) {
     for state in joined {
         let lead = state.joins.as_ref().and_then(|lead| case.requests.get(lead)).cloned();
         let Some(ruling) = lead.as_ref().and_then(|lead| lead.ruling.clone()) else { continue };
-        let shared = match &ruling.decision.verdict {
+        let by_people = match &ruling.decision.verdict {
             Verdict::Review { .. } | Verdict::NeedInfo(_) => continue,
             Verdict::Deny { .. } => ruling.decision.rule == review::DENIED,
-            Verdict::Approve(_) => {
-                ruling.decision.rule == review::APPROVED
-                    && case.key_of(&state.request)
-                        == lead.as_ref().and_then(|l| l.operation.clone())
-            }
+            Verdict::Approve(_) => ruling.decision.rule == review::APPROVED,
         };
+        let goods = lead.as_ref().and_then(|lead| case.key_of(&lead.request));
+        let shared = by_people && case.key_of(&state.request) == goods;
         let opened = lead.and_then(|lead| lead.opened);
         let asked = state.request.requested_by.as_ref();
         let theirs = |opened: &Opened| asked.is_some_and(|staff| opened.voices.contains(staff));

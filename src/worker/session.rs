@@ -14,6 +14,7 @@ use super::settlement::Settlement;
 use crate::case::apply::{Effect, apply};
 use crate::case::fact::Fact;
 use crate::case::plan::{Plan, plan};
+use crate::case::review::only_waits;
 use crate::case::state::{Case, RequestState};
 use crate::case::terms::{Targets, Terms};
 use crate::case::{invariants, owe};
@@ -326,7 +327,7 @@ impl<'a> Session<'a> {
 
     /// The decision about a request and what it opened, as they travel with the request's message.
     fn sealed(&self, state: &RequestState) -> Option<String> {
-        let ruling = state.ruling.clone()?;
+        let ruling = state.ruling.clone().filter(|ruling| !only_waits(&ruling.decision))?;
         let carried = Carried { ruling, opened: state.opened.clone() };
         self.subject(&state.request.id).seal(&carried)
     }

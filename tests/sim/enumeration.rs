@@ -113,7 +113,7 @@ async fn a_crash_in_a_conversation_loses_no_word_and_moves_no_money_twice() {
             }
         }
     }
-    assert_eq!(runs, 5_532, "the number of runs");
+    assert_eq!(runs, 6_240, "the number of runs");
 }
 
 #[tokio::test(start_paused = true)]
@@ -129,5 +129,5 @@ async fn a_second_worker_in_a_conversation_changes_nothing() {
             runs += 1;
         }
     }
-    assert_eq!(runs, 922, "the number of runs");
+    assert_eq!(runs, 1_040, "the number of runs");
 }

@@ -113,6 +113,19 @@ pub fn talks() -> Vec<Scenario> {
             vec![(0, doubtful("r1")), (4 * 86_400, Reviews("a1", "agent-1", Approve(4900)))],
         ),
         Scenario {
+            // Where the store forgets that the second one waits, it is decided by itself; the
+            // review of the first is then put again, because money has moved.
+            survives_loss: false,
+            ..scenario(
+                "a further request waits for the review of another",
+                vec![
+                    (0, doubtful("r1")),
+                    (60, partial("r2", 1000)),
+                    (7200, Reviews("a1", "agent-1", Deny)),
+                ],
+            )
+        },
+        Scenario {
             // A late answer to a finished request that the store has lost is parked: nothing knows
             // any more what it is about.
             survives_loss: false,

@@ -256,10 +256,11 @@ impl World {
         }
     }
 
-    /// A reviewer's answer to the review that was put last.
+    /// A reviewer's answer to the review that was put last, and has not joined another one.
     fn review(&self, id: &str, reviewer: &str, said: Said) -> Message {
         let events = self.events();
-        let put = events.iter().rev().find(|event| event["data"]["review"].is_object());
+        let mut put = events.iter().rev().filter(|event| event["data"]["review"].is_object());
+        let put = put.find(|event| event["data"]["review"]["joins"].is_null());
         let binding = put.map_or(Value::Null, |event| event["data"]["review"]["binding"].clone());
         let mut data = json!({
             "answer_id": id, "request_id": "r1", "account": "stripe-eu", "payment": "pi_1",

@@ -91,7 +91,8 @@ pub struct RefundRequestedV1<'a> {
     #[serde(borrow, default)]
     charged: Field<MoneyTwin<'a>>,
     /// The SHA-256 of the e-mail address that the customer gave, trimmed and in lower case, as 64
-    /// hexadecimal digits. That it is not the payment's is a finding. Never stored.
+    /// hexadecimal digits. That it is not the payment's is a finding. It is not
+    /// kept with the case.
     #[serde(borrow, default)]
     #[schemars(length(min = 64, max = 64))]
     email_sha256: Field<TextTwin<'a>>,
