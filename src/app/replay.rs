@@ -78,8 +78,8 @@ fn requests(tally: &mut Tally, seen: &mut Seen, sides: &Sides, case: &Case) {
             name: format!("{} {}", case.id, state.request.id),
         };
         // No policy changes what a guard has decided.
-        let by_policy = state.ruling.as_ref().is_none_or(|of| !of.decision.policy_hash.is_empty());
-        let Some(Grounds { facts, .. }) = state.grounds.as_deref().filter(|_| by_policy) else {
+        let by_guard = state.ruling.as_ref().is_some_and(|ruling| ruling.decision.is_by_guard());
+        let Some(Grounds { facts, .. }) = state.grounds.as_deref().filter(|_| !by_guard) else {
             seen.without_facts = seen.without_facts.saturating_add(1);
             continue;
         };

@@ -60,7 +60,7 @@ pub(super) fn decide(case: &mut Case, id: &RequestId, ruling: Ruling, opened: Op
 /// Whether a guard has read off the facts what became of the request: nobody need be waited for.
 fn is_final(decision: &Decision) -> bool {
     let ended = matches!(decision.verdict, Verdict::Approve(_) | Verdict::Deny { .. });
-    ended && decision.policy_hash.is_empty()
+    ended && decision.is_by_guard()
 }
 
 /// What is kept of a decision for trends; `None` for one that people took.

@@ -122,6 +122,13 @@ pub struct Decision {
     pub bounds: Bounds,
 }
 
+impl Decision {
+    /// Whether no policy was asked: a guard read it off the case.
+    pub fn is_by_guard(&self) -> bool {
+        self.policy_hash.is_empty()
+    }
+}
+
 /// What holds for the people who decide after it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Bounds {

@@ -114,8 +114,8 @@ pub struct Counts {
     pub disputes: i64,
 }
 
-/// Payments of one customer, card or e-mail address, counted over all time and over the days before the
-/// request.
+/// Payments of one customer, card or e-mail address, counted over all time and over the days before
+/// the request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct History {
     /// All of them, the one in question included.

@@ -47,6 +47,7 @@ impl Session<'_> {
         };
         self.learn(fact)?;
         if is_used_up {
+            // Not before it was folded in: until then it shows what the store has forgotten.
             self.frozen = None;
         }
         Ok(())
@@ -83,7 +84,8 @@ impl Session<'_> {
     /// limits.
     fn bounds(&self, grounds: Option<&Grounds>) -> Bounds {
         let Some(Grounds { facts, .. }) = grounds else { return Bounds::default() };
-        let policy = self.book.in_force(self.ports.clock.now());
+        let in_force = self.book.in_force(self.ports.clock.now());
+        let policy = in_force.or_else(|| self.applicable(facts));
         Bounds {
             facts: fingerprint("facts", &FactsV1::from(facts).line()),
             two_above: policy.and_then(|policy| policy.two_above(facts)),
@@ -93,11 +95,13 @@ impl Session<'_> {
     /// What a person is shown where no policy was asked.
     fn grounds(&self, request: &RefundRequest) -> Option<Box<Grounds>> {
         let facts = self.known_facts(request)?;
-        let (shown, charged_at) =
-            (facts.payment.purchase.policy_hash.as_deref(), facts.payment.charged_at);
-        let policy = self.book.applicable(shown, charged_at).ok();
-        let cost = policy.and_then(|policy| policy.cost(&facts));
+        let cost = self.applicable(&facts).and_then(|policy| policy.cost(&facts));
         Some(Box::new(Grounds { facts, cost }))
+    }
+
+    fn applicable(&self, facts: &Facts) -> Option<&Policy> {
+        let (paid, sale) = (&facts.payment, &facts.payment.purchase);
+        self.book.applicable(sale.policy_hash.as_deref(), paid.charged_at).ok()
     }
 
     /// A partial refund is not approved by a machine shortly after the store was lost: the

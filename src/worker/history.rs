@@ -95,7 +95,7 @@ impl Session<'_> {
             let Some(past) = self.past_of(payer).await? else { return Ok(None) };
             all.extend(past);
         }
-        // The payment in question is one of them, also where it was made without a customer.
+        // Without any payment they are not those of this payer: it was made without a customer.
         Ok(Some(all).filter(|all| !all.is_empty()))
     }
 }

@@ -13,6 +13,7 @@ use crate::domain::ids::{RequestId, StaffId};
 use crate::domain::locale::Locale;
 use crate::domain::money::Money;
 use crate::domain::outcome::Refusal;
+use crate::domain::refund::Refund;
 use crate::domain::request::RefundRequest;
 use crate::messages::{Catalogue, Letter, Message, Recipient};
 use crate::ports::outbox::Event;
@@ -75,25 +76,12 @@ impl Session<'_> {
 
     /// The words of the clause that a decision rests on, in the language of its customer.
     fn clause_text(&self, owed: &Owed) -> Option<&str> {
-        let (request, ruling) = match &owed.announcement {
-            Announcement::RefundApproved { request, ruling, .. }
-            | Announcement::RefundDenied { request, ruling }
-            | Announcement::InfoRequested { request, ruling, .. }
-            | Announcement::ReviewRequested { request, ruling, .. } => (request, ruling),
-            Announcement::RefundAcknowledged { .. }
-            | Announcement::InfoReminded { .. }
-            | Announcement::ReviewRefused { .. }
-            | Announcement::ClockMissed { .. }
-            | Announcement::RefundSucceeded { .. }
-            | Announcement::RefundFailed { .. }
-            | Announcement::RefundAdopted { .. }
-            | Announcement::Clawback { .. }
-            | Announcement::FeedbackDue { .. }
-            | Announcement::FraudWarned(_)
-            | Announcement::DisputeOpened(_)
-            | Announcement::DisputeWon(_)
-            | Announcement::DisputeLost(_)
-            | Announcement::CaseParked(_) => return None,
+        let (Announcement::RefundApproved { request, ruling, .. }
+        | Announcement::RefundDenied { request, ruling }
+        | Announcement::InfoRequested { request, ruling, .. }
+        | Announcement::ReviewRequested { request, ruling, .. }) = &owed.announcement
+        else {
+            return None;
         };
         let (hash, clause) = (&ruling.decision.policy_hash, &ruling.decision.clause);
         let customer = Addressee::Customer(Some(request));
@@ -153,27 +141,12 @@ fn reviewers<'a>(case: &'a Case, owed: &Owed) -> &'a [StaffId] {
 
 /// The tax in what is approved or refunded.
 fn tax(case: &Case, owed: &Owed) -> Option<Money> {
-    let amount = match &owed.announcement {
-        Announcement::RefundApproved { amount, .. } => *amount,
-        Announcement::RefundSucceeded { refund, .. } => refund.amount,
-        Announcement::RefundAcknowledged { .. }
-        | Announcement::RefundDenied { .. }
-        | Announcement::InfoRequested { .. }
-        | Announcement::ReviewRequested { .. }
-        | Announcement::InfoReminded { .. }
-        | Announcement::ReviewRefused { .. }
-        | Announcement::ClockMissed { .. }
-        | Announcement::RefundFailed { .. }
-        | Announcement::RefundAdopted { .. }
-        | Announcement::Clawback { .. }
-        | Announcement::FeedbackDue { .. }
-        | Announcement::FraudWarned(_)
-        | Announcement::DisputeOpened(_)
-        | Announcement::DisputeWon(_)
-        | Announcement::DisputeLost(_)
-        | Announcement::CaseParked(_) => return None,
+    let (Announcement::RefundApproved { amount, .. }
+    | Announcement::RefundSucceeded { refund: Refund { amount, .. }, .. }) = &owed.announcement
+    else {
+        return None;
     };
-    case.payment.as_ref()?.tax_in(amount)
+    case.payment.as_ref()?.tax_in(*amount)
 }
 
 /// A customer's language by request, then customer, then account; the team's by account. An

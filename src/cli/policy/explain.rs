@@ -180,11 +180,11 @@ fn text(request: &Explained) -> String {
         Some(decided) => {
             let said = explanation::headline(decided);
             lines.push(format!("was decided: {said} ({})", decided.rule));
-            if decided.policy_hash.is_empty() && request.facts.is_some() {
+            if decided.is_by_guard() && request.facts.is_some() {
                 lines.push(BY_GUARD.to_owned());
             }
             let other = request.policy.as_ref().is_some_and(|policy| {
-                !decided.policy_hash.is_empty() && decided.policy_hash != policy.hash()
+                !decided.is_by_guard() && decided.policy_hash != policy.hash()
             });
             if other {
                 lines.push(format!("{OTHER_POLICY} {}; what follows is", decided.policy_hash));

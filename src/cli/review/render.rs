@@ -6,10 +6,10 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use crate::app::review::{Open, ReviewSheet};
-use crate::case::review::{Judged, Sheet};
+use crate::case::review::Judged;
 use crate::domain::conversation::{ReviewAnswer, Said};
 use crate::domain::decision::RuleTrace;
-use crate::domain::finding::Finding;
+use crate::domain::grounds::Grounds;
 use crate::domain::ids::StaffId;
 use crate::domain::money::Money;
 
@@ -89,9 +89,11 @@ pub(super) fn text(review: &ReviewSheet) -> String {
     }
     field("dispute", if review.disputed { "open: a refund would be given twice" } else { "none" });
     field("warning", if review.fraud_warning { "the card network warns of fraud" } else { "none" });
-    let findings = findings(sheet).join(", ");
+    let grounds = sheet.grounds.as_deref();
+    let findings: Vec<&str> = grounds.into_iter().flat_map(Grounds::findings).collect();
+    let findings = findings.join(", ");
     field("findings", if findings.is_empty() { "none" } else { &findings });
-    if let Some((kept, dispute)) = cost(sheet) {
+    if let Some((kept, dispute)) = grounds.and_then(Grounds::costs) {
         field("costs", &format!("{} besides", money(kept)));
         field("", &format!("{} for the dispute that it can avoid", money(dispute)));
     }
@@ -139,6 +141,7 @@ pub(super) fn json(review: &ReviewSheet) -> String {
 
 fn value(review: &ReviewSheet) -> Value {
     let (request, sheet) = (&review.request, &review.sheet);
+    let grounds = sheet.grounds.as_deref();
     let payment = review.payment.as_ref().map(|payment| {
         json!({
             "captured": money_json(payment.captured),
@@ -182,8 +185,8 @@ fn value(review: &ReviewSheet) -> Value {
         "refunded_minor": sheet.refunded,
         "disputed_minor": sheet.disputed,
         "left_minor": sheet.left,
-        "findings": findings(sheet),
-        "cost": cost(sheet).map(|(kept, dispute)| {
+        "findings": grounds.into_iter().flat_map(Grounds::findings).collect::<Vec<_>>(),
+        "cost": grounds.and_then(Grounds::costs).map(|(kept, dispute)| {
             json!({"refund": money_json(kept), "dispute": money_json(dispute)})
         }),
         "dispute_open": review.disputed,
@@ -197,19 +200,6 @@ fn value(review: &ReviewSheet) -> Value {
         "explanation": review.trace.iter().map(rule).collect::<Vec<_>>(),
         "answers": review.trail.iter().map(answer).collect::<Vec<_>>(),
     })
-}
-
-fn findings(sheet: &Sheet) -> Vec<&'static str> {
-    let grounds = sheet.grounds.as_deref().into_iter();
-    grounds.flat_map(|of| Finding::all_in(&of.facts)).map(Finding::as_str).collect()
-}
-
-/// What a refund costs besides, and what a dispute would.
-fn cost(sheet: &Sheet) -> Option<(Money, Money)> {
-    let grounds = sheet.grounds.as_deref()?;
-    let (cost, currency) = (grounds.cost?, grounds.facts.payment.captured.currency);
-    let money = |minor| Money::new(minor, currency);
-    Some((money(cost.refund_minor), money(cost.dispute_minor)))
 }
 
 fn said(said: &Said) -> String {

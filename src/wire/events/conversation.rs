@@ -7,9 +7,8 @@ use serde::{Deserialize, Serialize};
 use super::decision::DecisionV1;
 use super::origin::{MessageV1, MoneyV1, OriginV1};
 use crate::case::review::Sheet;
-use crate::domain::cost::Cost;
-use crate::domain::finding::Finding;
-use crate::domain::money::{Currency, Money};
+use crate::domain::grounds::Grounds;
+use crate::domain::money::Money;
 use crate::wire::facts::FactsV1;
 
 /// The customer is asked before the request can be decided.
@@ -146,18 +145,12 @@ pub struct CostV1 {
     pub dispute: MoneyV1,
 }
 
-impl CostV1 {
-    fn new(cost: Cost, currency: Currency) -> Self {
-        let money = |minor| Money::new(minor, currency).into();
-        Self { refund: money(cost.refund_minor), dispute: money(cost.dispute_minor) }
-    }
-}
-
 impl From<&Sheet> for ReviewV1 {
     fn from(sheet: &Sheet) -> Self {
         let money = |minor| sheet.captured.map(|of| Money::new(minor, of.currency).into());
         let grounds = sheet.grounds.as_deref();
-        let findings = grounds.into_iter().flat_map(|grounds| Finding::all_in(&grounds.facts));
+        let findings = grounds.into_iter().flat_map(Grounds::findings);
+        let costs = grounds.and_then(Grounds::costs);
         Self {
             round: sheet.round,
             binding: sheet.binding.clone(),
@@ -170,11 +163,9 @@ impl From<&Sheet> for ReviewV1 {
             refunded: money(sheet.refunded),
             disputed: money(sheet.disputed),
             left: money(sheet.left),
-            findings: findings.map(|finding| finding.as_str().to_owned()).collect(),
-            cost: grounds.and_then(|grounds| {
-                let currency = grounds.facts.payment.captured.currency;
-                grounds.cost.map(|cost| CostV1::new(cost, currency))
-            }),
+            findings: findings.map(str::to_owned).collect(),
+            cost: costs
+                .map(|(refund, dispute)| CostV1 { refund: refund.into(), dispute: dispute.into() }),
             facts: grounds.map(|grounds| (&grounds.facts).into()),
             joins: sheet.joins.as_ref().map(ToString::to_string),
         }
