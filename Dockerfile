@@ -42,12 +42,6 @@ LABEL org.opencontainers.image.title="refundd" \
 
 COPY --from=build /image/ /
 
-# The AMQP client parses nested headers by recursion: a message that nests arrays hundreds of levels
-# deep overflows the default stack of a thread and ends the process, at every delivery. With 64 MiB
-# even the deepest nesting that fits into a frame is read. It is address space, not memory: pages
-# that are not touched cost nothing.
-ENV RUST_MIN_STACK=67108864
-
 # By number, so that an orchestrator can see that it is not root.
 USER 65532:65532
 

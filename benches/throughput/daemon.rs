@@ -118,8 +118,6 @@ impl Daemon {
             .args(["run", "--role", role, "--config"])
             .arg(configuration)
             .env_clear()
-            // As the image has it.
-            .env("RUST_MIN_STACK", "67108864")
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(log)

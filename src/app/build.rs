@@ -121,7 +121,7 @@ pub async fn build_with(
             Ingress::new(
                 &options::ingress(&settings),
                 options::ingress_accounts(&settings),
-                settings.request_secrets.clone(),
+                options::ingress_secrets(&settings),
                 Arc::clone(&ports.outbox),
                 clock,
             )
@@ -283,6 +283,13 @@ impl Inbox for NoInbox {
     }
 
     async fn ack(
+        &self,
+        _token: crate::ports::inbox::Token,
+    ) -> Result<(), crate::ports::inbox::AckLost> {
+        Err(crate::ports::inbox::AckLost { source: None })
+    }
+
+    async fn give_up(
         &self,
         _token: crate::ports::inbox::Token,
     ) -> Result<(), crate::ports::inbox::AckLost> {

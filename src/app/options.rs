@@ -8,7 +8,7 @@ use super::config::{self, Settings};
 use crate::adapters::{http, rabbitmq, redis, sqlite};
 use crate::case::terms::{Legs, Targets, Terms};
 use crate::domain::ids::AccountName;
-use crate::ingress::{IngressAccount, IngressOptions};
+use crate::ingress::{IngressAccount, IngressOptions, IngressSecrets};
 use crate::processors;
 use crate::worker;
 
@@ -30,6 +30,7 @@ pub(super) fn gateway(settings: &Settings) -> http::GatewayOptions {
 
 pub(super) fn gateway_accounts(settings: &Settings) -> BTreeMap<AccountName, http::GatewayAccount> {
     let account = |account: &config::Account| http::GatewayAccount {
+        processor: account.processor,
         base_url: account.base_url.clone(),
         api_key: account.api_key.clone(),
     };
@@ -82,6 +83,13 @@ pub(super) fn ingress_accounts(settings: &Settings) -> BTreeMap<AccountName, Ing
         secrets: account.webhook_secrets.clone(),
     };
     settings.accounts.iter().map(|(name, known)| (name.clone(), account(known))).collect()
+}
+
+pub(super) fn ingress_secrets(settings: &Settings) -> IngressSecrets {
+    IngressSecrets {
+        requests: settings.request_secrets.clone(),
+        reviews: settings.review_secrets.clone(),
+    }
 }
 
 pub(super) fn rabbitmq(options: &config::RabbitMq) -> rabbitmq::Options {
@@ -153,6 +161,7 @@ pub(super) fn worker(settings: Settings, caution: worker::Caution) -> Arc<worker
     });
     Arc::new(worker::Settings {
         accounts: accounts.collect(),
+        review_secrets: settings.review_secrets,
         texts: settings.messages.texts,
         source: settings.service.source,
         type_prefix: settings.service.event_type_prefix,
@@ -160,6 +169,7 @@ pub(super) fn worker(settings: Settings, caution: worker::Caution) -> Arc<worker
         attempts_max: work.attempts_max,
         keep_seconds: work.keep.as_secs(),
         in_flight_max: count(work.in_flight_max),
+        report_lag: seconds(work.report_lag),
         caution,
     })
 }
@@ -173,6 +183,7 @@ fn terms(work: &config::Worker, claim: Duration, account: &config::Account) -> T
         ladder: work.ladder.iter().copied().map(seconds).collect(),
         doubt_max: seconds(work.doubt_max),
         watch: seconds(work.watch),
+        settling_max: seconds(work.settling_max),
         settle: seconds(work.executed_within.saturating_add(work.listed_within)),
         review_within: seconds(times.review_within),
         targets: targets(work, account),

@@ -177,7 +177,7 @@ mod tests {
         let folder = place();
         let mut watch = watch(folder.path());
         let asking = POLICY.replace(
-            "review = \"proof_of_purchase_missing\"",
+            "review = \"repeated_refunds\"",
             "ask = { questions = [\"bank_letter\"], within_days = 7, silence = \"review\" }",
         );
         assert_ne!(asking, POLICY);

@@ -19,6 +19,7 @@ use super::watch::{Seen, watch};
 use crate::domain::ids::AccountName;
 use crate::ports::clock::Clock;
 use crate::telemetry::metrics as names;
+use crate::worker::Worker;
 
 /// How a run ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,7 +70,8 @@ pub async fn run(
         () = lifecycle.drain.cancelled() => return Ok(Ended::Drained),
     };
     let mut parts = built?;
-    seen.started(parts.ports.clone());
+    let in_flight = parts.worker.as_ref().map(Worker::in_flight).unwrap_or_default();
+    seen.started(parts.ports.clone(), in_flight);
     let tasks = TaskTracker::new();
     let (worker, ingress) = (parts.worker.clone(), parts.ingress.take());
     let inbox = parts.ports.inbox.clone();

@@ -13,6 +13,7 @@ use crate::adapters::redis::{Memory, RedisStore};
 use crate::ports::Ports;
 use crate::telemetry::events::chain;
 use crate::telemetry::metrics as names;
+use crate::worker::{InFlight, STUCK_AFTER};
 
 /// Seconds between two looks.
 const PERIOD: Duration = Duration::from_secs(5);
@@ -21,15 +22,28 @@ const PERIOD: Duration = Duration::from_secs(5);
 #[derive(Clone)]
 #[expect(missing_debug_implementations, reason = "ports are handles, there is nothing to show")]
 pub struct Seen {
-    ports: Arc<OnceLock<Ports>>,
+    started: Arc<OnceLock<Started>>,
     store: Arc<AtomicBool>,
     draining: Arc<AtomicBool>,
+}
+
+/// What a process that has started depends on.
+struct Started {
+    ports: Ports,
+    in_flight: InFlight,
+}
+
+impl Started {
+    /// How long the oldest delivery has been worked on.
+    fn oldest(&self) -> Duration {
+        self.in_flight.oldest(self.ports.clock.elapsed()).unwrap_or_default()
+    }
 }
 
 impl Default for Seen {
     fn default() -> Self {
         Self {
-            ports: Arc::default(),
+            started: Arc::default(),
             store: Arc::new(AtomicBool::new(true)),
             draining: Arc::default(),
         }
@@ -37,10 +51,10 @@ impl Default for Seen {
 }
 
 impl Seen {
-    /// The process has started, and depends on `ports`.
-    pub fn started(&self, ports: Ports) {
+    /// The process has started, and depends on `ports`; its worker notes what is `in_flight`.
+    pub fn started(&self, ports: Ports, in_flight: InFlight) {
         // Called once; a second start would be a defect of the caller, and the first one stays.
-        drop(self.ports.set(ports));
+        drop(self.started.set(Started { ports, in_flight }));
     }
 
     /// From now on the process is not ready: it takes nothing new.
@@ -50,12 +64,14 @@ impl Seen {
 
     /// Why the process is not ready; empty if it is.
     pub fn obstacles(&self) -> Vec<&'static str> {
-        let Some(ports) = self.ports.get() else { return vec!["starting"] };
+        let Some(started) = self.started.get() else { return vec!["starting"] };
+        let ports = &started.ports;
         let checks = [
             (!self.draining.load(Ordering::Relaxed), "draining"),
             (ports.outbox.is_ready(), "publishing"),
             (ports.inbox.is_ready(), "consuming"),
             (self.store.load(Ordering::Relaxed), "store"),
+            (started.oldest() < STUCK_AFTER, "deliveries"),
         ];
         checks.into_iter().filter(|(holds, _)| !holds).map(|(_, name)| name).collect()
     }
@@ -71,6 +87,8 @@ pub async fn watch(parts: &Parts, seen: Seen, metrics: PrometheusHandle) {
         ticks.tick().await;
         metrics.run_upkeep();
         let transport = parts.ports.outbox.is_ready() && parts.ports.inbox.is_ready();
+        let oldest = seen.started.get().map(Started::oldest).unwrap_or_default();
+        gauge!(names::OLDEST_DELIVERY_SECONDS).set(oldest);
         gauge!(names::TRANSPORT_READY).set(if transport { 1.0 } else { 0.0 });
         if !looks_at_store {
             continue;
@@ -103,4 +121,63 @@ async fn is_lost(redis: &RedisStore, before: bool) -> bool {
     };
     gauge!(names::STORE_LOST).set(if lost { 1.0 } else { 0.0 });
     lost
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+    use std::sync::Mutex;
+
+    use jiff::Timestamp;
+
+    use super::*;
+    use crate::adapters::http::{GatewayOptions, HttpGateway};
+    use crate::adapters::memory::{MemoryFacts, MemoryQueue, MemoryStore, MemorySwitches};
+    use crate::ports::clock::Clock;
+
+    #[derive(Default)]
+    struct Hand(Mutex<Duration>);
+
+    impl Clock for Hand {
+        fn now(&self) -> Timestamp {
+            Timestamp::UNIX_EPOCH
+        }
+
+        fn elapsed(&self) -> Duration {
+            *self.0.lock().unwrap()
+        }
+    }
+
+    fn ports(clock: &Arc<Hand>) -> Ports {
+        let clock: Arc<dyn Clock> = clock.clone();
+        let queue = Arc::new(MemoryQueue::new(clock.clone(), 1));
+        let store = Arc::new(MemoryStore::new(clock.clone()));
+        let gateway = HttpGateway::new(&GatewayOptions::default(), &BTreeMap::new()).unwrap();
+        Ports {
+            inbox: queue.clone(),
+            outbox: queue,
+            store: store.clone(),
+            outlays: store,
+            switches: Arc::new(MemorySwitches::default()),
+            gateway: Arc::new(gateway),
+            facts: Arc::new(MemoryFacts::default()),
+            clock,
+        }
+    }
+
+    #[test]
+    fn s3_a_delivery_that_does_not_move_makes_the_process_not_ready() {
+        let (clock, in_flight, seen) =
+            (Arc::new(Hand::default()), InFlight::default(), Seen::default());
+        assert_eq!(seen.obstacles(), ["starting"]);
+        seen.started(ports(&clock), in_flight.clone());
+        let stuck = in_flight.begin(clock.elapsed());
+        *clock.0.lock().unwrap() = STUCK_AFTER.saturating_sub(Duration::from_secs(1));
+        assert!(seen.obstacles().is_empty(), "it is only slow");
+        *clock.0.lock().unwrap() = STUCK_AFTER;
+        in_flight.begin(clock.elapsed());
+        assert_eq!(seen.obstacles(), ["deliveries"]);
+        in_flight.end(stuck);
+        assert!(seen.obstacles().is_empty());
+    }
 }

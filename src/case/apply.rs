@@ -2,22 +2,18 @@
 
 use std::collections::BTreeMap;
 
+use super::announcement::{Announcement, Owed};
 use super::fact::Fact;
-use super::operation::{Doubt, Inconclusive, InconclusiveKind, Step};
 use super::review::{self, REVIEWS_MAX, Reviewed};
 use super::state::{Case, RequestState};
-use super::{question, verdict};
+use super::{binding, call, question, verdict};
 use crate::domain::commission::Commission;
 use crate::domain::conversation::{Answer, Answers, Feedback, ReviewAnswer};
-use crate::domain::http::HttpRequest;
 use crate::domain::ids::EventId;
-use crate::domain::key::IdempotencyKey;
 use crate::domain::observation::{Listing, Observation};
-use crate::domain::outcome::Outcome;
-use crate::domain::payment::Payment;
+use crate::domain::payment::{Payment, PaymentStatus};
 use crate::domain::refund::Refund;
 use crate::domain::request::RefundRequest;
-use jiff::Timestamp;
 
 /// At most so many requests are kept per payment; more is somebody's loop, not a customer.
 pub const REQUESTS_MAX: usize = 64;
@@ -62,13 +58,18 @@ fn fold(case: &mut Case, fact: Fact) -> Effect {
             advanced(verdict::remember(case, &request, ruling, opened))
         }
         Fact::InfoReceived(answers) => info_received(case, answers),
+        Fact::Bound { request, round, nonce } => {
+            advanced(binding::bind(case, &request, round, &nonce))
+        }
         Fact::Reviewed(answer) => reviewed(case, answer),
         Fact::Lapsed { request, next } => advanced(question::lapse(case, &request, next)),
         Fact::FeedbackGiven(feedback) => feedback_given(case, feedback),
-        Fact::Attempting { key, request, at } => advanced(attempting(case, &key, request, at)),
-        Fact::Answered { key, outcome, at } => advanced(answered(case, &key, outcome, at)),
-        Fact::RefusalConfirmed { key } => advanced(refusal_confirmed(case, &key)),
-        Fact::Closed { key, at } => advanced(closed(case, &key, at)),
+        Fact::Attempting { key, request, at } => {
+            advanced(call::attempting(case, &key, request, at))
+        }
+        Fact::Answered { key, outcome, at } => advanced(call::answered(case, &key, outcome, at)),
+        Fact::RefusalConfirmed { key } => advanced(call::refusal_confirmed(case, &key)),
+        Fact::Closed { key, at } => advanced(call::closed(case, &key, at)),
         Fact::Published(events) => advanced(published(case, &events)),
     }
 }
@@ -82,9 +83,12 @@ fn requested(case: &mut Case, request: RefundRequest) -> Effect {
         if !known.request.is(&request) {
             return Effect::Contradicts;
         }
+        let receipt = known.request.receipt.join(request.receipt);
+        let earlier = receipt != known.request.receipt;
+        known.request.receipt = receipt;
         let claimed = &mut known.request.claims.email;
         *claimed = claimed.or(request.claims.email);
-        return if compare_emails(case) { Effect::Advanced } else { Effect::Known };
+        return advanced(compare_emails(case) || earlier);
     }
     if case.requests.len() >= REQUESTS_MAX {
         return Effect::Overflows;
@@ -142,38 +146,63 @@ fn observed(case: &mut Case, observation: Observation) -> bool {
     }
 }
 
-/// What a webhook says of the payment: good for the captured amount, while nothing was listed.
-fn payment_seen(case: &mut Case, payment: Payment) -> bool {
-    let unmissed = std::mem::take(&mut case.payment_missing);
-    case.payment_unlisted |= case.payment.is_none();
-    unmissed | keep_payment(case, payment, false)
+/// What a webhook says of the payment: good for how far its money has come, until it was listed.
+fn payment_seen(case: &mut Case, seen: Payment) -> bool {
+    let news = match &case.payment {
+        None => true,
+        Some(known) if known.captured.currency != seen.captured.currency => return false,
+        // A bank can take back what had arrived, and a customer try again after a failure: which of
+        // the two it was is in the list. That it was under way before it arrived is no news.
+        Some(known) => {
+            known.clone().heard(&seen) != *known
+                || (known.status == PaymentStatus::Settled && seen.status == PaymentStatus::Void)
+        }
+    };
+    let mut changed = std::mem::take(&mut case.payment_missing);
+    if news {
+        changed |= !std::mem::replace(&mut case.payment_unlisted, true);
+    }
+    changed
+        | keep_payment(case, |known| match known {
+            None => seen,
+            Some(known) => known.heard(&seen),
+        })
 }
 
 /// What a list says of the payment. The list is the truth: a webhook may carry the metadata of
 /// another object (Stripe: the charge's instead of the intent's), so product, plan and commission
 /// are taken from the list alone.
-fn payment_listed(case: &mut Case, payment: Payment) -> bool {
+fn payment_listed(case: &mut Case, listed: Payment) -> bool {
+    let confirmed = !case.payment_unlisted;
     let mut changed = std::mem::take(&mut case.payment_missing);
     changed |= std::mem::take(&mut case.payment_unlisted);
-    if let Some(commission) = payment.commission.clone() {
+    if let Some(commission) = listed.commission.clone() {
         changed |= commission_learned(case, commission);
     }
-    changed | keep_payment(case, payment, true)
+    let other = |known: &Payment| known.captured.currency != listed.captured.currency;
+    if case.payment.as_ref().is_some_and(other) {
+        return changed;
+    }
+    changed
+        | keep_payment(case, |known| match known {
+            None => listed,
+            Some(known) => {
+                // What an earlier list has seen arrive is not on its way again: this one is older.
+                let arrived = known.status == PaymentStatus::Settled && confirmed;
+                let older = arrived && listed.status == PaymentStatus::Settling;
+                let status = if older { known.status } else { listed.status };
+                let sums = listed.clone().heard(&known);
+                // Captured grows, as a payment can be captured in several steps; all of it is undone
+                // where it came to nothing after all.
+                let captured =
+                    if status == PaymentStatus::Void { listed.captured } else { sums.captured };
+                Payment { status, captured, ..sums }
+            }
+        })
 }
 
-fn keep_payment(case: &mut Case, payment: Payment, listed: bool) -> bool {
-    let kept = match &case.payment {
-        None => payment,
-        // Captured grows: a payment can be captured in several steps.
-        Some(known) => {
-            let captured = known.captured.max(payment.captured);
-            if known.captured.currency != payment.captured.currency {
-                return false;
-            }
-            let newest = if listed { payment } else { known.clone() };
-            Payment { captured, ..newest }
-        }
-    };
+fn keep_payment(case: &mut Case, join: impl FnOnce(Option<Payment>) -> Payment) -> bool {
+    let kept = join(case.payment.clone());
     let changed = case.payment.as_ref().is_none_or(|known| {
         // What is not stored is no news.
         let (card, email) = (kept.card.clone(), kept.email);
@@ -183,7 +212,7 @@ fn keep_payment(case: &mut Case, payment: Payment, listed: bool) -> bool {
     changed | compare_emails(case)
 }
 
-fn refund_seen(case: &mut Case, refund: Refund) -> bool {
+pub(super) fn refund_seen(case: &mut Case, refund: Refund) -> bool {
     let id = refund.id.clone();
     join(&mut case.refunds, id, refund, Refund::join)
 }
@@ -268,89 +297,18 @@ fn feedback_given(case: &mut Case, feedback: Feedback) -> Effect {
     advanced(reasons.len() != before)
 }
 
-fn attempting(case: &mut Case, key: &IdempotencyKey, request: HttpRequest, at: Timestamp) -> bool {
-    if case.is_executed(key) {
-        return false;
-    }
-    let Some(operation) = case.operations.get_mut(key) else { return false };
-    let doubt = match &operation.step {
-        Step::Ready => Doubt { request, attempt: 1, first_at: at, since: at, answer: None },
-        // The frozen request goes out again: one key, one body. Clocks are put back, and those of
-        // two workers differ: the earliest claim is the one that the key's lifetime counts from.
-        Step::InDoubt(doubt) => Doubt {
-            attempt: doubt.attempt.saturating_add(1),
-            first_at: doubt.first_at.min(at),
-            since: at,
-            answer: None,
-            ..doubt.clone()
-        },
-        Step::Refused { .. } => return false,
-    };
-    operation.step = Step::InDoubt(doubt);
-    true
-}
-
-fn answered(case: &mut Case, key: &IdempotencyKey, outcome: Outcome, at: Timestamp) -> bool {
-    let inconclusive = match outcome {
-        Outcome::Done(refund) => {
-            // The answer to the call with this key is about this key, whatever it echoes.
-            return refund_seen(case, Refund { key: Some(key.clone()), ..refund });
-        }
-        Outcome::Refused(refusal) => {
-            let Some(operation) = case.operations.get_mut(key) else { return false };
-            let doubtful = matches!(operation.step, Step::InDoubt(_));
-            if doubtful {
-                operation.step = Step::Refused { refusal, at, confirmed: false };
-            }
-            return doubtful;
-        }
-        Outcome::Busy { retry_after } => {
-            Inconclusive { at, kind: InconclusiveKind::Busy, retry_after }
-        }
-        Outcome::Unknown => Inconclusive { at, kind: InconclusiveKind::Unknown, retry_after: None },
-        Outcome::KeyConflict => {
-            Inconclusive { at, kind: InconclusiveKind::KeyConflict, retry_after: None }
-        }
-        Outcome::Misconfigured => {
-            Inconclusive { at, kind: InconclusiveKind::Misconfigured, retry_after: None }
-        }
-    };
-    match case.operations.get_mut(key).map(|operation| &mut operation.step) {
-        Some(Step::InDoubt(doubt)) => {
-            doubt.answer = Some(inconclusive);
-            true
-        }
-        Some(Step::Ready | Step::Refused { .. }) | None => false,
-    }
-}
-
-fn refusal_confirmed(case: &mut Case, key: &IdempotencyKey) -> bool {
-    let executed = case.is_executed(key);
-    match case.operations.get_mut(key).map(|operation| &mut operation.step) {
-        Some(Step::Refused { confirmed, .. }) if !executed => !std::mem::replace(confirmed, true),
-        Some(Step::Ready | Step::InDoubt(_) | Step::Refused { .. }) | None => false,
-    }
-}
-
-fn closed(case: &mut Case, key: &IdempotencyKey, at: Timestamp) -> bool {
-    if case.is_executed(key) {
-        return false;
-    }
-    let overtaken = case.operations.get(key).and_then(|operation| operation.overtaken(case));
-    match (overtaken, case.operations.get_mut(key).map(|operation| &mut operation.step)) {
-        (Some(refusal), Some(step @ (Step::Ready | Step::InDoubt(_)))) => {
-            // What the processor would answer, without the call.
-            *step = Step::Refused { refusal, at, confirmed: true };
-            true
-        }
-        (Some(_), Some(Step::Refused { .. })) | (_, None) | (None, Some(_)) => false,
-    }
-}
-
 fn published(case: &mut Case, events: &[EventId]) -> bool {
-    let before = case.told.owed.len();
-    case.told.owed.retain(|owed| !events.contains(&owed.id));
-    let changed = before != case.told.owed.len();
+    let (confirmed, owed): (Vec<Owed>, Vec<Owed>) =
+        std::mem::take(&mut case.told.owed).into_iter().partition(|owed| events.contains(&owed.id));
+    case.told.owed = owed;
+    for owed in &confirmed {
+        if let Announcement::ReviewRequested { request, sheet: Some(sheet), .. } =
+            &owed.announcement
+        {
+            review::published(case, request, sheet);
+        }
+    }
+    let changed = !confirmed.is_empty();
     if changed && case.told.owed.is_empty() {
         // Explanations were published; the state keeps the decisions only.
         for state in case.requests.values_mut() {

@@ -49,9 +49,9 @@ pub struct Due {
 }
 
 /// The stages that `state` has not reached and has a target for. Each clock starts when the stage
-/// before was reached; those of acknowledgement and decision start when the customer asked.
+/// before was reached; those of acknowledgement and decision start with the receipt.
 pub fn due(case: &Case, state: &RequestState, targets: &Targets) -> Vec<Due> {
-    let (stages, asked) = (state.stages, Some(state.request.requested_at));
+    let (stages, received) = (state.stages, Some(state.request.receipt.at));
     // A refund that was refused or came back is a trouble of its own; its clocks have stopped.
     let goes_on = state.operation.as_ref().is_some_and(|key| {
         let over = case.operations.get(key).is_none_or(|operation| operation.step.is_over());
@@ -64,8 +64,8 @@ pub fn due(case: &Case, state: &RequestState, targets: &Targets) -> Vec<Due> {
     let approved_at = stages.decided_at.filter(|_| goes_on);
     let refunded_at = stages.refunded_at.filter(|_| goes_on);
     let clocks = [
-        (Stage::Acknowledged, stages.acknowledged_at, asked, targets.acknowledged),
-        (Stage::Decided, stages.decided_at, asked, targets.decided),
+        (Stage::Acknowledged, stages.acknowledged_at, received, targets.acknowledged),
+        (Stage::Decided, stages.decided_at, received, targets.decided),
         (Stage::Refunded, stages.refunded_at, approved_at, targets.refunded),
         (Stage::FollowedUp, stages.followed_up_at, refunded_at, targets.followed_up),
     ];

@@ -46,6 +46,15 @@ pub enum Fact {
         /// The question or review that it opened, where it travelled along.
         opened: Opened,
     },
+    /// A review got its nonce.
+    Bound {
+        /// Which request it is about.
+        request: RequestId,
+        /// Its round; the nonce is of no other one.
+        round: u32,
+        /// What only its event shows, in no form that could be worked out.
+        nonce: String,
+    },
     /// A customer has answered questions.
     InfoReceived(Answers),
     /// A reviewer has answered.
@@ -91,4 +100,28 @@ pub enum Fact {
     },
     /// The broker confirmed these events.
     Published(Vec<EventId>),
+}
+
+impl Fact {
+    /// Whether it may decide this request, or decide it otherwise.
+    pub fn decides(&self, of: &RequestId) -> bool {
+        match self {
+            Self::Decided { request, .. } | Self::Lapsed { request, .. } => request == of,
+            Self::Reviewed(answer) => answer.request == *of,
+            Self::Requested(_)
+            | Self::CommissionLearned(_)
+            | Self::Observed(_)
+            | Self::Listed(_)
+            // It travelled with the message, and goes on travelling.
+            | Self::Remembered { .. }
+            | Self::Bound { .. }
+            | Self::InfoReceived(_)
+            | Self::FeedbackGiven(_)
+            | Self::Attempting { .. }
+            | Self::Answered { .. }
+            | Self::RefusalConfirmed { .. }
+            | Self::Closed { .. }
+            | Self::Published(_) => false,
+        }
+    }
 }

@@ -3,9 +3,10 @@
 
 use super::ledger;
 use super::operation::Step;
-use super::state::Case;
+use super::state::{Case, RequestState};
 use crate::domain::decision::{Bounds, Decision, Ruling, Verdict};
 use crate::domain::key::IdempotencyKey;
+use crate::domain::payment::PaymentStatus;
 use crate::domain::request::RefundRequest;
 
 /// The rule of a decision that is read off its refund, because the record of it was lost.
@@ -13,6 +14,9 @@ pub const RECOVERED: &str = "guard.recovered";
 
 /// The rule of a decision that reviewers took about another request for the same goods.
 pub const JOINED: &str = "guard.joined";
+
+/// Why a person is asked about a payment that has neither settled nor failed for so long.
+pub const UNSETTLED: &str = "payment_unsettled";
 
 /// The alternative that a guard's denial offers: somebody who explains.
 const EXPLAIN: &str = "onboarding_call";
@@ -36,6 +40,12 @@ pub fn guard(case: &Case, request: &RefundRequest) -> Option<Ruling> {
     if super::trouble::is_frozen(case) {
         return Some(review("frozen"));
     }
+    if payment.status == PaymentStatus::Settling {
+        return Some(review(UNSETTLED));
+    }
+    if payment.status == PaymentStatus::Void || payment.captured.minor == 0 {
+        return Some(denied("guard.nothing_taken", "nothing_taken"));
+    }
     let left = ledger::left(case);
     if left == 0 {
         return Some(already_refunded());
@@ -44,6 +54,12 @@ pub fn guard(case: &Case, request: &RefundRequest) -> Option<Ruling> {
         return Some(review("amount_above_rest"));
     }
     None
+}
+
+/// Whether a person is asked about `state` because its payment's money has not arrived.
+pub fn asks_whether_settled(state: &RequestState) -> bool {
+    let verdict = state.ruling.as_ref().map(|ruling| &ruling.decision.verdict);
+    matches!(verdict, Some(Verdict::Review { why, .. }) if why == UNSETTLED)
 }
 
 /// The same goods were asked for before, by another request or before the store was lost.
@@ -76,8 +92,12 @@ fn joined(mut decision: Decision) -> Ruling {
 }
 
 fn already_refunded() -> Ruling {
+    denied("guard.already_refunded", "already_returned")
+}
+
+fn denied(rule: &str, clause: &str) -> Ruling {
     let verdict = Verdict::Deny { alternatives: vec![EXPLAIN.to_owned()] };
-    ruling(decision(verdict, "guard.already_refunded", "already_returned"))
+    ruling(decision(verdict, rule, clause))
 }
 
 fn review(why: &str) -> Ruling {

@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use super::ledger;
 use super::operation::Step;
+use super::release;
 use super::state::Case;
-use super::trouble;
+use super::{people, trouble};
 use crate::domain::decision::Verdict;
 use crate::domain::key::IdempotencyKey;
 
@@ -38,7 +39,7 @@ pub fn check(case: &Case) -> Result<(), Violation> {
 
 fn loss_is_covered_or_frozen(case: &Case) -> bool {
     let gone = ledger::refunded(case).saturating_add(ledger::disputed(case));
-    case.payment.is_none() || gone <= ledger::captured(case) || trouble::is_frozen(case)
+    !release::is_weighed(case) || gone <= ledger::captured(case) || trouble::is_frozen(case)
 }
 
 fn clawback_is_bounded(case: &Case) -> bool {
@@ -72,7 +73,7 @@ fn requests_lead_to_operations(case: &Case) -> bool {
     })
 }
 
-/// I16: what reviewers approved names who, as many different people as were needed, and none of
+/// I16: what reviewers approved was put before the world, and names who, as many different people as were needed, and none of
 /// them is the one who asked.
 fn reviews_are_bound(case: &Case) -> bool {
     case.requests.values().all(|state| {
@@ -80,10 +81,12 @@ fn reviews_are_bound(case: &Case) -> bool {
             return true;
         };
         let Verdict::Approve(amount) = decision.verdict else { return true };
+        let least = people::for_amount_alone(decision, amount);
         let enough = state.opened.as_ref().is_some_and(|opened| {
             let people: BTreeSet<_> = opened.voices.iter().collect();
             opened.binding.is_some()
-                && people.len() >= super::review::needed(opened, decision, amount)
+                && opened.published
+                && people.len() >= usize::from(opened.approvers.max(least))
                 && people.len() == opened.voices.len()
         });
         decision.rule != super::review::APPROVED || enough

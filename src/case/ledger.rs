@@ -5,8 +5,10 @@
 #![deny(clippy::arithmetic_side_effects)]
 
 use super::operation::Step;
+use super::release;
 use super::state::Case;
 use crate::domain::facts::Ledger;
+use crate::domain::payment::PaymentStatus;
 use crate::domain::refund::RefundStatus;
 
 /// What was captured; 0 while the payment is not known.
@@ -26,10 +28,11 @@ pub fn facts(case: &Case) -> Ledger {
 
 /// Refunds that take money from the payment, pending ones included.
 pub fn refunded(case: &Case) -> i64 {
-    sum(case.refunds.values().filter(|refund| refund.status.holds_money()).map(|r| r.amount.minor))
+    sum(release::refunds(case).filter(|refund| refund.status.holds_money()).map(|r| r.amount.minor))
 }
 
-/// Every refund ever seen, failed ones included: what a total without names is compared to.
+/// Every refund ever seen, failed ones and releases included: what a total without names is
+/// compared to.
 pub fn refunded_ever(case: &Case) -> i64 {
     sum(case.refunds.values().map(|refund| refund.amount.minor))
 }
@@ -41,9 +44,7 @@ pub fn disputed(case: &Case) -> i64 {
 
 /// What is really gone: succeeded refunds and withdrawn disputes. Commission follows this.
 pub fn lost(case: &Case) -> i64 {
-    let refunds = case
-        .refunds
-        .values()
+    let refunds = release::refunds(case)
         .filter(|refund| refund.status == RefundStatus::Succeeded)
         .map(|refund| refund.amount.minor);
     sum(refunds).saturating_add(disputed(case))
@@ -58,13 +59,18 @@ pub fn reserved(case: &Case) -> i64 {
         .map(|(_, operation)| operation.amount.minor))
 }
 
-/// What can still be promised; never negative.
+/// What was given back or is promised: refunds, what disputes took, reservations. Whatever bounds
+/// an amount bounds it together with this, so that no part passes for a small one.
+pub fn given(case: &Case) -> i64 {
+    refunded(case).saturating_add(disputed(case)).saturating_add(reserved(case))
+}
+
+/// What can still be promised; never negative, and nothing while the payment has not settled.
 pub fn left(case: &Case) -> i64 {
-    captured(case)
-        .saturating_sub(refunded(case))
-        .saturating_sub(disputed(case))
-        .saturating_sub(reserved(case))
-        .max(0)
+    if case.status() != Some(PaymentStatus::Settled) {
+        return 0;
+    }
+    captured(case).saturating_sub(given(case)).max(0)
 }
 
 fn is_open(case: &Case, key: &crate::domain::key::IdempotencyKey, step: &Step) -> bool {

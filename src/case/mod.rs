@@ -9,6 +9,8 @@
 
 pub mod announcement;
 pub mod apply;
+pub mod binding;
+mod call;
 pub mod clock;
 pub mod fact;
 pub mod guard;
@@ -16,8 +18,10 @@ pub mod invariants;
 pub mod ledger;
 pub mod operation;
 pub mod owe;
+mod people;
 pub mod plan;
 pub mod question;
+pub mod release;
 pub mod review;
 mod stage;
 pub mod state;

@@ -10,6 +10,7 @@ use crate::domain::http::HttpRequest;
 use crate::domain::key::Subject;
 use crate::domain::money::Money;
 use crate::domain::outcome::Refusal;
+use crate::domain::payment::PaymentStatus;
 
 /// A refund that was decided. Its key never changes, its amount is frozen with the decision.
 ///
@@ -28,7 +29,7 @@ pub struct Operation {
 
 impl Operation {
     /// Why the money can no longer be given back by this operation: it went back on another way,
-    /// by hand or through the bank. `None` as long as it can.
+    /// by hand or through the bank, or it was never taken. `None` as long as it can.
     ///
     /// What other operations have reserved does not count: of those that fit, one is as good as
     /// another. A dispute that is lost may be appealed and won; the approval is then for a person.
@@ -37,8 +38,11 @@ impl Operation {
         let refundable = ledger::captured(case).saturating_sub(gone);
         let is_lost =
             |stage: &DisputeStage| matches!(stage, DisputeStage::Lost | DisputeStage::AppealLost);
-        if case.payment.is_none() {
+        let status = case.status();
+        if status.is_none_or(|status| status == PaymentStatus::Settling) {
             None
+        } else if status == Some(PaymentStatus::Void) {
+            Some(Refusal::NotRefundable)
         } else if case.disputes.values().any(|dispute| is_lost(&dispute.stage)) {
             Some(Refusal::Disputed)
         } else if case.is_blocked_by_dispute() || self.amount.minor <= refundable {

@@ -10,6 +10,7 @@ use super::clock;
 use super::ledger;
 use super::operation::Step;
 use super::question;
+use super::release;
 use super::review::{self, Judged, Reviewed};
 use super::stage;
 use super::state::{Case, RequestState};
@@ -20,6 +21,7 @@ use crate::domain::decision::Verdict;
 use crate::domain::dispute::{Dispute, DisputeStage};
 use crate::domain::ids::RequestId;
 use crate::domain::key::IdempotencyKey;
+use crate::domain::payment::PaymentStatus;
 use crate::domain::refund::{Refund, RefundStatus};
 use crate::domain::time::after;
 
@@ -30,7 +32,7 @@ pub fn owe(case: &mut Case, now: Timestamp, terms: &Terms) -> bool {
     for state in case.requests.values() {
         // Where somebody else sells, somebody else answers.
         if !terms.merchant_of_record {
-            due.extend(of_request(case, state, terms));
+            due.extend(of_request(case, state, now, terms));
             due.extend(reminder(case, state, now));
             due.extend(missed(case, state, now, terms));
         }
@@ -50,7 +52,7 @@ pub fn owe(case: &mut Case, now: Timestamp, terms: &Terms) -> bool {
             });
         }
     }
-    for refund in case.refunds.values() {
+    for refund in release::refunds(case) {
         due.extend(of_refund(case, refund));
     }
     due.extend(case.warnings.values().cloned().map(Announcement::FraudWarned));
@@ -110,11 +112,16 @@ fn queue(case: &mut Case, announcement: Announcement, now: Timestamp) -> bool {
     true
 }
 
-fn of_request(case: &Case, state: &RequestState, terms: &Terms) -> Vec<Announcement> {
+fn of_request(
+    case: &Case,
+    state: &RequestState,
+    now: Timestamp,
+    terms: &Terms,
+) -> Vec<Announcement> {
     let request = state.request.id.clone();
     let mut due = vec![Announcement::RefundAcknowledged {
         request: request.clone(),
-        answer_by: after(state.request.requested_at, terms.answer_within),
+        answer_by: answer_by(state, now, terms),
     }];
     let Some(ruling) = state.ruling.clone() else { return due };
     due.extend(match (&ruling.decision.verdict, &state.operation) {
@@ -140,6 +147,8 @@ fn of_request(case: &Case, state: &RequestState, terms: &Terms) -> Vec<Announcem
         // The customer is asked about another request, which this one has joined: so far there is
         // nothing for a person.
         (Verdict::Review { .. }, _) if !review::is_anybodys(case, state) => None,
+        // Without its binding nobody could answer it.
+        (Verdict::Review { .. }, _) if !review::is_bound(state) => None,
         (Verdict::Review { .. }, _) => Some(Announcement::ReviewRequested {
             request,
             ruling,
@@ -147,6 +156,13 @@ fn of_request(case: &Case, state: &RequestState, terms: &Terms) -> Vec<Announcem
         }),
     });
     due
+}
+
+/// By when an answer is promised: counted from the receipt, and from today where that has passed. A
+/// promise lies ahead.
+fn answer_by(state: &RequestState, now: Timestamp, terms: &Terms) -> Timestamp {
+    let promised = after(state.request.receipt.at, terms.answer_within);
+    if promised > now { promised } else { after(now, terms.answer_within) }
 }
 
 fn reminder(case: &Case, state: &RequestState, now: Timestamp) -> Option<Announcement> {
@@ -214,7 +230,8 @@ fn of_refund(case: &Case, refund: &Refund) -> Option<Announcement> {
             | RefundStatus::Other(_)
             | RefundStatus::Succeeded,
             None,
-        ) => Some(Announcement::RefundAdopted { refund: refund.clone() }),
+        ) => (release::is_weighed(case) || case.payment_missing)
+            .then(|| Announcement::RefundAdopted { refund: refund.clone() }),
         (
             RefundStatus::Pending | RefundStatus::RequiresAction | RefundStatus::Other(_),
             Some(_),
@@ -242,9 +259,17 @@ fn of_dispute(dispute: &Dispute) -> Vec<Announcement> {
 
 fn clawback(case: &Case) -> Option<Announcement> {
     let commission = case.commission.clone()?;
-    let captured = case.payment.as_ref()?.captured;
-    let lost = ledger::lost(case);
-    let total = commission.target(lost, captured.minor);
+    // While it settles, how much there is to lose is not known.
+    let payment = case.payment.as_ref().filter(|_| release::is_weighed(case))?;
+    let (captured, lost) = (payment.captured, ledger::lost(case));
+    let total = match payment.status {
+        PaymentStatus::Settling => return None,
+        // One webhook may be about an attempt that another one has made good.
+        PaymentStatus::Void if case.payment_unlisted => return None,
+        // No sale, no commission.
+        PaymentStatus::Void => commission.earned.minor.max(0),
+        PaymentStatus::Settled => commission.target(lost, captured.minor),
+    };
     let announced = case.told.clawed;
     // A record that never announced one, of a payment that got money back, may be a lost record:
     // the total is stated again, because the affiliate system may still hold an older one.

@@ -3,7 +3,10 @@
 
 use jiff::Timestamp;
 
+use super::announcement::Announcement;
+use super::binding;
 use super::clock;
+use super::guard;
 use super::ledger;
 use super::operation::{Doubt, Operation, Step};
 use super::owe::feedback_at;
@@ -15,9 +18,14 @@ use crate::domain::ids::RequestId;
 use crate::domain::key::IdempotencyKey;
 use crate::domain::time::after;
 
+/// Seconds within which a worker mostly has the answer to its call, and has told it.
+const TELLS_WITHIN: i64 = 10;
+
 /// What to do next about a case.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Plan {
+    /// Give the review of this request its nonce.
+    Bind(RequestId),
     /// Tell the world what is owed.
     Publish,
     /// Read payment, refunds and disputes from the processor.
@@ -42,12 +50,15 @@ pub enum Plan {
 ///
 /// `fresh` says that a listing read in this pass is folded in, and that nothing was sent since.
 pub fn plan(case: &Case, now: Timestamp, fresh: bool, terms: &Terms) -> Plan {
+    if let Some(unbound) = binding::unbound(case).pop() {
+        return Plan::Bind(unbound.request);
+    }
     if !case.told.owed.is_empty() {
         return Plan::Publish;
     }
     let mut steps: Vec<Plan> = Vec::new();
     if !terms.merchant_of_record {
-        steps.extend(undecided(case, fresh));
+        steps.extend(undecided(case, At { now, fresh }, terms));
         steps.extend(
             case.requests.values().flat_map(|state| open(case, state, At { now, fresh }, terms)),
         );
@@ -58,7 +69,7 @@ pub fn plan(case: &Case, now: Timestamp, fresh: bool, terms: &Terms) -> Plan {
             steps.push(of_operation(case, key, operation, At { now, fresh }, terms));
         }
     }
-    steps.push(of_listing(case, now, fresh, terms));
+    steps.push(of_listing(case, At { now, fresh }, terms));
     for refund in case.refunds.values() {
         steps.extend(feedback_at(case, refund, terms).filter(|at| *at > now).map(Plan::Wait));
     }
@@ -70,7 +81,8 @@ fn soonest(steps: Vec<Plan>) -> Plan {
     let mut wait: Option<Timestamp> = None;
     for step in steps {
         match step {
-            Plan::Publish
+            Plan::Bind(_)
+            | Plan::Publish
             | Plan::Gather
             | Plan::Decide(_)
             | Plan::Lapse(_)
@@ -90,13 +102,22 @@ struct At {
     fresh: bool,
 }
 
-/// Requests are decided in the order in which customers asked, whatever the order of arrival.
-fn undecided(case: &Case, fresh: bool) -> Option<Plan> {
+/// Requests are decided in the order in which workers saw them: when a customer asked is only the
+/// sender's word.
+fn undecided(case: &Case, at: At, terms: &Terms) -> Option<Plan> {
     let due = case.requests.values().filter(|state| question::is_due(case, state));
     let first = due.min_by_key(|state: &&RequestState| {
-        (state.request.requested_at, state.request.id.clone())
+        (state.request.receipt.seen_at, state.request.id.clone())
     })?;
-    Some(if fresh { Plan::Decide(first.request.id.clone()) } else { Plan::Gather })
+    // Nobody can decide about money that may yet arrive, or not; but not for ever.
+    let patience = after(first.request.receipt.seen_at, terms.settling_max);
+    Some(if !at.fresh {
+        Plan::Gather
+    } else if case.is_settling() && at.now < patience {
+        Plan::Wait(patience.min(after(at.now, terms.watch)))
+    } else {
+        Plan::Decide(first.request.id.clone())
+    })
 }
 
 /// What is open between us and others about one request: reminders, deadlines, clocks.
@@ -160,7 +181,8 @@ fn of_operation(
     }
 }
 
-/// An attempt, unless an open dispute would make it a second payment to the customer.
+/// An attempt, unless an open dispute would make it a second payment to the customer, or the money
+/// has not arrived.
 fn when_unblocked(case: &Case, key: &IdempotencyKey, at: At, terms: &Terms) -> Plan {
     let overtaken =
         case.operations.get(key).is_some_and(|operation| operation.overtaken(case).is_some());
@@ -168,7 +190,7 @@ fn when_unblocked(case: &Case, key: &IdempotencyKey, at: At, terms: &Terms) -> P
         Plan::Gather
     } else if overtaken {
         Plan::Close(key.clone())
-    } else if case.is_blocked_by_dispute() {
+    } else if case.is_blocked_by_dispute() || case.is_settling() {
         Plan::Wait(after(at.now, terms.watch))
     } else {
         Plan::Attempt(key.clone())
@@ -184,6 +206,48 @@ fn when_settled(doubt: &Doubt, key: &IdempotencyKey, at: At, terms: &Terms) -> P
         (false, _) => Plan::Wait(settled_at),
         (true, false) => Plan::Gather,
         (true, true) => Plan::Close(key.clone()),
+    }
+}
+
+/// Where all that is owed follows from calls: until when the worker that claimed them is given time
+/// to tell it. A processor's webhook can be as fast as its answer, and both would tell the same.
+///
+/// A claim is no promise, its worker may have died: whoever leaves the telling to it comes back at
+/// that time.
+pub fn told_by_claim(case: &Case) -> Option<Timestamp> {
+    let mut latest = None;
+    for owed in &case.told.owed {
+        match &owed.announcement {
+            Announcement::RefundSucceeded { key, .. } => {
+                latest = latest.max(Some(unanswered_since(case, key)?));
+            }
+            Announcement::Clawback { .. } => {}
+            Announcement::RefundAcknowledged { .. }
+            | Announcement::RefundApproved { .. }
+            | Announcement::RefundDenied { .. }
+            | Announcement::ReviewRequested { .. }
+            | Announcement::InfoRequested { .. }
+            | Announcement::InfoReminded { .. }
+            | Announcement::ReviewRefused { .. }
+            | Announcement::ClockMissed { .. }
+            | Announcement::RefundFailed { .. }
+            | Announcement::RefundAdopted { .. }
+            | Announcement::FeedbackDue { .. }
+            | Announcement::FraudWarned(_)
+            | Announcement::DisputeOpened(_)
+            | Announcement::DisputeWon(_)
+            | Announcement::DisputeLost(_)
+            | Announcement::CaseParked(_) => return None,
+        }
+    }
+    latest.map(|at| after(at, TELLS_WITHIN))
+}
+
+/// When the latest claim of an operation was made, if nobody has written an answer down.
+fn unanswered_since(case: &Case, key: &IdempotencyKey) -> Option<Timestamp> {
+    match &case.operations.get(key)?.step {
+        Step::InDoubt(Doubt { since, answer: None, .. }) => Some(*since),
+        Step::InDoubt(Doubt { answer: Some(_), .. }) | Step::Ready | Step::Refused { .. } => None,
     }
 }
 
@@ -210,14 +274,23 @@ pub fn is_unprovable(doubt: &Doubt, now: Timestamp, terms: &Terms) -> bool {
     }
 }
 
-/// A listing is needed where money is gone that the case cannot explain or weigh.
-fn of_listing(case: &Case, now: Timestamp, fresh: bool, terms: &Terms) -> Plan {
+/// A listing is needed where money is gone that the case cannot explain or weigh, and where what
+/// it knows of the payment's money may be out of date and something depends on it.
+fn of_listing(case: &Case, at: At, terms: &Terms) -> Plan {
+    let moved = !(case.refunds.is_empty() && case.disputes.is_empty());
     let unexplained = case.refunded_at_least > ledger::refunded_ever(case);
     let unread = case.payment.is_none() && !case.payment_missing || case.payment_unlisted;
-    let unweighed = unread && !(case.refunds.is_empty() && case.disputes.is_empty());
-    match (unexplained || unweighed, fresh) {
+    let unconfirmed = case.payment.is_some() && case.payment_unlisted;
+    let depends = case.commission.is_some() || !case.operations.is_empty();
+    let asked = case.requests.values().any(guard::asks_whether_settled);
+    let pause = if case.is_settling() { terms.watch } else { terms.settle };
+    let needed = unexplained
+        || unread && moved
+        || unconfirmed && depends
+        || case.is_settling() && (moved || asked);
+    match (needed, at.fresh) {
         (false, _) => Plan::Rest,
         (true, false) => Plan::Gather,
-        (true, true) => Plan::Wait(after(now, terms.settle)),
+        (true, true) => Plan::Wait(after(at.now, pause)),
     }
 }

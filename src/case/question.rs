@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use super::guard;
 use super::state::{Case, RequestState};
 use super::verdict;
 use crate::domain::conversation::Opened;
@@ -25,14 +26,17 @@ pub fn has_answers(case: &Case, request: &RequestId, questions: &[String]) -> bo
     questions.iter().all(|question| answers.is_some_and(|known| known.contains_key(question)))
 }
 
-/// Whether a request is to be decided: never was, or what was missing is there.
+/// Whether a request is to be decided: never was, or what was missing is there. What a person was
+/// asked because the money had not arrived is decided once it has, or has come to nothing.
 pub fn is_due(case: &Case, state: &RequestState) -> bool {
     match state.ruling.as_ref().map(|ruling| &ruling.decision.verdict) {
         None => true,
         Some(Verdict::NeedInfo(info)) => {
             has_answers(case, &state.request.id, &info.questions) || is_outrun(case, state)
         }
-        Some(Verdict::Review { .. }) => is_outrun(case, state),
+        Some(Verdict::Review { .. }) => {
+            is_outrun(case, state) || guard::asks_whether_settled(state) && !case.is_settling()
+        }
         Some(Verdict::Approve(_) | Verdict::Deny { .. }) => false,
     }
 }

@@ -1,17 +1,19 @@
-//! Reviews: what an answer of a reviewer is bound to, and whether it counts.
+//! Reviews: whether an answer of a reviewer counts.
 //!
-//! An answer is kept as it came and judged once, as soon as its request was decided. Every judged
-//! answer stays in the case: that is the audit trail, and nothing is ever taken out of it.
+//! An answer is kept as it came and judged once: as soon as its request was decided, and where it
+//! names the review that is open, as soon as the broker has confirmed the event that showed it.
+//! Every judged answer stays in the case: that is the audit trail, and nothing is ever taken out of
+//! it.
 
+use super::binding::binding;
 use super::guard::RECOVERED;
 use super::ledger;
 use super::state::{Case, RequestState};
-use super::{question, verdict};
+use super::{people, question, verdict};
 use crate::domain::conversation::{Opened, ReviewAnswer, Said};
 use crate::domain::decision::{Decision, InfoNeeded, Ruling, Silence, Verdict};
 use crate::domain::grounds::Grounds;
 use crate::domain::ids::{AnswerId, RequestId};
-use crate::domain::key::fingerprint;
 use crate::domain::money::Money;
 use crate::domain::time::{after, seconds_between};
 
@@ -112,7 +114,8 @@ pub struct Sheet {
     pub left: i64,
     /// How many different people must approve what is proposed.
     pub approvers: u8,
-    /// An approval of more than this takes two people, minor units; `None` where two are not needed.
+    /// An approval of more than this takes two people, minor units, by what was given and promised
+    /// so far; `None` where two are not needed.
     pub two_above: Option<i64>,
     /// Until when an answer counts.
     pub until: jiff::Timestamp,
@@ -123,44 +126,6 @@ pub struct Sheet {
     pub binding: String,
     /// The request whose open review this one has joined: answer that one.
     pub joins: Option<RequestId>,
-}
-
-/// Makes the binding of a review: the hash of the operation, the amount, the currency and the
-/// facts: those that the decision was made on, and what the case knows of the money today. The
-/// derivation is frozen with its version, `rb2`.
-pub fn binding(case: &Case, state: &RequestState, decision: &Decision, round: u32) -> String {
-    let (approvers, proposed) = match &decision.verdict {
-        Verdict::Review { approvers, proposed, .. } => (*approvers, *proposed),
-        Verdict::Approve(_) | Verdict::Deny { .. } | Verdict::NeedInfo(_) => (1, None),
-    };
-    let key = case.key_of(&state.request).map(|key| key.to_string()).unwrap_or_default();
-    let currency = case.payment.as_ref().map_or("", |payment| payment.captured.currency.code());
-    let money = |money: Option<Money>| {
-        money.map(|money| format!("{} {}", money.minor, money.currency.code())).unwrap_or_default()
-    };
-    // `|` separates safely: no identifier may contain it, and of the rest only rule and clause
-    // are text, which a policy admits as identifiers.
-    let text = format!(
-        "rb2|{}|{}|{round}|{key}|{currency}|{}|{approvers}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}",
-        case.id,
-        state.request.id,
-        money(proposed),
-        money(state.request.amount),
-        state.request.reason.as_str(),
-        state.request.requested_at,
-        ledger::captured(case),
-        ledger::refunded(case),
-        ledger::disputed(case),
-        case.is_blocked_by_dispute(),
-        case.disputes.len(),
-        case.warnings.len(),
-        decision.rule,
-        decision.clause,
-        decision.policy_hash,
-        decision.bounds.facts,
-        decision.bounds.two_above.map(|most| most.to_string()).unwrap_or_default(),
-    );
-    fingerprint("rb2", &text)
 }
 
 /// What reviewers of `state` are shown; `None` where no review is open.
@@ -175,8 +140,8 @@ pub fn sheet(case: &Case, state: &RequestState) -> Option<Sheet> {
         refunded: ledger::refunded(case),
         disputed: ledger::disputed(case),
         left: ledger::left(case),
-        approvers: *approvers,
-        two_above: ruling.decision.bounds.two_above,
+        approvers: opened.approvers.max(*approvers),
+        two_above: people::one_may(case, &ruling.decision),
         until: opened.until,
         grounds: grounds_today(case, state),
         binding: opened.binding.clone().unwrap_or_default(),
@@ -198,6 +163,11 @@ pub fn is_open(state: &RequestState) -> bool {
         .as_ref()
         .is_some_and(|ruling| matches!(ruling.decision.verdict, Verdict::Review { .. }));
     review && state.joins.is_none() && state.opened.is_some()
+}
+
+/// Whether what was opened about `state` has its binding.
+pub fn is_bound(state: &RequestState) -> bool {
+    state.opened.as_ref().is_some_and(|opened| opened.binding.is_some())
 }
 
 /// Whether a decision says only that the request waits for another one. It does not travel: what it
@@ -243,7 +213,7 @@ pub fn judge(case: &mut Case) {
         };
         let Some(state) = case.requests.get(&answer.request).cloned() else { continue };
         let Some(ruling) = state.ruling.clone() else { continue };
-        if question::is_due(case, &state) {
+        if question::is_due(case, &state) || is_early(&state, &answer) {
             continue;
         }
         let judged = match counts(case, &state, &ruling, &answer) {
@@ -263,6 +233,27 @@ pub fn judge(case: &mut Case) {
         }
     }
     verdict::follow(case);
+}
+
+/// Whether `answer` came before anybody can have been shown what it answers: its review has no
+/// binding yet, or the right one and no confirmation that it was published. It waits for that; what
+/// names anything else is judged at once.
+fn is_early(state: &RequestState, answer: &ReviewAnswer) -> bool {
+    let opened = state.opened.as_ref().filter(|_| is_open(state));
+    opened.is_some_and(|opened| match &opened.binding {
+        Some(binding) => *binding == answer.binding && !opened.published,
+        None => true,
+    })
+}
+
+/// Notes that the event of a review was confirmed: from here on somebody can have read it.
+pub(super) fn published(case: &mut Case, request: &RequestId, sheet: &Sheet) {
+    let opened = case.requests.get_mut(request).and_then(|state| state.opened.as_mut());
+    if let Some(opened) = opened
+        && opened.binding.as_ref() == Some(&sheet.binding)
+    {
+        opened.published = true;
+    }
 }
 
 /// Puts a review again, with the facts of the day and as much time as before. Not decided anew:
@@ -297,7 +288,7 @@ fn counts(
     if answer.at > opened.until {
         return Err(Refused::Expired);
     }
-    if opened.binding != Some(binding(case, state, &ruling.decision, opened.round)) {
+    if opened.binding != Some(binding(case, state, &ruling.decision, &opened)) {
         return Err(Refused::Stale);
     }
     if state.request.requested_by.as_ref() == Some(&answer.reviewer) {
@@ -320,12 +311,6 @@ fn counts(
     Ok(Some(opened))
 }
 
-/// How many different people must approve this amount.
-pub(super) fn needed(opened: &Opened, decision: &Decision, amount: Money) -> usize {
-    let two = decision.bounds.two_above.is_some_and(|most| amount.minor > most);
-    usize::from(opened.approvers).max(if two { 2 } else { 1 })
-}
-
 /// Does what an answer that counts says.
 fn take(
     case: &mut Case,
@@ -340,7 +325,9 @@ fn take(
     match &answer.said {
         Said::Approve(amount) => {
             opened.approved = Some(*amount);
-            if approved_before.saturating_add(1) < needed(&opened, decision, *amount) {
+            // Kept, because what is given later must not make it look too few.
+            opened.approvers = opened.approvers.max(people::for_amount(case, decision, *amount));
+            if approved_before.saturating_add(1) < usize::from(opened.approvers) {
                 if let Some(state) = case.requests.get_mut(&state.request.id) {
                     state.opened = Some(opened);
                 }

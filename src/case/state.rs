@@ -14,7 +14,7 @@ use crate::domain::dispute::{Dispute, FraudWarning};
 use crate::domain::grounds::Grounds;
 use crate::domain::ids::{AnswerId, CaseId, DisputeId, RefundId, RequestId, WarningId};
 use crate::domain::key::IdempotencyKey;
-use crate::domain::payment::Payment;
+use crate::domain::payment::{Payment, PaymentStatus};
 use crate::domain::processor::Processor;
 use crate::domain::refund::Refund;
 use crate::domain::request::RefundRequest;
@@ -31,8 +31,9 @@ pub struct Case {
     pub processor: Processor,
     /// The payment, once it was read.
     pub payment: Option<Payment>,
-    /// Whether the payment is known from a webhook only. Its product, plan and commission are not:
-    /// they are in the list.
+    /// Whether a webhook has said something of the payment that no list has confirmed yet. Its
+    /// product, plan and commission are in the list alone, and what is told of a payment that came
+    /// to nothing, or of a refund made elsewhere, waits for it.
     pub payment_unlisted: bool,
     /// Whether the processor said that it does not know the payment.
     pub payment_missing: bool,
@@ -191,6 +192,23 @@ impl Case {
     pub fn key_of(&self, request: &RefundRequest) -> Option<IdempotencyKey> {
         let currency = self.payment.as_ref()?.captured.currency;
         Some(IdempotencyKey::derive(self.processor, &self.id, &request.subject(), currency))
+    }
+
+    /// How far the payment's money has come; `None` while the payment is not known.
+    pub fn status(&self) -> Option<PaymentStatus> {
+        self.payment.as_ref().map(|payment| payment.status)
+    }
+
+    /// Whether the payment's money is still on its way: nothing can be said of it yet.
+    pub fn is_settling(&self) -> bool {
+        self.status() == Some(PaymentStatus::Settling)
+    }
+
+    /// Whether anything is known that a list would not tell as well: of a payment that only passed
+    /// by nothing has to be remembered. One that is settling is, for the day on which it fails.
+    pub fn is_worth_keeping(&self) -> bool {
+        let passing = Self { payment: None, payment_unlisted: false, ..self.clone() };
+        self.is_settling() || passing != Self::new(self.id.clone(), self.processor)
     }
 
     /// Whether a refund now would pay the customer twice.

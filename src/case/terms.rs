@@ -12,7 +12,7 @@ pub struct Legs {
 /// The terms under which a case is planned.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Terms {
-    /// The promised time to an answer.
+    /// The promised time to an answer, from the receipt of a request.
     pub answer_within: i64,
     /// From the real success of a refund to the question how it was.
     pub feedback_after: i64,
@@ -23,8 +23,11 @@ pub struct Terms {
     pub ladder: Vec<i64>,
     /// After this long in doubt a person is asked.
     pub doubt_max: i64,
-    /// Between two looks at a refund that is pending.
+    /// Between two looks at a refund that is pending, or at a payment that is settling.
     pub watch: i64,
+    /// From the customer's request: after this long a person is asked about a payment that has
+    /// neither settled nor failed.
+    pub settling_max: i64,
     /// D_max + L_max: after this long an executed call is in the list.
     pub settle: i64,
     /// What the processor offers.
@@ -40,9 +43,9 @@ pub struct Terms {
 /// Targets of the stages of a request, seconds; `None` has no clock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Targets {
-    /// From the customer's request to its acknowledgement.
+    /// From the receipt of a request to its acknowledgement.
     pub acknowledged: Option<i64>,
-    /// From the customer's request to its decision.
+    /// From the receipt of a request to its decision.
     pub decided: Option<i64>,
     /// From the approval to the refund.
     pub refunded: Option<i64>,

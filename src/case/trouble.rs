@@ -2,6 +2,7 @@
 
 use super::ledger;
 use super::operation::{InconclusiveKind, Step};
+use super::release;
 use super::state::Case;
 use crate::domain::ids::RefundId;
 use crate::domain::key::IdempotencyKey;
@@ -130,6 +131,6 @@ pub fn is_frozen(case: &Case) -> bool {
 }
 
 fn is_over_captured(case: &Case) -> bool {
-    case.payment.is_some()
+    release::is_weighed(case)
         && ledger::refunded(case).saturating_add(ledger::disputed(case)) > ledger::captured(case)
 }

@@ -2,7 +2,7 @@
 
 use super::operation::{Operation, Step};
 use super::state::{Automatic, Case, RequestState};
-use super::{ledger, question, review};
+use super::{ledger, people, question, review};
 use crate::domain::conversation::Opened;
 use crate::domain::decision::{Decision, Ruling, Verdict, VerdictKind};
 use crate::domain::ids::RequestId;
@@ -124,12 +124,12 @@ pub(super) fn keep(case: &mut Case, id: &RequestId, mut ruling: Ruling, mut open
             Opened { round: opened.round.saturating_add(1), ..Opened::at(opened.at, opened.until) };
     }
     let mut joins = None;
-    if let Verdict::Review { approvers, .. } = &ruling.decision.verdict {
+    let least = people::for_proposal(case, &ruling.decision);
+    if let Verdict::Review { approvers, .. } = &mut ruling.decision.verdict {
         joins = review::lead(case, id);
+        // What was given since it was decided counts as well.
+        *approvers = (*approvers).max(least);
         opened.approvers = *approvers;
-        opened
-            .binding
-            .get_or_insert_with(|| review::binding(case, &state, &ruling.decision, opened.round));
     }
     if let Some(state) = case.requests.get_mut(id) {
         state.ruling = Some(ruling);

@@ -15,6 +15,7 @@ mod review;
 mod run;
 mod sandbox;
 mod shelf;
+mod stack;
 mod store;
 
 use std::path::PathBuf;
@@ -74,6 +75,10 @@ enum Output {
 impl Cli {
     /// Does what was asked.
     pub fn execute(self) -> ExitCode {
+        stack::on_own_stack(|| self.perform()).unwrap_or_else(|error| exit::failed(&error))
+    }
+
+    fn perform(self) -> ExitCode {
         // One provider for all three connections; only the first call in a process counts.
         drop(rustls::crypto::aws_lc_rs::default_provider().install_default());
         match self.verb {

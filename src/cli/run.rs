@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use super::{ConfigFile, exit, logging};
+use super::{ConfigFile, exit, logging, stack};
 use crate::app::build::{Role, StartError};
 use crate::app::config::{self, Settings, Sources};
 use crate::app::lifecycle::Lifecycle;
@@ -50,10 +50,8 @@ fn live(settings: Settings, role: Role) -> Result<Ended, StartError> {
         source: Box::new(error),
     };
     let metrics = record_metrics()?;
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()
-        .map_err(|error| failed("the runtime cannot be started", error))?;
+    let runtime =
+        stack::runtime().map_err(|error| failed("the runtime cannot be started", error))?;
     let lifecycle = Lifecycle::default();
     let ended = runtime.block_on(async {
         lifecycle.listen().map_err(|error| failed("signals cannot be listened to", error))?;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use tokio::net::TcpListener;
 
-use super::logging;
+use super::{logging, stack};
 use crate::app::clock;
 use crate::app::config::LogFormat;
 use crate::app::lifecycle::Lifecycle;
@@ -33,7 +33,7 @@ impl Sandbox {
     #[expect(clippy::print_stderr, reason = "the last words of a process that cannot run")]
     pub(super) fn execute(self) -> ExitCode {
         logging::begin(LogFormat::Text, "info");
-        let runtime = match tokio::runtime::Runtime::new() {
+        let runtime = match stack::runtime() {
             Ok(runtime) => runtime,
             Err(error) => {
                 eprintln!("refundd: the runtime cannot be started: {error}");

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use clap::{Args, Subcommand};
 use serde_json::json;
 
-use super::{ConfigFile, Output, exit, run};
+use super::{ConfigFile, Output, exit, run, stack};
 use crate::adapters::redis::{self, Memory};
 use crate::adapters::sqlite;
 use crate::app::build::StartError;
@@ -55,7 +55,7 @@ impl Store {
             Ok(settings) => settings,
             Err(code) => return code,
         };
-        let runtime = match tokio::runtime::Runtime::new() {
+        let runtime = match stack::runtime() {
             Ok(runtime) => runtime,
             Err(error) => return exit::failed(&error),
         };

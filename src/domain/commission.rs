@@ -24,12 +24,16 @@ impl Commission {
     /// commission's currency.
     ///
     /// A cumulative target, so that N partial refunds take what one full refund takes, to the
-    /// cent. Never more than was earned, never less than nothing.
+    /// cent. Never more than was earned, never less than nothing; nothing where nothing is gone,
+    /// however little was captured.
     pub fn target(&self, loss: i64, captured: i64) -> i64 {
+        if loss <= 0 {
+            return 0;
+        }
         if loss >= captured {
             return self.earned.minor;
         }
-        share(self.earned.minor, loss.max(0), captured, 1)
+        share(self.earned.minor, loss, captured, 1)
             .unwrap_or_default()
             .clamp(0, self.earned.minor.max(0))
     }

@@ -17,9 +17,15 @@ pub struct Opened {
     pub at: Timestamp,
     /// Until when an answer counts.
     pub until: Timestamp,
+    /// What makes the binding one that nobody can work out; only who was shown the review knows it
+    /// by its binding. `None` while there is none.
+    pub nonce: Option<String>,
     /// What an answer of a reviewer must name: the hash of what it is about. Stays beyond the
     /// round that it began, so that an answer that comes again is known.
     pub binding: Option<String>,
+    /// Whether the broker has confirmed the event with the binding: before that nobody can have
+    /// been shown it.
+    pub published: bool,
     /// How many different people must approve.
     pub approvers: u8,
     /// The amount that the first of them approved.
@@ -35,7 +41,9 @@ impl Opened {
             round: 0,
             at,
             until,
+            nonce: None,
             binding: None,
+            published: false,
             approvers: 1,
             approved: None,
             voices: Vec::new(),
@@ -57,7 +65,7 @@ pub enum AnswerValue {
 /// One answer. Of two to one question the later one counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Answer {
-    /// When it was given.
+    /// When it was given, as its sender says, but not after it was received.
     pub at: Timestamp,
     /// What it says.
     pub value: AnswerValue,
@@ -113,7 +121,7 @@ pub struct ReviewAnswer {
     pub reviewer: StaffId,
     /// The binding that the reviewer was shown.
     pub binding: String,
-    /// When it was said.
+    /// When it was received: what it says of that itself beats no deadline.
     pub at: Timestamp,
     /// What is said.
     pub said: Said,

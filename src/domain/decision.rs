@@ -134,8 +134,9 @@ impl Decision {
 pub struct Bounds {
     /// The hash of the facts that the decision was made on; empty where the payment was not known.
     pub facts: String,
-    /// An approval of more than so many minor units of the payment's currency takes two people,
-    /// whatever was proposed; `None` where the bands of the policy have no such amount.
+    /// Two people must approve what brings the payment above so many minor units of its currency:
+    /// what was given or promised before counts, and it does not matter what was proposed. `None`
+    /// where the bands of the policy have no such amount.
     pub two_above: Option<i64>,
 }
 

@@ -2,18 +2,21 @@
 //!
 //! The same facts and the same policy always give the same decision, so that these values are all
 //! that must be kept to explain or repeat one. Reads no clock: ages are measured to the instant at
-//! which the customer asked. No name, no address, no id of a customer or a card is here.
+//! which the customer asked, as far as that is believed, and histories to when the request was
+//! seen. No name, no address, no id of a customer or a card is here.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
+use super::ids::PaymentId;
 use super::money::Money;
 use super::payment::{PastPayment, Payment};
 use super::processor::Processor;
 use super::purchase::Purchase;
-use super::request::{Reason, RefundRequest};
+use super::request::{Believed, Reason};
 use super::time::seconds_between;
+use super::twins::Twins;
 
 /// All facts about one request. `None` is a fact that nobody knows; it is never zero.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,8 +46,12 @@ pub struct RequestFacts {
     pub reason: Reason,
     /// The amount asked for; `None` asks for the whole payment.
     pub amount: Option<Money>,
-    /// When the customer asked.
+    /// When the customer asked, as far as that is believed: never after the receipt.
     pub requested_at: Timestamp,
+    /// When a worker first saw the request.
+    pub seen_at: Timestamp,
+    /// Whether its sender says that the customer asked longer before that than is believed.
+    pub late: bool,
     /// Whether a proof of purchase came with it.
     pub proof_of_purchase: bool,
     /// Where it came in (`email`, `chat`, `phone`).
@@ -86,7 +93,8 @@ pub struct PaymentFacts {
 pub struct Ledger {
     /// Refunded so far, whoever did it, minor units.
     pub refunded_minor: i64,
-    /// What can still be refunded, minor units.
+    /// What can still be promised, minor units: captured, less refunds, disputes and what is
+    /// promised already.
     pub left_minor: i64,
     /// Whether a dispute blocks refunds.
     pub disputed: bool,
@@ -115,7 +123,7 @@ pub struct Counts {
 }
 
 /// Payments of one customer, card or e-mail address, counted over all time and over the days before
-/// the request.
+/// the request was seen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct History {
     /// All of them, the one in question included.
@@ -128,6 +136,8 @@ pub struct History {
     pub days_365: Counts,
     /// When the first of them was charged.
     pub since: Option<Timestamp>,
+    /// Those that look like the one in question; `None` where that cannot be said.
+    pub twins: Option<Twins>,
 }
 
 /// The type of a fact.
@@ -168,13 +178,20 @@ pub enum FactValue {
 }
 
 impl Facts {
+    /// What cannot be given any more, minor units: it went back, is promised, or was taken by a
+    /// dispute. Whatever bounds an amount counts this towards it.
+    pub fn given_minor(&self) -> i64 {
+        let gone = self.payment.captured.minor.saturating_sub(self.ledger.left_minor);
+        gone.max(self.ledger.refunded_minor).max(0)
+    }
+
     /// The facts that request, payment and case give; what has to be asked for elsewhere
     /// (`customer`, `card`, `merchant`) is unknown until it is set.
     ///
     /// `step` is the processor's granularity in minor units: 1, or 10 where it takes only two
     /// decimals of a three-decimal currency.
     pub fn new(
-        request: &RefundRequest,
+        Believed { request, requested_at, late }: Believed<'_>,
         payment: &Payment,
         ledger: Ledger,
         processor: Processor,
@@ -185,7 +202,9 @@ impl Facts {
             request: RequestFacts {
                 reason: request.reason,
                 amount: request.amount,
-                requested_at: request.requested_at,
+                requested_at,
+                seen_at: request.receipt.seen_at,
+                late,
                 proof_of_purchase: request.proof_of_purchase,
                 channel: claims.channel.clone(),
                 claimed: claims.charged,
@@ -211,17 +230,25 @@ impl Facts {
             merchant: BTreeMap::new(),
         }
     }
+
+    /// The same facts of a customer who asked when a worker saw the request.
+    #[must_use]
+    pub fn as_seen(&self) -> Self {
+        let requested_at = self.request.seen_at;
+        Self { request: RequestFacts { requested_at, ..self.request.clone() }, ..self.clone() }
+    }
 }
 
 const DAY: i64 = 86_400;
 
 impl History {
     /// Counts payments. A payment belongs to the last `n` days if it was charged less than
-    /// `n × 86 400` seconds before the request, or after it.
-    pub fn of(payments: &[PastPayment], requested_at: Timestamp) -> Self {
-        let mut history = Self::default();
+    /// `n × 86 400` seconds before the request was seen, or after that. `payment` is the one in
+    /// question.
+    pub fn of(payment: &PaymentId, payments: &[PastPayment], seen_at: Timestamp) -> Self {
+        let mut history = Self { twins: Twins::of(payment, payments), ..Self::default() };
         for payment in payments {
-            let age = seconds_between(payment.charged_at, requested_at);
+            let age = seconds_between(payment.charged_at, seen_at);
             history.all.add(payment);
             for (days, counts) in [
                 (30, &mut history.days_30),
@@ -254,11 +281,16 @@ mod tests {
     fn a_payment_leaves_a_window_with_the_last_second_of_it() {
         let asked = Timestamp::from_second(1_800_000_000).unwrap();
         let past = |seconds: i64, refunded| PastPayment {
+            id: None,
+            captured: None,
+            product: None,
+            plan: None,
             charged_at: Timestamp::from_second(1_800_000_000 - seconds).unwrap(),
             refunded,
             disputed: false,
         };
         let history = History::of(
+            &PaymentId::parse("pi_1").unwrap(),
             &[
                 past(-5, true),
                 past(30 * DAY - 1, true),

@@ -41,8 +41,16 @@ macro_rules! identifiers {
                 check($what, &text)?;
                 Ok(Self(text))
             }
+        }
 
-            /// Returns the text as it came.
+        shown!($name);
+    )+};
+}
+
+macro_rules! shown {
+    ($name:ident) => {
+        impl $name {
+            /// Returns the text as it was admitted.
             pub fn as_str(&self) -> &str {
                 &self.0
             }
@@ -53,7 +61,7 @@ macro_rules! identifiers {
                 f.write_str(&self.0)
             }
         }
-    )+};
+    };
 }
 
 identifiers! {
@@ -78,11 +86,27 @@ identifiers! {
     PartnerId = "partner id";
     /// The sender's id of one answer of a reviewer; unique per answer.
     AnswerId = "answer id";
-    /// A member of the merchant's staff, as the CRM knows them. Never a customer.
-    StaffId = "staff id";
     /// The id of one published event: the same transition always has the same id.
     EventId = "event id";
 }
+
+/// A member of the merchant's staff, as the CRM knows them. Never a customer.
+///
+/// One person has one spelling: blanks around it are cut off and letters are lower case, so that
+/// nobody is two people by writing themselves in two ways.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct StaffId(String);
+
+impl StaffId {
+    /// Admits foreign text.
+    pub fn parse(text: impl Into<String>) -> Result<Self, IdError> {
+        let text = text.into().trim_ascii().to_ascii_lowercase();
+        check("staff id", &text)?;
+        Ok(Self(text))
+    }
+}
+
+shown!(StaffId);
 
 /// Names a case: one payment in one account.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -118,6 +142,25 @@ mod tests {
         let id = CaseId::parse("stripe-eu/pi_123").unwrap();
         assert_eq!(id.account.as_str(), "stripe-eu");
         assert_eq!(CaseId::parse(&id.to_string()).unwrap(), id);
+    }
+
+    #[test]
+    fn s1_one_person_has_one_spelling() {
+        let agent = StaffId::parse("agent-7").unwrap();
+        for written in ["Agent-7", "AGENT-7", " agent-7", "aGeNt-7\t", "\n Agent-7 \r\n"] {
+            assert_eq!(StaffId::parse(written).unwrap(), agent, "{written:?}");
+        }
+        assert_eq!(agent.as_str(), "agent-7");
+        // Fullwidth, a Cyrillic a, a blank without width, a Kelvin sign, a soft hyphen, inner blanks.
+        for bad in
+            ["\u{ff21}gent-7", "\u{430}gent-7", "agent-7\u{200b}", "\u{212a}im", "agent\u{ad}-7"]
+        {
+            assert!(StaffId::parse(bad).is_err(), "{bad:?} was admitted");
+        }
+        for bad in ["", " ", "agent 7", "agent\u{0}7"] {
+            assert!(StaffId::parse(bad).is_err(), "{bad:?} was admitted");
+        }
+        assert_ne!(StaffId::parse("agent-8").unwrap(), agent);
     }
 
     #[test]

@@ -22,7 +22,8 @@ pub struct Inquiry {
     pub processor: Processor,
     /// The request.
     pub request: RequestId,
-    /// When the customer asked: facts are wanted as they were then, where the system knows that.
+    /// When the customer asked, as far as that is believed: facts are wanted as they were then, where
+    /// the system knows that.
     pub requested_at: Timestamp,
     /// The facts that are wanted, by the name that the policy gives them, with their types.
     pub wanted: BTreeMap<String, FactKind>,

@@ -1,8 +1,10 @@
 //! What a processor reported, in our words: by webhook, by list or in an answer, all the same.
 
 use super::dispute::{Dispute, FraudWarning};
-use super::payment::Payment;
+use super::money::Money;
+use super::payment::{Payment, PaymentStatus};
 use super::refund::Refund;
+use super::release::Releases;
 
 /// One thing learned from a processor about one payment.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,4 +30,27 @@ pub struct Listing {
     pub refunds: Vec<Refund>,
     /// All disputes, all pages.
     pub disputes: Vec<Dispute>,
+}
+
+impl Listing {
+    /// What can still be given back by this list alone: captured, less the refunds that hold money,
+    /// less what disputes took; never negative, and nothing of a payment that has not settled. `None`
+    /// where the processor does not know the payment.
+    ///
+    /// Saturates as the sums of a case do: what leaves 64 bits leaves nothing to give.
+    pub fn left(&self) -> Option<Money> {
+        let payment = self.payment.as_ref()?;
+        let captured = payment.captured;
+        if payment.status != PaymentStatus::Settled {
+            return Some(Money::new(0, captured.currency));
+        }
+        let releases = Releases::among(Some(payment), &self.refunds);
+        let holds = |refund: &&Refund| refund.status.holds_money() && !releases.has(refund);
+        let refunds = self.refunds.iter().filter(holds);
+        let gone = refunds
+            .map(|refund| refund.amount.minor)
+            .chain(self.disputes.iter().map(Dispute::net_loss))
+            .fold(0_i64, i64::saturating_add);
+        Some(Money::new(captured.minor.saturating_sub(gone).max(0), captured.currency))
+    }
 }

@@ -63,21 +63,23 @@ impl Outlay {
         Given { hour_minor: sum(HOUR), day_minor: sum(DAY) }
     }
 
-    /// Counts `amount` for `order`, in place of what was counted for it before.
+    /// Counts `amount` for `order`, once however often it is decided. Of several amounts the largest
+    /// counts, at the latest minute: which of the decisions is kept is not known here.
     pub fn give(&mut self, order: &str, amount: Money, now: Timestamp) {
         let this = minute(now);
         self.forget_before(this.saturating_sub(DAY));
-        while let Some(place) = self.known.iter().position(|gift| gift.order == order) {
+        let mut gift = Gift { order: order.to_owned(), amount, minute: this };
+        let same = |known: &Gift| known.order == order && known.amount.currency == amount.currency;
+        while let Some(place) = self.known.iter().position(same) {
             if let Some(before) = self.known.remove(place) {
-                self.add(
-                    before.amount.currency,
-                    before.minute,
-                    before.amount.minor.saturating_neg(),
-                );
+                let minor = before.amount.minor;
+                self.add(amount.currency, before.minute, minor.saturating_neg());
+                gift.amount.minor = gift.amount.minor.max(minor);
+                gift.minute = gift.minute.max(before.minute);
             }
         }
-        self.add(amount.currency, this, amount.minor);
-        self.known.push_back(Gift { order: order.to_owned(), amount, minute: this });
+        self.add(amount.currency, gift.minute, gift.amount.minor);
+        self.known.push_back(gift);
         if self.known.len() > KNOWN_MAX {
             self.known.pop_front();
         }
@@ -167,11 +169,25 @@ mod tests {
     #[test]
     fn the_same_order_counts_once_and_not_against_itself() {
         let mut outlay = Outlay::default();
-        outlay.give("a", money(500), at(0));
+        outlay.give("a", money(300), at(0));
         outlay.give("b", money(70), at(10));
-        outlay.give("a", money(300), at(120));
-        assert_eq!(sums(&outlay, 120), (370, 370));
+        outlay.give("a", money(500), at(120));
+        assert_eq!(sums(&outlay, 120), (570, 570));
         assert_eq!(outlay.given("a", eur(), at(120)).hour_minor, 70);
+    }
+
+    /// Two workers decide one request on other sums; the decision with the larger amount is saved,
+    /// whichever of the two counts last, by whichever clock.
+    #[test]
+    fn s4_of_two_decisions_about_one_request_the_larger_counts_and_as_long_as_either() {
+        for (first, second) in [((500, 0), (300, 120)), ((300, 120), (500, 0))] {
+            let mut outlay = Outlay::default();
+            for (minor, second) in [first, second] {
+                outlay.give("a", money(minor), at(second));
+            }
+            assert_eq!(sums(&outlay, 120 + 3600), (500, 500), "{first:?} {second:?}");
+            assert_eq!(sums(&outlay, 180 + 3600), (0, 500), "{first:?} {second:?}");
+        }
     }
 
     #[test]

@@ -28,9 +28,9 @@ pub(super) enum Answer {
     TooSlow,
     /// The body is larger than we take. Not read to its end.
     TooLarge,
-    /// A refund request that is not JSON, or that is compressed.
+    /// A CloudEvent that is not JSON, or that is compressed.
     UnsupportedMediaType,
-    /// A signed refund request that cannot be processed. Its sender is a known one, so it is told
+    /// A signed CloudEvent that cannot be processed. Its sender is a known one, so it is told
     /// everything.
     Unprocessable(Unprocessable),
     /// More is under way than we take: send again.
@@ -40,7 +40,7 @@ pub(super) enum Answer {
     Unconfirmed,
 }
 
-/// What is wrong with a refund request.
+/// What is wrong with a CloudEvent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Unprocessable {
     /// All of it in one sentence. Repeats nothing of what was sent.

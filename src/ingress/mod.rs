@@ -1,4 +1,5 @@
-//! HTTP in: webhooks of processors and refund requests, from the socket to the work queue.
+//! HTTP in: webhooks of processors, refund requests and answers of reviewers, from the socket to
+//! the work queue.
 //!
 //! A request is answered with success only after the broker has confirmed the message. Signatures
 //! are checked on the bytes as they came; what a webhook means is not looked at here, and nothing
@@ -42,23 +43,32 @@ pub struct IngressAccount {
     pub secrets: Vec<SecretString>,
 }
 
+/// The live secrets that sign CloudEvents (Standard Webhooks). Without any, nothing of that kind is
+/// taken over HTTP. No secret is in both: who may ask for money does not decide about it.
+#[derive(Debug, Clone, Default)]
+pub struct IngressSecrets {
+    /// Of those who send refund requests, answers of customers and commissions.
+    pub requests: Vec<SecretString>,
+    /// Of those who send answers of reviewers.
+    pub reviews: Vec<SecretString>,
+}
+
 /// Receives over HTTP.
 #[expect(missing_debug_implementations, reason = "ports are handles, there is nothing to show")]
 pub struct Ingress {
     limits: Limits,
     accounts: BTreeMap<AccountName, IngressAccount>,
-    secrets: Vec<SecretString>,
+    secrets: IngressSecrets,
     forward: Forward,
     clock: Arc<dyn Clock>,
 }
 
 impl Ingress {
-    /// `accounts` may send webhooks; `secrets` sign refund requests (Standard Webhooks), and none
-    /// of them means that no refund request is taken over HTTP.
+    /// `accounts` may send webhooks; `secrets` sign everything else.
     pub fn new(
         options: &IngressOptions,
         accounts: BTreeMap<AccountName, IngressAccount>,
-        secrets: Vec<SecretString>,
+        secrets: IngressSecrets,
         outbox: Arc<dyn Outbox>,
         clock: Arc<dyn Clock>,
     ) -> Result<Self, IngressOptionsError> {
@@ -69,7 +79,7 @@ impl Ingress {
     fn with_limits(
         limits: Limits,
         accounts: BTreeMap<AccountName, IngressAccount>,
-        secrets: Vec<SecretString>,
+        secrets: IngressSecrets,
         outbox: Arc<dyn Outbox>,
         clock: Arc<dyn Clock>,
     ) -> Self {

@@ -1,19 +1,23 @@
 //! From a body and its headers to a message whose signature was checked.
 //!
-//! Pure but for the clock. The worker checks a webhook's signature again, because the broker is no
-//! boundary of trust; so the headers that carry it travel along.
+//! Pure but for the clock. The worker checks the signatures of webhooks and of reviewers' answers
+//! again, because the broker is no boundary of trust; so the headers that carry them travel along.
 
 use hyper::header::{CONTENT_TYPE, HeaderMap};
+use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
 use super::Ingress;
 use super::answer::{Answer, Unprocessable};
+use super::route::Entrance;
 use crate::domain::ids::AccountName;
+use crate::domain::receipt::Receipt;
+use crate::domain::trace::is_traceparent;
 use crate::ports::message::Message;
 use crate::processors::{self, RawWebhook, standard_webhooks};
 use crate::telemetry::ingress::WebhookRejected;
 use crate::wire::cloud_event::EnvelopeError;
-use crate::wire::inbound::{self, Inbound, InboundError};
+use crate::wire::inbound::{self, Inbound, InboundError, Talk};
 
 /// Hex digits of the body's hash that make a message's id: enough to find a body again.
 const ID_DIGITS: usize = 32;
@@ -43,31 +47,42 @@ pub(super) fn webhook(
         headers: signature,
         body,
         received_at: Some(received_at),
+        receipt: None,
         attempt: 0,
         decision: None,
         traceparent: traceparent(headers),
     })
 }
 
-/// A refund request, or another CloudEvent that the worker takes. Nothing of the body is looked at
-/// before its signature was.
-pub(super) fn refund_request(
+/// A CloudEvent that the worker takes. Nothing of the body is looked at before its signature was.
+pub(super) fn cloud_event(
     ingress: &Ingress,
+    entrance: Entrance,
     headers: &HeaderMap,
     body: Vec<u8>,
 ) -> Result<Message, Answer> {
     let received_at = ingress.clock.now();
     let signature = picked(headers, &standard_webhooks::SIGNATURE_HEADERS);
-    standard_webhooks::verify(&signature, &body, &ingress.secrets, received_at)
+    let secrets = match entrance {
+        Entrance::Requests => &ingress.secrets.requests,
+        Entrance::Answers => &ingress.secrets.reviews,
+    };
+    standard_webhooks::verify(&signature, &body, secrets, received_at)
         .map_err(|_rejection| Answer::Unauthorized)?;
-    admit(ingress, &body).map_err(Answer::Unprocessable)?;
+    admit(ingress, entrance, &body, received_at).map_err(Answer::Unprocessable)?;
     Ok(Message {
         id: id(&body),
         content_type: Message::CLOUD_EVENT.to_owned(),
         account: None,
-        headers: Vec::new(),
-        body,
+        headers: match entrance {
+            Entrance::Requests => Vec::new(),
+            // The worker checks again who decides about money.
+            Entrance::Answers => signature,
+        },
+        // What is dropped at the boundary does not come as far as the broker.
+        body: inbound::kept(&body, None).unwrap_or(body),
         received_at: Some(received_at),
+        receipt: None,
         attempt: 0,
         decision: None,
         traceparent: traceparent(headers),
@@ -75,18 +90,43 @@ pub(super) fn refund_request(
 }
 
 /// Checks what the worker will check, so that the sender is told now.
-fn admit(ingress: &Ingress, body: &[u8]) -> Result<(), Unprocessable> {
-    let (account, payment) = match inbound::parse(body).map_err(|error| refused(&error))? {
-        Inbound::Refund { account, payment, .. }
-        | Inbound::Talk { account, payment, .. }
-        | Inbound::Commission { account, payment, .. } => (account, payment),
+fn admit(
+    ingress: &Ingress,
+    entrance: Entrance,
+    body: &[u8],
+    received_at: Timestamp,
+) -> Result<(), Unprocessable> {
+    let read = inbound::parse(body).and_then(|read| read.received(Receipt::of(received_at)));
+    let (account, payment, belongs) = match read.map_err(|error| refused(&error))? {
+        Inbound::Talk { account, payment, talk: Talk::Review(_), .. } => {
+            (account, payment, Entrance::Answers)
+        }
+        Inbound::Talk { account, payment, talk: Talk::Info(_) | Talk::Feedback(_), .. }
+        | Inbound::Refund { account, payment, .. }
+        | Inbound::Commission { account, payment, .. } => (account, payment, Entrance::Requests),
     };
+    if belongs != entrance {
+        return Err(elsewhere(belongs));
+    }
     let Some(account) = ingress.accounts.get(&account) else {
         return Err(unusable("account", "the name of an account that is configured here"));
     };
     processors::payment_ref(account.processor, &payment)
         .map(drop)
         .map_err(|_unfit| unusable("payment", "the processor's id of the payment"))
+}
+
+/// What is signed and in order, and has come in by the wrong path.
+fn elsewhere(belongs: Entrance) -> Unprocessable {
+    let remedy = match belongs {
+        Entrance::Requests => "send it to /v1/refund-requests, signed by a secret of requests",
+        Entrance::Answers => "send it to /v1/review-answers, signed by a secret of reviewers",
+    };
+    Unprocessable {
+        detail: format!("events of this type are not taken here: {remedy}"),
+        field: Some("type".to_owned()),
+        remedy: Some(remedy.to_owned()),
+    }
 }
 
 fn refused(error: &InboundError) -> Unprocessable {
@@ -96,6 +136,9 @@ fn refused(error: &InboundError) -> Unprocessable {
             | EnvelopeError::Unusable { attribute, remedy },
         ) => (Some((*attribute).to_owned()), Some((*remedy).to_owned())),
         InboundError::Missing { field, remedy } | InboundError::Unusable { field, remedy } => {
+            (Some(format!("data.{field}")), Some(format!("send {remedy}")))
+        }
+        InboundError::Ahead { field, remedy } => {
             (Some(format!("data.{field}")), Some(format!("send {remedy}")))
         }
         InboundError::Type => (Some("type".to_owned()), None),
@@ -137,20 +180,7 @@ fn id(body: &[u8]) -> String {
     id
 }
 
-/// The sender's trace context, if it has the one form that version 00 allows.
+/// The sender's trace context, if it is one.
 fn traceparent(headers: &HeaderMap) -> Option<String> {
-    let text = text(headers, "traceparent")?;
-    let parts: Vec<_> = text.split('-').collect();
-    let [version, trace, span, flags] = parts.as_slice() else { return None };
-    let digits = |part: &str, count: usize| {
-        part.len() == count && part.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
-    };
-    let meant = |part: &str| part.bytes().any(|b| b != b'0');
-    let fits = *version == "00"
-        && digits(trace, 32)
-        && digits(span, 16)
-        && digits(flags, 2)
-        && meant(trace)
-        && meant(span);
-    fits.then(|| text.to_owned())
+    text(headers, "traceparent").filter(|text| is_traceparent(text)).map(str::to_owned)
 }

@@ -8,19 +8,44 @@ use super::answer::Answer;
 use super::{Ingress, body, receive};
 use crate::domain::ids::AccountName;
 use crate::ports::message::Message;
-use crate::telemetry::ingress::{RequestAnswered, WebhookAnswered};
+use crate::telemetry::ingress::{RequestAnswered, ReviewAnswerAnswered, WebhookAnswered};
 
-/// Where refund requests go.
+/// Where answers of reviewers go.
+const ANSWERS: &str = "/v1/review-answers";
+/// Where refund requests go, and every other CloudEvent.
 const REQUESTS: &str = "/v1/refund-requests";
 /// Where webhooks go, followed by the account's name as it is, without percent encoding.
 const WEBHOOKS: &str = "/webhooks/";
 
+/// A path for CloudEvents. Each has secrets of its own, so that who asks for money is not who
+/// decides about it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Entrance {
+    /// Refund requests, answers of customers, commissions.
+    Requests,
+    /// Answers of reviewers.
+    Answers,
+}
+
+impl Entrance {
+    fn at(path: &str) -> Option<Self> {
+        match path {
+            REQUESTS => Some(Self::Requests),
+            ANSWERS => Some(Self::Answers),
+            _ => None,
+        }
+    }
+}
+
 /// Answers one request.
 pub(super) async fn answer(ingress: &Ingress, request: Request<Incoming>) -> Answer {
     let path = request.uri().path();
-    if path == REQUESTS {
-        let answer = refund_request(ingress, request).await;
-        RequestAnswered { answer: answer.as_str() }.emit();
+    if let Some(entrance) = Entrance::at(path) {
+        let answer = cloud_event(ingress, entrance, request).await;
+        match entrance {
+            Entrance::Requests => RequestAnswered { answer: answer.as_str() }.emit(),
+            Entrance::Answers => ReviewAnswerAnswered { answer: answer.as_str() }.emit(),
+        }
         return answer;
     }
     let Some(account) = path.strip_prefix(WEBHOOKS).and_then(|name| AccountName::parse(name).ok())
@@ -46,7 +71,7 @@ async fn webhook(ingress: &Ingress, account: &AccountName, request: Request<Inco
     }
 }
 
-async fn refund_request(ingress: &Ingress, request: Request<Incoming>) -> Answer {
+async fn cloud_event(ingress: &Ingress, entrance: Entrance, request: Request<Incoming>) -> Answer {
     if request.method() != Method::POST {
         return Answer::MethodNotAllowed;
     }
@@ -56,7 +81,10 @@ async fn refund_request(ingress: &Ingress, request: Request<Incoming>) -> Answer
     }
     let limits = &ingress.limits;
     match body::read(body, limits.body_bytes, limits.body).await {
-        Ok(body) => forward(ingress, receive::refund_request(ingress, &head.headers, body)).await,
+        Ok(body) => {
+            let received = receive::cloud_event(ingress, entrance, &head.headers, body);
+            forward(ingress, received).await
+        }
         Err(answer) => answer,
     }
 }

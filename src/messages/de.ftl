@@ -16,7 +16,7 @@ acknowledged-text =
        *[no] vielen Dank für Ihre Nachricht. Ihre Erstattungsanfrage ist bei uns eingegangen.
     } Hier die Angaben dazu:
 
-    Eingang: { $requested-day }, { $requested-time } Uhr (UTC)
+    Eingang: { $received-day }, { $received-time } Uhr (UTC)
     Betrag: { $asked }
     Grund: { $reason }
     Zahlung: { $payment }
@@ -282,6 +282,7 @@ clause-excluded_product = Dieses Produkt ist nach unseren Erstattungsbedingungen
 clause-heavy_use = Unsere Erstattungsbedingungen gelten für Produkte, die kaum genutzt wurden. Dieses Produkt wurde bereits in größerem Umfang genutzt.
 clause-individual_review = Unser Team hat Ihre Anfrage persönlich geprüft und in unseren Erstattungsbedingungen keine Grundlage für eine Erstattung gefunden.
 clause-missing_proof = Unsere Erstattungsbedingungen setzen einen Kaufnachweis voraus, und wir konnten Ihre Anfrage keinem Kauf zuordnen.
+clause-nothing_taken = Für diesen Kauf haben wir kein Geld eingezogen, weil die Zahlung nicht zustande gekommen ist oder storniert wurde. Falls Ihre Bank noch einen Betrag als vorgemerkt anzeigt, gibt sie ihn wieder frei.
 clause-repeat_refund = Unsere Erstattungsbedingungen sehen eine Erstattung pro Kunde vor, und Sie haben bereits eine erhalten.
 clause-time_window = Unsere Erstattungsbedingungen gelten für einen begrenzten Zeitraum nach dem Kauf. Als Ihre Anfrage bei uns einging, war er bereits abgelaufen.
 

@@ -16,7 +16,7 @@ acknowledged-text =
        *[no] Thank you for writing to us. We have received your refund request.
     } Here are its details:
 
-    Received: { $requested-day }, { $requested-time } (UTC)
+    Received: { $received-day }, { $received-time } (UTC)
     Amount: { $asked }
     Reason: { $reason }
     Payment: { $payment }
@@ -282,6 +282,7 @@ clause-excluded_product = Our refund terms do not cover this product, as was sta
 clause-heavy_use = Our refund terms cover purchases that have hardly been used, and this one has been used a good deal.
 clause-individual_review = A member of our team has looked at your request individually and could not find a ground for a refund in our refund terms.
 clause-missing_proof = Our refund terms ask for proof of purchase, and we could not match your request to a purchase.
+clause-nothing_taken = We have taken no money for this purchase, because the payment did not go through or was cancelled. Where your bank still shows an amount as reserved, it will release it.
 clause-repeat_refund = Our refund terms allow one refund per customer, and you have had one before.
 clause-time_window = Our refund terms cover a limited time after the purchase, and that time had ended when your request reached us.
 

@@ -17,7 +17,7 @@ acknowledged-text =
        *[no] Nous vous remercions de votre message et avons bien reçu votre demande de remboursement.
     } En voici le contenu :
 
-    Date de réception : { $requested-day } à { $requested-time } (UTC)
+    Date de réception : { $received-day } à { $received-time } (UTC)
     Montant : { $asked }
     Motif : { $reason }
     Paiement : { $payment }
@@ -284,6 +284,7 @@ clause-excluded_product = Nos conditions de remboursement ne s’appliquent pas 
 clause-heavy_use = Nos conditions de remboursement s’appliquent aux produits qui n’ont presque pas été utilisés, or celui-ci l’a été de façon importante.
 clause-individual_review = Notre équipe a examiné votre demande individuellement et n’a pas trouvé, dans nos conditions de remboursement, de motif permettant un remboursement.
 clause-missing_proof = Nos conditions de remboursement exigent une preuve d’achat, et nous n’avons pas pu rattacher votre demande à un achat.
+clause-nothing_taken = Aucune somme n’a été prélevée pour cet achat, car le paiement n’a pas abouti ou a été annulé. Si votre banque affiche encore un montant réservé, elle le libérera.
 clause-repeat_refund = Nos conditions de remboursement prévoient un seul remboursement par client, et vous en avez déjà bénéficié.
 clause-time_window = Nos conditions de remboursement s’appliquent pendant une durée limitée après l’achat, et ce délai était écoulé lorsque votre demande nous est parvenue.
 

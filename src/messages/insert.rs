@@ -48,9 +48,9 @@ impl<'e> Inserts<'e> {
     /// What the letter itself tells.
     fn tell(&mut self, letter: &Letter<'_>) -> Result<(), MessageError> {
         match letter {
-            Letter::Acknowledged { requested_at, amount, reason, payment, answer_by } => {
-                self.day("requested-day", *requested_at)?;
-                self.time("requested-time", *requested_at)?;
+            Letter::Acknowledged { received_at, amount, reason, payment, answer_by } => {
+                self.day("received-day", *received_at)?;
+                self.time("received-time", *received_at)?;
                 self.asked(*amount)?;
                 self.reason(*reason)?;
                 self.payment(payment);

@@ -13,8 +13,8 @@ use crate::domain::request::Reason;
 pub enum Letter<'a> {
     /// The request has arrived: a receipt with its content, its date and its time.
     Acknowledged {
-        /// When the customer asked; told as a day and a time in UTC.
-        requested_at: Timestamp,
+        /// When the request was received; told as a day and a time in UTC.
+        received_at: Timestamp,
         /// The amount asked for; `None` where it was the whole payment.
         amount: Option<Money>,
         /// Why.

@@ -16,7 +16,7 @@ acknowledged-text =
        *[no] Bedankt voor uw bericht. Wij hebben uw verzoek om terugbetaling ontvangen.
     } Dit zijn de gegevens van uw verzoek:
 
-    Ontvangen: { $requested-day } om { $requested-time } uur (UTC)
+    Ontvangen: { $received-day } om { $received-time } uur (UTC)
     Bedrag: { $asked }
     Reden: { $reason }
     Betaling: { $payment }
@@ -283,6 +283,7 @@ clause-excluded_product = Dit product valt buiten onze terugbetalingsvoorwaarden
 clause-heavy_use = Onze terugbetalingsvoorwaarden gelden voor aankopen die nauwelijks zijn gebruikt, en van deze aankoop is veel gebruikgemaakt.
 clause-individual_review = Een medewerker van ons team heeft uw verzoek persoonlijk bekeken en in onze terugbetalingsvoorwaarden geen grond voor een terugbetaling gevonden.
 clause-missing_proof = Volgens onze terugbetalingsvoorwaarden is een aankoopbewijs nodig, en wij konden uw verzoek niet aan een aankoop koppelen.
+clause-nothing_taken = Voor deze aankoop hebben wij geen geld afgeschreven, omdat de betaling niet is gelukt of is geannuleerd. Staat er bij uw bank nog een bedrag gereserveerd, dan geeft de bank dat weer vrij.
 clause-repeat_refund = Volgens onze terugbetalingsvoorwaarden kan elke klant één keer een terugbetaling krijgen, en u hebt er al een gehad.
 clause-time_window = Onze terugbetalingsvoorwaarden gelden gedurende een beperkte tijd na de aankoop, en die termijn was verstreken toen wij uw verzoek ontvingen.
 

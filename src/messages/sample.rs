@@ -13,8 +13,8 @@ pub const MERCHANT: &str = "Northwind Software";
 /// The product of the samples.
 pub const PRODUCT: &str = "Northwind Pro";
 
-/// From the deadline of everything to the request: two days and some hours before.
-const REQUESTED_BEFORE: i64 = -196_500;
+/// From the deadline of everything to the receipt: two days and some hours before.
+const RECEIVED_BEFORE: i64 = -196_500;
 
 /// What the samples are made of.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,13 +66,12 @@ impl Samples {
         let Self { amount, day, .. } = *self;
         let (every, first) = (self.questions.as_slice(), self.questions.get(..1));
         let payment = "pi_3PqLx2eZvKYlo2C1";
-        let denied = |alternatives| Letter::Denied {
-            clause: "time_window",
-            clause_text: None,
-            alternatives,
-        };
+        let offered = self.alternatives.as_slice();
+        let call = offered.get(1..2).unwrap_or_default();
+        let denied =
+            |clause, alternatives| Letter::Denied { clause, clause_text: None, alternatives };
         let acknowledged = |amount, reason| Letter::Acknowledged {
-            requested_at: after(day, REQUESTED_BEFORE),
+            received_at: after(day, RECEIVED_BEFORE),
             amount,
             reason,
             payment,
@@ -92,8 +91,9 @@ impl Samples {
             ("info-reminder", "one-question", reminded(first)),
             ("approved", "", approved(true, (5, 7))),
             ("approved", "part", approved(false, (1, 1))),
-            ("denied", "", denied(self.alternatives.as_slice())),
-            ("denied", "no-alternatives", denied(&[])),
+            ("denied", "", denied("time_window", offered)),
+            ("denied", "no-alternatives", denied("time_window", &[])),
+            ("denied", "nothing-taken", denied("nothing_taken", call)),
             ("refunded", "", Letter::Refunded { amount }),
             ("correction", "", Letter::Correction { amount }),
             ("feedback", "", Letter::Feedback { amount }),

@@ -40,7 +40,7 @@ const fn asking(id: &'static str) -> Text {
 }
 
 /// What a receipt tells of a request.
-const RECEIPT: [&str; 5] = ["requested-day", "requested-time", "asked", "reason", "payment"];
+const RECEIPT: [&str; 5] = ["received-day", "received-time", "asked", "reason", "payment"];
 
 /// A text that stands for a word in another one.
 const fn word(id: &'static str) -> Text {
@@ -55,8 +55,8 @@ pub(super) const TEXTS: [Text; 33] = [
         inserts: &[
             "merchant",
             "product",
-            "requested-day",
-            "requested-time",
+            "received-day",
+            "received-time",
             "asked",
             "reason",
             "payment",

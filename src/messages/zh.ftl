@@ -17,7 +17,7 @@ acknowledged-text =
        *[no] 感谢您与我们联系。我们已收到您的退款申请。
     }申请内容如下：
 
-    收到时间：{ $requested-day } { $requested-time }（UTC）
+    收到时间：{ $received-day } { $received-time }（UTC）
     申请金额：{ $asked }
     申请原因：{ $reason }
     付款编号：{ $payment }
@@ -274,6 +274,7 @@ clause-excluded_product = 我们的退款条款不适用于该产品，购买时
 clause-heavy_use = 我们的退款条款仅适用于基本未使用的产品，而您所购产品的使用量较大。
 clause-individual_review = 我们的工作人员已单独审核您的申请，但根据我们的退款条款，未能找到可以退款的依据。
 clause-missing_proof = 我们的退款条款要求提供购买凭证，而我们未能找到与您的申请相符的购买记录。
+clause-nothing_taken = 由于付款未成功或已被取消，我们没有就这笔购买收取任何款项。如果您的银行仍显示有冻结的金额，银行会将其解冻。
 clause-repeat_refund = 根据我们的退款条款，每位客户可享受一次退款，而您此前已享受过一次。
 clause-time_window = 我们的退款条款仅适用于购买后的一定期限，而我们收到您的申请时，该期限已过。
 

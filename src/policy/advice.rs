@@ -11,6 +11,9 @@ use super::interval::Interval;
 use super::mistake::Mistake;
 use super::rule::Test;
 
+/// The fact of each group that may be unknown although the history is known.
+const TWINS: &str = ".twins_3d";
+
 /// The facts that stand for a whole group: where they hold, all of the group is known.
 const GROUPS: [&str; 3] = ["customer", "card", "email"];
 
@@ -28,8 +31,8 @@ pub(super) fn unguarded(head: &Head, tests: &[Test], places: &[Range<usize>]) ->
             }
             let name = head.name(fact);
             let guard = match group(name) {
-                Some(group) => format!("{group}.known"),
-                None => format!("has({name})"),
+                Some(group) if !name.ends_with(TWINS) => format!("{group}.known"),
+                Some(_) | None => format!("has({name})"),
             };
             found.push(Mistake::warning(
                 place.clone(),
@@ -47,6 +50,36 @@ pub(super) fn unguarded(head: &Head, tests: &[Test], places: &[Range<usize>]) ->
         known.extend(guards.implied(&test.condition, true));
     }
     found
+}
+
+/// The facts that a condition asks for by `has(…)` or `….known`: where they are unknown, it does not
+/// hold.
+pub(super) fn guards(head: &Head, condition: &Condition) -> BTreeSet<Fact> {
+    let guards = Guards { head };
+    match condition {
+        Condition::And(left, right) => {
+            let (left, right) = (self::guards(head, left), self::guards(head, right));
+            left.into_iter().chain(right).collect()
+        }
+        Condition::Known(_) => guards.implied(condition, true),
+        Condition::Fact(fact) if guards.is_whole(*fact) => guards.implied(condition, true),
+        Condition::Fact(_)
+        | Condition::Literal(_)
+        | Condition::Not(_)
+        | Condition::Or(..)
+        | Condition::Same(..)
+        | Condition::Ints(..)
+        | Condition::IntIn(..)
+        | Condition::TextsEqual(..)
+        | Condition::TextIn(..)
+        | Condition::TextHas(..)
+        | Condition::Window(_) => BTreeSet::new(),
+    }
+}
+
+/// The fact, and all that is known where it is.
+pub(super) fn known_together(head: &Head, fact: Fact) -> BTreeSet<Fact> {
+    Guards { head }.with_group(fact)
 }
 
 fn group(name: &str) -> Option<&'static str> {
@@ -147,10 +180,14 @@ impl Guards<'_> {
         BTreeSet::from([fact])
     }
 
-    /// All facts of the history that a fact belongs to, if it belongs to one.
+    /// All facts that are known where the history is that a fact belongs to, if it belongs to one.
+    /// Twins are not: the payment in question may be missing in it.
     fn group_of(&self, name: &str) -> BTreeSet<Fact> {
         let Some(group) = group(name) else { return BTreeSet::new() };
-        let names = self.head.names().filter(|name| name.split('.').next() == Some(group));
+        let names = self
+            .head
+            .names()
+            .filter(|name| name.split('.').next() == Some(group) && !name.ends_with(TWINS));
         names.filter_map(|name| self.head.fact(name)).collect()
     }
 }
@@ -173,7 +210,7 @@ pub(super) fn impossible(tests: &[Test], places: &[Range<usize>]) -> Vec<Mistake
 }
 
 /// Whether two conditions never hold together, as far as their form shows it.
-fn exclude(one: &Condition, other: &Condition) -> bool {
+pub(super) fn exclude(one: &Condition, other: &Condition) -> bool {
     if let (Some((fact, range)), Some((other, bound))) = (Interval::of(one), Interval::of(other)) {
         return fact == other && range.misses(bound);
     }

@@ -5,9 +5,9 @@
 //!    captured amount by the largest remainder, so that all of them together are all of it.
 //! 2. The wish: all of the basis; or a share of it, or the part for the time or the use that is
 //!    left; or a fixed amount. Less fees. Rounded once, to the processor's step.
-//! 3. What went back before counts towards it, so that a payment that is asked back in pieces
-//!    comes to no more than one that is asked back at once.
-//! 4. Floor, then cap.
+//! 3. Floor, then cap: they bound what the payment comes to, not one request.
+//! 4. What was given or promised before is taken away from that, so that a payment that is asked
+//!    back in pieces comes to no more than one that is asked back at once.
 //! 5. Never more than was asked for, never more than is left.
 //! 6. The step: what is less than all that is left is cut down to a multiple of the step, because
 //!    the processor takes no other amount.
@@ -20,7 +20,6 @@ use super::ruling::{
     TERM_UNKNOWN, USAGE_UNKNOWN,
 };
 use super::view::View;
-use crate::domain::facts::Facts;
 use crate::domain::money::{Currency, Money, share_less, split};
 
 const WHOLE: i64 = 10_000;
@@ -36,17 +35,9 @@ pub(super) fn approved(amount: &Amount, view: &View<'_>) -> Result<Money, &'stat
         return Err(CURRENCY_MISMATCH);
     }
     let left = facts.ledger.left_minor;
-    let mut wish = wish(amount, view)?;
-    if wish <= 0 {
-        return Err(NOTHING_LEFT);
-    }
-    if let Some(floor) = amount.floor.get(&currency) {
-        wish = wish.max(*floor);
-    }
-    if let Some(cap) = amount.cap.get(&currency) {
-        wish = wish.min(*cap);
-    }
-    let capped = wish.min(view.asked_minor().unwrap_or(left)).min(left);
+    let wish = bounded(amount, wish(amount, view)?, currency)?;
+    let rest = wish.checked_sub(facts.given_minor()).ok_or(NOT_COMPUTABLE)?;
+    let capped = rest.min(view.asked_minor().unwrap_or(left)).min(left);
     let payable = if capped == left {
         capped
     } else {
@@ -56,26 +47,41 @@ pub(super) fn approved(amount: &Amount, view: &View<'_>) -> Result<Money, &'stat
     if payable > 0 { Ok(Money::new(payable, currency)) } else { Err(NOTHING_LEFT) }
 }
 
-/// Steps 1 to 3.
+/// Step 3. The floor gives nothing where nothing is due.
+fn bounded(amount: &Amount, wish: i64, currency: Currency) -> Minor {
+    if wish <= 0 {
+        return Err(NOTHING_LEFT);
+    }
+    let floor = bound(&amount.floor, currency)?.unwrap_or(wish);
+    let cap = bound(&amount.cap, currency)?.unwrap_or(i64::MAX);
+    Ok(wish.max(floor).min(cap))
+}
+
+/// A floor or a cap; `None` where the amount has none. One that names other currencies only does
+/// not say what it is in this one.
+fn bound(amounts: &Amounts, currency: Currency) -> Result<Option<i64>, &'static str> {
+    if amounts.is_empty() { Ok(None) } else { of(amounts, currency).map(Some) }
+}
+
+/// Steps 1 and 2: what the whole payment comes to.
 fn wish(amount: &Amount, view: &View<'_>) -> Minor {
     let paid = &view.facts.payment;
     let currency = paid.captured.currency;
-    let before = given_before(view.facts)?;
     let is_part = amount.lines != Lines::All && chosen(amount, view).is_some();
-    if is_part && before > 0 {
+    if is_part && view.facts.given_minor() > 0 {
         return Err(LINES_REFUNDED);
     }
     let basis = basis(amount, view)?;
     let fees = fees(amount, view)?;
     let rounded = (paid.step, amount.rounding);
     let part = |part, whole| share_less(basis, (part, whole), fees, rounded).ok_or(NOT_COMPUTABLE);
-    let wish = match &amount.base {
+    Ok(match &amount.base {
         // All that is left is paid to the last unit, and needs no rounding.
         Base::Full if fees == 0 => basis,
         Base::Full => part(1, 1)?,
         Base::Share { basis_points } => part(*basis_points, WHOLE)?,
         Base::Fixed(amounts) => {
-            let fixed = *amounts.get(&currency).ok_or(CURRENCY_MISMATCH)?;
+            let fixed = of(amounts, currency)?;
             fixed.checked_sub(fees).ok_or(NOT_COMPUTABLE)?
         }
         Base::Time => {
@@ -86,14 +92,7 @@ fn wish(amount: &Amount, view: &View<'_>) -> Minor {
             let (unused, bought) = unused(*usage, view)?;
             part(unused, bought)?
         }
-    };
-    wish.checked_sub(before).ok_or(NOT_COMPUTABLE)
-}
-
-/// What cannot be given any more: it went back, is on its way, or was taken back by the bank.
-fn given_before(facts: &Facts) -> Minor {
-    let before = facts.payment.captured.minor.checked_sub(facts.ledger.left_minor);
-    before.map(|minor| minor.max(0)).ok_or(NOT_COMPUTABLE)
+    })
 }
 
 /// How much of what was bought was not used: the rest, and the whole.

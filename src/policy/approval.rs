@@ -22,9 +22,11 @@ pub struct Amount {
     pub lines: Lines,
     /// What is kept of it.
     pub less: Vec<Less>,
-    /// The least that is given, if anything is; currencies that are not named have none.
+    /// The least that a payment comes to, if to anything; empty where there is none. A payment in
+    /// a currency that it does not name is for a person.
     pub floor: Amounts,
-    /// The most that is given; currencies that are not named have none.
+    /// The most that a payment comes to, however often it is asked back; empty where there is none.
+    /// A payment in a currency that it does not name is for a person.
     pub cap: Amounts,
     /// How a part is rounded to the processor's step.
     pub rounding: Rounding,

@@ -2,7 +2,7 @@
 //!
 //! `docs/policy.md` carries the same table; a test holds the two together.
 
-use super::fact::{Absence, Entry, Read};
+use super::fact::{Absence, Entry, Read, Word};
 use super::view::{DAY, View};
 use crate::domain::facts::{Counts, History};
 use crate::domain::finding::Finding;
@@ -21,17 +21,22 @@ const NO_HISTORY: Absence = Absence::NotProvided("the processor has no history o
 const NO_CARD: Absence = Absence::NotProvided("it was no card, or nobody has counted its payments");
 const NO_EMAIL: Absence =
     Absence::NotProvided("the payment has no e-mail address, or nobody has counted its payments");
+const NO_TWINS: Absence = Absence::NotProvided(
+    "there is no such history, this payment is not in it, or an amount in it is not known",
+);
 const NO_METADATA: Absence = Absence::NotProvided("the metadata does not say");
 const NOT_TOLD: Absence = Absence::NotProvided("the processor does not say");
 const NO_COST: Absence = Absence::NotProvided("`[costs]` has nothing for processor and currency");
 
-/// One row per fact: name, type, unit, source, when it is unknown, and how it is read.
+/// One row per fact: name, type, unit, whose word it is, source, when it is unknown, and how it is
+/// read.
 macro_rules! facts {
-    ($($name:literal $kind:ident $unit:expr, $source:literal, $absence:expr, $read:expr;)+) => {
+    ($($name:literal $kind:ident $unit:expr, $word:ident, $source:literal, $absence:expr, $read:expr;)+) => {
         /// Every fact that this build knows, in the order of the reference.
         pub static FACTS: &[Entry] = &[$(Entry {
             name: $name,
             unit: $unit,
+            word: Word::$word,
             source: $source,
             absence: $absence,
             read: Read::$kind($read),
@@ -40,188 +45,202 @@ macro_rules! facts {
 }
 
 facts! {
-    "request.reason" Text "", "the reason given with the request, one of the closed list",
-        NEVER, |v| Some(v.facts.request.reason.as_str());
-    "request.full" Bool "", "true if the request names no amount and no lines, and so asks for everything",
+    "request.reason" Text "", Sender, "the reason given with the request, one of the closed list",
+        NEVER, |v| Some(v.reason);
+    "request.full" Bool "", Sender, "true if the request names no amount and no lines, and so asks for everything",
         NEVER, |v| Some(v.facts.request.amount.is_none() && v.facts.request.lines.is_empty());
-    "request.amount_minor" Int MINOR, "the amount asked for; for a full request what is left of the payment",
+    "request.amount_minor" Int MINOR, Sender, "the amount asked for; for a full request what is left of the payment",
         Absence::Contradiction("the request is in another currency than the payment"), asked;
-    "request.lines" Int COUNT, "how many lines of the invoice the request names",
+    "request.lines" Int COUNT, Sender, "how many lines of the invoice the request names",
         NEVER, |v| i64::try_from(v.facts.request.lines.len()).ok();
-    "request.proof_of_purchase" Bool "", "true if a proof of purchase came with the request",
+    "request.proof_of_purchase" Bool "", Sender, "true if a proof of purchase came with the request",
         NEVER, |v| Some(v.facts.request.proof_of_purchase);
-    "request.channel" Text "", "where the request came in, as its sender calls it",
+    "request.channel" Text "", Sender, "where the request came in, as its sender calls it",
         Absence::NotProvided("the request does not say"), |v| v.facts.request.channel.as_deref();
-    "request.claimed_minor" Int MINOR, "what the customer says was charged",
+    "request.claimed_minor" Int MINOR, Sender, "what the customer says was charged",
         Absence::NotProvided("the request does not say, or says it in another currency"), claimed;
-    "request.claimed_email_matches" Bool "", "true if the e-mail address in the request is that of the payment; hashes are compared, neither address nor hash is kept",
+    "request.claimed_email_matches" Bool "", Sender, "true if the e-mail address in the request is that of the payment; hashes are compared, neither address nor hash is kept",
         Absence::NotProvided("one of the two addresses is missing"), |v| v.facts.request.claimed_email_matches;
 
-    "earlier.requests" Int COUNT, "other requests about the same payment before this one",
+    "earlier.requests" Int COUNT, Ours, "other requests about the same payment before this one",
         NEVER, |v| Some(v.facts.earlier.requests);
-    "earlier.denials" Int COUNT, "those of them that were denied",
+    "earlier.denials" Int COUNT, Ours, "those of them that were denied",
         NEVER, |v| Some(v.facts.earlier.denials);
 
-    "payment.processor" Text "", "who took the payment (`stripe`)",
+    "payment.processor" Text "", Processor, "who took the payment (`stripe`)",
         NEVER, |v| Some(v.facts.payment.processor.as_str());
-    "payment.amount_minor" Int MINOR, "the captured amount, from the processor",
+    "payment.amount_minor" Int MINOR, Processor, "the captured amount, from the processor",
         NEVER, |v| Some(v.facts.payment.captured.minor);
-    "payment.currency" Text "ISO 4217, capitals", "the currency of the payment, from the processor",
+    "payment.currency" Text "ISO 4217, capitals", Processor, "the currency of the payment, from the processor",
         NEVER, |v| Some(v.facts.payment.captured.currency.code());
-    "payment.age_days" Int DAYS, "from the charge to the request, rounded down",
+    "payment.age_days" Int DAYS, Processor, "from the charge to the request, rounded down",
         BEFORE_CHARGE, |v| v.age_seconds().map(|seconds| seconds.div_euclid(DAY));
-    "payment.age_seconds" Int SECONDS, "from the charge to the request, rounded down",
+    "payment.age_seconds" Int SECONDS, Processor, "from the charge to the request, rounded down",
         BEFORE_CHARGE, age_seconds;
-    "payment.product" Text "", "the product, from the payment's metadata",
+    "payment.product" Text "", Shop, "the product, from the payment's metadata",
         Absence::NotProvided("the metadata does not name it"), |v| v.facts.payment.product.as_deref();
-    "payment.plan" Text "", "the plan, from the payment's metadata",
+    "payment.plan" Text "", Shop, "the plan, from the payment's metadata",
         Absence::NotProvided("the metadata does not name it"), |v| v.facts.payment.plan.as_deref();
-    "payment.refunded_minor" Int MINOR, "what was refunded so far, whoever did it, from the processor",
-        NEVER, |v| Some(v.facts.ledger.refunded_minor);
-    "payment.left_minor" Int MINOR, "what can still be refunded, from the processor",
+    "payment.refunded_minor" Int MINOR, Ours, "what was refunded so far, whoever did it, what is promised, and what disputes took; from the processor and the case",
+        NEVER, |v| Some(v.facts.given_minor());
+    "payment.left_minor" Int MINOR, Ours, "what can still be promised: the captured amount less `payment.refunded_minor`",
         NEVER, |v| Some(v.facts.ledger.left_minor);
-    "payment.disputed" Bool "", "true if a dispute about the payment blocks refunds, from the processor",
+    "payment.disputed" Bool "", Processor, "true if a dispute about the payment blocks refunds, from the processor",
         NEVER, |v| Some(v.facts.ledger.disputed);
-    "payment.fraud_warning" Bool "", "true if the card network warned of fraud, from the processor",
+    "payment.fraud_warning" Bool "", Processor, "true if the card network warned of fraud, from the processor",
         NEVER, |v| Some(v.facts.ledger.fraud_warning);
-    "payment.term_left_days" Int DAYS, "from the request to the end of the term paid for, rounded down; 0 once it is over",
+    "payment.term_left_days" Int DAYS, Shop, "from the request to the end of the term paid for, rounded down; 0 once it is over",
         Absence::NotProvided("the metadata does not name the end of the term"), term_left_days;
-    "payment.method" Text "", "the processor's word for the means of payment (`card`, `sepa_debit`)",
+    "payment.method" Text "", Processor, "the processor's word for the means of payment (`card`, `sepa_debit`)",
         NOT_TOLD, |v| v.facts.payment.purchase.method.as_deref();
-    "payment.country" Text COUNTRY, "the customer's country: from the metadata, else of the billing address at the processor",
+    "payment.country" Text COUNTRY, Shop, "the customer's country: from the metadata, else of the billing address at the processor",
         NOT_TOLD, |v| v.facts.payment.purchase.country.as_deref();
-    "payment.card_country" Text COUNTRY, "the country in which the card was issued, from the processor",
+    "payment.card_country" Text COUNTRY, Processor, "the country in which the card was issued, from the processor",
         NOT_TOLD, |v| v.facts.payment.purchase.card_country.as_deref();
-    "payment.fee_minor" Int MINOR, "what the processor kept of the payment as its fee",
+    "payment.fee_minor" Int MINOR, Processor, "what the processor kept of the payment as its fee",
         Absence::NotProvided("the processor does not say, or settles in another currency"), fee;
-    "payment.channel" Text "", "where it was sold, from the payment's metadata",
+    "payment.channel" Text "", Shop, "where it was sold, from the payment's metadata",
         NO_METADATA, |v| v.facts.payment.purchase.channel.as_deref();
-    "payment.business" Bool "", "true if the customer bought as a business, from the payment's metadata",
+    "payment.business" Bool "", Shop, "true if the customer bought as a business, from the payment's metadata",
         NO_METADATA, |v| v.facts.payment.purchase.business;
-    "payment.renewal" Bool "", "true if the payment renewed a subscription, from the payment's metadata",
+    "payment.renewal" Bool "", Shop, "true if the payment renewed a subscription, from the payment's metadata",
         NO_METADATA, |v| v.facts.payment.purchase.renewal;
-    "payment.renewals" Int COUNT, "renewals so far, this one included, from the payment's metadata",
+    "payment.renewals" Int COUNT, Shop, "renewals so far, this one included, from the payment's metadata",
         NO_METADATA, |v| v.facts.payment.purchase.renewals;
-    "payment.delivered_days" Int DAYS, "from the delivery to the request, rounded down; 0 before it; the delivery is in the payment's metadata",
+    "payment.delivered_days" Int DAYS, Shop, "from the delivery to the request, rounded down; 0 before it; the delivery is in the payment's metadata",
         NO_METADATA, delivered_days;
-    "payment.withdrawal_waived" Bool "", "true if the metadata has the instant, not later than the request, at which the customer agreed that the service begins at once and the right of withdrawal ends",
+    "payment.withdrawal_waived" Bool "", Shop, "true if the metadata has the instant, not later than the request, at which the customer agreed that the service begins at once and the right of withdrawal ends",
         NEVER, |v| Some(is_withdrawal_waived(v));
-    "payment.lines" Int COUNT, "lines of the invoice, from the payment's metadata",
+    "payment.lines" Int COUNT, Shop, "lines of the invoice, from the payment's metadata",
         NO_METADATA, lines;
-    "payment.tax_minor" Int MINOR, "the tax in the captured amount, from the payment's metadata",
+    "payment.tax_minor" Int MINOR, Shop, "the tax in the captured amount, from the payment's metadata",
         NO_METADATA, |v| v.facts.payment.purchase.tax_minor;
-    "payment.policy_hash" Text "SHA-256 in hex", "the hash of the refund policy shown at the purchase, from the payment's metadata",
+    "payment.policy_hash" Text "SHA-256 in hex", Shop, "the hash of the refund policy shown at the purchase, from the payment's metadata",
         NO_METADATA, |v| v.facts.payment.purchase.policy_hash.as_deref();
 
-    "customer.known" Bool "", "true if the customer's history could be read; the same as `has` of those below",
+    "customer.known" Bool "", Processor, "true if the customer's history could be read; the same as `has` of those below",
         NEVER, |v| Some(v.facts.customer.is_some());
-    "customer.payments" Int COUNT, "payments taken from the customer, this one included",
+    "customer.payments" Int COUNT, Processor, "payments taken from the customer, this one included",
         NO_HISTORY, |v| customer(v, |c| Some(c.all.payments));
-    "customer.refunds" Int COUNT, "payments of which anything was refunded",
+    "customer.refunds" Int COUNT, Processor, "payments of which anything was refunded",
         NO_HISTORY, |v| customer(v, |c| Some(c.all.refunds));
-    "customer.disputes" Int COUNT, "payments that were disputed",
+    "customer.disputes" Int COUNT, Processor, "payments that were disputed",
         NO_HISTORY, |v| customer(v, |c| Some(c.all.disputes));
-    "customer.refund_percent" Int PERCENT, "refunded payments among a hundred, rounded down; 0 without payments",
+    "customer.refund_percent" Int PERCENT, Processor, "refunded payments among a hundred, rounded down; 0 without payments",
         NO_HISTORY, |v| customer(v, |c| Some(percent(c.all)));
-    "customer.tenure_days" Int DAYS, "from the customer's first payment to the request, rounded down",
+    "customer.tenure_days" Int DAYS, Processor, "from the customer's first payment to when the request was seen, rounded down",
         NO_HISTORY, tenure_days;
-    "customer.payments_30d" Int COUNT, "payments charged in the 30 days before the request",
+    "customer.payments_30d" Int COUNT, Processor, "payments charged in the 30 days before the request was seen",
         NO_HISTORY, |v| customer(v, |c| Some(c.days_30.payments));
-    "customer.refunds_30d" Int COUNT, "those of them of which anything was refunded",
+    "customer.refunds_30d" Int COUNT, Processor, "those of them of which anything was refunded",
         NO_HISTORY, |v| customer(v, |c| Some(c.days_30.refunds));
-    "customer.disputes_30d" Int COUNT, "those of them that were disputed",
+    "customer.disputes_30d" Int COUNT, Processor, "those of them that were disputed",
         NO_HISTORY, |v| customer(v, |c| Some(c.days_30.disputes));
-    "customer.payments_90d" Int COUNT, "payments charged in the 90 days before the request",
+    "customer.payments_90d" Int COUNT, Processor, "payments charged in the 90 days before the request was seen",
         NO_HISTORY, |v| customer(v, |c| Some(c.days_90.payments));
-    "customer.refunds_90d" Int COUNT, "those of them of which anything was refunded",
+    "customer.refunds_90d" Int COUNT, Processor, "those of them of which anything was refunded",
         NO_HISTORY, |v| customer(v, |c| Some(c.days_90.refunds));
-    "customer.disputes_90d" Int COUNT, "those of them that were disputed",
+    "customer.disputes_90d" Int COUNT, Processor, "those of them that were disputed",
         NO_HISTORY, |v| customer(v, |c| Some(c.days_90.disputes));
-    "customer.payments_365d" Int COUNT, "payments charged in the 365 days before the request",
+    "customer.payments_365d" Int COUNT, Processor, "payments charged in the 365 days before the request was seen",
         NO_HISTORY, |v| customer(v, |c| Some(c.days_365.payments));
-    "customer.refunds_365d" Int COUNT, "those of them of which anything was refunded",
+    "customer.refunds_365d" Int COUNT, Processor, "those of them of which anything was refunded",
         NO_HISTORY, |v| customer(v, |c| Some(c.days_365.refunds));
-    "customer.disputes_365d" Int COUNT, "those of them that were disputed",
+    "customer.disputes_365d" Int COUNT, Processor, "those of them that were disputed",
         NO_HISTORY, |v| customer(v, |c| Some(c.days_365.disputes));
-    "customer.refund_percent_365d" Int PERCENT, "refunded payments among a hundred of the last 365 days, rounded down; 0 without payments",
+    "customer.refund_percent_365d" Int PERCENT, Processor, "refunded payments among a hundred of the last 365 days, rounded down; 0 without payments",
         NO_HISTORY, |v| customer(v, |c| Some(percent(c.days_365)));
+    "customer.twins_3d" Int COUNT, Processor, "twins: other payments of the customer of the same amount and currency, charged in the 3 days before this one and not after it, and neither refunded nor disputed since; of payments for another product or plan, as far as the metadata name them, none",
+        NO_TWINS, |v| twins(v.facts.customer.as_ref());
 
-    "card.known" Bool "", "true if the payments of this card, over all customers, could be read; the same as `has` of those below",
+    "card.known" Bool "", Processor, "true if the payments of this card, over all customers, could be read; the same as `has` of those below",
         NEVER, |v| Some(v.facts.card.is_some());
-    "card.payments" Int COUNT, "payments taken from the card, this one included",
+    "card.payments" Int COUNT, Processor, "payments taken from the card, this one included",
         NO_CARD, |v| card(v, |c| c.all.payments);
-    "card.refunds" Int COUNT, "payments of which anything was refunded",
+    "card.refunds" Int COUNT, Processor, "payments of which anything was refunded",
         NO_CARD, |v| card(v, |c| c.all.refunds);
-    "card.disputes" Int COUNT, "payments that were disputed",
+    "card.disputes" Int COUNT, Processor, "payments that were disputed",
         NO_CARD, |v| card(v, |c| c.all.disputes);
-    "card.payments_30d" Int COUNT, "payments charged in the 30 days before the request",
+    "card.payments_30d" Int COUNT, Processor, "payments charged in the 30 days before the request was seen",
         NO_CARD, |v| card(v, |c| c.days_30.payments);
-    "card.refunds_30d" Int COUNT, "those of them of which anything was refunded",
+    "card.refunds_30d" Int COUNT, Processor, "those of them of which anything was refunded",
         NO_CARD, |v| card(v, |c| c.days_30.refunds);
-    "card.disputes_30d" Int COUNT, "those of them that were disputed",
+    "card.disputes_30d" Int COUNT, Processor, "those of them that were disputed",
         NO_CARD, |v| card(v, |c| c.days_30.disputes);
-    "card.payments_90d" Int COUNT, "payments charged in the 90 days before the request",
+    "card.payments_90d" Int COUNT, Processor, "payments charged in the 90 days before the request was seen",
         NO_CARD, |v| card(v, |c| c.days_90.payments);
-    "card.refunds_90d" Int COUNT, "those of them of which anything was refunded",
+    "card.refunds_90d" Int COUNT, Processor, "those of them of which anything was refunded",
         NO_CARD, |v| card(v, |c| c.days_90.refunds);
-    "card.disputes_90d" Int COUNT, "those of them that were disputed",
+    "card.disputes_90d" Int COUNT, Processor, "those of them that were disputed",
         NO_CARD, |v| card(v, |c| c.days_90.disputes);
-    "card.payments_365d" Int COUNT, "payments charged in the 365 days before the request",
+    "card.payments_365d" Int COUNT, Processor, "payments charged in the 365 days before the request was seen",
         NO_CARD, |v| card(v, |c| c.days_365.payments);
-    "card.refunds_365d" Int COUNT, "those of them of which anything was refunded",
+    "card.refunds_365d" Int COUNT, Processor, "those of them of which anything was refunded",
         NO_CARD, |v| card(v, |c| c.days_365.refunds);
-    "card.disputes_365d" Int COUNT, "those of them that were disputed",
+    "card.disputes_365d" Int COUNT, Processor, "those of them that were disputed",
         NO_CARD, |v| card(v, |c| c.days_365.disputes);
-    "card.refund_percent_365d" Int PERCENT, "refunded payments among a hundred of the last 365 days, rounded down; 0 without payments",
+    "card.refund_percent_365d" Int PERCENT, Processor, "refunded payments among a hundred of the last 365 days, rounded down; 0 without payments",
         NO_CARD, |v| card(v, |c| percent(c.days_365));
+    "card.twins_3d" Int COUNT, Processor, "twins: other payments of the card of the same amount and currency, charged in the 3 days before this one and not after it, and neither refunded nor disputed since; of payments for another product or plan, as far as the metadata name them, none",
+        NO_TWINS, |v| twins(v.facts.card.as_ref());
 
-    "email.known" Bool "", "true if the payments of all customers with the payer's e-mail address could be read; the same as `has` of those below",
+    "email.known" Bool "", Processor, "true if the payments of all customers with the payer's e-mail address could be read; the same as `has` of those below",
         NEVER, |v| Some(v.facts.email.is_some());
-    "email.payments" Int COUNT, "payments of all customers with the address, this one included",
+    "email.payments" Int COUNT, Processor, "payments of all customers with the address, this one included",
         NO_EMAIL, |v| email(v, |c| c.all.payments);
-    "email.refunds" Int COUNT, "payments of which anything was refunded",
+    "email.refunds" Int COUNT, Processor, "payments of which anything was refunded",
         NO_EMAIL, |v| email(v, |c| c.all.refunds);
-    "email.disputes" Int COUNT, "payments that were disputed",
+    "email.disputes" Int COUNT, Processor, "payments that were disputed",
         NO_EMAIL, |v| email(v, |c| c.all.disputes);
-    "email.payments_30d" Int COUNT, "payments charged in the 30 days before the request",
+    "email.payments_30d" Int COUNT, Processor, "payments charged in the 30 days before the request was seen",
         NO_EMAIL, |v| email(v, |c| c.days_30.payments);
-    "email.refunds_30d" Int COUNT, "those of them of which anything was refunded",
+    "email.refunds_30d" Int COUNT, Processor, "those of them of which anything was refunded",
         NO_EMAIL, |v| email(v, |c| c.days_30.refunds);
-    "email.disputes_30d" Int COUNT, "those of them that were disputed",
+    "email.disputes_30d" Int COUNT, Processor, "those of them that were disputed",
         NO_EMAIL, |v| email(v, |c| c.days_30.disputes);
-    "email.payments_90d" Int COUNT, "payments charged in the 90 days before the request",
+    "email.payments_90d" Int COUNT, Processor, "payments charged in the 90 days before the request was seen",
         NO_EMAIL, |v| email(v, |c| c.days_90.payments);
-    "email.refunds_90d" Int COUNT, "those of them of which anything was refunded",
+    "email.refunds_90d" Int COUNT, Processor, "those of them of which anything was refunded",
         NO_EMAIL, |v| email(v, |c| c.days_90.refunds);
-    "email.disputes_90d" Int COUNT, "those of them that were disputed",
+    "email.disputes_90d" Int COUNT, Processor, "those of them that were disputed",
         NO_EMAIL, |v| email(v, |c| c.days_90.disputes);
-    "email.payments_365d" Int COUNT, "payments charged in the 365 days before the request",
+    "email.payments_365d" Int COUNT, Processor, "payments charged in the 365 days before the request was seen",
         NO_EMAIL, |v| email(v, |c| c.days_365.payments);
-    "email.refunds_365d" Int COUNT, "those of them of which anything was refunded",
+    "email.refunds_365d" Int COUNT, Processor, "those of them of which anything was refunded",
         NO_EMAIL, |v| email(v, |c| c.days_365.refunds);
-    "email.disputes_365d" Int COUNT, "those of them that were disputed",
+    "email.disputes_365d" Int COUNT, Processor, "those of them that were disputed",
         NO_EMAIL, |v| email(v, |c| c.days_365.disputes);
-    "email.refund_percent_365d" Int PERCENT, "refunded payments among a hundred of the last 365 days, rounded down; 0 without payments",
+    "email.refund_percent_365d" Int PERCENT, Processor, "refunded payments among a hundred of the last 365 days, rounded down; 0 without payments",
         NO_EMAIL, |v| email(v, |c| percent(c.days_365));
+    "email.twins_3d" Int COUNT, Processor, "twins: other payments of all customers with the address of the same amount and currency, charged in the 3 days before this one and not after it, and neither refunded nor disputed since; of payments for another product or plan, as far as the metadata name them, none",
+        NO_TWINS, |v| twins(v.facts.email.as_ref());
 
-    "findings.any" Bool "", "true if any of those below is",
+    "findings.any" Bool "", Ours, "true if any of those below is; naming it costs what a fact of `customer` does",
         NEVER, |v| Some(Finding::all_in(v.facts).next().is_some());
-    "findings.other_amount" Bool "", "true if the customer names another charge than there was",
+    "findings.other_amount" Bool "", Ours, "true if the customer names another charge than there was",
         NEVER, |v| Some(Finding::OtherAmount.is_in(v.facts));
-    "findings.other_email" Bool "", "true if the customer's e-mail address is not that of the payment",
+    "findings.other_email" Bool "", Ours, "true if the customer's e-mail address is not that of the payment",
         NEVER, |v| Some(Finding::OtherEmail.is_in(v.facts));
-    "findings.never_charged" Bool "", "true if nothing was captured",
+    "findings.never_charged" Bool "", Ours, "true if nothing was captured",
         NEVER, |v| Some(Finding::NeverCharged.is_in(v.facts));
-    "findings.already_refunded" Bool "", "true if all that was captured has been refunded",
+    "findings.already_refunded" Bool "", Ours, "true if all that was captured has been refunded",
         NEVER, |v| Some(Finding::AlreadyRefunded.is_in(v.facts));
-    "findings.already_disputed" Bool "", "true if a dispute about the payment blocks refunds",
+    "findings.already_disputed" Bool "", Ours, "true if a dispute about the payment blocks refunds",
         NEVER, |v| Some(Finding::AlreadyDisputed.is_in(v.facts));
-    "findings.fraud_warning" Bool "", "true if the card network warned of fraud",
+    "findings.fraud_warning" Bool "", Ours, "true if the card network warned of fraud",
         NEVER, |v| Some(Finding::FraudWarning.is_in(v.facts));
+    "findings.late_report" Bool "", Sender, "true if the customer is said to have asked longer before the request was seen than `worker.report_lag_hours`",
+        NEVER, |v| Some(Finding::LateReport.is_in(v.facts));
+    "findings.no_second_charge" Bool "", Ours, "true if a duplicate is claimed, and a history that is known shows no other payment of the same amount and currency in the 3 days before or after; naming it costs what a fact of `customer` does",
+        NEVER, |v| Some(Finding::NoSecondCharge.is_in(v.facts));
+    "findings.not_a_renewal" Bool "", Ours, "true if an accidental renewal is claimed, and the payment is known to have renewed nothing",
+        NEVER, |v| Some(Finding::NotARenewal.is_in(v.facts));
+    "findings.used_after_all" Bool "", Ours, "true if it is claimed that nothing was used, and the declared fact `merchant.used` is true or above 0",
+        NEVER, |v| Some(Finding::UsedAfterAll.is_in(v.facts));
 
-    "cost.refund_minor" Int MINOR, "what refunding all that is left costs besides: the processor's fee that is kept, and its fee for the refund",
+    "cost.refund_minor" Int MINOR, Ours, "what refunding all that is left costs besides: the processor's fee that is kept, and its fee for the refund",
         NO_COST, |v| v.head.costs.of(v.facts).map(|cost| cost.refund_minor);
-    "cost.dispute_minor" Int MINOR, "the fee of the dispute that a refund can avoid",
+    "cost.dispute_minor" Int MINOR, Ours, "the fee of the dispute that a refund can avoid",
         NO_COST, |v| v.head.costs.of(v.facts).map(|cost| cost.dispute_minor);
 }
 
@@ -273,10 +292,10 @@ fn lines(view: &View<'_>) -> Option<i64> {
 }
 
 fn tenure_days(view: &View<'_>) -> Option<i64> {
-    let asked = view.facts.request.requested_at;
+    let seen = view.facts.request.seen_at;
     customer(view, |history| {
-        let since = history.since.unwrap_or(asked);
-        Some(seconds_between(since, asked).max(0).div_euclid(DAY))
+        let since = history.since.unwrap_or(seen);
+        Some(seconds_between(since, seen).max(0).div_euclid(DAY))
     })
 }
 
@@ -290,6 +309,10 @@ fn card(view: &View<'_>, read: impl Fn(&History) -> i64) -> Option<i64> {
 
 fn email(view: &View<'_>, read: impl Fn(&History) -> i64) -> Option<i64> {
     view.facts.email.as_ref().map(read)
+}
+
+fn twins(history: Option<&History>) -> Option<i64> {
+    history?.twins.map(|twins| twins.before)
 }
 
 fn percent(counts: Counts) -> i64 {
@@ -306,7 +329,7 @@ mod tests {
     #[test]
     fn every_fact_has_one_row_and_one_name() {
         let names: BTreeSet<&str> = FACTS.iter().map(|entry| entry.name).collect();
-        assert_eq!((names.len(), FACTS.len()), (88, 88));
+        assert_eq!((names.len(), FACTS.len()), (95, 95));
         let groups: BTreeSet<&str> = FACTS.iter().map(Entry::group).collect();
         let expected =
             ["card", "cost", "customer", "earlier", "email", "findings", "payment", "request"];
@@ -316,6 +339,6 @@ mod tests {
     #[test]
     fn every_finding_is_a_fact() {
         let facts = FACTS.iter().filter(|entry| entry.group() == "findings");
-        assert_eq!(facts.count(), 7);
+        assert_eq!(facts.count(), Finding::ALL.len() + 1);
     }
 }

@@ -1,6 +1,7 @@
 //! What the ceilings and the kill switch make of an approval. Pure: the sums are kept and the
 //! switch is read by the process, and whoever does that asks here.
 
+use super::approval::Amounts;
 use super::limit::Limits;
 use crate::domain::decision::{Ruling, Verdict};
 use crate::domain::money::Money;
@@ -12,6 +13,8 @@ pub const KILL_SWITCH: &str = "kill_switch";
 pub const CEILING_PER_HOUR: &str = "ceiling_per_hour";
 /// What was given in the last day and this amount are more than the policy allows.
 pub const CEILING_PER_DAY: &str = "ceiling_per_day";
+/// The policy has a ceiling, and it does not name the currency of the amount.
+pub const CEILING_MISSING: &str = "ceiling_missing";
 /// The policy has a ceiling, and nobody knows what was given.
 pub const SUMS_UNKNOWN: &str = "sums_unknown";
 
@@ -31,6 +34,10 @@ impl Limits {
     pub fn against(&self, amount: Money, given: Option<Given>, open: bool) -> Option<&'static str> {
         if !open {
             return Some(KILL_SWITCH);
+        }
+        let is_silent = |most: &Amounts| !most.is_empty() && !most.contains_key(&amount.currency);
+        if is_silent(&self.per_hour) || is_silent(&self.per_day) {
+            return Some(CEILING_MISSING);
         }
         if !self.needs_sums(amount) {
             return None;

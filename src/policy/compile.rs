@@ -20,7 +20,8 @@ use super::rule::{Draft, Rule};
 use super::statute::PREFIX;
 use super::suggestion::closest;
 use super::wording::Wording;
-use super::{ask, gap, in_force, reach, roster, vocabulary};
+use super::{ask, currencies, gap, in_force, reach, risk, roster, vocabulary};
+use crate::domain::finding::USAGE;
 
 /// The longest policy text, in bytes.
 pub(super) const MAX_TEXT: usize = 1 << 20;
@@ -64,6 +65,7 @@ pub(super) struct Compiled {
     pub(super) default: Fallback,
     pub(super) clauses: BTreeMap<String, Wording>,
     pub(super) warnings: Vec<Mistake>,
+    pub(super) risks: Vec<Mistake>,
 }
 
 /// Every clause by id: its words and the place of its id.
@@ -91,7 +93,10 @@ impl Compiled {
         let offers = self.offers.iter().flat_map(|offer| &offer.tests);
         let mut tests = self.rules.iter().flat_map(|rule| &rule.tests).chain(offers);
         tests.any(|test| {
-            test.facts.iter().any(|fact| self.head.name(*fact).split('.').next() == Some(group))
+            test.facts.iter().any(|fact| match fact {
+                Fact::Known(entry) => entry.history() == group,
+                Fact::Declared(_) | Fact::Answer(_) => false,
+            })
         })
     }
 }
@@ -125,10 +130,12 @@ pub(super) fn compile(text: &str) -> Result<Compiled, Vec<Mistake>> {
     unique_ids(&mut reading, &drafts);
     reach::check(&mut reading, &head, &drafts);
     gap::check(&mut reading, &head, &drafts);
+    currencies::check(&mut reading, &root, (&bands, &limits), (&head, &drafts));
     match_offers(&mut reading, &root, &drafts);
     unread_facts(&mut reading, &head, &drafts, &offers);
     match_clauses(&mut reading, &clauses, &used_clauses(&drafts, default.as_ref()));
 
+    let risks = risk::check(&reading, &root, (&head, &drafts), (&bands, &limits));
     let mut mistakes = reading.mistakes;
     mistakes.sort_by_key(|mistake| (mistake.span.start, mistake.span.end));
     let rules: Option<Vec<Rule>> = drafts.into_iter().map(Draft::finish).collect();
@@ -151,6 +158,7 @@ pub(super) fn compile(text: &str) -> Result<Compiled, Vec<Mistake>> {
                 default,
                 clauses: clauses.into_iter().map(|(id, (wording, _))| (id, wording)).collect(),
                 warnings: mistakes,
+                risks,
             })
         }
         _ => Err(mistakes),
@@ -304,6 +312,9 @@ fn unread_facts(reading: &mut Reading<'_>, head: &Head, drafts: &[Draft], offers
     let tests = drafts.iter().flat_map(|draft| draft.tests.iter().flatten());
     let tests = tests.chain(offers.iter().flat_map(|offer| &offer.tests));
     roster::unread(reading, &head.rosters, &tests.map(|test| test.text.as_str()));
+    if head.fact("findings.used_after_all").is_some_and(|fact| read.contains(&fact)) {
+        read.extend(head.fact(&format!("merchant.{USAGE}")));
+    }
     for declared in &head.declared {
         if !head.fact(&declared.name).is_some_and(|fact| read.contains(&fact)) {
             let message = format!("no rule reads `{}`", declared.name);

@@ -20,6 +20,32 @@ pub enum Absence {
     NotProvided(&'static str),
 }
 
+/// Whose word a fact is: who would have to lie for it to be wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Word {
+    /// Who sends the request, or the customer behind it.
+    Sender,
+    /// The merchant's own programs: the shop, which writes the metadata of a payment, and the
+    /// system that is asked for facts.
+    Shop,
+    /// The processor.
+    Processor,
+    /// Ours: what this program has counted, compared or computed.
+    Ours,
+}
+
+impl Word {
+    /// The name on the page of facts.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Sender => "sender",
+            Self::Shop => "shop",
+            Self::Processor => "processor",
+            Self::Ours => "ours",
+        }
+    }
+}
+
 /// How a value is read.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Read {
@@ -35,6 +61,8 @@ pub struct Entry {
     pub name: &'static str,
     /// Its unit; empty where it has none.
     pub unit: &'static str,
+    /// Whose word it is.
+    pub word: Word,
     /// What it says and where it comes from.
     pub source: &'static str,
     /// When it has no value.
@@ -55,6 +83,14 @@ impl Entry {
     /// What stands before the full stop: whom the fact is about.
     pub fn group(&self) -> &'static str {
         self.name.split('.').next().unwrap_or_default()
+    }
+
+    /// The group of the history that it is read from: its own, or that of the customer.
+    pub(super) fn history(&self) -> &'static str {
+        match self.name {
+            "findings.any" | "findings.no_second_charge" => "customer",
+            _ => self.group(),
+        }
     }
 }
 
@@ -88,4 +124,15 @@ pub(super) enum Fact {
     Declared(u16),
     /// Whether a question was answered, by its place among all questions of the policy.
     Answer(u16),
+}
+
+impl Fact {
+    /// Whose word it is.
+    pub(super) fn word(self) -> Word {
+        match self {
+            Self::Known(entry) => entry.word,
+            Self::Declared(_) => Word::Shop,
+            Self::Answer(_) => Word::Sender,
+        }
+    }
 }

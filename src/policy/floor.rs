@@ -36,7 +36,7 @@ enum Floor<'l> {
 
 /// Lays the floor under a decision.
 pub(super) fn lay(policy: &Compiled, facts: &Facts, mut ruling: Ruling) -> Ruling {
-    let view = View { facts, head: &policy.ground.head };
+    let view = View::of(facts, &policy.ground.head);
     let mut trace = Vec::new();
     let mut floor = None;
     for statute in &policy.ground.statutes {

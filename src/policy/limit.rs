@@ -17,7 +17,7 @@ pub enum Approver {
     One,
     /// Two people.
     Two,
-    /// A person makes the whole decision; nothing is proposed.
+    /// Two people make the whole decision; nothing is proposed.
     Never,
 }
 
@@ -46,9 +46,10 @@ pub struct Band {
 /// The sums are kept and the switch is read by the process; nothing here moves or stops money.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Limits {
-    /// The most that is given per hour, minor units; a currency that is not named has no ceiling.
+    /// The most that is given per hour, minor units; empty where there is no ceiling. Of a currency
+    /// that it does not name nothing is given.
     pub per_hour: Amounts,
-    /// The most that is given per day, minor units.
+    /// The most that is given per day, minor units; as `per_hour`.
     pub per_day: Amounts,
     /// A file that has to say `open` for a machine to give anything; if it is missing, cannot be
     /// read or says anything else, every approval waits for a person.
@@ -65,13 +66,16 @@ const BAND_REMEDY: &str = "write `[[band]]`, and below it `up_to = { EUR = 5000 
 const LIMITS_REMEDY: &str = "write `[limits]`, and below it `per_hour = { EUR = 100000 }`, \
                              `per_day = { EUR = 500000 }`, `kill_switch = \"refunds.switch\"`";
 
-/// The most that one person may approve in this currency; `None` where two are never needed.
-pub(super) fn one_person(bands: &[Band], currency: Currency) -> Option<i64> {
-    let two = bands.iter().position(|band| band.who == Approver::Two)?;
-    let below = bands.get(..two)?;
-    let named = bands.iter().any(|band| band.up_to.contains_key(&currency));
-    let most = below.iter().filter_map(|band| band.up_to.get(&currency)).max();
-    named.then(|| most.copied().unwrap_or_default())
+/// The most of one payment that one person may approve in this currency; `None` where two are never
+/// needed. Of a currency that no band names, and of one that is not known, that is nothing.
+pub(super) fn one_person(bands: &[Band], currency: Option<Currency>) -> Option<i64> {
+    let takes_two = |band: &Band| match band.who {
+        Approver::Two | Approver::Never => true,
+        Approver::Machine | Approver::One => false,
+    };
+    let below = bands.get(..bands.iter().position(takes_two)?)?;
+    let most = below.iter().filter_map(|band| band.up_to.get(&currency?)).max();
+    Some(most.copied().unwrap_or_default())
 }
 
 /// The band of an amount; `None` if its currency is in no band.

@@ -8,8 +8,9 @@
 //!
 //! The way of a text: `document` reads TOML; `head`, `rule`, `outcome`, `approval`, `ask`, `offer`,
 //! `limit` and `window` the blocks; `token` and `syntax` read a condition, `typing` checks it and
-//! makes it a `condition`; `advice`, `unit`, `reach` and `gap` look at rules, `compile` puts all
-//! together. The way of a request: `book`, `view`, `catalogue`, `evaluation`, `amount`, `ruling`.
+//! makes it a `condition`; `advice`, `unit`, `reach`, `gap`, `currencies` and `risk` look at rules,
+//! `compile` puts all together. The way of a request: `book`, `view`, `catalogue`, `evaluation`,
+//! `amount`, `ruling`, `never_owed`.
 
 mod advice;
 mod amount;
@@ -21,6 +22,7 @@ mod ceiling;
 mod compile;
 mod condition;
 mod cost;
+mod currencies;
 mod document;
 mod evaluation;
 mod fact;
@@ -31,9 +33,11 @@ mod in_force;
 mod interval;
 mod limit;
 mod mistake;
+mod never_owed;
 mod offer;
 mod outcome;
 mod reach;
+mod risk;
 mod roster;
 mod rule;
 mod ruling;
@@ -58,9 +62,9 @@ pub use approval::{Amount, Amounts, Base, Less, Lines};
 pub use ask::{Ask, Silence};
 pub use book::{Book, NoVersion, VERSION_BEFORE_FIRST, VERSION_UNKNOWN, VersionMistake};
 pub use catalogue::FACTS;
-pub use ceiling::{CEILING_PER_DAY, CEILING_PER_HOUR, KILL_SWITCH, SUMS_UNKNOWN};
+pub use ceiling::{CEILING_MISSING, CEILING_PER_DAY, CEILING_PER_HOUR, KILL_SWITCH, SUMS_UNKNOWN};
 pub use cost::Costs;
-pub use fact::{Absence, Entry, Kind};
+pub use fact::{Absence, Entry, Kind, Word};
 pub use head::Declared;
 pub use limit::{Approver, Band, Limits};
 pub use mistake::{Mistake, Severity, render_mistakes};
@@ -68,9 +72,10 @@ pub use offer::Alternatives;
 pub use outcome::{Outcome, Review};
 pub use rule::Unknown;
 pub use ruling::{
-    BAND_MISSING, BAND_NEVER, BAND_ONE, BAND_TWO, CURRENCY_MISMATCH, DEFAULT_RULE, FACT_UNKNOWN,
-    FACTS_CONTRADICT, FEE_UNKNOWN, LINES_REFUNDED, LINES_UNKNOWN, NOT_COMPUTABLE, NOTHING_LEFT,
-    REVIEW_CODES, STATUTE_UNCLEAR, TERM_UNKNOWN, USAGE_UNKNOWN,
+    BAND_MISSING, BAND_NEVER, BAND_ONE, BAND_TWO, CURRENCY_MISMATCH, DEFAULT_RULE,
+    DENIAL_NEEDS_PERSON, FACT_UNKNOWN, FACTS_CONTRADICT, FEE_UNKNOWN, LINES_REFUNDED,
+    LINES_UNKNOWN, NOT_COMPUTABLE, NOTHING_LEFT, REVIEW_CODES, STATUTE_UNCLEAR, TERM_UNKNOWN,
+    USAGE_UNKNOWN,
 };
 pub use statute::{Country, Statute};
 pub use suggestion::instead;
@@ -81,6 +86,7 @@ use crate::domain::cost::Cost;
 use crate::domain::decision::{Decision, Ruling};
 use crate::domain::facts::Facts;
 use crate::domain::locale::Locale;
+use crate::domain::money::Currency;
 
 /// The JSON Schema of a policy file, for editors. A test holds it to the keys that are read.
 pub const SCHEMA: &str = include_str!("policy.schema.json");
@@ -149,6 +155,11 @@ impl Policy {
         &self.0.warnings
     }
 
+    /// What it gives away, or denies, without need: warnings of their own kind.
+    pub fn risks(&self) -> &[Mistake] {
+        &self.0.risks
+    }
+
     /// Whether any condition names a fact of `customer`, which costs a call to the processor.
     pub fn needs_customer_history(&self) -> bool {
         self.0.reads_any_of("customer")
@@ -191,11 +202,11 @@ impl Policy {
         &self.0.bands
     }
 
-    /// An approval of more than this takes two people, minor units of the payment's currency: what
-    /// went back before counts. `None` where the bands have no such amount.
-    pub fn two_above(&self, facts: &Facts) -> Option<i64> {
-        let most = limit::one_person(&self.0.bands, facts.payment.captured.currency)?;
-        Some(most.saturating_sub(facts.ledger.refunded_minor.max(0)).max(0))
+    /// More of one payment than this takes two people, minor units of the payment's currency: what
+    /// was given or promised before counts towards it. `None` where the bands have no such amount; 0
+    /// for a currency that they do not name, and for `None`, where it is not known.
+    pub fn two_above(&self, currency: Option<Currency>) -> Option<i64> {
+        limit::one_person(&self.0.bands, currency)
     }
 
     /// What giving the payment back costs, and what it can save; `None` where nobody knows.

@@ -93,7 +93,7 @@ pub(super) fn read<'t>(
             Some(list) => listed(reading, list),
             None => reading.no(element, "an offer has no `alternatives`", REMEDY),
         };
-        if let (Some(tests), Some(alternatives)) = (tests, alternatives) {
+        if let (Some((tests, _)), Some(alternatives)) = (tests, alternatives) {
             offers.push(Offer { tests, alternatives });
         }
     }

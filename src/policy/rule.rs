@@ -89,7 +89,11 @@ pub(super) struct Draft {
     pub(super) span: Range<usize>,
     pub(super) id: Option<Words>,
     pub(super) tests: Option<Vec<Test>>,
+    /// Where its conditions stand, in their order.
+    pub(super) places: Vec<Range<usize>>,
     pub(super) unknown: Option<Unknown>,
+    /// Where it says what an unknown fact means.
+    pub(super) unknown_at: Option<Range<usize>>,
     pub(super) shadow: bool,
     pub(super) outcome: Option<Outcome>,
     pub(super) clause: Option<Words>,
@@ -116,14 +120,16 @@ impl Draft {
             reading.error(words.span.clone(), "a rule cannot be called \"default\"", remedy);
         }
         let unknown = unknown(reading, section);
-        let tests = when(reading, head, section, unknown);
+        let (tests, places) = when(reading, head, section, unknown).unzip();
         let outcome = outcome::read(reading, head, section);
         let clause = reading.id(section, "clause");
         Self {
             span: section.span.clone(),
             id,
             tests,
+            places: places.unwrap_or_default(),
             unknown,
+            unknown_at: section.get("unknown").map(Value::span),
             shadow: reading.flag(section, "shadow"),
             outcome,
             clause,
@@ -155,14 +161,14 @@ fn unknown<'t>(reading: &mut Reading<'t>, section: &Section<'_, 't>) -> Option<U
     found.map(|(unknown, _)| *unknown)
 }
 
-/// Reads the conditions of a rule or an offer. `unknown` is what it says of unknown facts, if it
+/// Reads the conditions of a rule or an offer, with their places. `unknown` is what it says of unknown facts, if it
 /// says anything.
 pub(super) fn when<'t>(
     reading: &mut Reading<'t>,
     head: &Head,
     section: &Section<'_, 't>,
     unknown: Option<Unknown>,
-) -> Option<Vec<Test>> {
+) -> Option<Tests> {
     let (mut tests, mut places) = windows(reading, section)?;
     let (conditions, spans) = conditions(reading, head, section, !tests.is_empty())?;
     tests.extend(conditions);
@@ -184,7 +190,7 @@ pub(super) fn when<'t>(
     }
     reading.mistakes.extend(unit::amount_without_currency(head, &tests, &places));
     reading.mistakes.extend(advice::impossible(&tests, &places));
-    Some(tests)
+    Some((tests, places))
 }
 
 type Tests = (Vec<Test>, Vec<Range<usize>>);

@@ -11,6 +11,7 @@ use super::compile::{Compiled, Fallback};
 use super::evaluation::Undecided;
 use super::floor;
 use super::limit::{self, Approver};
+use super::never_owed::keep_from_denial;
 use super::offer::{self, Alternatives};
 use super::outcome::{Outcome, Review};
 use super::rule::{self, Rule, Test, Unknown, both};
@@ -45,16 +46,18 @@ pub const CURRENCY_MISMATCH: &str = "currency_mismatch";
 pub const BAND_ONE: &str = "band_one";
 /// An approval of an amount that two people have to agree to.
 pub const BAND_TWO: &str = "band_two";
-/// An approval of an amount that only people decide on.
+/// An approval of an amount that only people decide on, two of them.
 pub const BAND_NEVER: &str = "band_never";
 /// An approval in a currency that is in no band.
 pub const BAND_MISSING: &str = "band_missing";
 
 /// It cannot be said whether the law grants what the policy does not.
 pub const STATUTE_UNCLEAR: &str = "statute_unclear";
+/// A denial of who says that the money was never owed, by a rule that does not name the reason.
+pub const DENIAL_NEEDS_PERSON: &str = "denial_needs_person";
 
 /// Every review code that the engine gives by itself, besides those that a policy states.
-pub const REVIEW_CODES: [&str; 15] = [
+pub const REVIEW_CODES: [&str; 16] = [
     FACT_UNKNOWN,
     FACTS_CONTRADICT,
     NOT_COMPUTABLE,
@@ -70,19 +73,38 @@ pub const REVIEW_CODES: [&str; 15] = [
     BAND_NEVER,
     BAND_MISSING,
     STATUTE_UNCLEAR,
+    DENIAL_NEEDS_PERSON,
 ];
 
 /// The rule's name where no rule applied.
 pub const DEFAULT_RULE: &str = "default";
 
-/// Decides: what the rules say, and under it what the law grants.
+/// Decides: what the rules say, under it what the law grants, and what no machine denies.
 pub(super) fn decide(policy: &Compiled, facts: &Facts) -> Ruling {
-    let ruling = by_rules(policy, facts);
-    if policy.ground.statutes.is_empty() { ruling } else { floor::lay(policy, facts, ruling) }
+    let mut ruling = by_rules(policy, facts);
+    if !policy.ground.statutes.is_empty() {
+        ruling = floor::lay(policy, facts, ruling);
+    }
+    let view = View::of(facts, &policy.head);
+    let decision = keep_from_denial(policy, &view, ruling.decision);
+    ruling.decision = peopled(policy, facts, decision);
+    ruling
+}
+
+/// A proposal of more than one person may give takes two, whoever made it: a band, a rule, or what
+/// the law grants.
+fn peopled(policy: &Compiled, facts: &Facts, mut decision: Decision) -> Decision {
+    if let Verdict::Review { approvers, proposed: Some(money), .. } = &mut decision.verdict {
+        let one = limit::one_person(&policy.bands, Some(money.currency));
+        if one.is_some_and(|most| with_given(*money, facts).minor > most) {
+            *approvers = (*approvers).max(2);
+        }
+    }
+    decision
 }
 
 fn by_rules(policy: &Compiled, facts: &Facts) -> Ruling {
-    let view = View { facts, head: &policy.head };
+    let view = View::of(facts, &policy.head);
     let mut trace = Vec::new();
     for rule in &policy.rules {
         let (tried, held) = attempt(rule, &view);
@@ -100,7 +122,7 @@ pub(super) fn decide_silently(policy: &Compiled, facts: &Facts) -> Decision {
     if !policy.ground.statutes.is_empty() {
         return decide(policy, facts).decision;
     }
-    let view = View { facts, head: &policy.head };
+    let view = View::of(facts, &policy.head);
     let tried = policy.rules.iter().find_map(|rule| {
         let held = match (&rule.outcome, rule::hold(&rule.tests, &view)) {
             (Outcome::Ask(ask), held) if held != Ok(false) => {
@@ -113,7 +135,8 @@ pub(super) fn decide_silently(policy: &Compiled, facts: &Facts) -> Decision {
         };
         decided(policy, rule, held, &view)
     });
-    tried.unwrap_or_else(|| fallback(policy))
+    let decision = tried.unwrap_or_else(|| fallback(policy));
+    peopled(policy, facts, keep_from_denial(policy, &view, decision))
 }
 
 /// What a rule makes of whether its conditions hold; `None` where the next one is tried.
@@ -191,8 +214,8 @@ fn verdict<'p>(policy: &'p Compiled, rule: &'p Rule, view: &View<'_>) -> (Verdic
     (said, &rule.clause)
 }
 
-/// Who may approve an amount: what went back before counts, so that nothing is had by asking for
-/// it in pieces.
+/// Who may approve an amount: what was given or promised before counts, so that nothing is had by
+/// asking for it in pieces.
 pub(super) fn banded(policy: &Compiled, money: Money, view: &View<'_>) -> Verdict {
     let proposal = |why: &str, approvers, proposed| Verdict::Review {
         why: why.to_owned(),
@@ -203,7 +226,7 @@ pub(super) fn banded(policy: &Compiled, money: Money, view: &View<'_>) -> Verdic
         Some(Approver::Machine) => Verdict::Approve(money),
         Some(Approver::One) => proposal(BAND_ONE, 1, Some(money)),
         Some(Approver::Two) => proposal(BAND_TWO, 2, Some(money)),
-        Some(Approver::Never) => Verdict::review(BAND_NEVER),
+        Some(Approver::Never) => proposal(BAND_NEVER, 2, None),
         None => proposal(BAND_MISSING, 1, Some(money)),
     }
 }
@@ -213,9 +236,12 @@ fn approver(policy: &Compiled, money: Money, view: &View<'_>) -> Option<Approver
     if policy.bands.is_empty() {
         return Some(Approver::Machine);
     }
-    let before = view.facts.ledger.refunded_minor.max(0);
-    let sum = Money::new(money.minor.saturating_add(before), money.currency);
-    limit::band_of(&policy.bands, sum)
+    limit::band_of(&policy.bands, with_given(money, view.facts))
+}
+
+/// What the payment comes to once this amount is given too.
+fn with_given(money: Money, facts: &Facts) -> Money {
+    Money::new(money.minor.saturating_add(facts.given_minor()), money.currency)
 }
 
 fn reviewed(policy: &Compiled, review: &Review, view: &View<'_>) -> Verdict {
@@ -223,9 +249,10 @@ fn reviewed(policy: &Compiled, review: &Review, view: &View<'_>) -> Verdict {
     let proposed = wanted.and_then(|wanted| amount::approved(wanted, view).ok());
     let band = proposed.and_then(|money| approver(policy, money, view));
     let (approvers, proposed) = match band {
-        Some(Approver::Two) => (2, proposed),
-        Some(Approver::Never) => (review.approvers, None),
-        Some(Approver::Machine | Approver::One) | None => (review.approvers, proposed),
+        Some(Approver::Never) => (2, None),
+        Some(Approver::Machine | Approver::One | Approver::Two) | None => {
+            (review.approvers, proposed)
+        }
     };
     Verdict::Review { why: review.why.clone(), approvers, proposed }
 }

@@ -14,7 +14,12 @@ pub(super) const DAY: i64 = 86_400;
 pub(super) struct View<'a> {
     pub(super) facts: &'a Facts,
     pub(super) head: &'a Head,
+    /// The reason that conditions see.
+    pub(super) reason: &'a str,
 }
+
+/// A reason that no policy can name.
+const UNNAMED: &str = "";
 
 /// How much of the term that was paid for remains, in seconds; `0 <= left <= whole`, `whole > 0`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,6 +29,16 @@ pub(super) struct Term {
 }
 
 impl<'a> View<'a> {
+    pub(super) fn of(facts: &'a Facts, head: &'a Head) -> Self {
+        Self { facts, head, reason: facts.request.reason.as_str() }
+    }
+
+    /// The same request for a reason that no policy can name: what still holds for it does not
+    /// hold because a policy named the reason.
+    pub(super) fn for_unnamed_reason(self) -> Self {
+        Self { reason: UNNAMED, ..self }
+    }
+
     /// A whole number, if it is known.
     pub(super) fn int(&self, fact: Fact) -> Option<i64> {
         match fact {

@@ -41,6 +41,10 @@ pub trait Inbox: Send + Sync {
     /// Says that what follows from the delivery is confirmed, and it need not come again.
     async fn ack(&self, token: Token) -> Result<(), AckLost>;
 
+    /// Says that nothing can follow from the delivery, and it must not come again: the transport
+    /// itself puts it aside, as what was delivered too often.
+    async fn give_up(&self, token: Token) -> Result<(), AckLost>;
+
     /// Stops taking deliveries; those already taken may still be acknowledged.
     async fn close(&self);
 

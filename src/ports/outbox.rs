@@ -37,12 +37,15 @@ impl Shelf {
     }
 }
 
-/// The message is not known to be stored: treat it as possibly published, and publish again.
+/// The message is not known to be stored: treat it as possibly published, and publish again,
+/// unless that is in vain.
 #[derive(Debug, thiserror::Error)]
 #[error("publishing {what} was not confirmed")]
 pub struct PublishError {
     /// What was to be published.
     pub what: String,
+    /// Whether it is not stored, and never will be as it is: the transport cannot carry it.
+    pub in_vain: bool,
     /// What the transport said.
     #[source]
     pub source: BoxError,

@@ -159,9 +159,10 @@ pub fn read_history(
     processor: Processor,
     customer: &CustomerId,
     response: &HttpResponse,
+    keys: &MetadataKeys,
 ) -> Result<Page<PastPayment>, ReadError> {
     match processor {
-        Processor::Stripe => stripe::read_history(customer, response),
+        Processor::Stripe => stripe::read_history(customer, response, keys),
     }
 }
 
@@ -177,9 +178,10 @@ pub fn read_card(
     processor: Processor,
     fingerprint: &str,
     response: &HttpResponse,
+    keys: &MetadataKeys,
 ) -> Result<Page<PastPayment>, ReadError> {
     match processor {
-        Processor::Stripe => stripe::read_card(fingerprint, response),
+        Processor::Stripe => stripe::read_card(fingerprint, response, keys),
     }
 }
 
@@ -204,7 +206,14 @@ pub fn read_payers(
     }
 }
 
-/// Orders a refund. The same order always makes the same bytes.
+/// The path that refunds are ordered at: nothing else is ever posted to this processor.
+pub fn refund_path(processor: Processor) -> &'static str {
+    match processor {
+        Processor::Stripe => stripe::REFUND_PATH,
+    }
+}
+
+/// Orders a refund, at [`refund_path`]. The same order always makes the same bytes.
 pub fn refund_order(processor: Processor, order: &Order<'_>) -> Result<HttpRequest, OrderError> {
     match processor {
         Processor::Stripe => stripe::refund_order(order),

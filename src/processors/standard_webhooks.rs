@@ -73,6 +73,19 @@ pub fn sign(secret: &SecretString, id: &str, signed_at: Timestamp, body: &[u8]) 
     Some(format!("v1,{}", STANDARD.encode(mac::sign(&key(secret)?, &parts)?)))
 }
 
+/// Signs a message: the headers that travel with it. `None` if the secret is not usable.
+pub fn headers(
+    secret: &SecretString,
+    id: &str,
+    signed_at: Timestamp,
+    body: &[u8],
+) -> Option<Vec<(String, String)>> {
+    let signature = sign(secret, id, signed_at, body)?;
+    let [first, ..] = FAMILIES;
+    let values = [id.to_owned(), signed_at.as_second().to_string(), signature];
+    Some(first.into_iter().map(str::to_owned).zip(values).collect())
+}
+
 /// The three headers of the one family that is complete; the first one where both are.
 fn family(headers: &[(String, String)]) -> Result<[&str; 3], Rejection> {
     let mut verdict = Err(Rejection::MissingHeader);

@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::ledger::{Dispute, DisputeStatus, Payment, Refund, RefundStatus};
+use super::ledger::{Dispute, DisputeStatus, Payment, PaymentStatus, Refund, RefundStatus};
 use super::state::State;
 
 /// A refund in the books.
@@ -20,6 +20,8 @@ pub struct RefundBook {
     pub key: Option<String>,
     /// Whether it came through the API; otherwise through the dashboard.
     pub by_api: bool,
+    /// Whether it stands for the release of an authorisation: no money went back.
+    pub release: bool,
     /// The reason given.
     pub reason: Option<String>,
 }
@@ -50,9 +52,13 @@ pub struct PaymentBook {
     pub customer: Option<String>,
     /// Three letters, lower case.
     pub currency: String,
+    /// Where it stands.
+    pub status: PaymentStatus,
+    /// Minor units.
+    pub authorised: i64,
     /// Minor units.
     pub captured: i64,
-    /// The sum of the refunds that did not fail and were not canceled.
+    /// The sum of the refunds that did not fail and were not canceled; not of what was released.
     pub refunded: i64,
     /// The sum withdrawn by disputes.
     pub withdrawn: i64,
@@ -150,6 +156,7 @@ impl RefundBook {
             status: refund.status,
             key: refund.key.clone(),
             by_api: refund.by_api,
+            release: refund.release,
             reason: refund.reason.clone(),
         }
     }
@@ -192,13 +199,15 @@ impl State {
         let disputes: Vec<DisputeBook> =
             payment.disputes.iter().filter_map(|id| self.dispute_book(id)).collect();
         // Summed from the refunds themselves, so that the running sum is checked by it.
-        let counted = refunds.iter().filter(|refund| refund.status.counts());
+        let counted = refunds.iter().filter(|refund| refund.status.counts() && !refund.release);
         PaymentBook {
             payment_intent: payment.intent.clone(),
             charge: payment.charge.clone(),
             customer: payment.customer.clone(),
             currency: payment.currency.clone(),
-            captured: payment.amount,
+            status: payment.status,
+            authorised: payment.amount,
+            captured: payment.captured,
             refunded: counted.map(|refund| refund.amount).sum(),
             withdrawn: disputes.iter().map(|dispute| dispute.withdrawn).sum(),
             reinstated: disputes.iter().map(|dispute| dispute.reinstated).sum(),
@@ -235,7 +244,7 @@ impl State {
             ..Totals::default()
         };
         for payment in self.ledger.payments.values() {
-            totals.captured = totals.captured.saturating_add(payment.amount);
+            totals.captured = totals.captured.saturating_add(payment.captured);
             totals.refunded = totals.refunded.saturating_add(payment.refunded);
         }
         for dispute in self.ledger.disputes.values().map(DisputeBook::of) {
@@ -260,12 +269,13 @@ impl State {
         }
         for payment in self.ledger.payments.values() {
             let refunds = payment.refunds.iter().filter_map(|id| self.ledger.refunds.get(id));
-            let counted = refunds.filter(|refund| refund.status.counts());
+            let counted = refunds.filter(|refund| refund.status.counts() && !refund.release);
             let refunded: i64 = counted.map(|refund| refund.amount).sum();
-            if refunded > payment.amount {
+            let settled = payment.status == PaymentStatus::Succeeded;
+            if settled && refunded > payment.captured {
                 found.push(Violation::Overrefunded {
                     payment_intent: payment.intent.clone(),
-                    captured: payment.amount,
+                    captured: payment.captured,
                     refunded,
                 });
             }

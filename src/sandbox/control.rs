@@ -5,6 +5,7 @@
 //! |---|---|
 //! | `POST payments` | `{"amount": 4900, "currency": "usd"}` and the rest of [`NewPayment`] |
 //! | `GET payments/{id}` | – |
+//! | `POST payments/{id}` | `{"to": "succeeded"}`, `{"to": "captured", "amount": 20300}` |
 //! | `POST payments/{id}/refunds` | `{"amount": 100}` |
 //! | `POST payments/{id}/disputes` | `{"kind": "chargeback", "reason": "fraudulent"}` |
 //! | `POST payments/{id}/fraud_warnings` | `{"fraud_type": "made_with_stolen_card"}` |
@@ -33,6 +34,7 @@ use super::books::{Books, Totals, Violation};
 use super::faults::FaultRule;
 use super::handle::Sandbox;
 use super::ledger::NewPayment;
+use super::payments::PaymentMove;
 use super::refunds::{DashboardRefund, RefundMove};
 use super::webhooks::Deliveries;
 use super::{DisputeMove, OpenDispute};
@@ -94,7 +96,7 @@ fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, ControlError> {
 pub(super) fn routes() -> Router<Sandbox> {
     Router::new()
         .route("/_sandbox/payments", post(create_payment))
-        .route("/_sandbox/payments/{id}", get(read_payment))
+        .route("/_sandbox/payments/{id}", get(read_payment).post(move_payment))
         .route("/_sandbox/payments/{id}/refunds", post(dashboard_refund))
         .route("/_sandbox/payments/{id}/disputes", post(open_dispute))
         .route("/_sandbox/payments/{id}/fraud_warnings", post(warn_of_fraud))
@@ -117,6 +119,14 @@ async fn create_payment(State(sandbox): State<Sandbox>, body: Bytes) -> Response
 
 async fn read_payment(State(sandbox): State<Sandbox>, Path(id): Path<String>) -> Response<Body> {
     answer(sandbox.payment(&id).ok_or(ControlError::NotFound(id)))
+}
+
+async fn move_payment(
+    State(sandbox): State<Sandbox>,
+    Path(id): Path<String>,
+    body: Bytes,
+) -> Response<Body> {
+    answer(parse::<PaymentMove>(&body).and_then(|to| sandbox.move_payment(&id, to)))
 }
 
 async fn dashboard_refund(

@@ -17,6 +17,7 @@ use super::disputes::{DisputeMove, OpenDispute};
 use super::faults::{FaultRule, Faults};
 use super::idempotency::Keys;
 use super::ledger::{Ledger, NewPayment};
+use super::payments::PaymentMove;
 use super::refunds::{DashboardRefund, RefundMove};
 use super::server::Server;
 use super::signature::Signer;
@@ -102,7 +103,7 @@ impl Sandbox {
         format!("req_sandbox{:012}", self.inner.requests.fetch_add(1, Ordering::Relaxed) + 1)
     }
 
-    /// Sets up a captured payment.
+    /// Sets up a payment.
     pub fn create_payment(&self, new: NewPayment) -> Result<PaymentBook, ControlError> {
         self.with(|state, moment| {
             let intent = state.create_payment(new, moment)?;
@@ -113,6 +114,15 @@ impl Sandbox {
     /// One payment's books, by its intent or its charge.
     pub fn payment(&self, id: &str) -> Option<PaymentBook> {
         self.with(|state, _| state.payment_book(id))
+    }
+
+    /// Moves a payment (intent or charge) on: a debit arrives or fails, an authorisation is captured
+    /// or let go.
+    pub fn move_payment(&self, id: &str, to: PaymentMove) -> Result<PaymentBook, ControlError> {
+        self.with(|state, moment| {
+            state.move_payment(id, to, moment)?;
+            state.payment_book(id).ok_or_else(|| ControlError::NotFound(id.to_owned()))
+        })
     }
 
     /// Refunds a payment (intent or charge) the way a person does it in the dashboard.

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::ledger::Payment;
+use super::ledger::{Payment, PaymentStatus};
 use super::objects::{ChargeObject, Metadata};
 
 /// An id, or, where asked for with `expand[]`, the object it names.
@@ -48,9 +48,15 @@ impl<'a> PaymentIntentObject<'a> {
             id: &payment.intent,
             object: "payment_intent",
             amount: payment.amount,
-            amount_capturable: 0,
-            amount_received: payment.amount,
-            canceled_at: None,
+            amount_capturable: match payment.status {
+                PaymentStatus::RequiresCapture => payment.amount.saturating_sub(payment.captured),
+                PaymentStatus::Processing
+                | PaymentStatus::Succeeded
+                | PaymentStatus::Failed
+                | PaymentStatus::Canceled => 0,
+            },
+            amount_received: payment.captured,
+            canceled_at: (payment.status == PaymentStatus::Canceled).then_some(payment.created),
             capture_method: "automatic",
             created: payment.created,
             currency: &payment.currency,
@@ -62,7 +68,7 @@ impl<'a> PaymentIntentObject<'a> {
             payment_method: "pm_card_visa",
             payment_method_types: ["card"],
             receipt_email: payment.email.as_deref(),
-            status: "succeeded",
+            status: payment.status.of_intent(),
         }
     }
 }

@@ -10,7 +10,37 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-/// A payment to set up. It is fully captured from the start.
+/// Where a payment stands: the status of its intent and of its charge in one.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PaymentStatus {
+    /// A bank debit is on its way; nothing has been received.
+    Processing,
+    /// A card is authorised, and not captured, or not to the end.
+    RequiresCapture,
+    /// What was captured was received.
+    #[default]
+    Succeeded,
+    /// The attempt failed; the customer may make another.
+    Failed,
+    /// Cancelled; an authorisation was let go.
+    Canceled,
+}
+
+impl PaymentStatus {
+    /// The word of the payment intent.
+    pub(super) fn of_intent(self) -> &'static str {
+        match self {
+            Self::Processing => "processing",
+            Self::RequiresCapture => "requires_capture",
+            Self::Succeeded => "succeeded",
+            Self::Failed => "requires_payment_method",
+            Self::Canceled => "canceled",
+        }
+    }
+}
+
+/// A payment to set up. It is fully captured from the start, where its status says nothing else.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct NewPayment {
@@ -39,6 +69,9 @@ pub struct NewPayment {
     /// Unix seconds; the sandbox's time where absent.
     #[serde(default)]
     pub created: Option<i64>,
+    /// Where it stands at first.
+    #[serde(default)]
+    pub status: PaymentStatus,
 }
 
 impl NewPayment {
@@ -54,6 +87,7 @@ impl NewPayment {
             fingerprint: None,
             metadata: BTreeMap::new(),
             created: None,
+            status: PaymentStatus::Succeeded,
         }
     }
 }
@@ -63,7 +97,12 @@ impl NewPayment {
 pub(super) struct Payment {
     pub(super) intent: String,
     pub(super) charge: String,
+    pub(super) status: PaymentStatus,
+    /// Authorised.
     pub(super) amount: i64,
+    pub(super) captured: i64,
+    /// Authorised and let go: the API shows it as refunded.
+    pub(super) released: i64,
     pub(super) currency: String,
     pub(super) customer: Option<String>,
     pub(super) email: Option<String>,
@@ -73,14 +112,21 @@ pub(super) struct Payment {
     pub(super) refunds: Vec<String>,
     pub(super) disputes: Vec<String>,
     pub(super) warnings: Vec<String>,
-    /// The sum of the refunds that did not fail and were not canceled.
+    /// The sum of the refunds that did not fail and were not canceled; not of what was released.
     pub(super) refunded: i64,
 }
 
 impl Payment {
-    /// What could still be refunded.
+    /// What could still be refunded. A refund of a debit that is on its way waits for it.
     pub(super) fn left(&self) -> i64 {
-        self.amount.saturating_sub(self.refunded)
+        let refundable = match self.status {
+            PaymentStatus::Processing => self.amount,
+            PaymentStatus::RequiresCapture
+            | PaymentStatus::Succeeded
+            | PaymentStatus::Failed
+            | PaymentStatus::Canceled => self.captured,
+        };
+        refundable.saturating_sub(self.refunded)
     }
 }
 
@@ -144,6 +190,8 @@ pub(super) struct Refund {
     pub(super) key: Option<String>,
     /// Whether it came through the API; otherwise through the dashboard.
     pub(super) by_api: bool,
+    /// Whether it stands for the release of an authorisation.
+    pub(super) release: bool,
 }
 
 impl Refund {

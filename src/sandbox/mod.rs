@@ -6,7 +6,7 @@
 //! keeps books that say what truly happened to the money. The same operations are available over
 //! HTTP under `/_sandbox/` and on the cloneable handle [`Sandbox`].
 //!
-//! Deliberately not here: making payments (they appear fully captured, without webhooks), evidence,
+//! Deliberately not here: making payments (they appear without webhooks, fully captured or as they are wanted), evidence,
 //! Connect, and any persistence. Everything is in memory and gone with the process. Payments,
 //! refunds and keys are kept for as long as the handle lives, because the books are about them;
 //! recorded webhooks are kept in a ring.
@@ -26,6 +26,7 @@ mod idempotency;
 mod intent;
 mod ledger;
 mod objects;
+mod payments;
 mod reads;
 mod refunds;
 mod relatives;
@@ -43,7 +44,8 @@ pub use control::ControlError;
 pub use disputes::{DisputeKind, DisputeMove, OpenDispute, Verdict};
 pub use faults::{Fault, FaultRule, Lateness, Target, When};
 pub use handle::Sandbox;
-pub use ledger::{DisputeStatus, NewPayment, RefundStatus};
+pub use ledger::{DisputeStatus, NewPayment, PaymentStatus, RefundStatus};
+pub use payments::PaymentMove;
 pub use refunds::{DashboardRefund, RefundMove};
 pub use server::Server;
 pub use webhooks::{Deliveries, RecordedWebhook};

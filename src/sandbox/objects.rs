@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::ledger::{Dispute, Payment, Refund, RefundStatus, Warning};
+use super::ledger::{Dispute, Payment, PaymentStatus, Refund, RefundStatus, Warning};
 
 pub(super) type Metadata = BTreeMap<String, String>;
 
@@ -77,21 +77,31 @@ pub(super) struct ChargeObject<'a> {
 }
 
 impl<'a> ChargeObject<'a> {
-    /// Shows a payment's charge.
+    /// Shows a payment's charge. A debit on its way is called captured, and an authorisation that
+    /// was let go refunded.
     pub(super) fn of(payment: &'a Payment) -> Self {
+        let gone = payment.refunded.saturating_add(payment.released);
+        let (status, paid, captured) = match payment.status {
+            PaymentStatus::Processing => ("pending", false, true),
+            PaymentStatus::Succeeded => ("succeeded", true, true),
+            PaymentStatus::RequiresCapture | PaymentStatus::Canceled => {
+                ("succeeded", true, payment.captured > 0)
+            }
+            PaymentStatus::Failed => ("failed", false, false),
+        };
         Self {
             id: &payment.charge,
             object: "charge",
             amount: payment.amount,
-            amount_captured: payment.amount,
-            amount_refunded: payment.refunded,
+            amount_captured: payment.captured,
+            amount_refunded: gone,
             balance_transaction: format!("txn_{}", payment.charge),
             billing_details: BillingDetails {
                 email: payment.email.as_deref(),
                 name: None,
                 phone: None,
             },
-            captured: true,
+            captured,
             created: payment.created,
             currency: &payment.currency,
             customer: payment.customer.as_deref(),
@@ -102,7 +112,7 @@ impl<'a> ChargeObject<'a> {
             fraud_details: Empty {},
             livemode: false,
             metadata: &payment.metadata,
-            paid: true,
+            paid,
             payment_intent: &payment.intent,
             payment_method: "pm_card_visa",
             payment_method_details: ByCard {
@@ -119,8 +129,8 @@ impl<'a> ChargeObject<'a> {
                 r#type: "card",
             },
             receipt_email: payment.email.as_deref(),
-            refunded: payment.refunded >= payment.amount,
-            status: "succeeded",
+            refunded: gone >= payment.amount,
+            status,
         }
     }
 }

@@ -14,7 +14,7 @@ use super::events::{Before, Cause, Occasion};
 use super::faults::{Execution, Lateness};
 use super::form::Form;
 use super::idempotency::Verdict;
-use super::ledger::{DisputeStatus, Hidden, Refund, RefundStatus};
+use super::ledger::{DisputeStatus, Hidden, PaymentStatus, Refund, RefundStatus};
 use super::objects::RefundObject;
 use super::state::{Moment, State};
 
@@ -226,6 +226,7 @@ impl State {
             let message = format!("Charge {} has already been refunded.", payment.charge);
             return Err(Refusal::invalid(None, message).code("charge_already_refunded"));
         }
+        let debited = payment.status == PaymentStatus::Processing;
         let amount = draft.amount.unwrap_or(left);
         if amount > left {
             let message = format!(
@@ -237,24 +238,27 @@ impl State {
             id: self.ledger.next_id("re_"),
             intent: draft.intent.to_owned(),
             amount,
-            status: RefundStatus::Succeeded,
+            status: if debited { RefundStatus::Pending } else { RefundStatus::Succeeded },
             reason: draft.reason,
             metadata: draft.metadata,
             created: moment.second(),
-            pending_reason: None,
+            pending_reason: debited.then(|| "charge_pending".to_owned()),
             failure_reason: None,
             hidden: Cell::new(None),
             key: None,
             by_api: draft.by_api,
+            release: false,
         })
     }
 
     /// Books a refund and sends what follows from it.
-    fn add_refund(&mut self, refund: Refund, cause: Cause<'_>, moment: Moment) {
+    pub(super) fn add_refund(&mut self, refund: Refund, cause: Cause<'_>, moment: Moment) {
         let (id, intent) = (refund.id.clone(), refund.intent.clone());
         let Some(payment) = self.ledger.payments.get_mut(&intent) else { return };
-        let before = Before { amount_refunded: Some(payment.refunded), ..Before::default() };
-        payment.refunded = payment.refunded.saturating_add(refund.amount);
+        let gone = payment.refunded.saturating_add(payment.released);
+        let before = Before { amount_refunded: Some(gone), ..Before::default() };
+        let sum = if refund.release { &mut payment.released } else { &mut payment.refunded };
+        *sum = sum.saturating_add(refund.amount);
         payment.refunds.push(id.clone());
         let full = payment.left() <= 0;
         self.ledger.refunds.insert(id.clone(), refund);
@@ -322,6 +326,9 @@ impl State {
         let Some(refund) = self.ledger.refunds.get_mut(id) else {
             return Err(ControlError::NotFound(id.to_owned()));
         };
+        if refund.release {
+            return Err(ControlError::Invalid(format!("`{id}` is a release, which is final")));
+        }
         if !refund.status.counts() {
             let status = refund.status.word();
             return Err(ControlError::Invalid(format!("`{id}` is {status}, which is final")));

@@ -9,7 +9,7 @@ use tokio::time::Instant;
 use super::control::ControlError;
 use super::faults::Faults;
 use super::idempotency::Keys;
-use super::ledger::{Ledger, NewPayment, Payment};
+use super::ledger::{Ledger, NewPayment, Payment, PaymentStatus};
 use super::webhooks::Outbox;
 
 /// One reading of both clocks.
@@ -46,7 +46,7 @@ impl State {
         self.ledger.payments.get(intent)
     }
 
-    /// Sets up a captured payment and gives its intent.
+    /// Sets up a payment and gives its intent.
     pub(super) fn create_payment(
         &mut self,
         new: NewPayment,
@@ -64,7 +64,10 @@ impl State {
         self.ledger.add_payment(Payment {
             intent: intent.clone(),
             charge,
+            status: new.status,
             amount: new.amount,
+            captured: if new.status == PaymentStatus::Succeeded { new.amount } else { 0 },
+            released: 0,
             currency: new.currency,
             customer: new.customer,
             email: new.email,

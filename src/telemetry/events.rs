@@ -235,6 +235,26 @@ impl CallWithheld<'_> {
     }
 }
 
+/// A refund was not ordered, because the record of its case is not what this program would write.
+#[derive(Debug)]
+pub struct OrderRefused<'a> {
+    /// The case.
+    pub case: &'a CaseId,
+    /// The operation.
+    pub key: &'a IdempotencyKey,
+    /// `differs`: the frozen order is not the one that follows from the operation. `not_covered`:
+    /// the processor's list does not leave the amount.
+    pub why: &'static str,
+}
+
+impl OrderRefused<'_> {
+    /// Logs and counts.
+    pub fn emit(&self) {
+        counter!(names::ORDERS_REFUSED, "why" => self.why).increment(1);
+        error!(case = %self.case, key = %self.key, why = self.why, "a refund was not ordered");
+    }
+}
+
 /// A processor could not be read.
 #[derive(Debug)]
 pub struct ReadFailed<'a> {
@@ -286,6 +306,21 @@ impl PublishFailed {
     pub fn emit(&self) {
         counter!(names::PUBLISHES_FAILED).increment(1);
         warn!(error = chain(&self.error), "publish not confirmed, trying again");
+    }
+}
+
+/// A publish cannot succeed, however often it is made: what was to be published is kept aside.
+#[derive(Debug)]
+pub struct PublishInVain {
+    /// What happened.
+    pub error: PublishError,
+}
+
+impl PublishInVain {
+    /// Logs and counts.
+    pub fn emit(&self) {
+        counter!(names::PUBLISHES_IN_VAIN).increment(1);
+        error!(error = chain(&self.error), "publish in vain, not tried again");
     }
 }
 

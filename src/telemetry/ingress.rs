@@ -46,6 +46,21 @@ impl RequestAnswered {
     }
 }
 
+/// An answer of a reviewer was answered.
+#[derive(Debug)]
+pub struct ReviewAnswerAnswered {
+    /// The answer to its sender, as a label.
+    pub answer: &'static str,
+}
+
+impl ReviewAnswerAnswered {
+    /// Logs and counts.
+    pub fn emit(&self) {
+        counter!(names::REVIEW_ANSWERS, "answer" => self.answer).increment(1);
+        debug!(answer = self.answer, "review answer answered");
+    }
+}
+
 /// A webhook's signature was not accepted at the door.
 #[derive(Debug)]
 pub struct WebhookRejected<'a> {

@@ -8,6 +8,8 @@ pub const DELIVERIES: &str = "refundd_deliveries_total";
 pub const WEBHOOKS: &str = "refundd_webhooks_received_total";
 /// Refund requests received over HTTP. Label: `answer`.
 pub const REQUESTS: &str = "refundd_requests_received_total";
+/// Answers of reviewers received over HTTP. Label: `answer`.
+pub const REVIEW_ANSWERS: &str = "refundd_review_answers_received_total";
 /// Verified webhooks by event type. Labels: `processor`, `kind`, `effect`.
 pub const WEBHOOKS_DECODED: &str = "refundd_webhooks_decoded_total";
 /// Signatures rejected. Labels: `account`, `place`, `reason`.
@@ -22,6 +24,8 @@ pub const CLOCKS_MISSED: &str = "refundd_clocks_missed_total";
 pub const REFUND_CALLS: &str = "refundd_refund_calls_total";
 /// Refund calls that were withheld because the list had grown old.
 pub const CALLS_WITHHELD: &str = "refundd_refund_calls_withheld_total";
+/// Refunds that were not ordered because their record is not to be trusted. Label: `why`.
+pub const ORDERS_REFUSED: &str = "refundd_orders_refused_total";
 /// Reads from a processor that failed. Labels: `account`, `reason`.
 pub const READS_FAILED: &str = "refundd_reads_failed_total";
 /// Inquiries for a merchant's facts. Labels: `account`, `outcome`.
@@ -36,6 +40,8 @@ pub const FACTS_SECONDS: &str = "refundd_facts_seconds";
 pub const EVENTS: &str = "refundd_events_published_total";
 /// Publishes that were not confirmed, tries included.
 pub const PUBLISHES_FAILED: &str = "refundd_publishes_failed_total";
+/// Publishes that cannot succeed: what was to be published is kept aside.
+pub const PUBLISHES_IN_VAIN: &str = "refundd_publishes_in_vain_total";
 /// Acknowledgements that were lost.
 pub const ACKS_LOST: &str = "refundd_acks_lost_total";
 /// Times that the store could not be used. Label: `reason`.
@@ -52,6 +58,8 @@ pub const VERSIONS_MISSING: &str = "refundd_policy_versions_missing_total";
 pub const DEFECTS: &str = "refundd_defects_total";
 /// Seconds that a delivery took.
 pub const SETTLE_SECONDS: &str = "refundd_settle_seconds";
+/// Seconds for which the oldest delivery in flight has been worked on; 0 without any.
+pub const OLDEST_DELIVERY_SECONDS: &str = "refundd_oldest_delivery_seconds";
 /// 1 while the transport is connected.
 pub const TRANSPORT_READY: &str = "refundd_transport_ready";
 /// 1 while the store can be used.
@@ -60,10 +68,11 @@ pub const STORE_READY: &str = "refundd_store_ready";
 pub const STORE_LOST: &str = "refundd_store_lost";
 
 /// Every name, for the documentation test.
-pub const ALL: [&str; 28] = [
+pub const ALL: [&str; 32] = [
     DELIVERIES,
     WEBHOOKS,
     REQUESTS,
+    REVIEW_ANSWERS,
     WEBHOOKS_DECODED,
     SIGNATURES_REJECTED,
     NOT_UNDERSTOOD,
@@ -71,6 +80,7 @@ pub const ALL: [&str; 28] = [
     CLOCKS_MISSED,
     REFUND_CALLS,
     CALLS_WITHHELD,
+    ORDERS_REFUSED,
     READS_FAILED,
     FACTS_ASKED,
     FACTS_UNFIT,
@@ -78,6 +88,7 @@ pub const ALL: [&str; 28] = [
     FACTS_SECONDS,
     EVENTS,
     PUBLISHES_FAILED,
+    PUBLISHES_IN_VAIN,
     ACKS_LOST,
     STORE_FAILED,
     LETTERS_FAILED,
@@ -86,6 +97,7 @@ pub const ALL: [&str; 28] = [
     VERSIONS_MISSING,
     DEFECTS,
     SETTLE_SECONDS,
+    OLDEST_DELIVERY_SECONDS,
     TRANSPORT_READY,
     STORE_READY,
     STORE_LOST,
@@ -96,6 +108,7 @@ pub fn describe() {
     describe_counter!(DELIVERIES, "deliveries by how they ended");
     describe_counter!(WEBHOOKS, "webhooks received over HTTP, by answer");
     describe_counter!(REQUESTS, "refund requests received over HTTP, by answer");
+    describe_counter!(REVIEW_ANSWERS, "answers of reviewers received over HTTP, by answer");
     describe_counter!(WEBHOOKS_DECODED, "verified webhooks by event type");
     describe_counter!(SIGNATURES_REJECTED, "signatures rejected");
     describe_counter!(NOT_UNDERSTOOD, "verified webhooks that were not understood");
@@ -103,6 +116,7 @@ pub fn describe() {
     describe_counter!(CLOCKS_MISSED, "stages of requests that were not reached in time");
     describe_counter!(REFUND_CALLS, "refund calls by outcome");
     describe_counter!(CALLS_WITHHELD, "refund calls withheld because the list had grown old");
+    describe_counter!(ORDERS_REFUSED, "refunds not ordered, their record is not to be trusted");
     describe_counter!(READS_FAILED, "reads from a processor that failed");
     describe_counter!(FACTS_ASKED, "inquiries for a merchant's facts, by outcome");
     describe_counter!(FACTS_UNFIT, "facts whose value did not fit their type");
@@ -110,6 +124,7 @@ pub fn describe() {
     describe_histogram!(FACTS_SECONDS, Unit::Seconds, "seconds that an inquiry took");
     describe_counter!(EVENTS, "events published by type");
     describe_counter!(PUBLISHES_FAILED, "publishes that were not confirmed");
+    describe_counter!(PUBLISHES_IN_VAIN, "publishes that cannot succeed");
     describe_counter!(ACKS_LOST, "acknowledgements that were lost");
     describe_counter!(STORE_FAILED, "times that the store could not be used");
     describe_counter!(LETTERS_FAILED, "letters that could not be written");
@@ -118,6 +133,11 @@ pub fn describe() {
     describe_counter!(VERSIONS_MISSING, "requests without a version of the policy, by reason");
     describe_counter!(DEFECTS, "defects caught; anything above zero needs a person");
     describe_histogram!(SETTLE_SECONDS, Unit::Seconds, "seconds that a delivery took");
+    describe_gauge!(
+        OLDEST_DELIVERY_SECONDS,
+        Unit::Seconds,
+        "seconds for which the oldest delivery in flight has been worked on"
+    );
     describe_gauge!(TRANSPORT_READY, "1 while the transport is connected");
     describe_gauge!(STORE_READY, "1 while the store can be used");
     describe_gauge!(STORE_LOST, "1 while the store's marker is missing or changed");

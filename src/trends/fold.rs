@@ -11,13 +11,14 @@ use super::tally::{Counted, more};
 use crate::case::announcement::Milestone;
 use crate::case::clock::{self, Stage};
 use crate::case::guard::{JOINED, RECOVERED};
-use crate::case::review;
 use crate::case::state::{Case, RequestState};
 use crate::case::terms::Targets;
+use crate::case::{release, review};
 use crate::domain::decision::VerdictKind;
 use crate::domain::ids::{AccountName, RequestId};
 use crate::domain::key::Subject;
 use crate::domain::money::Money;
+use crate::domain::payment::PaymentStatus;
 use crate::domain::time::seconds_between;
 
 /// A key longer than this is cut: it is shown in a table.
@@ -55,7 +56,7 @@ impl Figures {
         let talk = Talk::of(case);
         let mut inside = false;
         for state in case.requests.values() {
-            let asked_at = state.request.requested_at;
+            let asked_at = state.request.receipt.at;
             self.oldest = Some(self.oldest.map_or(asked_at, |oldest| oldest.min(asked_at)));
             self.add_review(state, frame);
             if frame.span.contains(asked_at) {
@@ -82,7 +83,7 @@ impl Figures {
             self.by.entry(Dimension::Feedback).or_default().add(key, &counted);
         }
         self.add_costs(one, &counted);
-        if let Some(day) = frame.span.period_of(one.state.request.requested_at) {
+        if let Some(day) = frame.span.period_of(one.state.request.receipt.at) {
             let period = self.periods.entry(day).or_default();
             more(period.outcomes.entry(counted.outcome).or_default());
             more(period.reasons.entry(one.state.request.reason.as_str()).or_default());
@@ -118,7 +119,7 @@ impl Figures {
 
     fn add_waits(&mut self, one: &One<'_>, now: Timestamp) {
         let (stages, targets) = (one.state.stages, one.agreed.targets);
-        let asked = Some(one.state.request.requested_at);
+        let asked = Some(one.state.request.receipt.at);
         let reached = [
             (Stage::Acknowledged, asked, stages.acknowledged_at, targets.acknowledged),
             (Stage::Decided, asked, stages.decided_at, targets.decided),
@@ -160,7 +161,7 @@ impl Figures {
 
     fn add_refunds(&mut self, case: &Case, frame: &Frame) -> bool {
         let mut inside = false;
-        for refund in case.refunds.values() {
+        for refund in release::refunds(case) {
             let Some(day) = frame.span.period_of(refund.created_at) else { continue };
             inside = true;
             let (end, Money { minor, currency }) = (RefundEnd::of(refund), refund.amount);
@@ -194,9 +195,11 @@ impl Figures {
 
     fn add_commission(&mut self, case: &Case, frame: &Frame) {
         let (Some(commission), Some(clawed)) = (&case.commission, case.told.clawed) else { return };
-        let refunds = case.refunds.values().map(|refund| refund.created_at);
+        let refunds = release::refunds(case).map(|refund| refund.created_at);
         let disputes = case.disputes.values().map(|dispute| dispute.created_at);
-        if !refunds.chain(disputes).min().is_some_and(|first| frame.span.contains(first)) {
+        let void = case.payment.iter().filter(|payment| payment.status == PaymentStatus::Void);
+        let causes = refunds.chain(disputes).chain(void.map(|payment| payment.charged_at));
+        if !causes.min().is_some_and(|first| frame.span.contains(first)) {
             return;
         }
         let given_back = case.told.clawback_returned.max(0);
@@ -276,8 +279,7 @@ impl One<'_> {
         };
         // Of several requests for the same goods the first one has the money: there is one refund.
         let key = state.operation.as_ref().filter(|key| {
-            let place =
-                |state: &RequestState| (state.request.requested_at, state.request.id.clone());
+            let place = |state: &RequestState| (state.request.receipt.at, state.request.id.clone());
             case.requests_of(key).map(place).min() == Some(place(state))
         });
         let approved = key.and_then(|key| case.operations.get(key)).map(|of| of.amount);

@@ -25,8 +25,9 @@ use crate::domain::ids::{
 };
 use crate::domain::money::{Currency, Money};
 use crate::domain::outcome::Refusal;
-use crate::domain::payment::Payment;
+use crate::domain::payment::{Payment, PaymentStatus};
 use crate::domain::processor::Processor;
+use crate::domain::receipt::Receipt;
 use crate::domain::refund::{Refund, RefundStatus};
 use crate::domain::request::{Claims, Reason, RefundRequest};
 
@@ -150,7 +151,9 @@ fn payment(captured: Money, asked_at: Timestamp, dice: &mut Dice) -> Payment {
     let plan = dice.one(&["monthly", "yearly", "lifetime"]);
     let language = dice.one(&["en-GB", "de-AT", "fr", "nl", "ja", "zh-CN", "pt-BR"]);
     Payment {
+        status: PaymentStatus::Settled,
         captured,
+        authorised: captured,
         charged_at: asked_at - SignedDuration::from_hours(24 * 9),
         customer: None,
         product: dice.falls(94).then(|| product.to_owned()),
@@ -216,6 +219,7 @@ fn ask(case: &mut Case, number: u64, asked_at: Timestamp, dice: &mut Dice) {
         amount: dice.falls(15).then(|| Money::new(captured.minor / 2, captured.currency)),
         locale: None,
         requested_at: asked_at,
+        receipt: Receipt::of(asked_at),
         proof_of_purchase: false,
         claims: Claims::default(),
         requested_by: None,
@@ -235,7 +239,7 @@ fn ask(case: &mut Case, number: u64, asked_at: Timestamp, dice: &mut Dice) {
 
 fn decide(case: &mut Case, state: &mut RequestState, number: u64, dice: &mut Dice) {
     let captured = case.payment.as_ref().unwrap().captured;
-    let asked_at = state.request.requested_at;
+    let asked_at = state.request.receipt.at;
     let amount = state.request.amount.unwrap_or(captured);
     let (rule, clause) = dice.one(&[
         ("thirty-days", "money_back"),
@@ -328,7 +332,7 @@ fn grounds(case: &Case, state: &RequestState) -> Box<Grounds> {
     let payment = case.payment.as_ref().unwrap();
     let left_minor = payment.captured.minor;
     let ledger = Ledger { refunded_minor: 0, left_minor, disputed: false, fraud_warning: false };
-    let facts = Facts::new(&state.request, payment, ledger, case.processor, 1);
+    let facts = Facts::new(state.request.believed(0), payment, ledger, case.processor, 1);
     let cost = Cost { refund_minor: left_minor * 29 / 1000 + 30, dispute_minor: 1500 };
     let in_table = payment.captured.currency.exponent() > 0;
     Box::new(Grounds { facts, cost: in_table.then_some(cost) })

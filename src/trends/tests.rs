@@ -13,6 +13,7 @@ use crate::case::state::Case;
 use crate::domain::decision::VerdictKind;
 use crate::domain::ids::AccountName;
 use crate::domain::money::Currency;
+use crate::domain::payment::PaymentStatus;
 
 fn figures<'a>(cases: impl IntoIterator<Item = &'a Case>, frame: &Frame) -> Figures {
     let mut figures = Figures::default();
@@ -33,7 +34,7 @@ fn every_request_of_the_span_is_counted_once_in_every_dimension() {
     let inside = cases
         .iter()
         .flat_map(|case| case.requests.values())
-        .filter(|state| frame.span.contains(state.request.requested_at));
+        .filter(|state| frame.span.contains(state.request.receipt.at));
     let all = u64::try_from(inside.count()).unwrap();
     assert!(all > 400, "{all}");
     assert_eq!(figures.requests.requests, all);
@@ -66,6 +67,19 @@ fn every_request_of_the_span_is_counted_once_in_every_dimension() {
 }
 
 #[test]
+fn m2_what_was_released_of_an_authorisation_is_no_refund_in_a_report() {
+    let adopted = |cases: &[Case]| {
+        figures(cases, &frame()).refunds.keys().any(|(end, _)| *end == RefundEnd::Adopted)
+    };
+    let mut cases = cases(600);
+    assert!(adopted(&cases));
+    for payment in cases.iter_mut().filter_map(|case| case.payment.as_mut()) {
+        payment.status = PaymentStatus::Void;
+    }
+    assert!(!adopted(&cases));
+}
+
+#[test]
 fn the_samples_show_everything_that_a_report_can_show() {
     let figures = figures(&cases(600), &frame());
     for outcome in Outcome::ALL.iter().filter(|outcome| **outcome != Outcome::Undecided) {
@@ -94,7 +108,7 @@ fn money_of_one_refund_is_counted_for_the_first_of_its_requests() {
     let before = figures([&twice], &frame).requests.money;
     let mut second = twice.requests.values().next().unwrap().clone();
     second.request.id = crate::domain::ids::RequestId::parse("later").unwrap();
-    second.request.requested_at += jiff::SignedDuration::from_secs(1);
+    second.request.receipt.at += jiff::SignedDuration::from_secs(1);
     twice.requests.insert(second.request.id.clone(), second);
     let figures = figures([&twice], &frame);
     assert_eq!(figures.requests.outcomes, BTreeMap::from([(Outcome::Full, 2)]));
@@ -116,7 +130,7 @@ fn a_stage_that_is_late_is_missed_whether_it_was_reached_or_not() {
         (wait.took.count(), wait.missed, wait.open)
     };
     let state = case.requests.values_mut().next().unwrap();
-    let asked_at = state.request.requested_at;
+    let asked_at = state.request.receipt.at;
     state.stages.decided_at = Some(asked_at + jiff::SignedDuration::from_secs(86_400));
     assert_eq!(of(&case, &frame), (1, 0, 0));
     case.requests.values_mut().next().unwrap().stages.decided_at =
@@ -176,6 +190,9 @@ fn keys_are_printable_and_short() {
         amount: None,
         locale: None,
         requested_at: present() - jiff::SignedDuration::from_hours(1),
+        receipt: crate::domain::receipt::Receipt::of(
+            present() - jiff::SignedDuration::from_hours(1),
+        ),
         proof_of_purchase: false,
         claims: crate::domain::request::Claims::default(),
         requested_by: None,

@@ -10,6 +10,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
+use crate::domain::trace::is_traceparent;
+
 /// The longest event that is read, bytes.
 pub const BODY_BYTES_MAX: usize = 256 * 1024;
 
@@ -215,16 +217,6 @@ fn media_type(attributes: &Attributes<'_>) -> Result<(), EnvelopeError> {
         Ok(None) => Ok(()),
         Err(()) => Err(error),
     }
-}
-
-/// Whether this is a trace context of version 00.
-fn is_traceparent(text: &str) -> bool {
-    let hex = |part: &str, length| {
-        part.len() == length && part.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
-    };
-    let mut parts = text.split('-');
-    let mut part = || parts.next().unwrap_or_default();
-    part() == "00" && hex(part(), 32) && hex(part(), 16) && hex(part(), 2) && parts.next().is_none()
 }
 
 #[cfg(test)]

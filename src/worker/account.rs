@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use secrecy::SecretString;
+use secrecy::{ExposeSecret as _, SecretString};
 
 use super::caution::Caution;
 use super::current::{Policies, Texts};
@@ -35,11 +35,21 @@ pub struct Account {
     pub terms: Terms,
 }
 
+impl Account {
+    /// What only the workers of the account know: it seals what must come back as it went out, and
+    /// makes what nobody else must be able to make. `None` for an account without a secret.
+    pub(super) fn sealing_key(&self) -> Option<&[u8]> {
+        self.webhook_secrets.first().map(|secret| secret.expose_secret().as_bytes())
+    }
+}
+
 /// Everything that the worker is told at start.
 #[derive(Debug)]
 pub struct Settings {
     /// The accounts by name.
     pub accounts: BTreeMap<AccountName, Account>,
+    /// The secrets that sign answers of reviewers; without any, none is trusted.
+    pub review_secrets: Vec<SecretString>,
     /// What customers and the merchant's team are written.
     pub texts: Texts,
     /// The CloudEvents `source` of this deployment, a URI reference.
@@ -54,6 +64,9 @@ pub struct Settings {
     pub keep_seconds: u64,
     /// How many deliveries are in flight at once.
     pub in_flight_max: usize,
+    /// How long before a worker saw a request its customer is believed to have asked, seconds; and
+    /// how old a time of receipt may be that anybody may have written.
+    pub report_lag: i64,
     /// Set while the store is known to have lost its memory.
     pub caution: Caution,
 }

@@ -1,5 +1,6 @@
 //! Decides a request: what travelled with the message, else the guards, else the policy.
 
+use super::date;
 use super::history::Whose;
 use super::session::{Session, Step};
 use super::settlement::Settlement;
@@ -16,7 +17,6 @@ use crate::domain::key::{Subject, fingerprint};
 use crate::domain::request::RefundRequest;
 use crate::policy::Policy;
 use crate::processors;
-use crate::telemetry::events::RequestDecided;
 use crate::wire::facts::FactsV1;
 
 /// The question whose answer is a proof of purchase.
@@ -40,8 +40,6 @@ impl Session<'_> {
             Some(_) | None => {
                 let (mut ruling, grounds) = self.rule(&request).await?;
                 ruling.decision.bounds = self.bounds(grounds.as_deref());
-                RequestDecided { case: &self.case.id, request: id, decision: &ruling.decision }
-                    .emit();
                 Fact::Decided { request: id.clone(), ruling, opened: self.opened(now), grounds }
             }
         };
@@ -74,7 +72,7 @@ impl Session<'_> {
             Err(ruling) => return Ok((*ruling, self.grounds(request))),
         };
         let facts = self.gather_facts(request, &policy).await?;
-        let ruling = self.cautiously(request, policy.decide(&facts));
+        let ruling = self.cautiously(request, date::decide(&policy, &facts));
         let ruling = self.within_limits(request, &policy, ruling).await;
         let cost = policy.cost(&facts);
         Ok((ruling, Some(Box::new(Grounds { facts, cost }))))
@@ -83,12 +81,14 @@ impl Session<'_> {
     /// What holds for the people who may have to decide: by the version in force now, as the other
     /// limits.
     fn bounds(&self, grounds: Option<&Grounds>) -> Bounds {
-        let Some(Grounds { facts, .. }) = grounds else { return Bounds::default() };
+        let facts = grounds.map(|grounds| &grounds.facts);
         let in_force = self.book.in_force(self.ports.clock.now());
-        let policy = in_force.or_else(|| self.applicable(facts));
+        let policy = in_force.or_else(|| facts.and_then(|facts| self.applicable(facts)));
+        let line = facts.map(|facts| fingerprint("facts", &FactsV1::from(facts).line()));
+        let currency = facts.map(|facts| facts.payment.captured.currency);
         Bounds {
-            facts: fingerprint("facts", &FactsV1::from(facts).line()),
-            two_above: policy.and_then(|policy| policy.two_above(facts)),
+            facts: line.unwrap_or_default(),
+            two_above: policy.and_then(|policy| policy.two_above(currency)),
         }
     }
 
@@ -137,7 +137,8 @@ impl Session<'_> {
         let case = &self.case;
         let payment = case.payment.as_ref()?;
         let step = processors::amount_step(case.processor, payment.captured.currency);
-        let mut facts = Facts::new(request, payment, ledger::facts(case), case.processor, step);
+        let believed = request.believed(self.settings.report_lag);
+        let mut facts = Facts::new(believed, payment, ledger::facts(case), case.processor, step);
         facts.earlier = earlier(case, request);
         let answers = case.answers.get(&request.id);
         facts.request.answers =
@@ -152,10 +153,10 @@ impl Session<'_> {
     }
 }
 
-/// What was asked before `request` about the same payment, and how often the answer was no.
+/// What was seen before `request` about the same payment, and how often the answer was no.
 fn earlier(case: &Case, request: &RefundRequest) -> Earlier {
     let others = case.requests.values().filter(|state| {
-        state.request.id != request.id && state.request.requested_at <= request.requested_at
+        state.request.id != request.id && state.request.receipt.seen_at <= request.receipt.seen_at
     });
     let mut earlier = Earlier::default();
     for state in others {

@@ -48,7 +48,8 @@ impl Session<'_> {
             self.histories.insert(whose, past);
         }
         let past = self.histories.get(&whose).and_then(Option::as_ref);
-        Ok(past.map(|payments| History::of(payments, request.requested_at)))
+        let payment = &self.case.id.payment;
+        Ok(past.map(|payments| History::of(payment, payments, request.receipt.seen_at)))
     }
 
     async fn past_of_customer(&self) -> Step<Past> {
@@ -62,7 +63,8 @@ impl Session<'_> {
     async fn past_of(&self, customer: &CustomerId) -> Step<Past> {
         let processor = self.account.processor;
         let query = processors::history_query(processor, customer);
-        let read = |response: &_| processors::read_history(processor, customer, response);
+        let keys = &self.account.metadata;
+        let read = |response: &_| processors::read_history(processor, customer, response, keys);
         self.reader().pages(query, read, PAGES_MAX).await
     }
 
@@ -71,7 +73,8 @@ impl Session<'_> {
         let Some(card) = card else { return Ok(None) };
         let processor = self.account.processor;
         let query = processors::card_query(processor, card);
-        let read = |response: &_| processors::read_card(processor, card, response);
+        let keys = &self.account.metadata;
+        let read = |response: &_| processors::read_card(processor, card, response, keys);
         self.reader().pages(query, read, PAGES_MAX).await
     }
 

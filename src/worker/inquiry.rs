@@ -26,7 +26,7 @@ impl Session<'_> {
             case: self.case.id.clone(),
             processor: self.case.processor,
             request: request.id.clone(),
-            requested_at: request.requested_at,
+            requested_at: request.believed(self.settings.report_lag).requested_at,
             wanted: declared.iter().map(|fact| (fact.key.clone(), fact.kind)).collect(),
         };
         // The source has told why there is none; unknown is unknown for every reason.

@@ -1,13 +1,17 @@
 //! Reads a message: verified again, because the broker is no trust boundary, and put in our words.
 
+use jiff::Timestamp;
+
 use super::account::{Account, Settings};
+use super::receipt::Desk;
 use super::settlement::Settlement;
 use crate::case::fact::Fact;
 use crate::domain::ids::{AccountName, RequestId};
+use crate::domain::receipt::Receipt;
 use crate::ports::message::Message;
-use crate::processors::{self, Decoded, PaymentRef, RawWebhook};
+use crate::processors::{self, Decoded, PaymentRef, RawWebhook, Rejection, standard_webhooks};
 use crate::telemetry::events::{SignatureRejected, WebhookDecoded, WebhookNotUnderstood};
-use crate::wire::inbound::{self, Inbound, Talk};
+use crate::wire::inbound::{self, Inbound, InboundError, Talk};
 
 /// What a message means.
 #[derive(Debug)]
@@ -27,13 +31,15 @@ pub(super) struct Intake<'a> {
     pub(super) traceparent: Option<String>,
 }
 
-/// Reads a message, or says what becomes of one that leads to no case.
+/// Reads a message, or says what becomes of one that leads to no case. Notes on it when it was
+/// received.
 pub(super) fn read<'a>(
-    message: &Message,
+    message: &mut Message,
     settings: &'a Settings,
+    now: Timestamp,
 ) -> Result<Intake<'a>, Settlement> {
     if message.is_cloud_event() {
-        read_cloud_event(message, settings)
+        read_cloud_event(message, settings, now)
     } else {
         read_webhook(message, settings)
     }
@@ -92,11 +98,21 @@ fn read_webhook<'a>(message: &Message, settings: &'a Settings) -> Result<Intake<
 }
 
 fn read_cloud_event<'a>(
-    message: &Message,
+    message: &mut Message,
     settings: &'a Settings,
+    now: Timestamp,
 ) -> Result<Intake<'a>, Settlement> {
-    let inbound = inbound::parse(&message.body)
-        .map_err(|error| Settlement::quarantine(format!("not_a_request: {error}")))?;
+    let read = inbound::parse(&message.body).map_err(|error| refused(&error))?;
+    let name = read.account().clone();
+    let account = account_named(&name, settings)?;
+    let desk = Desk { name: &name, account, lag: settings.report_lag, now };
+    let receipt = desk.receipt(message);
+    // What is refused is kept as it came: where our own clock was wrong, it is looked at anew.
+    let inbound = read.received(receipt).map_err(|error| refused(&error))?;
+    desk.note(message, receipt);
+    if let Inbound::Talk { account: name, talk: Talk::Review(_), .. } = &inbound {
+        signed_by_reviewers(name, message, receipt, settings)?;
+    }
     let mut answers = None;
     let (name, payment, facts, carries, traceparent) = match inbound {
         Inbound::Talk { account, payment, talk, traceparent } => {
@@ -123,9 +139,48 @@ fn read_cloud_event<'a>(
             (account, payment, vec![Fact::CommissionLearned(commission)], None, traceparent)
         }
     };
-    let account = account_named(&name, settings)?;
     let payment = processors::payment_ref(account.processor, &payment)
         .map_err(|error| Settlement::quarantine(format!("not_a_request: {error}")))?;
     let traceparent = traceparent.or_else(|| message.traceparent.clone());
     Ok(Intake { name, account, payment, facts, carries, answers, hint: false, traceparent })
+}
+
+fn refused(error: &InboundError) -> Settlement {
+    match error {
+        InboundError::Ahead { .. } => Settlement::quarantine(format!("in_the_future: {error}")),
+        InboundError::Envelope(_)
+        | InboundError::Type
+        | InboundError::Data
+        | InboundError::Missing { .. }
+        | InboundError::Unusable { .. } => {
+            Settlement::quarantine(format!("not_a_request: {error}"))
+        }
+    }
+}
+
+/// An answer of a reviewer moves money, so it is signed, and that is checked here again: whoever may
+/// publish to the broker may file a request, and not decide it.
+fn signed_by_reviewers(
+    account: &AccountName,
+    message: &Message,
+    receipt: Receipt,
+    settings: &Settings,
+) -> Result<(), Settlement> {
+    // As of a webhook what was noted counts, however long it has lain: a signature that is sent again
+    // says what it said.
+    let received_at = message.received_at.unwrap_or(receipt.at);
+    let (headers, secrets) = (&message.headers, &settings.review_secrets);
+    standard_webhooks::verify(headers, &message.body, secrets, received_at).map_err(|rejection| {
+        SignatureRejected { account, place: "worker", rejection }.emit();
+        match rejection {
+            Rejection::MissingHeader => Settlement::quarantine("unsigned_answer"),
+            Rejection::Malformed
+            | Rejection::BadSignature
+            | Rejection::Stale
+            | Rejection::FromTheFuture
+            | Rejection::NoSecret => {
+                Settlement::quarantine(format!("signature:{}", rejection.as_str()))
+            }
+        }
+    })
 }

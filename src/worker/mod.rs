@@ -10,13 +10,17 @@
 
 mod account;
 mod caution;
+mod confirmed;
 mod current;
+mod date;
 mod decide;
 mod gather;
 mod history;
+mod in_flight;
 mod inquiry;
 mod intake;
 mod limit;
+mod receipt;
 mod refund;
 mod run;
 mod seal;
@@ -24,12 +28,15 @@ mod session;
 mod settle;
 mod settlement;
 mod tell;
+mod told;
 mod turns;
 mod version;
+mod waiting;
 
 pub use account::{Account, Settings};
 pub use caution::Caution;
 pub use current::{Current, Policies, Texts};
+pub use in_flight::{InFlight, STUCK_AFTER};
 pub use run::Worker;
 pub use settle::settle;
 pub use settlement::Settlement;

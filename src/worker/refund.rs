@@ -7,10 +7,11 @@ use crate::case::fact::Fact;
 use crate::case::operation::Step as Call;
 use crate::domain::http::HttpRequest;
 use crate::domain::key::IdempotencyKey;
+use crate::domain::money::Money;
 use crate::domain::outcome::Outcome;
 use crate::ports::gateway::Silence;
 use crate::processors::{self, Order};
-use crate::telemetry::events::{CallWithheld, RefundCalled};
+use crate::telemetry::events::{CallWithheld, OrderRefused, RefundCalled};
 
 impl Session<'_> {
     /// Claims the operation and calls the processor's refund API once.
@@ -19,43 +20,62 @@ impl Session<'_> {
     /// that showed the refund absent and the writing of the call there is at most `fresh_max`, on
     /// a clock that counts suspend.
     pub(super) async fn attempt(&mut self, key: &IdempotencyKey) -> Step<()> {
-        let request = self.frozen_request(key)?;
+        let request = self.order(key)?;
         let at = self.ports.clock.now();
         let claim = Fact::Attempting { key: key.clone(), request: request.clone(), at };
         if self.learn(claim)? != Effect::Advanced || !self.save_or_yield().await? {
             // Another worker is at it, or has done it: plan again on what it saved.
             return Ok(());
         }
+        self.claims = true;
         if !self.is_fresh() {
             // Nothing was sent. The doubt that was saved is harmless: it is listed again.
             CallWithheld { case: &self.case.id, key }.emit();
-            self.listed_at = None;
+            self.listed = None;
             return Ok(());
         }
         let answer = self.ports.gateway.send(&self.case.id.account, &request).await;
-        self.listed_at = None;
+        self.listed = None;
         let outcome = match answer {
-            Ok(response) => processors::read_refund(self.case.processor, &response),
+            Ok(response) => processors::read_refund(self.account.processor, &response),
             Err(Silence::NotSent { .. }) => Outcome::Busy { retry_after: None },
             Err(Silence::Unknown { .. }) => Outcome::Unknown,
         };
         RefundCalled { case: &self.case.id, key, outcome: &outcome }.emit();
         let at = self.ports.clock.now();
         self.learn(Fact::Answered { key: key.clone(), outcome, at })?;
-        self.save().await
+        self.save().await?;
+        Ok(())
     }
 
-    /// The request that is frozen with the doubt; for a first attempt, the one to freeze.
-    fn frozen_request(&self, key: &IdempotencyKey) -> Step<HttpRequest> {
+    /// The order to send: derived from what is given back, and never read from a record.
+    ///
+    /// Whoever can write the store must not be able to use the processor's key. Where an earlier
+    /// attempt has frozen its bytes, they only have to be the same; and the amount has to be
+    /// covered by what the processor itself has just listed, whatever the record says of it.
+    fn order(&self, key: &IdempotencyKey) -> Step<HttpRequest> {
         let bug = |what: &str| Settlement::park(format!("bug: {what}"));
         let Some(operation) = self.case.operations.get(key) else {
             return Err(bug("an attempt was planned without an operation"));
         };
-        if let Call::InDoubt(doubt) = &operation.step {
-            return Ok(doubt.request.clone());
+        let (processor, case, amount) = (self.account.processor, &self.case.id, operation.amount);
+        if IdempotencyKey::derive(processor, case, &operation.subject, amount.currency) != *key {
+            return Err(bug("an operation has a key that is not derived from what it gives back"));
         }
-        let order = Order { case: &self.case.id, amount: operation.amount, key };
-        processors::refund_order(self.case.processor, &order)
-            .map_err(|error| Settlement::park(format!("amount_not_representable: {error}")))
+        let order = processors::refund_order(processor, &Order { case, amount, key })
+            .map_err(|error| Settlement::park(format!("amount_not_representable: {error}")))?;
+        if let Call::InDoubt(doubt) = &operation.step
+            && doubt.request != order
+        {
+            OrderRefused { case, key, why: "differs" }.emit();
+            return Err(Settlement::park("order_differs"));
+        }
+        let covers = |left: Money| left.currency == amount.currency && amount.minor <= left.minor;
+        // Without any list nothing is sent: it is not fresh.
+        if self.listed.is_some_and(|listed| !listed.left.is_some_and(covers)) {
+            OrderRefused { case, key, why: "not_covered" }.emit();
+            return Err(Settlement::park("order_not_covered"));
+        }
+        Ok(order)
     }
 }

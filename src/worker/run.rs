@@ -6,6 +6,7 @@ use tokio::sync::Semaphore;
 use tokio_util::task::TaskTracker;
 
 use super::account::Settings;
+use super::in_flight::InFlight;
 use super::settle::{conclude, settle_in_turn};
 use super::settlement::Settlement;
 use super::turns::Turns;
@@ -20,12 +21,18 @@ pub struct Worker {
     ports: Ports,
     settings: Arc<Settings>,
     turns: Arc<Turns>,
+    in_flight: InFlight,
 }
 
 impl Worker {
     /// Puts a worker together; nothing happens yet.
     pub fn new(ports: Ports, settings: Arc<Settings>) -> Self {
-        Self { ports, settings, turns: Arc::default() }
+        Self { ports, settings, turns: Arc::default(), in_flight: InFlight::default() }
+    }
+
+    /// What is being worked on.
+    pub fn in_flight(&self) -> InFlight {
+        self.in_flight.clone()
     }
 
     /// Works until the inbox is closed, then finishes what is in flight.
@@ -44,9 +51,17 @@ impl Worker {
         tasks.wait().await;
     }
 
-    /// Settles one delivery. A defect in handling it is caught at the boundary of its task: the
-    /// message is parked, and the others go on.
+    /// Settles one delivery, in sight for as long as that takes.
     pub async fn settle_or_park(&self, delivery: Delivery) -> Settlement {
+        let number = self.in_flight.begin(self.ports.clock.elapsed());
+        let settlement = self.guarded(delivery).await;
+        self.in_flight.end(number);
+        settlement
+    }
+
+    /// A defect in handling a delivery is caught at the boundary of its task: the message is parked,
+    /// and the others go on.
+    async fn guarded(&self, delivery: Delivery) -> Settlement {
         let Delivery { message, token } = delivery;
         let (worker, attempt) = (self.clone(), Delivery { message: message.clone(), token });
         let task = tokio::spawn(async move {
@@ -60,7 +75,8 @@ impl Worker {
             Err(error) if error.is_panic() => {
                 DefectCaught { message: &message.id }.emit();
                 let parked = Settlement::park("bug: a defect was caught");
-                conclude(&self.ports, &self.settings, Delivery { message, token }, parked).await
+                let delivery = Delivery { message, token };
+                conclude(&self.ports, &self.settings, delivery, parked, None).await
             }
             // Cancelled with the runtime: not acknowledged, so it comes again.
             Err(_) => Settlement::trouble(0),

@@ -3,36 +3,34 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::time::Duration;
 
 use jiff::Timestamp;
 
 use super::account::{Account, Settings};
+use super::gather::Listed;
 use super::history::{Past, Whose};
 use super::seal;
 use super::settlement::Settlement;
 use crate::case::apply::{Effect, apply};
 use crate::case::fact::Fact;
 use crate::case::plan::{Plan, plan};
-use crate::case::review::only_waits;
-use crate::case::state::{Case, RequestState};
+use crate::case::state::Case;
 use crate::case::terms::{Targets, Terms};
 use crate::case::{invariants, owe};
 use crate::domain::conversation::Opened;
-use crate::domain::decision::Verdict;
-use crate::domain::ids::{CaseId, RequestId};
+use crate::domain::ids::{CaseId, EventId, RequestId};
 use crate::domain::time::{after, seconds_between};
 use crate::policy::Book;
 use crate::ports::Ports;
 use crate::ports::store::{Keep, StoreError, Version};
-use crate::telemetry::events::{InvariantBroken, StoreUnavailable};
+use crate::telemetry::events::{InvariantBroken, RequestDecided, StoreUnavailable};
 use crate::wire::record::Carried;
 
 /// A pass makes at most so many steps; what is left after them comes with the redelivery.
 const ROUNDS_MAX: usize = 64;
 
 /// A case that changes under our hands so often is left to the others for a while.
-const CONFLICTS_MAX: usize = 16;
+pub(super) const CONFLICTS_MAX: usize = 16;
 
 /// Seconds after which a message comes back that could not be handled for lack of a store.
 const STORE_PAUSE: i64 = 5;
@@ -51,16 +49,19 @@ pub(super) struct Session<'a> {
     /// The decision that travelled with the message, for the request that it carries.
     pub(super) frozen: Option<(RequestId, Carried)>,
     pub(super) histories: BTreeMap<Whose, Past>,
-    /// When the listing that is folded in was begun; `None` if there is none, or a call was sent
-    /// since.
-    pub(super) listed_at: Option<Duration>,
+    /// The listing that is folded in; `None` if there is none, or a call was sent since.
+    pub(super) listed: Option<Listed>,
     pub(super) attempt: u32,
     /// The trace that the delivery belongs to.
     pub(super) traceparent: Option<String>,
-    version: Version,
+    /// Whether this pass has claimed an operation: then it tells what the call leads to.
+    pub(super) claims: bool,
+    pub(super) version: Version,
+    /// Confirmed by the broker, and not yet saved as told.
+    pub(super) told: Vec<EventId>,
     /// Facts folded in since the last save: they are folded in again if another worker was faster.
-    unsaved: Vec<Fact>,
-    changed: bool,
+    pub(super) unsaved: Vec<Fact>,
+    pub(super) changed: bool,
 }
 
 /// What a step of the session failed with is already what becomes of the delivery.
@@ -84,10 +85,12 @@ impl<'a> Session<'a> {
             answers: None,
             frozen: None,
             histories: BTreeMap::new(),
-            listed_at: None,
+            listed: None,
             attempt: 0,
             traceparent: None,
+            claims: false,
             version,
+            told: Vec::new(),
             unsaved: Vec::new(),
             changed: false,
         })
@@ -100,9 +103,14 @@ impl<'a> Session<'a> {
             let forgotten = self.is_forgotten();
             self.owe(now, forgotten);
             match plan(&self.case, now, self.is_fresh(), &self.account.terms) {
+                Plan::Bind(_) => self.bind()?,
                 // Save before telling: what is told is what was committed.
                 Plan::Publish => {
                     self.save().await?;
+                    if let Some(until) = self.left_to_a_claim(now) {
+                        // It comes back, and tells what was not told.
+                        return Ok(self.again(seconds_between(now, until).max(1)));
+                    }
                     self.publish_owed().await?;
                 }
                 Plan::Gather => self.gather().await?,
@@ -119,83 +127,21 @@ impl<'a> Session<'a> {
                 }
                 Plan::Attempt(key) => self.attempt(&key).await?,
                 Plan::Wait(until) => {
-                    self.save().await?;
+                    if !self.save().await? {
+                        continue;
+                    }
                     return Ok(self.waits(seconds_between(now, until).max(1)));
                 }
                 Plan::Rest => {
-                    self.save().await?;
+                    if !self.save().await? {
+                        continue;
+                    }
                     return Ok(self.rests());
                 }
             }
         }
         self.save().await?;
         Ok(self.waits(1))
-    }
-
-    /// A request's message waits with its case. Any other message has done its part once what it
-    /// told is saved, unless nobody else would come back for what is left.
-    fn waits(&self, seconds: i64) -> Settlement {
-        if self.answers.is_some() {
-            return self.answer_waits(seconds);
-        }
-        match self.carries.as_ref().and_then(|request| self.case.requests.get(request)) {
-            Some(state) => Settlement::Later {
-                seconds: self.at_most_a_rung(seconds),
-                trouble: false,
-                decision: self.sealed(state),
-            },
-            None if self.case.requests.is_empty() => {
-                Settlement::Later { seconds, trouble: true, decision: None }
-            }
-            None => Settlement::Settled,
-        }
-    }
-
-    /// An answer comes back for as long as its request waits. One whose request is not known yet
-    /// is early, and that it is, is trouble once it lasts.
-    fn answer_waits(&self, seconds: i64) -> Settlement {
-        let known = self.answers.as_ref().is_some_and(|of| self.case.requests.contains_key(of));
-        if known {
-            let seconds = self.at_most_a_rung(seconds);
-            return Settlement::Later { seconds, trouble: false, decision: None };
-        }
-        Settlement::trouble(self.account.terms.backoff(self.attempt.saturating_add(1)))
-    }
-
-    /// While somebody may answer, the messages come back with every longest rung, however long the
-    /// wait: after a lost store they must find each other before it is over.
-    fn at_most_a_rung(&self, seconds: i64) -> i64 {
-        let of = self.carries.as_ref().or(self.answers.as_ref());
-        let ruling = of
-            .and_then(|request| self.case.requests.get(request))
-            .and_then(|state| state.ruling.as_ref());
-        let open = ruling.is_some_and(|ruling| match ruling.decision.verdict {
-            Verdict::NeedInfo(_) | Verdict::Review { .. } => true,
-            Verdict::Approve(_) | Verdict::Deny { .. } => false,
-        });
-        if open || self.is_young() { seconds.min(self.rung()) } else { seconds }
-    }
-
-    fn rung(&self) -> i64 {
-        self.account.terms.ladder.iter().copied().max().unwrap_or(3600)
-    }
-
-    /// Whether the decision that an answer led to may not be in the header of its request yet: that
-    /// message comes back within a rung, and until then the answer is its durable copy.
-    fn is_young(&self) -> bool {
-        let of = self.answers.as_ref().and_then(|request| self.case.requests.get(request));
-        let decided_at = of.and_then(|state| state.stages.decided_at);
-        let known_at = decided_at.map(|at| after(at, self.rung().saturating_mul(2)));
-        known_at.is_some_and(|at| self.ports.clock.now() < at)
-    }
-
-    /// Nothing is left to do, but an answer that is early.
-    fn rests(&self) -> Settlement {
-        match &self.answers {
-            Some(of) if !self.case.requests.contains_key(of) => self.answer_waits(0),
-            Some(_) if self.is_young() => self.answer_waits(self.rung()),
-            Some(_) | None => Settlement::Settled,
-        }
     }
 
     /// A question or a review that begins now.
@@ -205,8 +151,8 @@ impl<'a> Session<'a> {
 
     /// Whether a listing is folded in that is young enough to be the ground of a call.
     pub(super) fn is_fresh(&self) -> bool {
-        self.listed_at.is_some_and(|listed_at| {
-            self.ports.clock.elapsed().saturating_sub(listed_at) <= self.settings.fresh_max
+        self.listed.is_some_and(|listed| {
+            self.ports.clock.elapsed().saturating_sub(listed.begun) <= self.settings.fresh_max
         })
     }
 
@@ -248,12 +194,12 @@ impl<'a> Session<'a> {
         })
     }
 
-    /// Saves what was folded in. Where another worker was faster, folds it into what that one
-    /// saved, and tries again.
-    pub(super) async fn save(&mut self) -> Step<()> {
-        for _ in 0..CONFLICTS_MAX {
+    /// Saves what was folded in; `true` if nobody was faster. Where another worker was, folds it
+    /// into what that one saved, and saves that: what is to be done next is to be planned again.
+    pub(super) async fn save(&mut self) -> Step<bool> {
+        for tries in 0..CONFLICTS_MAX {
             if self.try_save().await? {
-                return Ok(());
+                return Ok(tries == 0);
             }
             self.reload().await?;
         }
@@ -272,16 +218,22 @@ impl<'a> Session<'a> {
         Ok(saved)
     }
 
-    async fn try_save(&mut self) -> Step<bool> {
+    pub(super) async fn try_save(&mut self) -> Step<bool> {
         if !self.changed {
             self.unsaved.clear();
+            self.told.clear();
+            return Ok(true);
+        }
+        // Processors report every payment; a shop's store need not hold those of which nobody asks.
+        if self.version == Version::default() && !self.case.is_worth_keeping() {
             return Ok(true);
         }
         match self.ports.store.save(&self.case, self.version, self.keep()).await {
             Ok(version) => {
                 self.version = version;
-                self.unsaved.clear();
+                self.told.clear();
                 self.changed = false;
+                self.saved();
                 Ok(true)
             }
             Err(StoreError::Conflict(_)) => Ok(false),
@@ -289,12 +241,25 @@ impl<'a> Session<'a> {
         }
     }
 
+    /// What was decided holds once it is saved, and is then said in logs and metrics.
+    fn saved(&mut self) {
+        for fact in self.unsaved.drain(..) {
+            if let Fact::Decided { request, ruling, .. } = &fact {
+                let decision = &ruling.decision;
+                RequestDecided { case: &self.case.id, request, decision }.emit();
+            }
+        }
+    }
+
     /// Stands on what another worker saved, with what this pass has not saved folded in.
+    ///
+    /// What was decided is left out, and decided again: it was computed on sums that the other
+    /// worker may have changed.
     ///
     /// Where the store has forgotten what this pass had saved, that cannot be done: the delivery
     /// begins again.
     async fn reload(&mut self) -> Step<()> {
-        let again = self.again();
+        let again = self.again(STORE_PAUSE);
         let id = self.case.id.clone();
         let (case, version) = load(self.ports, self.account, &id).await?;
         // Counts only rise, except where the store was emptied or rolled back.
@@ -303,10 +268,11 @@ impl<'a> Session<'a> {
         }
         (self.case, self.version) = (case, version);
         self.changed = false;
-        let unsaved = std::mem::take(&mut self.unsaved);
+        let mut unsaved = std::mem::take(&mut self.unsaved);
+        unsaved.retain(|fact| !matches!(fact, Fact::Decided { .. }));
         if !unsaved.iter().any(|fact| matches!(fact, Fact::Listed(_))) {
             // A listing that was saved may not be in what is loaded now: nothing rests on it.
-            self.listed_at = None;
+            self.listed = None;
         }
         for fact in unsaved {
             self.learn(fact)?;
@@ -318,18 +284,9 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// The delivery comes back, with the decision if there was one: it may have been told.
-    fn again(&self) -> Settlement {
-        let carried = self.carries.as_ref().and_then(|request| self.case.requests.get(request));
-        let decision = carried.and_then(|state| self.sealed(state));
-        Settlement::Later { seconds: STORE_PAUSE, trouble: false, decision }
-    }
-
-    /// The decision about a request and what it opened, as they travel with the request's message.
-    fn sealed(&self, state: &RequestState) -> Option<String> {
-        let ruling = state.ruling.clone().filter(|ruling| !only_waits(&ruling.decision))?;
-        let carried = Carried { ruling, opened: state.opened.clone() };
-        self.subject(&state.request.id).seal(&carried)
+    /// What came of comparing the e-mail address of the request that the message carries.
+    pub(super) fn compared(&self) -> Option<bool> {
+        self.case.requests.get(self.carries.as_ref()?)?.request.claims.email_matches
     }
 
     /// What a decision that travels is about.
@@ -342,7 +299,8 @@ impl<'a> Session<'a> {
         let now = self.ports.clock.now();
         match plan(&self.case, now, true, &self.account.terms) {
             Plan::Rest => Keep::Seconds(self.settings.keep_seconds),
-            Plan::Publish
+            Plan::Bind(_)
+            | Plan::Publish
             | Plan::Gather
             | Plan::Decide(_)
             | Plan::Lapse(_)
@@ -354,7 +312,7 @@ impl<'a> Session<'a> {
     }
 }
 
-async fn load(ports: &Ports, account: &Account, id: &CaseId) -> Step<(Case, Version)> {
+pub(super) async fn load(ports: &Ports, account: &Account, id: &CaseId) -> Step<(Case, Version)> {
     match ports.store.load(id).await {
         Ok(Some((case, version))) => Ok((case, version)),
         // An absent record is an ordinary case: list, adopt what is there, carry on.

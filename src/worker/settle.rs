@@ -1,22 +1,22 @@
 //! One delivery in, one settlement out; acknowledged last.
 
-use std::future::Future;
-use std::time::Duration;
-
 use super::account::Settings;
+use super::confirmed::{InVain, until_confirmed};
 use super::gather::Reader;
 use super::intake::{self, Intake};
 use super::session::{Session, Step};
 use super::settlement::Settlement;
 use super::turns::Turns;
 use crate::case::apply::Effect;
+use crate::case::fact::Fact;
 use crate::domain::ids::CaseId;
 use crate::ports::Ports;
 use crate::ports::inbox::Delivery;
 use crate::ports::message::Message;
-use crate::ports::outbox::PublishError;
+use crate::ports::outbox::Shelf;
 use crate::processors::{self, PaymentRef};
-use crate::telemetry::events::{AckWasLost, DeliverySettled, PublishFailed};
+use crate::telemetry::events::{AckWasLost, DeliverySettled};
+use crate::wire::inbound;
 
 /// Handles one delivery to its end: what follows from it is confirmed, then it is acknowledged.
 pub async fn settle(ports: &Ports, settings: &Settings, delivery: Delivery) -> Settlement {
@@ -28,47 +28,89 @@ pub(super) async fn settle_in_turn(
     ports: &Ports,
     settings: &Settings,
     turns: &Turns,
-    delivery: Delivery,
+    mut delivery: Delivery,
 ) -> Settlement {
-    let settlement = match handle(ports, settings, turns, &delivery.message).await {
+    let mut compared = None;
+    let handled = handle(ports, settings, turns, &mut delivery.message, &mut compared).await;
+    let settlement = match handled {
         Ok(settlement) | Err(settlement) => settlement,
     };
-    conclude(ports, settings, delivery, settlement).await
+    conclude(ports, settings, delivery, settlement, compared).await
 }
 
-/// Publishes what the settlement calls for, and acknowledges last.
+/// Defers a message whose settlement calls for it; one that cannot be deferred is kept aside instead.
+async fn deferred(ports: &Ports, message: &Message, settlement: Settlement) -> Settlement {
+    let Settlement::Later { seconds, trouble, decision } = &settlement else { return settlement };
+    let next = Message {
+        attempt: message.attempt.saturating_add(u32::from(*trouble)),
+        decision: decision.clone().or_else(|| message.decision.clone()),
+        ..message.clone()
+    };
+    match until_confirmed(|| ports.outbox.defer(&next, *seconds)).await {
+        Ok(()) => settlement,
+        Err(InVain) => Settlement::park("cannot_be_deferred"),
+    }
+}
+
+/// Keeps a message aside whose settlement calls for it; in its smallest form, if it cannot be carried
+/// as it is.
+async fn shelved(ports: &Ports, message: &Message, settlement: &Settlement) -> Result<(), InVain> {
+    let Settlement::Shelved(shelf, reason) = settlement else { return Ok(()) };
+    match keep(ports, message, (*shelf, reason)).await {
+        Ok(()) => Ok(()),
+        Err(InVain) => keep(ports, &message.bare(), (*shelf, reason)).await,
+    }
+}
+
+async fn keep(ports: &Ports, message: &Message, to: (Shelf, &str)) -> Result<(), InVain> {
+    let (shelf, reason) = to;
+    until_confirmed(|| ports.outbox.shelve(message, shelf, reason)).await
+}
+
+/// Publishes what the settlement calls for, and acknowledges last. What is published again is
+/// without what was dropped at the boundary; `compared` says what came of comparing the e-mail
+/// address of a request. What cannot be kept in any form is given up: the transport keeps it, which
+/// has carried it so far.
 pub(super) async fn conclude(
     ports: &Ports,
     settings: &Settings,
     delivery: Delivery,
     settlement: Settlement,
+    compared: Option<bool>,
 ) -> Settlement {
-    let settlement = within_attempts(settlement, &delivery.message, settings);
-    match &settlement {
-        Settlement::Settled | Settlement::Noted => {}
-        Settlement::Later { seconds, trouble, decision } => {
-            let message = Message {
-                attempt: delivery.message.attempt.saturating_add(u32::from(*trouble)),
-                decision: decision.clone().or_else(|| delivery.message.decision.clone()),
-                ..delivery.message.clone()
-            };
-            until_published(|| ports.outbox.defer(&message, *seconds)).await;
-        }
-        Settlement::Shelved(shelf, reason) => {
-            until_published(|| ports.outbox.shelve(&delivery.message, *shelf, reason)).await;
-        }
-    }
+    let Delivery { message, token } = delivery;
+    let settlement = within_attempts(settlement, &message, settings);
+    let message = match &settlement {
+        Settlement::Settled | Settlement::Noted => message,
+        Settlement::Later { .. } | Settlement::Shelved(..) => travelling(message, compared),
+    };
+    let settlement = deferred(ports, &message, settlement).await;
+    let kept = shelved(ports, &message, &settlement).await;
     let reason = match &settlement {
         Settlement::Shelved(_, reason) => Some(reason.as_str()),
         Settlement::Settled | Settlement::Noted | Settlement::Later { .. } => None,
     };
-    DeliverySettled { settlement: settlement.as_str(), reason, attempt: delivery.message.attempt }
-        .emit();
-    if let Err(error) = ports.inbox.ack(delivery.token).await {
+    DeliverySettled { settlement: settlement.as_str(), reason, attempt: message.attempt }.emit();
+    let ended = match kept {
+        Ok(()) => ports.inbox.ack(token).await,
+        Err(InVain) => ports.inbox.give_up(token).await,
+    };
+    if let Err(error) = ended {
         // It comes again, and changes nothing.
         AckWasLost { error }.emit();
     }
     settlement
+}
+
+/// The message without what was dropped at the boundary; with it go the headers of its sender, which
+/// nobody reads. A raw webhook is signed and stays whole, and so does what was not understood: a
+/// person has to see it.
+fn travelling(message: Message, compared: Option<bool>) -> Message {
+    let kept = message.is_cloud_event().then(|| inbound::kept(&message.body, compared)).flatten();
+    match kept {
+        Some(body) => Message { body, headers: Vec::new(), ..message },
+        None => message,
+    }
 }
 
 fn within_attempts(settlement: Settlement, message: &Message, settings: &Settings) -> Settlement {
@@ -87,9 +129,10 @@ async fn handle(
     ports: &Ports,
     settings: &Settings,
     turns: &Turns,
-    message: &Message,
+    message: &mut Message,
+    compared: &mut Option<bool>,
 ) -> Step<Settlement> {
-    let intake = intake::read(message, settings)?;
+    let intake = intake::read(message, settings, ports.clock.now())?;
     let id = case_id(ports, &intake, message.attempt).await?;
     let _turn = turns.take(&id).await;
     let mut session = Session::open(ports, settings, intake.account, id).await?;
@@ -104,14 +147,22 @@ async fn handle(
         }
         (Some(_), None) | (None, _) => None,
     };
-    for fact in intake.facts {
+    let ended = pass(&mut session, intake.facts, intake.hint).await;
+    session.keep_told().await;
+    *compared = session.compared();
+    ended
+}
+
+/// Folds in what the message says, and does what follows from it.
+async fn pass(session: &mut Session<'_>, facts: Vec<Fact>, hint: bool) -> Step<Settlement> {
+    for fact in facts {
         match session.learn(fact)? {
             Effect::Advanced | Effect::Known => {}
             Effect::Contradicts => return Err(Settlement::quarantine("contradicts_request")),
             Effect::Overflows => return Err(Settlement::quarantine("too_many_requests")),
         }
     }
-    if intake.hint {
+    if hint {
         session.gather().await?;
     }
     session.run().await
@@ -135,18 +186,4 @@ async fn case_id(ports: &Ports, intake: &Intake<'_>, attempt: u32) -> Step<CaseI
         }
     };
     Ok(CaseId { account: intake.name.clone(), payment })
-}
-
-/// Publishes again until it is confirmed: nothing is acknowledged without a confirmed successor.
-/// Ends early only with the process, and then the delivery comes again.
-pub(super) async fn until_published<F>(publish: impl Fn() -> F)
-where
-    F: Future<Output = Result<(), PublishError>>,
-{
-    let mut pause = Duration::from_millis(50);
-    while let Err(error) = publish().await {
-        PublishFailed { error }.emit();
-        tokio::time::sleep(pause).await;
-        pause = pause.saturating_mul(2).min(Duration::from_secs(5));
-    }
 }

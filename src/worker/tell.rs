@@ -1,8 +1,9 @@
 //! Tells the world what a case owes: renders, publishes, marks.
 
 use super::account::Account;
+use super::confirmed::{InVain, publish};
 use super::session::{Session, Step};
-use super::settle::until_published;
+use super::settlement::Settlement;
 use crate::case::announcement::{Announcement, Owed};
 use crate::case::fact::Fact;
 use crate::case::review;
@@ -33,7 +34,9 @@ impl Session<'_> {
         let mut told = Vec::with_capacity(self.case.told.owed.len());
         for owed in &self.case.told.owed {
             let event = self.event(owed);
-            until_published(|| self.ports.outbox.publish(&event)).await;
+            publish(self.ports, &event)
+                .await
+                .map_err(|InVain| Settlement::park("event_not_publishable"))?;
             EventPublished { case: &self.case.id, id: &owed.id, routing_key: &event.routing_key }
                 .emit();
             if let Announcement::ClockMissed { request, stage, .. } = &owed.announcement {
@@ -41,6 +44,7 @@ impl Session<'_> {
             }
             told.push(owed.id.clone());
         }
+        self.told.clone_from(&told);
         self.learn(Fact::Published(told))?;
         Ok(())
     }
@@ -188,7 +192,7 @@ fn letter_of<'a>(
         Announcement::RefundAcknowledged { request, answer_by } => {
             let asked = acknowledged(case, owed)?;
             let receipt = Letter::Acknowledged {
-                requested_at: asked.requested_at,
+                received_at: asked.receipt.at,
                 amount: asked.amount,
                 reason: asked.reason,
                 payment,

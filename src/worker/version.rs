@@ -17,7 +17,7 @@ impl Session<'_> {
             .as_ref()
             .map(|payment| (payment.purchase.policy_hash.as_deref(), payment.charged_at));
         // The guard has seen to it that the payment is known.
-        let (shown, charged_at) = purchased.unwrap_or((None, request.requested_at));
+        let (shown, charged_at) = purchased.unwrap_or((None, request.receipt.seen_at));
         self.book.applicable(shown, charged_at).cloned().map_err(|missing| {
             let (case, code) = (&self.case.id, missing.code());
             VersionMissing { case, request: &request.id, code }.emit();

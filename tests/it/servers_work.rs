@@ -1,7 +1,6 @@
 //! The harness does what its names say. Without this, a test that kills a broker could pass
 //! because the broker was never killed.
 
-use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
@@ -11,24 +10,22 @@ use lapin::options::{
     QueueDeclareOptions,
 };
 use lapin::types::FieldTable;
-use lapin::{BasicProperties, Channel, Confirmation, Connection, ConnectionProperties};
+use lapin::{BasicProperties, Channel, Confirmation, Connection};
 use redis::AsyncCommands;
 use redis::aio::MultiplexedConnection;
 
 use crate::servers::{
-    Chaos, RabbitMq, Redis, RedisOptions, eventually, is_alive, rabbitmq, redis as shared_redis,
+    Chaos, Lines, RabbitMq, Redis, RedisOptions, SOON, amqp, eventually, is_alive, rabbitmq,
+    redis as shared_redis, redis_at, soon, try_redis,
 };
 
-/// For what must happen. Never waited out in a test that passes.
-const SOON: Duration = Duration::from_secs(30);
 /// For what must not happen. Always waited out, so short.
 const A_MOMENT: Duration = Duration::from_millis(300);
 /// Set for the copy of this program that is started to be killed.
 const TO_BE_KILLED: &str = "REFUNDD_TEST_TO_BE_KILLED";
 
 async fn open(url: &str) -> (Connection, Channel) {
-    let connection = Connection::connect(url, ConnectionProperties::default()).await;
-    let connection = connection.expect("the broker accepts a connection");
+    let connection = amqp(url).await;
     let channel = connection.create_channel().await.expect("a connection has a channel");
     let confirms = channel.confirm_select(ConfirmSelectOptions::default()).await;
     confirms.expect("the broker confirms");
@@ -45,8 +42,7 @@ async fn publish(channel: &Channel, body: &[u8]) -> lapin::Result<Confirmation> 
 }
 
 async fn connect(url: &str) -> MultiplexedConnection {
-    let client = redis::Client::open(url).expect("the harness hands out good URLs");
-    client.get_multiplexed_async_connection().await.expect("redis accepts a connection")
+    redis_at(url).await
 }
 
 #[tokio::test]
@@ -60,7 +56,7 @@ async fn a_message_published_is_consumed() {
     let consumer =
         channel.basic_consume("letters".into(), "".into(), options, FieldTable::default());
     let mut consumer = consumer.await.expect("the queue can be consumed");
-    let delivery = tokio::time::timeout(SOON, consumer.next()).await.expect("a delivery comes");
+    let delivery = soon(consumer.next()).await;
     let delivery = delivery.expect("the stream is open").expect("a delivery");
     assert_eq!(delivery.data, b"hello");
     assert!(delivery.ack(BasicAckOptions::default()).await.expect("the channel is open"));
@@ -110,8 +106,8 @@ async fn a_broker_can_block_publishers_and_close_connections() {
     let blocked = tokio::time::timeout(A_MOMENT, publish(&channel, b"waits")).await;
     assert!(blocked.is_err(), "no confirm while the alarm is raised");
     broker.memory_alarm(false).await;
-    let confirmed = tokio::time::timeout(SOON, publish(&channel, b"passes")).await;
-    assert_eq!(confirmed.expect("in time").ok(), Some(Confirmation::Ack(None)));
+    let confirmed = soon(publish(&channel, b"passes")).await;
+    assert_eq!(confirmed.ok(), Some(Confirmation::Ack(None)));
 
     assert!(connection.status().connected());
     broker.close_all_connections().await;
@@ -209,7 +205,6 @@ async fn a_proxy_that_holds_answers_lets_the_server_act() {
 async fn a_proxy_can_delay_and_refuse() {
     let url = shared_redis().await.new_database();
     let proxy = Chaos::before(&url).await;
-    let client = redis::Client::open(proxy.through(&url)).expect("the harness hands out good URLs");
     let mut through = connect(&proxy.through(&url)).await;
     through.set_response_timeout(SOON);
 
@@ -219,9 +214,9 @@ async fn a_proxy_can_delay_and_refuse() {
     assert!(began.elapsed() >= 2 * A_MOMENT, "once on the way there and once on the way back");
 
     proxy.cut_and_refuse();
-    assert!(client.get_multiplexed_async_connection().await.is_err());
+    assert!(try_redis(proxy.through(&url)).await.is_err());
     proxy.resume();
-    assert!(client.get_multiplexed_async_connection().await.is_ok());
+    assert!(try_redis(proxy.through(&url)).await.is_ok());
     assert!(through.ping::<()>().await.is_err(), "a cut connection stays cut");
 }
 
@@ -241,11 +236,12 @@ async fn a_server_dies_with_a_killed_test_process() {
         .stdout(Stdio::piped())
         .spawn()
         .expect("this program can be started again");
-    let lines = BufReader::new(victim.stdout.take().expect("stdout is piped")).lines();
-    let pid = lines.map_while(Result::ok).find_map(|line| {
-        line.strip_prefix("server ").map(|pid| pid.parse().expect("a process id"))
-    });
-    let pid = pid.expect("the copy starts a server");
+    let mut lines = Lines::of(victim.stdout.take().expect("stdout is piped"));
+    let pid = loop {
+        if let Some(pid) = lines.next().strip_prefix("server ") {
+            break pid.parse().expect("a process id");
+        }
+    };
     assert!(is_alive(pid));
 
     victim.kill().expect("a child can be killed");

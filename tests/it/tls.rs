@@ -11,6 +11,7 @@ use refundd::adapters::rabbitmq::{self, RabbitMq, StartError};
 use refundd::adapters::redis::{self, RedisStore};
 use refundd::domain::http::{HttpRequest, HttpResponse, Method};
 use refundd::domain::ids::AccountName;
+use refundd::domain::processor::Processor;
 use refundd::ports::gateway::{Gateway, Silence};
 use refundd::ports::store::{CaseStore, Keep, Version};
 use refundd::sandbox::{NewPayment, Sandbox, SandboxConfig};
@@ -102,7 +103,8 @@ const API_KEY: &str = "sk_test_canaryApiKey0123456789";
 /// Asks the processor at this address for a payment.
 async fn ask(base_url: String, ca: Option<String>) -> Result<HttpResponse, Silence> {
     let name = AccountName::parse("stripe-eu").expect("a good name");
-    let account = GatewayAccount { base_url, api_key: API_KEY.into() };
+    let account =
+        GatewayAccount { processor: Processor::Stripe, base_url, api_key: API_KEY.into() };
     let accounts = BTreeMap::from([(name.clone(), account)]);
     let options = GatewayOptions { ca, ..GatewayOptions::default() };
     let gateway = HttpGateway::new(&options, &accounts).expect("good options");
@@ -120,7 +122,11 @@ async fn a_processor_is_trusted_by_its_authority_and_its_address() {
     let mut config = SandboxConfig::new(std::sync::Arc::new(jiff::Timestamp::now));
     config.secret_key = Some(API_KEY.to_owned());
     let (sandbox, server) = Sandbox::build(config).expect("the sandbox can be built");
-    let payment = NewPayment { id: Some(PAYMENT.to_owned()), ..NewPayment::of(4_900, "usd") };
+    let payment = NewPayment {
+        id: Some(PAYMENT.to_owned()),
+        customer: Some("cus_1".to_owned()),
+        ..NewPayment::of(4_900, "usd")
+    };
     sandbox.create_payment(payment).expect("a good payment");
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port is free");
     let plain = listener.local_addr().expect("a bound listener has an address").to_string();

@@ -34,9 +34,9 @@ async fn a_crash_anywhere_loses_nothing_and_moves_no_money_twice() {
             }
         }
     }
-    // 17 scenarios, 1,122 points, 3 fates of the store, 3 downtimes. A number that is smaller means
+    // 17 scenarios, 1,118 points, 3 fates of the store, 3 downtimes. A number that is smaller means
     // that coverage was lost; one that is larger, that a step was added.
-    assert_eq!(runs, 10_098, "the number of runs");
+    assert_eq!(runs, 10_062, "the number of runs");
 }
 
 /// Every pair of crashes; returns how many there were.
@@ -62,17 +62,17 @@ async fn pairs(fate: StoreFate) -> usize {
 
 #[tokio::test(start_paused = true)]
 async fn a_crash_during_the_recovery_from_a_crash_changes_nothing() {
-    assert_eq!(pairs(StoreFate::Kept).await, 59_058);
+    assert_eq!(pairs(StoreFate::Kept).await, 59_270);
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_crash_during_the_recovery_from_a_crash_that_lost_the_store_changes_nothing() {
-    assert_eq!(pairs(StoreFate::Wiped).await, 87_282);
+    assert_eq!(pairs(StoreFate::Wiped).await, 87_118);
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_crash_during_the_recovery_from_a_crash_that_rolled_the_store_back_changes_nothing() {
-    assert_eq!(pairs(StoreFate::RolledBack).await, 64_852);
+    assert_eq!(pairs(StoreFate::RolledBack).await, 64_668);
 }
 
 #[tokio::test(start_paused = true)]
@@ -90,7 +90,7 @@ async fn a_second_worker_on_the_same_delivery_changes_nothing() {
             }
         }
     }
-    assert_eq!(runs, 3_366, "the number of runs");
+    assert_eq!(runs, 3_354, "the number of runs");
 }
 
 /// The conversations: a crash anywhere, with every fate of the store. Pairs of crashes are left to
@@ -113,7 +113,7 @@ async fn a_crash_in_a_conversation_loses_no_word_and_moves_no_money_twice() {
             }
         }
     }
-    assert_eq!(runs, 6_240, "the number of runs");
+    assert_eq!(runs, 6_732, "the number of runs");
 }
 
 #[tokio::test(start_paused = true)]
@@ -129,5 +129,5 @@ async fn a_second_worker_in_a_conversation_changes_nothing() {
             runs += 1;
         }
     }
-    assert_eq!(runs, 1_040, "the number of runs");
+    assert_eq!(runs, 1_122, "the number of runs");
 }

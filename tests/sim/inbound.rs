@@ -2,13 +2,27 @@
 
 use hmac::{Hmac, KeyInit, Mac};
 use jiff::Timestamp;
+use refundd::domain::time::after;
 use refundd::ports::message::Message;
+use refundd::processors::standard_webhooks;
 use serde_json::{Value, json};
 use sha2::Sha256;
 
 use crate::world::start;
 
 pub const SECRET: &str = "whsec_simulated_secret";
+
+/// Signs answers of reviewers.
+pub const REVIEW_SECRET: &str = "whsec_c2ltdWxhdGVkIHJldmlld2VycywgYW5kIG5vIG1vcmU=";
+
+/// Signs refund requests, where they come over HTTP.
+pub const REQUEST_SECRET: &str = "whsec_c2ltdWxhdGVkIGhlbHAgZGVzaywgYW5kIG5vIG1vcmU=";
+
+/// What people say at an instant before `at` is sent at `at`: so long before that no worker's clock
+/// takes it for the future.
+pub fn shortly_before(at: Timestamp) -> String {
+    after(at, -900).to_string()
+}
 
 /// A refund request as a CRM would send it.
 pub fn request(id: &str, reason: &str, amount: Option<i64>, commission: Option<i64>) -> Message {
@@ -27,7 +41,7 @@ pub fn request(id: &str, reason: &str, amount: Option<i64>, commission: Option<i
 pub fn request_with(id: &str, edit: impl FnOnce(&mut Value)) -> Message {
     let mut data = json!({
         "request_id": id, "account": "stripe-eu", "payment": "pi_1", "reason": "unused",
-        "requested_at": start().to_string(),
+        "requested_at": shortly_before(start()),
     });
     edit(&mut data);
     cloud_event(id, "io.refundd.refund.requested.v1", &data)
@@ -37,7 +51,7 @@ pub fn request_with(id: &str, edit: impl FnOnce(&mut Value)) -> Message {
 pub fn info(question: &str, at: Timestamp) -> Message {
     let data = json!({
         "request_id": "r1", "account": "stripe-eu", "payment": "pi_1",
-        "answered_at": at.to_string(), "answers": {question: true},
+        "answered_at": shortly_before(at), "answers": {question: true},
     });
     cloud_event("info-1", "io.refundd.refund.info_received.v1", &data)
 }
@@ -69,10 +83,27 @@ pub fn cloud_event(id: &str, kind: &str, data: &Value) -> Message {
         headers: Vec::new(),
         body: serde_json::to_vec(&body).unwrap(),
         received_at: Some(start()),
+        receipt: None,
         attempt: 0,
         decision: None,
         traceparent: None,
     }
+}
+
+/// The message, signed by `secret` and received at `at`.
+pub fn signed(message: Message, secret: &str, at: Timestamp) -> Message {
+    let headers = standard_webhooks::headers(&secret.into(), &message.id, at, &message.body);
+    Message { headers: headers.unwrap(), received_at: Some(at), ..message }
+}
+
+/// An approval of 49.00 USD for the request `r1`.
+pub fn approval(id: &str, reviewer: &str, binding: &str, at: Timestamp) -> Message {
+    let data = json!({
+        "answer_id": id, "request_id": "r1", "account": "stripe-eu", "payment": "pi_1",
+        "reviewer": reviewer, "binding": binding, "decided_at": at.to_string(),
+        "verdict": "approve", "amount": {"minor": 4900, "currency": "USD"},
+    });
+    cloud_event(id, "io.refundd.refund.review_decided.v1", &data)
 }
 
 /// A webhook signed and received at `at`.
@@ -99,6 +130,7 @@ pub fn webhook_signed(at: Timestamp, secret: &str, body: Vec<u8>) -> Message {
         headers: vec![("stripe-signature".to_owned(), format!("t={time},v1={signature}"))],
         body,
         received_at: Some(at),
+        receipt: None,
         attempt: 0,
         decision: None,
         traceparent: None,

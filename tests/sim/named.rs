@@ -4,23 +4,31 @@
 //! incident has a test of its own that says what must hold.
 
 mod bad_input;
+mod boundary;
 mod broken;
 mod ceilings;
 mod clawback;
 mod clocks;
+mod dates;
 mod facts;
 mod failures;
+mod forged;
+mod in_vain;
 mod letters;
 mod losses;
 mod outages;
+mod parts;
 mod promises;
 mod questions;
 mod relatives;
+mod reviewers;
 mod reviews;
 mod rivals;
 mod seller_of_record;
+mod settling;
 mod shutdown;
 mod stages;
+mod telling;
 mod webhooks;
 
 use std::collections::BTreeSet;

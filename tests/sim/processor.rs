@@ -40,6 +40,21 @@ pub enum Fault {
     BalanceInsufficient,
 }
 
+/// Where the payment stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Stand {
+    /// A debit is on its way.
+    Processing,
+    /// Authorised, and not captured to the end: so much was captured so far.
+    Authorised(i64),
+    /// So much was captured of what was authorised; all of it where nothing is said.
+    Captured(i64),
+    #[default]
+    Settled,
+    Failed,
+    Canceled,
+}
+
 /// One refund in the books.
 #[derive(Debug, Clone)]
 pub struct Booked {
@@ -75,9 +90,13 @@ struct Books {
     delayed: Vec<Delayed>,
     faults: VecDeque<Fault>,
     posts: u32,
+    stand: Stand,
+    /// The sum of what was released of the authorisation; it stands among the refunds.
+    released: i64,
 }
 
-/// The processor: one payment, `pi_1`, of `captured` minor units.
+/// The processor: one payment, `pi_1`, of `captured` minor units: authorised, where they are not
+/// captured.
 pub struct FakeProcessor {
     clock: Arc<VirtualClock>,
     pub captured: i64,
@@ -144,8 +163,47 @@ impl FakeProcessor {
     /// Somebody refunds by hand in the dashboard.
     pub fn refund_by_hand(&self, amount: i64) -> Option<String> {
         let mut books = self.books.lock().unwrap();
-        (held(&books) + amount <= self.captured)
-            .then(|| book(&mut books, None, amount, ("succeeded", self.clock.now())))
+        let debited = books.stand == Stand::Processing;
+        let most = if debited { self.captured } else { self.taken(&books) };
+        let status = if debited { "pending" } else { "succeeded" };
+        (held(&books) + amount <= most)
+            .then(|| book(&mut books, None, amount, (status, self.clock.now())))
+    }
+
+    /// The payment goes on, and what is let go of an authorisation is booked as a refund. Returns
+    /// the intent.
+    pub fn stand(&self, stand: Stand) -> Value {
+        let mut books = self.books.lock().unwrap();
+        let was = std::mem::replace(&mut books.stand, stand);
+        let held = matches!(was, Stand::Authorised(_));
+        let let_go = match stand {
+            Stand::Captured(captured) if held => self.captured - captured,
+            Stand::Canceled if held => self.captured,
+            Stand::Processing
+            | Stand::Authorised(_)
+            | Stand::Captured(_)
+            | Stand::Settled
+            | Stand::Failed
+            | Stand::Canceled => 0,
+        };
+        if let_go > 0 {
+            book(&mut books, None, let_go, ("succeeded", self.clock.now()));
+            books.released += let_go;
+        }
+        self.intent(&books)
+    }
+
+    /// The charge as it stands.
+    pub fn charge_now(&self) -> Value {
+        self.charge(&self.books.lock().unwrap())
+    }
+
+    fn taken(&self, books: &Books) -> i64 {
+        match books.stand {
+            Stand::Settled => self.captured,
+            Stand::Captured(captured) | Stand::Authorised(captured) => captured,
+            Stand::Processing | Stand::Failed | Stand::Canceled => 0,
+        }
     }
 
     /// A refund changes its status.
@@ -191,8 +249,8 @@ impl FakeProcessor {
         let now = self.clock.now();
         let books = self.books.lock().unwrap();
         Ok(match (request.method, path) {
-            (Method::Get, "/v1/payment_intents/pi_1") => respond(200, &self.intent()),
-            (Method::Get, "/v1/charges/ch_1") => respond(200, &self.charge()),
+            (Method::Get, "/v1/payment_intents/pi_1") => respond(200, &self.intent(&books)),
+            (Method::Get, "/v1/charges/ch_1") => respond(200, &self.charge(&books)),
             (Method::Get, "/v1/refunds" | "/v1/disputes") if !request.path.contains("=pi_1") => {
                 respond(404, &error("resource_missing", "payment_intent"))
             }
@@ -206,16 +264,16 @@ impl FakeProcessor {
             (Method::Get, "/v1/disputes") => respond(200, &list(&books.disputes)),
             (Method::Get, "/v1/charges/search") => {
                 assert!(request.path.contains("F1ngerprint"), "{}", request.path);
-                respond(200, &self.search(request.path.contains("page=more")))
+                respond(200, &self.search(&books, request.path.contains("page=more")))
             }
             (Method::Get, "/v1/customers") => {
                 assert!(request.path.contains("Jane%40Example.com"), "{}", request.path);
                 respond(200, &list(&[json!({"id": "cus_1"}), json!({"id": "cus_2"})]))
             }
             (Method::Get, "/v1/charges") if request.path.contains("cus_2") => {
-                respond(200, &list(&[self.other(), self.other()]))
+                respond(200, &list(&[self.other(&books), self.other(&books)]))
             }
-            (Method::Get, "/v1/charges") => respond(200, &list(&[self.charge()])),
+            (Method::Get, "/v1/charges") => respond(200, &list(&[self.charge(&books)])),
             (Method::Get, _) => respond(404, &error("resource_missing", "id")),
             (Method::Post, "/v1/refunds") => {
                 drop(books);
@@ -301,10 +359,13 @@ impl FakeProcessor {
         if books.disputes.iter().any(is_open) {
             return (400, error("charge_disputed", ""));
         }
-        if held(books) >= self.captured {
+        let settled = matches!(books.stand, Stand::Settled | Stand::Captured(_));
+        assert!(settled, "money that has not arrived is ordered back: {:?}", books.stand);
+        let taken = self.taken(books);
+        if held(books) >= taken {
             return (400, error("charge_already_refunded", ""));
         }
-        if held(books) + amount > self.captured {
+        if held(books) + amount > taken {
             return (400, json!({"error": {"type": "invalid_request_error", "param": "amount"}}));
         }
         *books.executions.entry(key.to_owned()).or_default() += 1;
@@ -313,7 +374,15 @@ impl FakeProcessor {
         (200, self.object(refund))
     }
 
-    fn charge(&self) -> Value {
+    fn charge(&self, books: &Books) -> Value {
+        let (status, paid, captured) = match books.stand {
+            Stand::Settled | Stand::Captured(_) => ("succeeded", true, true),
+            Stand::Processing => ("pending", false, true),
+            Stand::Canceled if books.released == 0 => ("failed", false, false),
+            Stand::Authorised(_) | Stand::Canceled => ("succeeded", true, false),
+            Stand::Failed => ("failed", false, false),
+        };
+        let gone = held(books) + books.released;
         let mut metadata = match self.commission {
             Some(minor) => json!({
                 "commission_id": "com_1", "commission_partner": "partner_1",
@@ -326,26 +395,28 @@ impl FakeProcessor {
         }
         json!({
             "id": "ch_1", "object": "charge", "amount": self.captured,
-            "amount_captured": self.captured, "amount_refunded": 0, "captured": true,
+            "amount_captured": self.taken(books), "amount_refunded": gone, "captured": captured,
             "currency": self.currency, "created": 1_759_900_000, "customer": "cus_1",
             "disputed": false, "payment_intent": "pi_1", "metadata": metadata,
             "billing_details": {"email": " Jane@Example.com"},
             "payment_method_details": {"type": "card", "card": {"fingerprint": "F1ngerprint"}},
-            "paid": true, "refunded": false, "status": "succeeded",
+            "paid": paid, "refunded": gone >= self.captured, "status": status,
         })
     }
 
     /// Another payment, by another customer, that was refunded.
-    fn other(&self) -> Value {
-        let mut other = self.charge();
+    fn other(&self, books: &Books) -> Value {
+        let mut other = self.charge(books);
         other["id"] = json!("ch_2");
+        other["payment_intent"] = json!("pi_2");
         other["amount_refunded"] = json!(self.captured);
         other
     }
 
     /// The payments of the card, on two pages.
-    fn search(&self, rest: bool) -> Value {
-        let data = if rest { vec![self.other()] } else { vec![self.charge(), self.other()] };
+    fn search(&self, books: &Books, rest: bool) -> Value {
+        let other = self.other(books);
+        let data = if rest { vec![other] } else { vec![self.charge(books), other] };
         let next_page = (!rest).then_some("more");
         json!({
             "object": "search_result", "url": "/v1/charges/search", "has_more": !rest,
@@ -353,13 +424,20 @@ impl FakeProcessor {
         })
     }
 
-    fn intent(&self) -> Value {
-        let charge = self.charge();
+    fn intent(&self, books: &Books) -> Value {
+        let charge = self.charge(books);
+        let status = match books.stand {
+            Stand::Settled | Stand::Captured(_) => "succeeded",
+            Stand::Processing => "processing",
+            Stand::Authorised(_) => "requires_capture",
+            Stand::Failed => "requires_payment_method",
+            Stand::Canceled => "canceled",
+        };
         json!({
             "id": "pi_1", "object": "payment_intent", "amount": self.captured,
-            "amount_received": self.captured, "currency": self.currency,
+            "amount_received": self.taken(books), "currency": self.currency,
             "created": 1_759_900_000, "customer": "cus_1", "metadata": charge["metadata"],
-            "latest_charge": charge, "status": "succeeded",
+            "latest_charge": charge, "status": status,
         })
     }
 }
@@ -378,9 +456,11 @@ fn book(books: &mut Books, key: Option<String>, amount: i64, as_of: (&str, Times
     id
 }
 
+/// What went back, or is on its way back.
 fn held(books: &Books) -> i64 {
     let alive = |refund: &&Booked| refund.status != "failed" && refund.status != "canceled";
-    books.refunds.iter().filter(alive).map(|refund| refund.amount).sum()
+    let all: i64 = books.refunds.iter().filter(alive).map(|refund| refund.amount).sum();
+    all - books.released
 }
 
 fn is_open(dispute: &Value) -> bool {

@@ -3,7 +3,7 @@
 use refundd::ports::message::Message;
 
 use crate::inbound::{commission, request};
-use crate::processor::Fault;
+use crate::processor::{Fault, Stand};
 
 /// One thing that happens at a second of the script.
 #[derive(Debug, Clone)]
@@ -14,6 +14,12 @@ pub enum Happening {
     Dispute(&'static str, &'static str, &'static [i64]),
     /// The webhook of the n-th refund in the books.
     OwnWebhook(usize),
+    /// The payment goes on; a webhook of this kind has its intent.
+    Stands(&'static str, Stand),
+    /// The payment goes on, and nobody says so.
+    StandsInSilence(Stand),
+    /// A webhook of this kind with the charge as it stands.
+    Charge(&'static str),
     /// A reviewer answers the review that was last put: id of the answer, reviewer, what is said.
     Reviews(&'static str, &'static str, Said),
     /// The customer answers this question.
@@ -86,6 +92,10 @@ pub fn talks() -> Vec<Scenario> {
         scenario(
             "a reviewer approves",
             vec![(0, doubtful("r1")), (3600, Reviews("a1", "agent-1", Approve(4900)))],
+        ),
+        scenario(
+            "a reviewer approves as soon as it is told",
+            vec![(0, doubtful("r1")), (1, Reviews("a1", "agent-1", Approve(4900)))],
         ),
         scenario(
             "a reviewer denies",

@@ -141,6 +141,10 @@ impl Inbox for Switched {
         through!(self, "ack", self.ports.inbox.ack(token))
     }
 
+    async fn give_up(&self, token: Token) -> Result<(), AckLost> {
+        through!(self, "give up", self.ports.inbox.give_up(token))
+    }
+
     async fn close(&self) {
         self.ports.inbox.close().await;
     }

@@ -101,6 +101,10 @@ impl Inbox for AckBeforePublish {
         Ok(())
     }
 
+    async fn give_up(&self, token: Token) -> Result<(), AckLost> {
+        self.ports.inbox.give_up(token).await
+    }
+
     async fn close(&self) {}
 
     fn is_ready(&self) -> bool {

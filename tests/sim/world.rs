@@ -27,7 +27,9 @@ use refundd::processors::MetadataKeys;
 use refundd::worker::{Account, Caution, Settings, Settlement, settle};
 use serde_json::{Value, json};
 
-use crate::inbound::{SECRET, cloud_event, info, webhook_at};
+use crate::inbound::{
+    REVIEW_SECRET, SECRET, cloud_event, info, shortly_before, signed, webhook_at,
+};
 use crate::processor::FakeProcessor;
 use crate::scenario::{Happening, Said, Scenario};
 use crate::switch::{Point, Switch, Switched};
@@ -243,6 +245,17 @@ impl World {
                 let object = self.processor.dispute(status, movements);
                 Some(self.webhook(kind, &object))
             }
+            Happening::Stands(kind, stand) => {
+                // Webhooks have the id of the charge alone.
+                let mut intent = self.processor.stand(stand);
+                intent["latest_charge"] = json!("ch_1");
+                Some(self.webhook(kind, &intent))
+            }
+            Happening::StandsInSilence(stand) => {
+                self.processor.stand(stand);
+                None
+            }
+            Happening::Charge(kind) => Some(self.webhook(kind, &self.processor.charge_now())),
             Happening::Reviews(id, reviewer, said) => Some(self.review(id, reviewer, said)),
             Happening::Answers(question) => Some(info(question, self.clock.now())),
             Happening::OwnWebhook(index) => self
@@ -264,7 +277,7 @@ impl World {
         let binding = put.map_or(Value::Null, |event| event["data"]["review"]["binding"].clone());
         let mut data = json!({
             "answer_id": id, "request_id": "r1", "account": "stripe-eu", "payment": "pi_1",
-            "reviewer": reviewer, "binding": binding, "decided_at": self.clock.now().to_string(),
+            "reviewer": reviewer, "binding": binding, "decided_at": shortly_before(self.clock.now()),
         });
         match said {
             Said::Approve(minor) => {
@@ -281,7 +294,8 @@ impl World {
                 data["questions"] = json!([question]);
             }
         }
-        cloud_event(id, "io.refundd.refund.review_decided.v1", &data)
+        let answer = cloud_event(id, "io.refundd.refund.review_decided.v1", &data);
+        signed(answer, REVIEW_SECRET, self.clock.now())
     }
 
     /// A signed webhook, received now.
@@ -429,6 +443,7 @@ pub fn settings_with(secrets: &[&str]) -> Arc<Settings> {
     };
     Arc::new(Settings {
         accounts: BTreeMap::from([(AccountName::parse("stripe-eu").unwrap(), account)]),
+        review_secrets: vec![REVIEW_SECRET.into()],
         texts: Catalogue::builtin().unwrap().into(),
         source: "/refundd".to_owned(),
         type_prefix: "io.refundd".to_owned(),
@@ -436,6 +451,7 @@ pub fn settings_with(secrets: &[&str]) -> Arc<Settings> {
         attempts_max: 60,
         keep_seconds: 400 * 86_400,
         in_flight_max: 16,
+        report_lag: 7 * 86_400,
         caution: Caution::default(),
     })
 }
@@ -448,6 +464,7 @@ pub fn terms() -> Terms {
         ladder: vec![5, 30, 120, 600, 3600, 21_600],
         doubt_max: 3 * 86_400,
         watch: 21_600,
+        settling_max: 15 * 86_400,
         settle: 420,
         legs: Legs { key_lifetime: Some(86_400), lookup: true },
         review_within: 3 * 86_400,

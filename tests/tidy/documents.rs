@@ -8,7 +8,7 @@ use crate::source::{Source, Text, exists, read, sources, texts};
 use crate::token::Kind;
 
 const MAP: &str = "ARCHITECTURE.md";
-const INVARIANTS: usize = 18;
+const INVARIANTS: usize = 21;
 const SECTIONS: [&str; 4] =
     ["## Context", "## Decision", "## Consequences", "## What would change our mind"];
 
@@ -42,7 +42,7 @@ fn unheld(map: &Text, tests: &BTreeSet<String>) -> Findings {
         }
     }
     if next != INVARIANTS + 1 {
-        findings.add(&map.path, 1, format!("{} invariants", next - 1), "list I1 to I18");
+        findings.add(&map.path, 1, format!("{} invariants", next - 1), "list I1 to I21");
     }
     findings
 }

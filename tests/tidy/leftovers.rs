@@ -12,7 +12,7 @@ const MARKS: [&str; 3] = [concat!("TO", "DO"), concat!("FIX", "ME"), concat!("XX
 
 /// Tests that wait for a span of real time, and why no test can do without.
 const WAITS: [(&str, &str); 9] = [
-    ("tests/it/servers/mod.rs", "the bounded polling of real servers"),
+    ("tests/it/servers/patience.rs", "the bounded polling of real servers"),
     ("tests/it/servers/proxy.rs", "the delay is what the proxy is for"),
     ("tests/it/contract/transport.rs", "one side must begin to wait before the other acts"),
     ("src/ingress/tests/limits.rs", "a slow sender sends slowly"),

@@ -35,6 +35,7 @@ const MESSAGES: &[&str] = &["src/messages/"];
 const TABLE: &[Row] = &[
     // Vendors: one folder each.
     ("lapin", &["src/adapters/rabbitmq/"], Too),
+    ("async_compat", &["src/adapters/rabbitmq/relay.rs"], Too),
     ("redis", &["src/adapters/redis/"], Too),
     ("rusqlite", &["src/adapters/sqlite/"], Too),
     // The sandbox sends webhooks, and shares nothing with what it is used to test.

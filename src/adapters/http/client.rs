@@ -13,12 +13,17 @@ use secrecy::{ExposeSecret, SecretString};
 use super::breaker::Breaker;
 use super::options::{GatewayOptionsError, Limits};
 use super::pace::Pace;
+use crate::domain::http::{HttpRequest, Method};
 use crate::domain::ids::AccountName;
+use crate::domain::processor::Processor;
 use crate::ports::BoxError;
+use crate::processors;
 
 /// How an account is reached.
 #[derive(Debug, Clone)]
 pub struct GatewayAccount {
+    /// Whose API it is: says the one path that may be posted to.
+    pub processor: Processor,
     /// `https://api.stripe.com`; with `http` only for this machine itself.
     pub base_url: String,
     /// The processor's API key, sent as a bearer token.
@@ -56,6 +61,7 @@ pub(super) struct AccountClient {
     pub(super) authorization: HeaderValue,
     pub(super) pace: Pace,
     pub(super) breaker: Breaker,
+    processor: Processor,
     base: Url,
 }
 
@@ -71,7 +77,22 @@ impl fmt::Debug for AccountClient {
 #[error("the path does not survive being put into a URL")]
 pub(super) struct UnfitPath;
 
+/// Something else than a refund would be changed with the account's key.
+#[derive(Debug, thiserror::Error)]
+#[error("only refunds are ordered: nothing may be posted to this path")]
+pub(super) struct NoRefund;
+
 impl AccountClient {
+    /// Refuses what changes anything but by ordering a refund. A request that was not made by
+    /// [`processors`] must not get any further, whoever brought it in.
+    pub(super) fn allow(&self, request: &HttpRequest) -> Result<(), NoRefund> {
+        match request.method {
+            Method::Get => Ok(()),
+            Method::Post if request.path == processors::refund_path(self.processor) => Ok(()),
+            Method::Post => Err(NoRefund),
+        }
+    }
+
     pub(super) fn new(
         name: &AccountName,
         account: &GatewayAccount,
@@ -86,7 +107,7 @@ impl AccountClient {
         })?;
         let pace = Pace::new(limits.in_flight, limits.spacing, limits.turn);
         let breaker = Breaker::new(limits.failures_in_a_row, limits.suspended);
-        Ok(Self { http, authorization, pace, breaker, base })
+        Ok(Self { http, authorization, pace, breaker, processor: account.processor, base })
     }
 
     /// The address of a path and query at this account's host.
@@ -168,7 +189,11 @@ mod tests {
 
     fn account(base_url: &str, api_key: &str) -> Result<AccountClient, GatewayError> {
         let name = AccountName::parse("stripe-eu").unwrap();
-        let account = GatewayAccount { base_url: base_url.to_owned(), api_key: api_key.into() };
+        let account = GatewayAccount {
+            processor: Processor::Stripe,
+            base_url: base_url.to_owned(),
+            api_key: api_key.into(),
+        };
         AccountClient::new(&name, &account, &Limits::from(&GatewayOptions::default()))
     }
 

@@ -14,7 +14,7 @@ use super::options::{GatewayOptions, Limits};
 use crate::domain::http::{HttpRequest, HttpResponse, Method};
 use crate::domain::ids::AccountName;
 use crate::ports::gateway::{Gateway, Silence};
-use crate::telemetry::gateway::{CallsResumed, CallsSuspended};
+use crate::telemetry::gateway::{CallForbidden, CallsResumed, CallsSuspended};
 
 /// Tries of a read beyond the first.
 const RETRIES: usize = 2;
@@ -114,6 +114,10 @@ impl Gateway for HttpGateway {
         let Some(client) = self.accounts.get(account) else {
             return Err(Failure::Withheld(NoSuchAccount.into()).into_silence(account));
         };
+        if let Err(forbidden) = client.allow(request) {
+            CallForbidden { account }.emit();
+            return Err(Failure::Withheld(forbidden.into()).into_silence(account));
+        }
         let result = match request.method {
             Method::Post => self.attempt(account, client, request).await,
             Method::Get => {

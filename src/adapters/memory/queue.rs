@@ -156,7 +156,8 @@ impl MemoryQueue {
     fn change(&self, what: &str, change: impl FnOnce(&mut Durable)) -> Result<(), PublishError> {
         let mut state = self.state();
         if state.down {
-            return Err(PublishError { what: what.to_owned(), source: SwitchedOff.into() });
+            let source = SwitchedOff.into();
+            return Err(PublishError { what: what.to_owned(), in_vain: false, source });
         }
         change(&mut state.durable);
         drop(state);
@@ -205,6 +206,18 @@ impl Inbox for MemoryQueue {
         }
         let place = state.taken.remove(&token).ok_or(AckLost { source: None })?;
         state.durable.waiting.remove(&place);
+        drop(state);
+        self.wake();
+        Ok(())
+    }
+
+    async fn give_up(&self, token: Token) -> Result<(), AckLost> {
+        let mut state = self.state();
+        let place = state.taken.remove(&token).ok_or(AckLost { source: None })?;
+        if let Some(message) = state.durable.waiting.remove(&place) {
+            let reason = "given_up".to_owned();
+            state.durable.shelved.push_back(Shelved { shelf: Shelf::Parked, reason, message });
+        }
         drop(state);
         self.wake();
         Ok(())

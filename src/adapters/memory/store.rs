@@ -7,7 +7,6 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 
 use crate::adapters::save_token::{SaveTokens, stamp};
-use crate::case::invariants;
 use crate::case::state::Case;
 use crate::domain::ids::{AccountName, CaseId};
 use crate::domain::time;
@@ -140,9 +139,8 @@ impl CaseStore for MemoryStore {
             state.find(id, now).map(|stored| (stored.record.clone(), stored.version))
         };
         let Some((record, version)) = found else { return Ok(None) };
-        let corrupt = |source: BoxError| StoreError::Corrupt { case: id.clone(), source };
-        let case = record::decode(&record).map_err(|error| corrupt(error.into()))?;
-        invariants::check(&case).map_err(|error| corrupt(error.into()))?;
+        let case = record::read(id, &record)
+            .map_err(|error| StoreError::Corrupt { case: id.clone(), source: error.into() })?;
         Ok(Some((case, version)))
     }
 

@@ -96,11 +96,11 @@ impl Inbox for RabbitInbox {
     }
 
     async fn ack(&self, token: Token) -> Result<(), AckLost> {
-        let acked = self.shared.ack(token).await;
-        if acked.is_err() {
-            self.shared.health.ack_lost();
-        }
-        acked
+        self.shared.noted(self.shared.ack(token).await)
+    }
+
+    async fn give_up(&self, token: Token) -> Result<(), AckLost> {
+        self.shared.noted(self.shared.give_up(token).await)
     }
 
     async fn close(&self) {
@@ -222,13 +222,29 @@ impl Shared {
 
     async fn ack(&self, token: Token) -> Result<(), AckLost> {
         let live = self.claim(token).ok_or(AckLost { source: None })?;
-        let limit = self.link.options.publish_timeout();
-        let acking = live.channel.basic_ack(token.tag, BasicAckOptions::default());
-        match tokio::time::timeout(limit, acking).await {
+        self.told(live.channel.basic_ack(token.tag, BasicAckOptions::default())).await
+    }
+
+    /// Refuses the delivery for good: the work queue puts it among the dead.
+    async fn give_up(&self, token: Token) -> Result<(), AckLost> {
+        let live = self.claim(token).ok_or(AckLost { source: None })?;
+        let dead = BasicNackOptions { requeue: false, multiple: false };
+        self.told(live.channel.basic_nack(token.tag, dead)).await
+    }
+
+    async fn told(&self, telling: impl Future<Output = lapin::Result<()>>) -> Result<(), AckLost> {
+        match tokio::time::timeout(self.link.options.publish_timeout(), telling).await {
             Ok(Ok(())) => Ok(()),
             Ok(Err(error)) => Err(AckLost { source: Some(error.into()) }),
             Err(elapsed) => Err(AckLost { source: Some(elapsed.into()) }),
         }
+    }
+
+    fn noted(&self, ended: Result<(), AckLost>) -> Result<(), AckLost> {
+        if ended.is_err() {
+            self.health.ack_lost();
+        }
+        ended
     }
 
     async fn give_back(&self, token: Token) {

@@ -14,10 +14,12 @@ use futures_util::StreamExt;
 use lapin::tcp::{AMQPUriTcpExt, AsyncTcpStream, OwnedTLSConfig};
 use lapin::uri::AMQPUri;
 use lapin::{Connection, ConnectionProperties, Event};
+use tokio::runtime::Handle;
 use tokio::time::{Instant, MissedTickBehavior};
 
 use super::names::Names;
 use super::options::{Options, OptionsError};
+use super::relay::sieved;
 use super::topology::{self, Setback, TopologyError};
 
 const PAUSE_MIN: Duration = Duration::from_millis(500);
@@ -27,6 +29,9 @@ const PAUSE_MAX: Duration = Duration::from_secs(15);
 const STOOD_LONG: Duration = Duration::from_secs(60);
 /// The broker can close a connection without an event; the status is asked this often.
 const GLANCE_EVERY: Duration = Duration::from_secs(1);
+
+/// RabbitMQ's default. What a message carries in headers is bounded to fit.
+const FRAME_BYTES_MIN: u32 = 128 * 1024;
 
 /// The broker could not be reached, or the connection broke. Waiting may mend it.
 #[derive(Debug, thiserror::Error)]
@@ -48,6 +53,16 @@ pub enum StartError {
     /// The broker does not have what is needed: refuse to start.
     #[error(transparent)]
     Topology(#[from] TopologyError),
+    /// The broker's frames are too small for the headers of a message: it would end the connection
+    /// for one that is only large.
+    #[error(
+        "the broker allows frames of {bytes} bytes, and {FRAME_BYTES_MIN} are needed: raise \
+         `frame_max` there"
+    )]
+    Frames {
+        /// The largest frame that both sides allow.
+        bytes: u32,
+    },
     /// The broker cannot be reached: try again.
     #[error(transparent)]
     Connect(#[from] ConnectError),
@@ -57,7 +72,7 @@ impl StartError {
     /// Whether trying again later may succeed without anybody changing anything.
     pub fn may_pass(&self) -> bool {
         match self {
-            Self::Options(_) | Self::Topology(_) => false,
+            Self::Options(_) | Self::Topology(_) | Self::Frames { .. } => false,
             Self::Connect(_) => true,
         }
     }
@@ -104,7 +119,14 @@ impl Link {
         let socket = Arc::new(Mutex::new(None));
         let connecting = connect(address, tls, properties, limit, Arc::clone(&socket));
         match tokio::time::timeout(limit, connecting).await {
-            Ok(connected) => Ok(connected?),
+            Ok(connected) => {
+                let connection = connected?;
+                let bytes = connection.configuration().frame_max();
+                if bytes < FRAME_BYTES_MIN {
+                    return Err(StartError::Frames { bytes });
+                }
+                Ok(connection)
+            }
             Err(_elapsed) => {
                 if let Some(socket) = lock(&socket).take() {
                     // An error means that it is closed already.
@@ -151,7 +173,7 @@ async fn connect(
     socket: Arc<Mutex<Option<OwnedFd>>>,
 ) -> lapin::Result<Connection> {
     let runtime = lapin::runtime::default_runtime()?;
-    let seen = Arc::clone(&socket);
+    let (seen, relays) = (Arc::clone(&socket), Handle::current());
     let connected = Connection::connector(
         address,
         runtime,
@@ -163,11 +185,10 @@ async fn connect(
                 AsyncTcpStream::Rustls(tls) => {
                     tls.get_ref().0.get_ref().as_fd().try_clone_to_owned()?
                 }
-                // Other TLS stacks of the client, which are not compiled in.
-                _ => return Ok(stream),
+                _ => return Err(io::Error::other("a TLS stack that is not compiled in").into()),
             };
             *lock(&seen) = Some(handle);
-            Ok(stream)
+            Ok(sieved(stream, &relays)?)
         },
         properties,
     );

@@ -12,7 +12,9 @@ mod options;
 mod outbox;
 mod properties;
 mod publisher;
+mod relay;
 mod shelves;
+mod sieve;
 mod topology;
 
 use std::sync::Arc;

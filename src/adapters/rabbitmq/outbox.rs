@@ -43,7 +43,11 @@ impl RabbitOutbox {
             Ok(properties) => self.publisher.publish(exchange, key, properties, body).await,
             Err(unfit) => Err(unfit),
         };
-        sent.map_err(|source| PublishError { what: what(), source: source.into() })
+        sent.map_err(|source| PublishError {
+            what: what(),
+            in_vain: source.is_in_vain(),
+            source: source.into(),
+        })
     }
 }
 

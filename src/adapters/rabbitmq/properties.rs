@@ -3,7 +3,7 @@
 //! Reading is total: whatever somebody else put on the queue becomes some message, and the worker
 //! finds out what it is worth. Header names are in lower case; our own begin with `refundd-`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use lapin::BasicProperties;
@@ -11,11 +11,12 @@ use lapin::message::Delivery;
 use lapin::types::{AMQPValue, FieldTable, ShortString};
 
 use super::publisher::NotConfirmed;
-use crate::ports::message::Message;
+use crate::ports::message::{Message, cut};
 use crate::ports::outbox::Event;
 
 const ACCOUNT: &str = "refundd-account";
 const RECEIVED_AT: &str = "refundd-received-at";
+const RECEIPT: &str = "refundd-receipt";
 const ATTEMPT: &str = "refundd-attempt";
 const DECISION: &str = "refundd-decision";
 const REASON: &str = "refundd-reason";
@@ -28,12 +29,7 @@ const BROKERS: [&str; 4] = ["x-death", "x-first-death-", "x-last-death-", "x-opt
 /// The broker's record of how a message came to be dead.
 const DEATHS: &str = "x-death";
 const APP_ID: &str = "refundd";
-const UNKNOWN_CONTENT: &str = "application/octet-stream";
 
-/// No processor sends half as many that matter.
-const HEADERS_MAX: usize = 64;
-const HEADER_NAME_BYTES_MAX: usize = 128;
-const HEADER_VALUE_BYTES_MAX: usize = 8 * 1024;
 /// All headers have to fit into one frame; RabbitMQ's default frame is 128 KiB.
 const HEADERS_BYTES_MAX: usize = 96 * 1024;
 const REASON_BYTES_MAX: usize = 1024;
@@ -50,17 +46,22 @@ pub(super) fn read(delivery: Delivery) -> Message {
             .timestamp()
             .and_then(|seconds| Timestamp::from_second(i64::try_from(seconds).ok()?).ok())
     });
-    Message {
+    let content_type = text(properties.content_type());
+    let mut message = Message {
         id: text(properties.message_id()).unwrap_or_default(),
-        content_type: text(properties.content_type()).unwrap_or_else(|| UNKNOWN_CONTENT.to_owned()),
+        content_type: content_type.unwrap_or_else(|| Message::UNKNOWN_CONTENT.to_owned()),
         account: own(ACCOUNT),
         headers: webhook_headers(headers),
         received_at,
+        receipt: own(RECEIPT),
         attempt: headers.get(ATTEMPT).and_then(as_count).unwrap_or(0),
         decision: own(DECISION),
         traceparent: own(TRACEPARENT),
         body: data,
     }
+    .bounded();
+    message.headers.sort();
+    message
 }
 
 /// The reason that a shelved message was shelved for.
@@ -85,6 +86,7 @@ pub(super) fn of_message(
 ) -> Result<BasicProperties, NotConfirmed> {
     let mut headers = Headers::default();
     headers.text(ACCOUNT, message.account.as_deref())?;
+    headers.text(RECEIPT, message.receipt.as_deref())?;
     headers.text(DECISION, message.decision.as_deref())?;
     headers.text(TRACEPARENT, message.traceparent.as_deref())?;
     headers.text(REASON, reason.map(|reason| cut(reason, REASON_BYTES_MAX)))?;
@@ -146,10 +148,10 @@ impl Headers {
     }
 }
 
-/// The headers that may belong to a webhook: those we wrote ourselves, and plain ones that another
-/// gateway copied. Where a name is there twice, ours wins.
+/// The headers that may belong to a webhook: those we wrote ourselves, and then plain ones that
+/// another gateway copied. Where a name is there twice, ours wins.
 fn webhook_headers(headers: &BTreeMap<ShortString, AMQPValue>) -> Vec<(String, String)> {
-    let mut found = BTreeMap::new();
+    let (mut found, mut names) = (Vec::new(), BTreeSet::new());
     for ours in [true, false] {
         for (name, value) in headers {
             let name = name.as_str().to_ascii_lowercase();
@@ -158,16 +160,14 @@ fn webhook_headers(headers: &BTreeMap<ShortString, AMQPValue>) -> Vec<(String, S
                 None if !ours && !is_reserved(&name) => name,
                 Some(_) | None => continue,
             };
-            let Some(value) = as_text(value) else { continue };
-            let fits = (1..=HEADER_NAME_BYTES_MAX).contains(&name.len())
-                && value.len() <= HEADER_VALUE_BYTES_MAX
-                && found.len() < HEADERS_MAX;
-            if fits {
-                found.entry(name).or_insert_with(|| value.to_owned());
+            if let Some(value) = as_text(value)
+                && names.insert(name.clone())
+            {
+                found.push((name, value.to_owned()));
             }
         }
     }
-    found.into_iter().collect()
+    found
 }
 
 /// Whether a plain header of that name is ours or the broker's.
@@ -202,12 +202,6 @@ fn short(text: &str, too_long: &'static str) -> Result<ShortString, NotConfirmed
     ShortString::try_new(text).map_err(|_length| NotConfirmed::Unfit(too_long))
 }
 
-/// The longest beginning of `text` that has at most `bytes` bytes.
-fn cut(text: &str, bytes: usize) -> &str {
-    let end = (0..=bytes.min(text.len())).rev().find(|end| text.is_char_boundary(*end));
-    end.and_then(|end| text.get(..end)).unwrap_or_default()
-}
-
 #[cfg(test)]
 mod tests {
     use lapin::types::FieldArray;
@@ -222,6 +216,7 @@ mod tests {
             headers: vec![("stripe-signature".to_owned(), "t=1,v1=ab".to_owned())],
             body: vec![0, 159, 146, 150],
             received_at: Some("2026-02-03T04:05:06.789Z".parse().unwrap()),
+            receipt: Some("0f".repeat(32)),
             attempt: 7,
             decision: Some("{\"v\":1}".to_owned()),
             traceparent: Some("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01".to_owned()),
@@ -254,6 +249,7 @@ mod tests {
             account: None,
             headers: vec![],
             received_at: None,
+            receipt: None,
             decision: None,
             traceparent: None,
             ..message()
@@ -281,6 +277,26 @@ mod tests {
         ];
         for message in unfit {
             assert!(matches!(of_message(&message, None), Err(NotConfirmed::Unfit(_))));
+        }
+    }
+
+    /// What is read can be published again, whatever somebody made of it.
+    #[test]
+    fn s3_a_message_with_everything_at_its_bounds_fits_a_frame() {
+        let long = |n: usize| text("x".repeat(n));
+        let names: Vec<String> = (0..3_000).map(|n| format!("webhook-header-{n:0>100}")).collect();
+        for size in [0, 1, 100, 400, 8 * 1024, 100_000] {
+            let mut headers: Vec<_> =
+                names.iter().map(|name| (name.as_str(), long(size))).collect();
+            headers.push(("refundd-account", long(64)));
+            headers.push(("refundd-decision", long(Message::DECISION_BYTES_MAX)));
+            headers.push(("refundd-attempt", AMQPValue::LongLongInt(i64::MAX)));
+            headers.push(("refundd-reason", long(100_000)));
+            headers.push(("traceparent", long(100_000)));
+            let message = Message { id: "ä".repeat(127), ..with_headers(headers) };
+            assert_eq!(message.traceparent, None);
+            let published = of_message(&message, Some(&"r".repeat(100_000)));
+            assert!(published.is_ok(), "{size}: {published:?}");
         }
     }
 
@@ -315,21 +331,22 @@ mod tests {
             ("refundd-attempt", text("minus one")),
             ("refundd-received-at", text("yesterday")),
             ("refundd-account", AMQPValue::Boolean(true)),
+            ("refundd-receipt", AMQPValue::Boolean(true)),
             ("refundd-decision", text([0xff, 0xfe])),
             ("", text("no name")),
-            ("a-large", text(vec![b'x'; HEADER_VALUE_BYTES_MAX + 1])),
+            ("a-large", text(vec![b'x'; 8 * 1024 + 1])),
             ("a-binary", text([0xff, 0xfe])),
             ("a-nested", nested),
             (&long_name, text("v")),
             ("webhook-header-signature", text("still there")),
         ]);
         let read = with_headers(headers);
-        assert_eq!(read.headers.len(), HEADERS_MAX);
+        assert_eq!(read.headers.len(), Message::HEADERS_MAX);
         assert!(read.headers.iter().any(|(name, _)| name == "signature"));
         assert!(read.headers.iter().all(|(name, _)| !name.starts_with('a') && !name.is_empty()));
         assert_eq!(
-            (read.attempt, read.received_at, read.account, read.decision),
-            (0, None, None, None)
+            (read.attempt, read.received_at, read.receipt, read.account, read.decision),
+            (0, None, None, None, None)
         );
     }
 

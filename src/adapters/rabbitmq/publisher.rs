@@ -8,8 +8,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use lapin::options::{BasicPublishOptions, ConfirmSelectOptions};
+use lapin::protocol::{AMQPErrorKind, AMQPSoftError};
 use lapin::types::ShortString;
-use lapin::{BasicProperties, Channel, Confirmation, Connection};
+use lapin::{BasicProperties, Channel, Confirmation, Connection, ErrorKind};
 use tokio::sync::{Semaphore, watch};
 use tokio_util::task::AbortOnDropHandle;
 
@@ -48,6 +49,33 @@ pub enum NotConfirmed {
     /// The channel or the connection broke; it may be stored.
     #[error("the channel broke")]
     Broken(#[from] lapin::Error),
+}
+
+impl NotConfirmed {
+    /// Whether publishing it again must end in the same way: AMQP cannot carry it, or the broker
+    /// refuses its size. An error of the whole connection says nothing of this publish.
+    pub fn is_in_vain(&self) -> bool {
+        match self {
+            Self::Unfit(_) => true,
+            Self::Broken(error) => is_refusal(error.kind()),
+            Self::Busy(_)
+            | Self::Down
+            | Self::Returned { .. }
+            | Self::Refused
+            | Self::Unasked
+            | Self::TimeLimit(_) => false,
+        }
+    }
+}
+
+/// Whether the publish itself is what is wrong.
+fn is_refusal(kind: &ErrorKind) -> bool {
+    if let ErrorKind::ProtocolError(said) = kind {
+        let (too_long, too_large) =
+            (AMQPSoftError::PRECONDITIONFAILED, AMQPSoftError::CONTENTTOOLARGE);
+        return [too_long, too_large].map(AMQPErrorKind::Soft).contains(said.kind());
+    }
+    matches!(kind, ErrorKind::SerialisationError(_))
 }
 
 /// Publishes over a connection that is rebuilt when it is lost.

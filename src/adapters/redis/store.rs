@@ -7,7 +7,6 @@ use redis::{FromRedisValue, Value, cmd};
 
 use super::RedisStore;
 use super::link::LinkError;
-use crate::case::invariants;
 use crate::case::state::Case;
 use crate::domain::ids::CaseId;
 use crate::ports::BoxError;
@@ -39,9 +38,7 @@ fn corrupt(id: &CaseId, error: impl Into<BoxError>) -> StoreError {
 
 /// Reads a record and checks what it says.
 pub(super) fn read(id: &CaseId, record: &[u8]) -> Result<Case, StoreError> {
-    let case = record::decode(record).map_err(|error| corrupt(id, error))?;
-    invariants::check(&case).map_err(|error| corrupt(id, error))?;
-    Ok(case)
+    record::read(id, record).map_err(|error| corrupt(id, error))
 }
 
 /// A version as the field has it: the count, and which save it was. The script compares text.

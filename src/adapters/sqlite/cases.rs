@@ -6,7 +6,6 @@ use rusqlite::{OptionalExtension, Transaction, named_params};
 
 use super::Embedded;
 use crate::adapters::save_token::stamp;
-use crate::case::invariants;
 use crate::case::state::Case;
 use crate::domain::ids::CaseId;
 use crate::domain::time;
@@ -104,10 +103,8 @@ fn expiry(now: Timestamp, keep: Keep) -> Option<i64> {
 
 /// Reads a record and checks what it says.
 pub(super) fn read(id: &CaseId, record: &[u8]) -> Result<Case, StoreError> {
-    let corrupt = |source: BoxError| StoreError::Corrupt { case: id.clone(), source };
-    let case = record::decode(record).map_err(|error| corrupt(error.into()))?;
-    invariants::check(&case).map_err(|error| corrupt(error.into()))?;
-    Ok(case)
+    record::read(id, record)
+        .map_err(|error| StoreError::Corrupt { case: id.clone(), source: error.into() })
 }
 
 #[async_trait]

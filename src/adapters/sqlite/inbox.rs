@@ -6,6 +6,7 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use rusqlite::Transaction;
 
 use super::Embedded;
 use super::work::{self, Claim, Claimed, Now};
@@ -18,6 +19,7 @@ const LONGEST_SLEEP: Duration = Duration::from_secs(60);
 const PAUSE: Duration = Duration::from_secs(1);
 
 /// What is worth to be waited for.
+#[expect(clippy::large_enum_variant, reason = "there is one at a time")]
 enum Look {
     Found(Delivery),
     AgainAfter(Duration),
@@ -68,6 +70,20 @@ impl Embedded {
         }
     }
 
+    /// Ends a lease in one way or the other; it may have ended by itself.
+    async fn end(
+        &self,
+        token: Token,
+        end: impl FnOnce(&Transaction<'_>, i64) -> rusqlite::Result<bool> + Send + 'static,
+    ) -> Result<(), AckLost> {
+        let lease = i64::try_from(token.tag).ok().filter(|_| token.connection == self.opened);
+        let lease = lease.ok_or(AckLost { source: None })?;
+        let ended = self.writer.run(move |t| end(t, lease)).await;
+        let found = ended.map_err(|error| AckLost { source: Some(error.into()) })?;
+        self.wake();
+        if found { Ok(()) } else { Err(AckLost { source: None }) }
+    }
+
     fn now(&self) -> Now {
         Now {
             calendar: self.clock.now().as_millisecond(),
@@ -98,12 +114,12 @@ impl Inbox for Embedded {
     }
 
     async fn ack(&self, token: Token) -> Result<(), AckLost> {
-        let lease = i64::try_from(token.tag).ok().filter(|_| token.connection == self.opened);
-        let lease = lease.ok_or(AckLost { source: None })?;
-        let acknowledged = self.writer.run(move |t| work::acknowledge(t, lease)).await;
-        let found = acknowledged.map_err(|error| AckLost { source: Some(error.into()) })?;
-        self.wake();
-        if found { Ok(()) } else { Err(AckLost { source: None }) }
+        self.end(token, work::acknowledge).await
+    }
+
+    async fn give_up(&self, token: Token) -> Result<(), AckLost> {
+        let now = self.clock.now().as_millisecond();
+        self.end(token, move |t, lease| work::give_up(t, lease, now)).await
     }
 
     async fn close(&self) {

@@ -34,6 +34,7 @@ CREATE TABLE work (
     headers TEXT NOT NULL,
     body BLOB NOT NULL,
     received_at TEXT,
+    receipt TEXT,
     attempt INTEGER NOT NULL,
     decision TEXT,
     traceparent TEXT
@@ -64,6 +65,7 @@ CREATE TABLE shelved (
     headers TEXT NOT NULL,
     body BLOB NOT NULL,
     received_at TEXT,
+    receipt TEXT,
     attempt INTEGER NOT NULL,
     decision TEXT,
     traceparent TEXT

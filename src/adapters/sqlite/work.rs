@@ -140,6 +140,22 @@ pub(super) fn acknowledge(transaction: &Transaction<'_>, lease: i64) -> rusqlite
     Ok(removed > 0)
 }
 
+/// Moves the message of a lease to the shelf of what was delivered too often. False if there is no
+/// such lease any more.
+pub(super) fn give_up(
+    transaction: &Transaction<'_>,
+    lease: i64,
+    now: i64,
+) -> rusqlite::Result<bool> {
+    let sql = format!(
+        "INSERT INTO shelved (shelf, reason, shelved_at, {COLUMNS})
+         SELECT '{}', 'given_up', :now, {COLUMNS} FROM work WHERE lease = :lease",
+        Shelf::Parked.as_str()
+    );
+    transaction.execute(&sql, named_params! { ":lease": lease, ":now": now })?;
+    acknowledge(transaction, lease)
+}
+
 /// Takes a delivery back that nobody has received: as if it had never been made.
 pub(super) fn release(transaction: &Transaction<'_>, lease: i64) -> rusqlite::Result<()> {
     transaction

@@ -70,6 +70,8 @@ pub(super) const KEYS: &[Key] = &[
     key("http.publish_seconds_max", Number(1, 60)),
     key("http.requests.secrets", Secrets),
     key("http.requests.secrets_file", Path),
+    key("http.reviews.secrets", Secrets),
+    key("http.reviews.secrets_file", Path),
     key("admin.listen", Text(&LISTEN)),
     key("transport.kind", Choice(BACKENDS)),
     key("transport.rabbitmq.url", Secret),
@@ -114,7 +116,9 @@ pub(super) const KEYS: &[Key] = &[
     key("worker.follow_up_within_hours", Number(1, 720)),
     key("worker.review_within_hours", Number(1, 720)),
     key("worker.feedback_after_days", Number(1, 90)),
+    key("worker.report_lag_hours", Number(1, 720)),
     key("worker.doubt_max_hours", Number(1, 720)),
+    key("worker.settling_max_days", Number(1, 90)),
     key("worker.watch_minutes", Number(5, 7 * 24 * 60)),
     key("worker.ladder_seconds", Rising(1, DAY)),
     key("gateway.post_seconds_max", Number(1, 120)),
@@ -242,10 +246,10 @@ mod tests {
         assert_eq!(paths.len(), KEYS.len(), "a key is listed twice");
         let secrets = KEYS.iter().filter(|key| matches!(key.kind, Secret | Secrets));
         let siblings = secrets.map(|key| format!("{}_file", key.path));
-        assert_eq!(siblings.filter(|path| paths.contains(path.as_str())).count(), 7);
+        assert_eq!(siblings.filter(|path| paths.contains(path.as_str())).count(), 8);
         // A certificate authority is no secret, and is given as a file only.
         let files = paths.iter().filter(|path| path.ends_with("_file"));
-        assert_eq!(files.filter(|path| !path.ends_with(".ca_file")).count(), 7);
+        assert_eq!(files.filter(|path| !path.ends_with(".ca_file")).count(), 8);
     }
 
     #[test]

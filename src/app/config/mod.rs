@@ -29,6 +29,7 @@ mod report;
 mod rule;
 mod secret_file;
 mod settings;
+mod signing;
 mod suggestion;
 mod table;
 #[cfg(test)]
@@ -54,7 +55,6 @@ pub use settings::{
 use table::{Backend, MessagesTable, StoreTable, Tables, TransportTable};
 
 use crate::messages::Catalogue;
-use crate::processors::standard_webhooks;
 
 /// Larger configuration files are not ours.
 const FILE_BYTES_MAX: u64 = 1024 * 1024;
@@ -131,7 +131,7 @@ fn file_at(path: &Path, report: &mut Report) -> Option<file::File> {
 /// reported then.
 fn assemble(tables: Tables, folder: &Path, report: &mut Report) -> Option<Settings> {
     let http = tables.http.limits();
-    request_secrets(&tables.http.requests.secrets, report);
+    signing::check(&tables.http, report);
     let transport = transport(tables.transport, folder, report);
     let store = store(tables.store, folder, report);
     let mut gateway = tables.gateway;
@@ -151,10 +151,11 @@ fn assemble(tables: Tables, folder: &Path, report: &mut Report) -> Option<Settin
     };
     let mut warnings = Vec::new();
     let accounts = account::all(tables.accounts, &around, report, &mut warnings);
-    let settings = Settings {
+    let mut settings = Settings {
         service: tables.service,
         http,
         request_secrets: tables.http.requests.secrets,
+        review_secrets: tables.http.reviews.secrets,
         admin: tables.admin,
         transport,
         store,
@@ -166,6 +167,7 @@ fn assemble(tables: Tables, folder: &Path, report: &mut Report) -> Option<Settin
         accounts,
         warnings,
     };
+    settings.warnings.extend(signing::unanswerable(&settings));
     check::all(&settings, report);
     Some(settings)
 }
@@ -232,17 +234,6 @@ fn required_url(section: &str, url: &SecretString, report: &mut Report) {
             environment::variable(&key)
         );
         report.missing(&key, "", remedy);
-    }
-}
-
-fn request_secrets(secrets: &[SecretString], report: &mut Report) {
-    let epoch = jiff::Timestamp::UNIX_EPOCH;
-    let usable = |secret| standard_webhooks::sign(secret, "id", epoch, b"").is_some();
-    if !secrets.iter().all(usable) {
-        let title = "`http.requests.secrets` has a secret that is not usable";
-        let remedy = "each is `whsec_` and the base64 of at least 24 random bytes: \
-                      `echo whsec_$(openssl rand -base64 32)`";
-        report.misfit(&["http.requests.secrets"], title, remedy);
     }
 }
 

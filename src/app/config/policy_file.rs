@@ -104,8 +104,10 @@ pub fn examine(path: &Path, catalogue: &Catalogue) -> Result<ExaminedPolicy, Pol
                 Locale::ALL.map(Locale::as_str).join(", "),
             ));
         }
-        if !policy.warnings().is_empty() {
-            warnings.push(rendered(policy.warnings()));
+        for found in [policy.warnings(), policy.risks()] {
+            if !found.is_empty() {
+                warnings.push(rendered(found));
+            }
         }
     }
     let tests = policy_tests::beside(path, policy.as_ref());

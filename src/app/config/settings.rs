@@ -31,6 +31,8 @@ pub struct Settings {
     pub http: Http,
     /// Secrets that sign refund requests; without any, none is accepted.
     pub request_secrets: Vec<SecretString>,
+    /// Secrets that sign answers of reviewers; without any, none is believed.
+    pub review_secrets: Vec<SecretString>,
     /// Where health and metrics are.
     pub admin: Admin,
     /// What carries messages.
@@ -272,10 +274,17 @@ pub struct Worker {
     /// From a refund's success to the question how it was.
     #[serde(rename = "feedback_after_days", deserialize_with = "days")]
     pub feedback_after: Duration,
+    /// How long before the receipt of a request its customer is believed to have asked.
+    #[serde(rename = "report_lag_hours", deserialize_with = "hours")]
+    pub report_lag: Duration,
     /// After this long in doubt a person is asked.
     #[serde(rename = "doubt_max_hours", deserialize_with = "hours")]
     pub doubt_max: Duration,
-    /// Between two looks at a pending refund.
+    /// From a customer's request: after this long a person is asked about a payment that has
+    /// neither settled nor failed.
+    #[serde(rename = "settling_max_days", deserialize_with = "days")]
+    pub settling_max: Duration,
+    /// Between two looks at a pending refund, or at a payment that is settling.
     #[serde(rename = "watch_minutes", deserialize_with = "minutes")]
     pub watch: Duration,
     /// The waits after answers that settle nothing, rising.

@@ -47,7 +47,9 @@ pub(super) struct HttpTable {
     #[serde(deserialize_with = "seconds")]
     publish_seconds_max: Duration,
     #[serde(default)]
-    pub(super) requests: RequestsTable,
+    pub(super) requests: SecretsTable,
+    #[serde(default)]
+    pub(super) reviews: SecretsTable,
 }
 
 impl HttpTable {
@@ -66,9 +68,10 @@ impl HttpTable {
     }
 }
 
+/// What stands in `[http.requests]` and in `[http.reviews]`.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-pub(super) struct RequestsTable {
+pub(super) struct SecretsTable {
     #[serde(deserialize_with = "secrets")]
     pub(super) secrets: Vec<SecretString>,
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use secrecy::SecretString;
 
 use super::list::{self, Open};
 use super::sheet::ReviewSheet;
@@ -15,6 +16,7 @@ use crate::ports::message::Message;
 use crate::ports::outbox::{Outbox, PublishError};
 use crate::ports::store::{CaseStore, StoreError};
 use crate::ports::walk::CaseWalk;
+use crate::processors::standard_webhooks;
 use crate::telemetry::review::ReviewAnswered;
 use crate::wire::inbound::review_decided;
 
@@ -32,6 +34,12 @@ pub struct Reply {
 /// Why an answer was not sent.
 #[derive(Debug, thiserror::Error)]
 pub enum Refusal {
+    /// Nothing can sign it.
+    #[error(
+        "no answer can be signed: set `secrets_file` below `[http.reviews]`, or the variable \
+         REFUNDD__HTTP__REVIEWS__SECRETS, here and for the workers"
+    )]
+    NoSecret,
     /// It would not count.
     #[error("the answer would not count: {}", .0.as_str())]
     WouldNotCount(Refused),
@@ -53,15 +61,23 @@ pub struct Desk {
     walk: Arc<dyn CaseWalk>,
     outbox: Arc<dyn Outbox>,
     source: String,
+    /// Signs the answers; `None` where reviews can only be looked at.
+    secret: Option<SecretString>,
 }
 
 impl Desk {
-    /// A desk on these ports. `source` is the CloudEvents source of the deployment.
-    pub fn new<S>(store: Arc<S>, outbox: Arc<dyn Outbox>, source: String) -> Self
+    /// A desk on these ports. `source` is the CloudEvents source of the deployment; `secret` signs
+    /// what is answered here.
+    pub fn new<S>(
+        store: Arc<S>,
+        outbox: Arc<dyn Outbox>,
+        source: String,
+        secret: Option<SecretString>,
+    ) -> Self
     where
         S: CaseStore + CaseWalk + 'static,
     {
-        Self { store: store.clone(), walk: store, outbox, source }
+        Self { store: store.clone(), walk: store, outbox, source, secret }
     }
 
     /// The open reviews of one account or of all, at most so many: those that run out first.
@@ -78,6 +94,7 @@ impl Desk {
     /// Answers a review, after a look at whether the answer would count. The same answer given
     /// again is the same message again.
     pub async fn answer(&self, review: &ReviewSheet, reply: Reply) -> Result<AnswerId, Refusal> {
+        let secret = self.secret.as_ref().ok_or(Refusal::NoSecret)?;
         let answer = ReviewAnswer {
             id: id_of(review, &reply).ok_or(Refusal::Gone)?,
             request: review.request.id.clone(),
@@ -88,13 +105,16 @@ impl Desk {
         };
         let (case, _) = self.store.load(&review.case).await?.ok_or(Refusal::Gone)?;
         forecast(&case, &answer).map_err(Refusal::WouldNotCount)?;
+        let body = review_decided(&answer, &review.case, &self.source);
+        let headers = standard_webhooks::headers(secret, answer.id.as_str(), answer.at, &body);
         let message = Message {
             id: answer.id.to_string(),
             content_type: Message::CLOUD_EVENT.to_owned(),
             account: None,
-            headers: Vec::new(),
-            body: review_decided(&answer, &review.case, &self.source),
+            headers: headers.ok_or(Refusal::NoSecret)?,
+            body,
             received_at: Some(answer.at),
+            receipt: None,
             attempt: 0,
             decision: None,
             traceparent: None,

@@ -27,13 +27,14 @@ pub async fn open(settings: &Settings, instance: &str) -> Result<Desk, StartErro
         (Transport::Embedded, None) => unreachable!("the embedded transport opens its file"),
     };
     let source = settings.service.source.clone();
+    let secret = settings.review_secrets.first().cloned();
     match (&settings.store, file) {
         (Store::Redis(redis), _) => {
             let store = RedisStore::new(options::redis(redis), instance)
                 .map_err(|error| setup("the options of [store.redis] cannot be used", error))?;
-            Ok(Desk::new(Arc::new(store), outbox, source))
+            Ok(Desk::new(Arc::new(store), outbox, source, secret))
         }
-        (Store::Embedded, Some(file)) => Ok(Desk::new(file, outbox, source)),
+        (Store::Embedded, Some(file)) => Ok(Desk::new(file, outbox, source, secret)),
         (Store::Embedded, None) => unreachable!("the embedded store opens its file"),
     }
 }

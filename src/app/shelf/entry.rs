@@ -146,6 +146,7 @@ mod tests {
             headers: Vec::new(),
             body: body.as_bytes().to_vec(),
             received_at: None,
+            receipt: None,
             attempt: 3,
             decision: None,
             traceparent: None,

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::world::{
-    at, case, commission, dispute, disputed, payment, publish, refund, seen, step, terms,
+    at, case, commission, dispute, disputed, listed, payment, publish, refund, seen, step, terms,
 };
 use crate::case::announcement::Announcement;
 use crate::case::fact::Fact;
@@ -18,7 +18,8 @@ use crate::domain::refund::{Refund, RefundStatus};
 
 fn start(captured: Money, earned: Money, paid: bool) -> Case {
     let mut case = case();
-    step(&mut case, Fact::Observed(Observation::Payment(Payment { captured, ..payment() })), at(0));
+    let paid_for = Payment { captured, authorised: captured, ..payment() };
+    step(&mut case, listed(paid_for), at(0));
     step(&mut case, Fact::CommissionLearned(Commission { earned, paid, ..commission() }), at(0));
     case
 }

@@ -4,8 +4,12 @@
 
 mod clawback;
 mod conversation;
+mod nonce;
 mod orders;
+mod parts;
 mod reachability;
+mod receipts;
 mod reviews;
+mod settling;
 mod talk;
 mod world;

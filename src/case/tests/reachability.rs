@@ -79,7 +79,7 @@ fn possible(case: &Case, now: Timestamp) -> Vec<(&'static str, Fact)> {
         Plan::Lapse(request) => facts.push(("lapse", Fact::Lapsed { request, next: opened(now) })),
         Plan::Confirm(key) => facts.push(("confirm", Fact::RefusalConfirmed { key })),
         Plan::Close(key) => facts.push(("close", Fact::Closed { key, at: now })),
-        Plan::Publish | Plan::Gather | Plan::Wait(_) | Plan::Rest => {}
+        Plan::Bind(_) | Plan::Publish | Plan::Gather | Plan::Wait(_) | Plan::Rest => {}
     }
     facts
 }
@@ -112,7 +112,8 @@ fn possible_talk(case: &Case, now: Timestamp) -> Vec<(&'static str, Fact)> {
             }
         }
         Plan::Lapse(request) => facts.push(("lapse", Fact::Lapsed { request, next: opened(now) })),
-        Plan::Publish
+        Plan::Bind(_)
+        | Plan::Publish
         | Plan::Gather
         | Plan::Confirm(_)
         | Plan::Close(_)
@@ -224,6 +225,7 @@ fn attempts(case: &Case) -> u32 {
 
 fn name_of(plan: &Plan) -> &'static str {
     match plan {
+        Plan::Bind(_) => "bind",
         Plan::Publish => "publish",
         Plan::Gather => "gather",
         Plan::Decide(_) => "decide",
@@ -246,6 +248,7 @@ fn never_asks_for_what_is_done(case: &Case, plan: &Plan) {
         }
         Plan::Decide(id) => assert!(question::is_due(case, &case.requests[id])),
         Plan::Lapse(id) => assert!(question::lapses_at(case, &case.requests[id]).is_some()),
+        Plan::Bind(_) => panic!("a review without a nonce in {}", label(case)),
         Plan::Publish => assert!(!case.told.owed.is_empty()),
         Plan::Confirm(key) | Plan::Close(key) => assert!(!case.is_executed(key)),
         Plan::Gather | Plan::Wait(_) | Plan::Rest => {}

@@ -8,7 +8,7 @@ use crate::case::operation::Step;
 use crate::case::plan::{Plan, plan};
 use crate::case::state::Case;
 use crate::case::terms::{Legs, Targets, Terms};
-use crate::case::{invariants, owe};
+use crate::case::{binding, invariants, owe};
 use crate::domain::commission::Commission;
 use crate::domain::conversation::Opened;
 use crate::domain::decision::{Bounds, Decision, Ruling, Verdict};
@@ -20,8 +20,9 @@ use crate::domain::ids::{
 use crate::domain::key::IdempotencyKey;
 use crate::domain::money::{Currency, Money};
 use crate::domain::observation::{Listing, Observation};
-use crate::domain::payment::Payment;
+use crate::domain::payment::{Payment, PaymentStatus};
 use crate::domain::processor::Processor;
+use crate::domain::receipt::Receipt;
 use crate::domain::refund::{Refund, RefundStatus};
 use crate::domain::request::{Claims, Reason, RefundRequest};
 
@@ -44,6 +45,7 @@ pub(super) fn terms() -> Terms {
         ladder: vec![5, 30, 120, 600, 3600, 21_600],
         doubt_max: 3 * 86_400,
         watch: 21_600,
+        settling_max: 15 * 86_400,
         settle: 420,
         legs: Legs { key_lifetime: Some(86_400), lookup: true },
         review_within: 3 * 86_400,
@@ -58,7 +60,9 @@ pub(super) fn case() -> Case {
 
 pub(super) fn payment() -> Payment {
     Payment {
+        status: PaymentStatus::Settled,
         captured: usd(CAPTURED),
+        authorised: usd(CAPTURED),
         charged_at: at(-86_400),
         customer: None,
         product: None,
@@ -72,6 +76,16 @@ pub(super) fn payment() -> Payment {
     }
 }
 
+/// The payment as it stands: how much of what was authorised was captured, minor units.
+pub(super) fn standing(status: PaymentStatus, captured: i64, authorised: i64) -> Payment {
+    Payment { status, captured: usd(captured), authorised: usd(authorised), ..payment() }
+}
+
+/// A list of nothing but the payment.
+pub(super) fn listed(payment: Payment) -> Fact {
+    Fact::Listed(Listing { payment: Some(payment), refunds: Vec::new(), disputes: Vec::new() })
+}
+
 pub(super) fn request(id: &str, amount: Option<i64>) -> RefundRequest {
     RefundRequest {
         id: RequestId::parse(id).unwrap(),
@@ -79,6 +93,7 @@ pub(super) fn request(id: &str, amount: Option<i64>) -> RefundRequest {
         amount: amount.map(usd),
         locale: None,
         requested_at: at(0),
+        receipt: Receipt::of(at(0)),
         proof_of_purchase: false,
         claims: Claims::default(),
         requested_by: None,
@@ -172,9 +187,18 @@ pub(super) fn call() -> HttpRequest {
     }
 }
 
-/// One step as the worker makes it: apply, owe, check.
+/// What the worker makes a nonce of, by a key that is one here.
+pub(super) const NONCE: &str = "nonce";
+
+/// One step as the worker makes it: apply, bind, owe, check.
 pub(super) fn step(case: &mut Case, fact: Fact, now: Timestamp) -> Effect {
     let effect = apply(case, fact);
+    for unbound in binding::unbound(case) {
+        assert!(matches!(plan(case, now, false, &terms()), Plan::Bind(_)));
+        let nonce = format!("{NONCE}-{}-{}", unbound.request, unbound.round);
+        let bound = Fact::Bound { request: unbound.request, round: unbound.round, nonce };
+        assert_eq!(apply(case, bound), Effect::Advanced);
+    }
     owe::owe(case, now, &terms());
     invariants::check(case).unwrap();
     effect

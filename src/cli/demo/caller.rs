@@ -1,4 +1,5 @@
-//! The merchant's side of the wire: sends signed refund requests, and webhooks once more.
+//! The merchant's side of the wire: sends signed refund requests and answers of reviewers, and
+//! webhooks once more.
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -7,13 +8,17 @@ use jiff::Timestamp;
 use secrecy::SecretString;
 use serde_json::json;
 
-use super::place::{ACCOUNT, REQUEST_SECRET};
+use super::place::{ACCOUNT, REQUEST_SECRET, REVIEW_SECRET};
 use crate::ports::BoxError;
 use crate::ports::message::Message;
 use crate::processors::standard_webhooks;
 
 /// The limit for one call over loopback.
 const TIMEOUT: Duration = Duration::from_secs(5);
+
+/// Where each goes, and what signs it.
+const REQUESTS: (&str, &str) = ("/v1/refund-requests", REQUEST_SECRET);
+const REVIEWS: (&str, &str) = ("/v1/review-answers", REVIEW_SECRET);
 
 /// A customer asks for the money back, by way of a help desk.
 #[derive(Debug, Clone, Copy)]
@@ -75,7 +80,7 @@ impl Caller {
             },
         })
         .to_string();
-        self.send(id, body, at).await
+        self.send(REQUESTS, id, body, at).await
     }
 
     /// Sends a reviewer's denial and gives the status of the answer.
@@ -107,17 +112,23 @@ impl Caller {
             },
         })
         .to_string();
-        self.send(id, body, at).await
+        self.send(REVIEWS, id, body, at).await
     }
 
     /// Signs a CloudEvent and posts it.
-    async fn send(&self, id: String, body: String, at: Timestamp) -> Result<u16, BoxError> {
-        let secret = SecretString::from(REQUEST_SECRET);
+    async fn send(
+        &self,
+        (path, secret): (&str, &str),
+        id: String,
+        body: String,
+        at: Timestamp,
+    ) -> Result<u16, BoxError> {
+        let secret = SecretString::from(secret);
         let signature = standard_webhooks::sign(&secret, &id, at, body.as_bytes())
-            .ok_or("the request's secret cannot sign")?;
+            .ok_or("the secret cannot sign")?;
         let answer = self
             .client
-            .post(format!("http://{}/v1/refund-requests", self.ingress))
+            .post(format!("http://{}{path}", self.ingress))
             .header("content-type", Message::CLOUD_EVENT)
             .header("webhook-id", id)
             .header("webhook-timestamp", at.as_second().to_string())

@@ -4,10 +4,11 @@ use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::runtime::{Builder, Runtime};
+use tokio::runtime::Runtime;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
+use super::super::stack;
 use super::clock::MovedClock;
 use crate::adapters::sqlite::Embedded;
 use crate::app::build::{Parts, Role, build_with};
@@ -15,7 +16,7 @@ use crate::app::config::Settings;
 use crate::ports::{BoxError, Ports};
 
 /// How long the end of a life is waited for: the address and the file are free after it.
-const END_MAX: Duration = Duration::from_secs(5);
+const END_MAX: Duration = Duration::from_secs(30);
 /// The pause between two tries to take an address that a dead daemon still holds.
 const PAUSE: Duration = Duration::from_millis(5);
 
@@ -36,7 +37,7 @@ impl Daemon {
         life: usize,
         clock: Arc<MovedClock>,
     ) -> Result<Self, BoxError> {
-        let runtime = Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+        let runtime = stack::runtime_of(2)?;
         let instance = format!("demo-{life}");
         let building = runtime.spawn(async move {
             let parts = build_with(settings, Role::All, &instance, clock).await?;

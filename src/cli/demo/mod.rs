@@ -25,7 +25,7 @@ use self::audit::Audit;
 use self::place::Place;
 use self::stage::Stage;
 use self::summary::Summary;
-use super::{Output, logging};
+use super::{Output, logging, stack};
 use crate::app::config::LogFormat;
 use crate::ports::BoxError;
 
@@ -58,8 +58,7 @@ impl Demo {
 
     fn play(self) -> Result<bool, BoxError> {
         let place = Place::open(self.keep)?;
-        let runtime =
-            tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+        let runtime = stack::runtime_of(2)?;
         runtime.block_on(async {
             tokio::select! {
                 played = perform(place, self.output) => played,

@@ -1,4 +1,4 @@
-//! The folder of the demo: configuration, policy and database, removed at the end unless kept.
+//! The folder of the demo: configuration, policy, switch and database, removed at the end unless kept.
 
 use std::fs;
 use std::net::SocketAddr;
@@ -17,8 +17,14 @@ pub(super) const WEBHOOK_SECRET: &str = "whsec_webhooks_of_the_demo";
 /// Signs refund requests: base64, as Standard Webhooks asks.
 pub(super) const REQUEST_SECRET: &str = "whsec_cmVxdWVzdHMgb2YgdGhlIGRlbW8gb25seSE=";
 
+/// Signs answers of reviewers.
+pub(super) const REVIEW_SECRET: &str = "whsec_cmV2aWV3cyBvZiB0aGUgZGVtbywgbm8gbW9yZQ==";
+
 /// The policy that new deployments start from.
 const POLICY: &str = include_str!("../../../config/policy.toml");
+
+/// The switch of that policy: machines may give.
+const SWITCH: &str = include_str!("../../../config/refunds.switch");
 
 const DATABASE: &str = "refundd.db";
 
@@ -59,7 +65,7 @@ impl Place {
         self.keep
     }
 
-    /// Writes the configuration and the policy.
+    /// Writes the configuration, the policy and its switch.
     pub(super) fn write(&self, ingress: SocketAddr, sandbox: SocketAddr) -> Result<(), BoxError> {
         let database = self.database();
         let database = database.to_str().ok_or("the folder's name is not UTF-8")?;
@@ -70,6 +76,7 @@ impl Place {
             "[service]\nsource = \"/refundd/demo\"\n\n\
              [http]\nlisten = \"{ingress}\"\n\n\
              [http.requests]\nsecrets = [\"{REQUEST_SECRET}\"]\n\n\
+             [http.reviews]\nsecrets = [\"{REVIEW_SECRET}\"]\n\n\
              [embedded]\npath = {database}\n\n\
              [gateway]\nrequests_per_second_max = 500\n\n\
              [accounts.{ACCOUNT}]\nprocessor = \"stripe\"\nbase_url = \"http://{sandbox}\"\n\
@@ -78,6 +85,7 @@ impl Place {
         );
         fs::write(self.configuration(), text)?;
         fs::write(self.folder.join("policy.toml"), POLICY)?;
+        fs::write(self.folder.join("refunds.switch"), SWITCH)?;
         Ok(())
     }
 

@@ -24,7 +24,7 @@ use crate::ports::clock::Clock as _;
 use crate::sandbox::{NewPayment, Sandbox, SandboxConfig, WebhookConfig};
 
 /// How long anything is waited for. On loopback, things take milliseconds.
-const PATIENCE: Duration = Duration::from_secs(10);
+const PATIENCE: Duration = Duration::from_secs(60);
 /// The pause between two looks at something that is waited for.
 const LOOK: Duration = Duration::from_millis(5);
 /// Events read at a time.

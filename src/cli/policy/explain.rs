@@ -14,7 +14,7 @@ use crate::app::config::Settings;
 use crate::app::run::instance;
 use crate::case::state::RequestState;
 use crate::cli::messages::TextsOf;
-use crate::cli::{ConfigFile, Output, exit, logging, run};
+use crate::cli::{ConfigFile, Output, exit, logging, run, stack};
 use crate::domain::decision::Decision;
 use crate::domain::facts::Facts;
 use crate::domain::ids::CaseId;
@@ -149,7 +149,7 @@ fn version(book: &Book, state: &RequestState) -> Option<Policy> {
 
 /// The requests of a case.
 fn load(settings: &Settings, id: &CaseId) -> Result<Vec<RequestState>, ExitCode> {
-    let runtime = tokio::runtime::Runtime::new().map_err(|error| exit::failed(&error))?;
+    let runtime = stack::runtime().map_err(|error| exit::failed(&error))?;
     let loaded = runtime.block_on(async {
         let store = cases::open(settings, &instance())?;
         let loaded = store.load(id).await;

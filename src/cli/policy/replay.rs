@@ -15,7 +15,7 @@ use crate::app::config::{Account, PolicyPlace, PolicySources, Settings};
 use crate::app::replay::{self, Sides};
 use crate::app::run::instance;
 use crate::cli::messages::TextsOf;
-use crate::cli::{ConfigFile, Output, exit, logging, run};
+use crate::cli::{ConfigFile, Output, exit, logging, run, stack};
 use crate::domain::ids::AccountName;
 use crate::messages::Catalogue;
 use crate::policy::{Book, Policy};
@@ -95,7 +95,7 @@ impl Replay {
         let settings = run::load(ConfigFile { config: self.texts.config() })?;
         let accounts = self.accounts(&settings, &catalogue)?;
         logging::begin(settings.service.log_format, &settings.service.log_filter);
-        let runtime = tokio::runtime::Runtime::new().map_err(|error| exit::failed(&error))?;
+        let runtime = stack::runtime().map_err(|error| exit::failed(&error))?;
         let walked = runtime.block_on(async {
             let walk = cases::walk(&settings, &instance())?;
             let walked = replay::replay_store(walk.as_ref(), &accounts).await;

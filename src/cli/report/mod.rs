@@ -14,7 +14,7 @@ use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use super::{ConfigFile, exit, logging, run};
+use super::{ConfigFile, exit, logging, run, stack};
 use crate::app::cases;
 use crate::app::clock::SystemClock;
 use crate::app::report::{self, Wanted};
@@ -74,7 +74,7 @@ impl Report {
         {
             return exit::not_found(&format!("the configuration has no account {account}"));
         }
-        let runtime = match tokio::runtime::Runtime::new() {
+        let runtime = match stack::runtime() {
             Ok(runtime) => runtime,
             Err(error) => return exit::failed(&error),
         };

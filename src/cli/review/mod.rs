@@ -8,7 +8,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 
-use super::{ConfigFile, Output, exit, logging, run};
+use super::{ConfigFile, Output, exit, logging, run, stack};
 use crate::app::clock::SystemClock;
 use crate::app::config::Settings;
 use crate::app::review::{self, Desk, Refusal, Reply, ReviewSheet};
@@ -128,6 +128,8 @@ enum Undone {
     Usage(String),
     /// There is nothing of that name.
     NotFound(String),
+    /// What it needs is not configured.
+    NotSetUp(String),
     /// It failed on the way.
     Failed(BoxError),
 }
@@ -146,7 +148,7 @@ impl Review {
             Err(code) => return code,
         };
         logging::begin(settings.service.log_format, &settings.service.log_filter);
-        let runtime = match tokio::runtime::Runtime::new() {
+        let runtime = match stack::runtime() {
             Ok(runtime) => runtime,
             Err(error) => return exit::failed(&error),
         };
@@ -159,6 +161,9 @@ impl Review {
                 Ok(()) => ExitCode::SUCCESS,
                 Err(Undone::Usage(what)) => exit::usage(&what),
                 Err(Undone::NotFound(what)) => exit::not_found(&what),
+                Err(Undone::NotSetUp(what)) => {
+                    exit::misconfigured(&format_args!("refundd: {what}"))
+                }
                 Err(Undone::Failed(error)) => exit::failed(error.as_ref()),
             }
         })
@@ -244,6 +249,7 @@ impl Answer {
         match desk.answer(sheet, reply).await {
             Ok(id) => print(&format!("sent {id}; the worker judges it\n")),
             Err(Refusal::WouldNotCount(why)) => Err(Undone::Usage(remedy(why).to_owned())),
+            Err(Refusal::NoSecret) => Err(Undone::NotSetUp(Refusal::NoSecret.to_string())),
             Err(Refusal::Gone) => Err(Undone::NotFound(Refusal::Gone.to_string())),
             Err(Refusal::Store(error)) => Err(failed(error)),
             Err(Refusal::Publish(error)) => Err(failed(error)),

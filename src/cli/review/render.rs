@@ -68,6 +68,7 @@ pub(super) fn text(review: &ReviewSheet) -> String {
     field("reason", request.reason.as_str());
     field("asked for", &request.amount.map_or_else(|| "all of it".to_owned(), money));
     field("asked at", &time(request.requested_at));
+    field("received at", &time(request.receipt.at));
     field("filed by", request.requested_by.as_ref().map_or(NOTHING, |staff| staff.as_str()));
     field("why", &review.why);
     field("rule", &review.decision.rule);
@@ -174,6 +175,7 @@ fn value(review: &ReviewSheet) -> Value {
             "reason": request.reason.as_str(),
             "amount": request.amount.map(money_json),
             "requested_at": request.requested_at.to_string(),
+            "received_at": request.receipt.at.to_string(),
             "requested_by": request.requested_by.as_ref().map(StaffId::as_str),
         },
         "why": review.why,

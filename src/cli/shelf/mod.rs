@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::{ConfigFile, Output, exit, logging, run};
+use super::{ConfigFile, Output, exit, logging, run, stack};
 use crate::app::run::instance;
 use crate::app::shelf::{self, Desk, Pick, ShelfId};
 use crate::ports::BoxError;
@@ -144,7 +144,7 @@ impl Shelf {
             Err(code) => return code,
         };
         logging::begin(settings.service.log_format, &settings.service.log_filter);
-        let runtime = match tokio::runtime::Runtime::new() {
+        let runtime = match stack::runtime() {
             Ok(runtime) => runtime,
             Err(error) => return exit::failed(&error),
         };

@@ -1,5 +1,6 @@
 //! The ingress over real sockets on ports of their own, in front of an outbox in memory.
 
+mod answers;
 mod limits;
 mod requests;
 mod stop;

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::world::{NOW, REQUEST_SECRET, World, post, refund_request};
+use super::world::{NOW, REQUEST_SECRET, REVIEW_SECRET, World, cloud_event, post, refund_request};
 use crate::ports::message::Message;
 use crate::processors::standard_webhooks;
 
@@ -71,6 +71,51 @@ async fn a_signed_request_with_a_mistake_is_told_which() {
     let reply = world.ask(&refund_request("application/json", b"garbage \xff")).await;
     assert_eq!((reply.status, reply.problem().get("field")), (422, None));
     assert!(world.end().await.accepted().is_empty());
+}
+
+/// What a message says of dates is held against the time at which it comes in.
+#[tokio::test]
+async fn s6_a_date_after_the_receipt_is_told_by_the_name_of_its_field() {
+    let world = World::new().await;
+    let about = |extra: Value| {
+        let mut data = json!({"request_id": "req-1", "account": "stripe-eu", "payment": "pi_1"});
+        data.as_object_mut().unwrap().extend(extra.as_object().unwrap().clone());
+        data
+    };
+    let asked = about(json!({"reason": "duplicate"}));
+    let answered = about(json!({"answers": {"was_it_used": true}}));
+    let decided = about(json!({
+        "answer_id": "a1", "reviewer": "agent-7", "binding": format!("rb3-{}", "0".repeat(64)),
+        "verdict": "ask", "questions": ["was_it_used"],
+    }));
+    let mut accepted = 0;
+    let requests = ("/v1/refund-requests", REQUEST_SECRET);
+    for (to, kind, mut data, field) in [
+        (requests, "refund.requested.v1", asked, "requested_at"),
+        (requests, "refund.info_received.v1", answered, "answered_at"),
+        (("/v1/review-answers", REVIEW_SECRET), "refund.review_decided.v1", decided, "decided_at"),
+    ] {
+        for (ahead, status) in [(0, 202), (300, 202), (301, 422), (40 * 86_400, 422)] {
+            let at = jiff::Timestamp::from_second(NOW + ahead).unwrap().to_string();
+            data[field] = json!(at);
+            let event = json!({
+                "specversion": "1.0", "id": "1", "source": "/x", "type": kind, "data": data,
+            });
+            let body = event.to_string();
+            let request = cloud_event(to.0, to.1, Message::CLOUD_EVENT, body.as_bytes());
+            let reply = world.ask(&request).await;
+            assert_eq!(reply.status, status, "{field} {ahead} {reply:?}");
+            if status == 422 {
+                assert_eq!(reply.problem()["field"], format!("data.{field}"));
+                assert!(!reply.body.contains(&at), "{reply:?}");
+            } else {
+                accepted += 1;
+            }
+        }
+    }
+    let messages = world.end().await.accepted();
+    assert_eq!((messages.len(), accepted), (6, 6));
+    assert!(messages.iter().all(|message| message.receipt.is_none()), "workers seal");
 }
 
 #[tokio::test]

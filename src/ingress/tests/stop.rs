@@ -1,6 +1,6 @@
 //! How the ingress ends.
 
-use super::world::{World, webhook};
+use super::world::{PATIENCE, World, webhook};
 use crate::ingress::IngressOptions;
 use crate::ingress::options::Limits;
 
@@ -19,7 +19,7 @@ async fn requests_under_way_are_finished() {
     world.outbox.begun(1).await;
     world.stop.cancel();
     // The one that has said nothing is let go, which also shows that the stop has taken effect.
-    let gone = tokio::time::timeout(std::time::Duration::from_secs(10), idle.try_reply());
+    let gone = tokio::time::timeout(PATIENCE, idle.try_reply());
     assert_eq!(gone.await.unwrap(), None);
     assert!(!world.serving.is_finished());
     world.outbox.confirm(1);
@@ -62,7 +62,7 @@ async fn a_caller_whose_grace_is_over_gets_its_connections_closed() {
     client.send(&webhook(BODY)).await;
     world.outbox.begun(1).await;
     world.serving.abort();
-    let gone = tokio::time::timeout(std::time::Duration::from_secs(10), client.try_reply());
+    let gone = tokio::time::timeout(PATIENCE, client.try_reply());
     assert_eq!(gone.await.unwrap(), None);
     // No success was said, yet what was begun may still arrive.
     world.outbox.confirm(1);

@@ -183,6 +183,7 @@ async fn other_paths_and_methods_are_named() {
         ("GET /webhooks/stripe-eu", 405),
         ("DELETE /webhooks/nobody", 405),
         ("PUT /v1/refund-requests", 405),
+        ("PUT /v1/review-answers", 405),
         ("POST /webhooks", 404),
         ("POST /webhooks/", 404),
         ("POST /webhooks/stripe-eu/x", 404),
@@ -190,6 +191,7 @@ async fn other_paths_and_methods_are_named() {
         ("POST /", 404),
         ("GET /metrics", 404),
         ("POST /v1/refund-requests/x", 404),
+        ("POST /v1/review-answers/x", 404),
         ("OPTIONS *", 404),
     ] {
         let reply = world.ask(format!("{line} HTTP/1.1\r\nhost: x\r\n\r\n").as_bytes()).await;

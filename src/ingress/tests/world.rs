@@ -21,7 +21,7 @@ use tokio_util::sync::CancellationToken;
 use crate::domain::ids::AccountName;
 use crate::domain::processor::Processor;
 use crate::ingress::options::Limits;
-use crate::ingress::{Ingress, IngressAccount, IngressOptions};
+use crate::ingress::{Ingress, IngressAccount, IngressOptions, IngressSecrets};
 use crate::ports::clock::Clock;
 use crate::ports::message::Message;
 use crate::ports::outbox::{Event, Outbox, PublishError, Shelf};
@@ -31,8 +31,9 @@ pub(super) const NOW: i64 = 1_790_000_000;
 pub(super) const OLD_SECRET: &str = "whsec_of_last_month";
 pub(super) const SECRET: &str = "whsec_of_this_month";
 pub(super) const REQUEST_SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+pub(super) const REVIEW_SECRET: &str = "whsec_cmV2aWV3ZXJzIG9mIHRoZSBpbmdyZXNzIHRlc3RzLg==";
 /// Nothing in a test takes as long as this.
-const PATIENCE: Duration = Duration::from_secs(20);
+pub(super) const PATIENCE: Duration = Duration::from_secs(120);
 
 pub(super) struct FixedClock;
 
@@ -101,7 +102,11 @@ impl Outbox for FakeOutbox {
         self.begun.send_modify(|begun| *begun += 1);
         self.confirms.acquire().await.unwrap().forget();
         if self.fails.load(Ordering::SeqCst) {
-            return Err(PublishError { what: "a message".to_owned(), source: "nacked".into() });
+            return Err(PublishError {
+                what: "a message".to_owned(),
+                in_vain: false,
+                source: "nacked".into(),
+            });
         }
         self.accepted.lock().unwrap().push(message.clone());
         Ok(())
@@ -140,7 +145,10 @@ impl World {
             secrets: vec![OLD_SECRET.into(), SECRET.into()],
         };
         let accounts = BTreeMap::from([(AccountName::parse("stripe-eu").unwrap(), account)]);
-        let secrets = vec![SecretString::from(REQUEST_SECRET)];
+        let secrets = IngressSecrets {
+            requests: vec![SecretString::from(REQUEST_SECRET)],
+            reviews: vec![SecretString::from(REVIEW_SECRET)],
+        };
         let ingress =
             Ingress::with_limits(limits, accounts, secrets, outbox.clone(), Arc::new(FixedClock));
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -267,13 +275,18 @@ pub(super) fn webhook(body: &[u8]) -> Vec<u8> {
 
 /// A refund request, signed.
 pub(super) fn refund_request(content_type: &str, body: &[u8]) -> Vec<u8> {
+    cloud_event("/v1/refund-requests", REQUEST_SECRET, content_type, body)
+}
+
+/// A CloudEvent to `path`, signed by `secret`.
+pub(super) fn cloud_event(path: &str, secret: &str, content_type: &str, body: &[u8]) -> Vec<u8> {
     let at = Timestamp::from_second(NOW).unwrap();
-    let signature = standard_webhooks::sign(&REQUEST_SECRET.into(), "msg_1", at, body).unwrap();
+    let signature = standard_webhooks::sign(&secret.into(), "msg_1", at, body).unwrap();
     let headers = [
         ("content-type", content_type),
         ("webhook-id", "msg_1"),
         ("webhook-timestamp", &NOW.to_string()),
         ("webhook-signature", &signature),
     ];
-    post("/v1/refund-requests", &headers, body)
+    post(path, &headers, body)
 }

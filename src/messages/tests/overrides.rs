@@ -60,7 +60,7 @@ fn an_acknowledgement_of_the_merchants_need_not_be_a_receipt() {
     assert_eq!(found.len(), 2, "what was always needed still is: {found:?}");
     assert!(found[0].contains("does not use $answer-by"), "{found:?}");
     // All that is new can be used.
-    let more = text.replace("Zu {", "{ $asked }, { $reason }, { $requested-day } { $payment }, {");
+    let more = text.replace("Zu {", "{ $asked }, { $reason }, { $received-day } { $payment }, {");
     Catalogue::with(&[own(Locale::De, &more)]).unwrap();
 }
 

@@ -2,9 +2,12 @@
 
 use super::sample::{Sample, full_policy, money, text_of};
 use crate::domain::decision::Verdict;
+use crate::domain::money::Currency;
 use crate::domain::outlay::Given;
 use crate::domain::request::Reason;
-use crate::policy::{CEILING_PER_DAY, CEILING_PER_HOUR, KILL_SWITCH, Limits, Policy, SUMS_UNKNOWN};
+use crate::policy::{
+    CEILING_MISSING, CEILING_PER_DAY, CEILING_PER_HOUR, KILL_SWITCH, Limits, Policy, SUMS_UNKNOWN,
+};
 
 const BANDS: &str = "[[band]]\nup_to = { USD = 5000, KWD = 20000 }\nwho = \"machine\"\n\
                      [[band]]\nup_to = { USD = 20000, KWD = 80000 }\nwho = \"one\"\n\
@@ -25,9 +28,9 @@ fn a_band_says_who_may_approve_an_amount() {
         (paid(5001, "USD"), "review band_one 1 50.01 USD"),
         (paid(20_000, "USD"), "review band_one 1 200.00 USD"),
         (paid(20_001, "USD"), "review band_two 2 200.01 USD"),
-        (paid(50_001, "USD"), "review band_never 1"),
+        (paid(50_001, "USD"), "review band_never 2"),
         (paid(20_000, "KWD"), "approve 20.000 KWD"),
-        (paid(100, "EUR"), "review band_missing 1 1.00 EUR"),
+        (paid(100, "EUR"), "review band_missing 2 1.00 EUR"),
         // In pieces it is no smaller: 48.00 went back before.
         (paid(9000, "USD").left(4200).asked(300, "USD"), "review band_one 1 3.00 USD"),
         (paid(9000, "USD").left(4200).asked(200, "USD"), "approve 2.00 USD"),
@@ -58,7 +61,7 @@ fn a_review_proposes_what_the_rule_says_and_the_band_adds_the_second_person() {
         ("review = { why = \"x\", approvers = 2 }", 4000, "review x 2"),
         ("review = { why = \"x\", propose = { share = \"50%\" } }", 4000, "review x 1 20.00 USD"),
         ("review = { why = \"x\", propose = \"full\" }", 20_001, "review x 2 200.01 USD"),
-        ("review = { why = \"x\", propose = \"full\" }", 50_001, "review x 1"),
+        ("review = { why = \"x\", propose = \"full\" }", 50_001, "review x 2"),
         ("review = { why = \"x\", propose = \"prorated\" }", 4000, "review x 1"),
     ] {
         let policy = banded(outcome);
@@ -70,7 +73,7 @@ fn a_review_proposes_what_the_rule_says_and_the_band_adds_the_second_person() {
 }
 
 fn limits() -> Limits {
-    let limits = "[limits]\nper_hour = { USD = 10000 }\nper_day = { USD = 30000, EUR = 5000 }\n\
+    let limits = "[limits]\nper_hour = { USD = 10000 }\nper_day = { USD = 30000 }\n\
                   kill_switch = \"refunds.switch\"\n";
     full_policy("", &[("[]", "approve = \"full\"")], limits).limits().clone()
 }
@@ -87,16 +90,69 @@ fn ceilings_count_what_machines_gave_before() {
         (100, "USD", given(9900, 29_901), true, Some(CEILING_PER_DAY)),
         (100, "USD", given(9900, 29_900), true, None),
         (1, "USD", given(i64::MAX, 0), true, Some(CEILING_PER_HOUR)),
-        (5001, "EUR", given(0, 0), true, Some(CEILING_PER_DAY)),
-        (i64::MAX, "GBP", None, true, None),
         (1, "USD", None, true, Some(SUMS_UNKNOWN)),
         (1, "GBP", None, false, Some(KILL_SWITCH)),
     ] {
         assert_eq!(limits.against(money(minor, code), given, open), expected, "{minor} {code}");
         tried += 1;
     }
-    assert_eq!(tried, 10);
-    assert!(limits.needs_sums(money(1, "EUR")) && !limits.needs_sums(money(1, "GBP")));
+    assert_eq!(tried, 8);
+}
+
+/// A currency that a ceiling does not name has no sum that could be within it.
+#[test]
+fn m19_a_currency_that_a_ceiling_does_not_name_is_held() {
+    let given = Some(Given { hour_minor: 0, day_minor: 0 });
+    let mut tried = 0;
+    for (ceilings, held) in [
+        ("", false),
+        ("per_hour = { EUR = 10000 }", true),
+        ("per_day = { EUR = 10000 }", true),
+        ("per_hour = { EUR = 10000, USD = 10000 }\nper_day = { EUR = 10000 }", true),
+        ("per_hour = { EUR = 10000 }\nper_day = { EUR = 10000, USD = 10000 }", true),
+        ("per_hour = { EUR = 10000, USD = 10000 }", false),
+        ("per_hour = { USD = 1000 }\nper_day = { USD = 10000, EUR = 10000 }", false),
+        ("kill_switch = \"refunds.switch\"", false),
+    ] {
+        let blocks = format!("[limits]\n{ceilings}\n");
+        let policy = full_policy("", &[("[]", "approve = \"full\"")], &blocks);
+        for (minor, sums) in [(1000, given), (1, given), (1000, None)] {
+            let against = policy.limits().against(money(minor, "USD"), sums, true);
+            let missing = against == Some(CEILING_MISSING);
+            assert_eq!(missing, held, "{ceilings}: {minor}");
+        }
+        let ruling = policy.decide(&Sample::new(Reason::Other).captured(900, "USD", 1).facts());
+        let ruling = policy.limits().hold(ruling, given, true);
+        let expected = if held { "review ceiling_missing 1 9.00 USD" } else { "approve 9.00 USD" };
+        assert_eq!(reviewed(&ruling.decision.verdict), expected, "{ceilings}");
+        tried += 1;
+    }
+    assert_eq!(tried, 8);
+}
+
+/// Nothing is proposed in the last band, and no single voice gives what is in it; nor what is in a
+/// currency of which no band says what it is.
+#[test]
+fn s12_one_person_gives_only_what_is_below_the_bands_of_two_and_of_never() {
+    let machine_one = "[[band]]\nup_to = { USD = 5000 }\nwho = \"machine\"\n\
+                       [[band]]\nup_to = { USD = 20000 }\nwho = \"one\"\n";
+    let usd = Currency::parse("USD").ok();
+    let mut tried = 0;
+    for (bands, one_may) in [
+        (format!("{machine_one}[[band]]\nwho = \"never\"\n"), Some(20_000)),
+        (format!("{machine_one}[[band]]\nwho = \"two\"\n"), Some(20_000)),
+        (BANDS.to_owned(), Some(20_000)),
+        (machine_one.replace("one", "never") + "[[band]]\nwho = \"two\"\n", Some(5000)),
+        (format!("{machine_one}[[band]]\nwho = \"one\"\n"), None),
+        (String::new(), None),
+    ] {
+        let policy = full_policy("", &[("[]", "approve = \"full\"")], &bands);
+        assert_eq!(policy.two_above(usd), one_may, "{bands}");
+        let foreign = [Currency::parse("EUR").ok(), None].map(|other| policy.two_above(other));
+        assert_eq!(foreign, [one_may.map(|_| 0); 2], "{bands}");
+        tried += 1;
+    }
+    assert_eq!(tried, 6);
 }
 
 #[test]

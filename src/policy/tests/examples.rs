@@ -72,7 +72,7 @@ fn explained(policy: &Policy, cases: &[(&str, Facts)]) -> (String, Vec<String>) 
 }
 
 fn paid(reason: Reason, minor: i64, code: &str, age: i64) -> Sample {
-    Sample::new(reason).captured(minor, code, 1).age(age * DAY)
+    Sample::new(reason).captured(minor, code, 1).age(age * DAY).history(2, 0, 0)
 }
 
 fn year_of(refunds: i64, payments: i64) -> History {
@@ -98,6 +98,11 @@ fn thirty_days_no_questions() {
                 "charged twice, with proof",
                 paid(Reason::Duplicate, 4900, "EUR", 200).proof().facts(),
             ),
+            (
+                "charged twice, the later charge",
+                paid(Reason::Duplicate, 4900, "EUR", 200).twins(1, 0).facts(),
+            ),
+            ("not my purchase", paid(Reason::Fraudulent, 4900, "EUR", 200).facts()),
             ("charged twice, without proof", paid(Reason::Duplicate, 4900, "EUR", 200).facts()),
             ("a large sum", paid(Reason::ChangeOfMind, 100_001, "USD", 3).facts()),
             ("a currency without a band", paid(Reason::ChangeOfMind, 100, "JPY", 3).facts()),
@@ -108,7 +113,9 @@ fn thirty_days_no_questions() {
         "too-late: deny downgrade+credit",
         "repeated-refunds: review repeated_refunds",
         "contradiction: review request_contradicts_payment",
-        "charged-wrongly: approve 49.00 EUR",
+        "charged-wrongly: review charged_wrongly",
+        "charged-twice: approve 49.00 EUR",
+        "not-my-purchase: review customer_reports_fraud",
         "charged-wrongly-unproven: ask proof_of_purchase",
         "thirty-days: review band_two",
         "thirty-days: review band_missing",
@@ -127,10 +134,14 @@ fn fourteen_days_in_the_eu_and_thirty_elsewhere() {
         sample.payment.purchase.country = Some(country.to_owned());
         sample.payment.purchase.business = Some(false);
         sample.payment.purchase.renewal = Some(false);
+        sample.payment.purchase.method = Some("sepa_debit".to_owned());
         sample
     };
     let mut velocity = from("FR", Reason::ChangeOfMind, 3).facts();
+    velocity.payment.purchase.method = Some("card".to_owned());
     velocity.card = Some(year_of(3, 9));
+    let mut nowhere = from("FR", Reason::ChangeOfMind, 3);
+    nowhere.payment.purchase.country = None;
     let mut answered = from("US", Reason::TechnicalProblem, 20).facts();
     answered.request.answers = ["what_went_wrong", "support_tried"].map(str::to_owned).into();
     let (text, rules) = explained(
@@ -147,7 +158,7 @@ fn fourteen_days_in_the_eu_and_thirty_elsewhere() {
             ("USA, day 25, a technical problem", from("US", Reason::TechnicalProblem, 25).facts()),
             ("USA, answered", answered),
             ("USA, day 40, a pro plan", from("US", Reason::ChangeOfMind, 40).plan("pro").facts()),
-            ("nobody knows where, day 3", paid(Reason::ChangeOfMind, 100, "EUR", 3).facts()),
+            ("nobody knows where, day 3", nowhere.facts()),
             ("a card with many refunds", velocity),
         ],
     );
@@ -231,7 +242,11 @@ fn unused_credits_go_back() {
     let credits = |age, used| {
         with(
             age,
-            &[("credits_used", FactValue::Int(used)), ("credits_bought", FactValue::Int(1000))],
+            &[
+                ("credits_used", FactValue::Int(used)),
+                ("credits_bought", FactValue::Int(1000)),
+                ("api_abuse", FactValue::Bool(false)),
+            ],
         )
     };
     let abuse = with(1, &[("api_abuse", FactValue::Bool(true))]);
@@ -253,7 +268,7 @@ fn unused_credits_go_back() {
         "partly-used: approve 19.00 EUR",
         "mostly-used: deny credit+onboarding_call",
         "expired: deny extended_trial",
-        "partly-used: review fact_unknown",
+        "fraud-warning: review fact_unknown",
         "fraud-warning: review fraud_dispute_or_abuse",
     ];
     assert_eq!(rules, expected);
@@ -279,6 +294,10 @@ fn no_refunds_but_where_a_dispute_would_cost_more() {
             ("warned, worth more", warned(4001, 0)),
             ("warned, not for the first time", warned(4000, 1)),
             ("charged twice, with proof", paid(Reason::Duplicate, 4900, "GBP", 3).proof().facts()),
+            (
+                "charged twice, the later charge",
+                paid(Reason::Duplicate, 4900, "GBP", 3).twins(1, 0).facts(),
+            ),
             ("charged twice, without proof", paid(Reason::Duplicate, 4900, "GBP", 3).facts()),
             ("not my purchase", paid(Reason::Fraudulent, 4900, "GBP", 3).facts()),
         ],
@@ -289,8 +308,9 @@ fn no_refunds_but_where_a_dispute_would_cost_more() {
         "prevent-a-dispute: approve 40.00 GBP",
         "fraud-warning: review fraud_warning",
         "fraud-warning: review fraud_warning",
-        "duplicate: approve 49.00 GBP",
-        "duplicate-unproven: ask which_order+proof_of_purchase",
+        "charged-wrongly: review charged_wrongly",
+        "charged-twice: approve 49.00 GBP",
+        "charged-wrongly-unproven: ask which_order+proof_of_purchase",
         "not-my-purchase: review customer_reports_fraud",
     ];
     assert_eq!(rules, expected);

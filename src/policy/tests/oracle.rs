@@ -18,7 +18,7 @@ fn context(facts: &Facts) -> Context<'static, 'static> {
     let mut groups: HashMap<&str, HashMap<String, Value>> =
         FACTS.iter().map(|entry| (entry.group(), HashMap::new())).collect();
     let head = Head::default();
-    let view = View { facts, head: &head };
+    let view = View::of(facts, &head);
     for entry in FACTS {
         let fact = Fact::Known(entry);
         let value = match entry.kind() {
@@ -51,7 +51,7 @@ fn ours(condition: &str, facts: &Facts) -> Result<bool, Undecided> {
     let head = Head::default();
     let checked = typing::check(&node, &head);
     let checked = checked.unwrap_or_else(|wrong| panic!("{condition}: {wrong:?}"));
-    checked.holds(&View { facts, head: &head })
+    checked.holds(&View::of(facts, &head))
 }
 
 fn int() -> impl Strategy<Value = String> {

@@ -61,8 +61,8 @@ fn amount() -> impl Strategy<Value = String> {
     let rest = prop::sample::subsequence(
         vec![
             "less = [\"processor_fee\", { EUR = 3, KWD = 5 }]",
-            "floor = { EUR = 50, KWD = 70 }",
-            "cap = { EUR = 4000, JPY = 900 }",
+            "floor = { EUR = 50, KWD = 70, USD = 50 }",
+            "cap = { EUR = 4000, JPY = 900, USD = 4000 }",
             "rounding = \"up\"",
             "lines = \"requested\"",
         ],
@@ -105,7 +105,7 @@ fn rule() -> impl Strategy<Value = (String, String)> {
 
 /// A request without contradictions, which comes further than most.
 fn plausible() -> impl Strategy<Value = Sample> {
-    (any_sample(), 1_i64..100_000, 0_i64..100, 0_i64..40).prop_map(|(sample, minor, gone, days)| {
+    (any_sample(), 1_i64..30_000, 0_i64..60, 0_i64..40).prop_map(|(sample, minor, gone, days)| {
         let code = sample.payment.captured.currency.code();
         let mut sample = sample.captured(minor, code, 1).left(minor - minor * gone / 100);
         sample.request.amount = None;
@@ -120,7 +120,7 @@ fn facts() -> impl Strategy<Value = Facts> {
     let lines = prop::collection::vec((0_i64..9000, any::<bool>()), 0..3);
     let answers = prop::sample::subsequence(vec!["a", "b"], 0..=2);
     (
-        prop_oneof![any_sample(), plausible()],
+        prop_oneof![1 => any_sample(), 3 => plausible()],
         country,
         (truth(), truth(), truth()),
         told,

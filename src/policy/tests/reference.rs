@@ -46,12 +46,16 @@ const TAIL: &str = "\
 
 `[facts]` declares what the merchant's own system knows, such as usage or logins. A declared fact is
 named `merchant.…`, has the type and unit that the policy states, and is unknown where the system
-does not say and the declaration has no `default`.
+does not say and the declaration has no `default`. It is the word of the shop.
+
+The name `used` has a meaning: a whole number or a bool that says how much, or whether, was used of
+what was paid for. `findings.used_after_all` reads it.
 
 ## Answers
 
 Every question of an `ask` makes a fact: `answers.what_went_wrong` is true once the customer has
 answered the question `what_went_wrong`. What they answered is no fact, because it is free text.
+An answer is the word of the sender.
 ";
 
 fn page() -> String {
@@ -60,13 +64,18 @@ fn page() -> String {
          from the table in the code, and\na test holds it to that.\n\nA fact that is unknown is \
          neither zero nor false: a condition that needs it is neither true nor\nfalse, and the \
          rule says what it does then (`unknown`, see [policy.md](policy.md)). Where request and\n\
-         payment contradict each other, a person decides, whatever the rule says.\n",
+         payment contradict each other, a person decides, whatever the rule says.\n\n\
+         Each fact is somebody's word. What the **sender** of a request says is typed in seconds, and\n\
+         pays nothing by itself. The **shop** is the merchant's own programs, which write the\n\
+         metadata of payments and answer at the facts endpoint. The **processor** says what its\n\
+         lists show. **Ours** is what was counted, compared or computed here. `refundd policy check`\n\
+         warns of a rule that pays on the word of the sender alone.\n",
     );
     for (group, about) in GROUPS {
         write!(
             page,
-            "\n## `{group}`\n\n{about}\n\n| Fact | Type | Unit | What it says | Unknown when |\n\
-             |---|---|---|---|---|\n"
+            "\n## `{group}`\n\n{about}\n\n| Fact | Type | Unit | Whose word | What it says | Unknown when |\n\
+             |---|---|---|---|---|---|\n"
         )
         .unwrap();
         for entry in FACTS.iter().filter(|entry| entry.group() == group) {
@@ -75,8 +84,9 @@ fn page() -> String {
                 Absence::Never => "never",
                 Absence::Contradiction(when) | Absence::NotProvided(when) => when,
             };
-            let (name, kind, says) = (entry.name, entry.kind().as_str(), entry.source);
-            writeln!(page, "| `{name}` | {kind} | {unit} | {says} | {unknown} |").unwrap();
+            let (name, kind, word) = (entry.name, entry.kind().as_str(), entry.word.as_str());
+            let says = entry.source;
+            writeln!(page, "| `{name}` | {kind} | {unit} | {word} | {says} | {unknown} |").unwrap();
         }
     }
     page.push('\n');

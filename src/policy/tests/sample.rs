@@ -6,9 +6,11 @@ use crate::domain::decision::Verdict;
 use crate::domain::facts::{Counts, Facts, History, Ledger};
 use crate::domain::ids::RequestId;
 use crate::domain::money::{Currency, Money};
-use crate::domain::payment::Payment;
+use crate::domain::payment::{Payment, PaymentStatus};
 use crate::domain::processor::Processor;
+use crate::domain::receipt::Receipt;
 use crate::domain::request::{Claims, Reason, RefundRequest};
+use crate::domain::twins::Twins;
 use crate::policy::Policy;
 
 /// Everything that facts are gathered from, with the values of an unremarkable request.
@@ -41,12 +43,15 @@ impl Sample {
                 amount: None,
                 locale: None,
                 requested_at: at(DAY),
+                receipt: Receipt::of(at(DAY)),
                 requested_by: None,
                 proof_of_purchase: false,
                 claims: Claims::default(),
             },
             payment: Payment {
+                status: PaymentStatus::Settled,
                 captured: money(4900, "USD"),
+                authorised: money(4900, "USD"),
                 charged_at: at(0),
                 customer: None,
                 product: None,
@@ -87,8 +92,13 @@ impl Sample {
         self
     }
 
-    pub(super) fn age(mut self, seconds: i64) -> Self {
-        self.request.requested_at = at(seconds);
+    pub(super) fn age(self, seconds: i64) -> Self {
+        self.asked_at(at(seconds))
+    }
+
+    /// Asked, and received, at `at`.
+    pub(super) fn asked_at(mut self, at: jiff::Timestamp) -> Self {
+        (self.request.requested_at, self.request.receipt) = (at, Receipt::of(at));
         self
     }
 
@@ -112,9 +122,27 @@ impl Sample {
         self
     }
 
+    /// Gives the customer's history twins, charged before and after.
+    pub(super) fn twins(mut self, before: i64, after: i64) -> Self {
+        let history = self.customer.get_or_insert_default();
+        history.twins = Some(Twins { before, after });
+        self
+    }
+
+    pub(super) fn renewal(mut self, renewal: bool) -> Self {
+        self.payment.purchase.renewal = Some(renewal);
+        self
+    }
+
     pub(super) fn facts(&self) -> Facts {
         let processor = Processor::Stripe;
-        let mut facts = Facts::new(&self.request, &self.payment, self.ledger, processor, self.step);
+        let mut facts = Facts::new(
+            self.request.believed(DAY),
+            &self.payment,
+            self.ledger,
+            processor,
+            self.step,
+        );
         facts.customer = self.customer;
         facts
     }

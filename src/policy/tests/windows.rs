@@ -12,7 +12,7 @@ fn rule(zone: &str, frame: &str, (paid, asked): (&str, &str), change: fn(&mut Sa
     let policy = full_policy(&head, &[("[]", &rule)], "");
     let mut sample = Sample::new(Reason::Other);
     sample.payment.charged_at = paid.parse().unwrap();
-    sample.request.requested_at = asked.parse().unwrap();
+    sample = sample.asked_at(asked.parse().unwrap());
     change(&mut sample);
     policy.decide(&sample.facts()).decision.rule
 }
@@ -96,7 +96,7 @@ fn a_request_from_before_the_purchase_is_in_no_frame() {
         full_policy("", &[("[]", "within = \"14 days of purchase\"\napprove = \"full\"")], "");
     let mut sample = Sample::new(Reason::Other);
     sample.payment.charged_at = before.0.parse().unwrap();
-    sample.request.requested_at = before.1.parse().unwrap();
+    sample = sample.asked_at(before.1.parse().unwrap());
     let decision = policy.decide(&sample.facts()).decision;
     assert_eq!(super::sample::text_of(&decision.verdict), "review facts_contradict");
 }
@@ -110,7 +110,7 @@ fn the_account_of_a_frame_says_when_it_closes() {
     );
     let mut sample = Sample::new(Reason::Other);
     sample.payment.charged_at = "2026-03-01T09:00:00Z".parse().unwrap();
-    sample.request.requested_at = "2026-03-02T09:00:00Z".parse().unwrap();
+    sample = sample.asked_at("2026-03-02T09:00:00Z".parse().unwrap());
     let ruling = policy.decide(&sample.facts());
     let condition = &ruling.trace[0].conditions[0];
     assert_eq!(condition.text, "within 30 days of purchase");

@@ -195,14 +195,22 @@ pub(in super::super) fn read_disputes(
 pub(in super::super) fn read_history(
     customer: &CustomerId,
     response: &HttpResponse,
+    keys: &MetadataKeys,
 ) -> Result<Page<PastPayment>, ReadError> {
     let (twins, more) = entries::<ChargeTwin>(response)?;
-    let taken = twins.iter().filter(|charge| charge.is_taken());
-    let items = taken.map(ChargeTwin::past).collect::<Result<_, _>>().map_err(unreadable)?;
     let next = following(more, twins.last().and_then(|twin| twin.id.as_deref()), |last| {
         query::charges_after(customer, Some(last))
     })?;
-    Ok(Page { items, next })
+    Ok(Page { items: past(twins, keys)?, next })
+}
+
+/// The charges with which money was taken.
+pub(super) fn past(
+    charges: Vec<ChargeTwin>,
+    keys: &MetadataKeys,
+) -> Result<Vec<PastPayment>, ReadError> {
+    let taken = charges.into_iter().filter(ChargeTwin::is_taken);
+    taken.map(|charge| charge.past(keys)).collect::<Result<_, _>>().map_err(unreadable)
 }
 
 /// What is on a page, and whether there is more. A list that does not say so is not believed to be
@@ -232,5 +240,7 @@ fn following(
     }
 }
 
+#[cfg(test)]
+mod money_tests;
 #[cfg(test)]
 mod tests;

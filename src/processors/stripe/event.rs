@@ -10,7 +10,7 @@ use serde_json::value::RawValue;
 
 use super::dispute::{Circumstances, DisputeTwin, WarningTwin};
 use super::payload::{self, Flaw, Reference};
-use super::payment::{ChargeTwin, Intent};
+use super::payment::{ChargeTwin, Intent, IntentTwin};
 use super::query;
 use super::refund::RefundTwin;
 use crate::domain::ids::{EventId, PaymentId};
@@ -21,6 +21,17 @@ use crate::processors::event::{Decoded, PaymentRef, Report};
 /// The kinds that this build knows. The last has no effect of its own: what a closed review leads
 /// to comes as a refund or a dispute.
 pub(in super::super) const EVENT_KINDS: &[&str] = &[
+    "payment_intent.processing",
+    "payment_intent.amount_capturable_updated",
+    "payment_intent.succeeded",
+    "payment_intent.payment_failed",
+    "payment_intent.canceled",
+    "charge.pending",
+    "charge.succeeded",
+    "charge.failed",
+    "charge.captured",
+    "charge.expired",
+    "charge.updated",
     "refund.created",
     "refund.updated",
     "refund.failed",
@@ -110,7 +121,19 @@ fn report(
             let observation = Observation::Refund(twin.refund()?);
             (owner(twin.payment_intent.as_ref(), twin.charge.as_ref())?, vec![observation])
         }
-        "charge.refunded" => charge_refunded(object(envelope, "the charge")?, keys)?,
+        "payment_intent.processing"
+        | "payment_intent.amount_capturable_updated"
+        | "payment_intent.succeeded"
+        | "payment_intent.payment_failed"
+        | "payment_intent.canceled" => {
+            let twin: IntentTwin = object(envelope, "the payment intent")?;
+            let id = twin.id.as_deref().ok_or_else(|| Flaw::missing("the payment intent", "id"))?;
+            (known(id)?, vec![Observation::Payment(twin.payment(keys)?)])
+        }
+        "charge.pending" | "charge.succeeded" | "charge.failed" | "charge.captured"
+        | "charge.expired" | "charge.updated" | "charge.refunded" => {
+            of_charge(object(envelope, "the charge")?, keys)?
+        }
         "charge.dispute.created"
         | "charge.dispute.updated"
         | "charge.dispute.funds_withdrawn"
@@ -164,7 +187,7 @@ fn known(id: &str) -> Result<PaymentRef, Flaw> {
     PaymentId::parse(id).map(PaymentRef::Known).map_err(|error| Flaw::id(&error))
 }
 
-fn charge_refunded(
+fn of_charge(
     twin: ChargeTwin,
     keys: &MetadataKeys,
 ) -> Result<(PaymentRef, Vec<Observation>), Flaw> {
@@ -177,7 +200,7 @@ fn charge_refunded(
             query::charge_lookup(charge)
         }
     };
-    let refunded = twin.amount_refunded;
+    let refunded = twin.refunded_at_least();
     let refunded = payload::money("the refunded part", refunded, twin.currency.as_deref())?;
     let observations = vec![
         Observation::Payment(twin.payment(keys)?),

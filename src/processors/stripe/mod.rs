@@ -16,6 +16,7 @@ mod query;
 mod refund;
 mod relatives;
 mod signature;
+mod status;
 
 use std::time::Duration;
 
@@ -27,7 +28,8 @@ pub(super) use answer::{
 };
 pub(super) use event::{EVENT_KINDS, decode};
 pub(super) use query::{
-    disputes_query, history_query, payment_query, payment_ref, refund_order, refunds_query,
+    REFUND_PATH, disputes_query, history_query, payment_query, payment_ref, refund_order,
+    refunds_query,
 };
 pub(super) use relatives::{card_query, payers_query, read_card, read_payers};
 pub(super) use signature::{HEADER as SIGNATURE_HEADER, verify};

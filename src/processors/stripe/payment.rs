@@ -5,10 +5,11 @@ use std::borrow::Cow;
 use serde::{Deserialize, Deserializer};
 
 use super::payload::{self, Flaw, RawMetadata, Reference};
+use super::status::{OfCharge, OfIntent};
 use crate::domain::email::EmailHash;
 use crate::domain::ids::{CustomerId, PaymentId};
 use crate::domain::money::Money;
-use crate::domain::payment::{PastPayment, Payment};
+use crate::domain::payment::{PastPayment, Payment, PaymentStatus};
 use crate::processors::MetadataKeys;
 use crate::processors::metadata::{Metadata, country};
 
@@ -21,6 +22,8 @@ pub(super) struct ChargeTwin {
     pub(super) amount_refunded: Option<i64>,
     captured: Option<bool>,
     paid: Option<bool>,
+    refunded: Option<bool>,
+    status: Option<String>,
     pub(super) currency: Option<String>,
     created: Option<i64>,
     pub(super) customer: Option<Reference>,
@@ -125,7 +128,12 @@ impl<'de> Deserialize<'de> for Intent {
 impl ChargeTwin {
     pub(super) fn payment(self, keys: &MetadataKeys) -> Result<Payment, Flaw> {
         payload::is_object(self.object.as_deref(), "charge")?;
-        let captured = payload::money("the charge", self.taken(), self.currency.as_deref())?;
+        let currency = self.currency.as_deref();
+        let money = Sums {
+            status: self.status(),
+            captured: payload::money("the charge", self.taken(), currency)?,
+            authorised: payload::money("the charge", self.authorised(), currency)?,
+        };
         let metadata = Metadata::new(keys, self.metadata.unwrap_or_default().into_texts());
         let created_at = payload::created("the charge", self.created)?;
         let customer = customer(self.customer.as_ref());
@@ -134,14 +142,22 @@ impl ChargeTwin {
             billing: self.billing_details,
             receipt: self.receipt_email,
         };
-        Ok(payment((captured, created_at), customer, &metadata, paid_with))
+        Ok(payment((money, created_at), customer, &metadata, paid_with))
     }
 
-    /// The charge as one of a customer's many.
-    pub(super) fn past(&self) -> Result<PastPayment, Flaw> {
+    /// The charge as one of a customer's many. What it does not say of itself is unknown.
+    pub(super) fn past(self, keys: &MetadataKeys) -> Result<PastPayment, Flaw> {
+        let captured = payload::money("the charge", self.taken(), self.currency.as_deref());
+        let (id, charged_at) = (self.payment_id(), payload::created("the charge", self.created)?);
+        let refunded = self.refunded_at_least().is_some_and(|minor| minor > 0);
+        let metadata = Metadata::new(keys, self.metadata.unwrap_or_default().into_texts());
         Ok(PastPayment {
-            charged_at: payload::created("the charge", self.created)?,
-            refunded: self.amount_refunded.is_some_and(|minor| minor > 0),
+            id: id.ok(),
+            charged_at,
+            captured: captured.ok(),
+            product: metadata.product(),
+            plan: metadata.plan(),
+            refunded,
             disputed: self.disputed == Some(true),
         })
     }
@@ -158,21 +174,52 @@ impl ChargeTwin {
         PaymentId::parse(id).map_err(|error| Flaw::id(&error))
     }
 
-    /// Whether money was taken by it. A failed attempt and a released authorisation are charges
-    /// too.
-    pub(super) fn is_taken(&self) -> bool {
-        self.paid != Some(false) && self.captured != Some(false)
+    fn status(&self) -> PaymentStatus {
+        let charge = OfCharge {
+            status: self.status.as_deref(),
+            paid: self.paid,
+            captured: self.captured,
+            refunded: self.refunded,
+            amount_captured: self.amount_captured,
+        };
+        charge.read()
     }
 
-    /// Older versions do not say how much of an authorisation was captured.
+    /// Whether money was taken by it. A failed attempt, one that is under way and a released
+    /// authorisation are charges too.
+    pub(super) fn is_taken(&self) -> bool {
+        self.status() == PaymentStatus::Settled
+    }
+
+    /// Older versions do not say how much of an authorisation was captured. Of a debit under way
+    /// the whole is said to be captured, and nothing has arrived.
     fn taken(&self) -> Option<i64> {
-        self.amount_captured.or(if self.is_taken() { self.amount } else { Some(0) })
+        if self.is_taken() { self.amount_captured.or(self.amount) } else { Some(0) }
+    }
+
+    /// A bank that has declined has authorised nothing. More than what was authorised can be
+    /// captured.
+    fn authorised(&self) -> Option<i64> {
+        if self.status.as_deref() == Some("failed") {
+            return self.taken();
+        }
+        self.amount.max(self.taken())
+    }
+
+    /// How much of it went back, minor units: `amount_refunded` counts the released rest of an
+    /// authorisation too. At least, because a rest may be yet to be released.
+    pub(super) fn refunded_at_least(&self) -> Option<i64> {
+        let held = self.authorised().zip(self.taken());
+        let rest = held.map_or(0, |(authorised, taken)| authorised.saturating_sub(taken));
+        self.amount_refunded.map(|minor| minor.saturating_sub(rest.max(0)).max(0))
     }
 }
 
 #[derive(Deserialize)]
 pub(super) struct IntentTwin {
     object: Option<String>,
+    pub(super) id: Option<String>,
+    status: Option<String>,
     amount_received: Option<i64>,
     currency: Option<String>,
     created: Option<i64>,
@@ -185,14 +232,19 @@ pub(super) struct IntentTwin {
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum LatestCharge {
-    Expanded {
-        created: Option<i64>,
-        metadata: Option<RawMetadata>,
-        payment_method_details: Option<MethodTwin>,
-        billing_details: Option<BillingTwin>,
-        receipt_email: Option<EmailTwin>,
-    },
+    Expanded(Box<ExpandedTwin>),
     Id(#[expect(dead_code, reason = "names the form; the id itself is not needed")] String),
+}
+
+#[derive(Deserialize)]
+struct ExpandedTwin {
+    amount: Option<i64>,
+    status: Option<String>,
+    created: Option<i64>,
+    metadata: Option<RawMetadata>,
+    payment_method_details: Option<MethodTwin>,
+    billing_details: Option<BillingTwin>,
+    receipt_email: Option<EmailTwin>,
 }
 
 impl IntentTwin {
@@ -200,25 +252,43 @@ impl IntentTwin {
     /// later correction is made on the intent. Names that only the charge has are taken over.
     pub(super) fn payment(self, keys: &MetadataKeys) -> Result<Payment, Flaw> {
         payload::is_object(self.object.as_deref(), "payment_intent")?;
-        let (charged, of_charge, paid_with) = match self.latest_charge {
-            Some(LatestCharge::Expanded {
-                created,
-                metadata,
-                payment_method_details: details,
-                billing_details: billing,
-                receipt_email: receipt,
-            }) => (created, metadata, PaidWith { details, billing, receipt }),
-            Some(LatestCharge::Id(_)) | None => (None, None, PaidWith::default()),
+        let tried = self.latest_charge.is_some();
+        let (amount, charged, of_charge, paid_with) = match self.latest_charge {
+            Some(LatestCharge::Expanded(charge)) => {
+                let declined = charge.status.as_deref() == Some("failed");
+                let paid_with = PaidWith {
+                    details: charge.payment_method_details,
+                    billing: charge.billing_details,
+                    receipt: charge.receipt_email,
+                };
+                let amount = charge.amount.filter(|_| !declined);
+                (amount, charge.created, charge.metadata, paid_with)
+            }
+            Some(LatestCharge::Id(_)) | None => (None, None, None, PaidWith::default()),
         };
         let currency = self.currency.as_deref();
         let captured = payload::money("the payment intent", self.amount_received, currency)?;
+        let status = self.status.as_deref();
+        let money = Sums {
+            status: OfIntent { status, received: captured.minor, tried }.read(),
+            captured,
+            // The intent's own amount is what was wanted; what was agreed to stands on the charge.
+            authorised: payload::money("the charge", amount.max(self.amount_received), currency)?,
+        };
         let mut entries = of_charge.unwrap_or_default().into_texts();
         entries.extend(self.metadata.unwrap_or_default().into_texts());
         let created_at = payload::created("the payment intent", charged.or(self.created))?;
         let metadata = Metadata::new(keys, entries);
         let customer = customer(self.customer.as_ref());
-        Ok(payment((captured, created_at), customer, &metadata, paid_with))
+        Ok(payment((money, created_at), customer, &metadata, paid_with))
     }
+}
+
+/// What was agreed to and what was taken, and whether more comes.
+struct Sums {
+    status: PaymentStatus,
+    captured: Money,
+    authorised: Money,
 }
 
 fn customer(reference: Option<&Reference>) -> Option<CustomerId> {
@@ -226,13 +296,16 @@ fn customer(reference: Option<&Reference>) -> Option<CustomerId> {
 }
 
 fn payment(
-    (captured, charged_at): (Money, jiff::Timestamp),
+    (money, charged_at): (Sums, jiff::Timestamp),
     customer: Option<CustomerId>,
     metadata: &Metadata<'_>,
     paid_with: PaidWith,
 ) -> Payment {
+    let Sums { status, captured, authorised } = money;
     let mut payment = Payment {
+        status,
         captured,
+        authorised,
         charged_at,
         customer,
         product: metadata.product(),

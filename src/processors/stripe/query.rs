@@ -15,6 +15,9 @@ use crate::processors::event::PaymentRef;
 /// account's own default changes with a click in the dashboard.
 const VERSION: &str = "2026-10-28.endive";
 
+/// The only path that anything is posted to.
+pub(in super::super) const REFUND_PATH: &str = "/v1/refunds";
+
 /// The most that Stripe gives per page.
 const PAGE: &str = "100";
 
@@ -113,7 +116,7 @@ pub(in super::super) fn refund_order(order: &Order<'_>) -> Result<HttpRequest, O
         header("idempotency-key", order.key.as_str()),
         header("content-type", "application/x-www-form-urlencoded"),
     ];
-    Ok(HttpRequest { method: Method::Post, path: "/v1/refunds".to_owned(), headers, body })
+    Ok(HttpRequest { method: Method::Post, path: REFUND_PATH.to_owned(), headers, body })
 }
 
 fn page(path: &str, of: (&str, &str), last: Option<&str>) -> HttpRequest {

@@ -6,13 +6,14 @@
 
 use serde::Deserialize;
 
-use super::answer::{entries, found, unreadable};
+use super::answer::{entries, found, past, unreadable};
 use super::payload;
 use super::payment::ChargeTwin;
 use super::query;
 use crate::domain::http::{HttpRequest, HttpResponse};
 use crate::domain::ids::CustomerId;
 use crate::domain::payment::PastPayment;
+use crate::processors::MetadataKeys;
 use crate::processors::api::{Page, ReadError};
 
 #[derive(Deserialize)]
@@ -31,11 +32,11 @@ pub(in super::super) fn card_query(fingerprint: &str) -> HttpRequest {
 pub(in super::super) fn read_card(
     fingerprint: &str,
     response: &HttpResponse,
+    keys: &MetadataKeys,
 ) -> Result<Page<PastPayment>, ReadError> {
     let Some(body) = found(response)? else { return Ok(Page { items: Vec::new(), next: None }) };
     let page: Found = payload::json("the search", body).map_err(unreadable)?;
-    let taken = page.data.iter().filter(|charge| charge.is_taken());
-    let items = taken.map(ChargeTwin::past).collect::<Result<_, _>>().map_err(unreadable)?;
+    let items = past(page.data, keys)?;
     let next = match (page.has_more, page.next_page) {
         (false, _) => None,
         (true, Some(next)) => Some(query::charges_of_card(fingerprint, Some(&next))),

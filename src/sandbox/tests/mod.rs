@@ -4,6 +4,7 @@
 
 mod faults;
 mod idempotency;
+mod payments;
 mod reads;
 mod refunds;
 mod webhooks;
@@ -24,7 +25,7 @@ use super::*;
 const START: i64 = 1_760_000_000;
 
 /// A wait that ends a broken test; nothing that works comes near it.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(120);
 
 /// A served sandbox and a client to talk to it.
 struct World {

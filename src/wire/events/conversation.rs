@@ -99,7 +99,8 @@ pub struct ReviewV1 {
     pub answer_by: Timestamp,
     /// How many different people must approve what is proposed.
     pub approvers: u8,
-    /// An approval of more than this takes two people; absent where two are never needed.
+    /// An approval of more than this takes two people, by what was given and promised before; absent
+    /// where two are never needed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub two_above: Option<MoneyV1>,
     /// The key of the operation that an approval leads to; absent while the payment is unknown.

@@ -89,6 +89,7 @@ pub fn render(owed: &Owed, context: EventContext<'_>) -> RenderedEvent {
                 origin,
                 request: request.to_string(),
                 requested_at: asked.map(|asked| asked.requested_at),
+                received_at: asked.map(|asked| asked.receipt.at),
                 reason: asked.map(|asked| asked.reason.as_str().to_owned()),
                 amount: asked.and_then(|asked| asked.amount).map(MoneyV1::from),
                 answer_by: *answer_by,

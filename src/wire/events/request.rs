@@ -17,10 +17,15 @@ pub struct RefundAcknowledgedV1 {
     pub origin: OriginV1,
     /// The id of the request.
     pub request: String,
-    /// When the customer asked, RFC 3339 in UTC. Absent in events of earlier builds.
+    /// When the customer asked, as the sender says, RFC 3339 in UTC. Absent in events of earlier
+    /// builds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<String>", extend("format" = "date-time"))]
     pub requested_at: Option<Timestamp>,
+    /// When the request was received, RFC 3339 in UTC.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>", extend("format" = "date-time"))]
+    pub received_at: Option<Timestamp>,
     /// Why, a word of the closed list of `refund.requested.v1`. Absent in events of earlier builds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,

@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::facts::{Counts, History, Ledger};
+use crate::domain::twins::Twins;
 
 /// What became of the payment's money so far.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
@@ -87,6 +88,22 @@ pub struct HistoryV1 {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<String>", extend("format" = "date-time"))]
     pub since: Option<Timestamp>,
+    /// Those that look like the one in question; nobody knows, if it is left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub twins_3d: Option<TwinsV1>,
+}
+
+/// Other payments of the same amount and currency, charged in the three days around the one in
+/// question, neither refunded nor disputed since, and not for another product or plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TwinsV1 {
+    /// Charged before it.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub before: i64,
+    /// Charged after it.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub after: i64,
 }
 
 /// Payments counted by what became of them.
@@ -131,26 +148,28 @@ impl From<Counts> for CountsV1 {
 
 impl From<HistoryV1> for History {
     fn from(twin: HistoryV1) -> Self {
-        let HistoryV1 { all, days_30, days_90, days_365, since } = twin;
+        let HistoryV1 { all, days_30, days_90, days_365, since, twins_3d } = twin;
         Self {
             all: all.into(),
             days_30: days_30.into(),
             days_90: days_90.into(),
             days_365: days_365.into(),
             since,
+            twins: twins_3d.map(|TwinsV1 { before, after }| Twins { before, after }),
         }
     }
 }
 
 impl From<&History> for HistoryV1 {
     fn from(history: &History) -> Self {
-        let History { all, days_30, days_90, days_365, since } = *history;
+        let History { all, days_30, days_90, days_365, since, twins } = *history;
         Self {
             all: all.into(),
             days_30: days_30.into(),
             days_90: days_90.into(),
             days_365: days_365.into(),
             since,
+            twins_3d: twins.map(|Twins { before, after }| TwinsV1 { before, after }),
         }
     }
 }

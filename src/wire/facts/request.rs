@@ -19,6 +19,13 @@ pub struct RequestFactsV1 {
     /// When the customer asked, RFC 3339.
     #[schemars(with = "String", extend("format" = "date-time"))]
     pub requested_at: Timestamp,
+    /// When a worker first saw the request, RFC 3339; when the customer asked, if it is left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>", extend("format" = "date-time"))]
+    pub seen_at: Option<Timestamp>,
+    /// Whether the customer is said to have asked longer before that than is believed.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub late: bool,
     /// The amount asked for; all of the payment if it is left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub amount: Option<AmountV1>,
@@ -48,6 +55,8 @@ impl RequestFactsV1 {
             reason: self.reason.0,
             amount: self.amount.map(AmountV1::money),
             requested_at: self.requested_at,
+            seen_at: self.seen_at.unwrap_or(self.requested_at),
+            late: self.late,
             proof_of_purchase: self.proof_of_purchase,
             channel: self.channel,
             claimed: self.claimed.map(AmountV1::money),
@@ -63,6 +72,8 @@ impl From<&RequestFacts> for RequestFactsV1 {
         Self {
             reason: Word(facts.reason),
             requested_at: facts.requested_at,
+            seen_at: Some(facts.seen_at).filter(|at| *at != facts.requested_at),
+            late: facts.late,
             amount: facts.amount.map(AmountV1::from),
             proof_of_purchase: facts.proof_of_purchase,
             channel: facts.channel.clone(),

@@ -48,7 +48,7 @@ pub struct RefundInfoReceivedV1<'a> {
     #[serde(borrow)]
     #[schemars(length(min = 1, max = 255))]
     payment: Field<TextTwin<'a>>,
-    /// When the customer answered, RFC 3339.
+    /// When the customer answered, RFC 3339: at most five minutes after the receipt.
     #[serde(borrow)]
     #[schemars(extend("format" = "date-time"))]
     answered_at: Field<TextTwin<'a>>,
@@ -114,7 +114,8 @@ pub struct RefundReviewDecidedV1<'a> {
     #[serde(borrow)]
     #[schemars(length(min = 68, max = 68))]
     binding: Field<TextTwin<'a>>,
-    /// When it was decided, RFC 3339.
+    /// When it was decided, RFC 3339: at most five minutes after the receipt. The answer counts from
+    /// its receipt.
     #[serde(borrow)]
     #[schemars(extend("format" = "date-time"))]
     decided_at: Field<TextTwin<'a>>,
@@ -132,7 +133,8 @@ pub struct RefundReviewDecidedV1<'a> {
     /// What the customer is asked, as keys of the message catalogue, in order; on `ask` only.
     #[serde(borrow, default)]
     questions: Field<Vec<TextTwin<'a>>>,
-    /// Anything the reviewer wrote. Dropped at the boundary.
+    /// Anything the reviewer wrote. Never stored; it travels with the answer, whose signature is
+    /// over all of it.
     #[serde(default)]
     #[expect(dead_code, reason = "what is in it is nobody's business")]
     comment: Dropped,

@@ -29,6 +29,17 @@ pub enum InboundError {
         /// What to send.
         remedy: &'static str,
     },
+    /// A field names an instant after the receipt of the message, by more than clocks differ.
+    #[error(
+        "the field `data.{field}` is later than the time of receipt: send {remedy}, and set the \
+         sender's clock"
+    )]
+    Ahead {
+        /// Its path below `data`.
+        field: &'static str,
+        /// What to send.
+        remedy: &'static str,
+    },
     /// A field has a value that it cannot have.
     #[error("the field `data.{field}` is not usable: send {remedy}")]
     Unusable {

@@ -2,15 +2,18 @@
 //!
 //! Foreign input ends here: every field is checked and becomes one of our words, or the message is
 //! refused with the field's name and the remedy. Nothing that the sender wrote is repeated in an
-//! error, and a comment is not even copied out of the body. Raw webhooks of processors are not
+//! error, and a comment is not even copied out of the body; where a body is published again, it is
+//! without what is dropped here (`kept.rs`). Raw webhooks of processors are not
 //! read here but by their own folders.
 
 mod commission;
 mod conversation;
 mod error;
 mod field;
+mod kept;
 mod refund_requested;
 mod review_answer;
+mod unreceived;
 
 pub use commission::{CommissionEarnedV1, CommissionTwin};
 pub use conversation::{
@@ -18,8 +21,10 @@ pub use conversation::{
 };
 pub use error::InboundError;
 pub use field::{Dropped, Field, MoneyTwin};
+pub use kept::kept;
 pub use refund_requested::{AmountTwin, ProofTwin, ReasonTwin, RefundRequestedV1};
 pub use review_answer::review_decided;
+pub use unreceived::Unreceived;
 
 use self::field::read;
 use super::cloud_event::Incoming;
@@ -96,7 +101,11 @@ pub enum Inbound {
 }
 
 /// Reads a CloudEvent in structured mode.
-pub fn parse(body: &[u8]) -> Result<Inbound, InboundError> {
+pub fn parse(body: &[u8]) -> Result<Unreceived, InboundError> {
+    read_event(body).map(Unreceived)
+}
+
+fn read_event(body: &[u8]) -> Result<Inbound, InboundError> {
     let event = Incoming::read(body)?;
     let traceparent = event.traceparent;
     if is(&event.kind, REFUND_REQUESTED) {

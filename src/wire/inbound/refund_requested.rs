@@ -15,6 +15,7 @@ use crate::domain::commission::Commission;
 use crate::domain::email::EmailHash;
 use crate::domain::ids::{AccountName, RequestId, StaffId};
 use crate::domain::money::Money;
+use crate::domain::receipt::Receipt;
 use crate::domain::request::{Claims, Reason, RefundRequest};
 
 const REASON: &str = "one of duplicate, wrong_charge, fraudulent, technical_problem, unused, \
@@ -63,12 +64,13 @@ pub struct RefundRequestedV1<'a> {
     #[serde(borrow, default)]
     #[schemars(length(min = 2, max = 35))]
     locale: Field<TextTwin<'a>>,
-    /// When the customer asked, RFC 3339. Ages in the policy are measured to this instant.
+    /// When the customer asked, RFC 3339: at most five minutes after the receipt. Ages in the
+    /// policy are measured to this instant, as far back as it is believed.
     #[serde(borrow)]
     #[schemars(extend("format" = "date-time"))]
     requested_at: Field<TextTwin<'a>>,
     /// Anything the customer wrote. Accepted so that callers need not cut it off; dropped at the
-    /// boundary: never stored, never logged, never judged.
+    /// boundary: never stored, passed on, logged or judged.
     #[serde(default)]
     #[expect(dead_code, reason = "what is in it is nobody's business")]
     comment: Dropped,
@@ -91,8 +93,8 @@ pub struct RefundRequestedV1<'a> {
     #[serde(borrow, default)]
     charged: Field<MoneyTwin<'a>>,
     /// The SHA-256 of the e-mail address that the customer gave, trimmed and in lower case, as 64
-    /// hexadecimal digits. That it is not the payment's is a finding. It is not
-    /// kept with the case.
+    /// hexadecimal digits. That it is not the payment's is a finding. It is not kept with the case,
+    /// and travels with the request only until it was compared.
     #[serde(borrow, default)]
     #[schemars(length(min = 64, max = 64))]
     email_sha256: Field<TextTwin<'a>>,
@@ -216,15 +218,16 @@ impl RefundRequestedV1<'_> {
         if lines.len() > LINES_MAX || (!lines.is_empty() && amount.is_none()) {
             return Err(unusable("lines", LINES));
         }
+        let requested_at =
+            instant("requested_at", &self.requested_at.required("requested_at", AT)?)?;
         let request = RefundRequest {
             id: RequestId::parse(id.as_str()).or(Err(unusable("request_id", ID)))?,
             reason: self.reason.required("reason", REASON)?.into(),
             amount,
             locale: self.locale.optional("locale", LOCALE)?.as_ref().map(locale).transpose()?,
-            requested_at: instant(
-                "requested_at",
-                &self.requested_at.required("requested_at", AT)?,
-            )?,
+            requested_at,
+            // Until it is said when that was.
+            receipt: Receipt::of(requested_at),
             proof_of_purchase: proof.is_some_and(|proof| match proof {
                 ProofTwin::Flag(there) | ProofTwin::Reference(there) => there,
             }),
@@ -302,7 +305,8 @@ fn locale(text: &TextTwin<'_>) -> Result<String, InboundError> {
     if usable { Ok(tag.to_owned()) } else { Err(unusable("locale", LOCALE)) }
 }
 
-/// Whether an instant is sane is not asked against a clock: a request may lie in a queue for long.
+/// Whether an instant is sane is not asked against a clock here, but once it is known when the
+/// message was received: it may lie in a queue for long.
 pub(super) fn instant(field: &str, text: &TextTwin<'_>) -> Result<Timestamp, InboundError> {
     let instant: Timestamp = text.as_str().parse().or(Err(unusable(field, AT)))?;
     let year = instant.to_zoned(TimeZone::UTC).year();

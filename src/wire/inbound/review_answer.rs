@@ -48,6 +48,7 @@ mod tests {
     use super::*;
     use crate::domain::ids::{AnswerId, RequestId, StaffId};
     use crate::domain::money::Currency;
+    use crate::domain::receipt::Receipt;
     use crate::wire::inbound::{Inbound, Talk, parse};
 
     #[test]
@@ -68,12 +69,14 @@ mod tests {
                 id: AnswerId::parse("a1").unwrap(),
                 request: RequestId::parse("r1").unwrap(),
                 reviewer: StaffId::parse("agent-7").unwrap(),
-                binding: format!("rb2-{}", "0".repeat(64)),
+                binding: format!("rb3-{}", "0".repeat(64)),
                 at: "2026-03-02T10:00:07Z".parse().unwrap(),
                 said: said.clone(),
             };
             let Inbound::Talk { account, payment, talk, traceparent } =
-                parse(&review_decided(&answer, &case, "/refundd")).unwrap()
+                parse(&review_decided(&answer, &case, "/refundd"))
+                    .and_then(|read| read.received(Receipt::of(answer.at)))
+                    .unwrap()
             else {
                 panic!("it is something that was said");
             };

@@ -4,11 +4,12 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::domain::conversation::AnswerValue;
+use crate::domain::receipt::Receipt;
 
 fn review(verdict: &str) -> Value {
     json!({
         "answer_id": "a1", "request_id": "req-1", "account": "stripe-eu", "payment": "pi_1",
-        "reviewer": "agent-7", "binding": format!("rb2-{}", "0123456789abcdef".repeat(4)),
+        "reviewer": "agent-7", "binding": format!("rb3-{}", "0123456789abcdef".repeat(4)),
         "decided_at": "2026-03-02T11:00:00Z", "verdict": verdict,
         "amount": {"minor": 1500, "currency": "EUR"}, "clause": "too_late",
         "alternatives": ["discount"], "questions": ["was_it_used"], "comment": "Jane Roe",
@@ -31,10 +32,14 @@ fn feedback() -> Value {
 }
 
 fn talk(kind: &str, data: &Value) -> Result<Talk, InboundError> {
+    talk_at(kind, data, Receipt::of("2026-03-02T12:00:00Z".parse().unwrap()))
+}
+
+fn talk_at(kind: &str, data: &Value, receipt: Receipt) -> Result<Talk, InboundError> {
     let event = json!({
         "specversion": "1.0", "id": "msg-1", "source": "/crm", "type": kind, "data": data,
     });
-    match parse(event.to_string().as_bytes())? {
+    match parse(event.to_string().as_bytes())?.received(receipt)? {
         Inbound::Talk { talk, .. } => Ok(talk),
         Inbound::Refund { .. } | Inbound::Commission { .. } => panic!("another message was read"),
     }
@@ -115,4 +120,31 @@ fn what_is_said_is_valid_by_its_schema() {
         assert!(validator.is_valid(&data), "{kind}: {:?}", validator.iter_errors(&data).next());
         assert!(!validator.is_valid(&json!({})), "{kind}");
     }
+}
+
+/// A reviewer's answer counts from when it was seen, a customer's not after that.
+#[test]
+fn s6_answers_are_dated_by_those_who_receive_them() {
+    let (early, late) = ("2026-03-02T10:00:00Z", "2026-03-02T12:04:59Z");
+    let seen = Receipt {
+        at: "2026-03-02T11:30:00Z".parse().unwrap(),
+        seen_at: "2026-03-02T12:00:00Z".parse().unwrap(),
+    };
+    for (date, kept) in [(early, early), (late, "2026-03-02T12:00:00Z")] {
+        let (mut answers, mut answer) = (info(), review("approve"));
+        answers["answered_at"] = date.into();
+        answer["decided_at"] = date.into();
+        let Talk::Info(read) = talk_at(INFO_RECEIVED, &answers, seen).unwrap() else {
+            panic!("answers")
+        };
+        assert!(read.answers.values().all(|answer| answer.at.to_string() == kept));
+        let Talk::Review(read) = talk_at(REVIEW_DECIDED, &answer, seen).unwrap() else {
+            panic!("an answer")
+        };
+        assert_eq!(read.at, seen.seen_at);
+    }
+    let mut ahead = review("approve");
+    ahead["decided_at"] = "2026-03-02T12:05:01Z".into();
+    let refused = talk_at(REVIEW_DECIDED, &ahead, seen).unwrap_err().to_string();
+    assert!(refused.contains("`data.decided_at` is later than the time of receipt"), "{refused}");
 }

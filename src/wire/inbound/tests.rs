@@ -4,6 +4,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::*;
+use crate::domain::receipt::Receipt;
 use crate::domain::request::{Claims, Reason};
 use crate::wire::cloud_event::EnvelopeError;
 
@@ -29,8 +30,13 @@ fn request() -> Value {
     })
 }
 
+/// When all that is read here was received.
+fn receipt() -> Receipt {
+    Receipt::of("2026-03-02T12:00:00Z".parse().unwrap())
+}
+
 fn parse_value(event: &Value) -> Result<Inbound, InboundError> {
-    parse(event.to_string().as_bytes())
+    parse(event.to_string().as_bytes())?.received(receipt())
 }
 
 fn requested(data: &Value) -> Result<Inbound, InboundError> {

@@ -20,7 +20,12 @@ pub(super) struct OpenedV1<'a> {
     at: Timestamp,
     until: Timestamp,
     #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    nonce: Option<Text<'a>>,
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
     binding: Option<Text<'a>>,
+    /// Absent while the event with the binding is not confirmed.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    published: bool,
     /// Absent where one person is enough.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     approvers: Option<u8>,
@@ -36,7 +41,9 @@ impl<'a> From<&'a Opened> for OpenedV1<'a> {
             round: opened.round,
             at: opened.at,
             until: opened.until,
+            nonce: opened.nonce.as_ref().map(Text::from),
             binding: opened.binding.as_ref().map(Text::from),
+            published: opened.published,
             approvers: (opened.approvers != 1).then_some(opened.approvers),
             approved: opened.approved.map(MoneyV1::from),
             voices: opened.voices.iter().map(Text::from).collect(),
@@ -53,7 +60,9 @@ impl TryFrom<OpenedV1<'_>> for Opened {
             round: twin.round,
             at: twin.at,
             until: twin.until,
+            nonce: twin.nonce.map(String::from),
             binding: twin.binding.map(String::from),
+            published: twin.published,
             approvers: twin.approvers.unwrap_or(1),
             approved: twin.approved.map(Money::try_from).transpose()?,
             voices: voices

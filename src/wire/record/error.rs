@@ -1,5 +1,6 @@
 //! Why a stored document cannot be read. None of this mends itself: a person must look.
 
+use crate::case::invariants::Violation;
 use crate::domain::ids::IdError;
 use crate::domain::money::MoneyError;
 
@@ -40,4 +41,18 @@ impl RecordError {
     pub(super) fn word(what: &'static str, found: &str) -> Self {
         Self::Word { what, found: found.chars().take(80).collect() }
     }
+}
+
+/// Why what is stored under the id of a case cannot be used as that case.
+#[derive(Debug, thiserror::Error)]
+pub enum UnusableRecord {
+    /// It cannot be read.
+    #[error(transparent)]
+    Unreadable(#[from] RecordError),
+    /// It is the record of another case.
+    #[error("the record is about another case")]
+    OtherCase,
+    /// It contradicts itself.
+    #[error(transparent)]
+    Contradictory(#[from] Violation),
 }

@@ -28,13 +28,15 @@ mod told;
 mod verdict;
 
 pub use decision::{Carried, DECISION_BYTES_MAX, decode_decision, encode_decision};
-pub use error::RecordError;
+pub use error::{RecordError, UnusableRecord};
 pub use outlay::{decode_outlay, encode_outlay};
 
 use serde::Deserialize;
 
 use self::case::CaseRecordV1;
+use crate::case::invariants;
 use crate::case::state::Case;
+use crate::domain::ids::CaseId;
 
 /// The version that this build writes.
 const VERSION: u32 = 1;
@@ -54,6 +56,18 @@ pub fn decode(bytes: &[u8]) -> Result<Case, RecordError> {
         }
         Err(source) => Err(explain(bytes, source)),
     }
+}
+
+/// Reads the record that is kept under `id`, and checks what it says: a record is data of a store
+/// that others may be able to write.
+pub fn read(id: &CaseId, bytes: &[u8]) -> Result<Case, UnusableRecord> {
+    let case = decode(bytes)?;
+    if case.id != *id {
+        // What is done about a case is done about the payment that it names.
+        return Err(UnusableRecord::OtherCase);
+    }
+    invariants::check(&case)?;
+    Ok(case)
 }
 
 fn check(found: u32) -> Result<(), RecordError> {

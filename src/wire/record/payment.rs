@@ -10,13 +10,19 @@ use super::purchase::PurchaseV1;
 use super::text::Text;
 use crate::domain::commission::Commission;
 use crate::domain::ids::CustomerId;
-use crate::domain::payment::Payment;
+use crate::domain::money::Money;
+use crate::domain::payment::{Payment, PaymentStatus};
 use crate::domain::purchase::Purchase;
 
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct PaymentV1<'a> {
     #[serde(borrow)]
+    status: Text<'a>,
+    #[serde(borrow)]
     captured: MoneyV1<'a>,
+    /// Absent where no more was authorised than was captured. In the same currency.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    authorised_minor: Option<i64>,
     charged_at: Timestamp,
     #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
     customer: Option<Text<'a>>,
@@ -38,7 +44,10 @@ pub(super) struct PaymentV1<'a> {
 impl<'a> From<&'a Payment> for PaymentV1<'a> {
     fn from(payment: &'a Payment) -> Self {
         Self {
+            status: payment.status.as_str().into(),
             captured: payment.captured.into(),
+            authorised_minor: (payment.authorised != payment.captured)
+                .then_some(payment.authorised.minor),
             charged_at: payment.charged_at,
             customer: payment.customer.as_ref().map(|id| id.as_str().into()),
             product: payment.product.as_ref().map(Text::from),
@@ -56,8 +65,13 @@ impl TryFrom<PaymentV1<'_>> for Payment {
     type Error = RecordError;
 
     fn try_from(twin: PaymentV1<'_>) -> Result<Self, RecordError> {
+        let captured: Money = twin.captured.try_into()?;
+        let authorised = twin.authorised_minor.unwrap_or(captured.minor);
         Ok(Self {
-            captured: twin.captured.try_into()?,
+            status: PaymentStatus::parse(twin.status.as_str())
+                .ok_or_else(|| RecordError::word("payment status", twin.status.as_str()))?,
+            captured,
+            authorised: Money::new(authorised, captured.currency),
             charged_at: twin.charged_at,
             customer: twin.customer.map(CustomerId::parse).transpose()?,
             product: twin.product.map(String::from),

@@ -14,6 +14,7 @@ use crate::domain::conversation::Opened;
 use crate::domain::decision::{Ruling, VerdictKind};
 use crate::domain::ids::{RequestId, StaffId};
 use crate::domain::money::Money;
+use crate::domain::receipt::Receipt;
 use crate::domain::request::{Claims, Reason, RefundRequest};
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -27,6 +28,10 @@ pub(super) struct RequestV1<'a> {
     #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
     locale: Option<Text<'a>>,
     requested_at: Timestamp,
+    received_at: Timestamp,
+    /// Absent where it is `received_at`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    seen_at: Option<Timestamp>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     proof_of_purchase: bool,
     #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
@@ -155,6 +160,8 @@ impl<'a> From<&'a RequestState> for RequestV1<'a> {
             amount: request.amount.map(MoneyV1::from),
             locale: request.locale.as_ref().map(Text::from),
             requested_at: request.requested_at,
+            received_at: request.receipt.at,
+            seen_at: Some(request.receipt.seen_at).filter(|at| *at != request.receipt.at),
             proof_of_purchase: request.proof_of_purchase,
             ruling: state.ruling.as_ref().map(RulingV1::from),
             facts,
@@ -183,6 +190,10 @@ impl TryFrom<RequestV1<'_>> for RequestState {
                 amount: twin.amount.map(Money::try_from).transpose()?,
                 locale: twin.locale.map(String::from),
                 requested_at: twin.requested_at,
+                receipt: Receipt {
+                    at: twin.received_at,
+                    seen_at: twin.seen_at.unwrap_or(twin.received_at),
+                },
                 proof_of_purchase: twin.proof_of_purchase,
                 claims: twin.claims.map(Claims::try_from).transpose()?.unwrap_or_default(),
                 requested_by: twin.requested_by.map(StaffId::parse).transpose()?,

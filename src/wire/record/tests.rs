@@ -135,9 +135,9 @@ fn facts_of_a_later_build_are_passed_over_and_the_case_is_read() {
 }
 
 #[test]
-fn the_facts_of_a_decision_take_two_kilobytes_at_most() {
+fn the_facts_of_a_decision_take_two_and_a_half_kilobytes_at_most() {
     let (with, without) = (encode(&cases::explained()).len(), encode(&cases::small()).len());
-    assert!(with - without < 2048, "{} bytes", with - without);
+    assert!(with - without < 2560, "{} bytes", with - without);
 }
 
 #[test]

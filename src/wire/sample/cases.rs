@@ -14,15 +14,18 @@ use crate::domain::decision::{Ruling, VerdictKind};
 use crate::domain::ids::{CustomerId, StaffId};
 use crate::domain::key::Subject;
 use crate::domain::money::Money;
-use crate::domain::payment::Payment;
+use crate::domain::payment::{Payment, PaymentStatus};
 use crate::domain::processor::Processor;
 use crate::domain::purchase::{Line, Purchase};
+use crate::domain::receipt::Receipt;
 use crate::domain::refund::RefundStatus;
 use crate::domain::request::{Claims, Reason, RefundRequest};
 
 fn payment() -> Payment {
     Payment {
+        status: PaymentStatus::Settled,
         captured: usd(4900),
+        authorised: usd(4900),
         charged_at: at("2026-02-21T09:30:00.123456789Z"),
         customer: Some(CustomerId::parse("cus_1").unwrap()),
         product: Some("editor-pro".to_owned()),
@@ -43,6 +46,7 @@ pub(in crate::wire) fn request(id: &str, reason: Reason, amount: Option<Money>) 
         amount,
         locale: Some("de-AT".to_owned()),
         requested_at: at("2026-03-02T10:00:00Z"),
+        receipt: Receipt { at: at("2026-03-02T10:00:01Z"), seen_at: at("2026-03-02T10:00:02Z") },
         proof_of_purchase: reason == Reason::Duplicate,
         claims: Claims::default(),
         requested_by: None,

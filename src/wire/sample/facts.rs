@@ -9,6 +9,7 @@ use crate::domain::grounds::Grounds;
 use crate::domain::processor::Processor;
 use crate::domain::purchase::{Line, Purchase};
 use crate::domain::request::Reason;
+use crate::domain::twins::Twins;
 
 /// What a decision was made on, with everything in it.
 pub(in crate::wire) fn grounds() -> Grounds {
@@ -25,6 +26,7 @@ pub(in crate::wire) fn rich() -> Facts {
         days_90: counts(4),
         days_365: counts(5),
         since: Some(at("2021-01-01T00:00:00Z")),
+        twins: Some(Twins { before: 1, after: 2 }),
     };
     let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
     let line = |id: &str, minor, tax_minor, refundable| Line {
@@ -38,6 +40,8 @@ pub(in crate::wire) fn rich() -> Facts {
             reason: Reason::TechnicalProblem,
             amount: Some(usd(4900)),
             requested_at: at("2026-03-02T10:00:00.5Z"),
+            seen_at: at("2026-03-03T10:00:00.5Z"),
+            late: true,
             proof_of_purchase: true,
             channel: Some("chat".to_owned()),
             claimed: Some(usd(9900)),

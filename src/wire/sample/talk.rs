@@ -40,7 +40,7 @@ fn answer_id(text: &str) -> AnswerId {
 }
 
 fn binding() -> String {
-    format!("rb2-{}", "0123456789abcdef".repeat(4))
+    format!("rb3-{}", "0123456789abcdef".repeat(4))
 }
 
 /// A review that one of two has approved.
@@ -49,7 +49,9 @@ pub(in crate::wire) fn opened() -> Opened {
         round: 2,
         at: at("2026-03-02T10:00:02Z"),
         until: at("2026-03-05T10:00:02Z"),
+        nonce: Some("fedcba9876543210".repeat(4)),
         binding: Some(binding()),
+        published: true,
         approvers: 2,
         approved: Some(usd(4900)),
         voices: vec![staff("agent-7")],

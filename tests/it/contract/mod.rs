@@ -24,8 +24,6 @@ use refundd::domain::ids::{CaseId, WarningId};
 use refundd::domain::processor::Processor;
 use refundd::ports::clock::Clock;
 
-/// For what must happen. Never waited out in a test that passes.
-pub const SOON: Duration = Duration::from_secs(20);
 /// For what must not happen. Always waited out, so short.
 pub const A_MOMENT: Duration = Duration::from_millis(200);
 

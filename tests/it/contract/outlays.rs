@@ -14,7 +14,7 @@ use refundd::ports::outlay::OutlayStore;
 use refundd::ports::store::Version;
 
 use super::ManualClock;
-use crate::servers::redis as shared_redis;
+use crate::servers::{redis as shared_redis, redis_at};
 
 fn account(name: &str) -> AccountName {
     AccountName::parse(name).expect("a good name")
@@ -97,9 +97,7 @@ async fn redis_keeps_outlays_for_two_days() {
     let url = shared_redis().await.new_database();
     let store = RedisStore::new(RedisOptions::at(&url), "a").expect("good options");
     keeps_the_contract(&store).await;
-    let client = redis::Client::open(url.as_str()).expect("a good URL");
-    let mut connection =
-        client.get_multiplexed_async_connection().await.expect("redis accepts a connection");
+    let mut connection = redis_at(&url).await;
     let key = "refundd:{stripe-eu}:outlay";
     let left: i64 = redis::cmd("TTL").arg(key).query_async(&mut connection).await.expect("a time");
     assert!((172_700..=172_800).contains(&left), "{left}");

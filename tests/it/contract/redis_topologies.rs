@@ -7,8 +7,10 @@ use redis::aio::MultiplexedConnection;
 use refundd::adapters::redis::{Options, RedisStore};
 use refundd::ports::store::{CaseStore, Keep, Version};
 
-use super::{SOON, big_case, case};
-use crate::servers::{Authority, Guarded, Program, eventually, free_ports, new_home};
+use super::{big_case, case};
+use crate::servers::{
+    Authority, Guarded, Program, SOON, eventually, free_ports, new_home, try_redis,
+};
 
 /// A `redis-server` with these lines of configuration.
 async fn start(name: &str, port: u16, lines: &str, mode: &[&str]) -> Guarded {
@@ -32,7 +34,7 @@ async fn start(name: &str, port: u16, lines: &str, mode: &[&str]) -> Guarded {
 }
 
 async fn connect(port: u16) -> redis::RedisResult<MultiplexedConnection> {
-    redis::Client::open(("127.0.0.1", port))?.get_multiplexed_async_connection().await
+    try_redis(("127.0.0.1", port)).await
 }
 
 async fn ask(port: u16, words: &[&str]) -> redis::RedisResult<String> {
@@ -46,7 +48,7 @@ async fn ask(port: u16, words: &[&str]) -> redis::RedisResult<String> {
 }
 
 fn store_at(url: &str) -> RedisStore {
-    let options = Options { answer_milliseconds: 500, ..Options::at(url) };
+    let options = Options { answer_milliseconds: 2_000, ..Options::at(url) };
     RedisStore::new(options, "test").expect("good options")
 }
 
@@ -86,7 +88,7 @@ async fn after_a_failover_the_sentinels_are_asked_for_the_new_master() {
 
     master.kill();
     assert!(store.load(&case("pi_1", 0).id).await.is_err());
-    assert!(eventually(2 * SOON, || async { store.probe().await.is_ok() }).await);
+    assert!(eventually(SOON, || async { store.probe().await.is_ok() }).await);
     let saved = store.save(&case("pi_1", 2), first, Keep::Forever).await;
     assert_eq!(saved.expect("the new master is found").saves, 2);
 }

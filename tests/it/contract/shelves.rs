@@ -13,8 +13,8 @@ use refundd::ports::outbox::{Event, Outbox, PublishError, Shelf};
 use refundd::ports::shelves::{Aside, Kept, Shelves, ShelvesError, Walk};
 use tokio::sync::Notify;
 
-use super::{ManualClock, SOON};
-use crate::servers::{self, eventually};
+use super::ManualClock;
+use crate::servers::{self, SOON, eventually, soon};
 
 const QUARANTINE: Aside = Aside::Shelf(Shelf::Quarantine);
 const PARKED: Aside = Aside::Shelf(Shelf::Parked);
@@ -114,6 +114,7 @@ fn message(id: &str) -> Message {
         headers: vec![("stripe-signature".to_owned(), "t=1,v1=00".to_owned())],
         body: b"{\"type\":\"charge.refunded\"}".to_vec(),
         received_at: "2026-02-03T04:05:06.789Z".parse().ok(),
+        receipt: Some("5ea1.2026-01-31T23:59:59Z 2026-02-01T00:00:00Z".to_owned()),
         attempt: 7,
         decision: Some("frozen".to_owned()),
         traceparent: None,
@@ -146,7 +147,7 @@ async fn desk(harness: &impl Harness) -> Desk {
 }
 
 async fn next(inbox: &dyn Inbox) -> Message {
-    let delivery = tokio::time::timeout(SOON, inbox.next()).await.expect("one comes");
+    let delivery = soon(inbox.next()).await;
     let delivery = delivery.expect("the inbox is open");
     inbox.ack(delivery.token).await.expect("it is acknowledged");
     delivery.message
@@ -304,7 +305,7 @@ impl Outbox for Silent {
 }
 
 fn silence() -> PublishError {
-    PublishError { what: "a message".to_owned(), source: "nobody confirms".into() }
+    PublishError { what: "a message".to_owned(), in_vain: false, source: "nobody confirms".into() }
 }
 
 async fn what_cannot_be_published_stays(harness: &impl Harness) {

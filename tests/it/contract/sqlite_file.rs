@@ -12,7 +12,8 @@ use refundd::ports::outbox::{Event, Outbox, Shelf};
 use refundd::ports::shelves::Aside;
 use refundd::ports::store::{CaseStore, Keep, Version};
 
-use super::{A_MOMENT, ManualClock, RealClock, SOON, case};
+use super::{A_MOMENT, ManualClock, RealClock, case};
+use crate::servers::{SOON, eventually, soon};
 
 fn message(id: &str) -> Message {
     Message {
@@ -22,6 +23,7 @@ fn message(id: &str) -> Message {
         headers: Vec::new(),
         body: vec![b'x'; 1000],
         received_at: None,
+        receipt: None,
         attempt: 0,
         decision: None,
         traceparent: None,
@@ -81,9 +83,7 @@ async fn at_rest_there_is_one_file_and_only_its_owner_reads_it() {
         let embedded = open(Options { journal, ..Options::at(&path) }, &clock);
         embedded.accept(&message("a")).await.expect("it is accepted");
         drop(embedded);
-        let rested = crate::servers::eventually(SOON, || async {
-            files(directory.path()) == ["refundd.db"]
-        });
+        let rested = eventually(SOON, || async { files(directory.path()) == ["refundd.db"] });
         assert!(rested.await, "{journal:?}: {:?}", files(directory.path()));
     }
     #[cfg(unix)]
@@ -149,7 +149,7 @@ async fn one_who_waits_is_woken_when_a_deferred_message_is_due() {
     let embedded = embedded.expect("the file can be opened");
     let began = Instant::now();
     embedded.defer(&message("a"), 1).await.expect("it is deferred");
-    let delivery = tokio::time::timeout(SOON, embedded.next()).await.expect("it comes");
+    let delivery = soon(embedded.next()).await;
     assert_eq!(delivery.expect("the inbox is open").message.id, "a");
     // The queue counts milliseconds of the calendar, the test those since it began.
     assert!(began.elapsed() >= Duration::from_millis(990), "{:?}", began.elapsed());

@@ -15,9 +15,9 @@ use refundd::case::state::Case;
 use refundd::domain::ids::CaseId;
 use refundd::ports::store::{CaseStore, Keep, StoreError, Version};
 
+use super::ManualClock;
 use super::store::Harness;
-use super::{ManualClock, SOON};
-use crate::servers::{Chaos, eventually, redis as shared_redis};
+use crate::servers::{Chaos, SOON, eventually, redis as shared_redis, redis_at};
 
 pub struct MemoryHarness {
     clock: Arc<ManualClock>,
@@ -155,8 +155,7 @@ pub struct RedisHarness {
 
 impl RedisHarness {
     async fn connection(&self) -> MultiplexedConnection {
-        let client = redis::Client::open(self.direct.as_str()).expect("a good URL");
-        client.get_multiplexed_async_connection().await.expect("redis accepts a connection")
+        redis_at(&self.direct).await
     }
 }
 
@@ -164,8 +163,9 @@ impl Harness for RedisHarness {
     async fn start() -> Self {
         let direct = shared_redis().await.new_database();
         let proxy = Chaos::before(&direct).await;
+        // Waited out where an answer is lost, so not long; and long enough for a busy machine.
         let through =
-            RedisOptions { answer_milliseconds: 300, ..RedisOptions::at(proxy.through(&direct)) };
+            RedisOptions { answer_milliseconds: 2_000, ..RedisOptions::at(proxy.through(&direct)) };
         let store = RedisStore::new(through, "a").expect("good options");
         let rival = RedisStore::new(RedisOptions::at(&direct), "b").expect("good options");
         Self { direct, proxy, store, rival }

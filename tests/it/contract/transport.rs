@@ -5,8 +5,9 @@ use refundd::ports::inbox::{Delivery, Inbox};
 use refundd::ports::message::Message;
 use refundd::ports::outbox::{Event, Outbox, Shelf};
 
+use super::A_MOMENT;
 use super::transport_harnesses::{MemoryHarness, RabbitHarness, SqliteHarness};
-use super::{A_MOMENT, SOON};
+use crate::servers::soon;
 
 /// One implementation, with the means to disturb it.
 pub trait Harness: Sized {
@@ -71,6 +72,7 @@ fn message(id: &str) -> Message {
         headers: Vec::new(),
         body: b"{}".to_vec(),
         received_at: None,
+        receipt: None,
         attempt: 0,
         decision: None,
         traceparent: None,
@@ -89,6 +91,7 @@ fn full_message() -> Message {
         ],
         body: (0..=255).collect(),
         received_at: Some(at),
+        receipt: Some("5ea1.2026-01-31T23:59:59Z 2026-02-01T00:00:00Z".to_owned()),
         attempt: 7,
         decision: Some("{\"approve\":\"ü\"}".to_owned()),
         traceparent: Some("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01".to_owned()),
@@ -105,8 +108,7 @@ fn event(number: u32) -> Event {
 }
 
 async fn next(harness: &impl Harness) -> Delivery {
-    let delivery = tokio::time::timeout(SOON, harness.inbox().next()).await;
-    delivery.expect("a delivery comes").expect("the inbox is open")
+    soon(harness.inbox().next()).await.expect("the inbox is open")
 }
 
 async fn assert_nothing_comes(harness: &impl Harness) {
@@ -257,9 +259,8 @@ async fn a_closed_inbox_ends_and_what_was_taken_can_be_acknowledged(harness: &mu
         tokio::time::sleep(A_MOMENT).await;
         harness.inbox().close().await;
     };
-    let (waited, ()) =
-        futures_util::join!(tokio::time::timeout(SOON, harness.inbox().next()), closing);
-    assert!(waited.expect("the one who waits is told").is_none());
+    let (waited, ()) = futures_util::join!(soon(harness.inbox().next()), closing);
+    assert!(waited.is_none(), "the one who waits is told");
     assert!(!harness.inbox().is_ready());
     accept(harness, &["b"]).await;
     assert!(harness.inbox().next().await.is_none());

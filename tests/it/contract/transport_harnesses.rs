@@ -7,7 +7,7 @@ use std::time::Duration;
 use lapin::message::BasicGetMessage;
 use lapin::options::{BasicAckOptions, BasicGetOptions, QueueBindOptions, QueueDeclareOptions};
 use lapin::types::{AMQPValue, FieldTable};
-use lapin::{Channel, Connection, ConnectionProperties};
+use lapin::{Channel, Connection};
 use refundd::adapters::memory::MemoryQueue;
 use refundd::adapters::rabbitmq::{self, RabbitInbox, RabbitMq, RabbitOutbox};
 use refundd::adapters::sqlite::{Embedded, Options};
@@ -18,9 +18,9 @@ use refundd::ports::shelves::Aside;
 
 use tokio::sync::{Mutex, OnceCell};
 
+use super::ManualClock;
 use super::transport::Harness;
-use super::{A_MOMENT, ManualClock, SOON};
-use crate::servers::{self, Chaos, Vhost, eventually};
+use crate::servers::{self, Chaos, SOON, Vhost, amqp, eventually, soon};
 
 pub struct MemoryHarness {
     clock: Arc<ManualClock>,
@@ -182,9 +182,8 @@ impl Harness for RabbitHarness {
             ..rabbitmq::Options::default()
         };
         let rabbit = RabbitMq::connect(options, "test").await.expect("the broker is there");
-        let connection = Connection::connect(url, ConnectionProperties::default()).await;
-        let connection = connection.expect("the broker accepts a connection");
-        let channel = connection.create_channel().await.expect("a connection has a channel");
+        let connection = amqp(url).await;
+        let channel = soon(connection.create_channel()).await.expect("a connection has a channel");
         let events_queue = Self::subscribe(&channel, &prefix).await;
         Self {
             proxy,
@@ -209,13 +208,11 @@ impl Harness for RabbitHarness {
     /// Both connections are cut. The adapter rebuilds them by itself, unless the inbox was closed:
     /// then another worker opens one.
     async fn reopen(&mut self) {
-        // Nobody answers an acknowledgement. What a worker wrote before it ended is still sent by
-        // its kernel; the proxy would throw it away.
-        tokio::time::sleep(A_MOMENT).await;
         let closed = !self.inbox.is_ready();
         let health = self.rabbit.health();
         let (before, lost) = (health.lost_total(), if closed { 1 } else { 2 });
-        self.proxy.cut();
+        // Nobody answers an acknowledgement, but those that were written have to arrive.
+        self.proxy.cut_behind_what_was_sent();
         assert!(eventually(SOON, || async { health.lost_total() >= before + lost }).await);
         if closed {
             self.inbox = self.rabbit.inbox().await.expect("the inbox opens");

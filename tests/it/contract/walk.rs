@@ -11,7 +11,7 @@ use refundd::ports::store::{CaseStore, Keep, StoreError, Version};
 use refundd::ports::walk::CaseWalk;
 
 use super::{ManualClock, case};
-use crate::servers::redis as shared_redis;
+use crate::servers::{redis as shared_redis, redis_at};
 
 /// More than two pages of every store.
 const CASES: usize = 1200;
@@ -101,9 +101,7 @@ async fn redis_is_walked_over_without_what_is_not_ours() {
     let url = shared_redis().await.new_database();
     let store = RedisStore::new(RedisOptions::at(&url), "a").expect("good options");
     keeps_the_contract(&store).await;
-    let client = redis::Client::open(url.as_str()).expect("a good URL");
-    let mut connection =
-        client.get_multiplexed_async_connection().await.expect("redis accepts a connection");
+    let mut connection = redis_at(&url).await;
     let others = ["another:{stripe-eu/pi_9}:case", "refundd:{nonsense}:case", "refundd:marker"];
     for key in others {
         let set = redis::cmd("SET").arg(key).arg(1).query_async::<()>(&mut connection).await;

@@ -7,24 +7,25 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use lapin::options::{BasicPublishOptions, ConfirmSelectOptions};
-use lapin::{BasicProperties, Channel, Confirmation, Connection, ConnectionProperties};
+use lapin::{BasicProperties, Channel, Confirmation, Connection};
 use refundd::processors::standard_webhooks;
 use serde_json::{Value, json};
 use tokio::sync::Mutex;
 
 use super::deployment::{ACCOUNT, Deployment, REQUEST_SECRET};
 use super::process::Daemon;
+use crate::servers::{self, try_amqp};
 
 /// The pause of a sender that was told to come back.
 const PAUSE: Duration = Duration::from_millis(200);
-/// For one try.
-const TRY: Duration = Duration::from_secs(30);
+/// For one try of a publish, with its connection.
+const TRY: Duration = Duration::from_secs(20);
 
 /// A client without pooled connections: each request meets the daemon that runs now.
 fn http() -> &'static reqwest::Client {
     static SHARED: OnceLock<reqwest::Client> = OnceLock::new();
     SHARED.get_or_init(|| {
-        let client = reqwest::Client::builder().timeout(TRY).no_proxy().pool_max_idle_per_host(0);
+        let client = servers::http().pool_max_idle_per_host(0);
         client.build().expect("a client can be built")
     })
 }
@@ -146,8 +147,7 @@ impl Publisher {
         body: &[u8],
     ) -> lapin::Result<Confirmation> {
         if open.is_none() {
-            let properties = ConnectionProperties::default();
-            let connection = Connection::connect(&self.url, properties).await?;
+            let connection = try_amqp(&self.url).await?;
             let channel = connection.create_channel().await?;
             channel.confirm_select(ConfirmSelectOptions::default()).await?;
             *open = Some((connection, channel));

@@ -8,17 +8,17 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
 use futures_util::StreamExt;
+use lapin::Channel;
 use lapin::options::{
     BasicAckOptions, BasicConsumeOptions, BasicQosOptions, QueueBindOptions, QueueDeclareOptions,
 };
 use lapin::types::{AMQPValue, FieldTable};
-use lapin::{Channel, Connection, ConnectionProperties};
 use serde_json::Value;
 use tokio::sync::Notify;
 use tokio_util::task::AbortOnDropHandle;
 
-use super::SOON;
 use super::deployment::Deployment;
+use crate::servers::{SOON, eventually, soon, try_amqp};
 
 /// Between two attempts to connect.
 const PAUSE: Duration = Duration::from_millis(200);
@@ -62,8 +62,7 @@ impl Consumer {
             bound: Notify::new(),
         });
         let task = AbortOnDropHandle::new(tokio::spawn(keep(Arc::clone(&shared))));
-        let bound = tokio::time::timeout(SOON, shared.bound.notified()).await;
-        bound.expect("the events can be subscribed to");
+        soon(shared.bound.notified()).await;
         Self { shared, _task: task }
     }
 
@@ -80,7 +79,7 @@ impl Consumer {
     /// Waits for an event of this type about this payment.
     pub async fn sees_within(&self, limit: Duration, kind: &str, payment: &str) -> bool {
         let seen = || async { self.books().about(kind, payment) > 0 };
-        crate::servers::eventually(limit, seen).await
+        eventually(limit, seen).await
     }
 }
 
@@ -142,7 +141,7 @@ async fn keep(shared: Arc<Shared>) {
 
 impl Shared {
     async fn consume(&self) -> lapin::Result<()> {
-        let connection = Connection::connect(&self.url, ConnectionProperties::default()).await?;
+        let connection = try_amqp(&self.url).await?;
         let channel = connection.create_channel().await?;
         self.bind(&channel).await?;
         self.bound.notify_one();

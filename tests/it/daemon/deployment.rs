@@ -12,9 +12,9 @@ use tokio::net::TcpListener;
 use tokio::sync::OnceCell;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
+use super::client;
 use super::process::Daemon;
-use super::{SOON, client};
-use crate::servers::{self, Vhost, free_ports, new_home};
+use crate::servers::{self, SOON, Vhost, free_ports, new_home};
 
 /// The account under test.
 pub const ACCOUNT: &str = "stripe-eu";
@@ -22,6 +22,7 @@ pub const ACCOUNT: &str = "stripe-eu";
 pub const WEBHOOK_SECRET: &str = "whsec_canaryWebhookSecret0123456789";
 /// Signs refund requests; the specification's own example.
 pub const REQUEST_SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+pub const REVIEW_SECRET: &str = "whsec_cmV2aWV3ZXJzIG9mIHRoZSBkYWVtb24gdGVzdHMu";
 /// The key to the sandbox.
 pub const API_KEY: &str = "sk_test_canaryApiKey0123456789";
 
@@ -40,6 +41,9 @@ listen = "127.0.0.1:{http}"
 
 [http.requests]
 secrets_file = "request_secrets"
+
+[http.reviews]
+secrets_file = "review_secrets"
 
 [admin]
 listen = "127.0.0.1:{admin}"
@@ -209,13 +213,23 @@ impl Deployment {
             .replace("{sandbox}", &self.sandbox_url);
         for (name, text) in [
             ("refundd.toml", config.as_str()),
-            ("policy.toml", include_str!("../../../config/policy.toml")),
+            ("policy.toml", policy().as_str()),
             ("request_secrets", REQUEST_SECRET),
+            ("review_secrets", REVIEW_SECRET),
             ("webhook_secrets", WEBHOOK_SECRET),
         ] {
             fs::write(home.join(name), text).expect("a home is writable");
         }
     }
+}
+
+/// The starter policy without its limits: these tests give more in a minute than it lets machines give
+/// in a day, and empty the store on purpose.
+pub fn policy() -> String {
+    let starter = include_str!("../../../config/policy.toml");
+    let (before, limits) = starter.split_once("[limits]\n").expect("the starter has limits");
+    let (_, after) = limits.split_once("\n\n").expect("a block ends with an empty line");
+    format!("{before}{after}")
 }
 
 /// Whether it becomes ready; false when the process ended instead.

@@ -12,11 +12,10 @@ use serde_json::Value;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-use super::SOON;
 use super::client::{Publisher, get, post, refund_requested, signed};
 use super::consumer::Consumer;
 use super::deployment::Deployment;
-use crate::servers::eventually;
+use crate::servers::{SOON, eventually, soon};
 
 const REQUESTS: &str = "/v1/refund-requests";
 const WEBHOOKS: &str = "/webhooks/stripe-eu";
@@ -77,7 +76,7 @@ async fn ten_mebibytes_are_refused_before_they_are_read() {
     let deployment = Deployment::new().await;
     let daemon = deployment.start("ingress").await;
     for head in ["content-length: 10485760", "transfer-encoding: chunked"] {
-        let stream = TcpStream::connect(("127.0.0.1", daemon.http)).await;
+        let stream = soon(TcpStream::connect(("127.0.0.1", daemon.http))).await;
         let (mut from, mut to) = stream.expect("the ingress listens").into_split();
         let sending = tokio::spawn(async move {
             let head = format!("POST {WEBHOOKS} HTTP/1.1\r\nhost: refundd\r\n{head}\r\n\r\n");
@@ -90,8 +89,7 @@ async fn ten_mebibytes_are_refused_before_they_are_read() {
             }
         });
         let mut answer = [0; 12];
-        let read = tokio::time::timeout(SOON, from.read_exact(&mut answer)).await;
-        read.expect("the answer comes").expect("the answer is whole");
+        soon(from.read_exact(&mut answer)).await.expect("the answer is whole");
         assert_eq!(&answer, b"HTTP/1.1 413");
         drop(from);
         sending.await.expect("no panic");

@@ -3,11 +3,11 @@
 use refundd::sandbox::NewPayment;
 use serde_json::{Value, json};
 
+use super::client;
 use super::client::{get, post, refund_requested, request};
 use super::consumer::Consumer;
-use super::deployment::{API_KEY, Deployment, REQUEST_SECRET, WEBHOOK_SECRET};
-use super::{SOON, client};
-use crate::servers::{Redis, eventually};
+use super::deployment::{API_KEY, Deployment, REQUEST_SECRET, REVIEW_SECRET, WEBHOOK_SECRET};
+use crate::servers::{Redis, SOON, eventually};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn health_follows_the_store_and_life_does_not() {
@@ -48,7 +48,7 @@ async fn metrics_count_what_happened() {
     for line in [
         r#"refundd_requests_received_total{answer="accepted"} 1"#,
         r#"refundd_webhooks_received_total{account="stripe-eu",answer="unauthorized"} 1"#,
-        r#"refundd_decisions_total{verdict="approve",rule="technical-problem"} 1"#,
+        r#"refundd_decisions_total{verdict="approve",rule="money-back"} 1"#,
         r#"refundd_refund_calls_total{account="stripe-eu",outcome="done"} 1"#,
         r#"refundd_events_published_total{type="refund.succeeded.v1"} 1"#,
         "refundd_transport_ready 1",
@@ -59,7 +59,7 @@ async fn metrics_count_what_happened() {
 }
 
 /// Everything that must not be in a log, and where it comes from.
-const CANARIES: [(&str, &str); 9] = [
+const CANARIES: [(&str, &str); 10] = [
     ("a comment", "canaryComment"),
     ("a customer's address", "canary.person"),
     ("a shop's metadata", "canaryMetadata"),
@@ -69,6 +69,7 @@ const CANARIES: [(&str, &str); 9] = [
     ("the key to the API", API_KEY),
     ("the secret of webhooks", WEBHOOK_SECRET),
     ("the secret of requests", REQUEST_SECRET),
+    ("the secret of reviewers", REVIEW_SECRET),
 ];
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -77,6 +78,7 @@ async fn logs_are_json_lines_without_anything_that_is_nobodys_business() {
     let mut daemon = deployment.start("all").await;
     let consumer = Consumer::of(&deployment).await;
     let new = NewPayment {
+        customer: Some("cus_1".to_owned()),
         email: Some("canary.person@example.com".to_owned()),
         metadata: [("note", "canaryMetadata"), ("product", "canaryMetadata")]
             .map(|(name, value)| (name.to_owned(), value.to_owned()))

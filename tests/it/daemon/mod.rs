@@ -10,14 +10,16 @@
     reason = "a test fails by panicking, and says on request how long a start took"
 )]
 
+mod boundary;
 mod chaos;
-mod client;
+pub mod client;
 mod consumer;
-mod deployment;
+pub mod deployment;
 mod encrypted;
 mod garbage;
 mod logs;
 mod outages;
+mod poison;
 mod process;
 mod refusals;
 mod reloading;
@@ -27,13 +29,15 @@ use std::time::Duration;
 
 use refundd::sandbox::{NewPayment, Sandbox};
 
-/// For what must happen. Never waited out in a test that passes.
-const SOON: Duration = Duration::from_secs(60);
 /// For what must not happen. Always waited out, so short.
 const A_MOMENT: Duration = Duration::from_millis(700);
 
 /// Sets a payment up that the policy refunds for a technical problem, and says its id.
 fn payment(sandbox: &Sandbox, name: &str) -> String {
-    let new = NewPayment { id: Some(format!("pi_{name}")), ..NewPayment::of(4_900, "usd") };
+    let new = NewPayment {
+        id: Some(format!("pi_{name}")),
+        customer: Some(format!("cus_{name}")),
+        ..NewPayment::of(4_900, "usd")
+    };
     sandbox.create_payment(new).expect("a good payment").payment_intent
 }

@@ -1,16 +1,14 @@
 //! A broker or a store in trouble: nothing is acknowledged that was not done, nothing is refunded
 //! without the store, and everything goes on by itself afterwards.
 
-use std::time::Duration;
-
 use refundd::sandbox::{Fault, FaultRule, Target, When};
 
 use super::client::{Publisher, get, refund_requested, request};
 use super::consumer::Consumer;
 use super::deployment::{Deployment, vhost};
 use super::process::Daemon;
-use super::{A_MOMENT, SOON, payment};
-use crate::servers::{self, Chaos, RabbitMq, Redis, eventually};
+use super::{A_MOMENT, payment};
+use crate::servers::{self, Chaos, RabbitMq, Redis, SOON, eventually, redis_at};
 
 /// The answers to reads take so long from now on.
 fn slow_reads(deployment: &Deployment, ms: u64) {
@@ -38,10 +36,13 @@ async fn while_the_broker_has_a_memory_alarm_nothing_is_acknowledged_and_nothing
     let vhost = broker.new_vhost().await;
     let redis = servers::redis().await.new_database();
     let deployment = Deployment::on(vhost.url(), &redis, |_| {}).await;
+    let deployment = deployment.with("GATEWAY__GET_SECONDS_MAX", "60");
+    let deployment = deployment.with("WORKER__FRESH_SECONDS", "25");
     let ingress = deployment.start("ingress").await;
     let consumer = Consumer::of(&deployment).await;
     let mut worker = deployment.start("worker").await;
-    slow_reads(&deployment, 3_000);
+    // So that nothing is decided before the alarm, however long it takes to raise it.
+    slow_reads(&deployment, 12_000);
     let mut payments = Vec::new();
     for number in 0..REQUESTS {
         payments.push(asks(&deployment, &format!("alarm{number}")).await);
@@ -77,11 +78,9 @@ async fn while_the_broker_has_a_memory_alarm_nothing_is_acknowledged_and_nothing
 }
 
 async fn order(url: &str, words: &[&str]) {
-    let client = redis::Client::open(url).expect("a good URL");
-    let connection = client.get_multiplexed_async_connection().await;
     let mut command = redis::cmd(words[0]);
     command.arg(&words[1..]);
-    let done = command.query_async::<redis::Value>(&mut connection.expect("redis answers")).await;
+    let done = command.query_async::<redis::Value>(&mut redis_at(url).await).await;
     done.expect("redis does it");
 }
 
@@ -167,6 +166,6 @@ async fn a_store_that_forgets_a_call_under_way_does_not_make_it_twice() {
     // Its carrier rests until the customer is asked how it was, so the request is not forgotten.
     let rests =
         || async { vhost().await.queue_depth(&deployment.named("later.1h")).await == Some(1) };
-    assert!(eventually(Duration::from_secs(30), rests).await, "{}", daemon.tail());
+    assert!(eventually(SOON, rests).await, "{}", daemon.tail());
     assert_eq!((deployment.sandbox.totals().refunds, deployment.sandbox.violations()), (1, vec![]));
 }

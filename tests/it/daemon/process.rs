@@ -5,13 +5,13 @@
 //! in `deployment.rs`.
 
 use std::fs;
-use std::io::{BufRead, BufReader, Write};
+use std::io::Write;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::process::{Child, ChildStdin, Command, Stdio};
 use std::time::Duration;
 
-use crate::servers::{eventually, is_alive};
+use crate::servers::{Lines, eventually, is_alive};
 
 /// Names the directory where the ids of running processes are recorded, one file each.
 const RUN_DIR: &str = "REFUNDD_TEST_RUN_DIR";
@@ -24,7 +24,7 @@ pub struct Daemon {
     guardian: Child,
     /// `None` only while dropping.
     orders: Option<ChildStdin>,
-    answers: BufReader<ChildStdout>,
+    answers: Lines,
     home: PathBuf,
     pid: u32,
     /// Where webhooks and requests go.
@@ -61,7 +61,7 @@ impl Daemon {
             .spawn()
             .expect("sh can be started");
         let orders = guardian.stdin.take();
-        let answers = BufReader::new(guardian.stdout.take().expect("stdout is piped"));
+        let answers = Lines::of(guardian.stdout.take().expect("stdout is piped"));
         let mut daemon = Self { guardian, orders, answers, home, pid: 0, http, admin };
         let answer = daemon.order("start");
         daemon.pid = answer.parse().expect("the guardian answers with a process id");
@@ -116,9 +116,7 @@ impl Daemon {
     fn order(&mut self, order: &str) -> String {
         let orders = self.orders.as_mut().expect("orders are open until the drop");
         writeln!(orders, "{order}").expect("the guardian listens");
-        let mut answer = String::new();
-        self.answers.read_line(&mut answer).expect("the guardian answers");
-        answer.trim_end().to_owned()
+        self.answers.next()
     }
 }
 

@@ -1,16 +1,13 @@
 //! What is set up wrongly is refused at the start, with an exit code and a text that helps.
 
 use std::net::TcpListener;
-use std::time::Duration;
 
 use lapin::options::QueueDeclareOptions;
 use lapin::types::FieldTable;
-use lapin::{Connection, ConnectionProperties};
 
-use super::SOON;
 use super::deployment::{Deployment, vhost};
 use super::process::Daemon;
-use crate::servers::{Redis, RedisOptions, free_ports};
+use crate::servers::{Redis, RedisOptions, SOON, amqp, free_ports, soon};
 
 /// Something is set up wrongly.
 pub const CONFIG: i32 = 78;
@@ -52,10 +49,8 @@ async fn a_redis_that_evicts_or_forgets_is_refused() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_queue_with_other_arguments_is_refused() {
     let deployment = Deployment::new().await;
-    let connection =
-        Connection::connect(&deployment.rabbitmq, ConnectionProperties::default()).await;
-    let connection = connection.expect("the broker accepts a connection");
-    let channel = connection.create_channel().await.expect("a connection has a channel");
+    let connection = amqp(&deployment.rabbitmq).await;
+    let channel = soon(connection.create_channel()).await.expect("a connection has a channel");
     let (queue, durable) = (deployment.named("work"), QueueDeclareOptions::durable());
     let declared = channel.queue_declare(queue.as_str().into(), durable, FieldTable::default());
     declared.await.expect("the queue is declared");
@@ -124,6 +119,7 @@ async fn the_example_can_be_used() {
         std::fs::create_dir(home.join("secrets")).expect("a home is writable");
         for (name, secret) in [
             ("request_secrets", super::deployment::REQUEST_SECRET),
+            ("review_secrets", super::deployment::REVIEW_SECRET),
             ("rabbitmq_url", "amqps://refundd:secret@rabbitmq.example.com:5671/refunds"),
             ("redis_url", "rediss://refundd:secret@redis.example.com:6379/0"),
             ("stripe_eu_api_key", "rk_live_0123456789"),
@@ -144,7 +140,7 @@ async fn a_broker_that_does_not_come_is_waited_for_and_then_named() {
     let redis = crate::servers::redis().await.new_database();
     let deployment = Deployment::on(&url, &redis, |_| {}).await;
     let mut daemon = deployment.spawn("all");
-    assert_eq!(daemon.exit_code(Duration::from_secs(150)).await, UNAVAILABLE, "{}", daemon.tail());
+    assert_eq!(daemon.exit_code(SOON).await, UNAVAILABLE, "{}", daemon.tail());
     let said = daemon.stderr();
     assert!(said.contains("RabbitMQ cannot be reached"), "{said}");
     assert!(said.contains("not there yet, trying again"), "{said}");

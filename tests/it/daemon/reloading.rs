@@ -9,12 +9,10 @@ use serde_json::Value;
 
 use super::client::{get, refund_requested, request};
 use super::consumer::Consumer;
-use super::deployment::Deployment;
+use super::deployment::{Deployment, policy};
+use super::payment;
 use super::process::Daemon;
-use super::{SOON, payment};
-use crate::servers::eventually;
-
-const BEFORE: &str = include_str!("../../../config/policy.toml");
+use crate::servers::{SOON, eventually};
 
 /// Writes a file in the place of another, as editors and orchestrators do.
 fn exchange(path: &Path, text: &str) {
@@ -51,11 +49,12 @@ async fn a_policy_is_exchanged_while_the_daemon_runs() {
     let daemon = deployment.start("all").await;
     let consumer = Consumer::of(&deployment).await;
     let file = daemon.home().join("policy.toml");
+    let before = policy();
     let decides = async |id| decides(&deployment, &daemon, &consumer, id).await;
-    assert_eq!(decides("before").await, hash(BEFORE));
+    assert_eq!(decides("before").await, hash(&before));
 
-    let after = BEFORE.replace("within 60 days.", "within sixty days.");
-    assert_ne!(after, BEFORE);
+    let after = before.replace("within 60 days.", "within sixty days.");
+    assert_ne!(after, before);
     exchange(&file, &after);
     assert!(counts(&daemon, "taken", 1).await, "{}", daemon.tail());
     assert_eq!(decides("after").await, hash(&after));
@@ -64,9 +63,9 @@ async fn a_policy_is_exchanged_while_the_daemon_runs() {
     assert!(counts(&daemon, "refused", 1).await, "{}", daemon.tail());
     assert_eq!(decides("broken").await, hash(&after), "what was right stays in use");
 
-    exchange(&file, BEFORE);
+    exchange(&file, &before);
     assert!(counts(&daemon, "taken", 2).await, "{}", daemon.tail());
-    assert_eq!(decides("mended").await, hash(BEFORE));
+    assert_eq!(decides("mended").await, hash(&before));
     assert!(counts(&daemon, "refused", 1).await, "{}", daemon.tail());
 
     let log = daemon.stderr();
@@ -80,7 +79,7 @@ async fn a_policy_is_exchanged_while_the_daemon_runs() {
     assert_eq!(messages, [taken, refused, taken], "{log}");
     assert_eq!(
         (&told[0]["before"], &told[0]["after"]),
-        (&hash(BEFORE).into(), &hash(&after).into())
+        (&hash(&before).into(), &hash(&after).into())
     );
     let why = told[1]["why"].as_str().expect("a refusal has a reason");
     assert!(why.ends_with("policy.toml, which has one mistake"), "{why}");
@@ -90,8 +89,9 @@ async fn a_policy_is_exchanged_while_the_daemon_runs() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_version_that_was_shown_decides_whatever_has_come_since() {
     let deployment = Deployment::new().await;
-    let old = format!("# The first.\n{BEFORE}");
-    let new = format!("in_force_from = 2020-01-01\n{BEFORE}");
+    let text = policy();
+    let old = format!("# The first.\n{text}");
+    let new = format!("in_force_from = 2020-01-01\n{text}");
     let daemon = deployment
         .start_changed("all", |home| {
             let versions = home.join("versions");
@@ -109,6 +109,7 @@ async fn the_version_that_was_shown_decides_whatever_has_come_since() {
         let metadata = (!shown.is_empty()).then(|| ("policy_hash".to_owned(), shown.to_owned()));
         let new = refundd::sandbox::NewPayment {
             id: Some(format!("pi_{id}")),
+            customer: Some(format!("cus_{id}")),
             metadata: metadata.into_iter().collect(),
             ..refundd::sandbox::NewPayment::of(4_900, "usd")
         };

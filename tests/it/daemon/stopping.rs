@@ -1,15 +1,13 @@
 //! SIGTERM and SIGKILL: what was begun is finished, or comes again.
 
-use std::time::Duration;
-
 use refundd::sandbox::{Fault, FaultRule, Target, When};
 
 use super::client::{get, refund_requested, request};
 use super::consumer::Consumer;
 use super::deployment::{ACCOUNT, Deployment, vhost};
 use super::process::Daemon;
-use super::{SOON, client, payment};
-use crate::servers::eventually;
+use super::{client, payment};
+use crate::servers::{SOON, eventually};
 
 /// Asks for a refund, and returns when the call to the processor is under way.
 async fn call_under_way(deployment: &Deployment, daemon: &Daemon, answer_ms: u64) -> String {
@@ -29,7 +27,7 @@ async fn a_signal_lets_a_call_under_way_come_to_its_end() {
     let deployment = Deployment::new().await;
     let mut daemon = deployment.start("all").await;
     let consumer = Consumer::of(&deployment).await;
-    let payment = call_under_way(&deployment, &daemon, 5_000).await;
+    let payment = call_under_way(&deployment, &daemon, 7_000).await;
 
     daemon.term();
     let draining = eventually(SOON, || async {
@@ -50,7 +48,8 @@ async fn a_signal_lets_a_call_under_way_come_to_its_end() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_second_signal_stops_at_once_and_the_work_comes_again() {
-    let deployment = Deployment::new().await;
+    // Longer than a test waits, so that the end is not that of the grace.
+    let deployment = Deployment::new().await.with("SERVICE__GRACE_SECONDS", "600");
     let mut daemon = deployment.start("all").await;
     let consumer = Consumer::of(&deployment).await;
     let payment = call_under_way(&deployment, &daemon, 60_000).await;
@@ -59,7 +58,7 @@ async fn a_second_signal_stops_at_once_and_the_work_comes_again() {
     let noticed = || async { daemon.stderr().contains("a second signal stops at once") };
     assert!(eventually(SOON, noticed).await);
     daemon.term();
-    assert_eq!(daemon.exit_code(Duration::from_secs(10)).await, 1, "{}", daemon.tail());
+    assert_eq!(daemon.exit_code(SOON).await, 1, "{}", daemon.tail());
     let shared = vhost().await;
     let again = || async { shared.queue_depth(&deployment.named("work")).await == Some(1) };
     assert!(eventually(SOON, again).await, "the delivery is the broker's again");

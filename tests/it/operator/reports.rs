@@ -20,7 +20,7 @@ pub async fn have_what_people_decided(installation: &Installation) {
     assert_eq!((&money["currency"], &money["refunded_minor"]), (&json!("USD"), &json!(60_000)));
     assert_eq!(money["asked_minor"], json!(180_000));
     let rules: Vec<&Value> = keys(&report, "rule");
-    assert_eq!(rules, [&json!("large-amount")], "the rule that handed them to people");
+    assert_eq!(rules, [&json!("money-back")], "the rule that handed them to people");
     assert_eq!(keys(&report, "decided_by"), [&json!("person")]);
     assert_eq!(report["periods"].as_array().map(Vec::len), Some(8));
     let waits = &report["stages"];

@@ -9,10 +9,10 @@ use super::{BrokerOptions, Installation, RabbitMq, file, get};
 use crate::servers;
 
 /// Above what the policy lets a machine give.
-const LARGE: i64 = 60_000;
+pub(super) const LARGE: i64 = 60_000;
 const PAYMENTS: [&str; 3] = ["pi_approved", "pi_denied", "pi_asked"];
 
-fn request(payment: &str) -> Message {
+pub(super) fn request(payment: &str) -> Message {
     let body = json!({
         "specversion": "1.0",
         "id": payment,
@@ -36,6 +36,7 @@ fn request(payment: &str) -> Message {
         headers: vec![],
         body: body.to_string().into_bytes(),
         received_at: None,
+        receipt: None,
         attempt: 0,
         decision: None,
         traceparent: None,
@@ -43,7 +44,7 @@ fn request(payment: &str) -> Message {
 }
 
 /// How many events of a kind the daemon has published.
-async fn published(admin: u16, kind: &str) -> u64 {
+pub(super) async fn published(admin: u16, kind: &str) -> u64 {
     let metrics = get(admin, "/metrics").await.unwrap_or_default();
     let name = format!("refundd_events_published_total{{type=\"{kind}");
     let line = metrics.lines().find(|line| line.starts_with(&name));
@@ -57,7 +58,7 @@ async fn refused(installation: &Installation, words: &[&str], code: i32, says: &
     assert!(ended.stderr.contains(says), "{words:?}: {}", ended.stderr);
 }
 
-async fn sent(installation: &Installation, words: &[&str]) {
+pub(super) async fn sent(installation: &Installation, words: &[&str]) {
     let ended = installation.run(&[&["review"], words].concat()).await;
     assert_eq!(ended.code, Some(0), "{words:?}: {}{}", ended.stdout, ended.stderr);
     assert!(ended.stdout.starts_with("sent answer-"), "{}", ended.stdout);
@@ -67,7 +68,11 @@ async fn sent(installation: &Installation, words: &[&str]) {
 /// Three requests that are to be put before a person.
 async fn ask(installation: &Installation, accept: &dyn Outbox) {
     for payment in PAYMENTS {
-        let new = NewPayment { id: Some(payment.to_owned()), ..NewPayment::of(LARGE, "usd") };
+        let new = NewPayment {
+            id: Some(payment.to_owned()),
+            customer: Some(format!("cus_{payment}")),
+            ..NewPayment::of(LARGE, "usd")
+        };
         installation.sandbox.create_payment(new).expect("a good payment");
         accept.accept(&request(payment)).await.expect("it is accepted");
     }
@@ -82,29 +87,28 @@ async fn answer(installation: &Installation) {
     assert_eq!(cases.len(), 3);
     assert!(named.iter().all(|case| cases.contains(&case)), "{cases:?}");
     let text = installation.run(&["review", "list", "--max", "1"]).await;
-    assert!(text.stdout.contains("large_amount"), "{}", text.stdout);
+    assert!(text.stdout.contains("band_one"), "{}", text.stdout);
     assert!(text.stdout.contains("2 more; --max shows more"), "{}", text.stdout);
     let others = installation.json(&["review", "list", "--account", "other"]).await;
     assert_eq!(others["reviews"], json!([]));
 
     let shown = installation.json(&["review", "show", "stripe-eu/pi_approved"]).await;
-    assert_eq!((&shown["why"], &shown["left_minor"]), (&json!("large_amount"), &json!(LARGE)));
+    assert_eq!((&shown["why"], &shown["left_minor"]), (&json!("band_one"), &json!(LARGE)));
     let binding = shown["binding"].as_str().expect("a binding").to_owned();
     let text = installation.run(&["review", "show", "stripe-eu/pi_approved"]).await;
-    for part in ["600.00 USD", "agent-1", "large_amount", &binding, "1 needed; so far -"] {
+    for part in ["600.00 USD", "agent-1", "band_one", &binding, "1 needed; so far -"] {
         assert!(text.stdout.contains(part), "{part}: {}", text.stdout);
     }
 
     let approved = "stripe-eu/pi_approved";
     let asked = "stripe-eu/pi_asked";
     let [staff, who] = ["--as", "agent-7"];
-    let other = format!("rb2-{}", "0".repeat(64));
+    let other = format!("rb3-{}", "0".repeat(64));
     for (words, code, says) in [
         (vec!["show", "stripe-eu/pi_unknown"], 66, "the store has no case"),
         (vec!["show", "pi_approved"], 2, "no / between account and payment"),
         (vec!["show", approved, "--request", "r9"], 66, "no review of"),
         (vec!["approve", approved], 2, "--as"),
-        (vec!["approve", approved, staff, who], 2, "nothing is proposed"),
         (vec!["approve", approved, staff, who, "--amount", "60001"], 2, "at most what is left"),
         (vec!["approve", approved, staff, "agent-1", "--amount", "100"], 2, "another person must"),
         (
@@ -130,6 +134,17 @@ async fn answer(installation: &Installation) {
     }
 
     let amount = LARGE.to_string();
+    // Nothing is sent that the worker would not believe.
+    installation.forget_reviewers();
+    for words in [
+        &["approve", approved, staff, who, "--amount", &amount][..],
+        &["deny", approved, staff, who, "--clause", "unused", "--offer", "credit"],
+        &["ask", approved, staff, who, "--question", "proof_of_purchase"],
+    ] {
+        refused(installation, words, 78, "[http.reviews]").await;
+    }
+    installation.json(&["review", "show", approved]).await;
+    installation.configure(&["stripe-eu"]);
     let approve = ["approve", approved, staff, who, "--amount", &amount, "--binding", &binding];
     sent(installation, &approve).await;
     let deny = ["deny", "stripe-eu/pi_denied", staff, who, "--clause", "unused"];

@@ -9,8 +9,8 @@ use refundd::ports::inbox::Inbox;
 use refundd::ports::outbox::Outbox;
 use refundd::ports::shelves::{Aside, Shelves as _};
 
-use super::{A_MOMENT, SOON, Stand, connect, message, next, options, replay, table, text};
-use crate::servers::{RabbitMq, eventually};
+use super::{A_MOMENT, Stand, connect, message, next, options, replay, table, text};
+use crate::servers::{RabbitMq, SOON, eventually, soon};
 
 async fn accept(bus: &Bus, id: &str) {
     let accepted =
@@ -115,8 +115,8 @@ async fn closing_gives_back_what_was_not_handed_out() {
     let taken = next(&inbox).await;
     assert!(stand.holds("refundd.work", 0).await, "the others are prefetched");
 
-    let waiting = tokio::time::timeout(SOON, async { tokio::join!(inbox.close(), inbox.next()) });
-    let ((), nothing) = waiting.await.expect("closing ends");
+    let waiting = soon(async { tokio::join!(inbox.close(), inbox.next()) });
+    let ((), nothing) = waiting.await;
     assert!(nothing.is_none() && inbox.next().await.is_none());
     assert!(!inbox.is_ready());
     assert!(stand.holds("refundd.work", 2).await, "before the inbox is dropped");

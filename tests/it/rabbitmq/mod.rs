@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use lapin::options::{BasicPublishOptions, QueueDeclareOptions, QueueDeleteOptions};
 use lapin::types::{AMQPValue, FieldTable};
-use lapin::{BasicProperties, Channel, Connection, ConnectionProperties};
+use lapin::{BasicProperties, Channel, Connection};
 use refundd::adapters::rabbitmq::{Options, RabbitInbox, RabbitMq};
 use refundd::app::shelf::{Desk, Pick};
 use refundd::ports::inbox::{Delivery, Inbox};
@@ -21,10 +21,8 @@ use refundd::ports::message::Message;
 use refundd::ports::outbox::Event;
 use refundd::ports::shelves::Aside;
 
-use crate::servers::{self, Vhost};
+use crate::servers::{self, SOON, Vhost, amqp, soon};
 
-/// For what must happen. Never waited out in a test that passes.
-const SOON: Duration = Duration::from_secs(60);
 /// For what must not happen. Always waited out, so short.
 const A_MOMENT: Duration = Duration::from_millis(300);
 
@@ -85,9 +83,8 @@ async fn connect(options: &Options) -> RabbitMq {
 }
 
 async fn open(url: &str) -> (Connection, Channel) {
-    let connection = Connection::connect(url, ConnectionProperties::default()).await;
-    let connection = connection.expect("the broker accepts a connection");
-    let channel = connection.create_channel().await.expect("a connection has a channel");
+    let connection = amqp(url).await;
+    let channel = soon(connection.create_channel()).await.expect("a connection has a channel");
     (connection, channel)
 }
 
@@ -102,8 +99,7 @@ async fn replay(rabbit: &RabbitMq, aside: Aside) -> u64 {
 }
 
 async fn next(inbox: &RabbitInbox) -> Delivery {
-    let delivery = tokio::time::timeout(SOON, inbox.next()).await.expect("a delivery comes");
-    delivery.expect("the inbox is open")
+    soon(inbox.next()).await.expect("the inbox is open")
 }
 
 fn table(arguments: &[(&str, AMQPValue)]) -> FieldTable {
@@ -126,6 +122,7 @@ fn message(id: &str) -> Message {
         headers: vec![("stripe-signature".to_owned(), "t=1,v1=00".to_owned())],
         body: vec![b'{', 0, 255, b'}'],
         received_at: "2026-02-03T04:05:06.789Z".parse().ok(),
+        receipt: Some("5ea1.2026-01-31T23:59:59Z 2026-02-01T00:00:00Z".to_owned()),
         attempt: 3,
         decision: Some("frozen".to_owned()),
         traceparent: Some("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01".to_owned()),

@@ -6,11 +6,13 @@ use std::time::Duration;
 use lapin::options::QueueBindOptions;
 use lapin::types::{AMQPValue, FieldTable};
 use refundd::adapters::rabbitmq::{NotConfirmed, Options};
-use refundd::ports::outbox::{Outbox, PublishError};
+use refundd::ports::inbox::Inbox;
+use refundd::ports::message::Message;
+use refundd::ports::outbox::{Outbox, PublishError, Shelf};
 use tokio::task::JoinSet;
 
-use super::{A_MOMENT, SOON, Stand, connect, event, message, options, text};
-use crate::servers::{Chaos, RabbitMq, eventually, rabbitmq};
+use super::{A_MOMENT, Stand, connect, event, message, next, options, text};
+use crate::servers::{Chaos, RabbitMq, SOON, eventually, rabbitmq};
 
 fn why(error: PublishError) -> NotConfirmed {
     *error.source.downcast().expect("the adapter's own error")
@@ -176,4 +178,38 @@ async fn publishing_resumes_after_the_connection_was_cut() {
     assert!(!outbox.is_ready());
     let error = outbox.accept(&message("closed")).await.expect_err("it is closed");
     assert!(matches!(why(error), NotConfirmed::Down));
+}
+
+/// It would be refused for ever: the worker is told so, and keeps it aside in another way.
+#[tokio::test]
+async fn s3_what_the_broker_finds_too_large_is_in_vain_and_the_next_is_not() {
+    let mut broker = RabbitMq::start().await;
+    broker.largest_message(10_000).await;
+    let bus = connect(&options(&broker.amqp_url())).await;
+    let outbox = bus.outbox();
+    let large = Message { body: vec![b'x'; 20_000], ..message("large") };
+    for error in [
+        outbox.accept(&large).await.expect_err("too large"),
+        outbox.defer(&large, 1).await.expect_err("too large"),
+        outbox.shelve(&large, Shelf::Parked, "reason").await.expect_err("too large"),
+    ] {
+        assert!(error.in_vain, "{error:?}");
+    }
+    outbox.accept(&message("small")).await.expect("it is stored");
+    broker.kill();
+    let error = outbox.accept(&message("small")).await.expect_err("there is no broker");
+    assert!(!error.in_vain, "{error:?}");
+}
+
+/// Given up, a delivery is among the dead at once, where an operator finds it.
+#[tokio::test]
+async fn s3_a_delivery_that_is_given_up_is_among_the_dead_and_does_not_come_again() {
+    let stand = Stand::new().await;
+    let inbox = stand.inbox().await;
+    stand.rabbit.outbox().accept(&message("hopeless")).await.expect("it is stored");
+    let delivery = next(&inbox).await;
+    inbox.give_up(delivery.token).await.expect("the connection stands");
+    assert!(stand.holds("refundd.dead", 1).await);
+    assert!(tokio::time::timeout(A_MOMENT, inbox.next()).await.is_err());
+    inbox.give_up(delivery.token).await.expect_err("it was used");
 }

@@ -8,8 +8,8 @@ use refundd::ports::outbox::Outbox;
 use tokio::io::AsyncReadExt;
 use tokio::net::TcpListener;
 
-use super::{SOON, Stand, connect, event, message, options};
-use crate::servers::{RabbitMq as Broker, rabbitmq};
+use super::{Stand, connect, event, message, options};
+use crate::servers::{RabbitMq as Broker, rabbitmq, soon};
 
 async fn refusal(options: &Options) -> StartError {
     RabbitMq::connect(options.clone(), "test").await.expect_err("the start is refused")
@@ -102,6 +102,6 @@ async fn a_peer_that_accepts_and_says_nothing_is_given_up() {
     assert!(matches!(error, StartError::Connect(ConnectError::TimeLimit(_))), "{error}");
     assert!(error.may_pass() && !format!("{error:?}").contains("hush"));
     // Its thread ends with its socket; otherwise every try would leave one behind.
-    let said = tokio::time::timeout(SOON, silent).await.expect("the client hangs up");
+    let said = soon(silent).await;
     assert_eq!(said.expect("no panic").expect("a clean end"), b"AMQP\0\0\x09\x01");
 }

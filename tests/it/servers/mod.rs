@@ -5,19 +5,22 @@
 //! that wants it has to start its own instance. No containers and no HTTP processors here.
 
 mod authority;
+mod patience;
 mod process;
 mod proxy;
 mod rabbitmq;
 mod redis;
+pub mod stranger;
 mod terminator;
 
-use std::future::Future;
 use std::net::{Ipv4Addr, TcpListener};
-use std::time::{Duration, Instant};
 
 use tokio::sync::OnceCell;
 
 pub use self::authority::{Authority, Certificate};
+pub use self::patience::{
+    Lines, SOON, amqp, eventually, http, redis_at, soon, try_amqp, try_redis,
+};
 pub use self::process::{Guarded, Program, is_alive, new_home};
 pub use self::proxy::Chaos;
 pub use self::rabbitmq::{RabbitMq, Vhost};
@@ -39,24 +42,6 @@ pub async fn redis() -> &'static Redis {
     SHARED.get_or_init(Redis::start).await
 }
 
-/// Waits for a condition, asking again and again, at most for `limit`. Says whether it came true.
-pub async fn eventually<F, Fut>(limit: Duration, mut condition: F) -> bool
-where
-    F: FnMut() -> Fut,
-    Fut: Future<Output = bool>,
-{
-    let began = Instant::now();
-    loop {
-        if tokio::time::timeout(limit, condition()).await.unwrap_or(false) {
-            return true;
-        }
-        if began.elapsed() >= limit {
-            return false;
-        }
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
-}
-
 /// Ports that were free a moment ago. All are held until the last is known, so they differ; a
 /// server that finds one taken after all exits, and is started again with others.
 pub fn free_ports<const N: usize>() -> [u16; N] {
@@ -68,8 +53,7 @@ pub fn free_ports<const N: usize>() -> [u16; N] {
 /// Waits until the port can be had again. Between a kill and a restart the other end of some
 /// outgoing connection may have been given it.
 async fn port_is_free(port: u16) {
-    let free = eventually(Duration::from_secs(60), || async {
-        TcpListener::bind((Ipv4Addr::LOCALHOST, port)).is_ok()
-    });
+    let free =
+        eventually(SOON, || async { TcpListener::bind((Ipv4Addr::LOCALHOST, port)).is_ok() });
     assert!(free.await, "port {port} was taken while its server was down");
 }

@@ -7,10 +7,12 @@
 
 use std::ffi::OsString;
 use std::fs;
-use std::io::{BufRead, BufReader, Write};
+use std::io::Write;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::process::{Child, ChildStdin, Command, Stdio};
+
+use super::patience::Lines;
 
 /// Names the directory where the ids of running processes are recorded, one file each.
 const RUN_DIR: &str = "REFUNDD_TEST_RUN_DIR";
@@ -31,7 +33,7 @@ pub struct Guarded {
     guardian: Child,
     /// `None` only while dropping.
     orders: Option<ChildStdin>,
-    answers: BufReader<ChildStdout>,
+    answers: Lines,
     home: PathBuf,
     pid: u32,
 }
@@ -68,7 +70,7 @@ impl Guarded {
             .spawn()
             .expect("sh can be started");
         let orders = guardian.stdin.take();
-        let answers = BufReader::new(guardian.stdout.take().expect("stdout is piped"));
+        let answers = Lines::of(guardian.stdout.take().expect("stdout is piped"));
         let mut guarded = Self { guardian, orders, answers, home, pid: 0 };
         guarded.restart();
         guarded
@@ -103,9 +105,7 @@ impl Guarded {
     fn order(&mut self, order: &str) -> String {
         let orders = self.orders.as_mut().expect("orders are open until the drop");
         writeln!(orders, "{order}").expect("the guardian listens");
-        let mut answer = String::new();
-        self.answers.read_line(&mut answer).expect("the guardian answers");
-        answer.trim_end().to_owned()
+        self.answers.next()
     }
 }
 

@@ -5,6 +5,7 @@
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
@@ -15,6 +16,8 @@ use tokio::task::JoinHandle;
 const CONNECTIONS_MAX: usize = 256;
 const CHUNK_BYTES_MAX: usize = 16 * 1024;
 const DELAY_MAX: Duration = Duration::from_secs(30);
+/// A connection on which no chunk has moved for so long has delivered what was sent.
+const QUIET: Duration = Duration::from_millis(50);
 
 /// What happens to bytes right now.
 #[derive(Debug, Clone, Copy)]
@@ -25,6 +28,15 @@ struct Conditions {
     accepting: bool,
     /// Grows with each cut; a connection ends when it has grown since it was accepted.
     cuts: u64,
+    /// How the latest cut is made.
+    cut: Cut,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Cut {
+    AtOnce,
+    /// What was sent before it is delivered.
+    BehindWhatWasSent,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -55,6 +67,7 @@ impl Chaos {
             delay: Duration::ZERO,
             accepting: true,
             cuts: 0,
+            cut: Cut::AtOnce,
         });
         let acceptor = tokio::spawn(accept(listener, upstream.clone(), seen));
         Self { address, upstream, conditions, acceptor }
@@ -92,13 +105,26 @@ impl Chaos {
 
     /// Ends every open connection; bytes held are lost. New connections are welcome.
     pub fn cut(&self) {
-        self.conditions.send_modify(|now| now.cuts += 1);
+        self.conditions.send_modify(|now| {
+            now.cuts += 1;
+            now.cut = Cut::AtOnce;
+        });
+    }
+
+    /// Ends every open connection once what was sent before is delivered, as with a peer that
+    /// ended: what it wrote is still sent by its kernel.
+    pub fn cut_behind_what_was_sent(&self) {
+        self.conditions.send_modify(|now| {
+            now.cuts += 1;
+            now.cut = Cut::BehindWhatWasSent;
+        });
     }
 
     /// Ends every open connection and each new one, until resumed.
     pub fn cut_and_refuse(&self) {
         self.conditions.send_modify(|now| {
             now.cuts += 1;
+            now.cut = Cut::AtOnce;
             now.accepting = false;
         });
     }
@@ -158,12 +184,25 @@ async fn connect(
     let Ok(server) = TcpStream::connect(upstream).await else { return };
     let (from_client, to_client) = client.into_split();
     let (from_server, to_server) = server.into_split();
-    let mut seen = conditions.clone();
+    let chunks = AtomicU64::new(0);
     tokio::select! {
-        () = pump(from_client, to_server, conditions.clone(), Direction::Request) => {}
-        () = pump(from_server, to_client, conditions, Direction::Answer) => {}
-        // Also when the proxy itself is gone.
-        _ = seen.wait_for(|now| now.cuts != cuts) => {}
+        () = pump(from_client, to_server, conditions.clone(), Direction::Request, &chunks) => {}
+        () = pump(from_server, to_client, conditions.clone(), Direction::Answer, &chunks) => {}
+        () = is_cut(conditions, cuts, &chunks) => {}
+    }
+}
+
+/// Returns when the connection has to end; also when the proxy itself is gone.
+async fn is_cut(mut conditions: watch::Receiver<Conditions>, cuts: u64, chunks: &AtomicU64) {
+    let cut = conditions.wait_for(|now| now.cuts != cuts).await.map(|now| *now);
+    if !cut.is_ok_and(|now| now.cut == Cut::BehindWhatWasSent) {
+        return;
+    }
+    // What a kernel holds is readable at once, and is seen before a pause is over.
+    let mut before = None;
+    while before != Some(chunks.load(Ordering::Relaxed)) {
+        before = Some(chunks.load(Ordering::Relaxed));
+        tokio::time::sleep(QUIET).await;
     }
 }
 
@@ -174,10 +213,12 @@ async fn pump(
     mut to: impl AsyncWrite + Unpin,
     mut conditions: watch::Receiver<Conditions>,
     direction: Direction,
+    chunks: &AtomicU64,
 ) {
     let mut chunk = vec![0; CHUNK_BYTES_MAX];
     loop {
         let Ok(count @ 1..) = from.read(&mut chunk).await else { return };
+        chunks.fetch_add(1, Ordering::Relaxed);
         let bytes = chunk.get(..count).expect("a read stays inside the buffer");
         let Ok(now) = conditions.wait_for(|now| now.pass(direction)).await.map(|now| *now) else {
             return;

@@ -13,18 +13,17 @@ use std::time::Duration;
 
 use lapin::options::QueueDeclareOptions;
 use lapin::types::FieldTable;
-use lapin::{Connection, ConnectionProperties};
 use tokio::net::TcpStream;
 
+use super::patience::{SOON, amqp, eventually, eventually_each, soon, try_amqp};
 use super::process::{Guarded, Program, is_alive, new_home};
-use super::{Certificate, PORT_ATTEMPTS, eventually, free_ports, port_is_free};
+use super::{Certificate, PORT_ATTEMPTS, free_ports, port_is_free};
 
 /// The path of the real `rabbitmq-server` script, with `rabbitmqctl` beside it. Debian's wrapper
 /// in `/usr/sbin` changes the user and is of no use here.
 const BINARY: &str = "REFUNDD_TEST_RABBITMQ";
 const DEBIAN_BINARY: &str = "/usr/lib/rabbitmq/bin/rabbitmq-server";
-/// Far more than the five seconds it takes, for a machine that is busy.
-const READY_WITHIN: Duration = Duration::from_secs(120);
+/// For one call of `rabbitmqctl`, which starts a machine of its own.
 const CONTROL_WITHIN: Duration = Duration::from_secs(60);
 /// The share of the machine's memory at which the broker blocks publishers when none is forced.
 const WATERMARK: &str = "0.8";
@@ -127,13 +126,24 @@ impl RabbitMq {
         self.node.restart();
         assert!(self.ready().await, "the node came back: {}", self.node.output());
         let elected = || async { self.try_control(&["eval", ELECT]).await.is_ok() };
-        assert!(eventually(READY_WITHIN, elected).await, "every quorum queue has a leader");
+        let elected = eventually_each(SOON, CONTROL_WITHIN, elected).await;
+        assert!(elected, "every quorum queue has a leader");
     }
 
     /// Raises or lifts the memory alarm. While it is raised no connection may publish.
     pub async fn memory_alarm(&mut self, raised: bool) {
         let watermark = if raised { "0" } else { WATERMARK };
         self.control(&["set_vm_memory_high_watermark", watermark]).await;
+    }
+
+    /// Lets no channel that is opened from now on publish a message of more bytes.
+    pub async fn largest_message(&mut self, bytes: u32) {
+        // Where older and newer brokers keep it.
+        let expression = format!(
+            "application:set_env(rabbit, max_message_size, {bytes}),
+             persistent_term:put(max_message_size, {bytes})."
+        );
+        self.control(&["eval", &expression]).await;
     }
 
     /// Closes every client's connection from the broker's side.
@@ -161,8 +171,10 @@ impl RabbitMq {
             .stdin(Stdio::null())
             .kill_on_drop(true)
             .output();
-        let done = tokio::time::timeout(CONTROL_WITHIN, run).await;
-        let output = done.expect("rabbitmqctl ends").expect("rabbitmqctl can be started");
+        let Ok(done) = tokio::time::timeout(CONTROL_WITHIN, run).await else {
+            return Err(format!("not within {CONTROL_WITHIN:?}"));
+        };
+        let output = done.expect("rabbitmqctl can be started");
         if output.status.success() {
             return Ok(());
         }
@@ -209,8 +221,8 @@ impl RabbitMq {
     /// Whether it completes a handshake and its start within the bound; false when the node ended instead.
     async fn ready(&self) -> bool {
         let url = self.amqp_url();
-        let settled = eventually(READY_WITHIN, || async {
-            connect(&url).await.is_ok() || !is_alive(self.node.pid())
+        let settled = eventually(SOON, || async {
+            try_amqp(&url).await.is_ok() || !is_alive(self.node.pid())
         });
         assert!(settled.await, "the node is ready: {}", self.node.output());
         let alive = is_alive(self.node.pid());
@@ -232,16 +244,12 @@ impl Vhost {
     /// How many messages of the queue are ready to be delivered; `None` when there is no such
     /// queue. Messages delivered and not yet acknowledged are not counted.
     pub async fn queue_depth(&self, queue: &str) -> Option<u32> {
-        let connection = connect(&self.url).await.expect("the broker accepts a connection");
-        let channel = connection.create_channel().await.expect("a connection has a channel");
+        let connection = amqp(&self.url).await;
+        let channel = soon(connection.create_channel()).await.expect("a connection has a channel");
         let passive = QueueDeclareOptions { passive: true, ..QueueDeclareOptions::default() };
-        let found = channel.queue_declare(queue.into(), passive, FieldTable::default()).await;
+        let found = soon(channel.queue_declare(queue.into(), passive, FieldTable::default())).await;
         found.ok().map(|queue| queue.message_count())
     }
-}
-
-async fn connect(url: &str) -> lapin::Result<Connection> {
-    Connection::connect(url, ConnectionProperties::default()).await
 }
 
 fn node_name(port: u16) -> String {
@@ -258,7 +266,7 @@ async fn start_names(port: u16) -> Option<Guarded> {
         word: "epmd",
     };
     let names = Guarded::start(new_home("epmd"), &program);
-    let settled = eventually(READY_WITHIN, || async {
+    let settled = eventually(SOON, || async {
         TcpStream::connect(("127.0.0.1", port)).await.is_ok() || !is_alive(names.pid())
     });
     assert!(settled.await, "epmd is ready: {}", names.output());

@@ -6,18 +6,16 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU16, Ordering};
-use std::time::Duration;
 
 use redis::AsyncCommands;
 use redis::aio::MultiplexedConnection;
 
+use super::patience::{SOON, eventually, try_redis};
 use super::process::{Guarded, Program, new_home};
-use super::{Certificate, PORT_ATTEMPTS, eventually, free_ports, port_is_free};
+use super::{Certificate, PORT_ATTEMPTS, free_ports, port_is_free};
 
 /// The path of `redis-server`, when it is not on `PATH`.
 const BINARY: &str = "REFUNDD_TEST_REDIS";
-/// Far more than the second it takes, for a machine that is busy.
-const READY_WITHIN: Duration = Duration::from_secs(30);
 const DATABASES: u16 = 1024;
 
 /// What differs between deployments and matters to us.
@@ -161,9 +159,8 @@ impl Redis {
 
     /// Whether it answers a PING within the bound; false when the process ended instead.
     async fn ready(&self) -> bool {
-        let settled = eventually(READY_WITHIN, || async {
-            self.answers().await || !super::is_alive(self.pid())
-        });
+        let settled =
+            eventually(SOON, || async { self.answers().await || !super::is_alive(self.pid()) });
         assert!(settled.await, "redis-server is ready: {}", self.server.output());
         let alive = super::is_alive(self.pid());
         let output = self.server.output();
@@ -177,7 +174,7 @@ impl Redis {
     }
 
     async fn connect(&self) -> redis::RedisResult<MultiplexedConnection> {
-        redis::Client::open(self.url())?.get_multiplexed_async_connection().await
+        try_redis(self.url()).await
     }
 }
 

@@ -74,7 +74,7 @@ pub(super) fn unsteady_outbox() -> Tamper {
 }
 
 fn unconfirmed() -> PublishError {
-    PublishError { what: "a test".to_owned(), source: "no confirm".into() }
+    PublishError { what: "a test".to_owned(), in_vain: false, source: "no confirm".into() }
 }
 
 impl Unsteady {

@@ -268,7 +268,8 @@ async fn an_acknowledgement_is_a_receipt() {
         world.rest().await;
         let [told] = of(&world, "refund.acknowledged").try_into().unwrap();
         assert_eq!((&told["reason"], &told["amount"]), (&json!("unused"), &amount));
-        assert_eq!(told["requested_at"], "2025-10-09T08:53:20Z");
+        assert_eq!(told["requested_at"], "2025-10-09T08:38:20Z");
+        assert_eq!(told["received_at"], "2025-10-09T08:53:20Z");
         let lines = format!(
             "Received: October 9, 2025, 8:53\u{202f}AM (UTC)\nAmount: {words}\n\
              Reason: The product was not used\nPayment: pi_1\n"

@@ -57,6 +57,22 @@ async fn payments_of_the_card_and_of_the_address_are_counted_over_all_customers(
     }
 }
 
+/// The other charges of the card are of the same second and amount, and went back.
+#[tokio::test(start_paused = true)]
+async fn w2_a_duplicate_is_held_against_the_payments_that_the_processor_lists() {
+    let duplicate = |data: &mut Value| data["reason"] = json!("duplicate");
+    for (condition, expected) in [
+        ("findings.no_second_charge", true),
+        ("findings.any", true),
+        ("customer.twins_3d == 0", true),
+        ("card.twins_3d == 0 && email.twins_3d == 0", true),
+        ("customer.twins_3d >= 1", false),
+    ] {
+        assert_eq!(is_seen(condition, duplicate).await, expected, "{condition}");
+    }
+    assert!(!is_seen("findings.no_second_charge", |_| {}).await, "nobody claims a duplicate");
+}
+
 #[tokio::test(start_paused = true)]
 async fn another_address_than_the_payments_is_a_finding() {
     for (address, expected) in [("jane@example.com", false), ("john@example.com", true)] {

@@ -24,7 +24,9 @@ async fn a3_a_webhook_before_the_answer_and_again_days_later_adds_nothing() {
             let webhook = world.webhook("refund.created", &world.processor.object(&refund));
             world.send(&webhook).await;
             world.handle_due().await;
-            assert_eq!(letters_of_success(world), 1, "the webhook was first");
+            assert_eq!(letters_of_success(world), 0, "the webhook leaves the telling to the call");
+            world.live(11).await;
+            assert_eq!(letters_of_success(world), 1, "but not for long");
         })
         .await;
     world.live(60).await;

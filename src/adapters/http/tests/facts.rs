@@ -81,7 +81,7 @@ fn inquiry(request: &str) -> Inquiry {
 }
 
 pub(super) fn options() -> FactsOptions {
-    FactsOptions { whole: Duration::from_millis(400), ..FactsOptions::default() }
+    FactsOptions { whole: Duration::from_millis(1_500), ..FactsOptions::default() }
 }
 
 fn answer(status: &str, body: &str) -> Reply {
@@ -239,7 +239,7 @@ async fn a_slow_server_is_cut_off_when_the_time_is_over() {
     let (outcome, _server) = ask_once(&[Reply::Silence]).await;
     assert_eq!(outcome, Err(Unanswered::Timeout));
     let took = begun.elapsed();
-    assert!(took >= Duration::from_millis(400) && took < Duration::from_secs(5), "{took:?}");
+    assert!(took >= Duration::from_millis(1_500) && took < Duration::from_secs(60), "{took:?}");
 }
 
 #[tokio::test]

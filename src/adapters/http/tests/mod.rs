@@ -14,6 +14,7 @@ use super::options::{GatewayOptions, Limits};
 use super::{GatewayAccount, GatewayError};
 use crate::domain::http::{HttpRequest, HttpResponse, Method};
 use crate::domain::ids::AccountName;
+use crate::domain::processor::Processor;
 use crate::ports::gateway::{Gateway, Silence};
 use crate::telemetry::events::chain;
 
@@ -21,8 +22,8 @@ const OK: &str = "HTTP/1.1 200 OK\r\nX-Request-Id: req_1\r\nContent-Length: 2\r\
 
 fn limits() -> Limits {
     let mut limits = Limits::from(&GatewayOptions::default());
-    limits.get = Duration::from_millis(200);
-    limits.post = Duration::from_millis(200);
+    limits.get = Duration::from_secs(1);
+    limits.post = Duration::from_secs(1);
     limits
 }
 
@@ -35,7 +36,8 @@ fn gateway(limits: Limits, bases: &[(&str, String)]) -> HttpGateway {
         .iter()
         .map(|(account, base)| {
             let api_key = format!("sk_{account}").into();
-            (name(account), GatewayAccount { base_url: base.clone(), api_key })
+            let (processor, base_url) = (Processor::Stripe, base.clone());
+            (name(account), GatewayAccount { processor, base_url, api_key })
         })
         .collect();
     HttpGateway::with_limits(limits, &accounts).unwrap()
@@ -139,8 +141,8 @@ async fn a_failed_or_stalled_tls_handshake_was_not_sent() {
         let processor = FakeProcessor::start(&[reply; 3]).await;
         let base = processor.base_url().replace("http://", "https://");
         let mut limits = limits();
-        limits.connect = Duration::from_millis(100);
-        limits.post = Duration::from_secs(10);
+        limits.connect = Duration::from_secs(1);
+        limits.post = Duration::from_secs(60);
         let gateway = gateway(limits, &[("eu", base)]);
         let answer = gateway.send(&name("eu"), &post()).await;
         assert_eq!(kind(&answer), "not sent", "{reply:?}: {answer:?}");
@@ -263,13 +265,56 @@ async fn a_request_that_names_host_or_credentials_is_not_sent() {
 }
 
 #[tokio::test]
+async fn s2_nothing_but_a_refund_is_posted_whoever_made_the_request() {
+    let processor = FakeProcessor::start(&[Reply::Text(OK)]).await;
+    let elsewhere = FakeProcessor::start(&[Reply::Text(OK)]).await;
+    let gateway = gateway(limits(), &[("eu", processor.base_url())]);
+    let stranger = elsewhere.base_url().replace("http://", "");
+    let paths = [
+        "/v1/payouts",
+        "/v1/transfers",
+        "/v1/refunds/",
+        "/v1/refunds/re_1/cancel",
+        "/v1/refunds?amount=500",
+        "/v1/refunds#x",
+        "/v1/refunds/../payouts",
+        "/v1/Refunds",
+        "/v1//refunds",
+        "//v1/refunds",
+        "/v1/refunds%2F",
+        "",
+        "/",
+    ];
+    for path in paths {
+        let request = HttpRequest { path: path.to_owned(), ..post() };
+        assert_eq!(kind(&gateway.send(&name("eu"), &request).await), "not sent", "{path}");
+    }
+    for path in [
+        format!("@{stranger}/v1/refunds"),
+        format!("//{stranger}/v1/refunds"),
+        format!("http://{stranger}/v1/refunds"),
+        format!("/\\{stranger}/v1/refunds"),
+        ".evil.example/v1/refunds".to_owned(),
+    ] {
+        for request in [get(), post()] {
+            let request = HttpRequest { path: path.clone(), ..request };
+            let answer = gateway.send(&name("eu"), &request).await;
+            assert!(request.method == Method::Get || answer.is_err(), "{path}: {answer:?}");
+        }
+    }
+    let sent = processor.requests();
+    assert!(sent.iter().all(|request| request.starts_with("GET /")), "{sent:?}");
+    assert_eq!(elsewhere.connections(), 0);
+}
+
+#[tokio::test]
 async fn after_failures_in_a_row_nothing_is_sent_until_a_trial_succeeds() {
     const REFUSED: Reply = Reply::Text("HTTP/1.1 402 No\r\nContent-Length: 0\r\n\r\n");
     let replies = [REFUSED, REFUSED, REFUSED, Reply::Close, Reply::Close, Reply::Text(OK)];
     let processor = FakeProcessor::start(&replies).await;
     let mut limits = limits();
     limits.failures_in_a_row = 2;
-    limits.suspended = Duration::from_millis(150);
+    limits.suspended = Duration::from_secs(1);
     let gateway = gateway(limits, &[("eu", processor.base_url())]);
     let mut answers = Vec::new();
     for _ in 0..6 {
@@ -279,7 +324,7 @@ async fn after_failures_in_a_row_nothing_is_sent_until_a_trial_succeeds() {
     assert_eq!(processor.requests().len(), 5);
     let begun = Instant::now();
     while kind(&gateway.send(&name("eu"), &post()).await) == "not sent" {
-        assert!(begun.elapsed() < Duration::from_secs(10), "no trial was made");
+        assert!(begun.elapsed() < Duration::from_secs(60), "no trial was made");
         tokio::task::yield_now().await;
     }
     assert_eq!(processor.requests().len(), 6, "one trial, and it succeeded");

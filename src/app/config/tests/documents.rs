@@ -37,7 +37,7 @@ fn the_defaults_name_every_setting_and_no_other() {
     });
     assert_eq!(named.count(), KEYS.len());
     assert_eq!(file.layer.len() + wrong.len(), KEYS.len());
-    assert_eq!(KEYS.len(), 120);
+    assert_eq!(KEYS.len(), 124);
 }
 
 #[test]
@@ -69,6 +69,7 @@ fn the_example_can_be_used() {
     let place = Place::new();
     for (name, content) in [
         ("request_secrets", "whsec_5ECRET5ECRET5ECRET5ECRET5ECRETaa\n"),
+        ("review_secrets", "whsec_5ECRET5ECRET5ECRET5ECRET5ECRETbb\n"),
         ("rabbitmq_url", "amqps://refundd:5ECRET@rabbitmq:5671/refundd\n"),
         ("redis_url", "rediss://refundd:5ECRET@redis:6379/0\n"),
         ("stripe_eu_api_key", "rk_live_5ECRET01234567\n"),
@@ -85,7 +86,7 @@ fn the_example_can_be_used() {
     assert_eq!(account.webhook_secrets.len(), 2);
     assert_eq!(account.metadata.plan, "price_plan");
     assert_eq!(account.metadata.product, "product");
-    assert_eq!(settings.request_secrets.len(), 1);
+    assert_eq!((settings.request_secrets.len(), settings.review_secrets.len()), (1, 1));
 }
 
 /// The rows that the table must have, out of the defaults and the list of keys.

@@ -44,8 +44,9 @@ fn the_minimal_configuration_has_the_documented_defaults() {
     assert_eq!(account.locale, Locale::En);
     assert_eq!(account.key_lifetime, Some(Duration::from_hours(24)));
     assert_eq!(account.metadata, MetadataKeys::default());
-    assert!(settings.request_secrets.is_empty());
-    assert_eq!(settings.warnings, [""; 0]);
+    assert!(settings.request_secrets.is_empty() && settings.review_secrets.is_empty());
+    let [warning] = &settings.warnings[..] else { panic!("one warning") };
+    assert!(warning.contains("`http.reviews.secrets` is not set"), "{warning}");
 }
 
 #[test]
@@ -123,6 +124,6 @@ fn a_warning_about_a_policy_does_not_stop_the_start() {
     let policy = "[default]\nreview = \"r\"\nclause = \"c\"\n[clauses]\nc = \"C.\"\nd = \"D.\"\n";
     place.write("policy.toml", policy);
     let settings = place.good(MINIMAL, &[]);
-    assert_eq!(settings.warnings.len(), 1);
+    assert_eq!(settings.warnings.len(), 2, "and that nobody can answer reviews");
     assert!(settings.warnings[0].contains("no rule rests on"), "{}", settings.warnings[0]);
 }

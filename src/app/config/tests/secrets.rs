@@ -67,9 +67,12 @@ fn settings_do_not_show_secrets() {
         "[transport]\nkind = \"rabbitmq\"\n[transport.rabbitmq]\nurl = \"amqp://u:5ECRET@h\"\n\
          [store]\nkind = \"redis\"\n[store.redis]\nurl = \"redis://u:5ECRET@h\"\n\
          sentinel_login = \":5ECRET\"\n[http.requests]\n\
-         secrets = [\"whsec_5ECRET5ECRET5ECRET5ECRET5ECRETaa\"]\n{MINIMAL}"
+         secrets = [\"whsec_5ECRET5ECRET5ECRET5ECRET5ECRETaa\"]\n[http.reviews]\n\
+         secrets = [\"whsec_5ECRET5ECRET5ECRET5ECRET5ECRETbb\"]\n{MINIMAL}"
     );
-    let shown = format!("{:?}", place.good(&text, &[]));
+    let settings = place.good(&text, &[]);
+    assert_eq!(settings.warnings, [""; 0], "reviews can be answered");
+    let shown = format!("{settings:?}");
     assert!(!shown.contains(MARK), "{shown}");
     assert!(shown.contains("REDACTED") && shown.contains("stripe-eu"), "{shown}");
 }
@@ -98,7 +101,7 @@ fn a_secret_in_a_wrong_place_is_not_repeated() {
         place.bad(MINIMAL, &env);
         shown += 1;
     }
-    assert_eq!(shown, 120 * 6, "each key, each way");
+    assert_eq!(shown, 124 * 6, "each key, each way");
     for text in [
         "[accounts.a]\napikey = \"5ECRET\"\n",
         "[accounts.a]\napi_key = 5ECRET\nwebhook_secrets = [\n  \"5ECRET\",\n  5ECRET\n",

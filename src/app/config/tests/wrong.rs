@@ -93,7 +93,9 @@ fn values_that_are_something_else() {
 
 #[test]
 fn secrets_that_cannot_be_had() {
-    let wrong: [Wrong<'_>; 9] = [
+    let both = "whsec_5ECRET5ECRET5ECRET5ECRET5ECRETaa";
+    let bare = both.trim_start_matches("whsec_");
+    let wrong: [Wrong<'_>; 11] = [
         ("both a secret and its file", with("") + "api_key_file = \"empty\"\n", &[]),
         (
             "a secret in the file and its file in a variable",
@@ -107,6 +109,14 @@ fn secrets_that_cannot_be_had() {
         ("a publishable key", account("api_key = \"pk_live_5ECRET\""), &[]),
         ("a short webhook secret", account("webhook_secrets = [\"5ECRET\"]"), &[]),
         ("an unusable request secret", with("[http.requests]\nsecrets = [\"whsec_5ECRET\"]"), &[]),
+        ("an unusable review secret", with("[http.reviews]\nsecrets = [\"whsec_5ECRET\"]"), &[]),
+        (
+            "one secret for requests and reviews, spelled in two ways",
+            with(&format!(
+                "[http.requests]\nsecrets = [\"{both}\"]\n[http.reviews]\nsecrets = [\"{bare}\"]"
+            )),
+            &[],
+        ),
     ];
     insta::assert_snapshot!(all(&wrong));
 }

@@ -21,7 +21,7 @@ fn response(status: u16, headers: &[(&str, &str)], body: &str) -> HttpResponse {
     HttpResponse { status, headers, body: body.as_bytes().to_vec() }
 }
 
-fn ok(body: &Value) -> HttpResponse {
+pub(super) fn ok(body: &Value) -> HttpResponse {
     response(200, &[], &body.to_string())
 }
 
@@ -175,7 +175,7 @@ fn every_failed_question_has_its_error() {
             read_payment(&answer, &keys).unwrap_err(),
             read_refunds(&payment(), &answer).unwrap_err(),
             read_disputes(&payment(), &answer).unwrap_err(),
-            read_history(&customer, &answer).unwrap_err(),
+            read_history(&customer, &answer, &MetadataKeys::default()).unwrap_err(),
         ];
         for error in errors {
             assert_eq!(error, expected, "{status}");
@@ -284,27 +284,6 @@ fn a_list_that_could_hide_a_refund_is_not_taken_for_whole() {
     }
 }
 
-#[test]
-fn a_history_counts_payments_and_not_attempts() {
-    let charge = |paid: bool, captured: bool, refunded: i64, disputed: bool| {
-        json!({"object": "charge", "id": "ch_9", "paid": paid, "captured": captured,
-            "created": 1_700_000_000, "amount_refunded": refunded, "disputed": disputed})
-    };
-    let charges = json!({"has_more": true, "data": [
-        charge(true, true, 0, false),
-        charge(true, true, 500, false),
-        charge(true, true, 0, true),
-        charge(false, false, 0, false),
-        charge(true, false, 900, false),
-    ]});
-    let customer = CustomerId::parse("cus_1").unwrap();
-    let page = read_history(&customer, &ok(&charges)).unwrap();
-    let fates: Vec<_> = page.items.iter().map(|past| (past.refunded, past.disputed)).collect();
-    assert_eq!(fates, [(false, false), (true, false), (false, true)]);
-    let path = page.next.unwrap().path;
-    assert_eq!(path, "/v1/charges?customer=cus_1&limit=100&starting_after=ch_9");
-}
-
 proptest! {
     #[test]
     fn no_answer_makes_it_panic_and_none_but_a_refund_is_done(
@@ -319,7 +298,7 @@ proptest! {
         prop_assert!(read_payment(&answer, &MetadataKeys::default()).is_err());
         prop_assert!(read_refunds(&payment(), &answer).is_err());
         prop_assert!(read_disputes(&payment(), &answer).is_err());
-        prop_assert!(read_history(&customer, &answer).is_err());
+        prop_assert!(read_history(&customer, &answer, &MetadataKeys::default()).is_err());
     }
 
     #[test]
@@ -345,7 +324,7 @@ proptest! {
             prop_assert!(page.items.iter().all(|d| d.withdrawn >= 0 && d.reinstated >= 0));
         }
         let customer = CustomerId::parse("cus_1").unwrap();
-        if let Ok(page) = read_history(&customer, &answer) {
+        if let Ok(page) = read_history(&customer, &answer, &MetadataKeys::default()) {
             prop_assert!(page.items.len() <= 1);
         }
         // These two are told what they are not: neither a charge nor an intent.

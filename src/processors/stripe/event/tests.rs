@@ -72,7 +72,7 @@ fn every_example_says_what_it_always_said() {
         let decoded = decode(bytes, &MetadataKeys::default());
         insta::assert_debug_snapshot!(name.as_str(), decoded);
     }
-    assert_eq!(files.len(), 13);
+    assert_eq!(files.len(), 24);
 }
 
 #[test]
@@ -187,18 +187,44 @@ fn a_charge_without_intent_is_the_payment_itself_unless_the_version_is_too_old_t
 
 #[test]
 fn a_charge_of_an_older_version_says_what_was_captured() {
-    for (captured, paid, minor) in [(true, true, 2000), (false, true, 0), (true, false, 0)] {
+    let rows = [(true, true, 2000, 1000), (false, true, 0, 0), (true, false, 0, 0)];
+    for (captured, paid, minor, refunded) in rows {
         let mut event = fixture("charge.refunded");
         let object = event["data"]["object"].as_object_mut().unwrap();
         object.remove("amount_captured");
         object.insert("captured".to_owned(), json!(captured));
         object.insert("paid".to_owned(), json!(paid));
         match reported(&event).observations.as_slice() {
-            [Observation::Payment(payment), Observation::RefundedAtLeast(1000)] => {
-                assert_eq!(payment.captured.minor, minor);
+            [Observation::Payment(payment), Observation::RefundedAtLeast(back)] => {
+                assert_eq!((payment.captured.minor, *back), (minor, refunded));
             }
             other => panic!("{other:?}"),
         }
+    }
+}
+
+/// `amount_refunded` counts what was released too, and it did not go back.
+#[test]
+fn m2_what_was_released_is_not_refunded() {
+    let rows = [
+        (json!({"amount": 20_675, "amount_captured": 20_300, "amount_refunded": 375}), 0),
+        (json!({"amount": 20_675, "amount_captured": 20_300, "amount_refunded": 475}), 100),
+        (json!({"amount": 20_675, "amount_captured": 20_300, "amount_refunded": 20_675}), 20_300),
+        (json!({"amount": 20_675, "amount_captured": 20_675, "amount_refunded": 375}), 375),
+        (
+            json!({"amount": 20_675, "amount_captured": 0, "amount_refunded": 20_675,
+            "captured": false, "refunded": true}),
+            0,
+        ),
+    ];
+    for (fields, refunded) in rows {
+        let mut event = fixture("charge.refunded");
+        for (name, value) in fields.as_object().unwrap() {
+            event["data"]["object"][name] = value.clone();
+        }
+        let report = reported(&event);
+        let last = report.observations.last();
+        assert_eq!(last, Some(&Observation::RefundedAtLeast(refunded)), "{fields}");
     }
 }
 

@@ -141,6 +141,7 @@ fn set_up(sandbox: &Sandbox, name: &str, fate: Option<Fate>) -> (String, String)
     let new = NewPayment {
         id: Some(format!("pi_{name}")),
         charge: Some(format!("ch_{name}")),
+        customer: Some(format!("cus_{name}")),
         metadata: metadata.map(|(name, value)| (name.to_owned(), value)).into(),
         created: Some(created.as_second()),
         ..NewPayment::of(CAPTURED, "usd")

@@ -1,0 +1,141 @@
+//! What is told is told once, as far as that can be had: at retries, and by two workers at a time.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use refundd::domain::http::Method;
+use refundd::domain::ids::AccountName;
+use refundd::ports::gateway::Silence;
+use refundd::worker::Settlement;
+
+use crate::named::broken::gateway;
+use crate::named::{
+    DAY, assert_refunded_once, calls, first, half, kind, letters_of_success, scripted,
+};
+use crate::scenario::{full, partial};
+use crate::switch::{Edge, Point};
+use crate::world::{Tamper, World};
+
+/// A processor that does not answer so many reads.
+fn silent_for(reads: u32) -> Tamper {
+    let left = AtomicU32::new(reads);
+    gateway(move |request| {
+        let taken =
+            left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1));
+        let account = AccountName::parse("stripe-eu").unwrap();
+        let silence = || Silence::Unknown { account, source: "time limit".into() };
+        (request.method == Method::Get && taken.is_ok()).then(silence)
+    })
+}
+
+/// How often each event was published, by kind; only those that were published more than once.
+fn repeats(world: &World) -> BTreeMap<String, usize> {
+    let mut published: BTreeMap<(String, String), usize> = BTreeMap::new();
+    for event in world.events() {
+        *published.entry((kind(&event).to_owned(), event["id"].to_string())).or_default() += 1;
+    }
+    let repeated = published.into_iter().filter(|(_, times)| *times > 1);
+    repeated.map(|((kind, _), times)| (kind, times)).collect()
+}
+
+#[tokio::test(start_paused = true)]
+async fn o2_while_reads_fail_a_request_is_acknowledged_once() {
+    // Every pass asks for payment, refunds and disputes.
+    let mut world = World::with(&half(), silent_for(3 * 12));
+    world.rest().await;
+    assert_eq!(repeats(&world), BTreeMap::new());
+    assert_refunded_once(&world);
+}
+
+#[tokio::test(start_paused = true)]
+async fn m21_whatever_ends_a_pass_what_was_told_is_saved_as_told() {
+    // For ever: the message is shelved in the end.
+    let mut world = World::with(&half(), silent_for(u32::MAX));
+    world.rest().await;
+    assert_eq!(world.shelved(), ["tries_used_up"]);
+    assert_eq!(world.events().len(), 1, "{:?}", repeats(&world));
+    assert_eq!(world.case().await.unwrap().told.owed, []);
+}
+
+/// The store saves while reads fail, but another worker is always faster.
+#[tokio::test(start_paused = true)]
+async fn m21_what_another_worker_saved_in_between_is_kept_with_it() {
+    let scenario = half();
+    let publish = first(&scenario, "publish", Edge::After).await;
+    let mut world = World::with(&scenario, silent_for(3 * 2));
+    world
+        .suspend(publish, async |world| {
+            let other = partial("r2", 100);
+            let crate::scenario::Happening::Message(message) = other else { unreachable!() };
+            world.send(&message).await;
+            world.handle_due().await;
+        })
+        .await;
+    let case = world.case().await.unwrap();
+    assert_eq!((case.requests.len(), case.told.owed.len()), (2, 0));
+    world.rest().await;
+    assert_eq!(letters_of_success(&world), 2);
+}
+
+/// Two workers and a processor whose webhook is as fast as its answer: it comes at any moment
+/// between the call and the end of the delivery that made it.
+#[tokio::test(start_paused = true)]
+async fn o2_a_webhook_as_fast_as_the_answer_repeats_nothing() {
+    let scenario = half();
+    let call = first(&scenario, "call", Edge::After).await.call;
+    let all = calls(&scenario).await;
+    let ack = all.iter().position(|name| *name == "ack").unwrap();
+    let mut tried = 0;
+    for (at, name) in all.iter().enumerate().take(ack + 1).skip(call) {
+        for edge in [Edge::Before, Edge::After] {
+            let point = Point { call: at, edge };
+            if point < (Point { call, edge: Edge::After }) {
+                continue;
+            }
+            let mut world = World::new(&scenario);
+            world
+                .suspend(point, async |world| {
+                    let refund = world.processor.refunds().remove(0);
+                    for kind in ["refund.created", "refund.updated"] {
+                        world.send(&world.webhook(kind, &world.processor.object(&refund))).await;
+                    }
+                    world.handle_due().await;
+                })
+                .await;
+            world.live(DAY).await;
+            assert_eq!(repeats(&world), BTreeMap::new(), "{point:?}: {name}");
+            assert_eq!(letters_of_success(&world), 1, "{point:?}");
+            world.rest().await;
+            assert_refunded_once(&world);
+            tried += 1;
+        }
+    }
+    assert!(tried >= 9, "{tried}");
+}
+
+/// The worker whose claim it is never says anything: the webhook that left the telling to it comes
+/// back and tells, in seconds.
+#[tokio::test(start_paused = true)]
+async fn o2_what_was_left_to_a_worker_that_died_is_told_in_seconds() {
+    let scenario = scripted(vec![(0, full("r1"))]);
+    let point = first(&scenario, "call", Edge::After).await;
+    let mut world = World::new(&scenario);
+    world
+        .suspend(point, async |world| {
+            let refund = world.processor.refunds().remove(0);
+            world.send(&world.webhook("refund.created", &world.processor.object(&refund))).await;
+            let settled = world.handle_due().await;
+            assert!(
+                matches!(settled[..], [Settlement::Later { trouble: false, .. }]),
+                "{settled:?}"
+            );
+            assert_eq!(letters_of_success(world), 0, "it is left to the call");
+            world.live(11).await;
+            assert_eq!(letters_of_success(world), 1, "and told in any case");
+            assert_eq!(world.queue.depth(), 1, "the call's own delivery");
+        })
+        .await;
+    world.rest().await;
+    assert_eq!(repeats(&world), BTreeMap::new());
+    assert_refunded_once(&world);
+}
