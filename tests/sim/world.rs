@@ -2,7 +2,7 @@
 //! lets time pass until nothing is left to happen.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, LazyLock, Mutex};
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -24,7 +24,7 @@ use refundd::ports::message::Message;
 use refundd::ports::outbox::Outbox;
 use refundd::ports::store::CaseStore;
 use refundd::processors::MetadataKeys;
-use refundd::worker::{Account, Caution, Settings, Settlement, settle};
+use refundd::worker::{Account, Caution, Settings, Settlement, Texts, settle};
 use serde_json::{Value, json};
 
 use crate::inbound::{
@@ -403,38 +403,46 @@ pub fn settings() -> Arc<Settings> {
     settings_with(&[SECRET])
 }
 
+const POLICY: &str = r#"
+[clauses]
+money_back = "within 30 days of purchase"
+too_late = "later than 30 days after purchase"
+[[rule]]
+id = "late"
+when = ['request.reason == "change_of_mind"']
+deny = { alternatives = ["discount"] }
+clause = "too_late"
+[[rule]]
+id = "doubtful"
+when = ['request.reason == "other"']
+review = "doubtful"
+clause = "money_back"
+[[rule]]
+id = "money-back"
+when = ['payment.age_days <= 30']
+approve = "full"
+clause = "money_back"
+[default]
+review = "no_rule"
+clause = "money_back"
+"#;
+
+/// Read once: most of the time of a run would go by in reading it.
+static BOOK: LazyLock<Book> = LazyLock::new(|| {
+    Book::one(Policy::parse(POLICY).unwrap_or_else(|mistakes| {
+        panic!("{}", refundd::policy::render_mistakes("sim", POLICY, &mistakes))
+    }))
+});
+
+/// Checked once, for the same reason. Nothing here replaces them in place.
+static TEXTS: LazyLock<Texts> = LazyLock::new(|| Catalogue::builtin().unwrap().into());
+
 /// The settings with these secrets for webhooks.
 pub fn settings_with(secrets: &[&str]) -> Arc<Settings> {
-    let policy = r#"
-        [clauses]
-        money_back = "within 30 days of purchase"
-        too_late = "later than 30 days after purchase"
-        [[rule]]
-        id = "late"
-        when = ['request.reason == "change_of_mind"']
-        deny = { alternatives = ["discount"] }
-        clause = "too_late"
-        [[rule]]
-        id = "doubtful"
-        when = ['request.reason == "other"']
-        review = "doubtful"
-        clause = "money_back"
-        [[rule]]
-        id = "money-back"
-        when = ['payment.age_days <= 30']
-        approve = "full"
-        clause = "money_back"
-        [default]
-        review = "no_rule"
-        clause = "money_back"
-    "#;
-    let policy = Policy::parse(policy).unwrap_or_else(|mistakes| {
-        panic!("{}", refundd::policy::render_mistakes("sim", policy, &mistakes))
-    });
     let account = Account {
         processor: Processor::Stripe,
         webhook_secrets: secrets.iter().map(|secret| (*secret).to_owned().into()).collect(),
-        policies: Book::one(policy).into(),
+        policies: BOOK.clone().into(),
         policy_folder: std::path::PathBuf::new(),
         merchant: "Example".to_owned(),
         locale: Locale::En,
@@ -444,7 +452,7 @@ pub fn settings_with(secrets: &[&str]) -> Arc<Settings> {
     Arc::new(Settings {
         accounts: BTreeMap::from([(AccountName::parse("stripe-eu").unwrap(), account)]),
         review_secrets: vec![REVIEW_SECRET.into()],
-        texts: Catalogue::builtin().unwrap().into(),
+        texts: TEXTS.clone(),
         source: "/refundd".to_owned(),
         type_prefix: "io.refundd".to_owned(),
         fresh_max: Duration::from_secs(10),
