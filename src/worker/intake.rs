@@ -106,10 +106,11 @@ fn read_cloud_event<'a>(
     let name = read.account().clone();
     let account = account_named(&name, settings)?;
     let desk = Desk { name: &name, account, lag: settings.report_lag, now };
-    let receipt = desk.receipt(message);
+    let seen = desk.look_at(message);
+    let receipt = seen.receipt;
     // What is refused is kept as it came: where our own clock was wrong, it is looked at anew.
     let inbound = read.received(receipt).map_err(|error| refused(&error))?;
-    desk.note(message, receipt);
+    seen.note_on(message);
     if let Inbound::Talk { account: name, talk: Talk::Review(_), .. } = &inbound {
         signed_by_reviewers(name, message, receipt, settings)?;
     }

@@ -28,21 +28,33 @@ pub(super) struct Desk<'a> {
     pub(super) now: Timestamp,
 }
 
-impl Desk<'_> {
-    /// When `message` was received.
-    pub(super) fn receipt(self, message: &Message) -> Receipt {
-        self.open(message).unwrap_or_else(|| Receipt {
-            at: self.believed(message.received_at),
-            seen_at: self.now,
-        })
-    }
+/// A receipt, and the seal under which it travels; `None` for an account without a secret.
+#[derive(Debug)]
+pub(super) struct Seen {
+    pub(super) receipt: Receipt,
+    seal: Option<String>,
+}
 
-    /// Writes on the message when it was received, under a seal.
-    pub(super) fn note(self, message: &mut Message, receipt: Receipt) {
-        message.received_at.get_or_insert(receipt.at);
-        if self.open(message).is_none() {
-            message.receipt = self.seal(receipt, &sealed_body(message));
+impl Seen {
+    /// Writes on the message when it was received, under the seal.
+    pub(super) fn note_on(self, message: &mut Message) {
+        message.received_at.get_or_insert(self.receipt.at);
+        message.receipt = self.seal;
+    }
+}
+
+impl Desk<'_> {
+    /// When `message` was received: as its seal says if that fits, else now. The body is rewritten
+    /// once for both, because that takes longer than the seal.
+    pub(super) fn look_at(self, message: &Message) -> Seen {
+        let body = sealed_body(message);
+        let sealed = message.receipt.as_ref();
+        if let Some((seal, receipt)) = sealed.and_then(|seal| Some((seal, self.open(seal, &body)?)))
+        {
+            return Seen { receipt, seal: Some(seal.clone()) };
         }
+        let receipt = Receipt { at: self.believed(message.received_at), seen_at: self.now };
+        Seen { receipt, seal: self.seal(receipt, &body) }
     }
 
     /// What anybody may have written is believed where it is recent, and not in the future.
@@ -57,9 +69,9 @@ impl Desk<'_> {
         Some(format!("{seal}.{text}"))
     }
 
-    fn open(self, message: &Message) -> Option<Receipt> {
-        let (seal, text) = message.receipt.as_ref()?.split_once('.')?;
-        if !seal::fits(self.account, &parts(&self.place(), text, &sealed_body(message)), seal) {
+    fn open(self, header: &str, body: &[u8]) -> Option<Receipt> {
+        let (seal, text) = header.split_once('.')?;
+        if !seal::fits(self.account, &parts(&self.place(), text, body), seal) {
             return None;
         }
         let (at, seen_at) = text.split_once(' ')?;
