@@ -19,11 +19,7 @@ fn bytes(installation: &Installation) -> Vec<u8> {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn o1_the_embedded_file_has_nothing_of_what_a_customer_wrote() {
-    let installation = Installation::new(|folder| {
-        let path = folder.join("refundd.db").display().to_string();
-        format!("[embedded]\npath = {}\n", json!(path))
-    })
-    .await;
+    let installation = Installation::in_one_file().await;
     let new = refundd::sandbox::NewPayment {
         id: Some("pi_1".to_owned()),
         customer: Some("cus_1".to_owned()),

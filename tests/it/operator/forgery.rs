@@ -11,9 +11,7 @@ use refundd::sandbox::NewPayment;
 use serde_json::{Value, json};
 
 use super::reviews::{LARGE, published, request, sent};
-use super::{
-    BrokerOptions, Installation, REQUEST_SECRET, REVIEW_SECRET, RabbitMq, file, get, servers,
-};
+use super::{Installation, REQUEST_SECRET, REVIEW_SECRET, file, get};
 
 const PAYMENT: &str = "pi_forged";
 const CASE: &str = "stripe-eu/pi_forged";
@@ -156,28 +154,13 @@ async fn all(installation: &Installation, outbox: impl Fn() -> Arc<dyn Outbox>) 
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn s1_who_files_does_not_approve_past_the_embedded_file() {
-    let installation = Installation::new(|folder| {
-        let path = folder.join("refundd.db").display().to_string();
-        format!("[embedded]\npath = {}\n", json!(path))
-    })
-    .await;
-    let path = installation.folder.path().join("refundd.db");
+    let installation = Installation::in_one_file().await;
+    let path = installation.database();
     all(&installation, || Arc::new(file(path.clone()))).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn s1_who_files_does_not_approve_past_the_broker() {
-    let vhost = servers::rabbitmq().await.new_vhost().await;
-    let redis = servers::redis().await.new_database();
-    let installation = Installation::new(|_| {
-        format!(
-            "[transport]\nkind = \"rabbitmq\"\n[transport.rabbitmq]\nurl = \"{}\"\n\n\
-             [store]\nkind = \"redis\"\n[store.redis]\nurl = \"{redis}\"\n",
-            vhost.url()
-        )
-    })
-    .await;
-    let options = BrokerOptions { url: vhost.url().to_owned().into(), ..BrokerOptions::default() };
-    let broker = RabbitMq::connect(options, "test").await.expect("the broker is there");
+    let (installation, broker, _vhost) = Installation::on_servers().await;
     all(&installation, || broker.outbox()).await;
 }

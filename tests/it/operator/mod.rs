@@ -27,10 +27,11 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 
 use crate::contract::RealClock;
 use crate::daemon::deployment::REQUEST_SECRET;
-use crate::servers::{self, Redis, SOON, eventually, free_ports, soon};
+use crate::servers::{self, Redis, SOON, Vhost, eventually, free_ports, soon};
 
 const API_KEY: &str = "sk_test_of_the_operator";
 const REVIEW_SECRET: &str = "whsec_cmV2aWV3ZXJzIG9mIHRoZSBvcGVyYXRvciB0ZXN0cy4=";
+const DATABASE: &str = "refundd.db";
 /// Stands in the request, and nowhere else.
 const COMMENT: &str = "I am Ada Lovelace";
 
@@ -51,6 +52,34 @@ struct Ended {
 }
 
 impl Installation {
+    /// With queue and store in one file.
+    async fn in_one_file() -> Self {
+        Self::new(|folder| format!("[embedded]\npath = {}\n", json!(folder.join(DATABASE)))).await
+    }
+
+    /// On the servers of the tests, with a connection to its part of the broker.
+    async fn on_servers() -> (Self, RabbitMq, Vhost) {
+        let vhost = servers::rabbitmq().await.new_vhost().await;
+        let redis = servers::redis().await.new_database();
+        let installation = Self::new(|_| {
+            format!(
+                "[transport]\nkind = \"rabbitmq\"\n[transport.rabbitmq]\nurl = \"{}\"\n\n\
+                 [store]\nkind = \"redis\"\n[store.redis]\nurl = \"{redis}\"\n",
+                vhost.url()
+            )
+        })
+        .await;
+        let url = vhost.url().to_owned().into();
+        let options = BrokerOptions { url, ..BrokerOptions::default() };
+        let broker = RabbitMq::connect(options, "test").await.expect("the broker is there");
+        (installation, broker, vhost)
+    }
+
+    /// The file of [`Self::in_one_file`].
+    fn database(&self) -> PathBuf {
+        self.folder.path().join(DATABASE)
+    }
+
     async fn new(places: impl FnOnce(&std::path::Path) -> String) -> Self {
         let mut config = SandboxConfig::new(Arc::new(jiff::Timestamp::now));
         config.secret_key = Some(API_KEY.to_owned());
@@ -292,17 +321,13 @@ fn file(path: PathBuf) -> Embedded {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_operator_of_the_embedded_file_mends_a_cause_and_the_refund_is_made() {
-    let installation = Installation::new(|folder| {
-        let path = folder.join("refundd.db").display().to_string();
-        format!("[embedded]\npath = {}\n", json!(path))
-    })
-    .await;
+    let installation = Installation::in_one_file().await;
     installation.configure(&["other"]);
     let early = installation.run(&["shelf", "list"]).await;
     assert_eq!(early.code, Some(78), "{}", early.stderr);
     assert!(early.stderr.contains("refundd.db is not there"), "{}", early.stderr);
 
-    let path = installation.folder.path().join("refundd.db");
+    let path = installation.database();
     file(path.clone()).accept(&request("pi_op")).await.expect("it is accepted");
     mend(&installation).await;
 
@@ -324,18 +349,7 @@ async fn an_operator_of_the_embedded_file_mends_a_cause_and_the_refund_is_made()
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_operator_of_broker_and_store_mends_a_cause_and_the_refund_is_made() {
-    let vhost = servers::rabbitmq().await.new_vhost().await;
-    let redis = servers::redis().await.new_database();
-    let installation = Installation::new(|_| {
-        format!(
-            "[transport]\nkind = \"rabbitmq\"\n[transport.rabbitmq]\nurl = \"{}\"\n\n\
-             [store]\nkind = \"redis\"\n[store.redis]\nurl = \"{redis}\"\n",
-            vhost.url()
-        )
-    })
-    .await;
-    let options = BrokerOptions { url: vhost.url().to_owned().into(), ..BrokerOptions::default() };
-    let broker = RabbitMq::connect(options, "test").await.expect("the broker is there");
+    let (installation, broker, vhost) = Installation::on_servers().await;
     broker.outbox().accept(&request("pi_op")).await.expect("it is accepted");
     mend(&installation).await;
 

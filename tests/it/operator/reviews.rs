@@ -5,8 +5,7 @@ use refundd::ports::outbox::Outbox;
 use refundd::sandbox::NewPayment;
 use serde_json::{Value, json};
 
-use super::{BrokerOptions, Installation, RabbitMq, file, get};
-use crate::servers;
+use super::{Installation, file, get};
 
 /// Above what the policy lets a machine give.
 pub(super) const LARGE: i64 = 60_000;
@@ -177,12 +176,8 @@ async fn all(installation: &Installation) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_person_decides_reviews_of_the_embedded_file() {
-    let installation = Installation::new(|folder| {
-        let path = folder.join("refundd.db").display().to_string();
-        format!("[embedded]\npath = {}\n", json!(path))
-    })
-    .await;
-    let path = installation.folder.path().join("refundd.db");
+    let installation = Installation::in_one_file().await;
+    let path = installation.database();
     let open = file(path);
     ask(&installation, &open).await;
     drop(open);
@@ -191,18 +186,7 @@ async fn a_person_decides_reviews_of_the_embedded_file() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_person_decides_reviews_of_broker_and_store() {
-    let vhost = servers::rabbitmq().await.new_vhost().await;
-    let redis = servers::redis().await.new_database();
-    let installation = Installation::new(|_| {
-        format!(
-            "[transport]\nkind = \"rabbitmq\"\n[transport.rabbitmq]\nurl = \"{}\"\n\n\
-             [store]\nkind = \"redis\"\n[store.redis]\nurl = \"{redis}\"\n",
-            vhost.url()
-        )
-    })
-    .await;
-    let options = BrokerOptions { url: vhost.url().to_owned().into(), ..BrokerOptions::default() };
-    let broker = RabbitMq::connect(options, "test").await.expect("the broker is there");
+    let (installation, broker, _vhost) = Installation::on_servers().await;
     ask(&installation, broker.outbox().as_ref()).await;
     all(&installation).await;
 }
