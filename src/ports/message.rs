@@ -14,7 +14,7 @@ const HEADER_VALUE_BYTES_MAX: usize = 8 * 1024;
 
 /// A message on its way to the worker. What it means is found out by the worker; nothing in it is
 /// trusted but the shape.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Message {
     /// The sender's id of the message; not used to drop duplicates.
     pub id: String,

@@ -6,7 +6,7 @@ use super::BoxError;
 use super::message::Message;
 
 /// An event, rendered.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Event {
     /// The CloudEvents id: the same on every repetition.
     pub id: String,

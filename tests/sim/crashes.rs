@@ -7,6 +7,7 @@ use refundd::worker::settle;
 use crate::books::{Consumer, audit, audit_case, consume};
 use crate::scenario::Scenario;
 use crate::switch::{Point, Switch};
+use crate::tree::verdict;
 use crate::world::{StoreFate, Tamper, World};
 
 /// The run without faults of ours: how many calls there are, and what the world is told.
@@ -47,15 +48,8 @@ pub async fn judge(
     let mut world = World::with(scenario, tamper);
     world.downtime = cell.downtime;
     let run = world.run_twice(Some(cell.first), cell.second, cell.fate).await;
-    let lossless = cell.fate == StoreFate::Kept || run.crashes == 0;
-    if !lossless && !scenario.survives_loss {
-        // What only a message knew is gone; money must be right all the same.
-        let nothing = Consumer { clawed: consume(&world.events()).clawed, ..Consumer::default() };
-        audit(&world, &nothing, false, None)?;
-    } else {
-        audit(&world, told, lossless, scenario.either)?;
-        audit_case(&world).await?;
-    }
+    let fate = if run.crashes == 0 { StoreFate::Kept } else { cell.fate };
+    verdict(&world, scenario, fate, told).await?;
     Ok(Judged { crashes: run.crashes, calls_after: run.calls.len() })
 }
 

@@ -2,60 +2,42 @@
 //! or rolled back; and with a second worker on the same delivery.
 
 use crate::crashes::{Cell, judge, judge_suspended, reference};
-use crate::scenario::{all, talks};
-use crate::switch::{Edge, Point};
+use crate::scenario::{Scenario, all, talks};
+use crate::tree::{Tree, points};
 use crate::world::{StoreFate, honest};
 
 const FATES: [StoreFate; 3] = [StoreFate::Kept, StoreFate::Wiped, StoreFate::RolledBack];
-const EDGES: [Edge; 2] = [Edge::Before, Edge::After];
 
 /// Until the next worker: at once; longer than a claim; longer than a key lives.
 const DOWNTIMES: [i64; 3] = [0, 31, 25 * 3600];
 
-fn points(calls: usize) -> impl Iterator<Item = Point> {
-    (0..calls).flat_map(|call| EDGES.map(|edge| Point { call, edge }))
+/// Every single crash of these scenarios; returns how many there were.
+async fn singles(scenarios: Vec<Scenario>, downtimes: &[i64]) -> usize {
+    let mut runs = 0;
+    for scenario in scenarios {
+        let (_, told) = reference(&scenario).await;
+        for fate in FATES {
+            for downtime in downtimes {
+                runs += Tree::new(&scenario, &told, fate, *downtime).singles().await;
+            }
+        }
+    }
+    runs
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_crash_anywhere_loses_nothing_and_moves_no_money_twice() {
-    let mut runs = 0;
-    for scenario in all() {
-        let (calls, expected) = reference(&scenario).await;
-        for first in points(calls) {
-            for fate in FATES {
-                for downtime in DOWNTIMES {
-                    let cell = Cell { first, second: None, fate, downtime };
-                    let judged = judge(&scenario, cell, &expected, honest()).await;
-                    let judged = judged
-                        .unwrap_or_else(|error| panic!("{} {cell:?}: {error}", scenario.name));
-                    assert_eq!(judged.crashes, 1, "{} {cell:?} was not reached", scenario.name);
-                    runs += 1;
-                }
-            }
-        }
-    }
     // 17 scenarios, 1,118 points, 3 fates of the store, 3 downtimes. A number that is smaller means
     // that coverage was lost; one that is larger, that a step was added.
-    assert_eq!(runs, 10_062, "the number of runs");
+    assert_eq!(singles(all(), &DOWNTIMES).await, 10_062, "the number of runs");
 }
 
 /// Every pair of crashes; returns how many there were.
 async fn pairs(fate: StoreFate) -> usize {
     let mut runs = 0;
     for scenario in all() {
-        let (calls, expected) = reference(&scenario).await;
-        for first in points(calls) {
-            let single = Cell { first, second: None, fate, downtime: 0 };
-            let after = judge(&scenario, single, &expected, honest()).await.unwrap();
-            for second in points(after.calls_after) {
-                let cell = Cell { second: Some(second), ..single };
-                let judged = judge(&scenario, cell, &expected, honest()).await;
-                let judged =
-                    judged.unwrap_or_else(|error| panic!("{} {cell:?}: {error}", scenario.name));
-                assert_eq!(judged.crashes, 2, "{} {cell:?} was not reached", scenario.name);
-                runs += 1;
-            }
-        }
+        let (_, told) = reference(&scenario).await;
+        runs += Tree::new(&scenario, &told, fate, 0).pairs().await;
     }
     runs
 }
@@ -97,23 +79,7 @@ async fn a_second_worker_on_the_same_delivery_changes_nothing() {
 /// the scenarios above, whose calls these repeat.
 #[tokio::test(start_paused = true)]
 async fn a_crash_in_a_conversation_loses_no_word_and_moves_no_money_twice() {
-    let mut runs = 0;
-    for scenario in talks() {
-        let (calls, expected) = reference(&scenario).await;
-        for first in points(calls) {
-            for fate in FATES {
-                for downtime in [0, 31] {
-                    let cell = Cell { first, second: None, fate, downtime };
-                    let judged = judge(&scenario, cell, &expected, honest()).await;
-                    let judged = judged
-                        .unwrap_or_else(|error| panic!("{} {cell:?}: {error}", scenario.name));
-                    assert_eq!(judged.crashes, 1, "{} {cell:?} was not reached", scenario.name);
-                    runs += 1;
-                }
-            }
-        }
-    }
-    assert_eq!(runs, 6_732, "the number of runs");
+    assert_eq!(singles(talks(), &[0, 31]).await, 6_732, "the number of runs");
 }
 
 #[tokio::test(start_paused = true)]
@@ -130,4 +96,30 @@ async fn a_second_worker_in_a_conversation_changes_nothing() {
         }
     }
     assert_eq!(runs, 1_122, "the number of runs");
+}
+
+/// What the tree shares changes nothing: runs from the beginning are as many and as right.
+#[tokio::test(start_paused = true)]
+async fn the_tree_of_crashes_has_every_run_from_the_beginning() {
+    let names = ["approved", "made by hand"];
+    for scenario in all().into_iter().filter(|scenario| names.contains(&scenario.name)) {
+        let (calls, told) = reference(&scenario).await;
+        for fate in FATES {
+            let mut runs = 0;
+            for first in points(calls) {
+                let single = Cell { first, second: None, fate, downtime: 0 };
+                let after = judge(&scenario, single, &told, honest()).await.unwrap();
+                for second in points(after.calls_after) {
+                    let cell = Cell { second: Some(second), ..single };
+                    let judged = judge(&scenario, cell, &told, honest()).await;
+                    let judged = judged
+                        .unwrap_or_else(|error| panic!("{} {cell:?}: {error}", scenario.name));
+                    assert_eq!(judged.crashes, 2, "{} {cell:?} was not reached", scenario.name);
+                    runs += 1;
+                }
+            }
+            let shared = Tree::new(&scenario, &told, fate, 0).pairs().await;
+            assert_eq!(shared, runs, "{} {fate:?}", scenario.name);
+        }
+    }
 }

@@ -20,5 +20,6 @@ mod named;
 mod processor;
 mod scenario;
 mod switch;
+mod tree;
 mod variants;
 mod world;

@@ -73,14 +73,14 @@ struct Remembered {
     answer: Option<(u16, Value)>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Delayed {
     due: Timestamp,
     key: String,
     body: String,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 struct Books {
     refunds: Vec<Booked>,
     disputes: Vec<Value>,
@@ -113,6 +113,18 @@ impl FakeProcessor {
     pub fn new(clock: Arc<VirtualClock>, captured: i64, commission: Option<i64>, lag: i64) -> Self {
         let books = Mutex::default();
         Self { clock, captured, currency: "usd", commission, locale: None, lag, books }
+    }
+
+    /// Another processor with the same books, which goes its own way from here.
+    pub fn fork(&self, clock: Arc<VirtualClock>) -> Self {
+        let books = Mutex::new(self.books.lock().unwrap().clone());
+        let Self { captured, currency, commission, locale, lag, .. } = *self;
+        Self { clock, captured, currency, commission, locale, lag, books }
+    }
+
+    /// All that stands in the books.
+    pub fn print(&self) -> String {
+        format!("{:?}", self.books.lock().unwrap())
     }
 
     pub fn fail_next(&self, faults: &[Fault]) {

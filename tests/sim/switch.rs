@@ -67,6 +67,11 @@ impl Switch {
         self.state.lock().unwrap().calls.clone()
     }
 
+    /// How many calls there were so far.
+    pub fn count(&self) -> usize {
+        self.state.lock().unwrap().calls.len()
+    }
+
     pub fn let_go(&self) {
         self.resume.notify_one();
     }

@@ -2,6 +2,7 @@
 //! lets time pass until nothing is left to happen.
 
 use std::collections::BTreeMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Arc, LazyLock, Mutex};
 use std::time::Duration;
 
@@ -97,6 +98,22 @@ pub struct World {
     tamper: Tamper,
 }
 
+/// What a world is made of beside its queue and its store.
+struct Fabric {
+    clock: Arc<VirtualClock>,
+    processor: FakeProcessor,
+    switches: Arc<MemorySwitches>,
+    facts: Arc<MemoryFacts>,
+    settings: Arc<Settings>,
+    script: Vec<(i64, Happening)>,
+    tamper: Tamper,
+}
+
+/// The digest of a world, 128 bits: among a million worlds, two that differ have the same one with
+/// a probability below 10⁻²⁶.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Print(u64, u64);
+
 /// Makes a worker wrong on purpose: puts something of its own before the ports of one delivery.
 pub type Tamper = Arc<dyn Fn(Ports) -> Ports>;
 
@@ -113,9 +130,6 @@ impl World {
     /// A world whose workers are tampered with.
     pub fn with(scenario: &Scenario, tamper: Tamper) -> Self {
         let clock = VirtualClock::new();
-        let port: Arc<dyn Clock> = Arc::clone(&clock) as Arc<dyn Clock>;
-        let queue = Arc::new(MemoryQueue::new(port, 16));
-        let store = Arc::new(MemoryStore::new(Arc::clone(&clock) as Arc<dyn Clock>));
         let mut processor = FakeProcessor::new(
             Arc::clone(&clock),
             scenario.captured,
@@ -124,10 +138,21 @@ impl World {
         );
         processor.currency = scenario.currency;
         processor.locale = scenario.locale;
-        let processor = Arc::new(processor);
         processor.fail_next(&scenario.faults);
-        let switches = Arc::new(MemorySwitches::default());
-        let facts = Arc::new(MemoryFacts::default());
+        let mut script = scenario.script.clone();
+        script.sort_by_key(|(second, _)| *second);
+        script.reverse();
+        let (switches, facts) = (Arc::default(), Arc::default());
+        Self::of(Fabric { clock, processor, switches, facts, settings: settings(), script, tamper })
+    }
+
+    /// A world with nothing in its queue and its store.
+    fn of(fabric: Fabric) -> Self {
+        let Fabric { clock, processor, switches, facts, settings, script, tamper } = fabric;
+        let clock_port = Arc::clone(&clock) as Arc<dyn Clock>;
+        let queue = Arc::new(MemoryQueue::new(Arc::clone(&clock_port), 16));
+        let store = Arc::new(MemoryStore::new(Arc::clone(&clock_port)));
+        let processor = Arc::new(processor);
         let ports = Ports {
             inbox: Arc::clone(&queue) as Arc<dyn Inbox>,
             outbox: Arc::clone(&queue) as Arc<dyn Outbox>,
@@ -136,11 +161,9 @@ impl World {
             switches: Arc::clone(&switches) as _,
             gateway: Arc::clone(&processor) as _,
             facts: Arc::clone(&facts) as _,
-            clock: Arc::clone(&clock) as Arc<dyn Clock>,
+            clock: clock_port,
         };
-        let mut script = scenario.script.clone();
-        script.sort_by_key(|(second, _)| *second);
-        script.reverse();
+        let downtime = 0;
         Self {
             clock,
             queue,
@@ -149,11 +172,42 @@ impl World {
             switches,
             facts,
             ports,
-            settings: settings(),
+            settings,
             script,
-            downtime: 0,
+            downtime,
             tamper,
         }
+    }
+
+    /// Another world that is as this one is now, between two deliveries, and goes its own way from
+    /// here. The switches, the merchant's system and a worker's settings are the same ones: no
+    /// worker changes them.
+    pub fn fork(&self) -> Self {
+        let clock = VirtualClock::new();
+        clock.advance_to(self.clock.now());
+        let fork = Self::of(Fabric {
+            processor: self.processor.fork(Arc::clone(&clock)),
+            clock,
+            switches: Arc::clone(&self.switches),
+            facts: Arc::clone(&self.facts),
+            settings: Arc::clone(&self.settings),
+            script: self.script.clone(),
+            tamper: Arc::clone(&self.tamper),
+        });
+        fork.queue.restore(self.queue.snapshot());
+        fork.store.restore(self.store.snapshot());
+        Self { downtime: self.downtime, ..fork }
+    }
+
+    /// What distinguishes this world, between two deliveries, from others of its scenario: a worker
+    /// has no memory of its own, so worlds with the same print go on alike.
+    pub fn print(&self) -> Print {
+        let mut first = DefaultHasher::new();
+        let stored = (self.queue.snapshot(), self.store.snapshot(), self.processor.print());
+        (self.clock.now(), self.script.len(), stored).hash(&mut first);
+        let mut second = first.clone();
+        second.write_u8(1);
+        Print(first.finish(), second.finish())
     }
 
     /// Lets everything happen. The first worker crashes at `at`; what follows is up to `fate`.
@@ -173,27 +227,37 @@ impl World {
         let mut plan = vec![second, first];
         let mut switch = Switch::crashing_at(plan.pop().flatten());
         for _ in 0..10_000 {
-            if let Some(delivery) = self.queue.take() {
-                let before = self.store.snapshot();
-                let ports = self.worker(&switch);
-                let crashed = tokio::select! {
-                    biased;
-                    () = switch.hit() => true,
-                    _ = settle(&ports, &self.settings, delivery) => false,
-                };
-                if crashed {
+            match self.deliver(&switch, fate).await {
+                Some(false) => {}
+                Some(true) => {
                     run.crashes += 1;
-                    self.crash(fate, before);
                     switch = Switch::crashing_at(plan.pop().flatten());
                 }
-                continue;
-            }
-            if !self.pass_time().await {
-                run.calls = switch.calls();
-                return run;
+                None if self.pass_time().await => {}
+                None => {
+                    run.calls = switch.calls();
+                    return run;
+                }
             }
         }
         panic!("the world does not come to rest");
+    }
+
+    /// A worker behind `switch` handles the next delivery; `None` if there is none now, else
+    /// whether the worker crashed.
+    pub async fn deliver(&self, switch: &Arc<Switch>, fate: StoreFate) -> Option<bool> {
+        let delivery = self.queue.take()?;
+        let before = self.store.snapshot();
+        let ports = self.worker(switch);
+        let crashed = tokio::select! {
+            biased;
+            () = switch.hit() => true,
+            _ = settle(&ports, &self.settings, delivery) => false,
+        };
+        if crashed {
+            self.crash(fate, before);
+        }
+        Some(crashed)
     }
 
     /// The ports of one worker, for one delivery.

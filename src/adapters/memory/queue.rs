@@ -26,7 +26,7 @@ pub struct MemoryQueue {
 }
 
 /// A message kept aside.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Shelved {
     /// Where it is kept.
     pub shelf: Shelf,
@@ -37,10 +37,10 @@ pub struct Shelved {
 }
 
 /// Everything stored at one moment: what a broker still has after a crash.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Hash)]
 pub struct QueueSnapshot(Durable);
 
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Hash)]
 struct Durable {
     arrivals: u64,
     waiting: BTreeMap<Place, Message>,
@@ -49,7 +49,7 @@ struct Durable {
 }
 
 /// A message's place in the queue.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 struct Place {
     due_at: Timestamp,
     arrival: u64,

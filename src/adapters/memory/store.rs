@@ -1,6 +1,8 @@
 //! The store of cases, in memory, with the ways a real one can fail.
 
 use std::collections::BTreeMap;
+use std::hash::{Hash, Hasher};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
@@ -60,7 +62,9 @@ struct AnswerLost;
 impl MemoryStore {
     /// An empty store. `clock` decides what has expired.
     pub fn new(clock: Arc<dyn Clock>) -> Self {
-        Self { clock, tokens: SaveTokens::new("memory"), state: Mutex::default() }
+        static OPENED: AtomicU64 = AtomicU64::new(0);
+        let instance = format!("memory-{}", OPENED.fetch_add(1, Ordering::Relaxed));
+        Self { clock, tokens: SaveTokens::new(instance), state: Mutex::default() }
     }
 
     /// What is stored now.
@@ -113,6 +117,19 @@ impl MemoryStore {
     /// The stamp of one more save.
     pub(super) fn stamp(&self) -> u64 {
         stamp(&self.tokens.next())
+    }
+}
+
+/// Two copies are alike if nobody who opens them can tell them apart. What names a save is for the
+/// worker that holds it while it works, and no worker outlives a copy.
+impl Hash for StoreSnapshot {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        for (id, stored) in &self.cases {
+            (id, &stored.record, stored.expires_at, stored.version.saves).hash(state);
+        }
+        for (account, (record, version)) in &self.outlays {
+            (account, record, version.saves).hash(state);
+        }
     }
 }
 

@@ -1,13 +1,15 @@
 //! What machines may give in all: ceilings and the kill switch.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, LazyLock};
 
 use async_trait::async_trait;
 use refundd::domain::ids::AccountName;
 use refundd::domain::money::{Currency, Money};
 use refundd::domain::outlay::Outlay;
+use refundd::domain::time::after;
 use refundd::policy::{Book, Policy};
+use refundd::ports::clock::Clock as _;
 use refundd::ports::outlay::OutlayStore;
 use refundd::ports::store::Version;
 use refundd::ports::{BoxError, Ports};
@@ -15,7 +17,8 @@ use serde_json::json;
 
 use crate::named::{DAY, of, scripted};
 use crate::scenario::{Happening, Said, Scenario, partial};
-use crate::switch::{Edge, Point};
+use crate::switch::{Point, Switch};
+use crate::tree::points;
 use crate::world::{StoreFate, World, settings, start};
 
 /// Three thousand an hour, five thousand a day, behind a switch.
@@ -36,11 +39,14 @@ const LIMITS: &str = r#"
     clause = "money_back"
 "#;
 
+/// Read once: reading takes longer than a run.
+static BOOK: LazyLock<Book> = LazyLock::new(|| Book::one(Policy::parse(LIMITS).unwrap()));
+
 fn limited(scenario: &Scenario, tamper: crate::world::Tamper) -> World {
     let mut world = World::with(scenario, tamper);
     let settings = Arc::get_mut(&mut world.settings).unwrap();
     for account in settings.accounts.values_mut() {
-        account.policies = Book::one(Policy::parse(LIMITS).unwrap()).into();
+        account.policies = BOOK.clone().into();
     }
     world.switches.say(Some("open"));
     world
@@ -195,23 +201,34 @@ async fn where_the_sums_cannot_be_read_a_person_decides() {
     assert_eq!(run(&mut world).await, ["guard.sums_unknown"]);
 }
 
-#[tokio::test(start_paused = true)]
-async fn no_crash_lets_machines_give_more_than_the_ceiling() {
-    let scenario = asks(&[(0, 2000), (60, 900), (120, 200)]);
-    let mut world = honest(&scenario);
-    let calls = world.run(None, StoreFate::Kept).await.calls;
-    assert_eq!(rules(&world).await, ["money-back", "money-back", "guard.ceiling_per_hour"]);
-    let mut crashes = 0;
-    for call in 0..calls.len() {
-        for edge in [Edge::Before, Edge::After] {
-            let mut world = honest(&scenario);
-            let run = world.run(Some(Point { call, edge }), StoreFate::Kept).await;
-            crashes += run.crashes;
-            let given: i64 = world.processor.refunds().iter().map(|refund| refund.amount).sum();
-            assert_eq!(given, 2900, "crash at {call} {edge:?}");
+/// Lets a day go by, in which the first worker crashes at `at`; returns the calls of the last one,
+/// and whether there was a crash. A review that nobody answers is put again for a year.
+async fn live_a_day(world: &mut World, at: Option<Point>) -> (Vec<&'static str>, bool) {
+    let end = after(start(), DAY);
+    let (mut switch, mut has_crashed) = (Switch::crashing_at(at), false);
+    while world.clock.now() < end {
+        match world.deliver(&switch, StoreFate::Kept).await {
+            Some(false) => {}
+            Some(true) => (switch, has_crashed) = (Switch::crashing_at(None), true),
+            None => assert!(world.pass_time().await, "nobody waits for an answer"),
         }
     }
-    assert_eq!(crashes, 2 * calls.len());
+    (switch.calls(), has_crashed)
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_crash_lets_machines_give_more_than_the_ceiling() {
+    let begun = honest(&asks(&[(0, 2000), (60, 900), (120, 200)]));
+    let mut world = begun.fork();
+    let (calls, _) = live_a_day(&mut world, None).await;
+    assert_eq!(rules(&world).await, ["money-back", "money-back", "guard.ceiling_per_hour"]);
+    for at in points(calls.len()) {
+        let mut world = begun.fork();
+        let (_, has_crashed) = live_a_day(&mut world, Some(at)).await;
+        assert!(has_crashed, "{at:?} was not reached");
+        let given: i64 = world.processor.refunds().iter().map(|refund| refund.amount).sum();
+        assert_eq!(given, 2900, "crash at {at:?}");
+    }
     assert!(calls.contains(&"save outlay"), "{calls:?}");
     assert_eq!(settings().accounts.len(), 1, "all is one account's");
 }

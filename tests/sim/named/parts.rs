@@ -1,7 +1,7 @@
 //! A payment that is asked back in parts, over several workers: machines give of it what they would
 //! have given of it at once.
 
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, LazyLock, Mutex};
 
 use async_trait::async_trait;
 use futures_util::future::join_all;
@@ -36,7 +36,7 @@ const BANDS: &str = r#"
     who = "one"
 "#;
 
-fn policy(approve: &str, blocks: &str) -> Policy {
+fn policy(approve: &str, blocks: &str) -> Book {
     let text = format!(
         r#"
         [clauses]
@@ -52,22 +52,26 @@ fn policy(approve: &str, blocks: &str) -> Policy {
         clause = "money_back"
     "#
     );
-    Policy::parse(&text).unwrap()
+    Book::one(Policy::parse(&text).unwrap())
 }
 
-fn banded(last: &str) -> Policy {
+fn banded(last: &str) -> Book {
     policy("\"full\"", &format!("{BANDS}\n[[band]]\nwho = \"{last}\"\n"))
 }
 
-fn capped() -> Policy {
+fn capped() -> Book {
     policy("{ amount = \"full\", cap = { USD = 1800 } }", "[limits]\nper_day = { USD = 9000 }")
 }
 
-fn world_of(policy: &Policy, scenario: &Scenario) -> World {
+/// Read once: reading takes longer than a run.
+static BANDED: LazyLock<Book> = LazyLock::new(|| banded("two"));
+static CAPPED: LazyLock<Book> = LazyLock::new(capped);
+
+fn world_of(policies: &Book, scenario: &Scenario) -> World {
     let mut world = World::new(scenario);
     let settings = Arc::get_mut(&mut world.settings).unwrap();
     for account in settings.accounts.values_mut() {
-        account.policies = Book::one(policy.clone()).into();
+        account.policies = policies.clone().into();
     }
     world
 }
@@ -95,7 +99,7 @@ async fn decided(world: &World) -> Vec<String> {
 async fn s4_parts_do_not_pass_as_small_ones_while_the_processor_is_busy() {
     let faults = vec![Fault::RateLimited; 12];
     let scenario = Scenario { faults, ..together(&[1000, 1000, 1000, 1000, 1000]) };
-    let mut world = world_of(&banded("two"), &scenario);
+    let mut world = world_of(&BANDED, &scenario);
     world.rest().await;
     assert_eq!(refunded(&world), MACHINE);
     let rules = decided(&world).await;
@@ -108,14 +112,14 @@ fn asking(minor: i64) -> Scenario {
 
 /// Decides two requests of one payment on the same sums: a worker has decided `r1` and stands still
 /// before it saves that, another one saves what it decided about `r0` and is gone.
-async fn decided_at_once(policy: &Policy, minor: i64) -> World {
+async fn decided_at_once(policies: &Book, minor: i64) -> World {
     let scenario = asking(minor);
-    let mut reference = world_of(policy, &scenario);
+    let mut reference = world_of(policies, &scenario);
     let calls = reference.run(None, StoreFate::Kept).await.calls;
     // A decision is saved after the payment was read.
     let read = calls.iter().position(|call| *call == "read").unwrap();
     let call = read + calls[read..].iter().position(|call| *call == "save").unwrap();
-    let mut world = world_of(policy, &scenario);
+    let mut world = world_of(policies, &scenario);
     world
         .suspend(Point { call, edge: Edge::Before }, async |world| {
             world.send(&request("r0", "unused", Some(minor), None)).await;
@@ -142,13 +146,13 @@ async fn decided_at_once(policy: &Policy, minor: i64) -> World {
 #[tokio::test(start_paused = true)]
 async fn s4_a_decision_that_lost_its_save_is_made_anew() {
     let mut tried = 0;
-    for (policy, minor, expected, verdicts) in [
-        (banded("two"), 1500, 1500, ["Approve", "Review"]),
-        (banded("two"), 900, 1800, ["Approve", "Approve"]),
-        (capped(), 1500, 1800, ["Approve", "Approve"]),
-        (capped(), 1800, 1800, ["Approve", "Review"]),
+    for (policies, minor, expected, verdicts) in [
+        (&BANDED, 1500, 1500, ["Approve", "Review"]),
+        (&BANDED, 900, 1800, ["Approve", "Approve"]),
+        (&CAPPED, 1500, 1800, ["Approve", "Approve"]),
+        (&CAPPED, 1800, 1800, ["Approve", "Review"]),
     ] {
-        let world = decided_at_once(&policy, minor).await;
+        let world = decided_at_once(policies, minor).await;
         assert_eq!(refunded(&world), expected, "{minor}");
         assert!(world.processor.executions().into_values().all(|count| count == 1));
         assert_eq!(decided(&world).await, verdicts, "{minor}");
@@ -160,7 +164,7 @@ async fn s4_a_decision_that_lost_its_save_is_made_anew() {
 /// The decision that lost its save was counted with more than what is given then.
 #[tokio::test(start_paused = true)]
 async fn s4_what_was_counted_for_a_lost_decision_is_never_less_than_what_is_given() {
-    let world = decided_at_once(&capped(), 1500).await;
+    let world = decided_at_once(&CAPPED, 1500).await;
     assert_eq!(refunded(&world), 1800);
     let account = AccountName::parse("stripe-eu").unwrap();
     let (outlay, _) = world.store.load_outlay(&account).await.unwrap();
@@ -284,8 +288,8 @@ proptest! {
         let runtime = { runtime }.enable_time().start_paused(true).build().unwrap();
         let faults = vec![Fault::RateLimited; busy];
         let scenario = Scenario { faults, ..together(&parts) };
-        let (policy, most) = if is_capped { (capped(), 1800) } else { (banded("two"), MACHINE) };
-        let mut world = world_of(&policy, &scenario);
+        let (policies, most) = if is_capped { (&CAPPED, 1800) } else { (&BANDED, MACHINE) };
+        let mut world = world_of(policies, &scenario);
         runtime.block_on(race(&mut world, workers, seed));
         let sum: i64 = parts.iter().sum();
         prop_assert!(refunded(&world) <= most.min(sum), "{} refunded", refunded(&world));
