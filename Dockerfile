@@ -18,7 +18,7 @@ COPY Cargo.toml Cargo.lock ./
 RUN mkdir src \
  && echo 'fn main() {}' > src/main.rs \
  && touch src/lib.rs \
- && cargo build --release --locked
+ && cargo build --profile dist --locked
 
 # Settings' defaults and the example policy are compiled in, so `config` is source.
 COPY config ./config
@@ -26,9 +26,9 @@ COPY src ./src
 # A checkout may be older than the stand-ins above, and cargo goes by age. The binary is asked for
 # its help, because a stand-in that was left over would say nothing.
 RUN touch src/main.rs src/lib.rs \
- && cargo build --release --locked --bin refundd \
- && test -n "$(target/release/refundd --help)" \
- && install -D --mode=0755 target/release/refundd /image/usr/local/bin/refundd
+ && cargo build --profile dist --locked --bin refundd \
+ && test -n "$(target/dist/refundd --help)" \
+ && install -D --mode=0755 target/dist/refundd /image/usr/local/bin/refundd
 
 FROM gcr.io/distroless/cc-debian12:nonroot
 
