@@ -34,9 +34,10 @@ impl MessageWatch {
 
     fn reload(&mut self) -> bool {
         self.stamps.reading();
-        let refused = match load_messages(&self.folder) {
+        let current = self.texts.current();
+        let refused = match load_messages(&self.folder, current.languages()) {
             Ok(catalogue) => {
-                let gone = catalogue.lacks(&self.texts.current());
+                let gone = catalogue.lacks(&current);
                 if gone.is_empty() {
                     self.texts.replace(catalogue);
                     None
@@ -64,6 +65,7 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::languages::Languages;
     use crate::domain::locale::Locale;
     use crate::messages::sample::Samples;
     use crate::messages::{Catalogue, Recipient};
@@ -93,7 +95,7 @@ mod tests {
         let folder = tempfile::TempDir::new().unwrap();
         let write = |text: &str| std::fs::write(folder.path().join("de.ftl"), text).unwrap();
         write("refunded-subject = Eins { $amount }\n");
-        let texts = Texts::from(load_messages(folder.path()).unwrap());
+        let texts = Texts::from(load_messages(folder.path(), &Languages::default()).unwrap());
         let mut watch = MessageWatch::new(folder.path().to_owned(), texts.clone());
         assert_eq!((pass(&mut watch), subject(&texts).as_str()), (0, "Eins 49,00\u{a0}$"));
         write("refunded-subject = Zwei, { $amount }\n");
@@ -126,7 +128,7 @@ mod tests {
             }
         };
         write("clause-consulting = …\n");
-        let texts = Texts::from(load_messages(folder.path()).unwrap());
+        let texts = Texts::from(load_messages(folder.path(), &Languages::default()).unwrap());
         let mut watch = MessageWatch::new(folder.path().to_owned(), texts.clone());
         write("clause-travel_costs = …\n");
         assert_eq!(pass(&mut watch), 1);

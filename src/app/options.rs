@@ -154,6 +154,7 @@ pub(super) fn worker(settings: Settings, caution: worker::Caution) -> Arc<worker
             policy_folder: account.policy_sources.place.folder().to_owned(),
             merchant: account.merchant,
             locale: account.locale,
+            languages: account.policy_sources.languages,
             metadata: account.metadata,
             terms,
         };

@@ -90,6 +90,7 @@ mod tests {
     use super::*;
     use crate::app::clock::SystemClock;
     use crate::app::config::PolicyPlace;
+    use crate::domain::languages::Languages;
     use crate::domain::locale::Locale;
     use crate::messages::{Catalogue, Override};
 
@@ -106,6 +107,7 @@ mod tests {
             place: PolicyPlace::Folder(folder.join("versions")),
             statutes: vec![folder.join("eu.toml")],
             costs: None,
+            languages: Languages::default(),
         };
         let texts = Texts::from(Catalogue::builtin().unwrap());
         let (book, _) = sources.read(&texts.current()).unwrap();
@@ -188,7 +190,7 @@ mod tests {
             file: format!("{locale}.ftl"),
             text: "question-bank_letter = …\n".to_owned(),
         });
-        watch.texts.replace(Catalogue::with(&words).unwrap());
+        watch.texts.replace(Catalogue::with(&words, &Languages::default()).unwrap());
         watch.look(true);
         assert!(!watch.refused);
         assert_eq!(watch.policies.current().versions()[0].questions().count(), 1);

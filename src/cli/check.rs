@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use super::{ConfigFile, run};
+use crate::domain::locale::Locale;
 use crate::policy::Policy;
 
 /// Check configuration and policies, and say what is wrong and where.
@@ -23,6 +24,15 @@ impl Check {
             println!("{warning}");
         }
         for (name, account) in &settings.accounts {
+            let languages = &account.policy_sources.languages;
+            let others: Vec<&str> = languages.others().map(Locale::as_str).collect();
+            if !others.is_empty() {
+                println!(
+                    "account {name}: letters in {languages}; customers of {} are written to in {}",
+                    others.join(", "),
+                    account.locale
+                );
+            }
             let book = account.policies.current();
             for policy in book.versions() {
                 let (title, rules, hash) = (policy.name(), policy.rules().count(), policy.hash());

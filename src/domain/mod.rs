@@ -16,6 +16,7 @@ pub mod http;
 pub mod ids;
 pub mod inquiry;
 pub mod key;
+pub mod languages;
 pub mod locale;
 pub mod money;
 pub mod observation;

@@ -15,6 +15,7 @@ use super::letter::{Letter, Message, Recipient};
 use super::mistake::CatalogueError;
 use super::text::{ALTERNATIVE, CLAUSE, QUESTION, is_of_family};
 use super::{check, html};
+use crate::domain::languages::Languages;
 use crate::domain::locale::Locale;
 use crate::domain::money::Money;
 
@@ -82,25 +83,28 @@ pub enum MessageError {
 #[derive(Debug)]
 pub struct Catalogue {
     editions: Vec<Edition>,
+    languages: Languages,
 }
 
 impl Catalogue {
     /// Loads and checks the texts that the program carries; returns all mistakes at once.
     pub fn builtin() -> Result<Self, Vec<CatalogueError>> {
-        Self::with(&[])
+        Self::with(&[], &Languages::default())
     }
 
-    /// The same with texts of the merchant's in the place of single ones.
-    pub fn with(own: &[Override]) -> Result<Self, Vec<CatalogueError>> {
+    /// The same with texts of the merchant's in the place of single ones, and beside them. What is
+    /// added has to be there in every one of these languages.
+    pub fn with(own: &[Override], languages: &Languages) -> Result<Self, Vec<CatalogueError>> {
         let sources: Vec<_> =
             Locale::ALL.into_iter().map(|locale| (locale, source(locale))).collect();
-        Self::load(&sources, own)
+        Self::load(&sources, own, languages)
     }
 
     /// The first source is what the families are taken from.
     pub(super) fn load(
         sources: &[(Locale, &str)],
         own: &[Override],
+        languages: &Languages,
     ) -> Result<Self, Vec<CatalogueError>> {
         let mut errors = Vec::new();
         let mut editions = Vec::with_capacity(sources.len());
@@ -112,9 +116,15 @@ impl Catalogue {
         for edition in &editions {
             errors.extend(check::mistakes(edition, &families));
         }
-        errors.extend(check::alone(&editions, &families));
+        errors.extend(check::alone(&editions, &families, languages));
         errors.sort();
-        if errors.is_empty() { Ok(Self { editions }) } else { Err(errors) }
+        let languages = languages.clone();
+        if errors.is_empty() { Ok(Self { editions, languages }) } else { Err(errors) }
+    }
+
+    /// The languages that are complete, what the merchant added included.
+    pub fn languages(&self) -> &Languages {
+        &self.languages
     }
 
     /// How many texts each language has, and how many of them are the merchant's.
@@ -142,15 +152,22 @@ impl Catalogue {
     /// The ids of clauses, alternatives and questions that `other` has and this one lacks. A policy
     /// that was checked against the other may use them.
     pub fn lacks(&self, other: &Self) -> Vec<String> {
-        let Some(edition) = other.editions.first() else { return Vec::new() };
-        let own = |id: &str| self.editions.iter().all(|edition| edition.has(id));
-        edition.ids().filter(|id| is_of_family(id) && !own(id)).map(str::to_owned).collect()
+        let Some(edition) = other.complete().next() else { return Vec::new() };
+        let gone = |id: &&str| is_of_family(id) && other.knows_id(id) && !self.knows_id(id);
+        edition.ids().filter(gone).map(str::to_owned).collect()
     }
 
-    /// What one language has, every language has.
     fn knows(&self, family: &str, key: &str) -> bool {
         let id = format!("{family}{key}");
-        is_of_family(&id) && self.editions.iter().all(|edition| edition.has(&id))
+        is_of_family(&id) && self.knows_id(&id)
+    }
+
+    fn knows_id(&self, id: &str) -> bool {
+        self.complete().all(|edition| edition.has(id))
+    }
+
+    fn complete(&self) -> impl Iterator<Item = &Edition> {
+        self.editions.iter().filter(|edition| self.languages.has(edition.locale))
     }
 
     /// Writes a letter.

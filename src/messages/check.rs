@@ -18,6 +18,7 @@ use super::text::{
     is_of_family,
 };
 use super::{claim, plural};
+use crate::domain::languages::Languages;
 
 /// A text of a family: it is given nothing.
 const OF_FAMILY: Text = Text { id: "", inserts: &[], younger: &[], switches: &[], numbers: &[] };
@@ -45,15 +46,20 @@ pub(super) fn mistakes(edition: &Edition, families: &BTreeSet<String>) -> Vec<Ca
     found.into_iter().map(|mistake| placed(edition, mistake)).collect()
 }
 
-/// The texts of families that not every language has, each complained about where it stands.
-pub(super) fn alone(editions: &[Edition], families: &BTreeSet<String>) -> Vec<CatalogueError> {
+/// The texts of families that not every one of `languages` has, each complained about where it
+/// stands.
+pub(super) fn alone(
+    editions: &[Edition],
+    families: &BTreeSet<String>,
+    languages: &Languages,
+) -> Vec<CatalogueError> {
     let mut found = Vec::new();
     for edition in editions {
         let extra = edition.ids().filter(|id| is_of_family(id) && !families.contains(*id));
         for id in extra {
             let lacking: Vec<&str> = editions
                 .iter()
-                .filter(|other| !other.has(id))
+                .filter(|other| languages.has(other.locale) && !other.has(id))
                 .map(|other| other.locale.as_str())
                 .collect();
             if !lacking.is_empty() {

@@ -183,7 +183,7 @@ pub(super) fn read_clauses<'t>(reading: &mut Reading<'t>, root: &Section<'_, 't>
         let id = key.get_ref().as_ref();
         reading.check_id("a clause", id, key.span());
         // A clause with wrong words is there all the same: rules that name it are not wrong.
-        let wording = Wording::read(reading, id, value).unwrap_or(Wording::Each(BTreeMap::new()));
+        let wording = Wording::read(reading, id, value).unwrap_or(Wording::Same(String::new()));
         clauses.insert(id.to_owned(), (wording, key.span()));
     }
     clauses

@@ -85,6 +85,7 @@ use wording::Wording;
 use crate::domain::cost::Cost;
 use crate::domain::decision::{Decision, Ruling};
 use crate::domain::facts::Facts;
+use crate::domain::languages::Languages;
 use crate::domain::locale::Locale;
 use crate::domain::money::Currency;
 
@@ -224,6 +225,11 @@ impl Policy {
     /// The ids of the policy's clauses.
     pub fn clauses(&self) -> impl Iterator<Item = &str> {
         self.0.clauses.keys().map(String::as_str)
+    }
+
+    /// What is missing in the policy's clauses where customers are written to in these languages.
+    pub fn lacking(&self, languages: &Languages) -> Vec<Mistake> {
+        wording::lacking(&self.0.clauses, languages)
     }
 
     /// The clauses that every customer reads in the same language.

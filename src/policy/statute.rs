@@ -17,7 +17,8 @@ use super::mistake::{Mistake, Severity};
 use super::outcome::Outcome;
 use super::rule::{Draft, Rule};
 use super::vocabulary::country_mistake;
-use super::wording::Wording;
+use super::wording::{self, Wording};
+use crate::domain::languages::Languages;
 
 /// The clauses of statutes begin so, and those of policies never do.
 pub(super) const PREFIX: &str = "statute-";
@@ -92,6 +93,11 @@ impl Statute {
     /// The ids of its clauses.
     pub fn clauses(&self) -> impl Iterator<Item = &str> {
         self.0.clauses.keys().map(String::as_str)
+    }
+
+    /// What is missing in its clauses where customers are written to in these languages.
+    pub fn lacking(&self, languages: &Languages) -> Vec<Mistake> {
+        wording::lacking(&self.0.clauses, languages)
     }
 
     /// What is correct and yet hardly meant.

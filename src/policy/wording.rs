@@ -1,14 +1,19 @@
-//! The words of a clause: in every language, or one text for everybody.
+//! The words of a clause: a text for each language, or one text for everybody.
+//!
+//! Which languages have to be there depends on who uses the policy: `lacking`.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use super::document::{Reading, Section, Value};
+use super::mistake::Mistake;
 use super::suggestion::instead;
+use crate::domain::languages::Languages;
 use crate::domain::locale::Locale;
 
 const REMEDY: &str = "write `[clauses.window]`, and below it `en = \"Within 30 days of \
-                      purchase.\"` and the same for de, fr, nl, ja and zh; or `window = \"…\"` \
-                      below `[clauses]` where everybody reads the same text";
+                      purchase.\"` and the same for every other language that you write in; or \
+                      `window = \"…\"` below `[clauses]` where everybody reads the same text";
 const EMPTY: &str = "say in a sentence what the refund terms grant or exclude";
 
 /// What a clause says.
@@ -16,8 +21,13 @@ const EMPTY: &str = "say in a sentence what the refund terms grant or exclude";
 pub(super) enum Wording {
     /// The same text in every language, because the terms are in one.
     Same(String),
-    /// A text in every language of [`Locale::ALL`].
-    Each(BTreeMap<Locale, String>),
+    /// A text for each language, at least one.
+    Each {
+        /// The texts.
+        texts: BTreeMap<Locale, String>,
+        /// Where they stand, in bytes of the document.
+        span: Range<usize>,
+    },
 }
 
 impl Wording {
@@ -25,7 +35,7 @@ impl Wording {
     pub(super) fn text(&self, locale: Locale) -> Option<&str> {
         match self {
             Self::Same(text) => Some(text),
-            Self::Each(texts) => texts.get(&locale).map(String::as_str),
+            Self::Each { texts, .. } => texts.get(&locale).map(String::as_str),
         }
     }
 
@@ -59,21 +69,36 @@ impl Wording {
                 None => complete = false,
             }
         }
-        let missing: Vec<&str> = Locale::ALL
-            .into_iter()
-            .filter(|locale| !texts.contains_key(locale))
-            .map(Locale::as_str)
-            .collect();
-        if complete && !missing.is_empty() {
-            let message = format!("the clause `{id}` has no text in {}", missing.join(", "));
-            reading.error(
-                value.span(),
-                message,
-                format!("add `{} = \"…\"`", missing.join(" = \"…\"`, `")),
-            );
+        if complete && texts.is_empty() {
+            reading.error(value.span(), format!("the clause `{id}` has no text"), REMEDY);
+            complete = false;
         }
-        (complete && missing.is_empty()).then_some(Self::Each(texts))
+        complete.then_some(Self::Each { texts, span: value.span() })
     }
+
+    /// What is missing where customers are written to in these languages.
+    pub(super) fn lacking(&self, id: &str, languages: &Languages) -> Option<Mistake> {
+        let Self::Each { texts, span } = self else { return None };
+        let missing = languages.iter().filter(|locale| !texts.contains_key(locale));
+        let missing: Vec<&str> = missing.map(Locale::as_str).collect();
+        if missing.is_empty() {
+            return None;
+        }
+        let message = format!("the clause `{id}` has no text in {}", missing.join(", "));
+        let remedy = format!(
+            "add `{} = \"…\"`; or name the languages that the account writes in (`languages`)",
+            missing.join(" = \"…\"`, `")
+        );
+        Some(Mistake::error(span.clone(), message, remedy))
+    }
+}
+
+/// What is missing in all of them, in the order of the document.
+pub(super) fn lacking(clauses: &BTreeMap<String, Wording>, languages: &Languages) -> Vec<Mistake> {
+    let lacking = clauses.iter().filter_map(|(id, wording)| wording.lacking(id, languages));
+    let mut lacking: Vec<Mistake> = lacking.collect();
+    lacking.sort_by_key(|mistake| mistake.span.start);
+    lacking
 }
 
 fn said<'t>(reading: &mut Reading<'t>, value: &Value<'t>) -> Option<String> {

@@ -10,6 +10,7 @@ use super::caution::Caution;
 use super::current::{Policies, Texts};
 use crate::case::terms::Terms;
 use crate::domain::ids::AccountName;
+use crate::domain::languages::Languages;
 use crate::domain::locale::Locale;
 use crate::domain::processor::Processor;
 use crate::processors::MetadataKeys;
@@ -29,6 +30,8 @@ pub struct Account {
     pub merchant: String,
     /// The language of customers whose language is not known, and of the merchant's own team.
     pub locale: Locale,
+    /// The languages that customers are written to in; who reads another one reads `locale`.
+    pub languages: Languages,
     /// Where the processor's metadata has what we need.
     pub metadata: MetadataKeys,
     /// The numbers that planning depends on.

@@ -100,6 +100,7 @@ mod tests {
 
     use super::*;
     use crate::case::terms::{Legs, Targets, Terms};
+    use crate::domain::languages::Languages;
     use crate::domain::locale::Locale;
     use crate::domain::processor::Processor;
     use crate::policy::{Book, Policy};
@@ -115,6 +116,7 @@ mod tests {
             policy_folder: PathBuf::new(),
             merchant: "Example".to_owned(),
             locale: Locale::En,
+            languages: Languages::default(),
             metadata: MetadataKeys::default(),
             terms: Terms {
                 answer_within: 1,

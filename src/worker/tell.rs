@@ -161,7 +161,8 @@ fn locale(case: &Case, account: &Account, addressee: Addressee<'_>) -> Locale {
         .and_then(|id| case.requests.get(id))
         .and_then(|state| state.request.locale.as_deref());
     let customer = case.payment.as_ref().and_then(|payment| payment.locale.as_deref());
-    [asked, customer].into_iter().flatten().find_map(Locale::of_tag).unwrap_or(account.locale)
+    let known = [asked, customer].into_iter().flatten().find_map(Locale::of_tag);
+    known.filter(|locale| account.languages.has(*locale)).unwrap_or(account.locale)
 }
 
 /// Whether a refund was refused because the customer has the money already.

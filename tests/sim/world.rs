@@ -13,6 +13,7 @@ use refundd::adapters::memory::{
 use refundd::case::state::Case;
 use refundd::case::terms::{Legs, Targets, Terms};
 use refundd::domain::ids::{AccountName, CaseId};
+use refundd::domain::languages::Languages;
 use refundd::domain::locale::Locale;
 use refundd::domain::processor::Processor;
 use refundd::domain::time::after;
@@ -510,6 +511,7 @@ pub fn settings_with(secrets: &[&str]) -> Arc<Settings> {
         policy_folder: std::path::PathBuf::new(),
         merchant: "Example".to_owned(),
         locale: Locale::En,
+        languages: Languages::default(),
         metadata: MetadataKeys::default(),
         terms: terms(),
     };

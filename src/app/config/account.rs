@@ -14,6 +14,7 @@ use super::settings::{Facts, Worker};
 use super::table::AccountTable;
 use super::{environment, facts};
 use crate::domain::ids::AccountName;
+use crate::domain::languages::Languages;
 use crate::domain::locale::Locale;
 use crate::domain::processor::Processor;
 use crate::messages::Catalogue;
@@ -49,6 +50,12 @@ pub(super) fn all(
     accounts
 }
 
+/// The languages in which an account's customers are written to.
+pub(super) fn languages(table: &AccountTable) -> Languages {
+    let tags = table.languages.iter();
+    Languages::of(tags.filter_map(|tag| Locale::of_tag(tag))).unwrap_or_default()
+}
+
 struct Section<'a, 'r> {
     name: &'a str,
     around: &'a Surroundings<'a>,
@@ -58,16 +65,19 @@ struct Section<'a, 'r> {
 impl Section<'_, '_> {
     fn account(mut self, table: AccountTable, warnings: &mut Vec<String>) -> Option<Account> {
         let times = self.times(&table);
+        let languages = languages(&table);
         let processor = self.required("processor", table.processor, "`processor = \"stripe\"`");
         let processor = processor.as_deref().and_then(Processor::parse);
         let api_key = self.api_key(processor, table.api_key);
         self.webhook_secrets(&table.webhook_secrets);
         let merchant = self.required("merchant", table.merchant, "`merchant = \"Example Inc.\"`");
+        let locale = table.locale.as_deref().and_then(Locale::of_tag).unwrap_or(Locale::En);
+        self.check_locale(locale, &languages);
         let place = self.policy_place(table.policy.as_deref(), table.policy_versions.as_deref());
         let statutes = table.statutes.iter().map(|file| self.located("statutes", file));
         let statutes = statutes.collect();
         let costs = table.costs.as_ref().map(|file| self.located("costs", file));
-        let sources = place.map(|place| PolicySources { place, statutes, costs });
+        let sources = place.map(|place| PolicySources { place, statutes, costs, languages });
         let book = sources.as_ref().and_then(|sources| self.book(sources, warnings));
         let facts = facts::endpoint(self.name, table.facts, self.around.facts, self.report);
         let processor = processor?;
@@ -82,13 +92,23 @@ impl Section<'_, '_> {
             policy_sources: sources?,
             policies: book.into(),
             merchant: merchant?,
-            locale: table.locale.as_deref().and_then(Locale::of_tag).unwrap_or(Locale::En),
+            locale,
             key_lifetime,
             metadata: table.metadata,
             times,
             merchant_of_record: table.merchant_of_record,
             facts,
         })
+    }
+
+    /// Who reads another language is written to in the account's own.
+    fn check_locale(&mut self, locale: Locale, languages: &Languages) {
+        if !languages.has(locale) {
+            let keys = [self.key("locale"), self.key("languages")];
+            let title = format!("`{}` is `{locale}`, and `{}` does not have it", keys[0], keys[1]);
+            let remedy = format!("add it, or set `locale` to one of {languages}");
+            self.report.misfit(&[&keys[0], &keys[1]], title, remedy);
+        }
     }
 
     /// Its own times, where it has them; else those of the service.

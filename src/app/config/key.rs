@@ -148,6 +148,7 @@ pub(super) const KEYS: &[Key] = &[
     key("accounts.*.costs", Path),
     key("accounts.*.merchant", Text(&LINE)),
     key("accounts.*.locale", Text(&LANGUAGE)),
+    key("accounts.*.languages", Texts(&LANGUAGE)),
     key("accounts.*.key_lifetime_seconds", Number(1, 365 * DAY)),
     key("accounts.*.answer_within_hours", Number(1, 720)),
     key("accounts.*.acknowledge_within_minutes", Number(1, 24 * 60)),

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::secret_file::{text_of, why};
+use crate::domain::languages::Languages;
 use crate::domain::locale::Locale;
 use crate::messages::{Catalogue, Override};
 
@@ -21,8 +22,9 @@ pub struct MessageFolderError {
     pub details: Option<String>,
 }
 
-/// Reads the texts of a folder: `de.ftl` has some of German. Other files are left alone.
-pub fn load(folder: &Path) -> Result<Catalogue, MessageFolderError> {
+/// Reads the texts of a folder: `de.ftl` has some of German. Other files are left alone. What is
+/// added has to be there in every one of `languages`.
+pub fn load(folder: &Path, languages: &Languages) -> Result<Catalogue, MessageFolderError> {
     let files = files(folder)?;
     let (mut own, mut wrong) = (Vec::new(), Vec::new());
     for path in &files {
@@ -41,7 +43,7 @@ pub fn load(folder: &Path) -> Result<Catalogue, MessageFolderError> {
             Err(why) => wrong.push(format!("{file}: it cannot be read: {why}")),
         }
     }
-    match Catalogue::with(&own) {
+    match Catalogue::with(&own, languages) {
         Ok(catalogue) if wrong.is_empty() => return Ok(catalogue),
         Ok(_) => {}
         Err(mistakes) => wrong.extend(mistakes.iter().map(ToString::to_string)),
@@ -92,19 +94,29 @@ mod tests {
         let write = |name: &str, text: &str| {
             std::fs::write(folder.path().join(name), text).unwrap();
         };
-        assert!(load(folder.path()).unwrap_err().summary.contains("which has no texts"));
+        assert!(
+            load(folder.path(), &Languages::default())
+                .unwrap_err()
+                .summary
+                .contains("which has no texts")
+        );
         write("README.md", "Ours.");
         write("de.ftl", "refunded-subject = Unterwegs: { $amount }\n");
-        let own: usize = load(folder.path()).unwrap().counts().iter().map(|(_, _, own)| own).sum();
+        let own: usize = load(folder.path(), &Languages::default())
+            .unwrap()
+            .counts()
+            .iter()
+            .map(|(_, _, own)| own)
+            .sum();
         assert_eq!(own, 1);
         write("es.ftl", "refunded-subject = En camino: { $amount }\n");
         write("fr.ftl", "refunded-subject = En route\n");
-        let error = load(folder.path()).unwrap_err();
+        let error = load(folder.path(), &Languages::default()).unwrap_err();
         assert_eq!(error.summary, "whose texts have 2 mistakes");
         let details = error.details.unwrap();
         assert!(details.contains("`es` is not a language of the catalogue"), "{details}");
         assert!(details.contains("fr.ftl:1: `refunded-subject` does not use $amount"), "{details}");
-        let nowhere = load(&folder.path().join("nowhere")).unwrap_err();
+        let nowhere = load(&folder.path().join("nowhere"), &Languages::default()).unwrap_err();
         assert_eq!(nowhere.summary, "which cannot be read: it does not exist");
     }
 }

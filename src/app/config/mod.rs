@@ -54,6 +54,7 @@ pub use settings::{
 };
 use table::{Backend, MessagesTable, StoreTable, Tables, TransportTable};
 
+use crate::domain::languages::Languages;
 use crate::messages::Catalogue;
 
 /// Larger configuration files are not ours.
@@ -138,7 +139,9 @@ fn assemble(tables: Tables, folder: &Path, report: &mut Report) -> Option<Settin
     gateway.ca = ca_file::read("gateway", gateway.ca_file.as_deref(), folder, report);
     let mut facts = tables.facts;
     facts.ca = ca_file::read("facts", facts.ca_file.as_deref(), folder, report);
-    let (message_folder, catalogue) = messages(&tables.messages, folder, report)?;
+    let languages = tables.accounts.values().map(account::languages);
+    let languages = languages.reduce(|all, more| all.and(&more)).unwrap_or_default();
+    let (message_folder, catalogue) = messages(&tables.messages, folder, &languages, report)?;
     if tables.accounts.is_empty() && !report.is_broken("accounts") {
         let remedy = "add `[accounts.<name>]`; config/example.toml has one";
         report.misfit(&["accounts"], "there is no account", remedy);
@@ -177,16 +180,17 @@ fn assemble(tables: Tables, folder: &Path, report: &mut Report) -> Option<Settin
 fn messages(
     table: &MessagesTable,
     folder: &Path,
+    languages: &Languages,
     report: &mut Report,
 ) -> Option<(Option<PathBuf>, Catalogue)> {
-    let Ok(builtin) = Catalogue::builtin() else {
+    let Ok(builtin) = Catalogue::with(&[], languages) else {
         defect("messages", report);
         return None;
     };
     let Some(written) = table.folder.as_deref() else { return Some((None, builtin)) };
     let origin = report.origin("messages.folder");
     let path = secret_file::located(written, &origin, folder);
-    match message_folder::load(&path) {
+    match message_folder::load(&path, languages) {
         Ok(catalogue) => Some((Some(path), catalogue)),
         Err(error) => {
             // A name that a folder answers to is no secret.

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::policy_tests;
 use super::secret_file::text_of;
-use crate::domain::locale::Locale;
+use crate::domain::languages::Languages;
 use crate::messages::Catalogue;
 use crate::policy::{Mistake, Policy, render_mistakes};
 use crate::trial::Suite;
@@ -39,7 +39,7 @@ pub struct ExaminedPolicy {
     pub warnings: Vec<String>,
 }
 
-/// Reads a policy, and its warnings, rendered.
+/// Reads a policy for customers who are written to in these languages, and its warnings, rendered.
 ///
 /// Every clause, alternative and question must have words, either in the policy or in the
 /// catalogue, or a letter could not be written when a customer is waiting for it. A policy whose
@@ -47,8 +47,9 @@ pub struct ExaminedPolicy {
 pub fn load(
     path: &Path,
     catalogue: &Catalogue,
+    languages: &Languages,
 ) -> Result<(Policy, Option<String>), PolicyFileError> {
-    let ExaminedPolicy { policy, wrong, warnings, .. } = examine(path, catalogue)?;
+    let ExaminedPolicy { policy, wrong, warnings, .. } = examine(path, catalogue, languages)?;
     match (policy, wrong) {
         (Some(policy), None) => {
             let warnings = warnings.join("\n\n");
@@ -60,7 +61,11 @@ pub fn load(
 }
 
 /// Reads a policy and the tests beside it, and collects all that is wrong with both.
-pub fn examine(path: &Path, catalogue: &Catalogue) -> Result<ExaminedPolicy, PolicyFileError> {
+pub fn examine(
+    path: &Path,
+    catalogue: &Catalogue,
+    languages: &Languages,
+) -> Result<ExaminedPolicy, PolicyFileError> {
     let text = text_of(path, BYTES_MAX).map_err(|why| PolicyFileError {
         summary: format!("which cannot be read: {why}"),
         remedy: "a relative path starts at the folder of the configuration file".to_owned(),
@@ -69,7 +74,11 @@ pub fn examine(path: &Path, catalogue: &Catalogue) -> Result<ExaminedPolicy, Pol
     let rendered = |mistakes: &[Mistake]| render_mistakes(&path.to_string_lossy(), &text, mistakes);
     let mut wrong = None;
     let (mut mistakes, mut warnings) = (Vec::new(), Vec::new());
-    let policy = match Policy::parse(&text) {
+    let complete = |policy: Policy| match policy.lacking(languages) {
+        lacking if lacking.is_empty() => Ok(policy),
+        lacking => Err(lacking),
+    };
+    let policy = match Policy::parse(&text).and_then(complete) {
         Ok(policy) => Some(policy),
         Err(found) => {
             let (summary, remedy) = (
@@ -95,13 +104,13 @@ pub fn examine(path: &Path, catalogue: &Catalogue) -> Result<ExaminedPolicy, Pol
             wrong = Some((summary, remedy));
         }
         let same = policy.one_text_clauses().count();
-        if same > 0 {
+        if same > 0 && languages.iter().count() > 1 {
             warnings.push(format!(
                 "warning: {}: {} said in one language to every customer: write a table with a text \
                  for each of {}",
                 path.display(),
                 if same == 1 { "one clause is".to_owned() } else { format!("{same} clauses are") },
-                Locale::ALL.map(Locale::as_str).join(", "),
+                languages,
             ));
         }
         for found in [policy.warnings(), policy.risks()] {
@@ -134,7 +143,7 @@ fn wordless(
 ) -> Vec<String> {
     let mut found = Vec::new();
     for (_, _, clause) in policy.rules() {
-        if policy.clause_text(clause, Locale::En).is_none() && !knows_clause(clause) {
+        if policy.clauses().all(|own| own != clause) && !knows_clause(clause) {
             found.push(format!("the clause `{clause}`"));
         }
     }
@@ -203,7 +212,7 @@ window = "Within 30 days."
             examples.filter(|path| !path.to_string_lossy().ends_with(".tests.toml")).collect();
         paths.push(config.join("policy.toml"));
         for path in &paths {
-            let (_, warnings) = load(path, &catalogue)
+            let (_, warnings) = load(path, &catalogue, &Languages::default())
                 .unwrap_or_else(|error| panic!("{error}: {:?}", error.details));
             assert_eq!(warnings, None, "{}", path.display());
         }

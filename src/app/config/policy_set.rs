@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use super::policy_file::{self, BYTES_MAX, PolicyFileError, counted};
 use super::secret_file::{text_of, why};
+use crate::domain::languages::Languages;
 use crate::messages::Catalogue;
 use crate::policy::{Book, Costs, Mistake, Policy, Statute, VersionMistake, render_mistakes};
 
@@ -37,6 +38,8 @@ pub struct PolicySources {
     pub statutes: Vec<PathBuf>,
     /// The file of what refunds cost.
     pub costs: Option<PathBuf>,
+    /// The languages that the account's customers are written to in.
+    pub languages: Languages,
 }
 
 /// A file, or a folder, that cannot be used.
@@ -64,7 +67,8 @@ impl PolicyPlace {
 impl PolicySources {
     /// Reads everything, and the warnings, rendered; or says everything that is wrong.
     pub fn read(&self, catalogue: &Catalogue) -> Result<(Book, Vec<String>), Vec<Flaw>> {
-        let mut reading = Reading { catalogue, warnings: Vec::new(), flaws: Vec::new() };
+        let languages = &self.languages;
+        let mut reading = Reading { catalogue, languages, warnings: Vec::new(), flaws: Vec::new() };
         let statutes = reading.statutes(&self.statutes);
         let costs = self.costs.as_deref().and_then(|path| reading.costs(path));
         let book = match &self.place {
@@ -92,6 +96,7 @@ impl PolicySources {
 
 struct Reading<'a> {
     catalogue: &'a Catalogue,
+    languages: &'a Languages,
     warnings: Vec<String>,
     flaws: Vec<Flaw>,
 }
@@ -102,7 +107,7 @@ impl Reading<'_> {
     }
 
     fn policy(&mut self, key: &'static str, path: &Path) -> Option<Policy> {
-        match policy_file::load(path, self.catalogue) {
+        match policy_file::load(path, self.catalogue, self.languages) {
             Ok((policy, warnings)) => {
                 self.warnings.extend(warnings);
                 Some(policy)
@@ -169,7 +174,13 @@ impl Reading<'_> {
         let mut statutes: Vec<Statute> = Vec::new();
         let mut clauses = BTreeSet::new();
         for path in paths {
-            let read = self.document("statutes", path, Statute::parse);
+            let languages = self.languages;
+            let complete = |statute: Statute| match statute.lacking(languages) {
+                lacking if lacking.is_empty() => Ok(statute),
+                lacking => Err(lacking),
+            };
+            let read =
+                self.document("statutes", path, |text| Statute::parse(text).and_then(complete));
             let Some((statute, text)) = read else { continue };
             let warnings = statute.warnings();
             let rendered = || render_mistakes(&path.to_string_lossy(), &text, warnings);

@@ -10,6 +10,8 @@ use clap::Subcommand;
 
 use super::{ConfigFile, exit, run};
 use crate::app::config::load_messages;
+use crate::domain::languages::Languages;
+use crate::domain::locale::Locale;
 use crate::messages::Catalogue;
 
 /// Try the texts that are sent, and look at them.
@@ -39,6 +41,15 @@ pub(super) struct TextsOf {
     /// counts, if there is one.
     #[arg(long, value_name = "FOLDER")]
     folder: Option<PathBuf>,
+    /// The languages in which every text has to be there, such as `en,de`; without it, those of the
+    /// accounts of the configuration, or all.
+    #[arg(long, value_name = "LANGUAGES", value_delimiter = ',', value_parser = language)]
+    languages: Vec<Locale>,
+}
+
+pub(super) fn language(tag: &str) -> Result<Locale, String> {
+    let known = || Locale::ALL.map(Locale::as_str).join(", ");
+    Locale::of_tag(tag).ok_or_else(|| format!("the languages are {}", known()))
 }
 
 impl TextsOf {
@@ -48,14 +59,17 @@ impl TextsOf {
     }
 
     pub(super) fn load(self) -> Result<Catalogue, ExitCode> {
-        let folder = match (self.folder, self.file.config.is_some()) {
-            (Some(folder), _) => Some(folder),
-            // What is wrong with the texts is said with all that is wrong with the configuration.
-            (None, true) => run::load(self.file)?.messages.folder,
-            (None, false) => None,
+        // What is wrong with the texts is said with all that is wrong with the configuration.
+        let configured = match (&self.folder, self.file.config.is_some()) {
+            (None, true) => Some(run::load(self.file)?.messages),
+            (Some(_), _) | (None, false) => None,
         };
+        let of_accounts = configured.as_ref().map(|messages| messages.texts.current());
+        let of_accounts = of_accounts.map(|texts| texts.languages().clone());
+        let languages = Languages::of(self.languages).or(of_accounts).unwrap_or_default();
+        let folder = self.folder.or(configured.and_then(|messages| messages.folder));
         match folder {
-            Some(folder) => load_messages(&folder).map_err(|error| {
+            Some(folder) => load_messages(&folder, &languages).map_err(|error| {
                 let details = error.details.map(|details| format!("{details}\n\n"));
                 let shown = folder.display();
                 exit::misconfigured(&format!(
@@ -65,7 +79,7 @@ impl TextsOf {
                     error.remedy
                 ))
             }),
-            None => Catalogue::builtin().map_err(|mistakes| {
+            None => Catalogue::with(&[], &languages).map_err(|mistakes| {
                 let mistakes: Vec<String> = mistakes.iter().map(ToString::to_string).collect();
                 exit::misconfigured(&mistakes.join("\n"))
             }),

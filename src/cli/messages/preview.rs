@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use super::{TextsOf, page};
+use super::{TextsOf, language, page};
 use crate::domain::locale::Locale;
 use crate::messages::sample::{MERCHANT, PRODUCT, Sample, Samples};
 use crate::messages::{Catalogue, Message, Recipient};
@@ -30,11 +30,6 @@ pub(super) struct Preview {
     html: Option<PathBuf>,
 }
 
-fn language(text: &str) -> Result<Locale, String> {
-    let known = || Locale::ALL.map(Locale::as_str).join(", ");
-    Locale::of_tag(text).ok_or_else(|| format!("the languages are {}", known()))
-}
-
 /// One letter in the languages that were asked for.
 pub(super) struct Shown {
     /// The kind of letter.
@@ -54,7 +49,8 @@ impl Preview {
             Ok(catalogue) => catalogue,
             Err(code) => return code,
         };
-        let locales = if locale.is_empty() { Locale::ALL.to_vec() } else { locale };
+        let locales =
+            if locale.is_empty() { catalogue.languages().iter().collect() } else { locale };
         let product = Some(product.as_str()).filter(|product| !product.is_empty());
         let names = Names { merchant: &merchant, product };
         let shown = match shown(&catalogue, &letter, &locales, &names) {

@@ -80,7 +80,7 @@ fn examine(file: &Path, catalogue: &Catalogue) -> Result<ExaminedPolicy, ExitCod
     if !file.exists() {
         return Err(exit::not_found(&format!("{} is not there", file.display())));
     }
-    examine_policy(file, catalogue).map_err(|error| wrong(file, &error))
+    examine_policy(file, catalogue, catalogue.languages()).map_err(|error| wrong(file, &error))
 }
 
 /// A policy that can be used: nothing is tried with one that a daemon would not load.

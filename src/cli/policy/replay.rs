@@ -148,8 +148,8 @@ impl Replay {
 fn grounded(file: &Path, account: &Account, catalogue: &Catalogue) -> Result<Book, ExitCode> {
     // Says everything that is wrong with it, and not only the first.
     usable(file, catalogue)?;
-    let PolicySources { statutes, costs, .. } = account.policy_sources.clone();
-    let sources = PolicySources { place: PolicyPlace::File(file.to_owned()), statutes, costs };
+    let place = PolicyPlace::File(file.to_owned());
+    let sources = PolicySources { place, ..account.policy_sources.clone() };
     match sources.read(catalogue) {
         Ok((book, _)) => Ok(book),
         Err(flaws) => Err(match flaws.first() {

@@ -1,5 +1,6 @@
 //! What is said of a translation with mistakes: all of it, at once, with the place and the remedy.
 
+use crate::domain::languages::Languages;
 use crate::domain::locale::Locale;
 use crate::messages::catalogue::{Catalogue, source};
 use crate::messages::mistake::{CatalogueError, Mistake};
@@ -10,7 +11,7 @@ fn errors_after(from: &str, to: &str) -> Vec<CatalogueError> {
     assert!(english.contains(from), "{from} is not in the English file");
     let broken = english.replace(from, to);
     let sources = [(Locale::En, english), (Locale::De, broken.as_str())];
-    let errors = Catalogue::load(&sources, &[]).unwrap_err();
+    let errors = Catalogue::load(&sources, &[], &Languages::default()).unwrap_err();
     assert!(errors.iter().all(|error| error.locale == Locale::De), "{errors:?}");
     errors
 }
@@ -107,7 +108,7 @@ fn a_missing_plural_form_is_found() {
     );
     // A form can be spelt out by its only number.
     let english = source(Locale::En).replace("[one] one business day", "[1] one business day");
-    Catalogue::load(&[(Locale::En, &english)], &[]).unwrap();
+    Catalogue::load(&[(Locale::En, &english)], &[], &Languages::default()).unwrap();
 }
 
 #[test]
@@ -165,7 +166,7 @@ fn all_mistakes_of_all_languages_come_at_once() {
     let german = source(Locale::En).replace("clause-heavy_use", "clause-heavy");
     let sources =
         [(Locale::En, english.as_str()), (Locale::De, &german), (Locale::Fr, "hello = Bonjour")];
-    let errors = Catalogue::load(&sources, &[]).unwrap_err();
+    let errors = Catalogue::load(&sources, &[], &Languages::default()).unwrap_err();
     let count = |locale| errors.iter().filter(|error| error.locale == locale).count();
     assert_eq!(count(Locale::En), 2);
     // The German file has the subject that the English one lacks, so only its own mistakes count.

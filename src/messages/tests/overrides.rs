@@ -1,6 +1,7 @@
 //! A merchant's own texts in the place of built-in ones.
 
 use super::{money, to};
+use crate::domain::languages::Languages;
 use crate::domain::locale::Locale;
 use crate::messages::catalogue::Catalogue;
 use crate::messages::edition::Override;
@@ -12,14 +13,18 @@ fn own(locale: Locale, text: &str) -> Override {
 }
 
 fn errors(own: &[Override]) -> Vec<String> {
-    Catalogue::with(own).unwrap_err().iter().map(ToString::to_string).collect()
+    Catalogue::with(own, &Languages::default())
+        .unwrap_err()
+        .iter()
+        .map(ToString::to_string)
+        .collect()
 }
 
 const SUBJECT: &str = "refunded-subject = Geld unterwegs: { $amount }\n";
 
 #[test]
 fn a_text_of_the_merchants_takes_the_place_of_one() {
-    let catalogue = Catalogue::with(&[own(Locale::De, SUBJECT)]).unwrap();
+    let catalogue = Catalogue::with(&[own(Locale::De, SUBJECT)], &Languages::default()).unwrap();
     let letter = Letter::Refunded { amount: money(4900, "EUR") };
     let message = catalogue.render(&letter, &to(Locale::De, None)).unwrap();
     assert_eq!(message.subject, "Geld unterwegs: 49,00\u{a0}€");
@@ -36,7 +41,7 @@ fn a_text_of_the_merchants_takes_the_place_of_one() {
 fn a_text_of_the_merchants_can_change_form_as_it_likes() {
     let text = "denied-subject = Zu Ihrer Anfrage { $has-product ->\n    [yes] für { $product }\n   *[no] von neulich\n}\n\
                 -firma = Northwind\nlist-item = * { $item } (bei { -firma })\n";
-    let catalogue = Catalogue::with(&[own(Locale::De, text)]).unwrap();
+    let catalogue = Catalogue::with(&[own(Locale::De, text)], &Languages::default()).unwrap();
     let offered = ["credit".to_owned()];
     let denied =
         Letter::Denied { clause: "time_window", clause_text: None, alternatives: &offered };
@@ -51,7 +56,7 @@ fn a_text_of_the_merchants_can_change_form_as_it_likes() {
 fn an_acknowledgement_of_the_merchants_need_not_be_a_receipt() {
     let text = "acknowledged-text = { $has-product ->\n    [yes] Zu { $product }: bis { $answer-by }. \
                 { $merchant }\n   *[no] Bis { $answer-by }. { $merchant }\n}\n";
-    let catalogue = Catalogue::with(&[own(Locale::De, text)]).unwrap();
+    let catalogue = Catalogue::with(&[own(Locale::De, text)], &Languages::default()).unwrap();
     let samples = Samples::default();
     let receipt = samples.all().remove(0).content;
     let message = catalogue.render(&receipt, &to(Locale::De, None)).unwrap();
@@ -61,14 +66,21 @@ fn an_acknowledgement_of_the_merchants_need_not_be_a_receipt() {
     assert!(found[0].contains("does not use $answer-by"), "{found:?}");
     // All that is new can be used.
     let more = text.replace("Zu {", "{ $asked }, { $reason }, { $received-day } { $payment }, {");
-    Catalogue::with(&[own(Locale::De, &more)]).unwrap();
+    Catalogue::with(&[own(Locale::De, &more)], &Languages::default()).unwrap();
 }
 
 #[test]
-fn a_clause_of_the_merchants_own_is_needed_in_every_language() {
+fn a_clause_of_the_merchants_own_is_needed_in_every_language_that_is_used() {
     let clause = "clause-consulting = …\n";
     let everywhere: Vec<_> = Locale::ALL.into_iter().map(|locale| own(locale, clause)).collect();
-    assert!(Catalogue::with(&everywhere).unwrap().knows_clause("consulting"));
+    assert!(
+        Catalogue::with(&everywhere, &Languages::default()).unwrap().knows_clause("consulting")
+    );
+    let english = Languages::of([Locale::En, Locale::De]).unwrap();
+    assert!(Catalogue::with(&everywhere[..2], &english).unwrap().knows_clause("consulting"));
+    let swiss = Languages::of([Locale::De, Locale::Fr]).unwrap();
+    let found = Catalogue::with(&everywhere[..2], &swiss).unwrap_err();
+    assert!(found.iter().all(|error| error.to_string().contains("has no text in fr\n")));
     let found = errors(&everywhere[..4]);
     assert_eq!(found.len(), 4);
     assert!(found[0].starts_with("messages/en.ftl:1: `clause-consulting` has no text in ja, zh\n"));

@@ -1,5 +1,6 @@
 //! The words of clauses: in every language, or on purpose in one.
 
+use crate::domain::languages::Languages;
 use crate::domain::locale::Locale;
 use crate::policy::{Policy, Statute, render_mistakes};
 
@@ -8,10 +9,12 @@ const REST: &str = "[[rule]]\nid = \"r\"\nwhen = []\napprove = \"full\"\nclause 
 
 fn shown(clauses: &str) -> String {
     let text = format!("{clauses}{REST}");
-    match Policy::parse(&text) {
-        Ok(policy) => panic!("it is usable: {policy:?}"),
-        Err(mistakes) => render_mistakes("policy.toml", &text, &mistakes),
-    }
+    let mistakes = match Policy::parse(&text) {
+        Ok(policy) => policy.lacking(&Languages::default()),
+        Err(mistakes) => mistakes,
+    };
+    assert!(!mistakes.is_empty(), "it is usable: {text}");
+    render_mistakes("policy.toml", &text, &mistakes)
 }
 
 #[test]
@@ -40,6 +43,21 @@ fn wrong_words_are_pointed_at() {
         "[clauses]\nwindow = {}\n",
     ];
     insta::assert_snapshot!("wrong_wordings", wrong.map(shown).join("\n"));
+}
+
+#[test]
+fn a_clause_needs_the_languages_that_are_used() {
+    let two = format!("[clauses.window]\nfr = \"Délai.\"\nde = \"Frist.\"\n{REST}");
+    let policy = Policy::parse(&two).unwrap();
+    let lacking = |languages: &[Locale]| {
+        let languages = Languages::of(languages.iter().copied()).unwrap();
+        policy.lacking(&languages).into_iter().map(|mistake| mistake.message).collect::<Vec<_>>()
+    };
+    assert_eq!(lacking(&[Locale::Fr, Locale::De]), [""; 0]);
+    assert_eq!(lacking(&[Locale::De]), [""; 0]);
+    let missing = ["the clause `window` has no text in en, ja"];
+    assert_eq!(lacking(&[Locale::Ja, Locale::De, Locale::En]), missing);
+    assert_eq!(policy.clause_text("window", Locale::En), None);
 }
 
 /// What is shipped leaves nobody with a sentence in a language that they do not read.

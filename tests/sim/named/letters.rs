@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use refundd::domain::languages::Languages;
 use refundd::domain::locale::Locale;
 use refundd::policy::{Book, Policy};
 use serde_json::{Value, json};
@@ -134,6 +135,47 @@ async fn the_clause_of_a_policy_is_said_in_the_customers_language() {
         assert_eq!(denied["decision"]["clause_text"], expected);
         let text = denied["message"]["text"].as_str().unwrap();
         assert!(text.contains(expected), "{text}");
+    }
+}
+
+/// An account says which languages it writes in; nobody gets a letter in two of them.
+#[tokio::test(start_paused = true)]
+async fn who_reads_a_language_that_the_account_does_not_write_gets_the_accounts_own() {
+    const SWISS: &str = r#"
+        [clauses.never]
+        de = "Alle Käufe sind endgültig."
+        fr = "Toutes les ventes sont définitives."
+        [[rule]]
+        id = "never"
+        when = []
+        deny = { alternatives = ["credit"] }
+        clause = "never"
+        [default]
+        review = "x"
+        clause = "never"
+    "#;
+    let policy = Policy::parse(SWISS).unwrap();
+    let languages = Languages::of([Locale::De, Locale::Fr]).unwrap();
+    assert_eq!(policy.lacking(&languages), []);
+    for (asks_in, answered_in, words) in [
+        (Some("fr-CH"), "fr", "Toutes les ventes sont définitives."),
+        (Some("de"), "de", "Alle Käufe sind endgültig."),
+        (Some("en"), "de", "Alle Käufe sind endgültig."),
+        (Some("ja"), "de", "Alle Käufe sind endgültig."),
+        (None, "de", "Alle Käufe sind endgültig."),
+    ] {
+        let asked = asked(|data| data["locale"] = json!(asks_in));
+        let mut world = World::new(&scripted(vec![asked]));
+        let settings = Arc::get_mut(&mut world.settings).unwrap();
+        for account in settings.accounts.values_mut() {
+            account.policies = Book::one(policy.clone()).into();
+            (account.locale, account.languages) = (Locale::De, languages.clone());
+        }
+        world.rest().await;
+        let [denied] = of(&world, "refund.denied").try_into().unwrap();
+        assert_eq!(denied["message"]["locale"], answered_in, "{asks_in:?}");
+        assert_eq!(denied["decision"]["clause_text"], words, "{asks_in:?}");
+        assert!(denied["message"]["text"].as_str().unwrap().contains(words), "{asks_in:?}");
     }
 }
 

@@ -37,7 +37,7 @@ fn the_defaults_name_every_setting_and_no_other() {
     });
     assert_eq!(named.count(), KEYS.len());
     assert_eq!(file.layer.len() + wrong.len(), KEYS.len());
-    assert_eq!(KEYS.len(), 124);
+    assert_eq!(KEYS.len(), 125);
 }
 
 #[test]

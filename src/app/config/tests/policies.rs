@@ -137,3 +137,43 @@ fn a_statute_may_be_named_once_and_its_clauses_have_words() {
     let worded = clauses.filter(|id| policy.clause_text(id, Locale::Ja).is_some());
     assert_eq!(worded.count(), 2);
 }
+
+const SWISS: &str = "[clauses.window]\nde = \"Frist.\"\nfr = \"Délai.\"\n[default]\n\
+                     review = \"x\"\nclause = \"window\"\n";
+
+#[test]
+fn an_account_needs_words_in_the_languages_that_it_writes() {
+    let place = Place::new();
+    place.write("policy.toml", SWISS);
+    let swiss = "locale = \"de\"\nlanguages = [\"de-CH\", \"fr\"]\n";
+    let settings = place.good(&format!("{MINIMAL}{swiss}"), &[]);
+    let account = settings.accounts.values().next().unwrap();
+    let languages = &account.policy_sources.languages;
+    assert_eq!(languages.to_string(), "de, fr");
+    assert_eq!(settings.messages.texts.current().languages(), languages);
+    let more = place.bad(&format!("{MINIMAL}{}", swiss.replace("fr", "nl")), &[]);
+    assert!(more.contains("the clause `window` has no text in nl"), "{more}");
+    let all = place.bad(MINIMAL, &[]);
+    assert!(all.contains("the clause `window` has no text in en, nl, ja, zh"), "{all}");
+    let elsewhere = place.bad(&format!("{MINIMAL}languages = [\"de\", \"fr\"]\n"), &[]);
+    let expected = "`accounts.stripe-eu.locale` is `en`, and `accounts.stripe-eu.languages` does \
+                    not have it";
+    assert!(elsewhere.contains(expected), "{elsewhere}");
+}
+
+/// What one account does not write is not asked of it because another one does; texts that all of
+/// them share are asked for in the languages of all.
+#[test]
+fn accounts_of_different_languages_stand_side_by_side() {
+    let place = Place::new();
+    place.write("swiss.toml", SWISS);
+    let other = MINIMAL.replace("stripe-eu", "stripe-ch").replace("policy.toml", "swiss.toml");
+    let text = format!(
+        "{MINIMAL}languages = [\"en\", \"nl\"]\n{other}locale = \"de\"\n\
+         languages = [\"de\", \"fr\"]\n"
+    );
+    let settings = place.good(&text, &[]);
+    assert_eq!(settings.accounts.len(), 2);
+    let texts = settings.messages.texts.current();
+    assert_eq!(texts.languages().to_string(), "en, de, fr, nl");
+}
