@@ -9,6 +9,7 @@
 //! - L1 [`messages`]: the catalogue of localized texts and its rendering.
 //! - L2 [`wire`]: what is stored and published, as versioned twins.
 //! - L2 [`ports`]: what the shell needs from the outside world.
+//! - L2 [`setting`]: what can be set, one row each, beside the component that uses it.
 //! - L2 [`telemetry`]: observable facts, logged and counted together.
 //! - L2 [`trends`]: from cases to the figures of a report.
 //! - L3 [`trial`]: what is tried with a policy before it decides.
@@ -30,6 +31,7 @@ pub mod policy;
 pub mod ports;
 pub mod processors;
 pub mod sandbox;
+pub mod setting;
 pub mod telemetry;
 pub mod trends;
 pub mod trial;

@@ -96,15 +96,11 @@ pub async fn build_with(
     clock: Arc<dyn Clock>,
 ) -> Result<Parts, StartError> {
     let opened = open(&settings, role, instance, &clock).await?;
-    let gateway =
-        HttpGateway::new(&options::gateway(&settings), &options::gateway_accounts(&settings))
-            .map_err(|error| setup("the gateway to the processors cannot be built", error))?;
-    let facts = HttpFacts::new(
-        &options::facts(&settings),
-        &options::facts_endpoints(&settings),
-        Arc::clone(&clock),
-    )
-    .map_err(|error| setup("the merchant's facts cannot be asked for", error))?;
+    let gateway = HttpGateway::new(settings.gateway.clone(), &options::gateway_accounts(&settings))
+        .map_err(|error| setup("the gateway to the processors cannot be built", error))?;
+    let facts =
+        HttpFacts::new(&settings.facts, &options::facts_endpoints(&settings), Arc::clone(&clock))
+            .map_err(|error| setup("the merchant's facts cannot be asked for", error))?;
     let inbox = opened.inbox.clone().unwrap_or_else(|| Arc::new(NoInbox));
     let ports = Ports {
         inbox,
@@ -117,16 +113,13 @@ pub async fn build_with(
         clock: Arc::clone(&clock),
     };
     let ingress = match role {
-        Role::Ingress | Role::All => Some(
-            Ingress::new(
-                &options::ingress(&settings),
-                options::ingress_accounts(&settings),
-                options::ingress_secrets(&settings),
-                Arc::clone(&ports.outbox),
-                clock,
-            )
-            .map_err(|error| setup("the options of [http] cannot be used", error))?,
-        ),
+        Role::Ingress | Role::All => Some(Ingress::new(
+            settings.http.clone(),
+            options::ingress_accounts(&settings),
+            options::ingress_secrets(&settings),
+            Arc::clone(&ports.outbox),
+            clock,
+        )),
         Role::Worker => None,
     };
     let caution = worker::Caution::default();
@@ -152,7 +145,7 @@ async fn open(
                 let what = "the embedded transport runs in one process: use --role all".to_owned();
                 return Err(StartError::Setup { what, source: "no broker is configured".into() });
             }
-            let file = Embedded::open(options::embedded(settings), Arc::clone(clock))
+            let file = Embedded::open(settings.embedded.clone(), Arc::clone(clock))
                 .map_err(embedded_error)?;
             Some(Arc::new(file))
         }
@@ -160,7 +153,7 @@ async fn open(
     let (inbox, outbox): (Option<Arc<dyn Inbox>>, Arc<dyn Outbox>) =
         match (&settings.transport, &embedded) {
             (Transport::RabbitMq(broker), _) => {
-                let broker = patiently(|| connect(options::rabbitmq(broker), instance)).await?;
+                let broker = patiently(|| connect(broker.clone(), instance)).await?;
                 let mut inbox: Option<Arc<dyn Inbox>> = None;
                 if works {
                     inbox = Some(broker.inbox().await.map_err(broker_error)?);
@@ -173,7 +166,7 @@ async fn open(
     let (store, outlays, redis): (Arc<dyn CaseStore>, Arc<dyn OutlayStore>, _) =
         match (&settings.store, &embedded) {
             (Store::Redis(options), _) => {
-                let store = RedisStore::new(options::redis(options), instance)
+                let store = RedisStore::new(options.clone(), instance)
                     .map_err(|error| setup("the options of [store.redis] cannot be used", error))?;
                 if works {
                     patiently(|| verify(&store)).await?;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::build::{StartError, setup};
 use super::config::{Settings, Store};
-use super::{options, shelf};
+use super::shelf;
 use crate::adapters::redis::RedisStore;
 use crate::ports::store::CaseStore;
 use crate::ports::walk::CaseWalk;
@@ -26,7 +26,10 @@ pub fn walk(settings: &Settings, instance: &str) -> Result<Arc<dyn CaseWalk>, St
     })
 }
 
-fn redis(options: &super::config::Redis, instance: &str) -> Result<RedisStore, StartError> {
-    RedisStore::new(options::redis(options), instance)
+fn redis(
+    options: &crate::adapters::redis::Options,
+    instance: &str,
+) -> Result<RedisStore, StartError> {
+    RedisStore::new(options.clone(), instance)
         .map_err(|error| setup("the options of [store.redis] cannot be used", error))
 }

@@ -2,7 +2,6 @@
 
 use super::build::{StartError, setup};
 use super::config::{Settings, Store};
-use super::options;
 use super::shelf;
 use crate::adapters::redis::{self, MarkerError, RedisStore};
 use crate::adapters::sqlite;
@@ -45,8 +44,8 @@ pub async fn mark(settings: &Settings, replace: bool, instance: &str) -> Result<
     written.map_err(marker_error)
 }
 
-fn opened(options: &super::config::Redis, instance: &str) -> Result<RedisStore, StartError> {
-    let store = RedisStore::new(options::redis(options), instance);
+fn opened(options: &redis::Options, instance: &str) -> Result<RedisStore, StartError> {
+    let store = RedisStore::new(options.clone(), instance);
     store.map_err(|error| setup("the options of [store.redis] cannot be used", error))
 }
 

@@ -50,7 +50,7 @@ pub struct Wanted {
 impl Wanted {
     /// A report about this, with nothing in it yet.
     pub fn under(self, settings: &Settings) -> Report {
-        let keep = settings.worker.keep.as_secs();
+        let keep = settings.worker.keep_days.as_secs();
         let agreed = settings.accounts.iter().map(|(name, account)| {
             let targets = options::targets(&settings.worker, account);
             let merchant_of_record = account.merchant_of_record;

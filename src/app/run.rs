@@ -53,7 +53,7 @@ pub async fn run(
     lifecycle: Lifecycle,
     metrics: PrometheusHandle,
 ) -> Result<Ended, StartError> {
-    let grace = settings.service.grace;
+    let grace = settings.service.grace_seconds;
     let admin = bind(settings.admin.listen, "admin.listen").await?;
     let http = match role {
         Role::Ingress | Role::All => Some(bind(settings.http.listen, "http.listen").await?),

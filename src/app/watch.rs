@@ -152,7 +152,7 @@ mod tests {
         let clock: Arc<dyn Clock> = clock.clone();
         let queue = Arc::new(MemoryQueue::new(clock.clone(), 1));
         let store = Arc::new(MemoryStore::new(clock.clone()));
-        let gateway = HttpGateway::new(&GatewayOptions::default(), &BTreeMap::new()).unwrap();
+        let gateway = HttpGateway::new(GatewayOptions::default(), &BTreeMap::new()).unwrap();
         Ports {
             inbox: queue.clone(),
             outbox: queue,

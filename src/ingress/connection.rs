@@ -47,13 +47,13 @@ pub(super) async fn serve(ingress: Arc<Ingress>, stream: TcpStream, stop: Cancel
         return;
     }
     let limits = &ingress.limits;
-    let phases = Phases::new(limits.header, limits.idle);
+    let phases = Phases::new(limits.header_seconds_max, limits.idle_seconds_max);
     let mut builder = http1::Builder::new();
     builder
         .half_close(true) // A sender that has said everything may still listen.
         .header_read_timeout(None) // Ours tells idle from slow, see `phase.rs`.
-        .max_header_size(limits.header_bytes)
-        .max_buf_size(limits.header_bytes.max(BUFFER_BYTES));
+        .max_header_size(limits.header_bytes_max)
+        .max_buf_size(limits.header_bytes_max.max(BUFFER_BYTES));
     let io = TokioIo::new(Observed { stream, phases: phases.clone() });
     let (here, at) = (ingress.clone(), phases.clone());
     let service = service_fn(move |request| {

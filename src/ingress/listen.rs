@@ -23,7 +23,7 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 /// answer of 503 would cost a connection each. Connections live in this future: dropping it closes
 /// them.
 pub(super) async fn run(ingress: &Arc<Ingress>, listener: TcpListener, stop: &CancellationToken) {
-    let places = Arc::new(Semaphore::new(ingress.limits.connections));
+    let places = Arc::new(Semaphore::new(ingress.limits.connections_max));
     let mut connections = JoinSet::new();
     loop {
         let accepting = async {

@@ -27,8 +27,7 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 use self::forward::Forward;
-use self::options::Limits;
-pub use self::options::{IngressOptions, IngressOptionsError};
+pub use self::options::{IngressOptions, RequestSecrets, ReviewSecrets};
 use crate::domain::ids::AccountName;
 use crate::domain::processor::Processor;
 use crate::ports::clock::Clock;
@@ -56,7 +55,7 @@ pub struct IngressSecrets {
 /// Receives over HTTP.
 #[expect(missing_debug_implementations, reason = "ports are handles, there is nothing to show")]
 pub struct Ingress {
-    limits: Limits,
+    limits: IngressOptions,
     accounts: BTreeMap<AccountName, IngressAccount>,
     secrets: IngressSecrets,
     forward: Forward,
@@ -66,24 +65,13 @@ pub struct Ingress {
 impl Ingress {
     /// `accounts` may send webhooks; `secrets` sign everything else.
     pub fn new(
-        options: &IngressOptions,
-        accounts: BTreeMap<AccountName, IngressAccount>,
-        secrets: IngressSecrets,
-        outbox: Arc<dyn Outbox>,
-        clock: Arc<dyn Clock>,
-    ) -> Result<Self, IngressOptionsError> {
-        options.check()?;
-        Ok(Self::with_limits(Limits::from(options), accounts, secrets, outbox, clock))
-    }
-
-    fn with_limits(
-        limits: Limits,
+        limits: IngressOptions,
         accounts: BTreeMap<AccountName, IngressAccount>,
         secrets: IngressSecrets,
         outbox: Arc<dyn Outbox>,
         clock: Arc<dyn Clock>,
     ) -> Self {
-        let forward = Forward::new(outbox, limits.in_flight, limits.publish);
+        let forward = Forward::new(outbox, limits.in_flight_max, limits.publish_seconds_max);
         Self { limits, accounts, secrets, forward, clock }
     }
 

@@ -65,7 +65,7 @@ async fn webhook(ingress: &Ingress, account: &AccountName, request: Request<Inco
     }
     let (head, body) = request.into_parts();
     let limits = &ingress.limits;
-    match body::read(body, limits.body_bytes, limits.body).await {
+    match body::read(body, limits.body_bytes_max, limits.body_seconds_max).await {
         Ok(body) => forward(ingress, receive::webhook(ingress, account, &head.headers, body)).await,
         Err(answer) => answer,
     }
@@ -80,7 +80,7 @@ async fn cloud_event(ingress: &Ingress, entrance: Entrance, request: Request<Inc
         return Answer::UnsupportedMediaType;
     }
     let limits = &ingress.limits;
-    match body::read(body, limits.body_bytes, limits.body).await {
+    match body::read(body, limits.body_bytes_max, limits.body_seconds_max).await {
         Ok(body) => {
             let received = receive::cloud_event(ingress, entrance, &head.headers, body);
             forward(ingress, received).await

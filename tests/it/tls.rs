@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::error::Error;
+use std::time::Duration;
 
 use refundd::adapters::http::{GatewayAccount, GatewayOptions, HttpGateway};
 use refundd::adapters::rabbitmq::{self, RabbitMq, StartError};
@@ -15,8 +16,10 @@ use refundd::domain::processor::Processor;
 use refundd::ports::gateway::{Gateway, Silence};
 use refundd::ports::store::{CaseStore, Keep, Version};
 use refundd::sandbox::{NewPayment, Sandbox, SandboxConfig};
-use tokio::net::TcpListener;
-use tokio_util::sync::CancellationToken;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::mpsc;
+use tokio_util::sync::{CancellationToken, DropGuard};
 
 use crate::contract::case;
 use crate::servers::{self, Authority, Terminator};
@@ -66,7 +69,11 @@ async fn a_broker_is_trusted_by_its_authority_and_its_address() {
 
 fn store(url: String, ca: Option<String>) -> RedisStore {
     // Handshakes take their time on a machine that is busy.
-    let options = redis::Options { ca, connect_milliseconds: 20_000, ..redis::Options::at(url) };
+    let options = redis::Options {
+        ca,
+        connect_timeout_ms: Duration::from_secs(20),
+        ..redis::Options::at(url)
+    };
     RedisStore::new(options, "test").expect("good options")
 }
 
@@ -102,12 +109,15 @@ const API_KEY: &str = "sk_test_canaryApiKey0123456789";
 
 /// Asks the processor at this address for a payment.
 async fn ask(base_url: String, ca: Option<String>) -> Result<HttpResponse, Silence> {
+    ask_with(base_url, GatewayOptions { ca, ..GatewayOptions::default() }).await
+}
+
+async fn ask_with(base_url: String, options: GatewayOptions) -> Result<HttpResponse, Silence> {
     let name = AccountName::parse("stripe-eu").expect("a good name");
     let account =
         GatewayAccount { processor: Processor::Stripe, base_url, api_key: API_KEY.into() };
     let accounts = BTreeMap::from([(name.clone(), account)]);
-    let options = GatewayOptions { ca, ..GatewayOptions::default() };
-    let gateway = HttpGateway::new(&options, &accounts).expect("good options");
+    let gateway = HttpGateway::new(options, &accounts).expect("good options");
     let request = HttpRequest {
         method: Method::Get,
         path: format!("/v1/payment_intents/{PAYMENT}"),
@@ -117,8 +127,8 @@ async fn ask(base_url: String, ca: Option<String>) -> Result<HttpResponse, Silen
     gateway.send(&name, &request).await
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_processor_is_trusted_by_its_authority_and_its_address() {
+/// A processor with one payment behind a certificate of this authority.
+async fn processor(authority: &Authority) -> (Terminator, DropGuard) {
     let mut config = SandboxConfig::new(std::sync::Arc::new(jiff::Timestamp::now));
     config.secret_key = Some(API_KEY.to_owned());
     let (sandbox, server) = Sandbox::build(config).expect("the sandbox can be built");
@@ -132,10 +142,13 @@ async fn a_processor_is_trusted_by_its_authority_and_its_address() {
     let plain = listener.local_addr().expect("a bound listener has an address").to_string();
     let stop = CancellationToken::new();
     tokio::spawn(server.serve(listener, stop.clone()));
-    let _serving = stop.drop_guard();
+    (Terminator::before(&plain, &authority.for_loopback()).await, stop.drop_guard())
+}
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_processor_is_trusted_by_its_authority_and_its_address() {
     let authority = Authority::new();
-    let front = Terminator::before(&plain, &authority.for_loopback()).await;
+    let (front, _serving) = processor(&authority).await;
     let url = |host: &str| format!("https://{host}:{}", front.port());
 
     let answer = ask(url(ADDRESS), Some(bundle(&authority))).await;
@@ -151,4 +164,59 @@ async fn a_processor_is_trusted_by_its_authority_and_its_address() {
     let refused = ask(url(ANOTHER_NAME), Some(bundle(&authority))).await;
     let refused = refused.expect_err("another host");
     assert!(told(&refused).contains(ANOTHER_HOST), "{}", told(&refused));
+}
+
+/// A forward proxy: opens tunnels, and remembers what it was asked for.
+async fn forward_proxy() -> (u16, mpsc::UnboundedReceiver<String>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port is free");
+    let port = listener.local_addr().expect("a bound listener has an address").port();
+    let (asked, heads) = mpsc::unbounded_channel();
+    tokio::spawn(async move {
+        while let Ok((mut client, _)) = listener.accept().await {
+            let asked = asked.clone();
+            tokio::spawn(async move {
+                let mut head = Vec::new();
+                while !head.ends_with(b"\r\n\r\n") {
+                    head.push(client.read_u8().await.expect("a whole head"));
+                }
+                let head = String::from_utf8(head).expect("a head is text");
+                let target = head.split(' ').nth(1).expect("CONNECT names a target").to_owned();
+                asked.send(head).expect("the test listens");
+                let mut server = TcpStream::connect(target).await.expect("the target is there");
+                client.write_all(b"HTTP/1.1 200 OK\r\n\r\n").await.expect("the client listens");
+                // How a tunnel ends does not matter.
+                drop(tokio::io::copy_bidirectional(&mut client, &mut server).await);
+            });
+        }
+    });
+    (port, heads)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_forward_proxy_is_a_tunnel_that_does_not_see_the_key() {
+    let authority = Authority::new();
+    let (front, _serving) = processor(&authority).await;
+    let base_url = format!("https://{ADDRESS}:{}", front.port());
+    let through = |proxy: String| GatewayOptions {
+        ca: Some(authority.pem().to_owned()),
+        proxy_url: Some(proxy.into()),
+        ..GatewayOptions::default()
+    };
+    let (port, mut heads) = forward_proxy().await;
+
+    let proxy = format!("http://refundd:hush@{ADDRESS}:{port}");
+    let answer = ask_with(base_url.clone(), through(proxy)).await.expect("the tunnel is open");
+    let body = String::from_utf8(answer.body).expect("JSON is text");
+    assert!(answer.status == 200 && body.contains(PAYMENT), "{} {body}", answer.status);
+    let head = heads.recv().await.expect("the call went through the proxy");
+    assert!(head.starts_with(&format!("CONNECT {ADDRESS}:{} ", front.port())), "{head}");
+    assert!(head.to_lowercase().contains("proxy-authorization: basic "), "{head}");
+    assert!(!head.contains(API_KEY), "{head}");
+
+    // A call that the proxy does not take was not sent.
+    let nobody = TcpListener::bind("127.0.0.1:0").await.expect("a port is free");
+    let gone = nobody.local_addr().expect("a bound listener has an address");
+    drop(nobody);
+    let silence = ask_with(base_url, through(format!("http://{gone}"))).await;
+    assert!(matches!(silence, Err(Silence::NotSent { .. })), "{silence:?}");
 }

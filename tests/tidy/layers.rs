@@ -7,8 +7,17 @@ use crate::source::{Source, program};
 /// A folder of `src`, and the other folders that it may name.
 type Row = (&'static str, &'static [&'static str]);
 
-const INNER: &[&str] =
-    &["domain", "case", "policy", "processors", "messages", "wire", "ports", "telemetry"];
+const INNER: &[&str] = &[
+    "domain",
+    "case",
+    "policy",
+    "processors",
+    "messages",
+    "wire",
+    "ports",
+    "setting",
+    "telemetry",
+];
 
 const EVERYTHING: &[&str] = &[
     "domain",
@@ -18,6 +27,7 @@ const EVERYTHING: &[&str] = &[
     "messages",
     "wire",
     "ports",
+    "setting",
     "telemetry",
     "trends",
     "trial",
@@ -38,6 +48,7 @@ const TABLE: &[Row] = &[
     ("messages", &["domain"]),
     ("wire", &["domain", "case"]),
     ("ports", &["domain", "case"]),
+    ("setting", &[]),
     // An observable fact may be an error of a port.
     ("telemetry", &["domain", "case", "processors", "ports"]),
     ("trends", &["domain", "case"]),

@@ -40,6 +40,7 @@ const TABLE: &[Row] = &[
     ("rusqlite", &["src/adapters/sqlite/"], Too),
     // The sandbox sends webhooks, and shares nothing with what it is used to test.
     ("reqwest", &["src/adapters/http/", "src/sandbox/", "src/cli/demo/caller.rs"], Too),
+    ("url", &["src/adapters/http/"], Too),
     ("rustls", PROCESS, Too),
     ("rustls_native_certs", &["src/adapters/redis/roots.rs"], Too),
     ("axum", &["src/app/", "src/sandbox/"], Too),
@@ -66,7 +67,7 @@ const TABLE: &[Row] = &[
         Too,
     ),
     ("config", &["src/app/config/"], Too),
-    ("toml", &["src/policy/", "src/trial/", "src/app/"], Free),
+    ("toml", &["src/policy/", "src/trial/", "src/setting/", "src/app/"], Free),
     ("schemars", &["src/wire/", "src/trial/"], Too),
     ("uuid", &["src/case/announcement.rs"], Too),
     ("iso_currency", &["src/domain/money.rs"], Too),
@@ -112,6 +113,7 @@ const TABLE: &[Row] = &[
         "secrecy",
         &[
             "src/processors/",
+            "src/setting/",
             "src/adapters/",
             "src/ingress/",
             "src/worker/",
@@ -133,7 +135,7 @@ const TABLE: &[Row] = &[
             "src/wire/",
             "src/trial/",
             "src/adapters/",
-            "src/ingress/options.rs",
+            "src/setting/",
             "src/app/",
             "src/cli/",
             "src/sandbox/",

@@ -4,14 +4,15 @@
 //! the account's key elsewhere.
 
 use std::fmt;
-use std::net::IpAddr;
+use std::time::Duration;
 
 use reqwest::header::HeaderValue;
-use reqwest::{Certificate, Client, Proxy, Url};
+use reqwest::{Certificate, Client, Proxy};
 use secrecy::{ExposeSecret, SecretString};
+use url::{Host, Url};
 
 use super::breaker::Breaker;
-use super::options::{GatewayOptionsError, Limits};
+use super::options::GatewayOptions;
 use super::pace::Pace;
 use crate::domain::http::{HttpRequest, Method};
 use crate::domain::ids::AccountName;
@@ -33,9 +34,6 @@ pub struct GatewayAccount {
 /// The gateway cannot be built.
 #[derive(Debug, thiserror::Error)]
 pub enum GatewayError {
-    /// A limit cannot be worked with.
-    #[error("the gateway's options cannot be used")]
-    Options(#[source] GatewayOptionsError),
     /// An account cannot be reached like this.
     #[error("account {account} cannot be reached: {why}")]
     Account {
@@ -96,17 +94,18 @@ impl AccountClient {
     pub(super) fn new(
         name: &AccountName,
         account: &GatewayAccount,
-        limits: &Limits,
+        limits: &GatewayOptions,
     ) -> Result<Self, GatewayError> {
         let unfit = |why| GatewayError::Account { account: name.clone(), why };
-        let base = base(&account.base_url).map_err(unfit)?;
+        let base = check_base_url(&account.base_url).map_err(unfit)?;
         let authorization = bearer(&account.api_key).map_err(unfit)?;
         let http = client(&base, limits).map_err(|error| GatewayError::Client {
             account: name.clone(),
             source: error.without_url().into(),
         })?;
-        let pace = Pace::new(limits.in_flight, limits.spacing, limits.turn);
-        let breaker = Breaker::new(limits.failures_in_a_row, limits.suspended);
+        let spacing = Duration::from_secs(1) / limits.requests_per_second_max.max(1);
+        let pace = Pace::new(limits.in_flight_max, spacing, limits.turn_seconds_max);
+        let breaker = Breaker::new(limits.failures_in_a_row_max, limits.suspended_seconds);
         Ok(Self { http, authorization, pace, breaker, processor: account.processor, base })
     }
 
@@ -128,13 +127,17 @@ impl AccountClient {
     }
 }
 
-fn base(text: &str) -> Result<Url, &'static str> {
+/// The address of an API, or what is wrong with it, to be read after "the account cannot be reached".
+pub fn check_base_url(text: &str) -> Result<Url, &'static str> {
     let url = Url::parse(text).map_err(|_unfit| "its base_url is not a URL")?;
     if !url.username().is_empty() || url.password().is_some() {
         return Err("its base_url contains credentials; use the key");
     }
     if url.query().is_some() || url.fragment().is_some() {
         return Err("its base_url has a query or a fragment");
+    }
+    if url.port() == Some(0) {
+        return Err("its base_url names port 0");
     }
     match url.scheme() {
         "https" => Ok(url),
@@ -145,10 +148,25 @@ fn base(text: &str) -> Result<Url, &'static str> {
 }
 
 fn is_loopback(url: &Url) -> bool {
-    url.host_str().is_some_and(|host| {
-        let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
-        host == "localhost" || address.is_ok_and(|address| address.is_loopback())
-    })
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost",
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
+}
+
+/// No address of a forward proxy. It may have a password, and is not repeated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("this is no address of a forward proxy")]
+pub struct UnfitProxy;
+
+/// Refuses what no proxy can be at.
+pub fn check_proxy(url: &SecretString) -> Result<(), UnfitProxy> {
+    let url = Url::parse(url.expose_secret()).map_err(|_unfit| UnfitProxy)?;
+    let bare = url.path() == "/" && url.query().is_none() && url.fragment().is_none();
+    let fits = matches!(url.scheme(), "http" | "https") && bare && url.port() != Some(0);
+    if fits { Ok(()) } else { Err(UnfitProxy) }
 }
 
 fn bearer(key: &SecretString) -> Result<HeaderValue, &'static str> {
@@ -161,11 +179,11 @@ fn bearer(key: &SecretString) -> Result<HeaderValue, &'static str> {
     Ok(value)
 }
 
-fn client(base: &Url, limits: &Limits) -> Result<Client, reqwest::Error> {
+fn client(base: &Url, limits: &GatewayOptions) -> Result<Client, reqwest::Error> {
     let ca = limits.ca.as_deref().map(|ca| Certificate::from_pem_bundle(ca.as_bytes()));
     let builder = Client::builder()
         .tls_certs_merge(ca.transpose()?.unwrap_or_default())
-        .connect_timeout(limits.connect)
+        .connect_timeout(limits.connect_seconds_max)
         .redirect(reqwest::redirect::Policy::none())
         .retry(reqwest::retry::never())
         .no_proxy()
@@ -173,12 +191,15 @@ fn client(base: &Url, limits: &Limits) -> Result<Client, reqwest::Error> {
         .https_only(base.scheme() == "https")
         .http1_only()
         .tcp_nodelay(true)
-        .pool_max_idle_per_host(limits.in_flight)
-        .pool_idle_timeout(limits.idle)
+        .pool_max_idle_per_host(limits.in_flight_max)
+        .pool_idle_timeout(limits.idle_seconds_max)
         .user_agent(concat!("refundd/", env!("CARGO_PKG_VERSION")));
     match &limits.proxy_url {
-        Some(url) => builder.proxy(Proxy::all(url)?).build(),
-        None => builder.build(),
+        // What goes to this machine itself is not encrypted, and the key in it is for nobody else.
+        Some(url) if base.scheme() == "https" => {
+            builder.proxy(Proxy::https(url.expose_secret())?).build()
+        }
+        Some(_) | None => builder.build(),
     }
 }
 
@@ -194,7 +215,7 @@ mod tests {
             base_url: base_url.to_owned(),
             api_key: api_key.into(),
         };
-        AccountClient::new(&name, &account, &Limits::from(&GatewayOptions::default()))
+        AccountClient::new(&name, &account, &GatewayOptions::default())
     }
 
     #[test]

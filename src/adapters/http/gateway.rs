@@ -10,7 +10,7 @@ use tokio::time::Instant;
 use super::breaker::Turn;
 use super::client::{AccountClient, GatewayAccount, GatewayError};
 use super::exchange::{Failure, exchange};
-use super::options::{GatewayOptions, Limits};
+use super::options::GatewayOptions;
 use crate::domain::http::{HttpRequest, HttpResponse, Method};
 use crate::domain::ids::AccountName;
 use crate::ports::gateway::{Gateway, Silence};
@@ -26,7 +26,7 @@ const RETRY_PAUSE: Duration = Duration::from_millis(200);
 #[derive(Debug)]
 pub struct HttpGateway {
     accounts: BTreeMap<AccountName, AccountClient>,
-    limits: Limits,
+    limits: GatewayOptions,
 }
 
 /// The account is not among the configured ones.
@@ -54,15 +54,7 @@ impl Miss {
 impl HttpGateway {
     /// Builds a client for each account. Connects to nobody yet.
     pub fn new(
-        options: &GatewayOptions,
-        accounts: &BTreeMap<AccountName, GatewayAccount>,
-    ) -> Result<Self, GatewayError> {
-        options.check().map_err(GatewayError::Options)?;
-        Self::with_limits(Limits::from(options), accounts)
-    }
-
-    pub(super) fn with_limits(
-        limits: Limits,
+        limits: GatewayOptions,
         accounts: &BTreeMap<AccountName, GatewayAccount>,
     ) -> Result<Self, GatewayError> {
         let built = accounts
@@ -82,10 +74,10 @@ impl HttpGateway {
         let place = client.pace.turn().await.map_err(|busy| withheld(busy.into()))?;
         client.breaker.admit(Instant::now()).map_err(|off| withheld(off.into()))?;
         let limit = match request.method {
-            Method::Get => self.limits.get,
-            Method::Post => self.limits.post,
+            Method::Get => self.limits.get_seconds_max,
+            Method::Post => self.limits.post_seconds_max,
         };
-        let result = exchange(client, request, limit, self.limits.answer_bytes).await;
+        let result = exchange(client, request, limit, self.limits.answer_bytes_max).await;
         drop(place);
         let healthy = match &result {
             Ok(response) => Some(response.status < 500),

@@ -202,7 +202,7 @@ impl Shared {
 
     /// Cancels the consumer and gives back what it has received since.
     async fn cancel(&self, live: &Live, mut consumer: Consumer) {
-        let limit = self.link.options.publish_timeout();
+        let limit = self.link.options.publish_timeout_seconds;
         let cancelling = async {
             live.channel.basic_cancel(TAG.into(), BasicCancelOptions::default()).await?;
             while let Some(delivery) = consumer.next().await {
@@ -233,7 +233,7 @@ impl Shared {
     }
 
     async fn told(&self, telling: impl Future<Output = lapin::Result<()>>) -> Result<(), AckLost> {
-        match tokio::time::timeout(self.link.options.publish_timeout(), telling).await {
+        match tokio::time::timeout(self.link.options.publish_timeout_seconds, telling).await {
             Ok(Ok(())) => Ok(()),
             Ok(Err(error)) => Err(AckLost { source: Some(error.into()) }),
             Err(elapsed) => Err(AckLost { source: Some(elapsed.into()) }),
@@ -249,7 +249,7 @@ impl Shared {
 
     async fn give_back(&self, token: Token) {
         let Some(live) = self.claim(token) else { return };
-        let limit = self.link.options.publish_timeout();
+        let limit = self.link.options.publish_timeout_seconds;
         // Unsuccessful means that the connection is lost, and the broker takes it back itself.
         drop(tokio::time::timeout(limit, live.nack(token.tag)).await);
     }

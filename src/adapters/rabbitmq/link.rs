@@ -18,7 +18,7 @@ use tokio::runtime::Handle;
 use tokio::time::{Instant, MissedTickBehavior};
 
 use super::names::Names;
-use super::options::{Options, OptionsError};
+use super::options::{Options, UnfitAddress};
 use super::relay::sieved;
 use super::topology::{self, Setback, TopologyError};
 
@@ -49,7 +49,7 @@ pub enum ConnectError {
 pub enum StartError {
     /// The configuration cannot be used.
     #[error(transparent)]
-    Options(#[from] OptionsError),
+    Options(#[from] UnfitAddress),
     /// The broker does not have what is needed: refuse to start.
     #[error(transparent)]
     Topology(#[from] TopologyError),
@@ -102,7 +102,7 @@ pub(super) struct Link {
 }
 
 impl Link {
-    pub(super) fn new(options: Options, instance: &str) -> Result<Self, OptionsError> {
+    pub(super) fn new(options: Options, instance: &str) -> Result<Self, UnfitAddress> {
         options.check()?;
         let names = Names::new(&options);
         Ok(Self { instance: instance.to_owned(), options, names })
@@ -115,7 +115,7 @@ impl Link {
         let name = format!("refundd/{} {role}", self.instance);
         let properties = ConnectionProperties::default().with_connection_name(name.into());
         let tls = OwnedTLSConfig { identity: None, cert_chain: self.options.ca.clone() };
-        let limit = self.options.connect_timeout();
+        let limit = self.options.connect_timeout_seconds;
         let socket = Arc::new(Mutex::new(None));
         let connecting = connect(address, tls, properties, limit, Arc::clone(&socket));
         match tokio::time::timeout(limit, connecting).await {
@@ -154,7 +154,7 @@ impl Link {
         part: impl Future<Output = Result<T, StartError>>,
     ) -> Result<T, StartError> {
         // Declaring goes through consensus for every queue, so it gets the limit once more.
-        let limit = self.options.connect_timeout().saturating_mul(2);
+        let limit = self.options.connect_timeout_seconds.saturating_mul(2);
         match tokio::time::timeout(limit, part).await {
             Ok(done) => done,
             Err(_elapsed) => Err(ConnectError::TimeLimit(limit).into()),

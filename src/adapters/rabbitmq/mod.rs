@@ -23,7 +23,7 @@ pub use self::health::Health;
 pub use self::inbox::RabbitInbox;
 pub use self::link::{ConnectError, StartError};
 pub use self::names::{Names, Rung, WORK_KEY};
-pub use self::options::{Options, OptionsError};
+pub use self::options::{Options, UnfitAddress};
 pub use self::outbox::RabbitOutbox;
 pub use self::publisher::NotConfirmed;
 pub use self::shelves::{PEEK_MAX, Shelved, Shelves};

@@ -1,5 +1,7 @@
 //! How exchanges and queues are called. What they are is in `topology`.
 
+use std::time::Duration;
+
 use super::options::Options;
 use crate::ports::outbox::Shelf;
 
@@ -41,11 +43,13 @@ impl Names {
     pub fn new(options: &Options) -> Self {
         let prefix = &options.prefix;
         let name = |what: &str| format!("{prefix}.{what}");
-        let rung =
-            |seconds: u32| Rung { seconds, queue: name(&format!("later.{}", short(seconds))) };
-        let mut rungs = options.ladder_seconds.iter().copied().map(rung);
-        // `Options::check` refuses an empty ladder.
-        let shortest = rungs.next().unwrap_or_else(|| rung(5));
+        let rung = |wait: &Duration| {
+            let seconds = u32::try_from(wait.as_secs()).unwrap_or(u32::MAX);
+            Rung { seconds, queue: name(&format!("later.{}", short(seconds))) }
+        };
+        let mut rungs = options.ladder_seconds.iter().map(rung);
+        // An empty ladder is refused where it is read.
+        let shortest = rungs.next().unwrap_or_else(|| rung(&Duration::from_secs(5)));
         Self {
             inbound: name("in"),
             work: name("work"),

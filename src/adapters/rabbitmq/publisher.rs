@@ -102,7 +102,7 @@ impl Publisher {
         let connection = link.open_with_topology("publish").await?;
         let size = link.options.channels;
         let pool = Arc::new(Pool {
-            limit: link.options.publish_timeout(),
+            limit: link.options.publish_timeout_seconds,
             size,
             permits: Semaphore::new(size.into()),
             idle: Mutex::new(Vec::with_capacity(size.into())),

@@ -78,7 +78,7 @@ impl Shelves {
     }
 
     fn limit(&self) -> Duration {
-        self.link.options.connect_timeout()
+        self.link.options.connect_timeout_seconds
     }
 
     fn queue(&self, aside: Aside) -> &str {

@@ -3,6 +3,8 @@
 //! Everything is durable and every queue is a quorum queue. The one place where something may be
 //! dropped is the queue of events that nobody binds. `docs/topology.md` is the same for operators.
 
+use std::time::Duration;
+
 use lapin::options::{ExchangeDeclareOptions, QueueBindOptions, QueueDeclareOptions};
 use lapin::protocol::{AMQPErrorKind, AMQPSoftError};
 use lapin::types::{AMQPValue, FieldTable, ShortString};
@@ -128,7 +130,7 @@ pub(super) fn pieces(names: &Names, options: &Options) -> Vec<Piece> {
     ];
     for rung in names.ladder() {
         let mut arguments = dead_letters_to(&names.inbound, WORK_KEY);
-        arguments.push(("x-message-ttl", milliseconds(rung.seconds)));
+        arguments.push(("x-message-ttl", milliseconds(Duration::from_secs(rung.seconds.into()))));
         pieces.push(queue(&rung.queue, arguments));
     }
     pieces
@@ -241,8 +243,8 @@ fn number(value: u32) -> AMQPValue {
     AMQPValue::LongLongInt(value.into())
 }
 
-fn milliseconds(seconds: u32) -> AMQPValue {
-    AMQPValue::LongLongInt(i64::from(seconds).saturating_mul(1_000))
+fn milliseconds(time: Duration) -> AMQPValue {
+    AMQPValue::LongLongInt(i64::try_from(time.as_millis()).unwrap_or(i64::MAX))
 }
 
 fn table(arguments: &[(&'static str, AMQPValue)]) -> FieldTable {

@@ -62,7 +62,8 @@ impl RedisStore {
             return Err(RedisStoreError::Prefix);
         }
         let address = Address::parse(&options.url, options.sentinel_login.as_ref())?;
-        let limits = Limits { connect: options.connect_limit(), answer: options.answer_limit() };
+        let limits =
+            Limits { connect: options.connect_timeout_ms, answer: options.response_timeout_ms };
         let roots = options.ca.as_deref().map(roots::besides_those_of_the_system);
         let links = (0..options.connections.max(1))
             .map(|_| Link::new(address.clone(), roots.clone(), limits));
@@ -103,7 +104,7 @@ impl RedisStore {
         let start = turn.checked_rem(self.links.len()).unwrap_or(0);
         let (before, from) = self.links.split_at(start);
         let usable = from.iter().chain(before).find(|link| !link.is_pausing());
-        usable.or(from.first()).ok_or(LinkError::NoConnection(self.options.connect_limit()))
+        usable.or(from.first()).ok_or(LinkError::NoConnection(self.options.connect_timeout_ms))
     }
 
     fn case_key(&self, id: &CaseId) -> String {

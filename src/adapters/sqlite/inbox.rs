@@ -49,9 +49,10 @@ impl Embedded {
         let claim = Claim {
             now: self.now(),
             lease,
-            lease_milliseconds: i64::from(self.options.lease_seconds).saturating_mul(1000),
+            lease_milliseconds: i64::try_from(self.options.lease_seconds.as_millis())
+                .unwrap_or(i64::MAX),
             in_flight: self.options.in_flight,
-            max_deliveries: self.options.max_deliveries,
+            max_deliveries: self.options.deliveries_max,
         };
         let mut looking = Looking { embedded: self, lease: Some(lease) };
         let claimed = self.writer.run(move |t| work::claim(t, claim)).await;

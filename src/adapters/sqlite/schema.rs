@@ -99,7 +99,7 @@ pub(super) fn open(options: &Options) -> Result<Connection, OpenError> {
     connection.pragma_update(None, "fullfsync", "ON").map_err(sqlite)?;
     connection.pragma_update(None, "foreign_keys", "ON").map_err(sqlite)?;
     // Zero would mean: no change. A limit below the present size is the present size.
-    let pages = options.max_file_bytes.div_euclid(PAGE_BYTES).max(1);
+    let pages = options.file_bytes_max.div_euclid(PAGE_BYTES).max(1);
     let limit = |row: &rusqlite::Row<'_>| row.get::<_, i64>(0);
     connection
         .pragma_update_and_check(None, "max_page_count", as_pragma(pages), limit)

@@ -10,9 +10,10 @@ use super::account_settings::{Account, Times};
 use super::policy_set::{Flaw, PolicyPlace, PolicySources};
 use super::report::Report;
 use super::secret_file::{located, shown};
-use super::settings::{Facts, Worker};
+use super::settings::Worker;
 use super::table::AccountTable;
 use super::{environment, facts};
+use crate::adapters::http::facts::FactsOptions;
 use crate::domain::ids::AccountName;
 use crate::domain::languages::Languages;
 use crate::domain::locale::Locale;
@@ -28,7 +29,7 @@ const SECRET_BYTES_MIN: usize = 16;
 pub(super) struct Surroundings<'a> {
     pub(super) folder: &'a Path,
     pub(super) worker: &'a Worker,
-    pub(super) facts: &'a Facts,
+    pub(super) facts: &'a FactsOptions,
     pub(super) catalogue: &'a Catalogue,
 }
 
@@ -118,15 +119,19 @@ impl Section<'_, '_> {
         };
         let worker = self.around.worker;
         Times {
-            answer_within: own(table.answer_within_hours, 3600, worker.answer_within),
+            answer_within: own(table.answer_within_hours, 3600, worker.answer_within_hours),
             acknowledge_within: own(
                 table.acknowledge_within_minutes,
                 60,
-                worker.acknowledge_within,
+                worker.acknowledge_within_minutes,
             ),
-            refund_within: own(table.refund_within_hours, 3600, worker.refund_within),
-            follow_up_within: own(table.follow_up_within_hours, 3600, worker.follow_up_within),
-            review_within: own(table.review_within_hours, 3600, worker.review_within),
+            refund_within: own(table.refund_within_hours, 3600, worker.refund_within_hours),
+            follow_up_within: own(
+                table.follow_up_within_hours,
+                3600,
+                worker.follow_up_within_hours,
+            ),
+            review_within: own(table.review_within_hours, 3600, worker.review_within_hours),
         }
     }
 
@@ -259,7 +264,8 @@ impl Section<'_, '_> {
         }
         let lifetime = said.map_or(documented, |said| said.min(documented));
         let worker = self.around.worker;
-        let reach = [worker.listed_within, worker.executed_within, worker.fresh];
+        let reach =
+            [worker.listed_within_seconds, worker.executed_within_seconds, worker.fresh_seconds];
         let needed = reach.iter().sum::<Duration>().saturating_mul(2);
         if lifetime < needed {
             let title = format!(

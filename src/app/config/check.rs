@@ -8,12 +8,16 @@ use std::time::Duration;
 use secrecy::{ExposeSecret, SecretString};
 
 use super::report::Report;
-use super::settings::{Facts, Http, Settings, Store, Transport};
+use super::settings::{Settings, Store, Transport};
+use crate::adapters::http::facts::FactsOptions;
+use crate::adapters::http::{GatewayOptions, check_proxy};
+use crate::ingress::IngressOptions;
 
 /// Complains about everything that does not fit.
 pub(super) fn all(settings: &Settings, report: &mut Report) {
     times(settings, report);
     inquiries(&settings.facts, report);
+    proxy(&settings.gateway, report);
     addresses(&settings.http, settings.admin.listen, report);
     transport(settings, report);
     encryption(settings, report);
@@ -21,64 +25,64 @@ pub(super) fn all(settings: &Settings, report: &mut Report) {
 
 fn times(settings: &Settings, report: &mut Report) {
     let Settings { service, worker, gateway, embedded, .. } = settings;
-    let claim = gateway.claim();
+    let claim = settings.claim();
     below(
         report,
         [
-            ("worker.fresh_seconds", worker.fresh),
-            ("worker.executed_within_seconds", worker.executed_within),
+            ("worker.fresh_seconds", worker.fresh_seconds),
+            ("worker.executed_within_seconds", worker.executed_within_seconds),
         ],
         "a list may not be older than a call can be under way: 10 and 300 are good",
     );
     below(
         report,
         [
-            ("gateway.post_seconds_max", gateway.post_max),
-            ("worker.executed_within_seconds", worker.executed_within),
+            ("gateway.post_seconds_max", gateway.post_seconds_max),
+            ("worker.executed_within_seconds", worker.executed_within_seconds),
         ],
         "a call that is still waited for can still be executed: 25 and 300 are good",
     );
     below(
         report,
         [
-            ("gateway.connect_seconds_max", gateway.connect_max),
-            ("gateway.get_seconds_max", gateway.get_max),
+            ("gateway.connect_seconds_max", gateway.connect_seconds_max),
+            ("gateway.get_seconds_max", gateway.get_seconds_max),
         ],
         "connecting is a part of the call",
     );
     below(
         report,
         [
-            ("gateway.connect_seconds_max", gateway.connect_max),
-            ("gateway.post_seconds_max", gateway.post_max),
+            ("gateway.connect_seconds_max", gateway.connect_seconds_max),
+            ("gateway.post_seconds_max", gateway.post_seconds_max),
         ],
         "connecting is a part of the call",
     );
-    if service.grace < gateway.post_max {
+    if service.grace_seconds < gateway.post_seconds_max {
         let title = format!(
             "`service.grace_seconds` is {}, and a call may take {}",
-            service.grace.as_secs(),
-            gateway.post_max.as_secs()
+            service.grace_seconds.as_secs(),
+            gateway.post_seconds_max.as_secs()
         );
         let remedy = "a stop must wait for a refund under way: make `grace_seconds` at least \
                       `gateway.post_seconds_max`, or every stop leaves doubts";
         report.misfit(&["service.grace_seconds", "gateway.post_seconds_max"], title, remedy);
     }
-    if embedded.lease <= claim {
+    if embedded.lease_seconds <= claim {
         let title = format!(
             "`embedded.lease_seconds` is {}, and a claim lasts {}",
-            embedded.lease.as_secs(),
+            embedded.lease_seconds.as_secs(),
             claim.as_secs()
         );
         let remedy = "a delivery that is worked on must not come again: make the lease longer \
                       than `gateway.post_seconds_max` and 35";
         report.misfit(&["embedded.lease_seconds", "gateway.post_seconds_max"], title, remedy);
     }
-    let busy = worker.doubt_max.saturating_add(worker.feedback_after);
-    if worker.keep <= busy {
+    let busy = worker.doubt_max_hours.saturating_add(worker.feedback_after_days);
+    if worker.keep_days <= busy {
         let title = format!(
             "`worker.keep_days` is {}, and a case can be busy for {}",
-            days(worker.keep),
+            days(worker.keep_days),
             days(busy)
         );
         let remedy = "keep cases longer than `worker.doubt_max_hours` and \
@@ -88,15 +92,26 @@ fn times(settings: &Settings, report: &mut Report) {
     }
 }
 
-fn inquiries(facts: &Facts, report: &mut Report) {
-    if facts.connect_timeout >= facts.timeout {
+fn inquiries(facts: &FactsOptions, report: &mut Report) {
+    if facts.connect_timeout_ms >= facts.timeout_ms {
         let title = format!(
             "`facts.connect_timeout_ms` is {}, not below `facts.timeout_ms`, {}",
-            facts.connect_timeout.as_millis(),
-            facts.timeout.as_millis()
+            facts.connect_timeout_ms.as_millis(),
+            facts.timeout_ms.as_millis()
         );
         let remedy = "connecting is a part of asking: 1000 and 2000 are good";
         report.misfit(&["facts.connect_timeout_ms", "facts.timeout_ms"], title, remedy);
+    }
+}
+
+fn proxy(gateway: &GatewayOptions, report: &mut Report) {
+    if let Some(url) = &gateway.proxy_url
+        && check_proxy(url).is_err()
+    {
+        let title = "`gateway.proxy_url` is no address of a proxy";
+        let remedy = "use http:// or https://, a host and a port, such as \
+                      \"http://proxy.internal:3128\", and perhaps user:password@ before the host";
+        report.misfit(&["gateway.proxy_url"], title, remedy);
     }
 }
 
@@ -114,7 +129,7 @@ fn below(report: &mut Report, pair: [(&str, Duration); 2], remedy: &str) {
     }
 }
 
-fn addresses(http: &Http, admin: SocketAddr, report: &mut Report) {
+fn addresses(http: &IngressOptions, admin: SocketAddr, report: &mut Report) {
     let same_port = http.listen.port() == admin.port() && admin.port() != 0;
     let overlap = http.listen.ip() == admin.ip()
         || http.listen.ip().is_unspecified()
@@ -137,11 +152,11 @@ fn transport(settings: &Settings, report: &mut Report) {
                       make them equal";
         report.misfit(&["transport.rabbitmq.prefetch", "worker.in_flight_max"], title, remedy);
     }
-    if settings.http.publish_max < rabbitmq.publish_timeout {
+    if settings.http.publish_seconds_max < rabbitmq.publish_timeout_seconds {
         let title = format!(
             "`http.publish_seconds_max` is {}, below `transport.rabbitmq.publish_timeout_seconds`, {}",
-            settings.http.publish_max.as_secs(),
-            rabbitmq.publish_timeout.as_secs()
+            settings.http.publish_seconds_max.as_secs(),
+            rabbitmq.publish_timeout_seconds.as_secs()
         );
         let remedy = "senders would be told to come back for what is then published: make it at \
                       least as long";

@@ -7,9 +7,8 @@ use secrecy::SecretString;
 use super::account_settings::FactsEndpoint;
 use super::environment;
 use super::report::Report;
-use super::settings::Facts;
 use super::table::FactsTable;
-use crate::adapters::http::facts::{Reach, UnfitEndpoint, check_url, host, reach};
+use crate::adapters::http::facts::{FactsOptions, Reach, UnfitEndpoint, check_url, host, reach};
 use crate::policy::{Book, Policy};
 use crate::processors::standard_webhooks;
 
@@ -17,7 +16,7 @@ use crate::processors::standard_webhooks;
 pub(super) fn endpoint(
     name: &str,
     table: FactsTable,
-    facts: &Facts,
+    facts: &FactsOptions,
     report: &mut Report,
 ) -> Option<FactsEndpoint> {
     let FactsTable { url, secrets } = table;
@@ -36,7 +35,7 @@ pub(super) fn endpoint(
     (is_allowed && is_signed).then_some(FactsEndpoint { url, secrets })
 }
 
-fn allowed(key: &str, url: &str, facts: &Facts, report: &mut Report) -> bool {
+fn allowed(key: &str, url: &str, facts: &FactsOptions, report: &mut Report) -> bool {
     // A URL that is none was refused when it was read.
     let Some(host) = host(url) else { return false };
     if !facts.allowed_hosts.contains(&host) {

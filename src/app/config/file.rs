@@ -8,13 +8,14 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::key::{self, Found, Key, Kind};
+use super::key::{self, Found};
 use super::layer::{Entry, Layer};
 use super::mask;
 use super::report::{Origin, Report};
 use super::rule::is_account_name;
 use super::suggestion::{closest, quoted};
 use super::value;
+use crate::setting::{Key, Kind};
 
 /// A file that has been read.
 #[derive(Default)]

@@ -1,17 +1,17 @@
 //! The layers and how they are laid over each other: defaults, file, environment.
 //!
-//! Each layer has been checked before; this joins them and reads the result.
+//! The defaults are those of the keys. Each other layer has been checked before; this joins them and
+//! reads the result.
 
 use std::collections::BTreeMap;
 
 use config::{Config, ConfigError, FileFormat, Map, Source, Value, ValueKind};
+use serde::de::DeserializeOwned;
 
+use super::key::TABLES;
 use super::report::Origin;
 use super::table::Tables;
 use super::value::Plain;
-
-/// The compiled-in defaults.
-pub(super) const DEFAULTS: &str = include_str!("../../../config/default.toml");
 
 /// One setting of a layer. Not `Debug`: it may be a secret.
 #[derive(Clone)]
@@ -28,11 +28,45 @@ pub(super) type Layer = BTreeMap<String, Entry>;
 /// An error says that the list of keys and the tables disagree, which is a defect of this program.
 pub(super) fn join(layers: [&Layer; 2]) -> Result<Tables, ConfigError> {
     let mut builder =
-        Config::builder().add_source(config::File::from_str(DEFAULTS, FileFormat::Toml));
+        Config::builder().add_source(config::File::from_str(&defaults(), FileFormat::Toml));
     for layer in layers {
         builder = builder.add_source(Overlay(values(layer)));
     }
-    builder.build()?.try_deserialize()
+    let joined = builder.build()?;
+    Ok(Tables {
+        service: table(&joined, "service")?,
+        http: table(&joined, "http")?,
+        requests: table(&joined, "http.requests")?,
+        reviews: table(&joined, "http.reviews")?,
+        admin: table(&joined, "admin")?,
+        transport: table(&joined, "transport")?,
+        rabbitmq: table(&joined, "transport.rabbitmq")?,
+        store: table(&joined, "store")?,
+        redis: table(&joined, "store.redis")?,
+        embedded: table(&joined, "embedded")?,
+        worker: table(&joined, "worker")?,
+        gateway: table(&joined, "gateway")?,
+        facts: table(&joined, "facts")?,
+        messages: table(&joined, "messages")?,
+        accounts: table(&joined, "accounts")?,
+    })
+}
+
+/// What stands in every table where nothing was set. Accounts have free names, and theirs are where
+/// they are made.
+fn defaults() -> String {
+    let fixed = TABLES.iter().filter(|table| !table.path.contains('*'));
+    fixed.map(|table| format!("[{}]\n{}", table.path, table.defaults())).collect()
+}
+
+/// Reads one table, which may have nothing in it.
+fn table<T: DeserializeOwned>(joined: &Config, path: &str) -> Result<T, ConfigError> {
+    match joined.get(path) {
+        Err(ConfigError::NotFound(missing)) if missing == path => {
+            Value::new(None, Map::<String, Value>::new()).try_deserialize()
+        }
+        read => read,
+    }
 }
 
 /// The keys that an error is about; its text may repeat a value.

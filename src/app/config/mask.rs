@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::key::KEYS;
+use super::key::keys;
 
 /// Replaces every byte outside `visible` that is no blank and no punctuation by `*`, so that
 /// places in the text stay what they are.
@@ -31,7 +31,7 @@ pub(super) fn masked(text: &str, visible: &[Range<usize>]) -> String {
 
 /// The words of a text that are parts of known keys: what can be shown of a text that is no TOML.
 pub(super) fn known_words(text: &str) -> Vec<Range<usize>> {
-    let known: BTreeSet<&str> = KEYS.iter().flat_map(|key| key.path.split('.')).collect();
+    let known: BTreeSet<&str> = keys().flat_map(|key| key.path.split('.')).collect();
     let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
     let mut ranges = Vec::new();
     let mut at = 0_usize;

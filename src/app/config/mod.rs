@@ -1,6 +1,7 @@
 //! Configuration: compiled-in defaults, under a file, under the environment; checked as a whole.
 //!
-//! The way of a setting: `key` lists what there is, `rule` and `value` say what a value may be;
+//! The way of a setting: its row stands beside the component that uses it, and `key` lists all of
+//! them; `setting::rule`, `rule` and `value` say what a value may be;
 //! `file` and `environment` read one `layer` each, `secret_file` fetches secrets, `layer` joins
 //! them into `table`s, and `check`, `account`, `facts`, `ca_file`, `message_folder`, `policy_file`,
 //! `policy_tests` and `policy_set` make [`Settings`] of those. What is wrong is collected in a
@@ -10,6 +11,7 @@
 //! environment comes as data. Command-line flags and the order to reload are not here.
 
 mod account;
+mod account_keys;
 mod account_settings;
 mod ca_file;
 mod check;
@@ -49,11 +51,12 @@ pub use problem::Problems;
 use report::Report;
 use secrecy::{ExposeSecret, SecretString};
 pub use settings::{
-    Admin, Embedded, Facts, Gateway, Http, Journal, LogFormat, Messages, RabbitMq, Redis, Service,
-    Settings, Store, Transport, Worker,
+    Admin, Backend, LogFormat, MessageFolder, Messages, Service, Settings, Store, StoreKind,
+    Transport, TransportKind, Worker,
 };
-use table::{Backend, MessagesTable, StoreTable, Tables, TransportTable};
+use table::Tables;
 
+use crate::adapters::{rabbitmq, redis};
 use crate::domain::languages::Languages;
 use crate::messages::Catalogue;
 
@@ -131,10 +134,18 @@ fn file_at(path: &Path, report: &mut Report) -> Option<file::File> {
 /// Makes settings of the tables. `None` only where something required is missing, which has been
 /// reported then.
 fn assemble(tables: Tables, folder: &Path, report: &mut Report) -> Option<Settings> {
-    let http = tables.http.limits();
-    signing::check(&tables.http, report);
-    let transport = transport(tables.transport, folder, report);
-    let store = store(tables.store, folder, report);
+    let (request_secrets, review_secrets) = (tables.requests.secrets, tables.reviews.secrets);
+    signing::check(&request_secrets, &review_secrets, report);
+    let transport = match tables.transport.kind {
+        Backend::Rabbitmq => Transport::RabbitMq(broker(tables.rabbitmq, folder, report)),
+        Backend::Embedded | Backend::Redis => Transport::Embedded,
+    };
+    let store = match tables.store.kind {
+        Backend::Redis => Store::Redis(shared_store(tables.redis, folder, report)),
+        Backend::Embedded | Backend::Rabbitmq => Store::Embedded,
+    };
+    let mut embedded = tables.embedded;
+    embedded.in_flight = tables.worker.in_flight_max;
     let mut gateway = tables.gateway;
     gateway.ca = ca_file::read("gateway", gateway.ca_file.as_deref(), folder, report);
     let mut facts = tables.facts;
@@ -156,13 +167,13 @@ fn assemble(tables: Tables, folder: &Path, report: &mut Report) -> Option<Settin
     let accounts = account::all(tables.accounts, &around, report, &mut warnings);
     let mut settings = Settings {
         service: tables.service,
-        http,
-        request_secrets: tables.http.requests.secrets,
-        review_secrets: tables.http.reviews.secrets,
+        http: tables.http,
+        request_secrets,
+        review_secrets,
         admin: tables.admin,
         transport,
         store,
-        embedded: tables.embedded,
+        embedded,
         worker: tables.worker,
         gateway,
         facts,
@@ -178,7 +189,7 @@ fn assemble(tables: Tables, folder: &Path, report: &mut Report) -> Option<Settin
 /// The folder of the merchant's texts, if there is one, and the texts. Where a text of the
 /// merchant's is wrong, that is reported, and the rest is checked with the built-in ones.
 fn messages(
-    table: &MessagesTable,
+    table: &MessageFolder,
     folder: &Path,
     languages: &Languages,
     report: &mut Report,
@@ -209,28 +220,32 @@ fn messages(
     }
 }
 
-fn transport(table: TransportTable, folder: &Path, report: &mut Report) -> Transport {
-    if table.kind == Backend::Embedded {
-        return Transport::Embedded;
+fn broker(mut options: rabbitmq::Options, folder: &Path, report: &mut Report) -> rabbitmq::Options {
+    let section = "transport.rabbitmq";
+    options.ca = ca_file::read(section, options.ca_file.as_deref(), folder, report);
+    if required_url(section, &options.url, report)
+        && let Err(unfit) = options.check()
+    {
+        let remedy = "amqps://user:password@host:5671/vhost is one that can be used";
+        report.misfit(&["transport.rabbitmq.url"], unfit.to_string(), remedy);
     }
-    let (section, mut rabbitmq) = ("transport.rabbitmq", table.rabbitmq);
-    required_url(section, &rabbitmq.url, report);
-    rabbitmq.ca = ca_file::read(section, rabbitmq.ca_file.as_deref(), folder, report);
-    Transport::RabbitMq(rabbitmq)
+    options
 }
 
-fn store(table: StoreTable, folder: &Path, report: &mut Report) -> Store {
-    if table.kind == Backend::Embedded {
-        return Store::Embedded;
+fn shared_store(mut options: redis::Options, folder: &Path, report: &mut Report) -> redis::Options {
+    let section = "store.redis";
+    options.ca = ca_file::read(section, options.ca_file.as_deref(), folder, report);
+    if required_url(section, &options.url, report)
+        && let Err(unfit) = options.check()
+    {
+        let remedy = "rediss://user:password@host:6379/0 is one that can be used";
+        report.misfit(&["store.redis.url"], unfit.to_string(), remedy);
     }
-    let (section, mut redis) = ("store.redis", table.redis);
-    required_url(section, &redis.url, report);
-    redis.ca = ca_file::read(section, redis.ca_file.as_deref(), folder, report);
-    Store::Redis(redis)
+    options
 }
 
 /// An empty secret was refused when it was read, so one that is empty here was never given.
-fn required_url(section: &str, url: &SecretString, report: &mut Report) {
+fn required_url(section: &str, url: &SecretString, report: &mut Report) -> bool {
     if url.expose_secret().is_empty() {
         let key = format!("{section}.url");
         let remedy = format!(
@@ -238,7 +253,9 @@ fn required_url(section: &str, url: &SecretString, report: &mut Report) {
             environment::variable(&key)
         );
         report.missing(&key, "", remedy);
+        return false;
     }
+    true
 }
 
 fn defect(place: &str, report: &mut Report) {

@@ -1,38 +1,9 @@
-//! How serde reads what has a type of ours: durations from numbers, secrets from texts.
-//!
-//! The unit of a number is in the name of its setting.
-
-use std::time::Duration;
+//! How serde reads the secrets of an account.
 
 use secrecy::SecretString;
 use serde::{Deserialize, Deserializer};
 
-pub(super) fn milliseconds<'de, D: Deserializer<'de>>(from: D) -> Result<Duration, D::Error> {
-    u64::deserialize(from).map(Duration::from_millis)
-}
-
-pub(super) fn seconds<'de, D: Deserializer<'de>>(from: D) -> Result<Duration, D::Error> {
-    u64::deserialize(from).map(Duration::from_secs)
-}
-
-pub(super) fn minutes<'de, D: Deserializer<'de>>(from: D) -> Result<Duration, D::Error> {
-    u64::deserialize(from).map(|count| Duration::from_secs(count.saturating_mul(60)))
-}
-
-pub(super) fn hours<'de, D: Deserializer<'de>>(from: D) -> Result<Duration, D::Error> {
-    u64::deserialize(from).map(|count| Duration::from_secs(count.saturating_mul(3600)))
-}
-
-pub(super) fn days<'de, D: Deserializer<'de>>(from: D) -> Result<Duration, D::Error> {
-    u64::deserialize(from).map(|count| Duration::from_secs(count.saturating_mul(86_400)))
-}
-
-pub(super) fn seconds_list<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Duration>, D::Error> {
-    let counts = Vec::<u64>::deserialize(from)?;
-    Ok(counts.into_iter().map(Duration::from_secs).collect())
-}
-
-pub(super) fn secret<'de, D: Deserializer<'de>>(from: D) -> Result<SecretString, D::Error> {
+fn secret<'de, D: Deserializer<'de>>(from: D) -> Result<SecretString, D::Error> {
     String::deserialize(from).map(SecretString::from)
 }
 

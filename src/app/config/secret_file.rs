@@ -6,10 +6,11 @@ use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::key::{self, Found, Kind};
+use super::key::{self, Found};
 use super::layer::{Entry, Layer};
 use super::report::{Origin, Report};
 use super::value::{self, Plain};
+use crate::setting::Kind;
 
 const SUFFIX: &str = "_file";
 /// No secret is longer; a whole disk may be named by mistake.

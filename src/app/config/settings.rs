@@ -1,7 +1,7 @@
 //! The settings as the program uses them: checked, typed, with units gone into types.
 //!
-//! No secret can be displayed or serialized. What each setting means to an operator, and why it
-//! has its default, is in `config/default.toml`.
+//! No secret can be displayed or serialized. What a component uses, it declares beside itself; here
+//! is what the process uses, and all of it together.
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -12,10 +12,15 @@ use secrecy::SecretString;
 use serde::Deserialize;
 
 use super::account_settings::Account;
-use super::reading::{
-    days, hours, milliseconds, minutes, optional_secret, seconds, seconds_list, secret,
-};
+use super::rule::{LOG_FILTER, SOURCE, TYPE_PREFIX};
+use crate::adapters::http::GatewayOptions;
+use crate::adapters::http::facts::FactsOptions;
+use crate::adapters::{rabbitmq, redis, sqlite};
 use crate::domain::ids::AccountName;
+use crate::ingress::IngressOptions;
+use crate::setting::Kind::{Choice, Folder, Number, Rising, Text};
+use crate::setting::rule::LISTEN;
+use crate::setting::{Days, Hours, Minutes, Rungs, Seconds, as_it_stands, settings};
 use crate::worker::Texts;
 
 /// Beyond a call's time limit: what saving before and after it takes, and by how much the clocks
@@ -28,7 +33,7 @@ pub struct Settings {
     /// The process.
     pub service: Service,
     /// Webhooks and requests.
-    pub http: Http,
+    pub http: IngressOptions,
     /// Secrets that sign refund requests; without any, none is accepted.
     pub request_secrets: Vec<SecretString>,
     /// Secrets that sign answers of reviewers; without any, none is believed.
@@ -40,13 +45,13 @@ pub struct Settings {
     /// What keeps cases.
     pub store: Store,
     /// The database of the embedded transport and store.
-    pub embedded: Embedded,
+    pub embedded: sqlite::Options,
     /// The work.
     pub worker: Worker,
     /// Calls to processors.
-    pub gateway: Gateway,
+    pub gateway: GatewayOptions,
     /// Inquiries to the merchants' own systems.
-    pub facts: Facts,
+    pub facts: FactsOptions,
     /// The texts that are sent.
     pub messages: Messages,
     /// The accounts by name; at least one.
@@ -58,25 +63,24 @@ pub struct Settings {
 impl Settings {
     /// How long a claim on a refund is respected before another worker may try again.
     pub fn claim(&self) -> Duration {
-        self.gateway.claim()
+        self.gateway.post_seconds_max.saturating_add(CLAIM_MARGIN)
     }
 }
 
-/// `[service]`
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Service {
-    /// The CloudEvents `source`, a URI reference.
-    pub source: String,
-    /// What stands before every event type.
-    pub event_type_prefix: String,
-    /// How long a stop waits.
-    #[serde(rename = "grace_seconds", deserialize_with = "seconds")]
-    pub grace: Duration,
-    /// The form of log lines.
-    pub log_format: LogFormat,
-    /// `tracing` directives.
-    pub log_filter: String,
+settings! {
+    /// The process.
+    pub struct Service in "service" {
+        /// URI reference. The `source` of every published event: who says it.
+        source: String = "/refundd", Text(&SOURCE);
+        /// Reverse domain name. Begins the type of every published event, so that it is nobody else's.
+        event_type_prefix: String = "io.refundd", Text(&TYPE_PREFIX);
+        /// Seconds. How long a stop waits for what is in flight; below the grace period of whatever stops us.
+        grace_seconds: Seconds = 30, Number(1, 3600);
+        /// "json" or "text". Machines read the logs of a daemon more often than people do.
+        log_format: LogFormat = "json", Choice(&["json", "text"]);
+        /// Directives as in RUST_LOG. What is logged, by module and level.
+        log_filter: String = "info", Text(&LOG_FILTER);
+    }
 }
 
 /// The form of log lines.
@@ -89,36 +93,45 @@ pub enum LogFormat {
     Text,
 }
 
-/// `[http]` without the secrets.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Http {
-    /// Where to listen.
-    pub listen: SocketAddr,
-    /// A body's size.
-    pub body_bytes_max: u64,
-    /// A head's size.
-    pub header_bytes_max: u64,
-    /// Until the head has come in.
-    pub header_max: Duration,
-    /// Until the body has come in.
-    pub body_max: Duration,
-    /// Between two requests of a connection.
-    pub idle_max: Duration,
-    /// Connections.
-    pub connections_max: u32,
-    /// Requests being worked on.
-    pub in_flight_max: u32,
-    /// Until a publish is confirmed.
-    pub publish_max: Duration,
+as_it_stands!(LogFormat);
+
+settings! {
+    /// Health and metrics.
+    pub struct Admin in "admin" {
+        /// Address and port of health and metrics. Never the same as that of webhooks.
+        listen: SocketAddr = "127.0.0.1:9090", Text(&LISTEN);
+    }
 }
 
-/// `[admin]`
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Admin {
-    /// Where to listen.
-    pub listen: SocketAddr,
+settings! {
+    /// What carries messages.
+    pub struct TransportKind in "transport" {
+        /// "embedded" or "rabbitmq". One process and one disk need no broker.
+        kind: Backend = "embedded", Choice(&["embedded", "rabbitmq"]);
+    }
 }
+
+settings! {
+    /// What keeps cases.
+    pub struct StoreKind in "store" {
+        /// "embedded" or "redis". Several processes need a store that they share.
+        kind: Backend = "embedded", Choice(&["embedded", "redis"]);
+    }
+}
+
+/// What can carry messages or keep cases.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Backend {
+    /// The embedded database.
+    Embedded,
+    /// A broker.
+    Rabbitmq,
+    /// A shared store.
+    Redis,
+}
+
+as_it_stands!(Backend);
 
 /// What carries messages.
 #[derive(Debug, Clone)]
@@ -126,46 +139,7 @@ pub enum Transport {
     /// The embedded database.
     Embedded,
     /// A broker.
-    RabbitMq(RabbitMq),
-}
-
-/// `[transport.rabbitmq]`
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct RabbitMq {
-    /// The address with the password.
-    #[serde(default, deserialize_with = "secret")]
-    pub url: SecretString,
-    /// The file of authorities trusted besides those of the system, as it was written.
-    #[serde(default)]
-    pub ca_file: Option<String>,
-    /// The certificates in it, as PEM.
-    #[serde(skip)]
-    pub ca: Option<String>,
-    /// Begins every name.
-    pub prefix: String,
-    /// Deliveries held.
-    pub prefetch: u16,
-    /// Publishes in flight.
-    pub channels: u16,
-    /// Until a publish counts as perhaps published.
-    #[serde(rename = "publish_timeout_seconds", deserialize_with = "seconds")]
-    pub publish_timeout: Duration,
-    /// For a connection.
-    #[serde(rename = "connect_timeout_seconds", deserialize_with = "seconds")]
-    pub connect_timeout: Duration,
-    /// Whether exchanges and queues are created.
-    pub declare: bool,
-    /// Deliveries before a message is set aside.
-    pub delivery_limit: u32,
-    /// The rungs of waiting, rising.
-    #[serde(rename = "ladder_seconds", deserialize_with = "seconds_list")]
-    pub ladder: Vec<Duration>,
-    /// Bytes kept of events without a subscription.
-    pub unrouted_max_bytes: u64,
-    /// How long they are kept.
-    #[serde(rename = "unrouted_ttl_seconds", deserialize_with = "seconds")]
-    pub unrouted_ttl: Duration,
+    RabbitMq(rabbitmq::Options),
 }
 
 /// What keeps cases.
@@ -174,186 +148,66 @@ pub enum Store {
     /// The embedded database.
     Embedded,
     /// A shared store.
-    Redis(Redis),
+    Redis(redis::Options),
 }
 
-/// `[store.redis]`
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Redis {
-    /// The address with the password.
-    #[serde(default, deserialize_with = "secret")]
-    pub url: SecretString,
-    /// `user:password` of the Sentinels.
-    #[serde(default, deserialize_with = "optional_secret")]
-    pub sentinel_login: Option<SecretString>,
-    /// The file of authorities trusted besides those of the system, as it was written.
-    #[serde(default)]
-    pub ca_file: Option<String>,
-    /// The certificates in it, as PEM.
-    #[serde(skip)]
-    pub ca: Option<String>,
-    /// Begins every key.
-    pub prefix: String,
-    /// Connections used in turn.
-    pub connections: u8,
-    /// For a connection and its login.
-    #[serde(rename = "connect_timeout_ms", deserialize_with = "milliseconds")]
-    pub connect_timeout: Duration,
-    /// For the answer to one command.
-    #[serde(rename = "response_timeout_ms", deserialize_with = "milliseconds")]
-    pub response_timeout: Duration,
-    /// The value of the marker key.
-    pub marker: Option<String>,
-    /// Whether a person has checked eviction and persistence.
-    pub settings_are_verified_elsewhere: bool,
-}
-
-/// `[embedded]`
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Embedded {
-    /// The file; relative to the working directory.
-    pub path: PathBuf,
-    /// How a transaction is made durable.
-    pub journal: Journal,
-    /// Until a delivery comes again although the process lives.
-    #[serde(rename = "lease_seconds", deserialize_with = "seconds")]
-    pub lease: Duration,
-    /// Deliveries before a message is set aside.
-    pub deliveries_max: u32,
-    /// The file's size.
-    pub file_bytes_max: u64,
-}
-
-/// How a transaction is made durable.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Journal {
-    /// One file at rest.
-    OneFile,
-    /// A write-ahead log beside the file.
-    Wal,
-}
-
-/// `[worker]`
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Worker {
-    /// Deliveries being worked on.
-    pub in_flight_max: u32,
-    /// T_fresh: how old a list may be when the call after it is written.
-    #[serde(rename = "fresh_seconds", deserialize_with = "seconds")]
-    pub fresh: Duration,
-    /// D_max: a call is executed within this time, or never.
-    #[serde(rename = "executed_within_seconds", deserialize_with = "seconds")]
-    pub executed_within: Duration,
-    /// L_max: an executed refund is in the list within this time.
-    #[serde(rename = "listed_within_seconds", deserialize_with = "seconds")]
-    pub listed_within: Duration,
-    /// Deferrals because of trouble before a person is asked.
-    pub attempts_max: u32,
-    /// How long a finished case is kept.
-    #[serde(rename = "keep_days", deserialize_with = "days")]
-    pub keep: Duration,
-    /// The promised time to an answer.
-    #[serde(rename = "answer_within_hours", deserialize_with = "hours")]
-    pub answer_within: Duration,
-    /// The time in which a customer should know that the request has arrived.
-    #[serde(rename = "acknowledge_within_minutes", deserialize_with = "minutes")]
-    pub acknowledge_within: Duration,
-    /// The time from an approval in which the refund should have gone through.
-    #[serde(rename = "refund_within_hours", deserialize_with = "hours")]
-    pub refund_within: Duration,
-    /// The time in which the question how it was should be asked, once it is due.
-    #[serde(rename = "follow_up_within_hours", deserialize_with = "hours")]
-    pub follow_up_within: Duration,
-    /// How long a reviewer may take before the review is put again.
-    #[serde(rename = "review_within_hours", deserialize_with = "hours")]
-    pub review_within: Duration,
-    /// From a refund's success to the question how it was.
-    #[serde(rename = "feedback_after_days", deserialize_with = "days")]
-    pub feedback_after: Duration,
-    /// How long before the receipt of a request its customer is believed to have asked.
-    #[serde(rename = "report_lag_hours", deserialize_with = "hours")]
-    pub report_lag: Duration,
-    /// After this long in doubt a person is asked.
-    #[serde(rename = "doubt_max_hours", deserialize_with = "hours")]
-    pub doubt_max: Duration,
-    /// From a customer's request: after this long a person is asked about a payment that has
-    /// neither settled nor failed.
-    #[serde(rename = "settling_max_days", deserialize_with = "days")]
-    pub settling_max: Duration,
-    /// Between two looks at a pending refund, or at a payment that is settling.
-    #[serde(rename = "watch_minutes", deserialize_with = "minutes")]
-    pub watch: Duration,
-    /// The waits after answers that settle nothing, rising.
-    #[serde(rename = "ladder_seconds", deserialize_with = "seconds_list")]
-    pub ladder: Vec<Duration>,
-}
-
-/// `[gateway]`
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Gateway {
-    /// For a call that moves money.
-    #[serde(rename = "post_seconds_max", deserialize_with = "seconds")]
-    pub post_max: Duration,
-    /// For a call that reads.
-    #[serde(rename = "get_seconds_max", deserialize_with = "seconds")]
-    pub get_max: Duration,
-    /// For a connection.
-    #[serde(rename = "connect_seconds_max", deserialize_with = "seconds")]
-    pub connect_max: Duration,
-    /// Calls in flight to one account.
-    pub in_flight_max: u32,
-    /// Calls to one account in a second.
-    pub requests_per_second_max: u32,
-    /// The file of authorities trusted besides those of the system, as it was written.
-    #[serde(default)]
-    pub ca_file: Option<String>,
-    /// The certificates in it, as PEM.
-    #[serde(skip)]
-    pub ca: Option<String>,
-}
-
-impl Gateway {
-    /// The time limit of a call that moves money, and a margin.
-    pub(super) fn claim(&self) -> Duration {
-        self.post_max.saturating_add(CLAIM_MARGIN)
+settings! {
+    /// The work.
+    pub struct Worker in "worker" {
+        /// Deliveries being worked on by this process.
+        in_flight_max: u32 = 64, Number(1, 2000);
+        /// Seconds, T_fresh: how old the list of refunds may be when a refund is sent.
+        fresh_seconds: Seconds = 10, Number(1, 300);
+        /// Seconds, D_max: a refund that was sent is executed within this time, or never.
+        executed_within_seconds: Seconds = 300, Number(30, 86_400);
+        /// Seconds, L_max: an executed refund is in the processor's list within this time.
+        listed_within_seconds: Seconds = 120, Number(1, 86_400);
+        /// Deferrals because of trouble before a person is asked. 60 on the ladder below are two weeks.
+        attempts_max: u32 = 60, Number(1, 10_000);
+        /// Days that a finished case is kept. Disputes come up to 18 months after some payments; what is
+        /// forgotten by then is read from the processor again.
+        keep_days: Days = 400, Number(30, 3650);
+        /// Hours in which a customer is promised an answer.
+        answer_within_hours: Hours = 24, Number(1, 720);
+        /// Minutes in which a customer should know that a request has arrived. A miss is an event.
+        acknowledge_within_minutes: Minutes = 15, Number(1, 24 * 60);
+        /// Hours from an approval in which the refund should have gone through. A miss is an event.
+        refund_within_hours: Hours = 48, Number(1, 720);
+        /// Hours in which the question how it was should have been asked, from the day on which it is due
+        /// (`feedback_after_days` after the refund). A miss is an event.
+        follow_up_within_hours: Hours = 168, Number(1, 720);
+        /// Hours in which a reviewer may answer; then the review is put again, with the facts of that day.
+        review_within_hours: Hours = 72, Number(1, 720);
+        /// Days from a refund's success to the question how it was.
+        feedback_after_days: Days = 7, Number(1, 90);
+        /// Hours that may lie between a customer's asking and the receipt of the request, by its sender's
+        /// word: a help desk files within the day. An earlier date is a finding, and a person decides.
+        /// Amounts by time can move by as much.
+        report_lag_hours: Hours = 24, Number(1, 720);
+        /// Hours in which a refund may be in doubt before a person is asked: a weekend fits.
+        doubt_max_hours: Hours = 72, Number(1, 720);
+        /// Days from a customer's request after which a person is asked about a payment that has neither
+        /// settled nor failed. Until then the request waits: a SEPA debit takes up to 14 days, an ACH debit
+        /// five business days, and an authorisation is captured or let go within about a week.
+        settling_max_days: Days = 15, Number(1, 90);
+        /// Minutes between two looks at a pending refund, or at a payment that is settling. Webhooks are
+        /// faster; this is for lost ones.
+        watch_minutes: Minutes = 360, Number(5, 7 * 24 * 60);
+        /// Seconds, rising: the waits after answers that settle nothing. The last one repeats.
+        ladder_seconds: Rungs = [5, 30, 120, 600, 3600, 21600], Rising(1, 86_400);
     }
 }
 
-/// `[facts]`
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Facts {
-    /// The hosts that endpoints may have.
-    pub allowed_hosts: Vec<String>,
-    /// Whether endpoints may be at private addresses.
-    pub allow_private: bool,
-    /// For a connection.
-    #[serde(rename = "connect_timeout_ms", deserialize_with = "milliseconds")]
-    pub connect_timeout: Duration,
-    /// For all of an inquiry.
-    #[serde(rename = "timeout_ms", deserialize_with = "milliseconds")]
-    pub timeout: Duration,
-    /// An answer's size.
-    pub answer_bytes_max: u32,
-    /// Inquiries in flight to one endpoint.
-    pub in_flight_max: u32,
-    /// How long an answer is remembered.
-    #[serde(rename = "cache_seconds", deserialize_with = "seconds")]
-    pub cache: Duration,
-    /// The file of authorities trusted besides those of the system, as it was written.
-    #[serde(default)]
-    pub ca_file: Option<String>,
-    /// The certificates in it, as PEM.
-    #[serde(skip)]
-    pub ca: Option<String>,
+settings! {
+    /// The texts that are sent.
+    pub struct MessageFolder in "messages" {
+        /// A folder with texts of the merchant's own, such as de.ftl; each takes the place of one built-in
+        /// text. Read again when a file in it changes. Relative to the folder of the configuration file.
+        folder: Option<String> => "messages", Folder;
+    }
 }
 
-/// `[messages]`
+/// The texts that are sent.
 #[derive(Debug)]
 pub struct Messages {
     /// The folder of the merchant's own texts.

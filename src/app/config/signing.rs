@@ -4,7 +4,6 @@ use secrecy::SecretString;
 
 use super::report::Report;
 use super::settings::Settings;
-use super::table::HttpTable;
 use crate::processors::standard_webhooks;
 
 const REQUESTS: &str = "http.requests.secrets";
@@ -12,8 +11,7 @@ const REVIEWS: &str = "http.reviews.secrets";
 
 /// Complains about secrets that cannot sign, and about those that would let who asks for money
 /// decide about it.
-pub(super) fn check(http: &HttpTable, report: &mut Report) {
-    let (requests, reviews) = (&http.requests.secrets, &http.reviews.secrets);
+pub(super) fn check(requests: &[SecretString], reviews: &[SecretString], report: &mut Report) {
     usable(REQUESTS, requests, report);
     usable(REVIEWS, reviews, report);
     // Two secrets are one if they sign alike, however they are spelled.

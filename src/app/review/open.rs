@@ -8,7 +8,6 @@ use crate::adapters::redis::RedisStore;
 use crate::adapters::sqlite::Embedded;
 use crate::app::build::{StartError, broker_error, setup};
 use crate::app::config::{Settings, Store, Transport};
-use crate::app::options;
 use crate::app::shelf::existing_file;
 use crate::ports::outbox::Outbox;
 
@@ -20,8 +19,7 @@ pub async fn open(settings: &Settings, instance: &str) -> Result<Desk, StartErro
     };
     let outbox: Arc<dyn Outbox> = match (&settings.transport, &file) {
         (Transport::RabbitMq(broker), _) => {
-            let options = options::rabbitmq(broker);
-            RabbitMq::connect(options, instance).await.map_err(broker_error)?.outbox()
+            RabbitMq::connect(broker.clone(), instance).await.map_err(broker_error)?.outbox()
         }
         (Transport::Embedded, Some(file)) => file.clone(),
         (Transport::Embedded, None) => unreachable!("the embedded transport opens its file"),
@@ -30,7 +28,7 @@ pub async fn open(settings: &Settings, instance: &str) -> Result<Desk, StartErro
     let secret = settings.review_secrets.first().cloned();
     match (&settings.store, file) {
         (Store::Redis(redis), _) => {
-            let store = RedisStore::new(options::redis(redis), instance)
+            let store = RedisStore::new(redis.clone(), instance)
                 .map_err(|error| setup("the options of [store.redis] cannot be used", error))?;
             Ok(Desk::new(Arc::new(store), outbox, source, secret))
         }

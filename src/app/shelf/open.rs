@@ -8,14 +8,12 @@ use crate::adapters::sqlite::Embedded;
 use crate::app::build::{StartError, broker_error, embedded_error, setup};
 use crate::app::clock::SystemClock;
 use crate::app::config::{Settings, Transport};
-use crate::app::options;
 
 /// Opens what the transport keeps aside. `instance` is unique per process.
 pub async fn open(settings: &Settings, instance: &str) -> Result<Desk, StartError> {
     match &settings.transport {
         Transport::RabbitMq(broker) => {
-            let options = options::rabbitmq(broker);
-            let broker = RabbitMq::connect(options, instance).await.map_err(broker_error)?;
+            let broker = RabbitMq::connect(broker.clone(), instance).await.map_err(broker_error)?;
             let shelves = broker.shelves().await.map_err(broker_error)?;
             Ok(Desk::new(Arc::new(shelves), broker.outbox()))
         }
@@ -28,10 +26,10 @@ pub async fn open(settings: &Settings, instance: &str) -> Result<Desk, StartErro
 
 /// Opens the embedded file, where there is one: looking must not make an empty one.
 pub(in crate::app) fn existing_file(settings: &Settings) -> Result<Embedded, StartError> {
-    let options = options::embedded(settings);
+    let options = &settings.embedded;
     if !options.path.exists() {
         let what = format!("{} is not there: no process has begun yet", options.path.display());
         return Err(setup(&what, "look at `embedded.path`"));
     }
-    Embedded::open(options, Arc::new(SystemClock)).map_err(embedded_error)
+    Embedded::open(options.clone(), Arc::new(SystemClock)).map_err(embedded_error)
 }

@@ -2,12 +2,11 @@
 
 use super::world::{PATIENCE, World, webhook};
 use crate::ingress::IngressOptions;
-use crate::ingress::options::Limits;
 
 const BODY: &[u8] = b"{}";
 
 async fn withholding() -> World {
-    World::with(Limits::from(&IngressOptions::default()), 0).await
+    World::with(IngressOptions::default(), 0).await
 }
 
 #[tokio::test]

@@ -4,12 +4,11 @@ use std::sync::atomic::Ordering;
 
 use super::world::{NOW, OLD_SECRET, SECRET, World, post, stripe_signature, webhook};
 use crate::ingress::IngressOptions;
-use crate::ingress::options::Limits;
 
 const BODY: &[u8] = br#"{"id":"evt_1","type":"charge.refunded"}"#;
 
-fn usual() -> Limits {
-    Limits::from(&IngressOptions::default())
+fn usual() -> IngressOptions {
+    IngressOptions::default()
 }
 
 #[tokio::test]
@@ -56,7 +55,7 @@ async fn it_is_accepted_only_after_the_confirmation() {
 #[tokio::test]
 async fn what_was_not_confirmed_is_to_be_sent_again() {
     let mut limits = usual();
-    limits.publish = std::time::Duration::from_millis(50);
+    limits.publish_seconds_max = std::time::Duration::from_millis(50);
     let world = World::with(limits, 1).await;
     world.outbox.fails.store(true, Ordering::SeqCst);
     let nacked = world.ask(&webhook(BODY)).await;

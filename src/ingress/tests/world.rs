@@ -20,7 +20,6 @@ use tokio_util::sync::CancellationToken;
 
 use crate::domain::ids::AccountName;
 use crate::domain::processor::Processor;
-use crate::ingress::options::Limits;
 use crate::ingress::{Ingress, IngressAccount, IngressOptions, IngressSecrets};
 use crate::ports::clock::Clock;
 use crate::ports::message::Message;
@@ -135,10 +134,10 @@ pub(super) struct World {
 impl World {
     /// An ingress with the usual limits and a broker that confirms all.
     pub(super) async fn new() -> Self {
-        Self::with(Limits::from(&IngressOptions::default()), 1_000_000).await
+        Self::with(IngressOptions::default(), 1_000_000).await
     }
 
-    pub(super) async fn with(limits: Limits, confirms: usize) -> Self {
+    pub(super) async fn with(limits: IngressOptions, confirms: usize) -> Self {
         let outbox = FakeOutbox::new(confirms);
         let account = IngressAccount {
             processor: Processor::Stripe,
@@ -149,8 +148,7 @@ impl World {
             requests: vec![SecretString::from(REQUEST_SECRET)],
             reviews: vec![SecretString::from(REVIEW_SECRET)],
         };
-        let ingress =
-            Ingress::with_limits(limits, accounts, secrets, outbox.clone(), Arc::new(FixedClock));
+        let ingress = Ingress::new(limits, accounts, secrets, outbox.clone(), Arc::new(FixedClock));
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let stop = CancellationToken::new();

@@ -18,9 +18,10 @@ fn store_at(url: &str) -> RedisStore {
 }
 
 /// A store that waits so many milliseconds for an answer, and twice as long for a connection.
-fn patient(url: &str, answer_milliseconds: u32) -> RedisStore {
-    let connect_milliseconds = answer_milliseconds * 2;
-    let options = Options { answer_milliseconds, connect_milliseconds, ..Options::at(url) };
+fn patient(url: &str, answer_milliseconds: u64) -> RedisStore {
+    let response_timeout_ms = Duration::from_millis(answer_milliseconds);
+    let connect_timeout_ms = response_timeout_ms * 2;
+    let options = Options { response_timeout_ms, connect_timeout_ms, ..Options::at(url) };
     RedisStore::new(options, "test").expect("good options")
 }
 
@@ -213,7 +214,7 @@ async fn a_killed_server_comes_back_with_a_state_that_was_saved_if_it_syncs_each
 
 #[tokio::test]
 async fn a_stopped_server_is_given_up_in_time_and_used_again_when_it_goes_on() {
-    const ANSWER_MILLISECONDS: u32 = 200;
+    const ANSWER_MILLISECONDS: u64 = 200;
     let server = Redis::start().await;
     save(&store_at(&server.url()), 0).await.expect("it is saved");
     let store = patient(&server.url(), ANSWER_MILLISECONDS);
@@ -222,7 +223,7 @@ async fn a_stopped_server_is_given_up_in_time_and_used_again_when_it_goes_on() {
     let before = connections_received(&mut operator).await;
 
     signal("-STOP", server.pid());
-    let longest = Duration::from_millis(u64::from(6 * ANSWER_MILLISECONDS));
+    let longest = Duration::from_millis(6 * ANSWER_MILLISECONDS);
     for _ in 0..8 {
         let began = Instant::now();
         let loaded = store.load(&case("pi_1", 0).id).await;

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use redis::aio::MultiplexedConnection;
 use refundd::adapters::redis::{Options, RedisStore};
@@ -48,7 +49,7 @@ async fn ask(port: u16, words: &[&str]) -> redis::RedisResult<String> {
 }
 
 fn store_at(url: &str) -> RedisStore {
-    let options = Options { answer_milliseconds: 2_000, ..Options::at(url) };
+    let options = Options { response_timeout_ms: Duration::from_secs(2), ..Options::at(url) };
     RedisStore::new(options, "test").expect("good options")
 }
 
@@ -160,7 +161,8 @@ fn tls(folder: &std::path::Path, port: u16, authority: &Authority) -> String {
 async fn trusts(url: &str, authority: &Authority) {
     let store = |ca: Option<&str>| {
         let ca = ca.map(str::to_owned);
-        let options = Options { ca, connect_milliseconds: 20_000, ..Options::at(url) };
+        let options =
+            Options { ca, connect_timeout_ms: Duration::from_secs(20), ..Options::at(url) };
         RedisStore::new(options, "test").expect("good options")
     };
     let trusting = store(Some(authority.pem()));

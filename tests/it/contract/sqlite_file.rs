@@ -98,7 +98,10 @@ async fn at_rest_there_is_one_file_and_only_its_owner_reads_it() {
 async fn a_lease_ends_by_its_time_and_its_token_with_the_next_delivery() {
     let directory = tempfile::tempdir().expect("a directory can be made");
     let clock = Arc::new(ManualClock::new());
-    let options = Options { lease_seconds: 60, ..Options::at(directory.path().join("refundd.db")) };
+    let options = Options {
+        lease_seconds: Duration::from_secs(60),
+        ..Options::at(directory.path().join("refundd.db"))
+    };
     let embedded = open(options, &clock);
     embedded.accept(&message("a")).await.expect("it is accepted");
     let first = embedded.next().await.expect("a delivery");
@@ -118,7 +121,7 @@ async fn a_lease_ends_by_its_time_and_its_token_with_the_next_delivery() {
 async fn a_message_that_kills_every_process_is_parked_and_can_be_replayed() {
     let directory = tempfile::tempdir().expect("a directory can be made");
     let (path, clock) = (directory.path().join("refundd.db"), Arc::new(ManualClock::new()));
-    let options = Options { max_deliveries: 3, ..Options::at(path) };
+    let options = Options { deliveries_max: 3, ..Options::at(path) };
     open(options.clone(), &clock).accept(&message("killer")).await.expect("it is accepted");
     for _ in 0..3 {
         let embedded = open(options.clone(), &clock);
@@ -178,7 +181,7 @@ async fn the_log_is_read_by_pages_and_forgotten_on_demand() {
 async fn a_full_file_refuses_messages_and_can_still_be_emptied() {
     let directory = tempfile::tempdir().expect("a directory can be made");
     let (path, clock) = (directory.path().join("refundd.db"), Arc::new(ManualClock::new()));
-    let embedded = open(Options { max_file_bytes: 200_000, ..Options::at(path) }, &clock);
+    let embedded = open(Options { file_bytes_max: 200_000, ..Options::at(path) }, &clock);
     let mut accepted = 0;
     while embedded.accept(&message("a")).await.is_ok() {
         accepted += 1;

@@ -133,7 +133,7 @@ impl Harness for SqliteHarness {
 
     async fn break_down(&mut self) {
         // The disk is full.
-        let options = SqliteOptions { max_file_bytes: 1, ..SqliteOptions::at(self.path()) };
+        let options = SqliteOptions { file_bytes_max: 1, ..SqliteOptions::at(self.path()) };
         self.reopen(options);
     }
 
@@ -164,8 +164,10 @@ impl Harness for RedisHarness {
         let direct = shared_redis().await.new_database();
         let proxy = Chaos::before(&direct).await;
         // Waited out where an answer is lost, so not long; and long enough for a busy machine.
-        let through =
-            RedisOptions { answer_milliseconds: 2_000, ..RedisOptions::at(proxy.through(&direct)) };
+        let through = RedisOptions {
+            response_timeout_ms: Duration::from_secs(2),
+            ..RedisOptions::at(proxy.through(&direct))
+        };
         let store = RedisStore::new(through, "a").expect("good options");
         let rival = RedisStore::new(RedisOptions::at(&direct), "b").expect("good options");
         Self { direct, proxy, store, rival }

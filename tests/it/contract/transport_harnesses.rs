@@ -178,7 +178,7 @@ impl Harness for RabbitHarness {
             url: proxy.through(url).into(),
             prefix: prefix.clone(),
             prefetch: in_flight,
-            ladder_seconds: vec![1, 5, 10],
+            ladder_seconds: [1, 5, 10].map(Duration::from_secs).to_vec(),
             ..rabbitmq::Options::default()
         };
         let rabbit = RabbitMq::connect(options, "test").await.expect("the broker is there");

@@ -2,6 +2,7 @@
 //! aside with the reason.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use lapin::BasicProperties;
 use lapin::types::{AMQPValue, FieldTable};
@@ -140,7 +141,7 @@ async fn what_a_stranger_puts_on_the_queue_is_kept_aside_with_the_reason() {
     let options = Options {
         url: deployment.rabbitmq.clone().into(),
         prefix: deployment.prefix.clone(),
-        ladder_seconds: vec![1, 2, 5, 3_600],
+        ladder_seconds: [1, 2, 5, 3_600].map(Duration::from_secs).to_vec(),
         ..Options::default()
     };
     let bus = RabbitMq::connect(options, "test").await.expect("the broker is there");

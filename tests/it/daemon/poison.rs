@@ -1,6 +1,7 @@
 //! Messages that are made to stop a worker: each ends, and those behind them are handled in time.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use refundd::adapters::rabbitmq::{Options, RabbitMq};
 use refundd::ports::outbox::Shelf;
@@ -72,7 +73,7 @@ async fn bus(deployment: &Deployment) -> RabbitMq {
     let options = Options {
         url: deployment.rabbitmq.clone().into(),
         prefix: deployment.prefix.clone(),
-        ladder_seconds: vec![1, 2, 5, 3_600],
+        ladder_seconds: [1, 2, 5, 3_600].map(Duration::from_secs).to_vec(),
         ..Options::default()
     };
     RabbitMq::connect(options, "test").await.expect("the broker is there")

@@ -75,7 +75,11 @@ impl Stand {
 
 /// Ordinary options with a ladder that tests can climb.
 fn options(url: &str) -> Options {
-    Options { url: url.to_owned().into(), ladder_seconds: vec![1, 2, 600], ..Options::default() }
+    Options {
+        url: url.to_owned().into(),
+        ladder_seconds: [1, 2, 600].map(Duration::from_secs).to_vec(),
+        ..Options::default()
+    }
 }
 
 async fn connect(options: &Options) -> RabbitMq {

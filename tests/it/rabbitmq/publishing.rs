@@ -120,8 +120,12 @@ async fn a_publish_without_an_answer_is_ambiguous_and_spoils_no_other() {
     let vhost = rabbitmq().await.new_vhost().await;
     let chaos = Chaos::before(vhost.url()).await;
     let url = chaos.through(vhost.url());
-    let rabbit =
-        connect(&Options { publish_timeout_seconds: 1, channels: 1, ..options(&url) }).await;
+    let rabbit = connect(&Options {
+        publish_timeout_seconds: Duration::from_secs(1),
+        channels: 1,
+        ..options(&url)
+    })
+    .await;
     let outbox = rabbit.outbox();
     outbox.accept(&message("first")).await.expect("it is stored");
 
@@ -143,8 +147,11 @@ async fn a_publish_without_an_answer_is_ambiguous_and_spoils_no_other() {
 #[tokio::test]
 async fn while_the_broker_blocks_nothing_is_sent_and_afterwards_everything_is() {
     let mut broker = RabbitMq::start().await;
-    let rabbit =
-        connect(&Options { publish_timeout_seconds: 1, ..options(&broker.amqp_url()) }).await;
+    let rabbit = connect(&Options {
+        publish_timeout_seconds: Duration::from_secs(1),
+        ..options(&broker.amqp_url())
+    })
+    .await;
     let (outbox, health) = (rabbit.outbox(), rabbit.health());
 
     broker.memory_alarm(true).await;

@@ -1,6 +1,7 @@
 //! What has to stand on the broker does, or the start is refused with a text that helps.
 
 use std::net::Ipv4Addr;
+use std::time::Duration;
 
 use lapin::types::{AMQPValue, FieldTable};
 use refundd::adapters::rabbitmq::{ConnectError, Options, RabbitMq, StartError, TopologyError};
@@ -98,7 +99,9 @@ async fn a_peer_that_accepts_and_says_nothing_is_given_up() {
         accepted.read_to_end(&mut said).await.map(|_| said)
     });
     let url = format!("amqp://u:hush@{address}/%2f");
-    let error = refusal(&Options { connect_timeout_seconds: 1, ..options(&url) }).await;
+    let error =
+        refusal(&Options { connect_timeout_seconds: Duration::from_secs(1), ..options(&url) })
+            .await;
     assert!(matches!(error, StartError::Connect(ConnectError::TimeLimit(_))), "{error}");
     assert!(error.may_pass() && !format!("{error:?}").contains("hush"));
     // Its thread ends with its socket; otherwise every try would leave one behind.

@@ -130,7 +130,7 @@ impl Endpoint {
         let http = Client::builder()
             .tls_certs_merge(ca.transpose()?.unwrap_or_default())
             .dns_resolver(Arc::new(Guard { allowed, lookup }))
-            .connect_timeout(options.connect)
+            .connect_timeout(options.connect_timeout_ms)
             .redirect(reqwest::redirect::Policy::none())
             .retry(reqwest::retry::never())
             .no_proxy()
@@ -149,7 +149,7 @@ impl Endpoint {
             secrets: endpoint.secrets.clone(),
             places: Semaphore::new(options.in_flight_max),
             clock,
-            whole: options.whole,
+            whole: options.timeout_ms,
             answer_bytes_max: options.answer_bytes_max,
         })
     }

@@ -99,7 +99,7 @@ impl HttpFacts {
         Ok(Self {
             endpoints: built.collect::<Result<_, FactsError>>()?,
             clock,
-            remembered_for: options.remembered,
+            remembered_for: options.cache_seconds,
             remembered: Mutex::new(Remembered::new(REMEMBERED_MAX)),
         })
     }

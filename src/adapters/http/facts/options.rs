@@ -1,39 +1,38 @@
-//! What is configured about the way to the merchants' own systems.
-
-use std::time::Duration;
+//! What can be set about the way to the merchants' own systems.
 
 use secrecy::SecretString;
 
-/// Limits, for each account on its own and for this process alone.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FactsOptions {
-    /// Whether endpoints may be at private addresses and on this machine.
-    pub allow_private: bool,
-    /// Longest duration of building a connection, name resolution and TLS included.
-    pub connect: Duration,
-    /// Longest duration of all of it: the wait for a place, both tries, the last byte.
-    pub whole: Duration,
-    /// Largest answer, in bytes.
-    pub answer_bytes_max: usize,
-    /// Inquiries under way at the same time.
-    pub in_flight_max: usize,
-    /// How long an answer is remembered.
-    pub remembered: Duration,
-    /// Certificates of authorities that are trusted besides those of the system, as PEM.
-    pub ca: Option<String>,
-}
+use crate::setting::Kind::{Flag, Number, Path, Texts};
+use crate::setting::rule::HOST;
+use crate::setting::{Milliseconds, Seconds, settings};
 
-impl Default for FactsOptions {
-    fn default() -> Self {
-        Self {
-            allow_private: false,
-            connect: Duration::from_secs(1),
-            whole: Duration::from_secs(2),
-            answer_bytes_max: 64 * 1024,
-            in_flight_max: 8,
-            remembered: Duration::from_secs(300),
-            ca: None,
-        }
+settings! {
+    /// Inquiries to the merchants' own systems, for each account on its own and for this process alone.
+    pub struct FactsOptions in "facts" {
+        /// Hosts that the facts endpoints of accounts may have: a second place to look at before anything of
+        /// a request goes to a system that is not the processor. Without any, nothing is asked.
+        allowed_hosts: Vec<String> = [], Texts(&HOST);
+        /// Whether endpoints may be at private addresses and on this machine by a name, as services in a
+        /// cluster are. The metadata of clouds and other link-local addresses are never called.
+        allow_private: bool = false, Flag;
+        /// Milliseconds for a connection, name resolution and TLS included. Half of the whole, so that there
+        /// is time for a second try.
+        connect_timeout_ms: Milliseconds = 1000, Number(10, 10_000);
+        /// Milliseconds for all of an inquiry. What is not known by then is unknown, and the policy goes on.
+        timeout_ms: Milliseconds = 2000, Number(50, 10_000);
+        /// Bytes of an answer. A few numbers and words fit many times.
+        answer_bytes_max: usize = 65536, Number(1024, 1024 * 1024);
+        /// Inquiries in flight to one endpoint: a shop's system is no payment processor.
+        in_flight_max: usize = 8, Number(1, 100);
+        /// Seconds that an answer is good for the same request; 0 asks every time. Failures are remembered for
+        /// five seconds at most.
+        cache_seconds: Seconds = 300, Number(0, 86_400);
+        /// Certificates (PEM) of authorities that are trusted for https besides those of the system.
+        ca_file: Option<String> => "facts-ca.pem", Path;
+    }
+    with {
+        /// The certificates in that file, as PEM.
+        ca: Option<String>;
     }
 }
 

@@ -81,7 +81,7 @@ fn inquiry(request: &str) -> Inquiry {
 }
 
 pub(super) fn options() -> FactsOptions {
-    FactsOptions { whole: Duration::from_millis(1_500), ..FactsOptions::default() }
+    FactsOptions { timeout_ms: Duration::from_millis(1_500), ..FactsOptions::default() }
 }
 
 fn answer(status: &str, body: &str) -> Reply {
@@ -153,7 +153,7 @@ async fn an_inquiry_is_a_small_document_under_a_signature_that_anybody_can_check
 async fn the_id_is_that_of_the_request_and_the_time_is_that_of_the_try() {
     let server = FakeProcessor::start(&[ok(1), ok(2), ok(3)]).await;
     let mut options = options();
-    options.remembered = Duration::ZERO;
+    options.cache_seconds = Duration::ZERO;
     let asking = Asking::new(&options, &server.base_url());
     for request in ["r1", "r1", "r2"] {
         asking.ask(request).await.unwrap();
@@ -251,7 +251,8 @@ async fn a_body_of_ten_megabytes_is_not_read() {
     );
     for reply in [known, Reply::Text(chunked.leak())] {
         let server = FakeProcessor::start(&[reply]).await;
-        let options = FactsOptions { whole: Duration::from_secs(10), ..FactsOptions::default() };
+        let options =
+            FactsOptions { timeout_ms: Duration::from_secs(10), ..FactsOptions::default() };
         let outcome = Asking::new(&options, &server.base_url()).ask("r1").await;
         assert_eq!(outcome, Err(Unanswered::TooLarge));
     }

@@ -9,9 +9,9 @@ use std::time::{Duration, Instant};
 
 use processor::{FakeProcessor, Reply};
 
+use super::GatewayAccount;
 use super::gateway::HttpGateway;
-use super::options::{GatewayOptions, Limits};
-use super::{GatewayAccount, GatewayError};
+use super::options::GatewayOptions;
 use crate::domain::http::{HttpRequest, HttpResponse, Method};
 use crate::domain::ids::AccountName;
 use crate::domain::processor::Processor;
@@ -20,10 +20,10 @@ use crate::telemetry::events::chain;
 
 const OK: &str = "HTTP/1.1 200 OK\r\nX-Request-Id: req_1\r\nContent-Length: 2\r\n\r\n{}";
 
-fn limits() -> Limits {
-    let mut limits = Limits::from(&GatewayOptions::default());
-    limits.get = Duration::from_secs(1);
-    limits.post = Duration::from_secs(1);
+fn limits() -> GatewayOptions {
+    let mut limits = GatewayOptions::default();
+    limits.get_seconds_max = Duration::from_secs(1);
+    limits.post_seconds_max = Duration::from_secs(1);
     limits
 }
 
@@ -31,7 +31,7 @@ fn name(text: &str) -> AccountName {
     AccountName::parse(text).unwrap()
 }
 
-fn gateway(limits: Limits, bases: &[(&str, String)]) -> HttpGateway {
+fn gateway(limits: GatewayOptions, bases: &[(&str, String)]) -> HttpGateway {
     let accounts: BTreeMap<_, _> = bases
         .iter()
         .map(|(account, base)| {
@@ -40,7 +40,7 @@ fn gateway(limits: Limits, bases: &[(&str, String)]) -> HttpGateway {
             (name(account), GatewayAccount { processor, base_url, api_key })
         })
         .collect();
-    HttpGateway::with_limits(limits, &accounts).unwrap()
+    HttpGateway::new(limits, &accounts).unwrap()
 }
 
 fn get() -> HttpRequest {
@@ -141,8 +141,8 @@ async fn a_failed_or_stalled_tls_handshake_was_not_sent() {
         let processor = FakeProcessor::start(&[reply; 3]).await;
         let base = processor.base_url().replace("http://", "https://");
         let mut limits = limits();
-        limits.connect = Duration::from_secs(1);
-        limits.post = Duration::from_secs(60);
+        limits.connect_seconds_max = Duration::from_secs(1);
+        limits.post_seconds_max = Duration::from_secs(60);
         let gateway = gateway(limits, &[("eu", base)]);
         let answer = gateway.send(&name("eu"), &post()).await;
         assert_eq!(kind(&answer), "not sent", "{reply:?}: {answer:?}");
@@ -219,7 +219,7 @@ async fn an_answer_beyond_the_cap_is_not_read() {
             for request in [get(), post()] {
                 let processor = FakeProcessor::start(&[reply; 3]).await;
                 let mut limits = limits();
-                limits.answer_bytes = cap;
+                limits.answer_bytes_max = cap;
                 let gateway = gateway(limits, &[("eu", processor.base_url())]);
                 let answer = gateway.send(&name("eu"), &request).await;
                 assert_eq!(kind(&answer), expected, "{answer:?}");
@@ -313,8 +313,8 @@ async fn after_failures_in_a_row_nothing_is_sent_until_a_trial_succeeds() {
     let replies = [REFUSED, REFUSED, REFUSED, Reply::Close, Reply::Close, Reply::Text(OK)];
     let processor = FakeProcessor::start(&replies).await;
     let mut limits = limits();
-    limits.failures_in_a_row = 2;
-    limits.suspended = Duration::from_secs(1);
+    limits.failures_in_a_row_max = 2;
+    limits.suspended_seconds = Duration::from_secs(1);
     let gateway = gateway(limits, &[("eu", processor.base_url())]);
     let mut answers = Vec::new();
     for _ in 0..6 {
@@ -334,8 +334,8 @@ async fn after_failures_in_a_row_nothing_is_sent_until_a_trial_succeeds() {
 async fn a_request_whose_turn_does_not_come_was_not_sent() {
     let processor = FakeProcessor::start(&[Reply::Silence]).await;
     let mut limits = limits();
-    limits.in_flight = 1;
-    limits.turn = Duration::from_millis(50);
+    limits.in_flight_max = 1;
+    limits.turn_seconds_max = Duration::from_millis(50);
     let gateway = gateway(limits, &[("eu", processor.base_url())]);
     let account = name("eu");
     let request = post();
@@ -343,25 +343,4 @@ async fn a_request_whose_turn_does_not_come_was_not_sent() {
         tokio::join!(gateway.send(&account, &request), gateway.send(&account, &request));
     assert_eq!((kind(&first), kind(&second)), ("unknown".to_owned(), "not sent".to_owned()));
     assert_eq!(processor.requests().len(), 1);
-}
-
-#[tokio::test]
-async fn options_out_of_range_are_refused_by_name() {
-    let accounts = BTreeMap::new();
-    assert!(HttpGateway::new(&GatewayOptions::default(), &accounts).is_ok());
-    let options = GatewayOptions { post_seconds_max: 0, ..GatewayOptions::default() };
-    let Err(GatewayError::Options(error)) = HttpGateway::new(&options, &accounts) else {
-        panic!("zero was taken");
-    };
-    assert_eq!(error.name, "post_seconds_max");
-    let options = GatewayOptions { connect_seconds_max: 10, ..GatewayOptions::default() };
-    assert_eq!(
-        options.check().unwrap_err().to_string(),
-        "connect_seconds_max must be between 1 and 9"
-    );
-    let unknown: Result<GatewayOptions, _> = toml::from_str("retries = 3");
-    assert!(unknown.is_err());
-    let partial: GatewayOptions = toml::from_str("get_seconds_max = 5").unwrap();
-    assert_eq!(partial.get_seconds_max, 5);
-    assert_eq!(partial.post_seconds_max, 25);
 }

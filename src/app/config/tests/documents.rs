@@ -1,49 +1,175 @@
-//! The documents agree with the program: defaults, example, and the table of settings.
-
-use std::collections::BTreeMap;
+//! The documents agree with the program: what says which settings there are is written by
+//! `REFUNDD_GOLDEN=write cargo test --lib documents`, and the example can be used.
 
 use super::place::{MINIMAL, Place};
-use crate::app::config::key::KEYS;
-use crate::app::config::layer::DEFAULTS;
+use crate::app::config::key::{TABLES, keys};
 use crate::app::config::report::Report;
 use crate::app::config::{Store, Transport, environment, file, value};
+use crate::ingress::IngressOptions;
+use crate::setting::{Key, Preset, Table};
 
 const EXAMPLE: &str = include_str!("../../../../config/example.toml");
-const DOCUMENT: &str = include_str!("../../../../docs/configuration.md");
+const DEFAULTS: &str = include_str!("../../../../config/default.toml");
+
+const DEFAULTS_HEAD: &str = "\
+# Every setting with its default. A configuration file and the environment only name what differs.
+# docs/configuration.md is the same list as a table. Both are written by the tests, from the rows
+# beside the components: see CONTRIBUTING.md.
+#
+# A line that begins with `#` and no blank is a setting without a default, with an example.
+";
+
+/// The headings below "Settings", with the tables that stand there and what leads to more.
+const HEADINGS: [(&str, &str, &str); 11] = [
+    ("service", "The process", ""),
+    ("http", "Webhooks and requests", ""),
+    ("admin", "Health and metrics", ""),
+    ("transport", "Messages", ""),
+    ("store", "Cases", ""),
+    ("embedded", "The embedded database", ""),
+    ("worker", "The work", ""),
+    ("gateway", "Calls to processors", ""),
+    (
+        "facts",
+        "Facts",
+        "What is asked, how it is signed and what may be answered: \
+         [facts-endpoint.md](facts-endpoint.md).\n\n",
+    ),
+    (
+        "messages",
+        "Texts",
+        "What may stand in the files, and how to look at the result: [messages.md](messages.md).\n\n",
+    ),
+    ("accounts", "Accounts", ""),
+];
+
+/// The file is this text, or becomes it.
+fn keep(name: &str, text: &str) {
+    let path = format!("{}/{name}", env!("CARGO_MANIFEST_DIR"));
+    if std::env::var("REFUNDD_GOLDEN").is_ok_and(|word| word == "write") {
+        std::fs::write(&path, text).unwrap();
+    }
+    let kept = std::fs::read_to_string(&path).unwrap();
+    assert!(kept == text, "{name} is old: run the tests with REFUNDD_GOLDEN=write, and read it");
+}
+
+fn read(name: &str) -> String {
+    std::fs::read_to_string(format!("{}/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap()
+}
+
+fn prose(lines: &[&str]) -> String {
+    lines.iter().map(|line| line.trim()).collect::<Vec<_>>().join(" ")
+}
+
+/// Lines of a comment, none longer than 100 characters.
+fn comment(lines: &[&str]) -> String {
+    let mut shown = String::from("#");
+    let mut column = 1;
+    for word in prose(lines).split(' ') {
+        if column + 1 + word.chars().count() > 100 {
+            shown.push_str("\n#");
+            column = 1;
+        }
+        shown.push(' ');
+        shown.push_str(word);
+        column += 1 + word.chars().count();
+    }
+    shown + "\n"
+}
+
+/// A table of `config/default.toml`. Those of accounts have no name yet, and are commented out.
+fn defaults(table: &Table) -> String {
+    let free = if table.path.contains('*') { "#" } else { "" };
+    let mut text = comment(table.about);
+    text.push_str(&format!("{free}[{}]\n", table.path.replace('*', "example")));
+    for key in table.keys {
+        let (sign, value) = match key.preset {
+            Preset::Default(value) => (free, value),
+            Preset::Example(value) => ("#", value),
+        };
+        text.push_str(&comment(key.doc));
+        text.push_str(&format!("{sign}{} = {value}\n", key.name()));
+    }
+    text
+}
+
+fn row(key: &Key) -> String {
+    let path = key.path.replace('*', "<name>");
+    let default = match key.preset {
+        Preset::Default(value) => format!("`{value}`"),
+        Preset::Example(_) => "–".to_owned(),
+    };
+    format!("| `{path}` | {default} | {} | {} |\n", value::expected(&key.kind), prose(key.doc))
+}
+
+fn rows(of: impl Fn(&Table) -> bool) -> String {
+    let head = "| setting | default | must be | what and why |\n|---|---|---|---|\n";
+    let keys = TABLES.iter().filter(|table| of(table)).flat_map(|table| table.keys);
+    keys.fold(head.to_owned(), |text, key| text + &row(key))
+}
+
+#[test]
+fn the_file_of_defaults_has_every_setting() {
+    let tables = TABLES.iter().map(|table| format!("\n{}", defaults(table)));
+    keep("config/default.toml", &(DEFAULTS_HEAD.to_owned() + &tables.collect::<String>()));
+}
+
+#[test]
+fn the_page_has_every_setting() {
+    let page = read("docs/configuration.md");
+    let (written, _) = page.split_once("\n## Settings\n").unwrap();
+    let mut text = format!("{written}\n## Settings\n\n`–` is a setting without a default.\n");
+    for (first, heading, more) in HEADINGS {
+        let here = rows(|table| table.path.split('.').next() == Some(first));
+        text.push_str(&format!("\n### {heading}\n\n{more}{here}"));
+    }
+    keep("docs/configuration.md", &text);
+    assert_eq!(text.matches("\n| `").count() - written.matches("\n| `").count(), keys().count());
+}
+
+#[test]
+fn the_page_of_http_has_the_limits_that_can_be_set() {
+    let http = IngressOptions::default();
+    let mebibytes = http.connections_max * http.body_bytes_max / (1024 * 1024);
+    let memory = format!(
+        "\nBodies take at most `http.connections_max` × `http.body_bytes_max` of memory, \
+         {mebibytes} MiB with the defaults.\n"
+    );
+    let mut text = read("docs/http.md");
+    for (path, more) in [("http", memory.as_str()), ("gateway", "")] {
+        let (head, foot) = (format!("<!-- settings of {path} -->\n"), "<!-- end of settings -->\n");
+        let (before, rest) = text.split_once(&head).unwrap();
+        let (_, after) = rest.split_once(foot).unwrap();
+        text = format!("{before}{head}{}{more}{foot}{after}", rows(|table| table.path == path));
+    }
+    keep("docs/http.md", &text);
+}
 
 /// The defaults with the settings that have none: those are commented out without a blank.
-fn uncommented() -> String {
+fn uncommented(text: &str) -> String {
     let line = |line: &str| match line.strip_prefix('#') {
         Some(rest) if !rest.is_empty() && !rest.starts_with(' ') => rest.to_owned(),
         Some(_) | None => line.to_owned(),
     };
-    DEFAULTS.lines().map(|text| line(text) + "\n").collect()
-}
-
-fn general(path: &str) -> String {
-    path.replace("accounts.example.", "accounts.*.")
+    text.lines().map(|text| line(text) + "\n").collect()
 }
 
 #[test]
-fn the_defaults_name_every_setting_and_no_other() {
+fn every_default_and_every_example_can_be_set() {
     let mut report = Report::default();
-    let file = file::read(&uncommented(), &mut report);
+    let tables = TABLES.iter().map(|table| defaults(table)).collect::<String>();
+    let file = file::read(&uncommented(&tables), &mut report);
     let wrong: Vec<&str> = report.problems.iter().map(|problem| problem.title.as_str()).collect();
     // The examples of secrets have an ellipsis, so that none is mistaken for a real one.
     assert!(wrong.iter().all(|title| title.contains("visible ASCII")), "{wrong:#?}");
-    let named = KEYS.iter().filter(|key| {
-        let path = key.path.replace('*', "example");
-        file.layer.contains_key(&path) || report.is_broken(&path)
-    });
-    assert_eq!(named.count(), KEYS.len());
-    assert_eq!(file.layer.len() + wrong.len(), KEYS.len());
-    assert_eq!(KEYS.len(), 125);
+    assert_eq!(file.layer.len() + wrong.len(), keys().count());
+    assert_eq!(keys().count(), 131);
 }
 
 #[test]
 fn the_defaults_that_are_in_code_are_those_in_the_document() {
     let place = Place::new();
-    let documented: String = uncommented()
+    let documented: String = uncommented(DEFAULTS)
         .lines()
         .skip_while(|line| *line != "[accounts.example]")
         // An account without an endpoint has none by default.
@@ -89,50 +215,10 @@ fn the_example_can_be_used() {
     assert_eq!((settings.request_secrets.len(), settings.review_secrets.len()), (1, 1));
 }
 
-/// The rows that the table must have, out of the defaults and the list of keys.
-fn rows() -> BTreeMap<String, String> {
-    let mut rows = BTreeMap::new();
-    let (mut table, mut words) = (String::new(), Vec::new());
-    for line in DEFAULTS.lines() {
-        let bare = line.strip_prefix('#').unwrap_or(line);
-        if let Some(prose) = line.strip_prefix("# ") {
-            words.push(prose);
-        } else if let Some(head) = bare.strip_prefix('[') {
-            head.trim_end_matches(']').clone_into(&mut table);
-            words.clear();
-        } else if let Some((name, value)) = bare.split_once(" = ") {
-            let path = general(&format!("{table}.{name}"));
-            let key = KEYS.iter().find(|key| key.path == path).unwrap();
-            let default =
-                if line.starts_with('#') { "–".to_owned() } else { format!("`{value}`") };
-            let path = path.replace('*', "<name>");
-            let takes = value::expected(&key.kind);
-            let row = format!("| `{path}` | {default} | {takes} | {} |", words.join(" "));
-            rows.insert(path, row);
-            words.clear();
-        } else {
-            words.clear();
-        }
-    }
-    rows
-}
-
-#[test]
-fn the_table_of_settings_is_complete() {
-    let rows = rows();
-    assert_eq!(rows.len(), KEYS.len());
-    let missing: Vec<&str> =
-        rows.values().map(String::as_str).filter(|row| !DOCUMENT.contains(*row)).collect();
-    assert_eq!(missing, [""; 0], "these rows belong in docs/configuration.md");
-    let (_, tables) = DOCUMENT.split_once("\n## Settings\n").unwrap();
-    let stale = tables.lines().filter(|line| line.starts_with("| `"));
-    assert_eq!(stale.count(), KEYS.len(), "docs/configuration.md has a row too many");
-}
-
 #[test]
 fn every_setting_has_its_reason_and_a_variable() {
-    for (path, row) in rows() {
-        assert!(row.trim_end_matches(" |").ends_with('.'), "{path} has no sentence: {row}");
+    for key in keys() {
+        assert!(prose(key.doc).ends_with('.'), "{} has no sentence", key.path);
     }
     let variable = environment::variable("accounts.stripe-eu.api_key");
     assert_eq!(variable, "REFUNDD__ACCOUNTS__STRIPE_EU__API_KEY");

@@ -27,7 +27,7 @@ fn defaults_yield_to_the_file_and_the_file_to_the_environment() {
     let settings = place.good(&file, &[("REFUNDD__WORKER__IN_FLIGHT_MAX", "80")]);
     assert_eq!(settings.worker.in_flight_max, 80);
     assert_eq!(settings.worker.attempts_max, 7, "what a variable does not name stays");
-    assert_eq!(settings.worker.fresh, Duration::from_secs(10), "and so does a default");
+    assert_eq!(settings.worker.fresh_seconds, Duration::from_secs(10), "and so does a default");
 }
 
 #[test]
@@ -37,8 +37,8 @@ fn the_minimal_configuration_has_the_documented_defaults() {
     assert!(matches!(settings.store, Store::Embedded));
     assert_eq!(settings.claim(), Duration::from_mins(1));
     assert_eq!(settings.service.log_format, LogFormat::Json);
-    assert_eq!(settings.worker.keep, Duration::from_hours(400 * 24));
-    assert_eq!(settings.worker.ladder.last(), Some(&Duration::from_hours(6)));
+    assert_eq!(settings.worker.keep_days, Duration::from_hours(400 * 24));
+    assert_eq!(settings.worker.ladder_seconds.last(), Some(&Duration::from_hours(6)));
     let [account] = settings.accounts.values().collect::<Vec<_>>()[..] else { panic!("one") };
     assert_eq!(account.base_url, "https://api.stripe.com");
     assert_eq!(account.locale, Locale::En);
@@ -87,7 +87,7 @@ fn the_environment_alone_is_enough() {
     let account = &settings.accounts[&AccountName::parse("shop_1").unwrap()];
     assert_eq!(account.webhook_secrets.len(), 2);
     assert_eq!(account.webhook_secrets[1].expose_secret(), "whsec_5ECRETold-one-0");
-    assert_eq!(settings.worker.ladder.len(), 3);
+    assert_eq!(settings.worker.ladder_seconds.len(), 3);
     let Store::Redis(redis) = settings.store else { panic!("redis") };
     assert!(redis.settings_are_verified_elsewhere);
 }

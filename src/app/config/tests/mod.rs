@@ -1,5 +1,6 @@
 //! What configuration promises, by subject.
 
+mod bounds;
 mod documents;
 mod layers;
 mod place;

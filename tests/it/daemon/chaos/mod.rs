@@ -261,7 +261,7 @@ async fn assert_nothing_aside(run: &Run) {
     let options = Options {
         url: run.deployment.rabbitmq.clone().into(),
         prefix: run.deployment.prefix.clone(),
-        ladder_seconds: vec![1, 2, 5, 3_600],
+        ladder_seconds: [1, 2, 5, 3_600].map(Duration::from_secs).to_vec(),
         ..Options::default()
     };
     let bus = Bus::connect(options, "test").await.expect("the broker is there");
