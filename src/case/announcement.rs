@@ -1,36 +1,48 @@
 //! What the world is told about a case, in our words; `wire/` gives it its published form.
 
 use jiff::Timestamp;
-use uuid::Uuid;
 
 use super::clock::Stage;
+use super::milestone::Milestone;
 use super::review::{Refused, Sheet};
 use super::trouble::Trouble;
 use crate::domain::commission::{ClawbackMode, Commission};
 use crate::domain::decision::Ruling;
 use crate::domain::dispute::{Dispute, FraudWarning};
-use crate::domain::ids::{
-    AnswerId, CaseId, DisputeId, EventId, RefundId, RequestId, StaffId, WarningId,
-};
+use crate::domain::ids::{AnswerId, EventId, RefundId, RequestId, StaffId};
 use crate::domain::key::IdempotencyKey;
 use crate::domain::money::Money;
+use crate::domain::outcome::Refusal;
 use crate::domain::refund::Refund;
 
-/// One thing to tell. It carries what it needs, so that a later change of the state cannot change
-/// what was owed.
+/// One thing to tell, by what it is about. It carries what it needs, so that a later change of the
+/// state cannot change what was owed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Announcement {
-    /// A request has arrived.
-    RefundAcknowledged {
-        /// Which request.
-        request: RequestId,
+    /// Of a request.
+    Request(RequestId, RequestNews),
+    /// Of a refund.
+    Refund(RefundNews),
+    /// Commission to be taken back, or given back.
+    Clawback(Clawback),
+    /// The card network warns of fraud.
+    FraudWarned(FraudWarning),
+    /// Of a dispute.
+    Dispute(DisputeNews, Dispute),
+    /// A person must look.
+    CaseParked(Trouble),
+}
+
+/// What is told of a request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RequestNews {
+    /// It has arrived.
+    Acknowledged {
         /// The promised time.
         answer_by: Timestamp,
     },
-    /// A request was approved; the refund call follows.
-    RefundApproved {
-        /// The request that led to the operation.
-        request: RequestId,
+    /// It was approved; the refund call follows.
+    Approved {
         /// The operation.
         key: IdempotencyKey,
         /// How much will be refunded.
@@ -40,17 +52,13 @@ pub enum Announcement {
         /// The decision, explained.
         ruling: Ruling,
     },
-    /// A request was denied.
-    RefundDenied {
-        /// Which request.
-        request: RequestId,
+    /// It was denied.
+    Denied {
         /// The decision, explained.
         ruling: Ruling,
     },
     /// A person must decide.
     ReviewRequested {
-        /// Which request.
-        request: RequestId,
         /// The decision, explained.
         ruling: Ruling,
         /// What it is about; `None` in a record of an earlier build.
@@ -58,8 +66,6 @@ pub enum Announcement {
     },
     /// The customer is asked, before anything is decided.
     InfoRequested {
-        /// Which request.
-        request: RequestId,
         /// The how-manieth question or review of the request.
         round: u32,
         /// Until when the answers are waited for.
@@ -69,8 +75,6 @@ pub enum Announcement {
     },
     /// The answers have not come, and the time for them is running out.
     InfoReminded {
-        /// Which request.
-        request: RequestId,
         /// The how-manieth question or review of the request.
         round: u32,
         /// What is still to be answered, in order.
@@ -82,8 +86,6 @@ pub enum Announcement {
     ReviewRefused {
         /// The answer.
         answer: AnswerId,
-        /// The request that it is about.
-        request: RequestId,
         /// Whose answer it is.
         reviewer: StaffId,
         /// What it said.
@@ -93,15 +95,18 @@ pub enum Announcement {
     },
     /// A stage was not reached in time.
     ClockMissed {
-        /// Which request.
-        request: RequestId,
         /// Which stage.
         stage: Stage,
         /// When it should have been reached.
         due_at: Timestamp,
     },
-    /// A refund that we asked for has gone through.
-    RefundSucceeded {
+}
+
+/// What is told of a refund.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RefundNews {
+    /// One that we asked for has gone through.
+    Succeeded {
         /// The operation.
         key: IdempotencyKey,
         /// The processor's refund.
@@ -109,43 +114,10 @@ pub enum Announcement {
         /// The requests that it answers.
         requests: Vec<RequestId>,
     },
-    /// A refund did not reach the customer: refused at once, or failed later.
-    RefundFailed {
-        /// The operation; `None` for a refund made elsewhere.
-        key: Option<IdempotencyKey>,
-        /// The processor's refund, where there ever was one.
-        refund: Option<RefundId>,
-        /// How much.
-        amount: Money,
-        /// The processor's word for the reason.
-        reason: String,
-        /// Whether its success was announced before.
-        late: bool,
-        /// The requests that it answers.
-        requests: Vec<RequestId>,
-    },
-    /// A refund was made elsewhere, by hand or by another system.
-    RefundAdopted {
-        /// The processor's refund.
-        refund: Refund,
-    },
-    /// Commission to be taken back, or given back.
-    Clawback {
-        /// The commission, as frozen.
-        commission: Commission,
-        /// The change, minor units of the commission; negative gives back.
-        delta: i64,
-        /// The truth after the change: what is taken back in all.
-        total: i64,
-        /// How it is to be booked.
-        mode: ClawbackMode,
-        /// What of the payment is gone, minor units.
-        lost: i64,
-        /// What was captured.
-        captured: Money,
-        /// The number of this clawback in the case, from 1.
-        ordinal: u32,
-    },
+    /// One did not reach the customer.
+    Failed(Failed),
+    /// One was made elsewhere, by hand or by another system.
+    Adopted(Refund),
     /// Time to ask the customer how it was.
     FeedbackDue {
         /// The operation.
@@ -157,159 +129,167 @@ pub enum Announcement {
         /// The requests that it answers.
         requests: Vec<RequestId>,
     },
-    /// The card network warns of fraud.
-    FraudWarned(FraudWarning),
-    /// A dispute was opened.
-    DisputeOpened(Dispute),
-    /// A dispute was decided for the merchant.
-    DisputeWon(Dispute),
-    /// A dispute was decided against the merchant.
-    DisputeLost(Dispute),
-    /// A person must look.
-    CaseParked(Trouble),
 }
 
-/// What marks an announcement as made: one per transition.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Milestone {
-    /// See [`Announcement::RefundAcknowledged`].
-    Acknowledged(RequestId),
-    /// See [`Announcement::RefundApproved`].
-    Approved(RequestId),
-    /// See [`Announcement::RefundDenied`].
-    Denied(RequestId),
-    /// See [`Announcement::ReviewRequested`], in the first round.
-    Review(RequestId),
-    /// See [`Announcement::ReviewRequested`], in that later round.
-    ReviewAgain(u32, RequestId),
-    /// See [`Announcement::InfoRequested`], with its round.
-    Asked(u32, RequestId),
-    /// See [`Announcement::InfoReminded`], with its round.
-    Reminded(u32, RequestId),
-    /// See [`Announcement::ReviewRefused`].
-    ReviewRefused(AnswerId),
-    /// See [`Announcement::ClockMissed`].
-    Missed(Stage, RequestId),
-    /// See [`Announcement::RefundSucceeded`].
-    Succeeded(RefundId),
-    /// See [`Announcement::RefundFailed`], after the processor had accepted it.
-    Failed(RefundId),
-    /// See [`Announcement::RefundFailed`], refused at once.
-    Refused(IdempotencyKey),
-    /// See [`Announcement::RefundAdopted`].
-    Adopted(RefundId),
-    /// See [`Announcement::Clawback`]: number in the case, and the total after it.
-    Clawback(u32, i64),
-    /// See [`Announcement::FeedbackDue`].
-    Feedback(RefundId),
-    /// See [`Announcement::FraudWarned`].
-    Warned(WarningId),
-    /// See [`Announcement::DisputeOpened`].
-    Opened(DisputeId),
-    /// See [`Announcement::DisputeWon`].
-    Won(DisputeId),
-    /// See [`Announcement::DisputeLost`].
-    Lost(DisputeId),
-    /// See [`Announcement::CaseParked`].
-    Parked(Trouble),
+/// A refund that did not reach the customer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failed {
+    /// How it failed.
+    pub how: Failure,
+    /// How much.
+    pub amount: Money,
+    /// The requests that it answers.
+    pub requests: Vec<RequestId>,
+}
+
+/// How a refund failed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Failure {
+    /// The processor refused the call: there never was a refund.
+    Refused {
+        /// The operation.
+        key: IdempotencyKey,
+        /// What the processor said.
+        refusal: Refusal,
+    },
+    /// The processor had made it, and it came back.
+    CameBack {
+        /// The processor's refund.
+        refund: RefundId,
+        /// The operation; `None` for a refund made elsewhere.
+        key: Option<IdempotencyKey>,
+        /// The processor's word for the reason.
+        reason: String,
+        /// Whether its success was announced before.
+        late: bool,
+    },
+}
+
+/// A change of what is taken back of a commission.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Clawback {
+    /// The commission, as frozen.
+    pub commission: Commission,
+    /// The change, minor units of the commission; negative gives back.
+    pub delta: i64,
+    /// The truth after the change: what is taken back in all.
+    pub total: i64,
+    /// How it is to be booked.
+    pub mode: ClawbackMode,
+    /// What of the payment is gone, minor units.
+    pub lost: i64,
+    /// What was captured.
+    pub captured: Money,
+    /// The number of this clawback in the case, from 1.
+    pub ordinal: u32,
+}
+
+/// What is told of a dispute.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DisputeNews {
+    /// It was opened.
+    Opened,
+    /// It was decided for the merchant.
+    Won,
+    /// It was decided against the merchant.
+    Lost,
 }
 
 impl Announcement {
-    /// The milestone that this announcement reaches.
+    /// The milestone that it reaches.
     pub fn milestone(&self) -> Milestone {
         match self {
-            Self::RefundAcknowledged { request, .. } => Milestone::Acknowledged(request.clone()),
-            Self::RefundApproved { request, .. } => Milestone::Approved(request.clone()),
-            Self::RefundDenied { request, .. } => Milestone::Denied(request.clone()),
-            Self::ReviewRequested { request, sheet, .. } => match sheet {
-                Some(Sheet { round, .. }) if *round > 1 => {
-                    Milestone::ReviewAgain(*round, request.clone())
-                }
-                Some(_) | None => Milestone::Review(request.clone()),
-            },
-            Self::InfoRequested { request, round, .. } => Milestone::Asked(*round, request.clone()),
-            Self::InfoReminded { request, round, .. } => {
-                Milestone::Reminded(*round, request.clone())
+            Self::Request(request, news) => news.milestone(request.clone()),
+            Self::Refund(news) => news.milestone(),
+            Self::Clawback(Clawback { ordinal, total, .. }) => {
+                Milestone::Clawback(*ordinal, *total)
             }
-            Self::ReviewRefused { answer, .. } => Milestone::ReviewRefused(answer.clone()),
-            Self::ClockMissed { request, stage, .. } => Milestone::Missed(*stage, request.clone()),
-            Self::RefundSucceeded { refund, .. } => Milestone::Succeeded(refund.id.clone()),
-            Self::RefundFailed { refund: Some(refund), .. } => Milestone::Failed(refund.clone()),
-            Self::RefundFailed { refund: None, key: Some(key), .. } => {
-                Milestone::Refused(key.clone())
-            }
-            // A refund made elsewhere always has its processor's id.
-            Self::RefundFailed { refund: None, key: None, .. } => Milestone::Parked(Trouble::Bug),
-            Self::RefundAdopted { refund } => Milestone::Adopted(refund.id.clone()),
-            Self::Clawback { ordinal, total, .. } => Milestone::Clawback(*ordinal, *total),
-            Self::FeedbackDue { refund, .. } => Milestone::Feedback(refund.clone()),
             Self::FraudWarned(warning) => Milestone::Warned(warning.id.clone()),
-            Self::DisputeOpened(dispute) => Milestone::Opened(dispute.id.clone()),
-            Self::DisputeWon(dispute) => Milestone::Won(dispute.id.clone()),
-            Self::DisputeLost(dispute) => Milestone::Lost(dispute.id.clone()),
+            Self::Dispute(DisputeNews::Opened, dispute) => Milestone::Opened(dispute.id.clone()),
+            Self::Dispute(DisputeNews::Won, dispute) => Milestone::Won(dispute.id.clone()),
+            Self::Dispute(DisputeNews::Lost, dispute) => Milestone::Lost(dispute.id.clone()),
             Self::CaseParked(trouble) => Milestone::Parked(trouble.clone()),
+        }
+    }
+
+    /// The request that it is about; of several that one refund answers, the first.
+    pub fn request(&self) -> Option<&RequestId> {
+        match self {
+            Self::Request(request, _) => Some(request),
+            Self::Refund(
+                RefundNews::Succeeded { requests, .. }
+                | RefundNews::Failed(Failed { requests, .. })
+                | RefundNews::FeedbackDue { requests, .. },
+            ) => requests.first(),
+            Self::Refund(RefundNews::Adopted(_))
+            | Self::Clawback(_)
+            | Self::FraudWarned(_)
+            | Self::Dispute(..)
+            | Self::CaseParked(_) => None,
+        }
+    }
+
+    /// The decision that it tells.
+    pub fn ruling(&self) -> Option<&Ruling> {
+        let Self::Request(_, news) = self else { return None };
+        match news {
+            RequestNews::Approved { ruling, .. }
+            | RequestNews::Denied { ruling }
+            | RequestNews::ReviewRequested { ruling, .. }
+            | RequestNews::InfoRequested { ruling, .. } => Some(ruling),
+            RequestNews::Acknowledged { .. }
+            | RequestNews::InfoReminded { .. }
+            | RequestNews::ReviewRefused { .. }
+            | RequestNews::ClockMissed { .. } => None,
+        }
+    }
+
+    /// What the customer is promised or given by what it tells.
+    pub fn given(&self) -> Option<Money> {
+        match self {
+            Self::Request(_, RequestNews::Approved { amount, .. }) => Some(*amount),
+            Self::Refund(RefundNews::Succeeded { refund, .. }) => Some(refund.amount),
+            Self::Request(..)
+            | Self::Refund(_)
+            | Self::Clawback(_)
+            | Self::FraudWarned(_)
+            | Self::Dispute(..)
+            | Self::CaseParked(_) => None,
         }
     }
 }
 
-impl Milestone {
-    /// The text that an event's id is made of. Frozen: consumers drop repeats by it.
-    pub fn text(&self) -> String {
+impl RequestNews {
+    fn milestone(&self, request: RequestId) -> Milestone {
         match self {
-            Self::Acknowledged(id) => format!("acknowledged:{id}"),
-            Self::Approved(id) => format!("approved:{id}"),
-            Self::Denied(id) => format!("denied:{id}"),
-            Self::Review(id) => format!("review:{id}"),
-            Self::ReviewAgain(round, id) => format!("review_again:{round}:{id}"),
-            Self::Asked(round, id) => format!("asked:{round}:{id}"),
-            Self::Reminded(round, id) => format!("reminded:{round}:{id}"),
-            Self::ReviewRefused(id) => format!("review_refused:{id}"),
-            Self::Missed(stage, id) => format!("missed:{}:{id}", stage.as_str()),
-            Self::Succeeded(id) => format!("succeeded:{id}"),
-            Self::Failed(id) => format!("failed:{id}"),
-            Self::Refused(key) => format!("refused:{key}"),
-            Self::Adopted(id) => format!("adopted:{id}"),
-            Self::Clawback(ordinal, total) => format!("clawback:{ordinal}:{total}"),
-            Self::Feedback(id) => format!("feedback:{id}"),
-            Self::Warned(id) => format!("warned:{id}"),
-            Self::Opened(id) => format!("opened:{id}"),
-            Self::Won(id) => format!("won:{id}"),
-            Self::Lost(id) => format!("lost:{id}"),
-            Self::Parked(trouble) => format!("parked:{}", trouble.text()),
+            Self::Acknowledged { .. } => Milestone::Acknowledged(request),
+            Self::Approved { .. } => Milestone::Approved(request),
+            Self::Denied { .. } => Milestone::Denied(request),
+            Self::ReviewRequested { sheet: Some(Sheet { round, .. }), .. } if *round > 1 => {
+                Milestone::ReviewAgain(*round, request)
+            }
+            Self::ReviewRequested { .. } => Milestone::Review(request),
+            Self::InfoRequested { round, .. } => Milestone::Asked(*round, request),
+            Self::InfoReminded { round, .. } => Milestone::Reminded(*round, request),
+            Self::ReviewRefused { answer, .. } => Milestone::ReviewRefused(answer.clone()),
+            Self::ClockMissed { stage, .. } => Milestone::Missed(*stage, request),
         }
     }
+}
 
-    /// The id of the event that tells of this milestone: the same on every repetition.
-    ///
-    /// A clawback's id has the sequence number in it, because its number and total can come again
-    /// with another meaning after the store was lost; it is saved with the case before it is
-    /// published, so it too is the same on every repetition.
-    pub fn event_id(&self, case: &CaseId, sequence: u64) -> EventId {
-        let name = match self {
-            Self::Clawback(..) => format!("refundd|{case}|{}|{sequence}", self.text()),
-            Self::Acknowledged(_)
-            | Self::Approved(_)
-            | Self::Denied(_)
-            | Self::Review(_)
-            | Self::ReviewAgain(..)
-            | Self::Asked(..)
-            | Self::Reminded(..)
-            | Self::ReviewRefused(_)
-            | Self::Missed(..)
-            | Self::Succeeded(_)
-            | Self::Failed(_)
-            | Self::Refused(_)
-            | Self::Adopted(_)
-            | Self::Feedback(_)
-            | Self::Warned(_)
-            | Self::Opened(_)
-            | Self::Won(_)
-            | Self::Lost(_)
-            | Self::Parked(_) => format!("refundd|{case}|{}", self.text()),
-        };
-        let id = Uuid::new_v5(&Uuid::NAMESPACE_URL, name.as_bytes()).to_string();
-        // A UUID is printable ASCII without separators, so this cannot fail.
-        EventId::parse(id).unwrap_or_else(|_| unreachable!("a UUID is a usable event id"))
+impl RefundNews {
+    fn milestone(&self) -> Milestone {
+        match self {
+            Self::Succeeded { refund, .. } => Milestone::Succeeded(refund.id.clone()),
+            Self::Failed(Failed { how: Failure::Refused { key, .. }, .. }) => {
+                Milestone::Refused(key.clone())
+            }
+            Self::Failed(Failed { how: Failure::CameBack { refund, .. }, .. }) => {
+                Milestone::Failed(refund.clone())
+            }
+            Self::Adopted(refund) => Milestone::Adopted(refund.id.clone()),
+            Self::FeedbackDue { refund, .. } => Milestone::Feedback(refund.clone()),
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::announcement::{Announcement, Owed};
+use super::announcement::{Announcement, Owed, RequestNews};
 use super::fact::Fact;
 use super::review::{self, REVIEWS_MAX, Reviewed};
 use super::state::{Case, RequestState};
@@ -302,8 +302,8 @@ fn published(case: &mut Case, events: &[EventId]) -> bool {
         std::mem::take(&mut case.told.owed).into_iter().partition(|owed| events.contains(&owed.id));
     case.told.owed = owed;
     for owed in &confirmed {
-        if let Announcement::ReviewRequested { request, sheet: Some(sheet), .. } =
-            &owed.announcement
+        if let Announcement::Request(request, news) = &owed.announcement
+            && let RequestNews::ReviewRequested { sheet: Some(sheet), .. } = news
         {
             review::published(case, request, sheet);
         }

@@ -16,6 +16,7 @@ pub mod fact;
 pub mod guard;
 pub mod invariants;
 pub mod ledger;
+pub mod milestone;
 pub mod operation;
 pub mod owe;
 mod people;

@@ -5,9 +5,12 @@
 
 use jiff::Timestamp;
 
-use super::announcement::{Announcement, Owed};
+use super::announcement::{
+    Announcement, Clawback, DisputeNews, Failed, Failure, Owed, RefundNews, RequestNews,
+};
 use super::clock;
 use super::ledger;
+use super::milestone::Milestone;
 use super::operation::Step;
 use super::question;
 use super::release;
@@ -32,9 +35,10 @@ pub fn owe(case: &mut Case, now: Timestamp, terms: &Terms) -> bool {
     for state in case.requests.values() {
         // Where somebody else sells, somebody else answers.
         if !terms.merchant_of_record {
-            due.extend(of_request(case, state, now, terms));
-            due.extend(reminder(case, state, now));
-            due.extend(missed(case, state, now, terms));
+            let news = of_request(case, state, now, terms).into_iter();
+            let news = news.chain(reminder(case, state, now));
+            let news = news.chain(missed(case, state, now, terms));
+            due.extend(news.map(|news| Announcement::Request(state.request.id.clone(), news)));
         }
     }
     due.extend(case.reviews.values().filter_map(refused));
@@ -42,23 +46,21 @@ pub fn owe(case: &mut Case, now: Timestamp, terms: &Terms) -> bool {
         if let Step::Refused { refusal, confirmed: true, .. } = &operation.step
             && !case.is_executed(key)
         {
-            due.push(Announcement::RefundFailed {
-                key: Some(key.clone()),
-                refund: None,
+            due.push(Announcement::Refund(RefundNews::Failed(Failed {
+                how: Failure::Refused { key: key.clone(), refusal: refusal.clone() },
                 amount: operation.amount,
-                reason: refusal.as_str().to_owned(),
-                late: false,
                 requests: requests_of(case, key),
-            });
+            })));
         }
     }
     for refund in release::refunds(case) {
-        due.extend(of_refund(case, refund));
+        due.extend(of_refund(case, refund).map(Announcement::Refund));
     }
     due.extend(case.warnings.values().cloned().map(Announcement::FraudWarned));
     due.extend(case.disputes.values().flat_map(of_dispute));
-    due.extend(clawback(case));
-    due.extend(case.refunds.values().filter_map(|refund| feedback(case, refund, now, terms)));
+    due.extend(clawback(case).map(Announcement::Clawback));
+    let feedback = case.refunds.values().filter_map(|refund| feedback(case, refund, now, terms));
+    due.extend(feedback.map(Announcement::Refund));
     due.extend(trouble::troubles(case).into_iter().map(Announcement::CaseParked));
     due.extend(doubts(case, now, terms).map(Announcement::CaseParked));
 
@@ -75,30 +77,21 @@ fn queue(case: &mut Case, announcement: Announcement, now: Timestamp) -> bool {
         return false;
     }
     match &announcement {
-        Announcement::Clawback { delta, total, ordinal, .. } => {
+        Announcement::Clawback(Clawback { delta, total, ordinal, .. }) => {
             case.told.clawed = Some(*total);
             case.told.clawbacks = *ordinal;
             let returned = delta.saturating_neg().max(0);
             case.told.clawback_returned = case.told.clawback_returned.saturating_add(returned);
         }
-        Announcement::RefundSucceeded { refund, .. } => {
+        Announcement::Refund(RefundNews::Succeeded { refund, .. }) => {
             case.told.succeeded_at.insert(refund.id.clone(), now);
         }
-        Announcement::RefundAcknowledged { .. }
-        | Announcement::RefundApproved { .. }
-        | Announcement::RefundDenied { .. }
-        | Announcement::ReviewRequested { .. }
-        | Announcement::InfoRequested { .. }
-        | Announcement::InfoReminded { .. }
-        | Announcement::ReviewRefused { .. }
-        | Announcement::ClockMissed { .. }
-        | Announcement::RefundFailed { .. }
-        | Announcement::RefundAdopted { .. }
-        | Announcement::FeedbackDue { .. }
+        Announcement::Refund(
+            RefundNews::Failed(_) | RefundNews::Adopted(_) | RefundNews::FeedbackDue { .. },
+        )
+        | Announcement::Request(..)
         | Announcement::FraudWarned(_)
-        | Announcement::DisputeOpened(_)
-        | Announcement::DisputeWon(_)
-        | Announcement::DisputeLost(_)
+        | Announcement::Dispute(..)
         | Announcement::CaseParked(_) => {}
     }
     // At least the present millisecond, so that a case rebuilt after the loss of the store goes on
@@ -117,17 +110,12 @@ fn of_request(
     state: &RequestState,
     now: Timestamp,
     terms: &Terms,
-) -> Vec<Announcement> {
-    let request = state.request.id.clone();
-    let mut due = vec![Announcement::RefundAcknowledged {
-        request: request.clone(),
-        answer_by: answer_by(state, now, terms),
-    }];
+) -> Vec<RequestNews> {
+    let mut due = vec![RequestNews::Acknowledged { answer_by: answer_by(state, now, terms) }];
     let Some(ruling) = state.ruling.clone() else { return due };
     due.extend(match (&ruling.decision.verdict, &state.operation) {
         (Verdict::Approve(_), Some(key)) => {
-            case.operations.get(key).map(|operation| Announcement::RefundApproved {
-                request,
+            case.operations.get(key).map(|operation| RequestNews::Approved {
                 key: key.clone(),
                 amount: operation.amount,
                 full: operation.amount.minor == ledger::captured(case),
@@ -135,25 +123,19 @@ fn of_request(
             })
         }
         (Verdict::Approve(_), None) => None,
-        (Verdict::Deny { .. }, _) => Some(Announcement::RefundDenied { request, ruling }),
-        (Verdict::NeedInfo(_), _) => {
-            state.opened.as_ref().map(|opened| Announcement::InfoRequested {
-                request,
-                round: opened.round,
-                answer_by: opened.until,
-                ruling,
-            })
-        }
+        (Verdict::Deny { .. }, _) => Some(RequestNews::Denied { ruling }),
+        (Verdict::NeedInfo(_), _) => state.opened.as_ref().map(|opened| {
+            let (round, answer_by) = (opened.round, opened.until);
+            RequestNews::InfoRequested { round, answer_by, ruling }
+        }),
         // The customer is asked about another request, which this one has joined: so far there is
         // nothing for a person.
         (Verdict::Review { .. }, _) if !review::is_anybodys(case, state) => None,
         // Without its binding nobody could answer it.
         (Verdict::Review { .. }, _) if !review::is_bound(state) => None,
-        (Verdict::Review { .. }, _) => Some(Announcement::ReviewRequested {
-            request,
-            ruling,
-            sheet: review::sheet(case, state),
-        }),
+        (Verdict::Review { .. }, _) => {
+            Some(RequestNews::ReviewRequested { ruling, sheet: review::sheet(case, state) })
+        }
     });
     due
 }
@@ -165,7 +147,7 @@ fn answer_by(state: &RequestState, now: Timestamp, terms: &Terms) -> Timestamp {
     if promised > now { promised } else { after(now, terms.answer_within) }
 }
 
-fn reminder(case: &Case, state: &RequestState, now: Timestamp) -> Option<Announcement> {
+fn reminder(case: &Case, state: &RequestState, now: Timestamp) -> Option<RequestNews> {
     let at = question::remind_at(case, state)?;
     let (info, opened) = question::open(case, state)?;
     let answered = case.answers.get(&state.request.id);
@@ -173,56 +155,48 @@ fn reminder(case: &Case, state: &RequestState, now: Timestamp) -> Option<Announc
         .questions
         .iter()
         .filter(|question| answered.is_none_or(|known| !known.contains_key(*question)));
-    (at <= now && now < opened.until).then(|| Announcement::InfoReminded {
-        request: state.request.id.clone(),
+    (at <= now && now < opened.until).then(|| RequestNews::InfoReminded {
         round: opened.round,
         questions: missing.cloned().collect(),
         answer_by: opened.until,
     })
 }
 
-fn missed(case: &Case, state: &RequestState, now: Timestamp, terms: &Terms) -> Vec<Announcement> {
+fn missed(case: &Case, state: &RequestState, now: Timestamp, terms: &Terms) -> Vec<RequestNews> {
     let late = clock::due(case, state, &terms.targets).into_iter().filter(|due| due.by <= now);
-    late.map(|due| Announcement::ClockMissed {
-        request: state.request.id.clone(),
-        stage: due.stage,
-        due_at: due.by,
-    })
-    .collect()
+    late.map(|due| RequestNews::ClockMissed { stage: due.stage, due_at: due.by }).collect()
 }
 
 fn refused(reviewed: &Reviewed) -> Option<Announcement> {
     let Some(Judged::Refused(why)) = reviewed.judged else { return None };
     let answer = &reviewed.answer;
-    Some(Announcement::ReviewRefused {
+    let news = RequestNews::ReviewRefused {
         answer: answer.id.clone(),
-        request: answer.request.clone(),
         reviewer: answer.reviewer.clone(),
         said: answer.said.as_str().to_owned(),
         why,
-    })
+    };
+    Some(Announcement::Request(answer.request.clone(), news))
 }
 
-fn of_refund(case: &Case, refund: &Refund) -> Option<Announcement> {
+fn of_refund(case: &Case, refund: &Refund) -> Option<RefundNews> {
     let requests = refund.key.as_ref().map(|key| requests_of(case, key)).unwrap_or_default();
     match (&refund.status, &refund.key) {
-        (RefundStatus::Succeeded, Some(key)) => Some(Announcement::RefundSucceeded {
-            key: key.clone(),
-            refund: refund.clone(),
-            requests,
-        }),
+        (RefundStatus::Succeeded, Some(key)) => {
+            let (key, refund) = (key.clone(), refund.clone());
+            Some(RefundNews::Succeeded { key, refund, requests })
+        }
         (RefundStatus::Failed | RefundStatus::Canceled, key) => {
-            let adopted = super::announcement::Milestone::Adopted(refund.id.clone());
+            let adopted = Milestone::Adopted(refund.id.clone());
             // A refund made elsewhere that was never seen alive is no news to anybody.
             let known = key.is_some() || case.told.milestones.contains(&adopted);
-            known.then(|| Announcement::RefundFailed {
+            let how = Failure::CameBack {
+                refund: refund.id.clone(),
                 key: key.clone(),
-                refund: Some(refund.id.clone()),
-                amount: refund.amount,
                 reason: refund.failure.clone().unwrap_or_else(|| "unknown".to_owned()),
                 late: case.told.succeeded_at.contains_key(&refund.id),
-                requests,
-            })
+            };
+            known.then(|| RefundNews::Failed(Failed { how, amount: refund.amount, requests }))
         }
         (
             RefundStatus::Pending
@@ -231,7 +205,7 @@ fn of_refund(case: &Case, refund: &Refund) -> Option<Announcement> {
             | RefundStatus::Succeeded,
             None,
         ) => (release::is_weighed(case) || case.payment_missing)
-            .then(|| Announcement::RefundAdopted { refund: refund.clone() }),
+            .then(|| RefundNews::Adopted(refund.clone())),
         (
             RefundStatus::Pending | RefundStatus::RequiresAction | RefundStatus::Other(_),
             Some(_),
@@ -240,24 +214,22 @@ fn of_refund(case: &Case, refund: &Refund) -> Option<Announcement> {
 }
 
 fn of_dispute(dispute: &Dispute) -> Vec<Announcement> {
-    let mut due = vec![Announcement::DisputeOpened(dispute.clone())];
-    match dispute.stage {
-        DisputeStage::Won => due.push(Announcement::DisputeWon(dispute.clone())),
-        DisputeStage::Lost | DisputeStage::AppealLost => {
-            due.push(Announcement::DisputeLost(dispute.clone()));
-        }
+    let ended = match dispute.stage {
+        DisputeStage::Won => Some(DisputeNews::Won),
+        DisputeStage::Lost | DisputeStage::AppealLost => Some(DisputeNews::Lost),
         DisputeStage::Inquiry
         | DisputeStage::InquiryClosed
         | DisputeStage::Other(_)
         | DisputeStage::NeedsResponse
         | DisputeStage::UnderReview
         | DisputeStage::Appeal
-        | DisputeStage::Prevented => {}
-    }
-    due
+        | DisputeStage::Prevented => None,
+    };
+    let news = [Some(DisputeNews::Opened), ended].into_iter().flatten();
+    news.map(|news| Announcement::Dispute(news, dispute.clone())).collect()
 }
 
-fn clawback(case: &Case) -> Option<Announcement> {
+fn clawback(case: &Case) -> Option<Clawback> {
     let commission = case.commission.clone()?;
     // While it settles, how much there is to lose is not known.
     let payment = case.payment.as_ref().filter(|_| release::is_weighed(case))?;
@@ -286,7 +258,7 @@ fn clawback(case: &Case) -> Option<Announcement> {
         ClawbackMode::Reduce
     };
     let ordinal = case.told.clawbacks.saturating_add(1);
-    Some(Announcement::Clawback { commission, delta, total, mode, lost, captured, ordinal })
+    Some(Clawback { commission, delta, total, mode, lost, captured, ordinal })
 }
 
 fn was_given_back(case: &Case) -> bool {
@@ -294,10 +266,10 @@ fn was_given_back(case: &Case) -> bool {
         || case.disputes.values().any(|dispute| dispute.reinstated > 0)
 }
 
-fn feedback(case: &Case, refund: &Refund, now: Timestamp, terms: &Terms) -> Option<Announcement> {
+fn feedback(case: &Case, refund: &Refund, now: Timestamp, terms: &Terms) -> Option<RefundNews> {
     let key = refund.key.clone()?;
     let due_at = feedback_at(case, refund, terms)?;
-    (due_at <= now).then(|| Announcement::FeedbackDue {
+    (due_at <= now).then(|| RefundNews::FeedbackDue {
         requests: requests_of(case, &key),
         key,
         refund: refund.id.clone(),

@@ -3,7 +3,7 @@
 
 use jiff::Timestamp;
 
-use super::announcement::Announcement;
+use super::announcement::{Announcement, RefundNews};
 use super::binding;
 use super::clock;
 use super::guard;
@@ -218,25 +218,16 @@ pub fn told_by_claim(case: &Case) -> Option<Timestamp> {
     let mut latest = None;
     for owed in &case.told.owed {
         match &owed.announcement {
-            Announcement::RefundSucceeded { key, .. } => {
+            Announcement::Refund(RefundNews::Succeeded { key, .. }) => {
                 latest = latest.max(Some(unanswered_since(case, key)?));
             }
-            Announcement::Clawback { .. } => {}
-            Announcement::RefundAcknowledged { .. }
-            | Announcement::RefundApproved { .. }
-            | Announcement::RefundDenied { .. }
-            | Announcement::ReviewRequested { .. }
-            | Announcement::InfoRequested { .. }
-            | Announcement::InfoReminded { .. }
-            | Announcement::ReviewRefused { .. }
-            | Announcement::ClockMissed { .. }
-            | Announcement::RefundFailed { .. }
-            | Announcement::RefundAdopted { .. }
-            | Announcement::FeedbackDue { .. }
+            Announcement::Clawback(_) => {}
+            Announcement::Refund(
+                RefundNews::Failed(_) | RefundNews::Adopted(_) | RefundNews::FeedbackDue { .. },
+            )
+            | Announcement::Request(..)
             | Announcement::FraudWarned(_)
-            | Announcement::DisputeOpened(_)
-            | Announcement::DisputeWon(_)
-            | Announcement::DisputeLost(_)
+            | Announcement::Dispute(..)
             | Announcement::CaseParked(_) => return None,
         }
     }

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::announcement::Milestone;
+use super::milestone::Milestone;
 use super::state::{Case, RequestState, Stages};
 use crate::domain::refund::{Refund, RefundStatus};
 

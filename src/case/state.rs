@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
-use super::announcement::{Milestone, Owed};
+use super::announcement::Owed;
+use super::milestone::Milestone;
 use super::operation::Operation;
 use super::review::Reviewed;
 use crate::domain::commission::Commission;

@@ -69,6 +69,28 @@ impl Trouble {
             .map_or_else(|| self.code().to_owned(), |about| format!("{}:{about}", self.code()))
     }
 
+    /// Reads its text.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (code, about) = match text.split_once(':') {
+            Some((code, about)) => (code, Some(about)),
+            None => (text, None),
+        };
+        let key =
+            |of: fn(IdempotencyKey) -> Self| about.and_then(IdempotencyKey::recognise).map(of);
+        match code {
+            "refunds_conflict" => key(Self::RefundsConflict),
+            "refund_refused" => key(Self::RefundRefused),
+            "refund_failed" => RefundId::parse(about?).ok().map(Self::RefundFailed),
+            "doubt_too_long" => key(Self::DoubtTooLong),
+            "key_conflict" => key(Self::KeyConflict),
+            "misconfigured" => key(Self::Misconfigured),
+            "unprovable" => key(Self::Unprovable),
+            _ => [Self::PaymentUnknown, Self::LossAboveCapture, Self::Bug]
+                .into_iter()
+                .find(|alone| alone.code() == text),
+        }
+    }
+
     /// Whether no refund call may be made for the payment while this lasts.
     pub fn freezes(&self) -> bool {
         match self {

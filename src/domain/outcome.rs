@@ -34,6 +34,20 @@ impl Refusal {
             Self::Other(code) => code,
         }
     }
+
+    /// Reads a short code.
+    pub fn parse(code: &str) -> Self {
+        let known = [
+            Self::AlreadyRefunded,
+            Self::Disputed,
+            Self::AmountTooLarge,
+            Self::InsufficientBalance,
+            Self::NotRefundable,
+            Self::PaymentUnknown,
+        ];
+        let found = known.into_iter().find(|refusal| refusal.as_str() == code);
+        found.unwrap_or_else(|| Self::Other(code.to_owned()))
+    }
 }
 
 /// The outcome of one refund call.

@@ -8,9 +8,9 @@ use super::figures::{Dimension, Figures};
 use super::outcome::{DecidedBy, DisputeEnd, Outcome, Path, RefundEnd};
 use super::span::Span;
 use super::tally::{Counted, more};
-use crate::case::announcement::Milestone;
 use crate::case::clock::{self, Stage};
 use crate::case::guard::{JOINED, RECOVERED};
+use crate::case::milestone::Milestone;
 use crate::case::state::{Case, RequestState};
 use crate::case::terms::Targets;
 use crate::case::{release, review};
@@ -222,30 +222,11 @@ impl<'a> Talk<'a> {
     fn of(case: &'a Case) -> Self {
         let mut talk = Self { asked: BTreeSet::new(), reviewed: BTreeSet::new() };
         for milestone in &case.told.milestones {
-            match milestone {
-                Milestone::Asked(_, request) => {
-                    talk.asked.insert(request);
-                }
-                Milestone::Review(request) | Milestone::ReviewAgain(_, request) => {
-                    talk.reviewed.insert(request);
-                }
-                Milestone::Acknowledged(_)
-                | Milestone::Approved(_)
-                | Milestone::Denied(_)
-                | Milestone::Reminded(..)
-                | Milestone::ReviewRefused(_)
-                | Milestone::Missed(..)
-                | Milestone::Succeeded(_)
-                | Milestone::Failed(_)
-                | Milestone::Refused(_)
-                | Milestone::Adopted(_)
-                | Milestone::Clawback(..)
-                | Milestone::Feedback(_)
-                | Milestone::Warned(_)
-                | Milestone::Opened(_)
-                | Milestone::Won(_)
-                | Milestone::Lost(_)
-                | Milestone::Parked(_) => {}
+            if let Milestone::Asked(_, request) = milestone {
+                talk.asked.insert(request);
+            }
+            if let Milestone::Review(request) | Milestone::ReviewAgain(_, request) = milestone {
+                talk.reviewed.insert(request);
             }
         }
         talk

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use jiff::{SignedDuration, Timestamp};
 
 use super::{Agreed, Frame, Span};
-use crate::case::announcement::Milestone;
+use crate::case::milestone::Milestone;
 use crate::case::operation::{Operation, Step};
 use crate::case::review::{APPROVED, DENIED};
 use crate::case::state::{Automatic, Case, RequestState, Stages};

@@ -19,6 +19,7 @@ mod history;
 mod in_flight;
 mod inquiry;
 mod intake;
+mod letter;
 mod limit;
 mod receipt;
 mod refund;

@@ -69,7 +69,7 @@ const TABLE: &[Row] = &[
     ("config", &["src/app/config/"], Too),
     ("toml", &["src/policy/", "src/trial/", "src/setting/", "src/app/"], Free),
     ("schemars", &["src/wire/", "src/trial/"], Too),
-    ("uuid", &["src/case/announcement.rs"], Too),
+    ("uuid", &["src/case/milestone.rs"], Too),
     ("iso_currency", &["src/domain/money.rs"], Too),
     ("tracing", &["src/telemetry/", "src/app/", "src/cli/"], Too),
     ("tracing_subscriber", &["src/app/config/rule.rs", "src/cli/logging.rs"], Too),

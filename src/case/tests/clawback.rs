@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::world::{
     at, case, commission, dispute, disputed, listed, payment, publish, refund, seen, step, terms,
 };
-use crate::case::announcement::Announcement;
+use crate::case::announcement::{Announcement, Clawback};
 use crate::case::fact::Fact;
 use crate::case::plan::{Plan, plan};
 use crate::case::state::Case;
@@ -31,7 +31,9 @@ fn clawbacks(case: &mut Case) -> Vec<(i64, i64, ClawbackMode)> {
         .owed
         .iter()
         .filter_map(|owed| match &owed.announcement {
-            Announcement::Clawback { delta, total, mode, .. } => Some((*delta, *total, *mode)),
+            Announcement::Clawback(Clawback { delta, total, mode, .. }) => {
+                Some((*delta, *total, *mode))
+            }
             _ => None,
         })
         .collect();

@@ -4,7 +4,7 @@ use super::world::{
     CAPTURED, at, call, case, dispute, disputed, full_key, listing, next, opened, publish, refund,
     request, ruling, seen, step, terms, usd,
 };
-use crate::case::announcement::Announcement;
+use crate::case::announcement::{Announcement, Failed, Failure, RefundNews};
 use crate::case::apply::Effect;
 use crate::case::fact::Fact;
 use crate::case::guard::guard;
@@ -128,11 +128,12 @@ fn a_refund_that_fails_later_is_corrected_once_and_never_made_again() {
     step(&mut case, seen(refund("re_1", CAPTURED, RefundStatus::Succeeded, true)), at(3));
     told(&mut case);
     step(&mut case, seen(refund("re_1", CAPTURED, RefundStatus::Failed, true)), at(432_000));
-    let late = case
-        .told
-        .owed
-        .iter()
-        .any(|owed| matches!(owed.announcement, Announcement::RefundFailed { late: true, .. }));
+    let late = case.told.owed.iter().any(|owed| match &owed.announcement {
+        Announcement::Refund(RefundNews::Failed(Failed { how, .. })) => {
+            matches!(how, Failure::CameBack { late: true, .. })
+        }
+        _ => false,
+    });
     assert!(late, "its success had been announced");
     assert_eq!(told(&mut case), ["failed:re_1", "parked:refund_failed:re_1"]);
     assert_eq!(next(&case, at(9_000_000)), Plan::Rest);
@@ -152,7 +153,7 @@ fn two_requests_for_the_whole_payment_are_one_operation() {
     assert_eq!(told(&mut case), ["acknowledged:r2", "approved:r2"], "each request is answered");
     step(&mut case, seen(refund("re_1", CAPTURED, RefundStatus::Succeeded, true)), at(3));
     let answered = case.told.owed.iter().find_map(|owed| match &owed.announcement {
-        Announcement::RefundSucceeded { requests, .. } => Some(requests.len()),
+        Announcement::Refund(RefundNews::Succeeded { requests, .. }) => Some(requests.len()),
         _ => None,
     });
     assert_eq!(answered, Some(2));

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::talk::{asked, id};
 use super::world::{at, case, listing, next, request, step, terms};
-use crate::case::announcement::Announcement;
+use crate::case::announcement::{Announcement, RequestNews};
 use crate::case::apply::{Effect, apply};
 use crate::case::clock;
 use crate::case::fact::Fact;
@@ -40,7 +40,7 @@ fn s6_requests_are_decided_in_the_order_of_their_receipt() {
 
 fn promised(case: &Case) -> Vec<jiff::Timestamp> {
     let owed = case.told.owed.iter().filter_map(|owed| match &owed.announcement {
-        Announcement::RefundAcknowledged { answer_by, .. } => Some(*answer_by),
+        Announcement::Request(_, RequestNews::Acknowledged { answer_by }) => Some(*answer_by),
         _ => None,
     });
     owed.collect()

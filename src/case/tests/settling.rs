@@ -4,7 +4,7 @@ use super::world::{
     CAPTURED, EARNED, at, case, commission, listed, next, refund, request, ruling, seen, standing,
     step, terms, usd,
 };
-use crate::case::announcement::Announcement;
+use crate::case::announcement::{Announcement, Clawback, RefundNews};
 use crate::case::fact::Fact;
 use crate::case::guard::guard;
 use crate::case::ledger;
@@ -52,7 +52,7 @@ fn hook(payment: Payment) -> Fact {
 
 fn clawbacks(case: &Case) -> Vec<(i64, ClawbackMode)> {
     let owed = case.told.owed.iter().filter_map(|owed| match &owed.announcement {
-        Announcement::Clawback { total, mode, .. } => Some((*total, *mode)),
+        Announcement::Clawback(Clawback { total, mode, .. }) => Some((*total, *mode)),
         _ => None,
     });
     owed.collect()
@@ -185,11 +185,10 @@ fn m2_what_was_let_go_whole_is_no_loss_whatever_it_is_called() {
     assert!(!trouble::is_frozen(&case));
     assert_eq!(rule(&case).as_deref(), Some("guard.nothing_taken"));
     let adopted = case.told.owed.iter();
-    assert!(
-        !adopted
-            .into_iter()
-            .any(|owed| { matches!(owed.announcement, Announcement::RefundAdopted { .. }) })
-    );
+    let is_adoption = |announcement: &Announcement| {
+        matches!(announcement, Announcement::Refund(RefundNews::Adopted(_)))
+    };
+    assert!(!adopted.into_iter().any(|owed| is_adoption(&owed.announcement)));
 }
 
 #[test]

@@ -6,7 +6,7 @@ use super::world::{
     CAPTURED, at, case, facts_only, full_key, listing, next, opened, publish, refund, request,
     ruling, seen, step, terms, usd,
 };
-use crate::case::announcement::Announcement;
+use crate::case::announcement::{Announcement, RequestNews};
 use crate::case::apply::Effect;
 use crate::case::fact::Fact;
 use crate::case::plan::{Plan, plan};
@@ -121,7 +121,7 @@ fn a_question_is_asked_reminded_once_and_answered() {
 
     step(&mut case, answers("r1", &["was_it_used"], DAY), at(DAY));
     owe::owe(&mut case, at(2 + DAY), &terms());
-    let Some(Announcement::InfoReminded { questions: missing, .. }) =
+    let Some(Announcement::Request(_, RequestNews::InfoReminded { questions: missing, .. })) =
         case.told.owed.last().map(|owed| &owed.announcement)
     else {
         panic!("a reminder is owed")

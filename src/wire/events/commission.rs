@@ -4,7 +4,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::origin::{MoneyV1, OriginV1};
-use crate::domain::commission::{ClawbackMode, Commission};
+use crate::case::announcement::Clawback;
+use crate::domain::commission::ClawbackMode;
 use crate::domain::money::Money;
 
 /// How a clawback is to be booked.
@@ -72,36 +73,23 @@ pub struct CommissionClawbackV1 {
     pub paid: bool,
 }
 
-/// One change of a clawback, minor units of the commission.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Change {
-    pub(super) delta: i64,
-    pub(super) total: i64,
-    pub(super) mode: ClawbackMode,
-}
-
 impl CommissionClawbackV1 {
-    /// `lost` is in minor units of `captured`.
-    pub(super) fn new(
-        origin: OriginV1,
-        commission: &Commission,
-        change: Change,
-        lost: i64,
-        captured: Money,
-    ) -> Self {
+    /// Gives a clawback its published form. Its number in the case is in the event's id.
+    pub(super) fn new(origin: OriginV1, clawback: &Clawback) -> Self {
+        let (commission, captured) = (&clawback.commission, clawback.captured);
         let of_commission = |minor| Money::new(minor, commission.earned.currency).into();
         Self {
             origin,
             commission: commission.id.to_string(),
             partner: commission.partner.to_string(),
-            delta: of_commission(change.delta),
-            clawed_total: of_commission(change.total),
-            mode: change.mode.into(),
+            delta: of_commission(clawback.delta),
+            clawed_total: of_commission(clawback.total),
+            mode: clawback.mode.into(),
             basis: RateBasisV1 {
                 earned: commission.earned.into(),
                 base: commission.base.map(MoneyV1::from),
             },
-            lost: Money::new(lost, captured.currency).into(),
+            lost: Money::new(clawback.lost, captured.currency).into(),
             captured: captured.into(),
             paid: commission.paid,
         }

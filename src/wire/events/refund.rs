@@ -6,6 +6,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::origin::{MessageV1, MoneyV1, OriginV1};
+use super::render::texts;
+use crate::case::announcement::{Failed, Failure};
 use crate::domain::refund::{Refund, RefundStatus};
 
 /// A refund at the processor.
@@ -85,6 +87,28 @@ pub struct RefundFailedV1 {
     /// The correction for the customer, where one is configured.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub message: Option<MessageV1>,
+}
+
+impl RefundFailedV1 {
+    /// Gives a failed refund its published form.
+    pub(super) fn new(origin: OriginV1, failed: &Failed, message: Option<MessageV1>) -> Self {
+        let (operation, refund, reason, late) = match &failed.how {
+            Failure::Refused { key, refusal } => (Some(key), None, refusal.as_str(), false),
+            Failure::CameBack { refund, key, reason, late } => {
+                (key.as_ref(), Some(refund), reason.as_str(), *late)
+            }
+        };
+        Self {
+            origin,
+            requests: texts(&failed.requests),
+            operation: operation.map(ToString::to_string),
+            refund: refund.map(ToString::to_string),
+            amount: failed.amount.into(),
+            reason: reason.to_owned(),
+            late,
+            message,
+        }
+    }
 }
 
 /// A refund was made elsewhere, by hand or by another system; it counts like one of ours.

@@ -5,21 +5,20 @@
 
 use super::Published;
 use super::case::CaseParkedV1;
-use super::commission::{Change, CommissionClawbackV1};
+use super::commission::CommissionClawbackV1;
 use super::conversation::{
     ClockMissedV1, RefundInfoRemindedV1, RefundInfoRequestedV1, RefundReviewRefusedV1, ReviewV1,
 };
 use super::decision::DecisionV1;
 use super::dispute::{DisputeFraudWarningV1, DisputeLostV1, DisputeOpenedV1, DisputeWonV1};
 use super::origin::{MessageV1, MoneyV1, OriginV1};
-use super::refund::{
-    FollowupFeedbackDueV1, RefundAdoptedV1, RefundFailedV1, RefundSucceededV1, RefundV1,
-};
+use super::refund::{FollowupFeedbackDueV1, RefundAdoptedV1, RefundFailedV1, RefundSucceededV1};
 use super::request::{
     RefundAcknowledgedV1, RefundApprovedV1, RefundDeniedV1, RefundReviewRequestedV1,
 };
-use crate::case::announcement::{Announcement, Owed};
-use crate::domain::ids::{CaseId, StaffId};
+use crate::case::announcement::{Announcement, DisputeNews, Owed, RefundNews, RequestNews};
+use crate::domain::decision::Ruling;
+use crate::domain::ids::{CaseId, RequestId, StaffId};
 use crate::domain::locale::Locale;
 use crate::domain::money::Money;
 use crate::domain::processor::Processor;
@@ -77,166 +76,26 @@ pub struct RenderedEvent {
 }
 
 /// Renders what is owed.
-#[expect(clippy::too_many_lines, reason = "a table: one arm per event")]
 pub fn render(owed: &Owed, context: EventContext<'_>) -> RenderedEvent {
     let event = Rendering { owed, context };
     let (origin, message) = (event.origin(), event.message());
-    let tax = context.tax.map(MoneyV1::from);
     match &owed.announcement {
-        Announcement::RefundAcknowledged { request, answer_by } => {
-            let asked = context.request;
-            event.of(&RefundAcknowledgedV1 {
-                origin,
-                request: request.to_string(),
-                requested_at: asked.map(|asked| asked.requested_at),
-                received_at: asked.map(|asked| asked.receipt.at),
-                reason: asked.map(|asked| asked.reason.as_str().to_owned()),
-                amount: asked.and_then(|asked| asked.amount).map(MoneyV1::from),
-                answer_by: *answer_by,
-                message,
-            })
-        }
-        Announcement::RefundApproved { request, key, amount, full, ruling } => {
-            event.of(&RefundApprovedV1 {
-                origin,
-                request: request.to_string(),
-                operation: key.to_string(),
-                amount: (*amount).into(),
-                full: *full,
-                tax,
-                decision: DecisionV1::new(ruling, context.clause_text),
-                decided_by: texts(context.reviewers),
-                message,
-            })
-        }
-        Announcement::RefundDenied { request, ruling } => {
-            let decision = DecisionV1::new(ruling, context.clause_text);
-            event.of(&RefundDeniedV1 {
-                origin,
-                request: request.to_string(),
-                decision,
-                decided_by: texts(context.reviewers),
-                message,
-            })
-        }
-        Announcement::ReviewRequested { request, ruling, sheet } => {
-            event.of(&RefundReviewRequestedV1 {
-                origin,
-                request: request.to_string(),
-                decision: DecisionV1::new(ruling, context.clause_text),
-                review: sheet.as_ref().map(ReviewV1::from),
-            })
-        }
-        Announcement::InfoRequested { request, round, answer_by, ruling } => {
-            let decision = DecisionV1::new(ruling, context.clause_text);
-            event.of(&RefundInfoRequestedV1 {
-                origin,
-                request: request.to_string(),
-                round: *round,
-                questions: decision.questions.clone(),
-                answer_by: *answer_by,
-                decision,
-                message,
-            })
-        }
-        Announcement::InfoReminded { request, round, questions, answer_by } => {
-            event.of(&RefundInfoRemindedV1 {
-                origin,
-                request: request.to_string(),
-                round: *round,
-                questions: questions.clone(),
-                answer_by: *answer_by,
-                message,
-            })
-        }
-        Announcement::ReviewRefused { answer, request, reviewer, said, why } => {
-            event.of(&RefundReviewRefusedV1 {
-                origin,
-                request: request.to_string(),
-                answer: answer.to_string(),
-                reviewer: reviewer.to_string(),
-                said: said.clone(),
-                why: why.as_str().to_owned(),
-            })
-        }
-        Announcement::ClockMissed { request, stage, due_at } => event.of(&ClockMissedV1 {
-            origin,
-            request: request.to_string(),
-            stage: stage.as_str().to_owned(),
-            due_at: *due_at,
-        }),
-        Announcement::RefundSucceeded { key, refund, requests } => {
-            let (operation, refund) = (key.to_string(), RefundV1::from(refund));
-            let requests = texts(requests);
-            event.of(&RefundSucceededV1 { origin, requests, operation, refund, tax, message })
-        }
-        Announcement::RefundFailed { key, refund, amount, reason, late, requests } => {
-            event.of(&RefundFailedV1 {
-                origin,
-                requests: texts(requests),
-                operation: key.as_ref().map(ToString::to_string),
-                refund: refund.as_ref().map(ToString::to_string),
-                amount: (*amount).into(),
-                reason: reason.clone(),
-                late: *late,
-                message,
-            })
-        }
-        Announcement::RefundAdopted { refund } => {
-            event.of(&RefundAdoptedV1 { origin, refund: refund.into() })
-        }
-        // The number in the case is in the id already.
-        Announcement::Clawback { commission, delta, total, mode, lost, captured, ordinal: _ } => {
-            let change = Change { delta: *delta, total: *total, mode: *mode };
-            event.of(&CommissionClawbackV1::new(origin, commission, change, *lost, *captured))
-        }
-        Announcement::FeedbackDue { key, refund, amount, requests } => {
-            let (operation, refund) = (key.to_string(), refund.to_string());
-            let (requests, amount) = (texts(requests), (*amount).into());
-            event.of(&FollowupFeedbackDueV1 {
-                origin,
-                requests,
-                operation,
-                refund,
-                amount,
-                message,
-            })
-        }
+        Announcement::Request(request, news) => event.of_request(request, news),
+        Announcement::Refund(news) => event.of_refund(news),
+        Announcement::Clawback(clawback) => event.of(&CommissionClawbackV1::new(origin, clawback)),
         Announcement::FraudWarned(warning) => {
             event.of(&DisputeFraudWarningV1::new(origin, warning))
         }
-        Announcement::DisputeOpened(dispute) => {
+        Announcement::Dispute(DisputeNews::Opened, dispute) => {
             event.of(&DisputeOpenedV1::new(origin, dispute, message))
         }
-        Announcement::DisputeWon(dispute) => event.of(&DisputeWonV1::new(origin, dispute, message)),
-        Announcement::DisputeLost(dispute) => {
+        Announcement::Dispute(DisputeNews::Won, dispute) => {
+            event.of(&DisputeWonV1::new(origin, dispute, message))
+        }
+        Announcement::Dispute(DisputeNews::Lost, dispute) => {
             event.of(&DisputeLostV1::new(origin, dispute, message))
         }
         Announcement::CaseParked(trouble) => event.of(&CaseParkedV1::new(origin, trouble)),
-    }
-}
-
-/// The routing key under which an announcement is published.
-pub fn routing_key(announcement: &Announcement) -> &'static str {
-    match announcement {
-        Announcement::RefundAcknowledged { .. } => RefundAcknowledgedV1::TYPE,
-        Announcement::RefundApproved { .. } => RefundApprovedV1::TYPE,
-        Announcement::RefundDenied { .. } => RefundDeniedV1::TYPE,
-        Announcement::ReviewRequested { .. } => RefundReviewRequestedV1::TYPE,
-        Announcement::InfoRequested { .. } => RefundInfoRequestedV1::TYPE,
-        Announcement::InfoReminded { .. } => RefundInfoRemindedV1::TYPE,
-        Announcement::ReviewRefused { .. } => RefundReviewRefusedV1::TYPE,
-        Announcement::ClockMissed { .. } => ClockMissedV1::TYPE,
-        Announcement::RefundSucceeded { .. } => RefundSucceededV1::TYPE,
-        Announcement::RefundFailed { .. } => RefundFailedV1::TYPE,
-        Announcement::RefundAdopted { .. } => RefundAdoptedV1::TYPE,
-        Announcement::Clawback { .. } => CommissionClawbackV1::TYPE,
-        Announcement::FeedbackDue { .. } => FollowupFeedbackDueV1::TYPE,
-        Announcement::FraudWarned(_) => DisputeFraudWarningV1::TYPE,
-        Announcement::DisputeOpened(_) => DisputeOpenedV1::TYPE,
-        Announcement::DisputeWon(_) => DisputeWonV1::TYPE,
-        Announcement::DisputeLost(_) => DisputeLostV1::TYPE,
-        Announcement::CaseParked(_) => CaseParkedV1::TYPE,
     }
 }
 
@@ -246,6 +105,105 @@ struct Rendering<'a> {
 }
 
 impl Rendering<'_> {
+    fn of_request(&self, request: &RequestId, news: &RequestNews) -> RenderedEvent {
+        let (origin, message, request) = (self.origin(), self.message(), request.to_string());
+        match news {
+            RequestNews::Acknowledged { answer_by } => {
+                let asked = self.context.request;
+                self.of(&RefundAcknowledgedV1 {
+                    origin,
+                    request,
+                    requested_at: asked.map(|asked| asked.requested_at),
+                    received_at: asked.map(|asked| asked.receipt.at),
+                    reason: asked.map(|asked| asked.reason.as_str().to_owned()),
+                    amount: asked.and_then(|asked| asked.amount).map(MoneyV1::from),
+                    answer_by: *answer_by,
+                    message,
+                })
+            }
+            RequestNews::Approved { key, amount, full, ruling } => self.of(&RefundApprovedV1 {
+                origin,
+                request,
+                operation: key.to_string(),
+                amount: (*amount).into(),
+                full: *full,
+                tax: self.tax(),
+                decision: self.decision(ruling),
+                decided_by: texts(self.context.reviewers),
+                message,
+            }),
+            RequestNews::Denied { ruling } => {
+                let decision = self.decision(ruling);
+                let decided_by = texts(self.context.reviewers);
+                self.of(&RefundDeniedV1 { origin, request, decision, decided_by, message })
+            }
+            RequestNews::ReviewRequested { ruling, sheet } => {
+                let (decision, review) =
+                    (self.decision(ruling), sheet.as_ref().map(ReviewV1::from));
+                self.of(&RefundReviewRequestedV1 { origin, request, decision, review })
+            }
+            RequestNews::InfoRequested { round, answer_by, ruling } => {
+                let decision = self.decision(ruling);
+                let (questions, round, answer_by) =
+                    (decision.questions.clone(), *round, *answer_by);
+                self.of(&RefundInfoRequestedV1 {
+                    origin,
+                    request,
+                    round,
+                    questions,
+                    answer_by,
+                    decision,
+                    message,
+                })
+            }
+            RequestNews::InfoReminded { round, questions, answer_by } => {
+                let (questions, round, answer_by) = (questions.clone(), *round, *answer_by);
+                let payload =
+                    RefundInfoRemindedV1 { origin, request, round, questions, answer_by, message };
+                self.of(&payload)
+            }
+            RequestNews::ReviewRefused { answer, reviewer, said, why } => {
+                self.of(&RefundReviewRefusedV1 {
+                    origin,
+                    request,
+                    answer: answer.to_string(),
+                    reviewer: reviewer.to_string(),
+                    said: said.clone(),
+                    why: why.as_str().to_owned(),
+                })
+            }
+            RequestNews::ClockMissed { stage, due_at } => {
+                let (stage, due_at) = (stage.as_str().to_owned(), *due_at);
+                self.of(&ClockMissedV1 { origin, request, stage, due_at })
+            }
+        }
+    }
+
+    fn of_refund(&self, news: &RefundNews) -> RenderedEvent {
+        let (origin, message) = (self.origin(), self.message());
+        match news {
+            RefundNews::Succeeded { key, refund, requests } => {
+                let (requests, operation) = (texts(requests), key.to_string());
+                let (refund, tax) = (refund.into(), self.tax());
+                self.of(&RefundSucceededV1 { origin, requests, operation, refund, tax, message })
+            }
+            RefundNews::Failed(failed) => self.of(&RefundFailedV1::new(origin, failed, message)),
+            RefundNews::Adopted(refund) => {
+                self.of(&RefundAdoptedV1 { origin, refund: refund.into() })
+            }
+            RefundNews::FeedbackDue { key, refund, amount, requests } => {
+                self.of(&FollowupFeedbackDueV1 {
+                    origin,
+                    requests: texts(requests),
+                    operation: key.to_string(),
+                    refund: refund.to_string(),
+                    amount: (*amount).into(),
+                    message,
+                })
+            }
+        }
+    }
+
     fn of<T: Published>(&self, data: &T) -> RenderedEvent {
         let body = Outgoing {
             id: self.owed.id.as_str(),
@@ -270,6 +228,14 @@ impl Rendering<'_> {
         }
     }
 
+    fn decision(&self, ruling: &Ruling) -> DecisionV1 {
+        DecisionV1::new(ruling, self.context.clause_text)
+    }
+
+    fn tax(&self) -> Option<MoneyV1> {
+        self.context.tax.map(MoneyV1::from)
+    }
+
     fn message(&self) -> Option<MessageV1> {
         self.context.message.map(|message| MessageV1 {
             locale: message.locale.to_string(),
@@ -280,6 +246,6 @@ impl Rendering<'_> {
     }
 }
 
-fn texts(ids: &[impl ToString]) -> Vec<String> {
+pub(super) fn texts(ids: &[impl ToString]) -> Vec<String> {
     ids.iter().map(ToString::to_string).collect()
 }

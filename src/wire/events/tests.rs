@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::case::announcement::{Announcement, Owed};
+use crate::case::announcement::{Announcement, Owed, RequestNews};
 use crate::domain::decision::{Decision, Ruling};
 use crate::domain::ids::StaffId;
 use crate::domain::locale::Locale;
@@ -20,7 +20,6 @@ fn rendered(announcement: Announcement) -> RenderedEvent {
     let case = sample::case_id();
     let request =
         sample::cases::request("req-1", Reason::TechnicalProblem, Some(sample::usd(4900)));
-    let acknowledged = matches!(announcement, Announcement::RefundAcknowledged { .. });
     let reviewers = ["agent-7", "agent-9"].map(|id| StaffId::parse(id).unwrap());
     let context = EventContext {
         source: "/refundd/eu",
@@ -33,7 +32,7 @@ fn rendered(announcement: Announcement) -> RenderedEvent {
             text: "Guten Tag,\n\nes geht um 49,00 $.",
             html: Some("<!doctype html><html lang=\"de\"><p>Guten Tag,</p></html>"),
         }),
-        request: acknowledged.then_some(&request),
+        request: Some(&request),
         clause_text: Some("30 Tage Geld-zurück-Garantie"),
         tax: Some(sample::usd(782)),
         reviewers: &reviewers,
@@ -47,7 +46,10 @@ fn rendered(announcement: Announcement) -> RenderedEvent {
 /// Every announcement; of the two forms of a review the one that is about something.
 fn announcements() -> Vec<Announcement> {
     let blank = |announcement: &Announcement| {
-        matches!(announcement, Announcement::ReviewRequested { sheet: None, .. })
+        matches!(
+            announcement,
+            Announcement::Request(_, RequestNews::ReviewRequested { sheet: None, .. })
+        )
     };
     sample::announcements().into_iter().filter(|announcement| !blank(announcement)).collect()
 }
@@ -70,11 +72,9 @@ fn every_type_has_a_golden_event_a_schema_and_a_routing_key() {
     assert_eq!(TYPES.len(), 18);
     let types: BTreeSet<&str> = TYPES.into_iter().collect();
     let rendered: BTreeSet<&str> = all().iter().map(|(event, _)| event.routing_key).collect();
-    let keys: BTreeSet<&str> = announcements().iter().map(routing_key).collect();
     let schemas: BTreeSet<&str> = schemas().into_iter().map(|(kind, _)| kind).collect();
     assert_eq!(types.len(), 18);
     assert_eq!(rendered, types);
-    assert_eq!(keys, types);
     assert_eq!(schemas, types);
     assert_eq!(golden::names(GOLDEN, ".json").len(), 18);
 }

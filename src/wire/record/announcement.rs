@@ -3,19 +3,22 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::commission::{ClawbackModeV1, CommissionV1};
-use super::conversation::SheetV1;
-use super::dispute::{DisputeV1, WarningV1};
 use super::error::RecordError;
-use super::milestone::trouble;
-use super::money::MoneyV1;
-use super::refund::RefundV1;
-use super::ruling::RulingV1;
+use super::field::Field;
 use super::text::Text;
-use crate::case::announcement::{Announcement, Owed};
+use crate::case::announcement::{
+    Announcement, Clawback, DisputeNews, Failed, Owed, RefundNews, RequestNews,
+};
 use crate::case::clock::Stage;
 use crate::case::review::{Refused, Sheet};
+use crate::case::trouble::Trouble;
+use crate::domain::commission::{ClawbackMode, Commission};
+use crate::domain::decision::Ruling;
+use crate::domain::dispute::{Dispute, FraudWarning};
 use crate::domain::ids::{AnswerId, EventId, RefundId, RequestId, StaffId};
+use crate::domain::key::IdempotencyKey;
+use crate::domain::money::Money;
+use crate::domain::refund::Refund;
 
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct OwedV1<'a> {
@@ -51,341 +54,126 @@ impl TryFrom<OwedV1<'_>> for Owed {
     }
 }
 
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum AnnouncementV1<'a> {
-    RefundAcknowledged {
-        #[serde(borrow)]
-        request: Text<'a>,
-        answer_by: Timestamp,
-    },
-    RefundApproved {
-        #[serde(borrow)]
-        request: Text<'a>,
-        #[serde(borrow)]
-        key: Text<'a>,
-        #[serde(borrow)]
-        amount: MoneyV1<'a>,
-        full: bool,
-        #[serde(borrow)]
-        ruling: RulingV1<'a>,
-    },
-    RefundDenied {
-        #[serde(borrow)]
-        request: Text<'a>,
-        #[serde(borrow)]
-        ruling: RulingV1<'a>,
-    },
-    ReviewRequested {
-        #[serde(borrow)]
-        request: Text<'a>,
-        #[serde(borrow)]
-        ruling: RulingV1<'a>,
-        /// Absent in records of earlier builds.
-        #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
-        sheet: Option<SheetV1<'a>>,
-    },
-    InfoRequested {
-        #[serde(borrow)]
-        request: Text<'a>,
-        round: u32,
-        answer_by: Timestamp,
-        #[serde(borrow)]
-        ruling: RulingV1<'a>,
-    },
-    InfoReminded {
-        #[serde(borrow)]
-        request: Text<'a>,
-        round: u32,
-        #[serde(borrow)]
-        questions: Vec<Text<'a>>,
-        answer_by: Timestamp,
-    },
-    ReviewRefused {
-        #[serde(borrow)]
-        answer: Text<'a>,
-        #[serde(borrow)]
-        request: Text<'a>,
-        #[serde(borrow)]
-        reviewer: Text<'a>,
-        #[serde(borrow)]
-        said: Text<'a>,
-        #[serde(borrow)]
-        why: Text<'a>,
-    },
-    ClockMissed {
-        #[serde(borrow)]
-        request: Text<'a>,
-        #[serde(borrow)]
-        stage: Text<'a>,
-        due_at: Timestamp,
-    },
-    RefundSucceeded {
-        #[serde(borrow)]
-        key: Text<'a>,
-        #[serde(borrow)]
-        refund: RefundV1<'a>,
-        #[serde(borrow, default, skip_serializing_if = "Vec::is_empty")]
-        requests: Vec<Text<'a>>,
-    },
-    RefundFailed {
-        #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
-        key: Option<Text<'a>>,
-        #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
-        refund: Option<Text<'a>>,
-        #[serde(borrow)]
-        amount: MoneyV1<'a>,
-        #[serde(borrow)]
-        reason: Text<'a>,
-        late: bool,
-        #[serde(borrow, default, skip_serializing_if = "Vec::is_empty")]
-        requests: Vec<Text<'a>>,
-    },
-    #[serde(borrow)]
-    RefundAdopted(RefundV1<'a>),
-    Clawback {
-        #[serde(borrow)]
-        commission: CommissionV1<'a>,
-        delta: i64,
-        total: i64,
-        mode: ClawbackModeV1,
-        lost: i64,
-        #[serde(borrow)]
-        captured: MoneyV1<'a>,
-        ordinal: u32,
-    },
-    FeedbackDue {
-        #[serde(borrow)]
-        key: Text<'a>,
-        #[serde(borrow)]
-        refund: Text<'a>,
-        #[serde(borrow)]
-        amount: MoneyV1<'a>,
-        #[serde(borrow, default, skip_serializing_if = "Vec::is_empty")]
-        requests: Vec<Text<'a>>,
-    },
-    #[serde(borrow)]
-    FraudWarned(WarningV1<'a>),
-    #[serde(borrow)]
-    DisputeOpened(DisputeV1<'a>),
-    #[serde(borrow)]
-    DisputeWon(DisputeV1<'a>),
-    #[serde(borrow)]
-    DisputeLost(DisputeV1<'a>),
-    /// The trouble's own text.
-    #[serde(borrow)]
-    CaseParked(Text<'a>),
-}
-
-impl<'a> From<&'a Announcement> for AnnouncementV1<'a> {
-    #[expect(clippy::too_many_lines, reason = "a table: one arm per announcement")]
-    fn from(announcement: &'a Announcement) -> Self {
-        match announcement {
-            Announcement::RefundAcknowledged { request, answer_by } => {
-                Self::RefundAcknowledged { request: request.into(), answer_by: *answer_by }
-            }
-            Announcement::RefundApproved { request, key, amount, full, ruling } => {
-                Self::RefundApproved {
-                    request: request.into(),
-                    key: key.into(),
-                    amount: (*amount).into(),
-                    full: *full,
-                    ruling: ruling.into(),
-                }
-            }
-            Announcement::RefundDenied { request, ruling } => {
-                Self::RefundDenied { request: request.into(), ruling: ruling.into() }
-            }
-            Announcement::ReviewRequested { request, ruling, sheet } => Self::ReviewRequested {
-                request: request.into(),
-                ruling: ruling.into(),
-                sheet: sheet.as_ref().map(SheetV1::from),
-            },
-            Announcement::InfoRequested { request, round, answer_by, ruling } => {
-                Self::InfoRequested {
-                    request: request.into(),
-                    round: *round,
-                    answer_by: *answer_by,
-                    ruling: ruling.into(),
-                }
-            }
-            Announcement::InfoReminded { request, round, questions, answer_by } => {
-                Self::InfoReminded {
-                    request: request.into(),
-                    round: *round,
-                    questions: questions.iter().map(Text::from).collect(),
-                    answer_by: *answer_by,
-                }
-            }
-            Announcement::ReviewRefused { answer, request, reviewer, said, why } => {
-                Self::ReviewRefused {
-                    answer: answer.into(),
-                    request: request.into(),
-                    reviewer: reviewer.into(),
-                    said: said.into(),
-                    why: why.as_str().into(),
-                }
-            }
-            Announcement::ClockMissed { request, stage, due_at } => Self::ClockMissed {
-                request: request.into(),
-                stage: stage.as_str().into(),
-                due_at: *due_at,
-            },
-            Announcement::RefundSucceeded { key, refund, requests } => Self::RefundSucceeded {
-                key: key.into(),
-                refund: refund.into(),
-                requests: texts(requests),
-            },
-            Announcement::RefundFailed { key, refund, amount, reason, late, requests } => {
-                Self::RefundFailed {
-                    key: key.as_ref().map(Text::from),
-                    refund: refund.as_ref().map(Text::from),
-                    amount: (*amount).into(),
-                    reason: reason.into(),
-                    late: *late,
-                    requests: texts(requests),
-                }
-            }
-            Announcement::RefundAdopted { refund } => Self::RefundAdopted(refund.into()),
-            Announcement::Clawback { commission, delta, total, mode, lost, captured, ordinal } => {
-                Self::Clawback {
-                    commission: commission.into(),
-                    delta: *delta,
-                    total: *total,
-                    mode: (*mode).into(),
-                    lost: *lost,
-                    captured: (*captured).into(),
-                    ordinal: *ordinal,
-                }
-            }
-            Announcement::FeedbackDue { key, refund, amount, requests } => Self::FeedbackDue {
-                key: key.into(),
-                refund: refund.into(),
-                amount: (*amount).into(),
-                requests: texts(requests),
-            },
-            Announcement::FraudWarned(warning) => Self::FraudWarned(warning.into()),
-            Announcement::DisputeOpened(dispute) => Self::DisputeOpened(dispute.into()),
-            Announcement::DisputeWon(dispute) => Self::DisputeWon(dispute.into()),
-            Announcement::DisputeLost(dispute) => Self::DisputeLost(dispute.into()),
-            Announcement::CaseParked(trouble) => Self::CaseParked(trouble.text().into()),
+/// One row per announcement: its stored name and fields, and what it is in the case, written once
+/// for both directions. Whatever is one thing alone is stored as that thing.
+macro_rules! stored {
+    (
+        fields {$($variant:ident {
+            $($(#[$meta:meta])* $field:ident: $type:ty),+ $(,)?
+        } = [$($told:tt)+],)+}
+        alone {$($alone:ident($one:ident: $only:ty) = [$($heard:tt)+],)+}
+    ) => {
+        #[derive(Debug, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        enum AnnouncementV1<'a> {
+            $($variant {
+                $(#[serde(borrow)] $(#[$meta])* $field: <$type as Field<'a>>::Twin),+
+            },)+
+            $($alone(#[serde(borrow)] <$only as Field<'a>>::Twin),)+
         }
+
+        impl<'a> From<&'a Announcement> for AnnouncementV1<'a> {
+            fn from(announcement: &'a Announcement) -> Self {
+                match announcement {
+                    $($($told)+ => Self::$variant { $($field: $field.stored()),+ },)+
+                    $($($heard)+ => Self::$alone($one.stored()),)+
+                }
+            }
+        }
+
+        impl TryFrom<AnnouncementV1<'_>> for Announcement {
+            type Error = RecordError;
+
+            fn try_from(twin: AnnouncementV1<'_>) -> Result<Self, RecordError> {
+                Ok(match twin {
+                    $(AnnouncementV1::$variant { $($field),+ } => {
+                        $(let $field = <$type>::read($field)?;)+
+                        $($told)+
+                    })+
+                    $(AnnouncementV1::$alone($one) => {
+                        let $one = <$only>::read($one)?;
+                        $($heard)+
+                    })+
+                })
+            }
+        }
+    };
+}
+
+stored! {
+    fields {
+        RefundAcknowledged { request: RequestId, answer_by: Timestamp }
+            = [Announcement::Request(request, RequestNews::Acknowledged { answer_by })],
+        RefundApproved {
+            request: RequestId,
+            key: IdempotencyKey,
+            amount: Money,
+            full: bool,
+            ruling: Ruling,
+        } = [Announcement::Request(request, RequestNews::Approved { key, amount, full, ruling })],
+        RefundDenied { request: RequestId, ruling: Ruling }
+            = [Announcement::Request(request, RequestNews::Denied { ruling })],
+        ReviewRequested {
+            request: RequestId,
+            ruling: Ruling,
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            sheet: Option<Sheet>,
+        } = [Announcement::Request(request, RequestNews::ReviewRequested { ruling, sheet })],
+        InfoRequested { request: RequestId, round: u32, answer_by: Timestamp, ruling: Ruling }
+            = [Announcement::Request(request, RequestNews::InfoRequested { round, answer_by, ruling })],
+        InfoReminded {
+            request: RequestId,
+            round: u32,
+            questions: Vec<String>,
+            answer_by: Timestamp,
+        } = [Announcement::Request(request, RequestNews::InfoReminded { round, questions, answer_by })],
+        ReviewRefused {
+            answer: AnswerId,
+            request: RequestId,
+            reviewer: StaffId,
+            said: String,
+            why: Refused,
+        } = [Announcement::Request(request, RequestNews::ReviewRefused { answer, reviewer, said, why })],
+        ClockMissed { request: RequestId, stage: Stage, due_at: Timestamp }
+            = [Announcement::Request(request, RequestNews::ClockMissed { stage, due_at })],
+        RefundSucceeded {
+            key: IdempotencyKey,
+            refund: Refund,
+            #[serde(default, skip_serializing_if = "Vec::is_empty")]
+            requests: Vec<RequestId>,
+        } = [Announcement::Refund(RefundNews::Succeeded { key, refund, requests })],
+        FeedbackDue {
+            key: IdempotencyKey,
+            refund: RefundId,
+            amount: Money,
+            #[serde(default, skip_serializing_if = "Vec::is_empty")]
+            requests: Vec<RequestId>,
+        } = [Announcement::Refund(RefundNews::FeedbackDue { key, refund, amount, requests })],
+        Clawback {
+            commission: Commission,
+            delta: i64,
+            total: i64,
+            mode: ClawbackMode,
+            lost: i64,
+            captured: Money,
+            ordinal: u32,
+        } = [Announcement::Clawback(Clawback {
+            commission,
+            delta,
+            total,
+            mode,
+            lost,
+            captured,
+            ordinal,
+        })],
     }
-}
-
-impl TryFrom<AnnouncementV1<'_>> for Announcement {
-    type Error = RecordError;
-
-    #[expect(clippy::too_many_lines, reason = "a table: one arm per announcement")]
-    fn try_from(twin: AnnouncementV1<'_>) -> Result<Self, RecordError> {
-        Ok(match twin {
-            AnnouncementV1::RefundAcknowledged { request, answer_by } => {
-                Self::RefundAcknowledged { request: RequestId::parse(request)?, answer_by }
-            }
-            AnnouncementV1::RefundApproved { request, key, amount, full, ruling } => {
-                Self::RefundApproved {
-                    request: RequestId::parse(request)?,
-                    key: key.key()?,
-                    amount: amount.try_into()?,
-                    full,
-                    ruling: ruling.try_into()?,
-                }
-            }
-            AnnouncementV1::RefundDenied { request, ruling } => Self::RefundDenied {
-                request: RequestId::parse(request)?,
-                ruling: ruling.try_into()?,
-            },
-            AnnouncementV1::ReviewRequested { request, ruling, sheet } => Self::ReviewRequested {
-                request: RequestId::parse(request)?,
-                ruling: ruling.try_into()?,
-                sheet: sheet.map(Sheet::try_from).transpose()?,
-            },
-            AnnouncementV1::InfoRequested { request, round, answer_by, ruling } => {
-                Self::InfoRequested {
-                    request: RequestId::parse(request)?,
-                    round,
-                    answer_by,
-                    ruling: ruling.try_into()?,
-                }
-            }
-            AnnouncementV1::InfoReminded { request, round, questions, answer_by } => {
-                Self::InfoReminded {
-                    request: RequestId::parse(request)?,
-                    round,
-                    questions: questions.into_iter().map(String::from).collect(),
-                    answer_by,
-                }
-            }
-            AnnouncementV1::ReviewRefused { answer, request, reviewer, said, why } => {
-                Self::ReviewRefused {
-                    answer: AnswerId::parse(answer)?,
-                    request: RequestId::parse(request)?,
-                    reviewer: StaffId::parse(reviewer)?,
-                    said: said.into(),
-                    why: Refused::parse(why.as_str())
-                        .ok_or_else(|| RecordError::word("judgement", why.as_str()))?,
-                }
-            }
-            AnnouncementV1::ClockMissed { request, stage, due_at } => Self::ClockMissed {
-                request: RequestId::parse(request)?,
-                stage: Stage::parse(stage.as_str())
-                    .ok_or_else(|| RecordError::word("stage", stage.as_str()))?,
-                due_at,
-            },
-            AnnouncementV1::RefundSucceeded { key, refund, requests } => Self::RefundSucceeded {
-                key: key.key()?,
-                refund: refund.try_into()?,
-                requests: ids(requests)?,
-            },
-            AnnouncementV1::RefundFailed { key, refund, amount, reason, late, requests } => {
-                Self::RefundFailed {
-                    key: key.map(|key| key.key()).transpose()?,
-                    refund: refund.map(RefundId::parse).transpose()?,
-                    amount: amount.try_into()?,
-                    reason: reason.into(),
-                    late,
-                    requests: ids(requests)?,
-                }
-            }
-            AnnouncementV1::RefundAdopted(refund) => {
-                Self::RefundAdopted { refund: refund.try_into()? }
-            }
-            AnnouncementV1::Clawback {
-                commission,
-                delta,
-                total,
-                mode,
-                lost,
-                captured,
-                ordinal,
-            } => Self::Clawback {
-                commission: commission.try_into()?,
-                delta,
-                total,
-                mode: mode.into(),
-                lost,
-                captured: captured.try_into()?,
-                ordinal,
-            },
-            AnnouncementV1::FeedbackDue { key, refund, amount, requests } => Self::FeedbackDue {
-                key: key.key()?,
-                refund: RefundId::parse(refund)?,
-                amount: amount.try_into()?,
-                requests: ids(requests)?,
-            },
-            AnnouncementV1::FraudWarned(warning) => Self::FraudWarned(warning.try_into()?),
-            AnnouncementV1::DisputeOpened(dispute) => Self::DisputeOpened(dispute.try_into()?),
-            AnnouncementV1::DisputeWon(dispute) => Self::DisputeWon(dispute.try_into()?),
-            AnnouncementV1::DisputeLost(dispute) => Self::DisputeLost(dispute.try_into()?),
-            AnnouncementV1::CaseParked(text) => Self::CaseParked(trouble(text.as_str())?),
-        })
+    alone {
+        RefundFailed(failed: Failed) = [Announcement::Refund(RefundNews::Failed(failed))],
+        RefundAdopted(refund: Refund) = [Announcement::Refund(RefundNews::Adopted(refund))],
+        FraudWarned(warning: FraudWarning) = [Announcement::FraudWarned(warning)],
+        DisputeOpened(dispute: Dispute) = [Announcement::Dispute(DisputeNews::Opened, dispute)],
+        DisputeWon(dispute: Dispute) = [Announcement::Dispute(DisputeNews::Won, dispute)],
+        DisputeLost(dispute: Dispute) = [Announcement::Dispute(DisputeNews::Lost, dispute)],
+        CaseParked(trouble: Trouble) = [Announcement::CaseParked(trouble)],
     }
-}
-
-fn texts(requests: &[RequestId]) -> Vec<Text<'_>> {
-    requests.iter().map(Text::from).collect()
-}
-
-fn ids(requests: Vec<Text<'_>>) -> Result<Vec<RequestId>, RecordError> {
-    requests.into_iter().map(|request| Ok(RequestId::parse(request)?)).collect()
 }

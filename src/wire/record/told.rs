@@ -7,9 +7,9 @@ use serde::{Deserialize, Serialize};
 
 use super::announcement::OwedV1;
 use super::error::RecordError;
-use super::milestone::milestone;
 use super::text::Text;
-use crate::case::announcement::{Milestone, Owed};
+use crate::case::announcement::Owed;
+use crate::case::milestone::Milestone;
 use crate::case::state::Told;
 use crate::domain::ids::RefundId;
 
@@ -52,8 +52,12 @@ impl TryFrom<ToldV1<'_>> for Told {
     type Error = RecordError;
 
     fn try_from(twin: ToldV1<'_>) -> Result<Self, RecordError> {
+        let milestone = |text: &Text<'_>| {
+            Milestone::parse(text.as_str())
+                .ok_or_else(|| RecordError::word("milestone", text.as_str()))
+        };
         let milestones: Result<BTreeSet<Milestone>, RecordError> =
-            twin.milestones.iter().map(|text| milestone(text.as_str())).collect();
+            twin.milestones.iter().map(milestone).collect();
         let succeeded_at: Result<BTreeMap<RefundId, Timestamp>, RecordError> = twin
             .succeeded_at
             .into_iter()

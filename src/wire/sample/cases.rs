@@ -5,7 +5,8 @@ use super::{
     approve, at, case_id, commission, deny, dispute, key, key_of, money_announcements,
     money_milestones, refund, request_id, review, ruling, stages, statuses, steps, usd, warning,
 };
-use crate::case::announcement::{Announcement, Owed};
+use crate::case::announcement::{Announcement, Clawback, Owed};
+use crate::case::milestone::Milestone;
 use crate::case::operation::{Operation, Step};
 use crate::case::state::{Automatic, Case, RequestState, Stages};
 use crate::domain::commission::{ClawbackMode, Commission};
@@ -60,13 +61,12 @@ pub(in crate::wire) fn small() -> Case {
     let refund = refund("re_1", RefundStatus::Succeeded);
     case.told.sequence = 1_772_445_605_000;
     for announcement in money_announcements() {
+        let milestone = announcement.milestone();
         if matches!(
-            announcement,
-            Announcement::RefundAcknowledged { .. }
-                | Announcement::RefundApproved { .. }
-                | Announcement::RefundSucceeded { .. }
+            milestone,
+            Milestone::Acknowledged(_) | Milestone::Approved(_) | Milestone::Succeeded(_)
         ) {
-            case.told.milestones.insert(announcement.milestone());
+            case.told.milestones.insert(milestone);
         }
     }
     case.told.succeeded_at.insert(refund.id.clone(), at("2026-03-02T10:00:06Z"));
@@ -225,14 +225,16 @@ pub(in crate::wire) fn talk() -> Case {
 }
 
 fn modes() -> Vec<Announcement> {
-    let of = |mode| Announcement::Clawback {
-        commission: commission(),
-        delta: -490,
-        total: 0,
-        mode,
-        lost: 0,
-        captured: usd(4900),
-        ordinal: 2,
+    let of = |mode| {
+        Announcement::Clawback(Clawback {
+            commission: commission(),
+            delta: -490,
+            total: 0,
+            mode,
+            lost: 0,
+            captured: usd(4900),
+            ordinal: 2,
+        })
     };
     vec![of(ClawbackMode::Void), of(ClawbackMode::Reduce)]
 }

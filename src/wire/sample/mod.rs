@@ -6,7 +6,10 @@ pub(super) mod talk;
 
 use jiff::Timestamp;
 
-use crate::case::announcement::{Announcement, Milestone};
+use crate::case::announcement::{
+    Announcement, Clawback, DisputeNews, Failed, Failure, RefundNews, RequestNews,
+};
+use crate::case::milestone::Milestone;
 use crate::case::operation::{Doubt, Inconclusive, InconclusiveKind, Step};
 use crate::case::trouble::Trouble;
 use crate::domain::commission::{ClawbackMode, Commission};
@@ -151,54 +154,57 @@ pub(super) fn announcements() -> Vec<Announcement> {
 /// One of each that is about money, or about a request without a conversation.
 pub(super) fn money_announcements() -> Vec<Announcement> {
     let requests = vec![request_id("req-1"), request_id("req-2")];
-    let request = request_id("req-1");
-    vec![
-        Announcement::RefundAcknowledged {
-            request: request.clone(),
-            answer_by: at("2026-03-04T10:00:00Z"),
-        },
-        Announcement::RefundApproved {
-            request: request.clone(),
+    let request = |news| Announcement::Request(request_id("req-1"), news);
+    let asked = [
+        RequestNews::Acknowledged { answer_by: at("2026-03-04T10:00:00Z") },
+        RequestNews::Approved {
             key: key(),
             amount: usd(4900),
             full: true,
             ruling: ruling(approve()),
         },
-        Announcement::RefundDenied { request: request.clone(), ruling: ruling(deny()) },
-        Announcement::ReviewRequested { request, ruling: ruling(review()), sheet: None },
-        Announcement::RefundSucceeded {
+        RequestNews::Denied { ruling: ruling(deny()) },
+        RequestNews::ReviewRequested { ruling: ruling(review()), sheet: None },
+    ];
+    let came_back = Failure::CameBack {
+        refund: refund_id("re_1"),
+        key: Some(key()),
+        reason: "expired_or_canceled_card".to_owned(),
+        late: true,
+    };
+    let refunds = [
+        RefundNews::Succeeded {
             key: key(),
             refund: refund("re_1", RefundStatus::Succeeded),
             requests: requests.clone(),
         },
-        Announcement::RefundFailed {
-            key: Some(key()),
-            refund: Some(refund_id("re_1")),
+        RefundNews::Failed(Failed {
+            how: came_back,
             amount: usd(4900),
-            reason: "expired_or_canceled_card".to_owned(),
-            late: true,
             requests: requests.clone(),
-        },
-        Announcement::RefundAdopted {
-            refund: Refund { key: None, ..refund("re_hand", RefundStatus::Pending) },
-        },
+        }),
+        RefundNews::Adopted(Refund { key: None, ..refund("re_hand", RefundStatus::Pending) }),
+    ];
+    let others = [
         clawback(),
-        Announcement::FeedbackDue {
+        Announcement::Refund(RefundNews::FeedbackDue {
             key: key(),
             refund: refund_id("re_1"),
             amount: usd(4900),
             requests,
-        },
+        }),
         Announcement::FraudWarned(warning()),
-        Announcement::DisputeOpened(dispute("dp_1", DisputeStage::NeedsResponse)),
-        Announcement::DisputeWon(dispute("dp_1", DisputeStage::Won)),
-        Announcement::DisputeLost(dispute("dp_1", DisputeStage::Lost)),
+        Announcement::Dispute(DisputeNews::Opened, dispute("dp_1", DisputeStage::NeedsResponse)),
+        Announcement::Dispute(DisputeNews::Won, dispute("dp_1", DisputeStage::Won)),
+        Announcement::Dispute(DisputeNews::Lost, dispute("dp_1", DisputeStage::Lost)),
         Announcement::CaseParked(Trouble::RefundRefused(key())),
-    ]
+    ];
+    let refunds = refunds.into_iter().map(Announcement::Refund);
+    asked.into_iter().map(request).chain(refunds).chain(others).collect()
 }
 
 fn clawback() -> Announcement {
-    Announcement::Clawback {
+    Announcement::Clawback(Clawback {
         commission: commission(),
         delta: 490,
         total: 490,
@@ -206,7 +212,7 @@ fn clawback() -> Announcement {
         lost: 2450,
         captured: usd(4900),
         ordinal: 1,
-    }
+    })
 }
 
 /// One of each.

@@ -1,8 +1,9 @@
 //! Words of the conversation, one of each variant.
 
 use super::{at, key, request_id, ruling, usd};
-use crate::case::announcement::{Announcement, Milestone};
+use crate::case::announcement::{Announcement, RequestNews};
 use crate::case::clock::Stage;
+use crate::case::milestone::Milestone;
 use crate::case::review::{Judged, Refused, Reviewed, Sheet};
 use crate::domain::conversation::{Opened, ReviewAnswer, Said};
 use crate::domain::decision::{InfoNeeded, Silence, Verdict};
@@ -103,39 +104,28 @@ pub(in crate::wire) fn reviewed() -> Vec<Reviewed> {
 
 /// One of each.
 pub(in crate::wire) fn announcements() -> Vec<Announcement> {
-    let request = request_id("req-1");
     let [asks, _] = need_info();
-    vec![
-        Announcement::ReviewRequested {
-            request: request.clone(),
-            ruling: ruling(review_by_two()),
-            sheet: Some(sheet()),
-        },
-        Announcement::InfoRequested {
-            request: request.clone(),
+    let news = [
+        RequestNews::ReviewRequested { ruling: ruling(review_by_two()), sheet: Some(sheet()) },
+        RequestNews::InfoRequested {
             round: 1,
             answer_by: at("2026-03-05T10:00:00Z"),
             ruling: ruling(asks),
         },
-        Announcement::InfoReminded {
-            request: request.clone(),
+        RequestNews::InfoReminded {
             round: 1,
             questions: vec!["was_it_used".to_owned()],
             answer_by: at("2026-03-05T10:00:00Z"),
         },
-        Announcement::ReviewRefused {
+        RequestNews::ReviewRefused {
             answer: answer_id("answer-1"),
-            request: request.clone(),
             reviewer: staff("agent-7"),
             said: "approve".to_owned(),
             why: Refused::Expired,
         },
-        Announcement::ClockMissed {
-            request,
-            stage: Stage::Decided,
-            due_at: at("2026-03-03T10:00:00Z"),
-        },
-    ]
+        RequestNews::ClockMissed { stage: Stage::Decided, due_at: at("2026-03-03T10:00:00Z") },
+    ];
+    news.map(|news| Announcement::Request(request_id("req-1"), news)).into()
 }
 
 /// One of each, with an id that has a separator in it.
