@@ -127,7 +127,7 @@ impl AccountClient {
     }
 }
 
-/// The address of an API, or what is wrong with it, to be read after "the account cannot be reached".
+/// The address of an API, or what is wrong with it, to be read after "account … cannot be reached".
 pub fn check_base_url(text: &str) -> Result<Url, &'static str> {
     let url = Url::parse(text).map_err(|_unfit| "its base_url is not a URL")?;
     if !url.username().is_empty() || url.password().is_some() {

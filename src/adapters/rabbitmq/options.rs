@@ -10,15 +10,16 @@ use crate::setting::{Rungs, Seconds, settings};
 settings! {
     /// The broker, and the queues on it.
     pub struct Options in "transport.rabbitmq" {
-        /// amqps://user:password@host:5671/vhost. The default virtual host is written `%2f`; the heartbeat is
-        /// 20 s unless `?heartbeat=` says otherwise. Secret: it has the password.
+        /// amqps://user:password@host:5671/vhost. The default virtual host is written `%2f`; the
+        /// heartbeat is 20 s unless `?heartbeat=` says otherwise. Secret: it has the password.
         url: SecretString => "amqps://…", Secret, "/run/secrets/rabbitmq_url";
-        /// Certificates (PEM) of authorities that are trusted for amqps besides those of the system: for a
-        /// broker whose certificate a private authority has signed.
+        /// Certificates (PEM) of authorities that are trusted for amqps besides those of the
+        /// system: for a broker whose certificate a private authority has signed.
         ca_file: Option<String> => "rabbitmq-ca.pem", Path;
         /// Begins the name of every exchange and queue.
         prefix: String = "refundd", Text(&PREFIX);
-        /// Deliveries held by one process. Not above worker.in_flight_max: the rest would lie idle here.
+        /// Deliveries held by one process. Not above worker.in_flight_max: the rest would lie idle
+        /// here.
         prefetch: u16 = 64, Number(1, 2000);
         /// Publishes in flight; each has a channel to itself.
         channels: u16 = 16, Number(1, 256);
@@ -26,13 +27,13 @@ settings! {
         publish_timeout_seconds: Seconds = 5, Number(1, 60);
         /// Seconds for a connection, TLS and login included.
         connect_timeout_seconds: Seconds = 10, Number(1, 60);
-        /// Whether exchanges and queues are created. If not, whoever runs the broker creates them, as
-        /// docs/topology.md has them.
+        /// Whether exchanges and queues are created. If not, whoever runs the broker creates them,
+        /// as docs/topology.md has them.
         declare: bool = true, Flag;
         /// Deliveries without an answer before a message is set aside. Counts crashes, not retries.
         delivery_limit: u32 = 20, Number(2, 1000);
-        /// Seconds, rising: the rungs that a message can wait on. A changed list makes other queues; the old
-        /// ones deliver what they hold and can then be deleted.
+        /// Seconds, rising: the rungs that a message can wait on. A changed list makes other
+        /// queues; the old ones deliver what they hold and can then be deleted.
         ladder_seconds: Rungs = [5, 30, 120, 600, 3600, 21600], Rising(1, 86_400);
         /// Bytes kept of events that nobody has subscribed to. The oldest go first.
         unrouted_max_bytes: u64 = 268435456, Number(1024 * 1024, 1 << 40);
@@ -106,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_that_would_silently_become_localhost_is_UnfitAddress() {
+    fn an_address_that_would_silently_become_localhost_is_refused() {
         assert!(with_url("amqp://u:p@[2001:db8::1]:5672/%2f").check().is_err());
         assert!(with_url("amqp://u:p@192.0.2.1:5672/%2f").check().is_ok());
     }

@@ -10,13 +10,13 @@ use crate::setting::{Milliseconds, settings};
 settings! {
     /// The store that several processes share.
     pub struct Options in "store.redis" {
-        /// rediss://user:password@host:6379/0; docs/store.md has the forms for Sentinels and clusters. Secret:
-        /// it has the password.
+        /// rediss://user:password@host:6379/0; docs/store.md has the forms for Sentinels and
+        /// clusters. Secret: it has the password.
         url: SecretString => "rediss://…", Secret, "/run/secrets/redis_url";
         /// user:password of the Sentinels, where they have one. Secret.
         sentinel_login: Option<SecretString> => ":…", Secret, "/run/secrets/sentinel_login";
-        /// Certificates (PEM) of authorities that are trusted for rediss besides those of the system, for
-        /// data nodes and Sentinels.
+        /// Certificates (PEM) of authorities that are trusted for rediss besides those of the
+        /// system, for data nodes and Sentinels.
         ca_file: Option<String> => "redis-ca.pem", Path;
         /// Begins every key.
         prefix: String = "refundd", Text(&PREFIX);
@@ -26,10 +26,11 @@ settings! {
         connect_timeout_ms: Milliseconds = 2000, Number(10, 60_000);
         /// Milliseconds for the answer to one command. One without an answer is repeated once.
         response_timeout_ms: Milliseconds = 1000, Number(10, 60_000);
-        /// The value of the marker key. With it a store that was emptied is told from the right one.
+        /// The value of the marker key. With it a store that was emptied is told from the right
+        /// one.
         marker: Option<String> => "production-1", Text(&LINE);
-        /// true where eviction and persistence of a managed Redis were checked by a person, since the
-        /// program is not allowed to ask.
+        /// true where eviction and persistence of a managed Redis were checked by a person, since
+        /// the program is not allowed to ask.
         settings_are_verified_elsewhere: bool = false, Flag;
     }
     with {

@@ -12,13 +12,15 @@ settings! {
     pub struct Options in "embedded" {
         /// The database file of the embedded transport and store, on a local disk.
         path: PathBuf = "refundd.db", Path;
-        /// "wal" or "one_file": fast with a second file beside it while open, or one file and about ten times slower.
+        /// "wal" or "one_file": fast with a second file beside it while open, or one file and about
+        /// ten times slower.
         journal: Journal = "wal", Choice(&["one_file", "wal"]);
         /// Seconds until a delivery comes again although the process lives.
         lease_seconds: Seconds = 300, Number(10, 86_400);
         /// Deliveries of one message before it is set aside: none may kill the process for ever.
         deliveries_max: u32 = 20, Number(2, 1000);
-        /// Bytes that the file may grow to. A full file refuses new messages, a full disk does worse.
+        /// Bytes that the file may grow to. A full file refuses new messages, a full disk does
+        /// worse.
         file_bytes_max: u64 = 4294967296, Number(16 * 1024 * 1024, 1 << 40);
     }
     with {

@@ -1,5 +1,5 @@
-//! What can be set about an account. Its tables are read in `table`: the name of an account is free,
-//! and what is required of it is missing with a reason.
+//! What can be set about an account. Its tables are read in `table`: the name of an account is
+//! free, and what is required of it is missing with a reason.
 
 use super::rule::{BASE_URL, LANGUAGE, PROCESSOR, URL};
 use crate::setting::Kind::{Flag, Folder, Number, Path, Paths, Secret, Secrets, Text, Texts};
@@ -18,23 +18,24 @@ settings! {
         api_key => "rk_live_…", Secret, "/run/secrets/stripe_api_key";
         /// The secrets that sign its webhooks. Several while one is being rolled.
         webhook_secrets => ["whsec_…"], Secrets, "/run/secrets/stripe_webhook_secrets";
-        /// The file of the refund policy. Relative to the folder of the configuration file, and read again
-        /// when it changes, like all that a policy needs.
+        /// The file of the refund policy. Relative to the folder of the configuration file, and
+        /// read again when it changes, like all that a policy needs.
         policy => "policy.toml", Path;
-        /// In its place, a folder with all versions of the policy: the one that was shown at the purchase
-        /// applies, else the one in force on that day.
+        /// In its place, a folder with all versions of the policy: the one that was shown at the
+        /// purchase applies, else the one in force on that day.
         policy_versions => "policies/shop", Folder;
-        /// The files of what the law grants, whatever the policy says. They are no legal advice, and none is
-        /// laid under a policy unless it is named here.
+        /// The files of what the law grants, whatever the policy says. They are no legal advice,
+        /// and none is laid under a policy unless it is named here.
         statutes => ["statutes/eu-withdrawal.toml"], Paths;
         /// The file of what refunds cost, where the policy does not say so itself.
         costs => "costs.toml", Path;
         /// The name that customers know the merchant by. Signs the letters.
         merchant => "Example Inc.", Text(&LINE);
-        /// The language of customers whose language is not known, and of the team. This is the default.
+        /// The language of customers whose language is not known, and of the team. This is the
+        /// default.
         locale => "en", Text(&LANGUAGE);
-        /// The languages of letters. In these every text has to be there; customers of others are written
-        /// to in `locale`. This is the default.
+        /// The languages of letters. In these every text has to be there; customers of others are
+        /// written to in `locale`. This is the default.
         languages => ["en", "de", "fr", "nl", "ja", "zh"], Texts(&LANGUAGE);
         /// Seconds that an idempotency key holds at the processor, if fewer than it documents.
         key_lifetime_seconds => 86400, Number(1, 31_536_000);
@@ -44,12 +45,13 @@ settings! {
         acknowledge_within_minutes => 15, Number(1, 24 * 60);
         /// Hours from an approval in which a refund of this account should have gone through.
         refund_within_hours => 48, Number(1, 720);
-        /// Hours in which a customer of this account should have been asked how it was, once it is due.
+        /// Hours in which a customer of this account should have been asked how it was, once it is
+        /// due.
         follow_up_within_hours => 168, Number(1, 720);
         /// Hours in which a reviewer of this account's requests may answer.
         review_within_hours => 72, Number(1, 720);
-        /// Whether somebody else is the seller of record (as with Paddle): no letters to customers, no
-        /// decisions, no refund calls; commissions, events and reports still follow.
+        /// Whether somebody else is the seller of record (as with Paddle): no letters to customers,
+        /// no decisions, no refund calls; commissions, events and reports still follow.
         merchant_of_record => false, Flag;
     }
 }
@@ -77,11 +79,11 @@ settings! {
         commission_base_minor = "commission_base_minor", Text(&LINE);
         /// Whether it has been paid out.
         commission_paid = "commission_paid", Text(&LINE);
-        /// The hash of the refund policy that was shown at the purchase: SHA-256 in hex, as `refundd check`
-        /// prints it.
+        /// The hash of the refund policy that was shown at the purchase: SHA-256 in hex, as
+        /// `refundd check` prints it.
         policy_hash = "policy_hash", Text(&LINE);
-        /// The customer's country, two letters of ISO 3166; where it is missing, that of the billing
-        /// address.
+        /// The customer's country, two letters of ISO 3166; where it is missing, that of the
+        /// billing address.
         country = "country", Text(&LINE);
         /// Where it was sold, one word.
         channel = "channel", Text(&LINE);
@@ -93,11 +95,11 @@ settings! {
         renewals = "renewals", Text(&LINE);
         /// When goods were delivered: RFC 3339, a date (midnight UTC) or Unix seconds.
         delivered_at = "delivered_at", Text(&LINE);
-        /// When the customer agreed to lose the right of withdrawal, spelt like the delivery. Not for goods,
-        /// and of no effect where it is later than the request.
+        /// When the customer agreed to lose the right of withdrawal, spelt like the delivery. Not
+        /// for goods, and of no effect where it is later than the request.
         withdrawal_waived_at = "withdrawal_waived_at", Text(&LINE);
-        /// The lines of the invoice, as a JSON list of `{"id": "seats", "minor": 4200, "tax_minor": 600,
-        /// "refundable": true}`.
+        /// The lines of the invoice, as a JSON list of `{"id": "seats", "minor": 4200, "tax_minor":
+        /// 600, "refundable": true}`.
         lines = "lines", Text(&LINE);
         /// The tax in the captured amount, minor units; where it is missing, that of the lines.
         tax_minor = "tax_minor", Text(&LINE);
@@ -105,12 +107,13 @@ settings! {
 }
 
 settings! {
-    /// Where the merchant's own system is asked for the facts that the policy declares: optional, see
-    /// docs/facts-endpoint.md.
+    /// Where the merchant's own system is asked for the facts that the policy declares: optional,
+    /// see docs/facts-endpoint.md.
     pub const ENDPOINT in "accounts.*.facts" {
         /// Its address. https, but for loopback; the host must be one of `facts.allowed_hosts`.
         url => "https://facts.example.com/refundd", Text(&URL);
-        /// Standard Webhooks secrets (`whsec_…`) that sign inquiries. Several while one is being rolled.
+        /// Standard Webhooks secrets (`whsec_…`) that sign inquiries. Several while one is being
+        /// rolled.
         secrets => ["whsec_…"], Secrets, "/run/secrets/stripe_facts_secrets";
     }
 }

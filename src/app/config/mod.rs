@@ -1,8 +1,7 @@
 //! Configuration: compiled-in defaults, under a file, under the environment; checked as a whole.
 //!
 //! The way of a setting: its row stands beside the component that uses it, and `key` lists all of
-//! them; `setting::rule`, `rule` and `value` say what a value may be;
-//! `file` and `environment` read one `layer` each, `secret_file` fetches secrets, `layer` joins
+//! them; `setting::rule`, `rule` and `value` say what a value may be; `file` and `environment` read one `layer` each, `secret_file` fetches secrets, `layer` joins
 //! them into `table`s, and `check`, `account`, `facts`, `ca_file`, `message_folder`, `policy_file`,
 //! `policy_tests` and `policy_set` make [`Settings`] of those. What is wrong is collected in a
 //! `report` and shown by [`Problems`], `mask`ed: all of it, at once, without a secret.

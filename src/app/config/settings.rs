@@ -72,9 +72,11 @@ settings! {
     pub struct Service in "service" {
         /// URI reference. The `source` of every published event: who says it.
         source: String = "/refundd", Text(&SOURCE);
-        /// Reverse domain name. Begins the type of every published event, so that it is nobody else's.
+        /// Reverse domain name. Begins the type of every published event, so that it is nobody
+        /// else's.
         event_type_prefix: String = "io.refundd", Text(&TYPE_PREFIX);
-        /// Seconds. How long a stop waits for what is in flight; below the grace period of whatever stops us.
+        /// Seconds. How long a stop waits for what is in flight; below the grace period of whatever
+        /// stops us.
         grace_seconds: Seconds = 30, Number(1, 3600);
         /// "json" or "text". Machines read the logs of a daemon more often than people do.
         log_format: LogFormat = "json", Choice(&["json", "text"]);
@@ -162,10 +164,11 @@ settings! {
         executed_within_seconds: Seconds = 300, Number(30, 86_400);
         /// Seconds, L_max: an executed refund is in the processor's list within this time.
         listed_within_seconds: Seconds = 120, Number(1, 86_400);
-        /// Deferrals because of trouble before a person is asked. 60 on the ladder below are two weeks.
+        /// Deferrals because of trouble before a person is asked. 60 on the ladder below are two
+        /// weeks.
         attempts_max: u32 = 60, Number(1, 10_000);
-        /// Days that a finished case is kept. Disputes come up to 18 months after some payments; what is
-        /// forgotten by then is read from the processor again.
+        /// Days that a finished case is kept. Disputes come up to 18 months after some payments;
+        /// what is forgotten by then is read from the processor again.
         keep_days: Days = 400, Number(30, 3650);
         /// Hours in which a customer is promised an answer.
         answer_within_hours: Hours = 24, Number(1, 720);
@@ -173,25 +176,27 @@ settings! {
         acknowledge_within_minutes: Minutes = 15, Number(1, 24 * 60);
         /// Hours from an approval in which the refund should have gone through. A miss is an event.
         refund_within_hours: Hours = 48, Number(1, 720);
-        /// Hours in which the question how it was should have been asked, from the day on which it is due
-        /// (`feedback_after_days` after the refund). A miss is an event.
+        /// Hours in which the question how it was should have been asked, from the day on which it
+        /// is due (`feedback_after_days` after the refund). A miss is an event.
         follow_up_within_hours: Hours = 168, Number(1, 720);
-        /// Hours in which a reviewer may answer; then the review is put again, with the facts of that day.
+        /// Hours in which a reviewer may answer; then the review is put again, with the facts of
+        /// that day.
         review_within_hours: Hours = 72, Number(1, 720);
         /// Days from a refund's success to the question how it was.
         feedback_after_days: Days = 7, Number(1, 90);
-        /// Hours that may lie between a customer's asking and the receipt of the request, by its sender's
-        /// word: a help desk files within the day. An earlier date is a finding, and a person decides.
-        /// Amounts by time can move by as much.
+        /// Hours that may lie between a customer's asking and the receipt of the request, by its
+        /// sender's word: a help desk files within the day. An earlier date is a finding, and a
+        /// person decides. Amounts by time can move by as much.
         report_lag_hours: Hours = 24, Number(1, 720);
         /// Hours in which a refund may be in doubt before a person is asked: a weekend fits.
         doubt_max_hours: Hours = 72, Number(1, 720);
-        /// Days from a customer's request after which a person is asked about a payment that has neither
-        /// settled nor failed. Until then the request waits: a SEPA debit takes up to 14 days, an ACH debit
-        /// five business days, and an authorisation is captured or let go within about a week.
+        /// Days from a customer's request after which a person is asked about a payment that has
+        /// neither settled nor failed. Until then the request waits: a SEPA debit takes up to 14
+        /// days, an ACH debit five business days, and an authorisation is captured or let go within
+        /// about a week.
         settling_max_days: Days = 15, Number(1, 90);
-        /// Minutes between two looks at a pending refund, or at a payment that is settling. Webhooks are
-        /// faster; this is for lost ones.
+        /// Minutes between two looks at a pending refund, or at a payment that is settling.
+        /// Webhooks are faster; this is for lost ones.
         watch_minutes: Minutes = 360, Number(5, 7 * 24 * 60);
         /// Seconds, rising: the waits after answers that settle nothing. The last one repeats.
         ladder_seconds: Rungs = [5, 30, 120, 600, 3600, 21600], Rising(1, 86_400);
@@ -201,8 +206,9 @@ settings! {
 settings! {
     /// The texts that are sent.
     pub struct MessageFolder in "messages" {
-        /// A folder with texts of the merchant's own, such as de.ftl; each takes the place of one built-in
-        /// text. Read again when a file in it changes. Relative to the folder of the configuration file.
+        /// A folder with texts of the merchant's own, such as de.ftl; each takes the place of one
+        /// built-in text. Read again when a file in it changes. Relative to the folder of the
+        /// configuration file.
         folder: Option<String> => "messages", Folder;
     }
 }
