@@ -3,6 +3,7 @@
 //! Layers, inner to outer; an inner one never knows an outer one (`tests/tidy` holds it):
 //!
 //! - L0 [`domain`]: the words.
+//! - L0 [`page`]: pages for a browser: shell, style, plots.
 //! - L1 [`case`]: state, fact, `apply`, `plan`, invariants; pure and total.
 //! - L1 [`policy`]: the merchant's refund policy: checked, decided, explained.
 //! - L1 [`processors`]: the translation of what processors say.
@@ -26,6 +27,7 @@ pub mod cli;
 pub mod domain;
 pub mod ingress;
 pub mod messages;
+pub mod page;
 pub mod policy;
 pub mod ports;
 pub mod processors;

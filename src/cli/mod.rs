@@ -8,7 +8,6 @@ mod demo;
 mod exit;
 mod logging;
 mod messages;
-mod plot;
 mod policy;
 mod report;
 mod review;

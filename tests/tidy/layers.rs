@@ -8,10 +8,11 @@ use crate::source::{Source, program};
 type Row = (&'static str, &'static [&'static str]);
 
 const INNER: &[&str] =
-    &["domain", "case", "policy", "processors", "messages", "wire", "ports", "telemetry"];
+    &["domain", "page", "case", "policy", "processors", "messages", "wire", "ports", "telemetry"];
 
 const EVERYTHING: &[&str] = &[
     "domain",
+    "page",
     "case",
     "policy",
     "processors",
@@ -32,16 +33,17 @@ const EVERYTHING: &[&str] = &[
 /// The table of `ARCHITECTURE.md`.
 const TABLE: &[Row] = &[
     ("domain", &[]),
+    ("page", &[]),
     ("case", &["domain"]),
     ("policy", &["domain"]),
     ("processors", &["domain"]),
-    ("messages", &["domain"]),
+    ("messages", &["domain", "page"]),
     ("wire", &["domain", "case"]),
     ("ports", &["domain", "case"]),
     // An observable fact may be an error of a port.
     ("telemetry", &["domain", "case", "processors", "ports"]),
     ("trends", &["domain", "case"]),
-    ("trial", &["domain", "policy", "wire"]),
+    ("trial", &["domain", "page", "policy", "wire"]),
     ("ingress", INNER),
     ("worker", INNER),
     ("adapters", INNER),
