@@ -1,8 +1,7 @@
 //! `refundd check`
 
-use std::process::ExitCode;
-
-use super::{ConfigFile, run};
+use super::exit::Done;
+use super::{ConfigFile, session};
 use crate::policy::Policy;
 
 /// Check configuration and policies, and say what is wrong and where.
@@ -13,15 +12,9 @@ pub(super) struct Check {
 }
 
 impl Check {
-    #[expect(clippy::print_stdout, reason = "the result of the verb")]
-    pub(super) fn execute(self) -> ExitCode {
-        let settings = match run::load(self.file) {
-            Ok(settings) => settings,
-            Err(code) => return code,
-        };
-        for warning in &settings.warnings {
-            println!("{warning}");
-        }
+    pub(super) fn execute(self) -> Done {
+        let settings = session::settings(&self.file)?;
+        let mut lines = settings.warnings.clone();
         for (name, account) in &settings.accounts {
             let book = account.policies.current();
             for policy in book.versions() {
@@ -30,13 +23,15 @@ impl Check {
                     Some(from) if book.keeps_versions() => format!("in force from {from}, "),
                     Some(_) | None => String::new(),
                 };
-                println!("account {name}: policy {title}, {rules} rules, {from}sha256 {hash}");
+                let line = format!("policy {title}, {rules} rules, {from}sha256 {hash}");
+                lines.push(format!("account {name}: {line}"));
             }
             for statute in book.versions().first().map(Policy::statutes).unwrap_or_default() {
-                println!("account {name}: {}, version {}", statute.name(), statute.version());
+                let (title, version) = (statute.name(), statute.version());
+                lines.push(format!("account {name}: {title}, version {version}"));
             }
         }
-        println!("the configuration can be used");
-        ExitCode::SUCCESS
+        lines.push("the configuration can be used\n".to_owned());
+        session::print(lines.join("\n"))
     }
 }
