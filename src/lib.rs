@@ -3,6 +3,7 @@
 //! Layers, inner to outer; an inner one never knows an outer one (`tests/tidy` holds it):
 //!
 //! - L0 [`domain`]: the words.
+//! - L0 [`diagnostics`]: what is wrong with a text, where, and what to do about it.
 //! - L0 [`page`]: pages for a browser: shell, style, plots.
 //! - L1 [`case`]: state, fact, `apply`, `plan`, invariants; pure and total.
 //! - L1 [`policy`]: the merchant's refund policy: checked, decided, explained.
@@ -24,6 +25,7 @@ pub mod adapters;
 pub mod app;
 pub mod case;
 pub mod cli;
+pub mod diagnostics;
 pub mod domain;
 pub mod ingress;
 pub mod messages;

@@ -7,8 +7,8 @@
 use jiff::Timestamp;
 
 use super::in_force::{KEY, REMEDY};
-use super::mistake::Mistake;
 use super::{Costs, Policy, Statute};
+use crate::diagnostics::Mistake;
 use crate::domain::locale::Locale;
 
 /// The payment names a version that is not in the book.

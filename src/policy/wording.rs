@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::document::{Reading, Section, Value};
-use super::suggestion::instead;
+use crate::diagnostics::instead;
 use crate::domain::locale::Locale;
 
 const REMEDY: &str = "write `[clauses.window]`, and below it `en = \"Within 30 days of \

@@ -7,11 +7,22 @@ use crate::source::{Source, program};
 /// A folder of `src`, and the other folders that it may name.
 type Row = (&'static str, &'static [&'static str]);
 
-const INNER: &[&str] =
-    &["domain", "page", "case", "policy", "processors", "messages", "wire", "ports", "telemetry"];
+const INNER: &[&str] = &[
+    "domain",
+    "diagnostics",
+    "page",
+    "case",
+    "policy",
+    "processors",
+    "messages",
+    "wire",
+    "ports",
+    "telemetry",
+];
 
 const EVERYTHING: &[&str] = &[
     "domain",
+    "diagnostics",
     "page",
     "case",
     "policy",
@@ -33,17 +44,18 @@ const EVERYTHING: &[&str] = &[
 /// The table of `ARCHITECTURE.md`.
 const TABLE: &[Row] = &[
     ("domain", &[]),
+    ("diagnostics", &[]),
     ("page", &[]),
     ("case", &["domain"]),
-    ("policy", &["domain"]),
+    ("policy", &["domain", "diagnostics"]),
     ("processors", &["domain"]),
-    ("messages", &["domain", "page"]),
+    ("messages", &["domain", "diagnostics", "page"]),
     ("wire", &["domain", "case"]),
     ("ports", &["domain", "case"]),
     // An observable fact may be an error of a port.
     ("telemetry", &["domain", "case", "processors", "ports"]),
     ("trends", &["domain", "case"]),
-    ("trial", &["domain", "page", "policy", "wire"]),
+    ("trial", &["domain", "diagnostics", "page", "policy", "wire"]),
     ("ingress", INNER),
     ("worker", INNER),
     ("adapters", INNER),
