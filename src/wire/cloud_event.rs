@@ -7,9 +7,10 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::value::RawValue;
 
+use super::leaf::Text;
 use crate::domain::trace::is_traceparent;
 
 /// The longest event that is read, bytes.
@@ -161,10 +162,6 @@ impl<'a> Incoming<'a> {
     }
 }
 
-/// Text that is copied only where JSON escapes force it.
-#[derive(Deserialize)]
-struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
-
 type Attributes<'a> = BTreeMap<Cow<'a, str>, &'a RawValue>;
 
 /// The text of an attribute; `Err` if it is there and is something else.
@@ -173,8 +170,9 @@ fn text<'a>(attributes: &Attributes<'a>, name: &str) -> Result<Option<Cow<'a, st
     if raw.get() == "null" {
         return Ok(None);
     }
+    let fits = |text: &Text<'_>| (1..=ATTRIBUTE_BYTES_MAX).contains(&text.as_str().len());
     match serde_json::from_str::<Text<'a>>(raw.get()) {
-        Ok(Text(text)) if !text.is_empty() && text.len() <= ATTRIBUTE_BYTES_MAX => Ok(Some(text)),
+        Ok(text) if fits(&text) => Ok(Some(text.into())),
         Ok(_) | Err(_) => Err(()),
     }
 }

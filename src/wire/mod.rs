@@ -7,6 +7,7 @@ pub mod cloud_event;
 pub mod events;
 pub mod facts;
 pub mod inbound;
+pub mod leaf;
 pub mod merchant_facts;
 pub mod record;
 pub mod schema;

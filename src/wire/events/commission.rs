@@ -3,9 +3,10 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::origin::{MoneyV1, OriginV1};
+use super::origin::OriginV1;
 use crate::domain::commission::{ClawbackMode, Commission};
 use crate::domain::money::Money;
+use crate::wire::leaf::MoneyV1;
 
 /// How a clawback is to be booked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

@@ -4,9 +4,10 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::error::InboundError;
-use super::field::{Field, MoneyTwin, TextTwin, unusable};
+use super::field::{Field, MoneyTwin, unusable};
 use crate::domain::commission::Commission;
 use crate::domain::ids::{AccountName, CommissionId, PartnerId, PaymentId};
+use crate::wire::leaf::Text;
 
 pub(super) const ID: &str = "1 to 255 printable ASCII characters without blanks and | { } /";
 const MONEY: &str = "an object with `minor` and `currency`";
@@ -20,11 +21,11 @@ pub struct CommissionEarnedV1<'a> {
     /// The account that took the payment, as configured.
     #[serde(borrow)]
     #[schemars(length(min = 1, max = 255))]
-    account: Field<TextTwin<'a>>,
+    account: Field<Text<'a>>,
     /// The processor's id of the payment.
     #[serde(borrow)]
     #[schemars(length(min = 1, max = 255))]
-    payment: Field<TextTwin<'a>>,
+    payment: Field<Text<'a>>,
     /// The commission.
     #[serde(borrow)]
     commission: Field<CommissionTwin<'a>>,
@@ -37,11 +38,11 @@ pub struct CommissionTwin<'a> {
     /// The affiliate system's id of the commission.
     #[serde(borrow)]
     #[schemars(length(min = 1, max = 255))]
-    id: Field<TextTwin<'a>>,
+    id: Field<Text<'a>>,
     /// The affiliate system's id of the partner. An id, never an e-mail address.
     #[serde(borrow)]
     #[schemars(length(min = 1, max = 255))]
-    partner: Field<TextTwin<'a>>,
+    partner: Field<Text<'a>>,
     /// What the partner earned, in the commission's own currency.
     #[serde(borrow)]
     earned: Field<MoneyTwin<'a>>,
@@ -82,14 +83,14 @@ impl CommissionTwin<'_> {
     }
 }
 
-pub(super) fn account(field: Field<TextTwin<'_>>) -> Result<AccountName, InboundError> {
+pub(super) fn account(field: Field<Text<'_>>) -> Result<AccountName, InboundError> {
     let remedy = "the name of a configured account";
     let text = field.required("account", remedy)?;
     AccountName::parse(text.as_str()).or(Err(unusable("account", remedy)))
 }
 
 /// The payment's id as the sender wrote it, known to be usable as one.
-pub(super) fn payment(field: Field<TextTwin<'_>>) -> Result<String, InboundError> {
+pub(super) fn payment(field: Field<Text<'_>>) -> Result<String, InboundError> {
     let remedy = "the processor's id of the payment";
     let text = field.required("payment", remedy)?;
     let id = PaymentId::parse(text.as_str()).or(Err(unusable("payment", remedy)))?;

@@ -8,13 +8,14 @@ use serde_json::value::RawValue;
 
 use super::commission::{ID, account, payment};
 use super::error::InboundError;
-use super::field::{Dropped, Field, MoneyTwin, TextTwin, unusable};
+use super::field::{Dropped, Field, MoneyTwin, unusable};
 use super::refund_requested::{AT, instant};
 use crate::domain::conversation::{
     Answer, AnswerValue, Answers, Feedback, FeedbackReason, ReviewAnswer, Said,
 };
 use crate::domain::ids::{AccountName, AnswerId, RequestId, StaffId};
 use crate::domain::money::Money;
+use crate::wire::leaf::Text;
 
 const KEYS_MAX: usize = 16;
 const KEY_BYTES_MAX: usize = 64;
@@ -39,23 +40,23 @@ pub struct RefundInfoReceivedV1<'a> {
     /// The id of the request that the questions are about.
     #[serde(borrow)]
     #[schemars(length(min = 1, max = 255))]
-    request_id: Field<TextTwin<'a>>,
+    request_id: Field<Text<'a>>,
     /// The account that took the payment, as configured.
     #[serde(borrow)]
     #[schemars(length(min = 1, max = 255))]
-    account: Field<TextTwin<'a>>,
+    account: Field<Text<'a>>,
     /// The processor's id of the payment.
     #[serde(borrow)]
     #[schemars(length(min = 1, max = 255))]
-    payment: Field<TextTwin<'a>>,
+    payment: Field<Text<'a>>,
     /// When the customer answered, RFC 3339: at most five minutes after the receipt.
     #[serde(borrow)]
     #[schemars(extend("format" = "date-time"))]
-    answered_at: Field<TextTwin<'a>>,
+    answered_at: Field<Text<'a>>,
     /// The answers by question. Yes, no and whole numbers are facts for the policy; of a text only
     /// that there was one.
     #[serde(borrow)]
-    answers: Field<BTreeMap<TextTwin<'a>, AnswerTwin>>,
+    answers: Field<BTreeMap<Text<'a>, AnswerTwin>>,
 }
 
 /// One answer.
@@ -93,32 +94,32 @@ pub struct RefundReviewDecidedV1<'a> {
     /// The caller's id of the answer, unique per answer.
     #[serde(borrow)]
     #[schemars(length(min = 1, max = 255))]
-    answer_id: Field<TextTwin<'a>>,
+    answer_id: Field<Text<'a>>,
     /// The id of the request under review.
     #[serde(borrow)]
     #[schemars(length(min = 1, max = 255))]
-    request_id: Field<TextTwin<'a>>,
+    request_id: Field<Text<'a>>,
     /// The account that took the payment, as configured.
     #[serde(borrow)]
     #[schemars(length(min = 1, max = 255))]
-    account: Field<TextTwin<'a>>,
+    account: Field<Text<'a>>,
     /// The processor's id of the payment.
     #[serde(borrow)]
     #[schemars(length(min = 1, max = 255))]
-    payment: Field<TextTwin<'a>>,
+    payment: Field<Text<'a>>,
     /// Who decided: an id of a member of staff, never a name or an e-mail address.
     #[serde(borrow)]
     #[schemars(length(min = 1, max = 255))]
-    reviewer: Field<TextTwin<'a>>,
+    reviewer: Field<Text<'a>>,
     /// The `binding` of the review that is answered.
     #[serde(borrow)]
     #[schemars(length(min = 68, max = 68))]
-    binding: Field<TextTwin<'a>>,
+    binding: Field<Text<'a>>,
     /// When it was decided, RFC 3339: at most five minutes after the receipt. The answer counts from
     /// its receipt.
     #[serde(borrow)]
     #[schemars(extend("format" = "date-time"))]
-    decided_at: Field<TextTwin<'a>>,
+    decided_at: Field<Text<'a>>,
     /// What was decided.
     verdict: Field<SaidTwin>,
     /// How much is given back; on `approve` only.
@@ -126,13 +127,13 @@ pub struct RefundReviewDecidedV1<'a> {
     amount: Field<MoneyTwin<'a>>,
     /// The clause that a denial rests on, as a key of the message catalogue; on `deny` only.
     #[serde(borrow, default)]
-    clause: Field<TextTwin<'a>>,
+    clause: Field<Text<'a>>,
     /// What is offered instead, as keys of the message catalogue, in order; on `deny` only.
     #[serde(borrow, default)]
-    alternatives: Field<Vec<TextTwin<'a>>>,
+    alternatives: Field<Vec<Text<'a>>>,
     /// What the customer is asked, as keys of the message catalogue, in order; on `ask` only.
     #[serde(borrow, default)]
-    questions: Field<Vec<TextTwin<'a>>>,
+    questions: Field<Vec<Text<'a>>>,
     /// Anything the reviewer wrote. Never stored; it travels with the answer, whose signature is
     /// over all of it.
     #[serde(default)]
@@ -161,18 +162,18 @@ pub struct FollowupFeedbackReceivedV1<'a> {
     /// The id of the request that led to the refund.
     #[serde(borrow)]
     #[schemars(length(min = 1, max = 255))]
-    request_id: Field<TextTwin<'a>>,
+    request_id: Field<Text<'a>>,
     /// The account that took the payment, as configured.
     #[serde(borrow)]
     #[schemars(length(min = 1, max = 255))]
-    account: Field<TextTwin<'a>>,
+    account: Field<Text<'a>>,
     /// The processor's id of the payment.
     #[serde(borrow)]
     #[schemars(length(min = 1, max = 255))]
-    payment: Field<TextTwin<'a>>,
+    payment: Field<Text<'a>>,
     /// What the customer said, as codes.
     #[serde(borrow)]
-    reasons: Field<Vec<TextTwin<'a>>>,
+    reasons: Field<Vec<Text<'a>>>,
     /// Anything the customer wrote. Dropped at the boundary.
     #[serde(default)]
     #[expect(dead_code, reason = "what is in it is nobody's business")]
@@ -244,7 +245,7 @@ impl FollowupFeedbackReceivedV1<'_> {
     }
 }
 
-fn request(field: Field<TextTwin<'_>>) -> Result<RequestId, InboundError> {
+fn request(field: Field<Text<'_>>) -> Result<RequestId, InboundError> {
     let text = field.required("request_id", ID)?;
     RequestId::parse(text.as_str()).or(Err(unusable("request_id", ID)))
 }
@@ -266,14 +267,14 @@ fn bound(text: &str) -> Result<String, InboundError> {
 }
 
 /// A key of the message catalogue: words of lower case, digits and `_`.
-fn key(field: &str, text: &TextTwin<'_>, remedy: &'static str) -> Result<String, InboundError> {
+fn key(field: &str, text: &Text<'_>, remedy: &'static str) -> Result<String, InboundError> {
     let key = text.as_str();
     let usable = (1..=KEY_BYTES_MAX).contains(&key.len())
         && key.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'_' | b'-'));
     if usable { Ok(key.to_owned()) } else { Err(unusable(field, remedy)) }
 }
 
-fn keys(field: &str, list: Field<Vec<TextTwin<'_>>>) -> Result<Vec<String>, InboundError> {
+fn keys(field: &str, list: Field<Vec<Text<'_>>>) -> Result<Vec<String>, InboundError> {
     let texts = list.required(field, KEYS)?;
     let keys: Vec<String> =
         texts.iter().map(|text| key(field, text, KEYS)).collect::<Result<_, _>>()?;

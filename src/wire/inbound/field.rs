@@ -10,6 +10,7 @@ use serde_json::value::RawValue;
 
 use super::error::InboundError;
 use crate::domain::money::{Currency, Money};
+use crate::wire::leaf::Text;
 
 /// What stands in a field.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -109,18 +110,6 @@ impl<T: JsonSchema> JsonSchema for Field<T> {
     }
 }
 
-/// Text that is copied only where JSON escapes force it.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, serde::Deserialize, JsonSchema)]
-#[serde(transparent)]
-#[schemars(inline)]
-pub struct TextTwin<'a>(#[serde(borrow)] Cow<'a, str>);
-
-impl TextTwin<'_> {
-    pub(super) fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
 /// Something that is accepted and dropped where it stands: it is never copied out of the body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Dropped;
@@ -155,7 +144,7 @@ pub struct MoneyTwin<'a> {
     /// The ISO 4217 code.
     #[serde(borrow)]
     #[schemars(regex(pattern = r"^[A-Za-z]{3}$"))]
-    currency: Field<TextTwin<'a>>,
+    currency: Field<Text<'a>>,
 }
 
 const MINOR: &str = "an integer of minor units (4900 for 49.00 USD), at least 0";

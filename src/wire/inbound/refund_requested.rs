@@ -10,13 +10,14 @@ use serde_json::value::RawValue;
 
 use super::commission::{CommissionTwin, ID, account, payment};
 use super::error::InboundError;
-use super::field::{Dropped, Field, MoneyTwin, TextTwin, unusable};
+use super::field::{Dropped, Field, MoneyTwin, unusable};
 use crate::domain::commission::Commission;
 use crate::domain::email::EmailHash;
 use crate::domain::ids::{AccountName, RequestId, StaffId};
 use crate::domain::money::Money;
 use crate::domain::receipt::Receipt;
 use crate::domain::request::{Claims, Reason, RefundRequest};
+use crate::wire::leaf::Text;
 
 const REASON: &str = "one of duplicate, wrong_charge, fraudulent, technical_problem, unused, \
                       accidental_renewal, not_as_expected, change_of_mind, other";
@@ -46,15 +47,15 @@ pub struct RefundRequestedV1<'a> {
     /// without blanks and `| { } /`.
     #[serde(borrow)]
     #[schemars(length(min = 1, max = 255))]
-    request_id: Field<TextTwin<'a>>,
+    request_id: Field<Text<'a>>,
     /// The account that took the payment, as configured.
     #[serde(borrow)]
     #[schemars(length(min = 1, max = 255))]
-    account: Field<TextTwin<'a>>,
+    account: Field<Text<'a>>,
     /// The processor's id of the payment.
     #[serde(borrow)]
     #[schemars(length(min = 1, max = 255))]
-    payment: Field<TextTwin<'a>>,
+    payment: Field<Text<'a>>,
     /// Why the customer wants the money back.
     reason: Field<ReasonTwin>,
     /// How much is asked for: a part as an object, or `full`. Left out, it is the whole payment.
@@ -63,12 +64,12 @@ pub struct RefundRequestedV1<'a> {
     /// The customer's language as a tag (`de-AT`).
     #[serde(borrow, default)]
     #[schemars(length(min = 2, max = 35))]
-    locale: Field<TextTwin<'a>>,
+    locale: Field<Text<'a>>,
     /// When the customer asked, RFC 3339: at most five minutes after the receipt. Ages in the
     /// policy are measured to this instant, as far back as it is believed.
     #[serde(borrow)]
     #[schemars(extend("format" = "date-time"))]
-    requested_at: Field<TextTwin<'a>>,
+    requested_at: Field<Text<'a>>,
     /// Anything the customer wrote. Accepted so that callers need not cut it off; dropped at the
     /// boundary: never stored, passed on, logged or judged.
     #[serde(default)]
@@ -82,12 +83,12 @@ pub struct RefundRequestedV1<'a> {
     /// cannot approve it in a review.
     #[serde(borrow, default)]
     #[schemars(length(min = 1, max = 255))]
-    requested_by: Field<TextTwin<'a>>,
+    requested_by: Field<Text<'a>>,
     /// Where the customer asked, as the caller calls it (`email`, `chat`, `phone`): one word of up
     /// to 64 letters, digits and `_ - .`.
     #[serde(borrow, default)]
     #[schemars(length(min = 1, max = 64))]
-    channel: Field<TextTwin<'a>>,
+    channel: Field<Text<'a>>,
     /// What the customer says was charged. That it is not what was charged is a finding, which the
     /// policy may judge.
     #[serde(borrow, default)]
@@ -97,11 +98,11 @@ pub struct RefundRequestedV1<'a> {
     /// and travels with the request only until it was compared.
     #[serde(borrow, default)]
     #[schemars(length(min = 64, max = 64))]
-    email_sha256: Field<TextTwin<'a>>,
+    email_sha256: Field<Text<'a>>,
     /// The lines of the invoice that are asked back, by the shop's names for them; at most 100.
     /// `amount` must then say how much that is.
     #[serde(borrow, default)]
-    lines: Field<Vec<TextTwin<'a>>>,
+    lines: Field<Vec<Text<'a>>>,
     /// The commission on the payment, where the caller knows it.
     #[serde(borrow, default)]
     commission: Field<CommissionTwin<'a>>,
@@ -193,7 +194,7 @@ impl<'de> Deserialize<'de> for ProofTwin {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let raw = <&'de RawValue>::deserialize(deserializer)?;
         let read = if raw.get().starts_with('"') {
-            serde_json::from_str::<TextTwin<'_>>(raw.get())
+            serde_json::from_str::<Text<'_>>(raw.get())
                 .map(|text| Self::Reference(!text.as_str().trim().is_empty()))
         } else {
             serde_json::from_str(raw.get()).map(Self::Flag)
@@ -274,17 +275,17 @@ fn part(amount: AmountTwin<'_>) -> Result<Option<Money>, InboundError> {
     }
 }
 
-fn email(text: &TextTwin<'_>) -> Result<EmailHash, InboundError> {
+fn email(text: &Text<'_>) -> Result<EmailHash, InboundError> {
     EmailHash::parse(text.as_str()).ok_or_else(|| unusable("email_sha256", EMAIL))
 }
 
-fn line(text: &TextTwin<'_>) -> Result<String, InboundError> {
+fn line(text: &Text<'_>) -> Result<String, InboundError> {
     let usable = (1..=64).contains(&text.as_str().len())
         && text.as_str().bytes().all(|b| b.is_ascii_graphic() || b == b' ');
     if usable { Ok(text.as_str().to_owned()) } else { Err(unusable("lines", LINES)) }
 }
 
-fn channel(text: &TextTwin<'_>) -> Result<String, InboundError> {
+fn channel(text: &Text<'_>) -> Result<String, InboundError> {
     if is_word(text.as_str()) {
         Ok(text.as_str().to_owned())
     } else {
@@ -298,7 +299,7 @@ fn is_word(text: &str) -> bool {
     (1..=64).contains(&text.len()) && text.bytes().all(plain)
 }
 
-fn locale(text: &TextTwin<'_>) -> Result<String, InboundError> {
+fn locale(text: &Text<'_>) -> Result<String, InboundError> {
     let tag = text.as_str();
     let usable = (2..=35).contains(&tag.len())
         && tag.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'));
@@ -307,7 +308,7 @@ fn locale(text: &TextTwin<'_>) -> Result<String, InboundError> {
 
 /// Whether an instant is sane is not asked against a clock here, but once it is known when the
 /// message was received: it may lie in a queue for long.
-pub(super) fn instant(field: &str, text: &TextTwin<'_>) -> Result<Timestamp, InboundError> {
+pub(super) fn instant(field: &str, text: &Text<'_>) -> Result<Timestamp, InboundError> {
     let instant: Timestamp = text.as_str().parse().or(Err(unusable(field, AT)))?;
     let year = instant.to_zoned(TimeZone::UTC).year();
     let sane = (2000..2200).contains(&year);

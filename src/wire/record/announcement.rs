@@ -3,19 +3,19 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::commission::{ClawbackModeV1, CommissionV1};
+use super::commission::CommissionV1;
 use super::conversation::SheetV1;
 use super::dispute::{DisputeV1, WarningV1};
 use super::error::RecordError;
 use super::milestone::trouble;
-use super::money::MoneyV1;
 use super::refund::RefundV1;
 use super::ruling::RulingV1;
-use super::text::Text;
 use crate::case::announcement::{Announcement, Owed};
 use crate::case::clock::Stage;
 use crate::case::review::{Refused, Sheet};
+use crate::domain::commission::ClawbackMode;
 use crate::domain::ids::{AnswerId, EventId, RefundId, RequestId, StaffId};
+use crate::wire::leaf::{MoneyV1, Text, Word};
 
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct OwedV1<'a> {
@@ -64,8 +64,7 @@ enum AnnouncementV1<'a> {
         request: Text<'a>,
         #[serde(borrow)]
         key: Text<'a>,
-        #[serde(borrow)]
-        amount: MoneyV1<'a>,
+        amount: MoneyV1,
         full: bool,
         #[serde(borrow)]
         ruling: RulingV1<'a>,
@@ -110,14 +109,12 @@ enum AnnouncementV1<'a> {
         reviewer: Text<'a>,
         #[serde(borrow)]
         said: Text<'a>,
-        #[serde(borrow)]
-        why: Text<'a>,
+        why: Word<Refused>,
     },
     ClockMissed {
         #[serde(borrow)]
         request: Text<'a>,
-        #[serde(borrow)]
-        stage: Text<'a>,
+        stage: Word<Stage>,
         due_at: Timestamp,
     },
     RefundSucceeded {
@@ -133,8 +130,7 @@ enum AnnouncementV1<'a> {
         key: Option<Text<'a>>,
         #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
         refund: Option<Text<'a>>,
-        #[serde(borrow)]
-        amount: MoneyV1<'a>,
+        amount: MoneyV1,
         #[serde(borrow)]
         reason: Text<'a>,
         late: bool,
@@ -148,10 +144,9 @@ enum AnnouncementV1<'a> {
         commission: CommissionV1<'a>,
         delta: i64,
         total: i64,
-        mode: ClawbackModeV1,
+        mode: Word<ClawbackMode>,
         lost: i64,
-        #[serde(borrow)]
-        captured: MoneyV1<'a>,
+        captured: MoneyV1,
         ordinal: u32,
     },
     FeedbackDue {
@@ -159,8 +154,7 @@ enum AnnouncementV1<'a> {
         key: Text<'a>,
         #[serde(borrow)]
         refund: Text<'a>,
-        #[serde(borrow)]
-        amount: MoneyV1<'a>,
+        amount: MoneyV1,
         #[serde(borrow, default, skip_serializing_if = "Vec::is_empty")]
         requests: Vec<Text<'a>>,
     },
@@ -223,14 +217,12 @@ impl<'a> From<&'a Announcement> for AnnouncementV1<'a> {
                     request: request.into(),
                     reviewer: reviewer.into(),
                     said: said.into(),
-                    why: why.as_str().into(),
+                    why: Word(*why),
                 }
             }
-            Announcement::ClockMissed { request, stage, due_at } => Self::ClockMissed {
-                request: request.into(),
-                stage: stage.as_str().into(),
-                due_at: *due_at,
-            },
+            Announcement::ClockMissed { request, stage, due_at } => {
+                Self::ClockMissed { request: request.into(), stage: Word(*stage), due_at: *due_at }
+            }
             Announcement::RefundSucceeded { key, refund, requests } => Self::RefundSucceeded {
                 key: key.into(),
                 refund: refund.into(),
@@ -252,7 +244,7 @@ impl<'a> From<&'a Announcement> for AnnouncementV1<'a> {
                     commission: commission.into(),
                     delta: *delta,
                     total: *total,
-                    mode: (*mode).into(),
+                    mode: Word(*mode),
                     lost: *lost,
                     captured: (*captured).into(),
                     ordinal: *ordinal,
@@ -286,18 +278,17 @@ impl TryFrom<AnnouncementV1<'_>> for Announcement {
                 Self::RefundApproved {
                     request: RequestId::parse(request)?,
                     key: key.key()?,
-                    amount: amount.try_into()?,
+                    amount: amount.into(),
                     full,
-                    ruling: ruling.try_into()?,
+                    ruling: ruling.into(),
                 }
             }
-            AnnouncementV1::RefundDenied { request, ruling } => Self::RefundDenied {
-                request: RequestId::parse(request)?,
-                ruling: ruling.try_into()?,
-            },
+            AnnouncementV1::RefundDenied { request, ruling } => {
+                Self::RefundDenied { request: RequestId::parse(request)?, ruling: ruling.into() }
+            }
             AnnouncementV1::ReviewRequested { request, ruling, sheet } => Self::ReviewRequested {
                 request: RequestId::parse(request)?,
-                ruling: ruling.try_into()?,
+                ruling: ruling.into(),
                 sheet: sheet.map(Sheet::try_from).transpose()?,
             },
             AnnouncementV1::InfoRequested { request, round, answer_by, ruling } => {
@@ -305,7 +296,7 @@ impl TryFrom<AnnouncementV1<'_>> for Announcement {
                     request: RequestId::parse(request)?,
                     round,
                     answer_by,
-                    ruling: ruling.try_into()?,
+                    ruling: ruling.into(),
                 }
             }
             AnnouncementV1::InfoReminded { request, round, questions, answer_by } => {
@@ -322,16 +313,12 @@ impl TryFrom<AnnouncementV1<'_>> for Announcement {
                     request: RequestId::parse(request)?,
                     reviewer: StaffId::parse(reviewer)?,
                     said: said.into(),
-                    why: Refused::parse(why.as_str())
-                        .ok_or_else(|| RecordError::word("judgement", why.as_str()))?,
+                    why: why.0,
                 }
             }
-            AnnouncementV1::ClockMissed { request, stage, due_at } => Self::ClockMissed {
-                request: RequestId::parse(request)?,
-                stage: Stage::parse(stage.as_str())
-                    .ok_or_else(|| RecordError::word("stage", stage.as_str()))?,
-                due_at,
-            },
+            AnnouncementV1::ClockMissed { request, stage, due_at } => {
+                Self::ClockMissed { request: RequestId::parse(request)?, stage: stage.0, due_at }
+            }
             AnnouncementV1::RefundSucceeded { key, refund, requests } => Self::RefundSucceeded {
                 key: key.key()?,
                 refund: refund.try_into()?,
@@ -341,7 +328,7 @@ impl TryFrom<AnnouncementV1<'_>> for Announcement {
                 Self::RefundFailed {
                     key: key.map(|key| key.key()).transpose()?,
                     refund: refund.map(RefundId::parse).transpose()?,
-                    amount: amount.try_into()?,
+                    amount: amount.into(),
                     reason: reason.into(),
                     late,
                     requests: ids(requests)?,
@@ -362,15 +349,15 @@ impl TryFrom<AnnouncementV1<'_>> for Announcement {
                 commission: commission.try_into()?,
                 delta,
                 total,
-                mode: mode.into(),
+                mode: mode.0,
                 lost,
-                captured: captured.try_into()?,
+                captured: captured.into(),
                 ordinal,
             },
             AnnouncementV1::FeedbackDue { key, refund, amount, requests } => Self::FeedbackDue {
                 key: key.key()?,
                 refund: RefundId::parse(refund)?,
-                amount: amount.try_into()?,
+                amount: amount.into(),
                 requests: ids(requests)?,
             },
             AnnouncementV1::FraudWarned(warning) => Self::FraudWarned(warning.try_into()?),

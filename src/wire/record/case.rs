@@ -6,14 +6,13 @@ use serde::{Deserialize, Serialize};
 
 use super::VERSION;
 use super::commission::CommissionV1;
-use super::conversation::{AnswerV1, AnsweredV1, FeedbackV1, ReviewedV1, feedback_reason};
+use super::conversation::{AnswerV1, AnsweredV1, FeedbackV1, ReviewedV1};
 use super::dispute::{DisputeV1, WarningV1};
 use super::error::RecordError;
 use super::operation::OperationV1;
 use super::payment::PaymentV1;
 use super::refund::RefundV1;
 use super::request::RequestV1;
-use super::text::Text;
 use super::told::ToldV1;
 use crate::case::review::Reviewed;
 use crate::case::state::{Case, RequestState};
@@ -24,6 +23,7 @@ use crate::domain::ids::{AccountName, CaseId, PaymentId, RequestId};
 use crate::domain::payment::Payment;
 use crate::domain::processor::Processor;
 use crate::domain::refund::Refund;
+use crate::wire::leaf::{Text, Word};
 
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct CaseRecordV1<'a> {
@@ -32,8 +32,7 @@ pub(super) struct CaseRecordV1<'a> {
     account: Text<'a>,
     #[serde(borrow)]
     payment_id: Text<'a>,
-    #[serde(borrow)]
-    processor: Text<'a>,
+    processor: Word<Processor>,
     #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
     payment: Option<PaymentV1<'a>>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -72,7 +71,7 @@ impl<'a> From<&'a Case> for CaseRecordV1<'a> {
             v: VERSION,
             account: case.id.account.as_str().into(),
             payment_id: case.id.payment.as_str().into(),
-            processor: case.processor.as_str().into(),
+            processor: Word(case.processor),
             payment: case.payment.as_ref().map(PaymentV1::from),
             payment_unlisted: case.payment_unlisted,
             payment_missing: case.payment_missing,
@@ -95,13 +94,11 @@ impl TryFrom<CaseRecordV1<'_>> for Case {
     type Error = RecordError;
 
     fn try_from(twin: CaseRecordV1<'_>) -> Result<Self, RecordError> {
-        let processor = Processor::parse(twin.processor.as_str())
-            .ok_or_else(|| RecordError::word("processor", twin.processor.as_str()))?;
         let account = AccountName::parse(twin.account)?;
         let payment = PaymentId::parse(twin.payment_id)?;
         Ok(Self {
             id: CaseId { account, payment },
-            processor,
+            processor: twin.processor.0,
             payment: twin.payment.map(Payment::try_from).transpose()?,
             payment_unlisted: twin.payment_unlisted,
             payment_missing: twin.payment_missing,
@@ -138,12 +135,11 @@ fn restore_answered(twin: AnsweredV1<'_>) -> Result<(RequestId, Answered), Recor
 }
 
 fn feedback<'a>((request, reasons): (&'a RequestId, &'a Reasons)) -> FeedbackV1<'a> {
-    let reasons = reasons.iter().map(|reason| reason.as_str().into());
-    FeedbackV1 { request: request.into(), reasons: reasons.collect() }
+    FeedbackV1 { request: request.into(), reasons: reasons.iter().copied().map(Word).collect() }
 }
 
 fn restore_feedback(twin: FeedbackV1<'_>) -> Result<(RequestId, Reasons), RecordError> {
-    let reasons = twin.reasons.iter().map(feedback_reason).collect::<Result<_, _>>()?;
+    let reasons = twin.reasons.into_iter().map(|reason| reason.0).collect();
     Ok((RequestId::parse(twin.request)?, reasons))
 }
 

@@ -5,14 +5,13 @@ use serde::{Deserialize, Serialize};
 
 use super::error::RecordError;
 use super::kept::{self, CostV1, KeptV1};
-use super::money::MoneyV1;
-use super::text::Text;
 use crate::case::review::{Judged, Refused, Reviewed, Sheet};
 use crate::domain::conversation::{
     Answer, AnswerValue, FeedbackReason, Opened, ReviewAnswer, Said,
 };
 use crate::domain::ids::{AnswerId, RequestId, StaffId};
 use crate::domain::money::Money;
+use crate::wire::leaf::{MoneyV1, Text, Word};
 
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct OpenedV1<'a> {
@@ -29,8 +28,8 @@ pub(super) struct OpenedV1<'a> {
     /// Absent where one person is enough.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     approvers: Option<u8>,
-    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
-    approved: Option<MoneyV1<'a>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    approved: Option<MoneyV1>,
     #[serde(borrow, default, skip_serializing_if = "Vec::is_empty")]
     voices: Vec<Text<'a>>,
 }
@@ -64,7 +63,7 @@ impl TryFrom<OpenedV1<'_>> for Opened {
             binding: twin.binding.map(String::from),
             published: twin.published,
             approvers: twin.approvers.unwrap_or(1),
-            approved: twin.approved.map(Money::try_from).transpose()?,
+            approved: twin.approved.map(Money::from),
             voices: voices
                 .map(|staff| Ok(StaffId::parse(staff)?))
                 .collect::<Result<_, RecordError>>()?,
@@ -138,8 +137,7 @@ pub(super) struct ReviewedV1<'a> {
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum SaidV1<'a> {
-    #[serde(borrow)]
-    Approve(MoneyV1<'a>),
+    Approve(MoneyV1),
     Deny {
         #[serde(borrow)]
         clause: Text<'a>,
@@ -200,7 +198,7 @@ impl TryFrom<ReviewedV1<'_>> for Reviewed {
                 binding: twin.binding.into(),
                 at: twin.at,
                 said: match twin.said {
-                    SaidV1::Approve(amount) => Said::Approve(amount.try_into()?),
+                    SaidV1::Approve(amount) => Said::Approve(amount.into()),
                     SaidV1::Deny { clause, alternatives } => {
                         Said::Deny { clause: clause.into(), alternatives: strings(alternatives) }
                     }
@@ -217,13 +215,7 @@ impl TryFrom<ReviewedV1<'_>> for Reviewed {
 pub(super) struct FeedbackV1<'a> {
     #[serde(borrow)]
     pub(super) request: Text<'a>,
-    #[serde(borrow)]
-    pub(super) reasons: Vec<Text<'a>>,
-}
-
-pub(super) fn feedback_reason(text: &Text<'_>) -> Result<FeedbackReason, RecordError> {
-    FeedbackReason::parse(text.as_str())
-        .ok_or_else(|| RecordError::word("feedback reason", text.as_str()))
+    pub(super) reasons: Vec<Word<FeedbackReason>>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -231,10 +223,10 @@ pub(super) struct SheetV1<'a> {
     round: u32,
     #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
     operation: Option<Text<'a>>,
-    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
-    proposed: Option<MoneyV1<'a>>,
-    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
-    captured: Option<MoneyV1<'a>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    proposed: Option<MoneyV1>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    captured: Option<MoneyV1>,
     refunded: i64,
     disputed: i64,
     left: i64,
@@ -281,8 +273,8 @@ impl TryFrom<SheetV1<'_>> for Sheet {
         Ok(Self {
             round: twin.round,
             operation: twin.operation.map(|key| key.key()).transpose()?,
-            proposed: twin.proposed.map(Money::try_from).transpose()?,
-            captured: twin.captured.map(Money::try_from).transpose()?,
+            proposed: twin.proposed.map(Money::from),
+            captured: twin.captured.map(Money::from),
             refunded: twin.refunded,
             disputed: twin.disputed,
             left: twin.left,

@@ -4,17 +4,15 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::error::RecordError;
-use super::money::MoneyV1;
-use super::text::Text;
 use crate::domain::dispute::{Dispute, DisputeStage, FraudWarning};
 use crate::domain::ids::{DisputeId, WarningId};
+use crate::wire::leaf::{MoneyV1, Text};
 
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct DisputeV1<'a> {
     #[serde(borrow)]
     id: Text<'a>,
-    #[serde(borrow)]
-    amount: MoneyV1<'a>,
+    amount: MoneyV1,
     #[serde(borrow)]
     stage: DisputeStageV1<'a>,
     #[serde(borrow)]
@@ -47,7 +45,7 @@ impl TryFrom<DisputeV1<'_>> for Dispute {
     fn try_from(twin: DisputeV1<'_>) -> Result<Self, RecordError> {
         Ok(Self {
             id: DisputeId::parse(twin.id)?,
-            amount: twin.amount.try_into()?,
+            amount: twin.amount.into(),
             stage: twin.stage.into(),
             reason: twin.reason.into(),
             withdrawn: twin.withdrawn,

@@ -2,12 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::text::Text;
 use crate::domain::http::{HttpRequest, Method};
+use crate::wire::leaf::{Text, Word};
 
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct HttpRequestV1<'a> {
-    method: MethodV1,
+    method: Word<Method>,
     #[serde(borrow)]
     path: Text<'a>,
     /// Pairs of name and value; order matters to nobody but is kept.
@@ -17,21 +17,11 @@ pub(super) struct HttpRequestV1<'a> {
     body: Text<'a>,
 }
 
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(rename_all = "UPPERCASE")]
-enum MethodV1 {
-    Get,
-    Post,
-}
-
 impl<'a> From<&'a HttpRequest> for HttpRequestV1<'a> {
     fn from(request: &'a HttpRequest) -> Self {
         let headers = request.headers.iter();
         Self {
-            method: match request.method {
-                Method::Get => MethodV1::Get,
-                Method::Post => MethodV1::Post,
-            },
+            method: Word(request.method),
             path: (&request.path).into(),
             headers: headers.map(|(name, value)| (name.into(), value.into())).collect(),
             body: (&request.body).into(),
@@ -43,10 +33,7 @@ impl From<HttpRequestV1<'_>> for HttpRequest {
     fn from(twin: HttpRequestV1<'_>) -> Self {
         let headers = twin.headers.into_iter();
         Self {
-            method: match twin.method {
-                MethodV1::Get => Method::Get,
-                MethodV1::Post => Method::Post,
-            },
+            method: twin.method.0,
             path: twin.path.into(),
             headers: headers.map(|(name, value)| (name.into(), value.into())).collect(),
             body: twin.body.into(),

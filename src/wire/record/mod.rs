@@ -14,8 +14,8 @@ mod dispute;
 mod error;
 mod http;
 mod kept;
+mod key;
 mod milestone;
-mod money;
 mod operation;
 mod outlay;
 mod payment;
@@ -23,7 +23,6 @@ mod purchase;
 mod refund;
 mod request;
 mod ruling;
-mod text;
 mod told;
 mod verdict;
 

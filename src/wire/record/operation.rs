@@ -5,13 +5,12 @@ use serde::{Deserialize, Serialize};
 
 use super::error::RecordError;
 use super::http::HttpRequestV1;
-use super::money::MoneyV1;
 use super::ruling::DecisionV1;
-use super::text::Text;
 use crate::case::operation::{Doubt, Inconclusive, InconclusiveKind, Operation, Step};
 use crate::domain::ids::RequestId;
 use crate::domain::key::{IdempotencyKey, Subject};
 use crate::domain::outcome::Refusal;
+use crate::wire::leaf::{MoneyV1, Text, Word};
 
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct OperationV1<'a> {
@@ -19,8 +18,7 @@ pub(super) struct OperationV1<'a> {
     key: Text<'a>,
     #[serde(borrow)]
     subject: SubjectV1<'a>,
-    #[serde(borrow)]
-    amount: MoneyV1<'a>,
+    amount: MoneyV1,
     #[serde(borrow)]
     decision: DecisionV1<'a>,
     #[serde(borrow)]
@@ -47,8 +45,8 @@ impl<'a> OperationV1<'a> {
                 SubjectV1::Full => Subject::Full,
                 SubjectV1::Partial(request) => Subject::Partial(RequestId::parse(request)?),
             },
-            amount: self.amount.try_into()?,
-            decision: self.decision.try_into()?,
+            amount: self.amount.into(),
+            decision: self.decision.into(),
             step: self.step.into(),
         };
         Ok((self.key.key()?, operation))
@@ -138,41 +136,22 @@ impl From<DoubtV1<'_>> for Doubt {
 #[derive(Debug, Serialize, Deserialize)]
 struct InconclusiveV1 {
     at: Timestamp,
-    kind: InconclusiveKindV1,
+    kind: Word<InconclusiveKind>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     retry_after: Option<u32>,
 }
 
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum InconclusiveKindV1 {
-    Busy,
-    Unknown,
-    KeyConflict,
-    Misconfigured,
-}
-
 impl From<Inconclusive> for InconclusiveV1 {
     fn from(answer: Inconclusive) -> Self {
-        let kind = match answer.kind {
-            InconclusiveKind::Busy => InconclusiveKindV1::Busy,
-            InconclusiveKind::Unknown => InconclusiveKindV1::Unknown,
-            InconclusiveKind::KeyConflict => InconclusiveKindV1::KeyConflict,
-            InconclusiveKind::Misconfigured => InconclusiveKindV1::Misconfigured,
-        };
-        Self { at: answer.at, kind, retry_after: answer.retry_after }
+        let Inconclusive { at, kind, retry_after } = answer;
+        Self { at, kind: Word(kind), retry_after }
     }
 }
 
 impl From<InconclusiveV1> for Inconclusive {
     fn from(twin: InconclusiveV1) -> Self {
-        let kind = match twin.kind {
-            InconclusiveKindV1::Busy => InconclusiveKind::Busy,
-            InconclusiveKindV1::Unknown => InconclusiveKind::Unknown,
-            InconclusiveKindV1::KeyConflict => InconclusiveKind::KeyConflict,
-            InconclusiveKindV1::Misconfigured => InconclusiveKind::Misconfigured,
-        };
-        Self { at: twin.at, kind, retry_after: twin.retry_after }
+        let InconclusiveV1 { at, kind: Word(kind), retry_after } = twin;
+        Self { at, kind, retry_after }
     }
 }
 

@@ -3,32 +3,28 @@
 use serde::{Deserialize, Serialize};
 
 use super::error::RecordError;
-use super::money::MoneyV1;
 use super::{VERSION, check};
 use crate::domain::money::{Currency, Money};
 use crate::domain::outlay::{Gift, Outlay};
+use crate::wire::leaf::MoneyV1;
 
 #[derive(Debug, Serialize, Deserialize)]
-struct OutlayV1<'a> {
+struct OutlayV1 {
     v: u32,
-    #[serde(borrow)]
-    minutes: Vec<MinuteV1<'a>>,
-    #[serde(borrow)]
-    known: Vec<GiftV1<'a>>,
+    minutes: Vec<MinuteV1>,
+    known: Vec<GiftV1>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
-struct MinuteV1<'a> {
+struct MinuteV1 {
     minute: i64,
-    #[serde(borrow)]
-    given: MoneyV1<'a>,
+    given: MoneyV1,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
-struct GiftV1<'a> {
+struct GiftV1 {
     order: String,
-    #[serde(borrow)]
-    amount: MoneyV1<'a>,
+    amount: MoneyV1,
     minute: i64,
 }
 
@@ -55,17 +51,17 @@ pub fn encode_outlay(outlay: &Outlay) -> Vec<u8> {
 
 /// Reads the stored form.
 pub fn decode_outlay(bytes: &[u8]) -> Result<Outlay, RecordError> {
-    let twin: OutlayV1<'_> =
+    let twin: OutlayV1 =
         serde_json::from_slice(bytes).map_err(|source| RecordError::Syntax { source })?;
     check(twin.v)?;
     let mut minutes = Vec::with_capacity(twin.minutes.len());
     for MinuteV1 { minute, given } in twin.minutes {
-        let given = Money::try_from(given)?;
+        let given = Money::from(given);
         minutes.push((given.currency, minute, given.minor));
     }
     let mut known = Vec::with_capacity(twin.known.len());
     for GiftV1 { order, amount, minute } in twin.known {
-        known.push(Gift { order, amount: amount.try_into()?, minute });
+        known.push(Gift { order, amount: amount.into(), minute });
     }
     Ok(Outlay::of_parts(minutes, known))
 }

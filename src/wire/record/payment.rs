@@ -5,21 +5,18 @@ use serde::{Deserialize, Serialize};
 
 use super::commission::CommissionV1;
 use super::error::RecordError;
-use super::money::MoneyV1;
 use super::purchase::PurchaseV1;
-use super::text::Text;
 use crate::domain::commission::Commission;
 use crate::domain::ids::CustomerId;
 use crate::domain::money::Money;
 use crate::domain::payment::{Payment, PaymentStatus};
 use crate::domain::purchase::Purchase;
+use crate::wire::leaf::{MoneyV1, Text, Word};
 
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct PaymentV1<'a> {
-    #[serde(borrow)]
-    status: Text<'a>,
-    #[serde(borrow)]
-    captured: MoneyV1<'a>,
+    status: Word<PaymentStatus>,
+    captured: MoneyV1,
     /// Absent where no more was authorised than was captured. In the same currency.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     authorised_minor: Option<i64>,
@@ -44,7 +41,7 @@ pub(super) struct PaymentV1<'a> {
 impl<'a> From<&'a Payment> for PaymentV1<'a> {
     fn from(payment: &'a Payment) -> Self {
         Self {
-            status: payment.status.as_str().into(),
+            status: Word(payment.status),
             captured: payment.captured.into(),
             authorised_minor: (payment.authorised != payment.captured)
                 .then_some(payment.authorised.minor),
@@ -65,11 +62,10 @@ impl TryFrom<PaymentV1<'_>> for Payment {
     type Error = RecordError;
 
     fn try_from(twin: PaymentV1<'_>) -> Result<Self, RecordError> {
-        let captured: Money = twin.captured.try_into()?;
+        let captured = Money::from(twin.captured);
         let authorised = twin.authorised_minor.unwrap_or(captured.minor);
         Ok(Self {
-            status: PaymentStatus::parse(twin.status.as_str())
-                .ok_or_else(|| RecordError::word("payment status", twin.status.as_str()))?,
+            status: twin.status.0,
             captured,
             authorised: Money::new(authorised, captured.currency),
             charged_at: twin.charged_at,
@@ -83,8 +79,7 @@ impl TryFrom<PaymentV1<'_>> for Payment {
             email: None,
             purchase: twin
                 .purchase
-                .map(|purchase| Purchase::try_from(*purchase).map(Box::new))
-                .transpose()?
+                .map(|purchase| Box::new(Purchase::from(*purchase)))
                 .unwrap_or_default(),
         })
     }

@@ -3,11 +3,9 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::error::RecordError;
-use super::money::MoneyV1;
-use super::text::Text;
 use crate::domain::money::Money;
 use crate::domain::purchase::{Line, Purchase};
+use crate::wire::leaf::{MoneyV1, Text};
 
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct PurchaseV1<'a> {
@@ -33,8 +31,8 @@ pub(super) struct PurchaseV1<'a> {
     lines: Vec<LineV1<'a>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     tax_minor: Option<i64>,
-    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
-    fee: Option<MoneyV1<'a>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    fee: Option<MoneyV1>,
     #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
     policy_hash: Option<Text<'a>>,
 }
@@ -68,11 +66,9 @@ impl<'a> From<&'a Purchase> for PurchaseV1<'a> {
     }
 }
 
-impl TryFrom<PurchaseV1<'_>> for Purchase {
-    type Error = RecordError;
-
-    fn try_from(twin: PurchaseV1<'_>) -> Result<Self, RecordError> {
-        Ok(Self {
+impl From<PurchaseV1<'_>> for Purchase {
+    fn from(twin: PurchaseV1<'_>) -> Self {
+        Self {
             method: twin.method.map(String::from),
             country: twin.country.map(String::from),
             card_country: twin.card_country.map(String::from),
@@ -84,9 +80,9 @@ impl TryFrom<PurchaseV1<'_>> for Purchase {
             withdrawal_waived_at: twin.withdrawal_waived_at,
             lines: twin.lines.into_iter().map(Line::from).collect(),
             tax_minor: twin.tax_minor,
-            fee: twin.fee.map(Money::try_from).transpose()?,
+            fee: twin.fee.map(Money::from),
             policy_hash: twin.policy_hash.map(String::from),
-        })
+        }
     }
 }
 

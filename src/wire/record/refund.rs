@@ -4,17 +4,15 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::error::RecordError;
-use super::money::MoneyV1;
-use super::text::Text;
 use crate::domain::ids::RefundId;
 use crate::domain::refund::{Refund, RefundStatus};
+use crate::wire::leaf::{MoneyV1, Text};
 
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct RefundV1<'a> {
     #[serde(borrow)]
     id: Text<'a>,
-    #[serde(borrow)]
-    amount: MoneyV1<'a>,
+    amount: MoneyV1,
     #[serde(borrow)]
     status: RefundStatusV1<'a>,
     #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
@@ -43,7 +41,7 @@ impl TryFrom<RefundV1<'_>> for Refund {
     fn try_from(twin: RefundV1<'_>) -> Result<Self, RecordError> {
         Ok(Self {
             id: RefundId::parse(twin.id)?,
-            amount: twin.amount.try_into()?,
+            amount: twin.amount.into(),
             status: twin.status.into(),
             key: twin.key.map(|key| key.key()).transpose()?,
             failure: twin.failure.map(String::from),

@@ -6,9 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::conversation::OpenedV1;
 use super::error::RecordError;
 use super::kept::{self, CostV1, KeptV1};
-use super::money::MoneyV1;
 use super::ruling::RulingV1;
-use super::text::Text;
 use crate::case::state::{Automatic, RequestState, Stages};
 use crate::domain::conversation::Opened;
 use crate::domain::decision::{Ruling, VerdictKind};
@@ -16,15 +14,15 @@ use crate::domain::ids::{RequestId, StaffId};
 use crate::domain::money::Money;
 use crate::domain::receipt::Receipt;
 use crate::domain::request::{Claims, Reason, RefundRequest};
+use crate::wire::leaf::{MoneyV1, Text, Word};
 
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct RequestV1<'a> {
     #[serde(borrow)]
     id: Text<'a>,
-    #[serde(borrow)]
-    reason: Text<'a>,
-    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
-    amount: Option<MoneyV1<'a>>,
+    reason: Word<Reason>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    amount: Option<MoneyV1>,
     #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
     locale: Option<Text<'a>>,
     requested_at: Timestamp,
@@ -63,8 +61,8 @@ pub(super) struct RequestV1<'a> {
 struct ClaimsV1<'a> {
     #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
     channel: Option<Text<'a>>,
-    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
-    charged: Option<MoneyV1<'a>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    charged: Option<MoneyV1>,
     #[serde(borrow, default, skip_serializing_if = "Vec::is_empty")]
     lines: Vec<Text<'a>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -82,17 +80,15 @@ impl<'a> From<&'a Claims> for ClaimsV1<'a> {
     }
 }
 
-impl TryFrom<ClaimsV1<'_>> for Claims {
-    type Error = RecordError;
-
-    fn try_from(twin: ClaimsV1<'_>) -> Result<Self, RecordError> {
-        Ok(Self {
+impl From<ClaimsV1<'_>> for Claims {
+    fn from(twin: ClaimsV1<'_>) -> Self {
+        Self {
             channel: twin.channel.map(String::from),
-            charged: twin.charged.map(Money::try_from).transpose()?,
+            charged: twin.charged.map(Money::from),
             email: None,
             email_matches: twin.email_matches,
             lines: twin.lines.into_iter().map(String::from).collect(),
-        })
+        }
     }
 }
 
@@ -100,8 +96,7 @@ impl TryFrom<ClaimsV1<'_>> for Claims {
 struct AutomaticV1<'a> {
     #[serde(borrow)]
     rule: Text<'a>,
-    #[serde(borrow)]
-    said: Text<'a>,
+    said: Word<VerdictKind>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     shadow: bool,
 }
@@ -109,17 +104,13 @@ struct AutomaticV1<'a> {
 impl<'a> From<&'a Automatic> for AutomaticV1<'a> {
     fn from(automatic: &'a Automatic) -> Self {
         let Automatic { rule, said, shadow } = automatic;
-        Self { rule: rule.into(), said: said.as_str().into(), shadow: *shadow }
+        Self { rule: rule.into(), said: Word(*said), shadow: *shadow }
     }
 }
 
-impl TryFrom<AutomaticV1<'_>> for Automatic {
-    type Error = RecordError;
-
-    fn try_from(twin: AutomaticV1<'_>) -> Result<Self, RecordError> {
-        let said = VerdictKind::parse(twin.said.as_str())
-            .ok_or_else(|| RecordError::word("verdict", twin.said.as_str()))?;
-        Ok(Self { rule: twin.rule.into(), said, shadow: twin.shadow })
+impl From<AutomaticV1<'_>> for Automatic {
+    fn from(twin: AutomaticV1<'_>) -> Self {
+        Self { rule: twin.rule.into(), said: twin.said.0, shadow: twin.shadow }
     }
 }
 
@@ -156,7 +147,7 @@ impl<'a> From<&'a RequestState> for RequestV1<'a> {
         let (facts, cost) = kept::stored(state.grounds.as_deref());
         Self {
             id: request.id.as_str().into(),
-            reason: request.reason.as_str().into(),
+            reason: Word(request.reason),
             amount: request.amount.map(MoneyV1::from),
             locale: request.locale.as_ref().map(Text::from),
             requested_at: request.requested_at,
@@ -181,13 +172,11 @@ impl TryFrom<RequestV1<'_>> for RequestState {
     type Error = RecordError;
 
     fn try_from(twin: RequestV1<'_>) -> Result<Self, RecordError> {
-        let reason = Reason::parse(twin.reason.as_str())
-            .ok_or_else(|| RecordError::word("reason", twin.reason.as_str()))?;
         Ok(Self {
             request: RefundRequest {
                 id: RequestId::parse(twin.id)?,
-                reason,
-                amount: twin.amount.map(Money::try_from).transpose()?,
+                reason: twin.reason.0,
+                amount: twin.amount.map(Money::from),
                 locale: twin.locale.map(String::from),
                 requested_at: twin.requested_at,
                 receipt: Receipt {
@@ -195,16 +184,16 @@ impl TryFrom<RequestV1<'_>> for RequestState {
                     seen_at: twin.seen_at.unwrap_or(twin.received_at),
                 },
                 proof_of_purchase: twin.proof_of_purchase,
-                claims: twin.claims.map(Claims::try_from).transpose()?.unwrap_or_default(),
+                claims: twin.claims.map(Claims::from).unwrap_or_default(),
                 requested_by: twin.requested_by.map(StaffId::parse).transpose()?,
             },
-            ruling: twin.ruling.map(Ruling::try_from).transpose()?,
+            ruling: twin.ruling.map(Ruling::from),
             grounds: kept::restored(twin.facts, twin.cost),
             operation: twin.operation.map(|key| key.key()).transpose()?,
             opened: twin.opened.map(Opened::try_from).transpose()?,
             joins: twin.joins.map(RequestId::parse).transpose()?,
             stages: twin.stages.map(Stages::from).unwrap_or_default(),
-            automatic: twin.automatic.map(Automatic::try_from).transpose()?,
+            automatic: twin.automatic.map(Automatic::from),
         })
     }
 }

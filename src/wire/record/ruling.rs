@@ -2,10 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::error::RecordError;
-use super::text::Text;
 use super::verdict::VerdictV1;
 use crate::domain::decision::{Bounds, ConditionTrace, Decision, RuleTrace, Ruling};
+use crate::wire::leaf::Text;
 
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct RulingV1<'a> {
@@ -28,14 +27,12 @@ impl<'a> From<&'a Ruling> for RulingV1<'a> {
     }
 }
 
-impl TryFrom<RulingV1<'_>> for Ruling {
-    type Error = RecordError;
-
-    fn try_from(twin: RulingV1<'_>) -> Result<Self, RecordError> {
-        Ok(Self {
-            decision: twin.decision.try_into()?,
+impl From<RulingV1<'_>> for Ruling {
+    fn from(twin: RulingV1<'_>) -> Self {
+        Self {
+            decision: twin.decision.into(),
             trace: twin.trace.into_iter().map(RuleTrace::from).collect(),
-        })
+        }
     }
 }
 
@@ -72,12 +69,10 @@ impl<'a> From<&'a Decision> for DecisionV1<'a> {
     }
 }
 
-impl TryFrom<DecisionV1<'_>> for Decision {
-    type Error = RecordError;
-
-    fn try_from(twin: DecisionV1<'_>) -> Result<Self, RecordError> {
-        Ok(Self {
-            verdict: twin.verdict.try_into()?,
+impl From<DecisionV1<'_>> for Decision {
+    fn from(twin: DecisionV1<'_>) -> Self {
+        Self {
+            verdict: twin.verdict.into(),
             rule: twin.rule.into(),
             clause: twin.clause.into(),
             policy_hash: twin.policy_hash.into(),
@@ -86,7 +81,7 @@ impl TryFrom<DecisionV1<'_>> for Decision {
                 facts: twin.facts.map(String::from).unwrap_or_default(),
                 two_above: twin.two_above,
             },
-        })
+        }
     }
 }
 

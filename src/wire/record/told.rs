@@ -8,10 +8,10 @@ use serde::{Deserialize, Serialize};
 use super::announcement::OwedV1;
 use super::error::RecordError;
 use super::milestone::milestone;
-use super::text::Text;
 use crate::case::announcement::{Milestone, Owed};
 use crate::case::state::Told;
 use crate::domain::ids::RefundId;
+use crate::wire::leaf::Text;
 
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct ToldV1<'a> {

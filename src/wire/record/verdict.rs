@@ -2,17 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::error::RecordError;
-use super::money::MoneyV1;
-use super::text::Text;
 use crate::domain::decision::{InfoNeeded, Silence, Verdict};
 use crate::domain::money::Money;
+use crate::wire::leaf::{MoneyV1, Text};
 
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum VerdictV1<'a> {
-    #[serde(borrow)]
-    Approve(MoneyV1<'a>),
+    Approve(MoneyV1),
     Deny {
         #[serde(borrow, default, skip_serializing_if = "Vec::is_empty")]
         alternatives: Vec<Text<'a>>,
@@ -25,8 +22,8 @@ pub(super) enum VerdictV1<'a> {
         /// Absent where one person is enough.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         approvers: Option<u8>,
-        #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
-        proposed: Option<MoneyV1<'a>>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        proposed: Option<MoneyV1>,
     },
 }
 
@@ -45,20 +42,18 @@ impl<'a> From<&'a Verdict> for VerdictV1<'a> {
     }
 }
 
-impl TryFrom<VerdictV1<'_>> for Verdict {
-    type Error = RecordError;
-
-    fn try_from(twin: VerdictV1<'_>) -> Result<Self, RecordError> {
-        Ok(match twin {
-            VerdictV1::Approve(amount) => Self::Approve(amount.try_into()?),
+impl From<VerdictV1<'_>> for Verdict {
+    fn from(twin: VerdictV1<'_>) -> Self {
+        match twin {
+            VerdictV1::Approve(amount) => Self::Approve(amount.into()),
             VerdictV1::Deny { alternatives } => Self::Deny { alternatives: strings(alternatives) },
             VerdictV1::NeedInfo(info) => Self::NeedInfo(info.into()),
             VerdictV1::Review { why, approvers, proposed } => Self::Review {
                 why: why.into(),
                 approvers: approvers.unwrap_or(1),
-                proposed: proposed.map(Money::try_from).transpose()?,
+                proposed: proposed.map(Money::from),
             },
-        })
+        }
     }
 }
 

@@ -2,26 +2,22 @@
 
 use std::borrow::Cow;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::error::RecordError;
 use crate::domain::ids::{AnswerId, RefundId, RequestId, StaffId};
 use crate::domain::key::IdempotencyKey;
 
 /// Text that is copied only where JSON escapes force it.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
-pub(super) struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
+#[schemars(inline)]
+pub struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
 
 impl Text<'_> {
-    pub(super) fn as_str(&self) -> &str {
+    /// The text.
+    pub fn as_str(&self) -> &str {
         &self.0
-    }
-
-    /// Reads one of our keys.
-    pub(super) fn key(&self) -> Result<IdempotencyKey, RecordError> {
-        IdempotencyKey::recognise(&self.0)
-            .ok_or_else(|| RecordError::word("idempotency key", &self.0))
     }
 }
 
@@ -40,6 +36,12 @@ impl<'a> From<&'a String> for Text<'a> {
 impl From<String> for Text<'_> {
     fn from(text: String) -> Self {
         Self(Cow::Owned(text))
+    }
+}
+
+impl<'a> From<Text<'a>> for Cow<'a, str> {
+    fn from(text: Text<'a>) -> Self {
+        text.0
     }
 }
 
