@@ -7,7 +7,8 @@ use jiff::civil::Date;
 use crate::case::clock::Stage;
 use crate::domain::locale::Locale;
 use crate::domain::money::Currency;
-use crate::page::{self, decimal};
+use crate::page::decimal;
+pub(super) use crate::page::grouped;
 use crate::trends::Dimension;
 use crate::trends::outcome::{DisputeEnd, Outcome, RefundEnd};
 
@@ -179,11 +180,6 @@ pub(super) fn duration(seconds: u64) -> String {
         }
     }
     words.join(" ")
-}
-
-/// A count: `1,234,567`.
-pub(super) fn grouped(number: u64) -> String {
-    page::grouped(number)
 }
 
 /// An amount without its currency: `1,234.50`.

@@ -178,7 +178,7 @@ fn unread(tally: &Tally) -> String {
     let first = tally.unread.iter().map(|(place, why)| {
         format!("<li><span>{}</span> {}</li>\n", escape(&place.to_string()), escape(why))
     });
-    let title = format!("{} lines or requests", grouped(tally.unreadable));
-    Figure { title: &title, about: "They count nowhere. The first:", class: "wide" }
+    let title = format!("{} could not be read", grouped(tally.unreadable));
+    Figure { title: &title, about: "What cannot be read counts nowhere. The first:", class: "wide" }
         .holding(&format!("<ul class=\"examples\">\n{}</ul>\n", first.collect::<String>()))
 }

@@ -22,12 +22,13 @@ impl From<Money> for MoneyV1 {
 }
 
 impl From<MoneyV1> for Money {
-    fn from(twin: MoneyV1) -> Self {
-        Self::new(twin.minor, twin.currency.0)
+    fn from(wire: MoneyV1) -> Self {
+        Self::new(wire.minor, wire.currency.0)
     }
 }
 
-/// An amount of money in a document that people write: a misspelt field is an error.
+// People write such documents: a misspelt field is an error.
+/// An amount of money.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AmountV1 {
