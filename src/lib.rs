@@ -9,7 +9,7 @@
 //! - L1 [`policy`]: the merchant's refund policy: checked, decided, explained.
 //! - L1 [`processors`]: the translation of what processors say.
 //! - L1 [`messages`]: the catalogue of localized texts and its rendering.
-//! - L2 [`wire`]: what is stored and published, as versioned twins.
+//! - L2 [`wire`]: what is stored and published, as versioned wire types.
 //! - L2 [`ports`]: what the shell needs from the outside world.
 //! - L2 [`telemetry`]: observable facts, logged and counted together.
 //! - L2 [`trends`]: from cases to the figures of a report.

@@ -46,7 +46,7 @@ impl<D: Serialize> Outgoing<'_, D> {
     /// Writes the envelope.
     pub fn to_json(&self) -> Vec<u8> {
         #[derive(Serialize)]
-        struct Twin<'a, D> {
+        struct Wire<'a, D> {
             specversion: &'static str,
             id: &'a str,
             source: &'a str,
@@ -62,7 +62,7 @@ impl<D: Serialize> Outgoing<'_, D> {
             traceparent: Option<&'a str>,
             data: &'a D,
         }
-        let twin = Twin {
+        let wire = Wire {
             specversion: "1.0",
             id: self.id,
             source: self.source,
@@ -75,7 +75,7 @@ impl<D: Serialize> Outgoing<'_, D> {
             traceparent: self.traceparent,
             data: self.data,
         };
-        serde_json::to_vec(&twin)
+        serde_json::to_vec(&wire)
             .unwrap_or_else(|_| unreachable!("payloads hold nothing that JSON cannot"))
     }
 }

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::error::InboundError;
-use super::field::{Field, MoneyTwin, unusable};
+use super::field::{Field, WireMoney, unusable};
 use crate::domain::commission::Commission;
 use crate::domain::ids::{AccountName, CommissionId, PartnerId, PaymentId};
 use crate::wire::leaf::Text;
@@ -28,13 +28,13 @@ pub struct CommissionEarnedV1<'a> {
     payment: Field<Text<'a>>,
     /// The commission.
     #[serde(borrow)]
-    commission: Field<CommissionTwin<'a>>,
+    commission: Field<WireCommission<'a>>,
 }
 
 /// A commission.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[schemars(rename = "Commission")]
-pub struct CommissionTwin<'a> {
+pub struct WireCommission<'a> {
     /// The affiliate system's id of the commission.
     #[serde(borrow)]
     #[schemars(length(min = 1, max = 255))]
@@ -45,10 +45,10 @@ pub struct CommissionTwin<'a> {
     partner: Field<Text<'a>>,
     /// What the partner earned, in the commission's own currency.
     #[serde(borrow)]
-    earned: Field<MoneyTwin<'a>>,
+    earned: Field<WireMoney<'a>>,
     /// The part of the payment that it was computed on, in the payment's currency.
     #[serde(borrow, default)]
-    base: Field<MoneyTwin<'a>>,
+    base: Field<WireMoney<'a>>,
     /// Whether it has been paid out to the partner; false if left out.
     #[serde(default)]
     paid: Field<bool>,
@@ -65,7 +65,7 @@ impl CommissionEarnedV1<'_> {
     }
 }
 
-impl CommissionTwin<'_> {
+impl WireCommission<'_> {
     /// Checks every field.
     pub(super) fn admit(self) -> Result<Commission, InboundError> {
         let id = self.id.required("commission.id", ID)?;

@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 
 use super::commission::{ID, account, payment};
 use super::error::InboundError;
-use super::field::{Dropped, Field, MoneyTwin, unusable};
+use super::field::{Dropped, Field, WireMoney, unusable};
 use super::refund_requested::{AT, instant};
 use crate::domain::conversation::{
     Answer, AnswerValue, Answers, Feedback, FeedbackReason, ReviewAnswer, Said,
@@ -56,13 +56,13 @@ pub struct RefundInfoReceivedV1<'a> {
     /// The answers by question. Yes, no and whole numbers are facts for the policy; of a text only
     /// that there was one.
     #[serde(borrow)]
-    answers: Field<BTreeMap<Text<'a>, AnswerTwin>>,
+    answers: Field<BTreeMap<Text<'a>, WireAnswer>>,
 }
 
 /// One answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, JsonSchema)]
 #[schemars(untagged, rename = "Answer")]
-pub enum AnswerTwin {
+pub enum WireAnswer {
     /// Yes or no.
     Flag(bool),
     /// A whole number.
@@ -71,7 +71,7 @@ pub enum AnswerTwin {
     Text(#[schemars(with = "String")] bool),
 }
 
-impl<'de> Deserialize<'de> for AnswerTwin {
+impl<'de> Deserialize<'de> for WireAnswer {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let raw = <&'de RawValue>::deserialize(deserializer)?.get();
         if raw.starts_with('"') {
@@ -121,10 +121,10 @@ pub struct RefundReviewDecidedV1<'a> {
     #[schemars(extend("format" = "date-time"))]
     decided_at: Field<Text<'a>>,
     /// What was decided.
-    verdict: Field<SaidTwin>,
+    verdict: Field<WireSaid>,
     /// How much is given back; on `approve` only.
     #[serde(borrow, default)]
-    amount: Field<MoneyTwin<'a>>,
+    amount: Field<WireMoney<'a>>,
     /// The clause that a denial rests on, as a key of the message catalogue; on `deny` only.
     #[serde(borrow, default)]
     clause: Field<Text<'a>>,
@@ -145,7 +145,7 @@ pub struct RefundReviewDecidedV1<'a> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[schemars(rename = "Said")]
-pub enum SaidTwin {
+pub enum WireSaid {
     /// Give money back.
     Approve,
     /// Give nothing back.
@@ -190,10 +190,10 @@ impl RefundInfoReceivedV1<'_> {
         let mut answers = BTreeMap::new();
         for (question, answer) in given {
             let value = match answer {
-                AnswerTwin::Flag(flag) => AnswerValue::Flag(flag),
-                AnswerTwin::Number(number) => AnswerValue::Number(number),
-                AnswerTwin::Text(true) => AnswerValue::Given,
-                AnswerTwin::Text(false) => continue,
+                WireAnswer::Flag(flag) => AnswerValue::Flag(flag),
+                WireAnswer::Number(number) => AnswerValue::Number(number),
+                WireAnswer::Text(true) => AnswerValue::Given,
+                WireAnswer::Text(false) => continue,
             };
             answers.insert(key("answers", &question, ANSWERS)?, Answer { at, value });
         }
@@ -216,12 +216,12 @@ impl RefundReviewDecidedV1<'_> {
         let binding = self.binding.required("binding", BINDING)?;
         let at = instant("decided_at", &self.decided_at.required("decided_at", AT)?)?;
         let said = match self.verdict.required("verdict", VERDICT)? {
-            SaidTwin::Approve => Said::Approve(approved(self.amount)?),
-            SaidTwin::Deny => Said::Deny {
+            WireSaid::Approve => Said::Approve(approved(self.amount)?),
+            WireSaid::Deny => Said::Deny {
                 clause: key("clause", &self.clause.required("clause", CLAUSE)?, CLAUSE)?,
                 alternatives: keys("alternatives", self.alternatives)?,
             },
-            SaidTwin::Ask => Said::Ask { questions: keys("questions", self.questions)? },
+            WireSaid::Ask => Said::Ask { questions: keys("questions", self.questions)? },
         };
         let binding = bound(binding.as_str())?;
         Ok((account, payment, ReviewAnswer { id, request, reviewer, binding, at, said }))
@@ -250,7 +250,7 @@ fn request(field: Field<Text<'_>>) -> Result<RequestId, InboundError> {
     RequestId::parse(text.as_str()).or(Err(unusable("request_id", ID)))
 }
 
-fn approved(field: Field<MoneyTwin<'_>>) -> Result<Money, InboundError> {
+fn approved(field: Field<WireMoney<'_>>) -> Result<Money, InboundError> {
     let money = field.required("amount", AMOUNT)?.admit("amount")?;
     if money.minor > 0 { Ok(money) } else { Err(unusable("amount", AMOUNT)) }
 }

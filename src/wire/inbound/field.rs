@@ -55,7 +55,7 @@ pub(super) fn unusable(field: &str, remedy: &'static str) -> InboundError {
 
 /// Reads `data`; its fields are checked one by one afterwards.
 pub(super) fn read<'a, T: Deserialize<'a>>(data: &'a RawValue) -> Result<T, InboundError> {
-    // A twin also reads from a JSON array, which nobody means.
+    // A wire type also reads from a JSON array, which nobody means.
     if !data.get().starts_with('{') {
         return Err(InboundError::Data);
     }
@@ -137,7 +137,7 @@ impl JsonSchema for Dropped {
 /// An amount of money.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize, JsonSchema)]
 #[schemars(rename = "Money")]
-pub struct MoneyTwin<'a> {
+pub struct WireMoney<'a> {
     /// Minor units of ISO 4217: cents for USD, yen for JPY, fils for KWD.
     #[schemars(range(min = 0))]
     minor: Field<i64>,
@@ -150,7 +150,7 @@ pub struct MoneyTwin<'a> {
 const MINOR: &str = "an integer of minor units (4900 for 49.00 USD), at least 0";
 const CURRENCY: &str = "a currency code of ISO 4217, such as USD";
 
-impl MoneyTwin<'_> {
+impl WireMoney<'_> {
     /// The amount, at least 0; `field` is the path of the object.
     pub(super) fn admit(self, field: &str) -> Result<Money, InboundError> {
         let (minor_field, currency_field) = (format!("{field}.minor"), format!("{field}.currency"));

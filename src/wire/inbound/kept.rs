@@ -9,8 +9,8 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::conversation::AnswerTwin;
-use super::refund_requested::ProofTwin;
+use super::conversation::WireAnswer;
+use super::refund_requested::WireProof;
 use super::{COMMISSION_EARNED, FEEDBACK_RECEIVED, INFO_RECEIVED, REFUND_REQUESTED, is, parse};
 use crate::wire::cloud_event::Incoming;
 use crate::wire::leaf::Text;
@@ -126,18 +126,18 @@ fn value(raw: &RawValue, kept: Kept, email_matches: Option<bool>) -> Option<Stri
         Answers => {
             let found = read::<BTreeMap<Text<'_>, &RawValue>>(text)?;
             let answers = found.iter().filter_map(|(question, raw)| {
-                let answer = match read::<AnswerTwin>(raw.get())? {
-                    AnswerTwin::Flag(_) | AnswerTwin::Number(_) => raw.get(),
-                    AnswerTwin::Text(true) => GIVEN,
-                    AnswerTwin::Text(false) => return None,
+                let answer = match read::<WireAnswer>(raw.get())? {
+                    WireAnswer::Flag(_) | WireAnswer::Number(_) => raw.get(),
+                    WireAnswer::Text(true) => GIVEN,
+                    WireAnswer::Text(false) => return None,
                 };
                 Some(member(question.as_str(), answer))
             });
             Some(object(&answers.collect::<Vec<_>>()))
         }
-        Proof => match read::<ProofTwin>(text) {
-            Some(ProofTwin::Reference(there)) => Some(there.to_string()),
-            Some(ProofTwin::Flag(_)) | None => Some(text.to_owned()),
+        Proof => match read::<WireProof>(text) {
+            Some(WireProof::Reference(there)) => Some(there.to_string()),
+            Some(WireProof::Flag(_)) | None => Some(text.to_owned()),
         },
         Email => match email_matches {
             None => Some(text.to_owned()),

@@ -15,14 +15,14 @@ mod refund_requested;
 mod review_answer;
 mod unreceived;
 
-pub use commission::{CommissionEarnedV1, CommissionTwin};
+pub use commission::{CommissionEarnedV1, WireCommission};
 pub use conversation::{
-    AnswerTwin, FollowupFeedbackReceivedV1, RefundInfoReceivedV1, RefundReviewDecidedV1, SaidTwin,
+    FollowupFeedbackReceivedV1, RefundInfoReceivedV1, RefundReviewDecidedV1, WireAnswer, WireSaid,
 };
 pub use error::InboundError;
-pub use field::{Dropped, Field, MoneyTwin};
+pub use field::{Dropped, Field, WireMoney};
 pub use kept::kept;
-pub use refund_requested::{AmountTwin, ProofTwin, ReasonTwin, RefundRequestedV1};
+pub use refund_requested::{RefundRequestedV1, WireAmount, WireProof, WireReason};
 pub use review_answer::review_decided;
 pub use unreceived::Unreceived;
 

@@ -8,9 +8,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
-use super::commission::{CommissionTwin, ID, account, payment};
+use super::commission::{ID, WireCommission, account, payment};
 use super::error::InboundError;
-use super::field::{Dropped, Field, MoneyTwin, unusable};
+use super::field::{Dropped, Field, WireMoney, unusable};
 use crate::domain::commission::Commission;
 use crate::domain::email::EmailHash;
 use crate::domain::ids::{AccountName, RequestId, StaffId};
@@ -57,10 +57,10 @@ pub struct RefundRequestedV1<'a> {
     #[schemars(length(min = 1, max = 255))]
     payment: Field<Text<'a>>,
     /// Why the customer wants the money back.
-    reason: Field<ReasonTwin>,
+    reason: Field<WireReason>,
     /// How much is asked for: a part as an object, or `full`. Left out, it is the whole payment.
     #[serde(borrow, default)]
-    amount: Field<AmountTwin<'a>>,
+    amount: Field<WireAmount<'a>>,
     /// The customer's language as a tag (`de-AT`).
     #[serde(borrow, default)]
     #[schemars(length(min = 2, max = 35))]
@@ -78,7 +78,7 @@ pub struct RefundRequestedV1<'a> {
     /// Whether a proof of purchase came with the request, or a reference to it. Only whether there
     /// is one is kept.
     #[serde(default)]
-    proof_of_purchase: Field<ProofTwin>,
+    proof_of_purchase: Field<WireProof>,
     /// The member of staff who files the request, where one does: an id, never a name. They
     /// cannot approve it in a review.
     #[serde(borrow, default)]
@@ -92,7 +92,7 @@ pub struct RefundRequestedV1<'a> {
     /// What the customer says was charged. That it is not what was charged is a finding, which the
     /// policy may judge.
     #[serde(borrow, default)]
-    charged: Field<MoneyTwin<'a>>,
+    charged: Field<WireMoney<'a>>,
     /// The SHA-256 of the e-mail address that the customer gave, trimmed and in lower case, as 64
     /// hexadecimal digits. That it is not the payment's is a finding. It is not kept with the case,
     /// and travels with the request only until it was compared.
@@ -105,14 +105,14 @@ pub struct RefundRequestedV1<'a> {
     lines: Field<Vec<Text<'a>>>,
     /// The commission on the payment, where the caller knows it.
     #[serde(borrow, default)]
-    commission: Field<CommissionTwin<'a>>,
+    commission: Field<WireCommission<'a>>,
 }
 
 /// Why the customer wants the money back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[schemars(rename = "Reason")]
-pub enum ReasonTwin {
+pub enum WireReason {
     /// The same purchase was charged twice.
     Duplicate,
     /// Another amount, product or customer was charged than agreed.
@@ -133,18 +133,18 @@ pub enum ReasonTwin {
     Other,
 }
 
-impl From<ReasonTwin> for Reason {
-    fn from(twin: ReasonTwin) -> Self {
-        match twin {
-            ReasonTwin::Duplicate => Self::Duplicate,
-            ReasonTwin::WrongCharge => Self::WrongCharge,
-            ReasonTwin::Fraudulent => Self::Fraudulent,
-            ReasonTwin::TechnicalProblem => Self::TechnicalProblem,
-            ReasonTwin::Unused => Self::Unused,
-            ReasonTwin::AccidentalRenewal => Self::AccidentalRenewal,
-            ReasonTwin::NotAsExpected => Self::NotAsExpected,
-            ReasonTwin::ChangeOfMind => Self::ChangeOfMind,
-            ReasonTwin::Other => Self::Other,
+impl From<WireReason> for Reason {
+    fn from(wire: WireReason) -> Self {
+        match wire {
+            WireReason::Duplicate => Self::Duplicate,
+            WireReason::WrongCharge => Self::WrongCharge,
+            WireReason::Fraudulent => Self::Fraudulent,
+            WireReason::TechnicalProblem => Self::TechnicalProblem,
+            WireReason::Unused => Self::Unused,
+            WireReason::AccidentalRenewal => Self::AccidentalRenewal,
+            WireReason::NotAsExpected => Self::NotAsExpected,
+            WireReason::ChangeOfMind => Self::ChangeOfMind,
+            WireReason::Other => Self::Other,
         }
     }
 }
@@ -153,7 +153,7 @@ impl From<ReasonTwin> for Reason {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[schemars(inline)]
-pub enum FullTwin {
+pub enum WireFull {
     /// The whole payment.
     Full,
 }
@@ -161,14 +161,14 @@ pub enum FullTwin {
 /// How much is asked for.
 #[derive(Debug, Clone, PartialEq, Eq, JsonSchema)]
 #[schemars(untagged, rename = "Amount")]
-pub enum AmountTwin<'a> {
+pub enum WireAmount<'a> {
     /// The whole payment.
-    Full(FullTwin),
+    Full(WireFull),
     /// A part of the payment, above 0.
-    Part(MoneyTwin<'a>),
+    Part(WireMoney<'a>),
 }
 
-impl<'de: 'a, 'a> Deserialize<'de> for AmountTwin<'a> {
+impl<'de: 'a, 'a> Deserialize<'de> for WireAmount<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let raw = <&'de RawValue>::deserialize(deserializer)?;
         let read = if raw.get().starts_with('{') {
@@ -183,14 +183,14 @@ impl<'de: 'a, 'a> Deserialize<'de> for AmountTwin<'a> {
 /// Whether there is a proof of purchase.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, JsonSchema)]
 #[schemars(untagged, rename = "Proof")]
-pub enum ProofTwin {
+pub enum WireProof {
     /// Yes or no.
     Flag(bool),
     /// A reference; an empty one is none.
     Reference(#[schemars(with = "String")] bool),
 }
 
-impl<'de> Deserialize<'de> for ProofTwin {
+impl<'de> Deserialize<'de> for WireProof {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let raw = <&'de RawValue>::deserialize(deserializer)?;
         let read = if raw.get().starts_with('"') {
@@ -230,7 +230,7 @@ impl RefundRequestedV1<'_> {
             // Until it is said when that was.
             receipt: Receipt::of(requested_at),
             proof_of_purchase: proof.is_some_and(|proof| match proof {
-                ProofTwin::Flag(there) | ProofTwin::Reference(there) => there,
+                WireProof::Flag(there) | WireProof::Reference(there) => there,
             }),
             claims: Claims {
                 channel: self
@@ -260,15 +260,15 @@ impl RefundRequestedV1<'_> {
         let requested_by = staff.transpose().or(Err(unusable("requested_by", ID)))?;
         let request = RefundRequest { requested_by, ..request };
         let commission = self.commission.optional("commission", COMMISSION)?;
-        let commission = commission.map(CommissionTwin::admit).transpose()?;
+        let commission = commission.map(WireCommission::admit).transpose()?;
         Ok((account, payment, request, commission))
     }
 }
 
-fn part(amount: AmountTwin<'_>) -> Result<Option<Money>, InboundError> {
+fn part(amount: WireAmount<'_>) -> Result<Option<Money>, InboundError> {
     match amount {
-        AmountTwin::Full(FullTwin::Full) => Ok(None),
-        AmountTwin::Part(money) => {
+        WireAmount::Full(WireFull::Full) => Ok(None),
+        WireAmount::Part(money) => {
             let money = money.admit("amount")?;
             if money.minor > 0 { Ok(Some(money)) } else { Err(unusable("amount", AMOUNT)) }
         }

@@ -1,4 +1,4 @@
-//! Text in a twin: borrowed from the case when writing, from the document when reading.
+//! Text in a wire type: borrowed from the case when writing, from the document when reading.
 
 use std::borrow::Cow;
 

@@ -41,12 +41,12 @@ impl<'a> From<&'a Owed> for OwedV1<'a> {
 impl TryFrom<OwedV1<'_>> for Owed {
     type Error = RecordError;
 
-    fn try_from(twin: OwedV1<'_>) -> Result<Self, RecordError> {
+    fn try_from(wire: OwedV1<'_>) -> Result<Self, RecordError> {
         Ok(Self {
-            id: EventId::parse(twin.id)?,
-            sequence: twin.sequence,
-            at: twin.at,
-            announcement: twin.tell.try_into()?,
+            id: EventId::parse(wire.id)?,
+            sequence: wire.sequence,
+            at: wire.at,
+            announcement: wire.tell.try_into()?,
         })
     }
 }
@@ -269,8 +269,8 @@ impl TryFrom<AnnouncementV1<'_>> for Announcement {
     type Error = RecordError;
 
     #[expect(clippy::too_many_lines, reason = "a table: one arm per announcement")]
-    fn try_from(twin: AnnouncementV1<'_>) -> Result<Self, RecordError> {
-        Ok(match twin {
+    fn try_from(wire: AnnouncementV1<'_>) -> Result<Self, RecordError> {
+        Ok(match wire {
             AnnouncementV1::RefundAcknowledged { request, answer_by } => {
                 Self::RefundAcknowledged { request: RequestId::parse(request)?, answer_by }
             }

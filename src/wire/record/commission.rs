@@ -36,13 +36,13 @@ impl<'a> From<&'a Commission> for CommissionV1<'a> {
 impl TryFrom<CommissionV1<'_>> for Commission {
     type Error = RecordError;
 
-    fn try_from(twin: CommissionV1<'_>) -> Result<Self, RecordError> {
+    fn try_from(wire: CommissionV1<'_>) -> Result<Self, RecordError> {
         Ok(Self {
-            id: CommissionId::parse(twin.id)?,
-            partner: PartnerId::parse(twin.partner)?,
-            earned: twin.earned.into(),
-            base: twin.base.map(Money::from),
-            paid: twin.paid,
+            id: CommissionId::parse(wire.id)?,
+            partner: PartnerId::parse(wire.partner)?,
+            earned: wire.earned.into(),
+            base: wire.base.map(Money::from),
+            paid: wire.paid,
         })
     }
 }

@@ -53,17 +53,17 @@ impl<'a> From<&'a Opened> for OpenedV1<'a> {
 impl TryFrom<OpenedV1<'_>> for Opened {
     type Error = RecordError;
 
-    fn try_from(twin: OpenedV1<'_>) -> Result<Self, RecordError> {
-        let voices = twin.voices.into_iter();
+    fn try_from(wire: OpenedV1<'_>) -> Result<Self, RecordError> {
+        let voices = wire.voices.into_iter();
         Ok(Self {
-            round: twin.round,
-            at: twin.at,
-            until: twin.until,
-            nonce: twin.nonce.map(String::from),
-            binding: twin.binding.map(String::from),
-            published: twin.published,
-            approvers: twin.approvers.unwrap_or(1),
-            approved: twin.approved.map(Money::from),
+            round: wire.round,
+            at: wire.at,
+            until: wire.until,
+            nonce: wire.nonce.map(String::from),
+            binding: wire.binding.map(String::from),
+            published: wire.published,
+            approvers: wire.approvers.unwrap_or(1),
+            approved: wire.approved.map(Money::from),
             voices: voices
                 .map(|staff| Ok(StaffId::parse(staff)?))
                 .collect::<Result<_, RecordError>>()?,
@@ -182,7 +182,7 @@ impl<'a> From<&'a Reviewed> for ReviewedV1<'a> {
 impl TryFrom<ReviewedV1<'_>> for Reviewed {
     type Error = RecordError;
 
-    fn try_from(twin: ReviewedV1<'_>) -> Result<Self, RecordError> {
+    fn try_from(wire: ReviewedV1<'_>) -> Result<Self, RecordError> {
         let strings = |texts: Vec<Text<'_>>| texts.into_iter().map(String::from).collect();
         let judged = |text: Text<'_>| match text.as_str() {
             ACCEPTED => Ok(Judged::Accepted),
@@ -192,12 +192,12 @@ impl TryFrom<ReviewedV1<'_>> for Reviewed {
         };
         Ok(Self {
             answer: ReviewAnswer {
-                id: AnswerId::parse(twin.id)?,
-                request: RequestId::parse(twin.request)?,
-                reviewer: StaffId::parse(twin.reviewer)?,
-                binding: twin.binding.into(),
-                at: twin.at,
-                said: match twin.said {
+                id: AnswerId::parse(wire.id)?,
+                request: RequestId::parse(wire.request)?,
+                reviewer: StaffId::parse(wire.reviewer)?,
+                binding: wire.binding.into(),
+                at: wire.at,
+                said: match wire.said {
                     SaidV1::Approve(amount) => Said::Approve(amount.into()),
                     SaidV1::Deny { clause, alternatives } => {
                         Said::Deny { clause: clause.into(), alternatives: strings(alternatives) }
@@ -205,7 +205,7 @@ impl TryFrom<ReviewedV1<'_>> for Reviewed {
                     SaidV1::Ask { questions } => Said::Ask { questions: strings(questions) },
                 },
             },
-            judged: twin.judged.map(judged).transpose()?,
+            judged: wire.judged.map(judged).transpose()?,
         })
     }
 }
@@ -269,21 +269,21 @@ impl<'a> From<&'a Sheet> for SheetV1<'a> {
 impl TryFrom<SheetV1<'_>> for Sheet {
     type Error = RecordError;
 
-    fn try_from(twin: SheetV1<'_>) -> Result<Self, RecordError> {
+    fn try_from(wire: SheetV1<'_>) -> Result<Self, RecordError> {
         Ok(Self {
-            round: twin.round,
-            operation: twin.operation.map(|key| key.key()).transpose()?,
-            proposed: twin.proposed.map(Money::from),
-            captured: twin.captured.map(Money::from),
-            refunded: twin.refunded,
-            disputed: twin.disputed,
-            left: twin.left,
-            approvers: twin.approvers,
-            two_above: twin.two_above,
-            until: twin.until,
-            grounds: kept::restored(twin.facts, twin.cost),
-            binding: twin.binding.into(),
-            joins: twin.joins.map(RequestId::parse).transpose()?,
+            round: wire.round,
+            operation: wire.operation.map(|key| key.key()).transpose()?,
+            proposed: wire.proposed.map(Money::from),
+            captured: wire.captured.map(Money::from),
+            refunded: wire.refunded,
+            disputed: wire.disputed,
+            left: wire.left,
+            approvers: wire.approvers,
+            two_above: wire.two_above,
+            until: wire.until,
+            grounds: kept::restored(wire.facts, wire.cost),
+            binding: wire.binding.into(),
+            joins: wire.joins.map(RequestId::parse).transpose()?,
         })
     }
 }

@@ -52,7 +52,7 @@ fn text(carried: &Carried, trace: &[RuleTrace]) -> String {
         opened: carried.opened.as_ref().map(OpenedV1::from),
     };
     serde_json::to_string(&record)
-        .unwrap_or_else(|_| unreachable!("twins hold nothing that JSON cannot"))
+        .unwrap_or_else(|_| unreachable!("wire types hold nothing that JSON cannot"))
 }
 
 /// Reads what [`encode_decision`] wrote.

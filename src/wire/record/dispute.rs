@@ -42,16 +42,16 @@ impl<'a> From<&'a Dispute> for DisputeV1<'a> {
 impl TryFrom<DisputeV1<'_>> for Dispute {
     type Error = RecordError;
 
-    fn try_from(twin: DisputeV1<'_>) -> Result<Self, RecordError> {
+    fn try_from(wire: DisputeV1<'_>) -> Result<Self, RecordError> {
         Ok(Self {
-            id: DisputeId::parse(twin.id)?,
-            amount: twin.amount.into(),
-            stage: twin.stage.into(),
-            reason: twin.reason.into(),
-            withdrawn: twin.withdrawn,
-            reinstated: twin.reinstated,
-            evidence_due_at: twin.evidence_due_at,
-            created_at: twin.created_at,
+            id: DisputeId::parse(wire.id)?,
+            amount: wire.amount.into(),
+            stage: wire.stage.into(),
+            reason: wire.reason.into(),
+            withdrawn: wire.withdrawn,
+            reinstated: wire.reinstated,
+            evidence_due_at: wire.evidence_due_at,
+            created_at: wire.created_at,
         })
     }
 }
@@ -90,8 +90,8 @@ impl<'a> From<&'a DisputeStage> for DisputeStageV1<'a> {
 }
 
 impl From<DisputeStageV1<'_>> for DisputeStage {
-    fn from(twin: DisputeStageV1<'_>) -> Self {
-        match twin {
+    fn from(wire: DisputeStageV1<'_>) -> Self {
+        match wire {
             DisputeStageV1::Inquiry => Self::Inquiry,
             DisputeStageV1::InquiryClosed => Self::InquiryClosed,
             DisputeStageV1::Other(word) => Self::Other(word.into()),
@@ -128,11 +128,11 @@ impl<'a> From<&'a FraudWarning> for WarningV1<'a> {
 impl TryFrom<WarningV1<'_>> for FraudWarning {
     type Error = RecordError;
 
-    fn try_from(twin: WarningV1<'_>) -> Result<Self, RecordError> {
+    fn try_from(wire: WarningV1<'_>) -> Result<Self, RecordError> {
         Ok(Self {
-            id: WarningId::parse(twin.id)?,
-            actionable: twin.actionable,
-            kind: twin.kind.into(),
+            id: WarningId::parse(wire.id)?,
+            actionable: wire.actionable,
+            kind: wire.kind.into(),
         })
     }
 }

@@ -30,13 +30,13 @@ impl<'a> From<&'a HttpRequest> for HttpRequestV1<'a> {
 }
 
 impl From<HttpRequestV1<'_>> for HttpRequest {
-    fn from(twin: HttpRequestV1<'_>) -> Self {
-        let headers = twin.headers.into_iter();
+    fn from(wire: HttpRequestV1<'_>) -> Self {
+        let headers = wire.headers.into_iter();
         Self {
-            method: twin.method.0,
-            path: twin.path.into(),
+            method: wire.method.0,
+            path: wire.path.into(),
             headers: headers.map(|(name, value)| (name.into(), value.into())).collect(),
-            body: twin.body.into(),
+            body: wire.body.into(),
         }
     }
 }

@@ -43,7 +43,7 @@ const VERSION: u32 = 1;
 /// Writes the stored form.
 pub fn encode(case: &Case) -> Vec<u8> {
     serde_json::to_vec(&CaseRecordV1::from(case))
-        .unwrap_or_else(|_| unreachable!("twins hold nothing that JSON cannot"))
+        .unwrap_or_else(|_| unreachable!("wire types hold nothing that JSON cannot"))
 }
 
 /// Reads the stored form.

@@ -87,8 +87,8 @@ impl<'a> From<&'a Step> for StepV1<'a> {
 }
 
 impl From<StepV1<'_>> for Step {
-    fn from(twin: StepV1<'_>) -> Self {
-        match twin {
+    fn from(wire: StepV1<'_>) -> Self {
+        match wire {
             StepV1::Ready => Self::Ready,
             StepV1::InDoubt(doubt) => Self::InDoubt(doubt.into()),
             StepV1::Refused { refusal, at, confirmed } => {
@@ -122,13 +122,13 @@ impl<'a> From<&'a Doubt> for DoubtV1<'a> {
 }
 
 impl From<DoubtV1<'_>> for Doubt {
-    fn from(twin: DoubtV1<'_>) -> Self {
+    fn from(wire: DoubtV1<'_>) -> Self {
         Self {
-            request: twin.request.into(),
-            attempt: twin.attempt,
-            first_at: twin.first_at,
-            since: twin.since,
-            answer: twin.answer.map(Inconclusive::from),
+            request: wire.request.into(),
+            attempt: wire.attempt,
+            first_at: wire.first_at,
+            since: wire.since,
+            answer: wire.answer.map(Inconclusive::from),
         }
     }
 }
@@ -149,8 +149,8 @@ impl From<Inconclusive> for InconclusiveV1 {
 }
 
 impl From<InconclusiveV1> for Inconclusive {
-    fn from(twin: InconclusiveV1) -> Self {
-        let InconclusiveV1 { at, kind: Word(kind), retry_after } = twin;
+    fn from(wire: InconclusiveV1) -> Self {
+        let InconclusiveV1 { at, kind: Word(kind), retry_after } = wire;
         Self { at, kind, retry_after }
     }
 }
@@ -183,8 +183,8 @@ impl<'a> From<&'a Refusal> for RefusalV1<'a> {
 }
 
 impl From<RefusalV1<'_>> for Refusal {
-    fn from(twin: RefusalV1<'_>) -> Self {
-        match twin {
+    fn from(wire: RefusalV1<'_>) -> Self {
+        match wire {
             RefusalV1::AlreadyRefunded => Self::AlreadyRefunded,
             RefusalV1::Disputed => Self::Disputed,
             RefusalV1::AmountTooLarge => Self::AmountTooLarge,

@@ -61,23 +61,23 @@ impl<'a> From<&'a Payment> for PaymentV1<'a> {
 impl TryFrom<PaymentV1<'_>> for Payment {
     type Error = RecordError;
 
-    fn try_from(twin: PaymentV1<'_>) -> Result<Self, RecordError> {
-        let captured = Money::from(twin.captured);
-        let authorised = twin.authorised_minor.unwrap_or(captured.minor);
+    fn try_from(wire: PaymentV1<'_>) -> Result<Self, RecordError> {
+        let captured = Money::from(wire.captured);
+        let authorised = wire.authorised_minor.unwrap_or(captured.minor);
         Ok(Self {
-            status: twin.status.0,
+            status: wire.status.0,
             captured,
             authorised: Money::new(authorised, captured.currency),
-            charged_at: twin.charged_at,
-            customer: twin.customer.map(CustomerId::parse).transpose()?,
-            product: twin.product.map(String::from),
-            plan: twin.plan.map(String::from),
-            term_ends_at: twin.term_ends_at,
-            locale: twin.locale.map(String::from),
-            commission: twin.commission.map(Commission::try_from).transpose()?,
+            charged_at: wire.charged_at,
+            customer: wire.customer.map(CustomerId::parse).transpose()?,
+            product: wire.product.map(String::from),
+            plan: wire.plan.map(String::from),
+            term_ends_at: wire.term_ends_at,
+            locale: wire.locale.map(String::from),
+            commission: wire.commission.map(Commission::try_from).transpose()?,
             card: None,
             email: None,
-            purchase: twin
+            purchase: wire
                 .purchase
                 .map(|purchase| Box::new(Purchase::from(*purchase)))
                 .unwrap_or_default(),

@@ -67,21 +67,21 @@ impl<'a> From<&'a Purchase> for PurchaseV1<'a> {
 }
 
 impl From<PurchaseV1<'_>> for Purchase {
-    fn from(twin: PurchaseV1<'_>) -> Self {
+    fn from(wire: PurchaseV1<'_>) -> Self {
         Self {
-            method: twin.method.map(String::from),
-            country: twin.country.map(String::from),
-            card_country: twin.card_country.map(String::from),
-            channel: twin.channel.map(String::from),
-            business: twin.business,
-            renewal: twin.renewal,
-            renewals: twin.renewals,
-            delivered_at: twin.delivered_at,
-            withdrawal_waived_at: twin.withdrawal_waived_at,
-            lines: twin.lines.into_iter().map(Line::from).collect(),
-            tax_minor: twin.tax_minor,
-            fee: twin.fee.map(Money::from),
-            policy_hash: twin.policy_hash.map(String::from),
+            method: wire.method.map(String::from),
+            country: wire.country.map(String::from),
+            card_country: wire.card_country.map(String::from),
+            channel: wire.channel.map(String::from),
+            business: wire.business,
+            renewal: wire.renewal,
+            renewals: wire.renewals,
+            delivered_at: wire.delivered_at,
+            withdrawal_waived_at: wire.withdrawal_waived_at,
+            lines: wire.lines.into_iter().map(Line::from).collect(),
+            tax_minor: wire.tax_minor,
+            fee: wire.fee.map(Money::from),
+            policy_hash: wire.policy_hash.map(String::from),
         }
     }
 }
@@ -94,8 +94,8 @@ impl<'a> From<&'a Line> for LineV1<'a> {
 }
 
 impl From<LineV1<'_>> for Line {
-    fn from(twin: LineV1<'_>) -> Self {
-        let LineV1 { id, minor, tax_minor, refundable } = twin;
+    fn from(wire: LineV1<'_>) -> Self {
+        let LineV1 { id, minor, tax_minor, refundable } = wire;
         Self { id: id.into(), minor, tax_minor, refundable }
     }
 }

@@ -38,14 +38,14 @@ impl<'a> From<&'a Refund> for RefundV1<'a> {
 impl TryFrom<RefundV1<'_>> for Refund {
     type Error = RecordError;
 
-    fn try_from(twin: RefundV1<'_>) -> Result<Self, RecordError> {
+    fn try_from(wire: RefundV1<'_>) -> Result<Self, RecordError> {
         Ok(Self {
-            id: RefundId::parse(twin.id)?,
-            amount: twin.amount.into(),
-            status: twin.status.into(),
-            key: twin.key.map(|key| key.key()).transpose()?,
-            failure: twin.failure.map(String::from),
-            created_at: twin.created_at,
+            id: RefundId::parse(wire.id)?,
+            amount: wire.amount.into(),
+            status: wire.status.into(),
+            key: wire.key.map(|key| key.key()).transpose()?,
+            failure: wire.failure.map(String::from),
+            created_at: wire.created_at,
         })
     }
 }
@@ -76,8 +76,8 @@ impl<'a> From<&'a RefundStatus> for RefundStatusV1<'a> {
 }
 
 impl From<RefundStatusV1<'_>> for RefundStatus {
-    fn from(twin: RefundStatusV1<'_>) -> Self {
-        match twin {
+    fn from(wire: RefundStatusV1<'_>) -> Self {
+        match wire {
             RefundStatusV1::Pending => Self::Pending,
             RefundStatusV1::RequiresAction => Self::RequiresAction,
             RefundStatusV1::Other(word) => Self::Other(word.into()),

@@ -81,13 +81,13 @@ impl<'a> From<&'a Claims> for ClaimsV1<'a> {
 }
 
 impl From<ClaimsV1<'_>> for Claims {
-    fn from(twin: ClaimsV1<'_>) -> Self {
+    fn from(wire: ClaimsV1<'_>) -> Self {
         Self {
-            channel: twin.channel.map(String::from),
-            charged: twin.charged.map(Money::from),
+            channel: wire.channel.map(String::from),
+            charged: wire.charged.map(Money::from),
             email: None,
-            email_matches: twin.email_matches,
-            lines: twin.lines.into_iter().map(String::from).collect(),
+            email_matches: wire.email_matches,
+            lines: wire.lines.into_iter().map(String::from).collect(),
         }
     }
 }
@@ -109,8 +109,8 @@ impl<'a> From<&'a Automatic> for AutomaticV1<'a> {
 }
 
 impl From<AutomaticV1<'_>> for Automatic {
-    fn from(twin: AutomaticV1<'_>) -> Self {
-        Self { rule: twin.rule.into(), said: twin.said.0, shadow: twin.shadow }
+    fn from(wire: AutomaticV1<'_>) -> Self {
+        Self { rule: wire.rule.into(), said: wire.said.0, shadow: wire.shadow }
     }
 }
 
@@ -135,8 +135,8 @@ impl From<Stages> for StagesV1 {
 }
 
 impl From<StagesV1> for Stages {
-    fn from(twin: StagesV1) -> Self {
-        let StagesV1 { acknowledged_at, decided_at, refunded_at, followed_up_at } = twin;
+    fn from(wire: StagesV1) -> Self {
+        let StagesV1 { acknowledged_at, decided_at, refunded_at, followed_up_at } = wire;
         Self { acknowledged_at, decided_at, refunded_at, followed_up_at }
     }
 }
@@ -171,29 +171,29 @@ impl<'a> From<&'a RequestState> for RequestV1<'a> {
 impl TryFrom<RequestV1<'_>> for RequestState {
     type Error = RecordError;
 
-    fn try_from(twin: RequestV1<'_>) -> Result<Self, RecordError> {
+    fn try_from(wire: RequestV1<'_>) -> Result<Self, RecordError> {
         Ok(Self {
             request: RefundRequest {
-                id: RequestId::parse(twin.id)?,
-                reason: twin.reason.0,
-                amount: twin.amount.map(Money::from),
-                locale: twin.locale.map(String::from),
-                requested_at: twin.requested_at,
+                id: RequestId::parse(wire.id)?,
+                reason: wire.reason.0,
+                amount: wire.amount.map(Money::from),
+                locale: wire.locale.map(String::from),
+                requested_at: wire.requested_at,
                 receipt: Receipt {
-                    at: twin.received_at,
-                    seen_at: twin.seen_at.unwrap_or(twin.received_at),
+                    at: wire.received_at,
+                    seen_at: wire.seen_at.unwrap_or(wire.received_at),
                 },
-                proof_of_purchase: twin.proof_of_purchase,
-                claims: twin.claims.map(Claims::from).unwrap_or_default(),
-                requested_by: twin.requested_by.map(StaffId::parse).transpose()?,
+                proof_of_purchase: wire.proof_of_purchase,
+                claims: wire.claims.map(Claims::from).unwrap_or_default(),
+                requested_by: wire.requested_by.map(StaffId::parse).transpose()?,
             },
-            ruling: twin.ruling.map(Ruling::from),
-            grounds: kept::restored(twin.facts, twin.cost),
-            operation: twin.operation.map(|key| key.key()).transpose()?,
-            opened: twin.opened.map(Opened::try_from).transpose()?,
-            joins: twin.joins.map(RequestId::parse).transpose()?,
-            stages: twin.stages.map(Stages::from).unwrap_or_default(),
-            automatic: twin.automatic.map(Automatic::from),
+            ruling: wire.ruling.map(Ruling::from),
+            grounds: kept::restored(wire.facts, wire.cost),
+            operation: wire.operation.map(|key| key.key()).transpose()?,
+            opened: wire.opened.map(Opened::try_from).transpose()?,
+            joins: wire.joins.map(RequestId::parse).transpose()?,
+            stages: wire.stages.map(Stages::from).unwrap_or_default(),
+            automatic: wire.automatic.map(Automatic::from),
         })
     }
 }

@@ -28,10 +28,10 @@ impl<'a> From<&'a Ruling> for RulingV1<'a> {
 }
 
 impl From<RulingV1<'_>> for Ruling {
-    fn from(twin: RulingV1<'_>) -> Self {
+    fn from(wire: RulingV1<'_>) -> Self {
         Self {
-            decision: twin.decision.into(),
-            trace: twin.trace.into_iter().map(RuleTrace::from).collect(),
+            decision: wire.decision.into(),
+            trace: wire.trace.into_iter().map(RuleTrace::from).collect(),
         }
     }
 }
@@ -70,16 +70,16 @@ impl<'a> From<&'a Decision> for DecisionV1<'a> {
 }
 
 impl From<DecisionV1<'_>> for Decision {
-    fn from(twin: DecisionV1<'_>) -> Self {
+    fn from(wire: DecisionV1<'_>) -> Self {
         Self {
-            verdict: twin.verdict.into(),
-            rule: twin.rule.into(),
-            clause: twin.clause.into(),
-            policy_hash: twin.policy_hash.into(),
-            shadow: twin.shadow,
+            verdict: wire.verdict.into(),
+            rule: wire.rule.into(),
+            clause: wire.clause.into(),
+            policy_hash: wire.policy_hash.into(),
+            shadow: wire.shadow,
             bounds: Bounds {
-                facts: twin.facts.map(String::from).unwrap_or_default(),
-                two_above: twin.two_above,
+                facts: wire.facts.map(String::from).unwrap_or_default(),
+                two_above: wire.two_above,
             },
         }
     }
@@ -103,10 +103,10 @@ impl<'a> From<&'a RuleTrace> for RuleTraceV1<'a> {
 }
 
 impl From<RuleTraceV1<'_>> for RuleTrace {
-    fn from(twin: RuleTraceV1<'_>) -> Self {
+    fn from(wire: RuleTraceV1<'_>) -> Self {
         Self {
-            rule: twin.rule.into(),
-            conditions: twin.conditions.into_iter().map(ConditionTrace::from).collect(),
+            rule: wire.rule.into(),
+            conditions: wire.conditions.into_iter().map(ConditionTrace::from).collect(),
         }
     }
 }
@@ -133,11 +133,11 @@ impl<'a> From<&'a ConditionTrace> for ConditionTraceV1<'a> {
 }
 
 impl From<ConditionTraceV1<'_>> for ConditionTrace {
-    fn from(twin: ConditionTraceV1<'_>) -> Self {
-        let values = twin.values.into_iter();
+    fn from(wire: ConditionTraceV1<'_>) -> Self {
+        let values = wire.values.into_iter();
         Self {
-            text: twin.text.into(),
-            held: twin.held,
+            text: wire.text.into(),
+            held: wire.held,
             values: values.map(|(name, value)| (name.into(), value.into())).collect(),
         }
     }

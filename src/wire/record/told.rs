@@ -51,21 +51,21 @@ impl<'a> From<&'a Told> for ToldV1<'a> {
 impl TryFrom<ToldV1<'_>> for Told {
     type Error = RecordError;
 
-    fn try_from(twin: ToldV1<'_>) -> Result<Self, RecordError> {
+    fn try_from(wire: ToldV1<'_>) -> Result<Self, RecordError> {
         let milestones: Result<BTreeSet<Milestone>, RecordError> =
-            twin.milestones.iter().map(|text| milestone(text.as_str())).collect();
-        let succeeded_at: Result<BTreeMap<RefundId, Timestamp>, RecordError> = twin
+            wire.milestones.iter().map(|text| milestone(text.as_str())).collect();
+        let succeeded_at: Result<BTreeMap<RefundId, Timestamp>, RecordError> = wire
             .succeeded_at
             .into_iter()
             .map(|(refund, at)| Ok((RefundId::parse(refund)?, at)))
             .collect();
         Ok(Self {
-            sequence: twin.sequence,
-            owed: twin.owed.into_iter().map(Owed::try_from).collect::<Result<_, _>>()?,
+            sequence: wire.sequence,
+            owed: wire.owed.into_iter().map(Owed::try_from).collect::<Result<_, _>>()?,
             milestones: milestones?,
-            clawed: twin.clawed,
-            clawbacks: twin.clawbacks.unwrap_or_default(),
-            clawback_returned: twin.clawback_returned.unwrap_or_default(),
+            clawed: wire.clawed,
+            clawbacks: wire.clawbacks.unwrap_or_default(),
+            clawback_returned: wire.clawback_returned.unwrap_or_default(),
             succeeded_at: succeeded_at?,
         })
     }

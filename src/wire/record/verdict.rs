@@ -43,8 +43,8 @@ impl<'a> From<&'a Verdict> for VerdictV1<'a> {
 }
 
 impl From<VerdictV1<'_>> for Verdict {
-    fn from(twin: VerdictV1<'_>) -> Self {
-        match twin {
+    fn from(wire: VerdictV1<'_>) -> Self {
+        match wire {
             VerdictV1::Approve(amount) => Self::Approve(amount.into()),
             VerdictV1::Deny { alternatives } => Self::Deny { alternatives: strings(alternatives) },
             VerdictV1::NeedInfo(info) => Self::NeedInfo(info.into()),
@@ -100,12 +100,12 @@ impl<'a> From<&'a InfoNeeded> for InfoV1<'a> {
 }
 
 impl From<InfoV1<'_>> for InfoNeeded {
-    fn from(twin: InfoV1<'_>) -> Self {
+    fn from(wire: InfoV1<'_>) -> Self {
         Self {
-            questions: strings(twin.questions),
-            answer_within: twin.answer_within,
-            remind_after: twin.remind_after,
-            silence: match twin.silence {
+            questions: strings(wire.questions),
+            answer_within: wire.answer_within,
+            remind_after: wire.remind_after,
+            silence: match wire.silence {
                 SilenceV1::Deny { clause, alternatives } => {
                     Silence::Deny { clause: clause.into(), alternatives: strings(alternatives) }
                 }
