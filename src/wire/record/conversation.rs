@@ -85,11 +85,12 @@ pub(super) struct AnswerV1<'a> {
     #[serde(borrow)]
     question: Text<'a>,
     at: Timestamp,
-    value: AnswerValueV1,
+    #[serde(with = "AnswerValueV1")]
+    value: AnswerValue,
 }
 
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Serialize, Deserialize)]
+#[serde(remote = "AnswerValue", rename_all = "snake_case")]
 enum AnswerValueV1 {
     Given,
     Flag(bool),
@@ -98,21 +99,13 @@ enum AnswerValueV1 {
 
 impl<'a> AnswerV1<'a> {
     pub(super) fn new(question: &'a String, answer: Answer) -> Self {
-        let value = match answer.value {
-            AnswerValue::Given => AnswerValueV1::Given,
-            AnswerValue::Flag(flag) => AnswerValueV1::Flag(flag),
-            AnswerValue::Number(number) => AnswerValueV1::Number(number),
-        };
-        Self { question: question.into(), at: answer.at, value }
+        let Answer { at, value } = answer;
+        Self { question: question.into(), at, value }
     }
 
     pub(super) fn restore(self) -> (String, Answer) {
-        let value = match self.value {
-            AnswerValueV1::Given => AnswerValue::Given,
-            AnswerValueV1::Flag(flag) => AnswerValue::Flag(flag),
-            AnswerValueV1::Number(number) => AnswerValue::Number(number),
-        };
-        (self.question.into(), Answer { at: self.at, value })
+        let Self { question, at, value } = self;
+        (question.into(), Answer { at, value })
     }
 }
 

@@ -13,8 +13,8 @@ pub(super) struct DisputeV1<'a> {
     #[serde(borrow)]
     id: Text<'a>,
     amount: MoneyV1,
-    #[serde(borrow)]
-    stage: DisputeStageV1<'a>,
+    #[serde(with = "DisputeStageV1")]
+    stage: DisputeStage,
     #[serde(borrow)]
     reason: Text<'a>,
     withdrawn: i64,
@@ -29,7 +29,7 @@ impl<'a> From<&'a Dispute> for DisputeV1<'a> {
         Self {
             id: dispute.id.as_str().into(),
             amount: dispute.amount.into(),
-            stage: (&dispute.stage).into(),
+            stage: dispute.stage.clone(),
             reason: (&dispute.reason).into(),
             withdrawn: dispute.withdrawn,
             reinstated: dispute.reinstated,
@@ -46,7 +46,7 @@ impl TryFrom<DisputeV1<'_>> for Dispute {
         Ok(Self {
             id: DisputeId::parse(wire.id)?,
             amount: wire.amount.into(),
-            stage: wire.stage.into(),
+            stage: wire.stage,
             reason: wire.reason.into(),
             withdrawn: wire.withdrawn,
             reinstated: wire.reinstated,
@@ -56,13 +56,13 @@ impl TryFrom<DisputeV1<'_>> for Dispute {
     }
 }
 
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum DisputeStageV1<'a> {
+#[derive(Serialize, Deserialize)]
+#[serde(remote = "DisputeStage", rename_all = "snake_case")]
+enum DisputeStageV1 {
     Inquiry,
     InquiryClosed,
     /// The processor's own word.
-    Other(#[serde(borrow)] Text<'a>),
+    Other(String),
     NeedsResponse,
     UnderReview,
     Lost,
@@ -70,40 +70,6 @@ enum DisputeStageV1<'a> {
     AppealLost,
     Prevented,
     Won,
-}
-
-impl<'a> From<&'a DisputeStage> for DisputeStageV1<'a> {
-    fn from(stage: &'a DisputeStage) -> Self {
-        match stage {
-            DisputeStage::Inquiry => Self::Inquiry,
-            DisputeStage::InquiryClosed => Self::InquiryClosed,
-            DisputeStage::Other(word) => Self::Other(word.into()),
-            DisputeStage::NeedsResponse => Self::NeedsResponse,
-            DisputeStage::UnderReview => Self::UnderReview,
-            DisputeStage::Lost => Self::Lost,
-            DisputeStage::Appeal => Self::Appeal,
-            DisputeStage::AppealLost => Self::AppealLost,
-            DisputeStage::Prevented => Self::Prevented,
-            DisputeStage::Won => Self::Won,
-        }
-    }
-}
-
-impl From<DisputeStageV1<'_>> for DisputeStage {
-    fn from(wire: DisputeStageV1<'_>) -> Self {
-        match wire {
-            DisputeStageV1::Inquiry => Self::Inquiry,
-            DisputeStageV1::InquiryClosed => Self::InquiryClosed,
-            DisputeStageV1::Other(word) => Self::Other(word.into()),
-            DisputeStageV1::NeedsResponse => Self::NeedsResponse,
-            DisputeStageV1::UnderReview => Self::UnderReview,
-            DisputeStageV1::Lost => Self::Lost,
-            DisputeStageV1::Appeal => Self::Appeal,
-            DisputeStageV1::AppealLost => Self::AppealLost,
-            DisputeStageV1::Prevented => Self::Prevented,
-            DisputeStageV1::Won => Self::Won,
-        }
-    }
 }
 
 #[derive(Debug, Serialize, Deserialize)]

@@ -67,8 +67,8 @@ enum StepV1<'a> {
     #[serde(borrow)]
     InDoubt(DoubtV1<'a>),
     Refused {
-        #[serde(borrow)]
-        refusal: RefusalV1<'a>,
+        #[serde(with = "RefusalV1")]
+        refusal: Refusal,
         at: Timestamp,
         confirmed: bool,
     },
@@ -80,7 +80,7 @@ impl<'a> From<&'a Step> for StepV1<'a> {
             Step::Ready => Self::Ready,
             Step::InDoubt(doubt) => Self::InDoubt(doubt.into()),
             Step::Refused { refusal, at, confirmed } => {
-                Self::Refused { refusal: refusal.into(), at: *at, confirmed: *confirmed }
+                Self::Refused { refusal: refusal.clone(), at: *at, confirmed: *confirmed }
             }
         }
     }
@@ -91,9 +91,7 @@ impl From<StepV1<'_>> for Step {
         match wire {
             StepV1::Ready => Self::Ready,
             StepV1::InDoubt(doubt) => Self::InDoubt(doubt.into()),
-            StepV1::Refused { refusal, at, confirmed } => {
-                Self::Refused { refusal: refusal.into(), at, confirmed }
-            }
+            StepV1::Refused { refusal, at, confirmed } => Self::Refused { refusal, at, confirmed },
         }
     }
 }
@@ -155,9 +153,9 @@ impl From<InconclusiveV1> for Inconclusive {
     }
 }
 
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum RefusalV1<'a> {
+#[derive(Serialize, Deserialize)]
+#[serde(remote = "Refusal", rename_all = "snake_case")]
+enum RefusalV1 {
     AlreadyRefunded,
     Disputed,
     AmountTooLarge,
@@ -165,33 +163,5 @@ enum RefusalV1<'a> {
     NotRefundable,
     PaymentUnknown,
     /// The processor's own code.
-    Other(#[serde(borrow)] Text<'a>),
-}
-
-impl<'a> From<&'a Refusal> for RefusalV1<'a> {
-    fn from(refusal: &'a Refusal) -> Self {
-        match refusal {
-            Refusal::AlreadyRefunded => Self::AlreadyRefunded,
-            Refusal::Disputed => Self::Disputed,
-            Refusal::AmountTooLarge => Self::AmountTooLarge,
-            Refusal::InsufficientBalance => Self::InsufficientBalance,
-            Refusal::NotRefundable => Self::NotRefundable,
-            Refusal::PaymentUnknown => Self::PaymentUnknown,
-            Refusal::Other(code) => Self::Other(code.into()),
-        }
-    }
-}
-
-impl From<RefusalV1<'_>> for Refusal {
-    fn from(wire: RefusalV1<'_>) -> Self {
-        match wire {
-            RefusalV1::AlreadyRefunded => Self::AlreadyRefunded,
-            RefusalV1::Disputed => Self::Disputed,
-            RefusalV1::AmountTooLarge => Self::AmountTooLarge,
-            RefusalV1::InsufficientBalance => Self::InsufficientBalance,
-            RefusalV1::NotRefundable => Self::NotRefundable,
-            RefusalV1::PaymentUnknown => Self::PaymentUnknown,
-            RefusalV1::Other(code) => Self::Other(code.into()),
-        }
-    }
+    Other(String),
 }

@@ -13,8 +13,8 @@ pub(super) struct RefundV1<'a> {
     #[serde(borrow)]
     id: Text<'a>,
     amount: MoneyV1,
-    #[serde(borrow)]
-    status: RefundStatusV1<'a>,
+    #[serde(with = "RefundStatusV1")]
+    status: RefundStatus,
     #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
     key: Option<Text<'a>>,
     #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
@@ -27,7 +27,7 @@ impl<'a> From<&'a Refund> for RefundV1<'a> {
         Self {
             id: refund.id.as_str().into(),
             amount: refund.amount.into(),
-            status: (&refund.status).into(),
+            status: refund.status.clone(),
             key: refund.key.as_ref().map(|key| key.as_str().into()),
             failure: refund.failure.as_ref().map(Text::from),
             created_at: refund.created_at,
@@ -42,7 +42,7 @@ impl TryFrom<RefundV1<'_>> for Refund {
         Ok(Self {
             id: RefundId::parse(wire.id)?,
             amount: wire.amount.into(),
-            status: wire.status.into(),
+            status: wire.status,
             key: wire.key.map(|key| key.key()).transpose()?,
             failure: wire.failure.map(String::from),
             created_at: wire.created_at,
@@ -50,40 +50,14 @@ impl TryFrom<RefundV1<'_>> for Refund {
     }
 }
 
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum RefundStatusV1<'a> {
+#[derive(Serialize, Deserialize)]
+#[serde(remote = "RefundStatus", rename_all = "snake_case")]
+enum RefundStatusV1 {
     Pending,
     RequiresAction,
     /// The processor's own word.
-    Other(#[serde(borrow)] Text<'a>),
+    Other(String),
     Succeeded,
     Failed,
     Canceled,
-}
-
-impl<'a> From<&'a RefundStatus> for RefundStatusV1<'a> {
-    fn from(status: &'a RefundStatus) -> Self {
-        match status {
-            RefundStatus::Pending => Self::Pending,
-            RefundStatus::RequiresAction => Self::RequiresAction,
-            RefundStatus::Other(word) => Self::Other(word.into()),
-            RefundStatus::Succeeded => Self::Succeeded,
-            RefundStatus::Failed => Self::Failed,
-            RefundStatus::Canceled => Self::Canceled,
-        }
-    }
-}
-
-impl From<RefundStatusV1<'_>> for RefundStatus {
-    fn from(wire: RefundStatusV1<'_>) -> Self {
-        match wire {
-            RefundStatusV1::Pending => Self::Pending,
-            RefundStatusV1::RequiresAction => Self::RequiresAction,
-            RefundStatusV1::Other(word) => Self::Other(word.into()),
-            RefundStatusV1::Succeeded => Self::Succeeded,
-            RefundStatusV1::Failed => Self::Failed,
-            RefundStatusV1::Canceled => Self::Canceled,
-        }
-    }
 }
