@@ -17,10 +17,10 @@ pub const DECISION_BYTES_MAX: usize = 4096;
 #[derive(Debug, Serialize, Deserialize)]
 struct DecisionRecordV1<'a> {
     v: u32,
-    #[serde(flatten, borrow)]
+    #[serde(flatten)]
     ruling: RulingV1<'a>,
     /// Absent where nothing was ever open.
-    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     opened: Option<OpenedV1<'a>>,
 }
 
