@@ -3,11 +3,13 @@
 //! Layers, inner to outer; an inner one never knows an outer one (`tests/tidy` holds it):
 //!
 //! - L0 [`domain`]: the words.
+//! - L0 [`diagnostics`]: what is wrong with a text, where, and what to do about it.
+//! - L0 [`page`]: pages for a browser: shell, style, plots.
 //! - L1 [`case`]: state, fact, `apply`, `plan`, invariants; pure and total.
 //! - L1 [`policy`]: the merchant's refund policy: checked, decided, explained.
 //! - L1 [`processors`]: the translation of what processors say.
 //! - L1 [`messages`]: the catalogue of localized texts and its rendering.
-//! - L2 [`wire`]: what is stored and published, as versioned twins.
+//! - L2 [`wire`]: what is stored and published, as versioned wire types.
 //! - L2 [`ports`]: what the shell needs from the outside world.
 //! - L2 [`setting`]: what can be set, one row each, beside the component that uses it.
 //! - L2 [`telemetry`]: observable facts, logged and counted together.
@@ -24,9 +26,11 @@ pub mod adapters;
 pub mod app;
 pub mod case;
 pub mod cli;
+pub mod diagnostics;
 pub mod domain;
 pub mod ingress;
 pub mod messages;
+pub mod page;
 pub mod policy;
 pub mod ports;
 pub mod processors;

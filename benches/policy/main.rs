@@ -25,9 +25,10 @@ use std::time::{Duration, Instant};
 
 use figures::{Figures, median};
 use refundd::app::replay::replay;
+use refundd::diagnostics::render_mistakes;
 use refundd::domain::decision::Verdict;
 use refundd::domain::facts::Facts;
-use refundd::policy::{Policy, render_mistakes};
+use refundd::policy::Policy;
 use refundd::trial::replay::Replay;
 use refundd::wire::facts::FactsV1;
 use toml::de::DeTable;

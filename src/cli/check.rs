@@ -1,8 +1,7 @@
 //! `refundd check`
 
-use std::process::ExitCode;
-
-use super::{ConfigFile, run};
+use super::exit::Done;
+use super::{ConfigFile, session};
 use crate::domain::locale::Locale;
 use crate::policy::Policy;
 
@@ -14,24 +13,18 @@ pub(super) struct Check {
 }
 
 impl Check {
-    #[expect(clippy::print_stdout, reason = "the result of the verb")]
-    pub(super) fn execute(self) -> ExitCode {
-        let settings = match run::load(self.file) {
-            Ok(settings) => settings,
-            Err(code) => return code,
-        };
-        for warning in &settings.warnings {
-            println!("{warning}");
-        }
+    pub(super) fn execute(self) -> Done {
+        let settings = session::settings(&self.file)?;
+        let mut lines = settings.warnings.clone();
         for (name, account) in &settings.accounts {
             let languages = &account.policy_sources.languages;
             let others: Vec<&str> = languages.others().map(Locale::as_str).collect();
             if !others.is_empty() {
-                println!(
+                lines.push(format!(
                     "account {name}: letters in {languages}; customers of {} are written to in {}",
                     others.join(", "),
                     account.locale
-                );
+                ));
             }
             let book = account.policies.current();
             for policy in book.versions() {
@@ -40,13 +33,15 @@ impl Check {
                     Some(from) if book.keeps_versions() => format!("in force from {from}, "),
                     Some(_) | None => String::new(),
                 };
-                println!("account {name}: policy {title}, {rules} rules, {from}sha256 {hash}");
+                let line = format!("policy {title}, {rules} rules, {from}sha256 {hash}");
+                lines.push(format!("account {name}: {line}"));
             }
             for statute in book.versions().first().map(Policy::statutes).unwrap_or_default() {
-                println!("account {name}: {}, version {}", statute.name(), statute.version());
+                let (title, version) = (statute.name(), statute.version());
+                lines.push(format!("account {name}: {title}, version {version}"));
             }
         }
-        println!("the configuration can be used");
-        ExitCode::SUCCESS
+        lines.push("the configuration can be used\n".to_owned());
+        session::print(lines.join("\n"))
     }
 }

@@ -1,8 +1,10 @@
-//! Exit codes, after sysexits.h where it has one.
+//! How a verb ends: its exit code, after sysexits.h where that has one, and its last words.
 
+use std::error::Error;
 use std::process::ExitCode;
 
 use crate::app::build::StartError;
+use crate::ports::BoxError;
 use crate::telemetry::events::chain;
 
 /// It was asked for in a way that cannot be.
@@ -10,58 +12,56 @@ const USAGE: u8 = 2;
 /// What was named is not there.
 const NOT_FOUND: u8 = 66;
 /// Something that is needed is not available.
-pub(super) const UNAVAILABLE: u8 = 69;
+const UNAVAILABLE: u8 = 69;
 /// Something is set up wrongly.
-pub(super) const CONFIG: u8 = 78;
+const CONFIG: u8 = 78;
 
-/// Tells a person what could not be reached on the way, with all causes.
-#[expect(clippy::print_stderr, reason = "the last words of a process that cannot go on")]
-pub(super) fn unavailable(error: &(dyn std::error::Error + 'static)) -> ExitCode {
-    eprintln!("refundd: {}", chain(error));
-    ExitCode::from(UNAVAILABLE)
+/// How a verb ended. What was asked for can be a failure as well, such as tests of a policy.
+pub(super) type Done = Result<ExitCode, Undone>;
+
+/// Why a verb did not do what it was asked to.
+#[derive(Debug)]
+pub(super) enum Undone {
+    /// It was asked for in a way that cannot be.
+    Usage(String),
+    /// There is nothing of that name.
+    NotFound(String),
+    /// Something is set up wrongly; the text says everything about it.
+    Misconfigured(String),
+    /// What is needed could not be set up or reached.
+    NotStarted(StartError),
+    /// What was reached went away.
+    Unavailable(BoxError),
+    /// It failed on the way.
+    Failed(BoxError),
 }
 
-/// Tells a person why the process did not start, with all causes.
-#[expect(clippy::print_stderr, reason = "the last words of a process that cannot run")]
-pub(super) fn not_started(error: &StartError) -> ExitCode {
-    eprintln!("refundd: {}", chain(error));
-    ExitCode::from(match error {
-        StartError::Setup { .. } => CONFIG,
-        StartError::Unavailable { .. } => UNAVAILABLE,
-    })
+impl From<StartError> for Undone {
+    fn from(error: StartError) -> Self {
+        Self::NotStarted(error)
+    }
 }
 
-/// Tells a person what is wrong with the set-up.
-#[expect(clippy::print_stderr, reason = "the last words of a process that cannot run")]
-pub(super) fn misconfigured(problems: &dyn std::fmt::Display) -> ExitCode {
-    eprintln!("{problems}");
-    ExitCode::from(CONFIG)
-}
+impl Undone {
+    /// It failed on the way, because of this.
+    pub(super) fn failed(cause: impl Into<BoxError>) -> Self {
+        Self::Failed(cause.into())
+    }
 
-/// Tells a person what has to be asked for differently.
-#[expect(clippy::print_stderr, reason = "the last words of a process that cannot go on")]
-pub(super) fn usage(what: &str) -> ExitCode {
-    eprintln!("refundd: {what}");
-    ExitCode::from(USAGE)
-}
-
-/// Tells a person that what was named is not there.
-#[expect(clippy::print_stderr, reason = "the last words of a process that cannot go on")]
-pub(super) fn not_found(what: &str) -> ExitCode {
-    eprintln!("refundd: {what}");
-    ExitCode::from(NOT_FOUND)
-}
-
-/// Tells a person what failed on the way, with all causes.
-#[expect(clippy::print_stderr, reason = "the last words of a process that cannot go on")]
-pub(super) fn failed(error: &(dyn std::error::Error + 'static)) -> ExitCode {
-    eprintln!("refundd: {}", chain(error));
-    ExitCode::FAILURE
-}
-
-/// Tells a person that the result could not be written.
-#[expect(clippy::print_stderr, reason = "the last words of a process that cannot go on")]
-pub(super) fn unwritten(file: &std::path::Path, error: &std::io::Error) -> ExitCode {
-    eprintln!("refundd: {} cannot be written: {error}", file.display());
-    ExitCode::FAILURE
+    /// Tells a person, with all causes.
+    #[expect(clippy::print_stderr, reason = "the last words of a process that cannot go on")]
+    pub(super) fn tell(self) -> ExitCode {
+        let told = |error: &(dyn Error + 'static)| format!("refundd: {}", chain(error));
+        let (code, words) = match &self {
+            Self::Usage(what) => (USAGE, format!("refundd: {what}")),
+            Self::NotFound(what) => (NOT_FOUND, format!("refundd: {what}")),
+            Self::Misconfigured(problems) => (CONFIG, problems.clone()),
+            Self::NotStarted(error @ StartError::Setup { .. }) => (CONFIG, told(error)),
+            Self::NotStarted(error @ StartError::Unavailable { .. }) => (UNAVAILABLE, told(error)),
+            Self::Unavailable(error) => (UNAVAILABLE, told(error.as_ref())),
+            Self::Failed(error) => (1, told(error.as_ref())),
+        };
+        eprintln!("{words}");
+        ExitCode::from(code)
+    }
 }

@@ -8,12 +8,12 @@ mod demo;
 mod exit;
 mod logging;
 mod messages;
-mod plot;
 mod policy;
 mod report;
 mod review;
 mod run;
 mod sandbox;
+mod session;
 mod shelf;
 mod stack;
 mod store;
@@ -22,6 +22,8 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+
+use self::exit::Undone;
 
 /// Handles refunds and disputes for SaaS companies.
 #[derive(Debug, Parser)]
@@ -75,13 +77,13 @@ enum Output {
 impl Cli {
     /// Does what was asked.
     pub fn execute(self) -> ExitCode {
-        stack::on_own_stack(|| self.perform()).unwrap_or_else(|error| exit::failed(&error))
+        stack::on_own_stack(|| self.perform()).unwrap_or_else(|error| Undone::failed(error).tell())
     }
 
     fn perform(self) -> ExitCode {
         // One provider for all three connections; only the first call in a process counts.
         drop(rustls::crypto::aws_lc_rs::default_provider().install_default());
-        match self.verb {
+        let done = match self.verb {
             Verb::Run(run) => run.execute(),
             Verb::Check(check) => check.execute(),
             Verb::Review(review) => review.execute(),
@@ -92,6 +94,7 @@ impl Cli {
             Verb::Policy(policies) => policies.execute(),
             Verb::Sandbox(sandbox) => sandbox.execute(),
             Verb::Demo(demo) => demo.execute(),
-        }
+        };
+        done.unwrap_or_else(Undone::tell)
     }
 }

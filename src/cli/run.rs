@@ -2,9 +2,10 @@
 
 use std::process::ExitCode;
 
-use super::{ConfigFile, exit, logging, stack};
+use super::exit::Done;
+use super::{ConfigFile, session};
 use crate::app::build::{Role, StartError};
-use crate::app::config::{self, Settings, Sources};
+use crate::app::config::Settings;
 use crate::app::lifecycle::Lifecycle;
 use crate::app::run::{Ended, RUNTIME_GRACE, record_metrics, run};
 
@@ -19,29 +20,16 @@ pub(super) struct Run {
 }
 
 impl Run {
-    pub(super) fn execute(self) -> ExitCode {
-        let settings = match load(self.file) {
-            Ok(settings) => settings,
-            Err(code) => return code,
-        };
-        logging::begin(settings.service.log_format, &settings.service.log_filter);
+    pub(super) fn execute(self) -> Done {
+        let settings = session::open(&self.file)?;
         for warning in &settings.warnings {
             tracing::warn!(warning, "configuration");
         }
-        match live(settings, self.role) {
-            Ok(Ended::Drained) => ExitCode::SUCCESS,
-            Ok(Ended::Halted) => ExitCode::FAILURE,
-            Err(error) => exit::not_started(&error),
-        }
+        Ok(match live(settings, self.role)? {
+            Ended::Drained => ExitCode::SUCCESS,
+            Ended::Halted => ExitCode::FAILURE,
+        })
     }
-}
-
-/// Loads the configuration from the file and the environment.
-pub(super) fn load(file: ConfigFile) -> Result<Settings, ExitCode> {
-    let env = std::env::vars_os()
-        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
-    let sources = Sources { file: file.config, env: env.collect() };
-    config::load(&sources).map_err(|problems| exit::misconfigured(&problems))
 }
 
 fn live(settings: Settings, role: Role) -> Result<Ended, StartError> {
@@ -51,7 +39,7 @@ fn live(settings: Settings, role: Role) -> Result<Ended, StartError> {
     };
     let metrics = record_metrics()?;
     let runtime =
-        stack::runtime().map_err(|error| failed("the runtime cannot be started", error))?;
+        session::runtime(None).map_err(|error| failed("the runtime cannot be started", error))?;
     let lifecycle = Lifecycle::default();
     let ended = runtime.block_on(async {
         lifecycle.listen().map_err(|error| failed("signals cannot be listened to", error))?;

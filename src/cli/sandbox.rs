@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use tokio::net::TcpListener;
 
-use super::{logging, stack};
+use super::exit::{Done, Undone};
+use super::{logging, session};
 use crate::app::clock;
 use crate::app::config::LogFormat;
 use crate::app::lifecycle::Lifecycle;
@@ -30,23 +31,15 @@ pub(super) struct Sandbox {
 }
 
 impl Sandbox {
-    #[expect(clippy::print_stderr, reason = "the last words of a process that cannot run")]
-    pub(super) fn execute(self) -> ExitCode {
+    pub(super) fn execute(self) -> Done {
         logging::begin(LogFormat::Text, "info");
-        let runtime = match stack::runtime() {
-            Ok(runtime) => runtime,
-            Err(error) => {
-                eprintln!("refundd: the runtime cannot be started: {error}");
-                return ExitCode::FAILURE;
-            }
-        };
-        match runtime.block_on(self.serve()) {
-            Ok(()) => ExitCode::SUCCESS,
-            Err(error) => {
-                eprintln!("refundd: the sandbox cannot be served: {error}");
-                ExitCode::FAILURE
-            }
-        }
+        session::block_on(async {
+            let served = self.serve().await;
+            served.map_err(|error| {
+                Undone::failed(format!("the sandbox cannot be served: {error}"))
+            })?;
+            Ok(ExitCode::SUCCESS)
+        })
     }
 
     async fn serve(self) -> Result<(), crate::ports::BoxError> {

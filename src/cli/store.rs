@@ -5,10 +5,10 @@ use std::process::ExitCode;
 use clap::{Args, Subcommand};
 use serde_json::json;
 
-use super::{ConfigFile, Output, exit, run, stack};
+use super::exit::Done;
+use super::{ConfigFile, Output, session};
 use crate::adapters::redis::{self, Memory};
 use crate::adapters::sqlite;
-use crate::app::build::StartError;
 use crate::app::config::Settings;
 use crate::app::memory::{self, Status};
 use crate::app::run::instance;
@@ -47,57 +47,44 @@ struct Mark {
 }
 
 impl Store {
-    pub(super) fn execute(self) -> ExitCode {
+    pub(super) fn execute(self) -> Done {
         let file = match &self.verb {
-            Verb::Status(Show { file, .. }) | Verb::Mark(Mark { file, .. }) => file.clone(),
+            Verb::Status(Show { file, .. }) | Verb::Mark(Mark { file, .. }) => file,
         };
-        let settings = match run::load(file) {
-            Ok(settings) => settings,
-            Err(code) => return code,
-        };
-        let runtime = match stack::runtime() {
-            Ok(runtime) => runtime,
-            Err(error) => return exit::failed(&error),
-        };
-        let done = runtime.block_on(async {
+        let settings = session::settings(file)?;
+        session::block_on(async {
             match self.verb {
                 Verb::Status(show) => show.perform(&settings).await,
                 Verb::Mark(mark) => mark.perform(&settings).await,
             }
-        });
-        done.unwrap_or_else(|error| exit::not_started(&error))
+        })
     }
 }
 
 impl Show {
-    #[expect(clippy::print_stdout, reason = "the result of the verb")]
-    async fn perform(self, settings: &Settings) -> Result<ExitCode, StartError> {
+    async fn perform(self, settings: &Settings) -> Done {
         let status = memory::status(settings, &instance()).await?;
         let (facts, is_right) = match &status {
             Status::Redis(status) => (of_redis(status), is_right(status)),
             Status::Embedded(status) => (of_file(status), true),
         };
-        match self.output {
+        let done = session::print(match self.output {
             Output::Text => {
-                for (name, value) in &facts {
-                    println!("{name:<18}{value}");
-                }
+                facts.iter().map(|(name, value)| format!("{name:<18}{value}\n")).collect()
             }
             Output::Json => {
                 let facts = facts.into_iter().map(|(name, value)| (name.to_owned(), json!(value)));
-                println!("{}", serde_json::Value::Object(facts.collect()));
+                format!("{}\n", serde_json::Value::Object(facts.collect()))
             }
-        }
-        Ok(if is_right { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+        })?;
+        Ok(if is_right { done } else { ExitCode::FAILURE })
     }
 }
 
 impl Mark {
-    #[expect(clippy::print_stdout, reason = "the result of the verb")]
-    async fn perform(self, settings: &Settings) -> Result<ExitCode, StartError> {
+    async fn perform(self, settings: &Settings) -> Done {
         memory::mark(settings, self.replace, &instance()).await?;
-        println!("the store has its marker");
-        Ok(ExitCode::SUCCESS)
+        session::print("the store has its marker\n")
     }
 }
 

@@ -12,12 +12,13 @@ use fluent_bundle::{FluentArgs, FluentError, FluentValue};
 
 use super::edition::Edition;
 use super::form::Choice;
-use super::mistake::{CatalogueError, Mistake, closest};
+use super::mistake::{CatalogueError, Mistake};
 use super::text::{
     BUSINESS_DAYS, LIST_ITEM, REASON, TEXTS, Text, WHOLE_PAYMENT, fixed, inserted_where,
     is_of_family,
 };
 use super::{claim, plural};
+use crate::diagnostics::closest;
 use crate::domain::languages::Languages;
 
 /// A text of a family: it is given nothing.
@@ -37,7 +38,7 @@ pub(super) fn mistakes(edition: &Edition, families: &BTreeSet<String>) -> Vec<Ca
         } else if is_of_family(id) {
             found.extend(mistakes_in_family(edition, id));
         } else {
-            let meant = closest(id, known.iter().copied());
+            let meant = closest(id, known.iter().copied()).map(str::to_owned);
             found.push(Mistake::UnknownText { id: id.to_owned(), meant });
         }
     }
@@ -63,7 +64,7 @@ pub(super) fn alone(
                 .map(|other| other.locale.as_str())
                 .collect();
             if !lacking.is_empty() {
-                let meant = closest(id, families.iter().map(String::as_str));
+                let meant = closest(id, families.iter().map(String::as_str)).map(str::to_owned);
                 let lacking = lacking.join(", ");
                 let mistake = Mistake::Alone { id: id.to_owned(), lacking, meant };
                 found.push(placed(edition, mistake));

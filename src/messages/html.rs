@@ -6,6 +6,7 @@
 
 use super::body::{Block, Body, Piece};
 use crate::domain::locale::Locale;
+use crate::page::escape;
 
 /// The one style sheet of a letter: its colours in the dark.
 pub const DARK: &str = "@media (prefers-color-scheme:dark){\
@@ -40,22 +41,6 @@ pub fn inside(document: &str) -> &str {
     let after = document.split_once("<body").and_then(|(_, rest)| rest.split_once('>'));
     let inner = after.and_then(|(_, rest)| rest.rsplit_once("</body>")).map(|(inner, _)| inner);
     inner.unwrap_or_default().trim()
-}
-
-/// Makes text harmless between tags and in the quoted value of an attribute.
-pub fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            _ => out.push(c),
-        }
-    }
-    out
 }
 
 /// Mail programs drop the head and the body's tag, so the language stands here once more.

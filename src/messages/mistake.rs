@@ -202,17 +202,3 @@ impl Mistake {
         }
     }
 }
-
-/// The one of `known` that is most like `id`, if one is similar enough to be meant.
-pub(super) fn closest<'a>(id: &str, known: impl Iterator<Item = &'a str>) -> Option<String> {
-    // Three slips in ten letters may be a slip; more are another name.
-    let near = id.chars().count().saturating_mul(3) / 10;
-    let mut best: Option<(usize, &str)> = None;
-    for candidate in known.filter(|candidate| *candidate != id) {
-        let slips = strsim::damerau_levenshtein(id, candidate);
-        if slips <= near && best.is_none_or(|(least, _)| slips < least) {
-            best = Some((slips, candidate));
-        }
-    }
-    best.map(|(_, candidate)| candidate.to_owned())
-}

@@ -8,8 +8,8 @@ use super::condition::Condition;
 use super::fact::{Absence, Fact};
 use super::head::Head;
 use super::interval::Interval;
-use super::mistake::Mistake;
 use super::rule::Test;
+use crate::diagnostics::Mistake;
 
 /// The fact of each group that may be unknown although the history is known.
 const TWINS: &str = ".twins_3d";

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::document::{Reading, Section, Value};
 use super::fact::{Fact, Kind};
 use super::head::Head;
-use super::suggestion::instead;
+use crate::diagnostics::{closest, instead};
 use crate::domain::money::{Currency, Rounding};
 
 /// Amounts per currency, minor units.
@@ -229,7 +229,7 @@ fn number<'t>(
 }
 
 fn instead_of(word: &str, names: &[&str]) -> String {
-    match super::suggestion::closest(word, names.iter().copied()) {
+    match closest(word, names.iter().copied()) {
         Some(known) => format!("did you mean `{known}`?"),
         None => "name a fact of the merchant".to_owned(),
     }

@@ -7,8 +7,8 @@
 use jiff::Timestamp;
 
 use super::in_force::{KEY, REMEDY};
-use super::mistake::Mistake;
 use super::{Costs, Policy, Statute};
+use crate::diagnostics::Mistake;
 use crate::domain::locale::Locale;
 
 /// The payment names a version that is not in the book.
@@ -74,15 +74,15 @@ impl Book {
         let mut mistakes = Vec::new();
         for (place, (name, version)) in sorted.iter().enumerate() {
             let mut before = sorted.iter().take(place);
-            if let Some((twin, _)) =
+            if let Some((other, _)) =
                 before.clone().find(|(_, known)| known.hash() == version.hash())
             {
-                let message = format!("`{name}` and `{twin}` are one and the same text");
+                let message = format!("`{name}` and `{other}` are one and the same text");
                 mistakes.push(at(name, version, message, "remove one of them"));
-            } else if let Some((twin, _)) =
+            } else if let Some((other, _)) =
                 before.find(|(_, known)| known.in_force_from() == version.in_force_from())
             {
-                mistakes.push(clash(name, version, twin));
+                mistakes.push(clash(name, version, other));
             }
         }
         if !mistakes.is_empty() {
@@ -176,12 +176,12 @@ fn at(name: &str, version: &Policy, message: String, remedy: &str) -> VersionMis
     VersionMistake { name: name.to_owned(), mistake }
 }
 
-fn clash(name: &str, version: &Policy, twin: &str) -> VersionMistake {
+fn clash(name: &str, version: &Policy, other: &str) -> VersionMistake {
     if version.in_force_from().is_none() {
-        let message = format!("neither `{name}` nor `{twin}` says from when it is in force");
+        let message = format!("neither `{name}` nor `{other}` says from when it is in force");
         let remedy = format!("only the first version can do without: {REMEDY}");
         return at(name, version, message, &remedy);
     }
-    let message = format!("`{name}` is in force from the same instant as `{twin}`");
+    let message = format!("`{name}` is in force from the same instant as `{other}`");
     at(name, version, message, "give one of them another day, or remove it")
 }

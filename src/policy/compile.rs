@@ -13,14 +13,13 @@ use super::floor::Ground;
 use super::head::Head;
 use super::in_force::InForce;
 use super::limit::{self, Band, Limits};
-use super::mistake::{Mistake, Severity};
 use super::offer::{self, Alternatives, Offer};
 use super::outcome::{self, Outcome};
 use super::rule::{Draft, Rule};
 use super::statute::PREFIX;
-use super::suggestion::closest;
 use super::wording::Wording;
 use super::{ask, currencies, gap, in_force, reach, risk, roster, vocabulary};
+use crate::diagnostics::{Mistake, Severity, closest};
 use crate::domain::finding::USAGE;
 
 /// The longest policy text, in bytes.

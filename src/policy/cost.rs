@@ -10,8 +10,7 @@ use toml::de::DeTable;
 
 use super::compile::broken_toml;
 use super::document::{Reading, Section};
-use super::mistake::Mistake;
-use super::suggestion::instead;
+use crate::diagnostics::{Mistake, instead};
 use crate::domain::cost::Cost;
 use crate::domain::facts::Facts;
 use crate::domain::money::{Currency, share};

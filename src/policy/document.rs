@@ -9,9 +9,8 @@ use std::ops::{Range, RangeInclusive};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::mistake::Mistake;
-use super::suggestion::instead;
 use super::vocabulary::{id_remedy, is_id};
+use crate::diagnostics::{Mistake, instead};
 use crate::domain::money::Currency;
 
 /// A value with its place.

@@ -11,7 +11,7 @@ use super::cost::Costs;
 use super::document::{Reading, Section, Value};
 use super::fact::{Absence, Fact, Kind};
 use super::roster::{self, Roster};
-use super::suggestion::{closest, instead};
+use crate::diagnostics::{closest, instead};
 use crate::domain::facts::FactValue;
 
 const ZONE_REMEDY: &str =

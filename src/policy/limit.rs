@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::approval::Amounts;
 use super::document::{Reading, Section, Value};
-use super::suggestion::instead;
+use crate::diagnostics::instead;
 use crate::domain::money::{Currency, Money};
 
 /// Who may approve an amount.

@@ -32,7 +32,6 @@ mod head;
 mod in_force;
 mod interval;
 mod limit;
-mod mistake;
 mod never_owed;
 mod offer;
 mod outcome;
@@ -42,7 +41,6 @@ mod roster;
 mod rule;
 mod ruling;
 mod statute;
-mod suggestion;
 mod syntax;
 #[cfg(test)]
 mod tests;
@@ -67,7 +65,6 @@ pub use cost::Costs;
 pub use fact::{Absence, Entry, Kind, Word};
 pub use head::Declared;
 pub use limit::{Approver, Band, Limits};
-pub use mistake::{Mistake, Severity, render_mistakes};
 pub use offer::Alternatives;
 pub use outcome::{Outcome, Review};
 pub use rule::Unknown;
@@ -78,10 +75,10 @@ pub use ruling::{
     USAGE_UNKNOWN,
 };
 pub use statute::{Country, Statute};
-pub use suggestion::instead;
 pub use vocabulary::ALTERNATIVES;
 use wording::Wording;
 
+use crate::diagnostics::Mistake;
 use crate::domain::cost::Cost;
 use crate::domain::decision::{Decision, Ruling};
 use crate::domain::facts::Facts;

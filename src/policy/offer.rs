@@ -4,9 +4,9 @@
 use super::document::{Reading, Section, Value, Words};
 use super::head::Head;
 use super::rule::{self, Test, Unknown};
-use super::suggestion::instead;
 use super::view::View;
 use super::vocabulary::ALTERNATIVES;
+use crate::diagnostics::instead;
 
 /// What a denial offers.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -10,10 +10,10 @@ use super::evaluation::Undecided;
 use super::fact::Fact;
 use super::head::Head;
 use super::outcome::{self, Outcome};
-use super::suggestion::instead;
 use super::view::View;
 use super::window::Window;
 use super::{ask, syntax, typing, unit};
+use crate::diagnostics::instead;
 
 /// The most conditions that one rule may have.
 const MAX_CONDITIONS: usize = 32;

@@ -13,11 +13,11 @@ use toml::de::DeTable;
 use super::compile::{MAX_TEXT, broken_toml, read_clauses, unique_ids};
 use super::document::{Reading, Section};
 use super::head::Head;
-use super::mistake::{Mistake, Severity};
 use super::outcome::Outcome;
 use super::rule::{Draft, Rule};
 use super::vocabulary::country_mistake;
 use super::wording::{self, Wording};
+use crate::diagnostics::{Mistake, Severity};
 use crate::domain::languages::Languages;
 
 /// The clauses of statutes begin so, and those of policies never do.

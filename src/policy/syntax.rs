@@ -6,8 +6,8 @@
 
 use std::ops::Range;
 
-use super::mistake::Mistake;
 use super::token::{Kind, Token, tokens};
+use crate::diagnostics::Mistake;
 
 /// The longest condition, in bytes.
 pub(super) const MAX_LENGTH: usize = 512;

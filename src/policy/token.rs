@@ -3,11 +3,10 @@
 //! What CEL has and a policy must not use (decimals, unsigned numbers, raw and byte strings) is
 //! refused here, with advice; so is what people type who do not know CEL (`=`, `and`, `30d`).
 
+use crate::diagnostics::Mistake;
 use std::iter::Peekable;
 use std::ops::Range;
 use std::str::CharIndices;
-
-use super::mistake::Mistake;
 
 /// What a token is.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -6,10 +6,9 @@
 use super::condition::{Condition, Int, Text, TextTest};
 use super::fact::{Fact, Kind};
 use super::head::{Head, is_field};
-use super::mistake::Mistake;
-use super::suggestion::{closest, instead};
 use super::syntax::{Comparison, Infix, Node, Part, Prefix};
 use super::vocabulary;
+use crate::diagnostics::{Mistake, closest, instead};
 use crate::domain::request::Reason;
 
 /// A part of a condition with its type.

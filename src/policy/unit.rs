@@ -6,11 +6,11 @@ use super::catalogue::{DAYS, MINOR, PERCENT, SECONDS};
 use super::condition::{Condition, Int};
 use super::fact::{Absence, Fact};
 use super::head::Head;
-use super::mistake::Mistake;
 use super::rule::Test;
 use super::syntax::Comparison;
 use super::view::DAY;
 use super::window::DAYS_MAX;
+use crate::diagnostics::Mistake;
 
 /// Amounts compared with a number although the rule does not look at the currency: 10000 is
 /// 100.00 USD, but 10000 JPY.

@@ -1,6 +1,6 @@
 //! The closed lists of words that a policy may use, and what to say about any other word.
 
-use super::suggestion::instead;
+use crate::diagnostics::instead;
 use crate::domain::money::Currency;
 use crate::domain::processor::Processor;
 use crate::domain::request::Reason;

@@ -12,9 +12,9 @@ use super::catalogue::known;
 use super::evaluation::Undecided;
 use super::fact::Fact;
 use super::interval::Interval;
-use super::suggestion::instead;
 use super::unit::days_of_seconds;
 use super::view::View;
+use crate::diagnostics::instead;
 use crate::domain::time::seconds_between;
 
 /// The longest frame, days: ten years.

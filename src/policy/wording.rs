@@ -6,8 +6,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::document::{Reading, Section, Value};
-use super::mistake::Mistake;
-use super::suggestion::instead;
+use crate::diagnostics::{Mistake, instead};
 use crate::domain::languages::Languages;
 use crate::domain::locale::Locale;
 

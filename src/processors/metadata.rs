@@ -133,7 +133,7 @@ fn hash(text: &str) -> String {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct LineTwin {
+struct WireLine {
     id: String,
     minor: i64,
     #[serde(default)]
@@ -148,9 +148,9 @@ fn refundable() -> bool {
 
 /// The lines, all of them or none: half an invoice would be divided wrongly.
 fn invoice(text: &str) -> Option<Vec<Line>> {
-    let twins: Vec<LineTwin> = serde_json::from_str(text).ok()?;
-    let mut lines: Vec<Line> = Vec::with_capacity(twins.len());
-    for LineTwin { id, minor, tax_minor, refundable } in twins {
+    let read: Vec<WireLine> = serde_json::from_str(text).ok()?;
+    let mut lines: Vec<Line> = Vec::with_capacity(read.len());
+    for WireLine { id, minor, tax_minor, refundable } in read {
         let usable = word(&id).is_some() && !id.is_empty() && (0..=minor).contains(&tax_minor);
         if !usable || lines.iter().any(|line| line.id == id) {
             return None;

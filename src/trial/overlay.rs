@@ -39,7 +39,7 @@ pub(super) fn without(table: &mut DeTable<'_>, path: &str) -> Option<()> {
     }
 }
 
-/// Instants may be written as TOML has them, without quotes; the twins read text.
+/// Instants may be written as TOML has them, without quotes; the wire types read text.
 pub(super) fn quote_instants(value: &mut Spanned<DeValue<'_>>) {
     match value.get_mut() {
         DeValue::Datetime(instant) => {

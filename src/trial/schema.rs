@@ -80,7 +80,7 @@ pub fn tests_schema() -> Value {
     })
 }
 
-/// The schema of a twin; what it refers to is put among the definitions.
+/// The schema of a wire type; what it refers to is put among the definitions.
 fn of<T: JsonSchema>(definitions: &mut Map<String, Value>) -> Value {
     let generator = SchemaSettings::draft07().for_deserialize().into_generator();
     let mut schema = generator.into_root_schema_for::<T>().to_value();

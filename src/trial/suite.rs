@@ -9,7 +9,7 @@ use toml::de::{DeTable, DeValue, ValueDeserializer};
 
 use super::expectation::ExpectedV1;
 use super::overlay;
-use crate::policy::{Mistake, Severity, instead};
+use crate::diagnostics::{Mistake, instead};
 use crate::wire::facts::{EarlierV1, FactsV1, LedgerV1};
 
 /// The longest text, in bytes.
@@ -58,8 +58,7 @@ impl Reading {
     fn wrong(&mut self, span: Range<usize>, message: impl Into<String>, remedy: &str) {
         let message = message.into();
         if self.told.insert((span.start, message.clone())) {
-            let remedy = remedy.to_owned();
-            self.mistakes.push(Mistake { severity: Severity::Error, span, message, remedy });
+            self.mistakes.push(Mistake::error(span, message, remedy));
         }
     }
 

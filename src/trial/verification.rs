@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 use super::expectation::Miss;
 use super::explanation;
 use super::suite::{Suite, TestCase};
+use crate::diagnostics::{Mistake, Severity};
 use crate::domain::decision::Ruling;
 use crate::domain::money::Currency;
 use crate::domain::processor::Processor;
-use crate::policy::{DEFAULT_RULE, Mistake, Policy, Severity};
+use crate::policy::{DEFAULT_RULE, Policy};
 
 /// What became of one case.
 #[derive(Debug, Clone, PartialEq, Eq)]

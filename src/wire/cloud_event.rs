@@ -3,11 +3,10 @@
 //! Read strictly: an event without a required attribute is refused with the attribute's name and
 //! the remedy. What was sent is never repeated in an error. What `data` means is not known here.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::value::RawValue;
 
 use crate::domain::trace::is_traceparent;
@@ -45,7 +44,7 @@ impl<D: Serialize> Outgoing<'_, D> {
     /// Writes the envelope.
     pub fn to_json(&self) -> Vec<u8> {
         #[derive(Serialize)]
-        struct Twin<'a, D> {
+        struct Wire<'a, D> {
             specversion: &'static str,
             id: &'a str,
             source: &'a str,
@@ -61,7 +60,7 @@ impl<D: Serialize> Outgoing<'_, D> {
             traceparent: Option<&'a str>,
             data: &'a D,
         }
-        let twin = Twin {
+        let wire = Wire {
             specversion: "1.0",
             id: self.id,
             source: self.source,
@@ -74,7 +73,7 @@ impl<D: Serialize> Outgoing<'_, D> {
             traceparent: self.traceparent,
             data: self.data,
         };
-        serde_json::to_vec(&twin)
+        serde_json::to_vec(&wire)
             .unwrap_or_else(|_| unreachable!("payloads hold nothing that JSON cannot"))
     }
 }
@@ -83,11 +82,11 @@ impl<D: Serialize> Outgoing<'_, D> {
 #[derive(Debug)]
 pub struct Incoming<'a> {
     /// The sender's id.
-    pub id: Cow<'a, str>,
+    pub id: String,
     /// The sender.
-    pub source: Cow<'a, str>,
+    pub source: String,
     /// The type, as the sender writes it.
-    pub kind: Cow<'a, str>,
+    pub kind: String,
     /// The W3C trace context; dropped where it is not one, as that standard asks.
     pub traceparent: Option<String>,
     /// The payload, not yet read.
@@ -156,34 +155,30 @@ impl<'a> Incoming<'a> {
         let data =
             *attributes.get("data").ok_or(EnvelopeError::Missing { attribute: "data", remedy })?;
         let trace = text(attributes, "traceparent").ok().flatten();
-        let traceparent = trace.filter(|text| is_traceparent(text)).map(Cow::into_owned);
+        let traceparent = trace.filter(|text| is_traceparent(text));
         Ok(Self { id, source, kind, traceparent, data })
     }
 }
 
-/// Text that is copied only where JSON escapes force it.
-#[derive(Deserialize)]
-struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
-
-type Attributes<'a> = BTreeMap<Cow<'a, str>, &'a RawValue>;
+type Attributes<'a> = BTreeMap<String, &'a RawValue>;
 
 /// The text of an attribute; `Err` if it is there and is something else.
-fn text<'a>(attributes: &Attributes<'a>, name: &str) -> Result<Option<Cow<'a, str>>, ()> {
+fn text(attributes: &Attributes<'_>, name: &str) -> Result<Option<String>, ()> {
     let Some(raw) = attributes.get(name) else { return Ok(None) };
     if raw.get() == "null" {
         return Ok(None);
     }
-    match serde_json::from_str::<Text<'a>>(raw.get()) {
-        Ok(Text(text)) if !text.is_empty() && text.len() <= ATTRIBUTE_BYTES_MAX => Ok(Some(text)),
+    match serde_json::from_str::<String>(raw.get()) {
+        Ok(text) if (1..=ATTRIBUTE_BYTES_MAX).contains(&text.len()) => Ok(Some(text)),
         Ok(_) | Err(_) => Err(()),
     }
 }
 
-fn required<'a>(
-    attributes: &Attributes<'a>,
+fn required(
+    attributes: &Attributes<'_>,
     attribute: &'static str,
     remedy: &'static str,
-) -> Result<Cow<'a, str>, EnvelopeError> {
+) -> Result<String, EnvelopeError> {
     match text(attributes, attribute) {
         Ok(Some(text)) => Ok(text),
         Ok(None) => Err(EnvelopeError::Missing { attribute, remedy }),

@@ -1,12 +1,13 @@
-//! What is stored and what is published: versioned twins of the words, and the conversions.
+//! What is stored and what is published: versioned wire types of the words, and the conversions.
 //!
-//! The inner layers know nothing of JSON. A twin changes by addition only; anything else is a new
+//! The inner layers know nothing of JSON. A wire type changes by addition only; anything else is a new
 //! version beside the old one. Nothing here talks to a store or a broker.
 
 pub mod cloud_event;
 pub mod events;
 pub mod facts;
 pub mod inbound;
+pub mod leaf;
 pub mod merchant_facts;
 pub mod record;
 pub mod schema;

@@ -495,7 +495,7 @@ clause = "money_back"
 /// Read once: most of the time of a run would go by in reading it.
 static BOOK: LazyLock<Book> = LazyLock::new(|| {
     Book::one(Policy::parse(POLICY).unwrap_or_else(|mistakes| {
-        panic!("{}", refundd::policy::render_mistakes("sim", POLICY, &mistakes))
+        panic!("{}", refundd::diagnostics::render_mistakes("sim", POLICY, &mistakes))
     }))
 });
 

@@ -9,6 +9,8 @@ type Row = (&'static str, &'static [&'static str]);
 
 const INNER: &[&str] = &[
     "domain",
+    "diagnostics",
+    "page",
     "case",
     "policy",
     "processors",
@@ -21,6 +23,8 @@ const INNER: &[&str] = &[
 
 const EVERYTHING: &[&str] = &[
     "domain",
+    "diagnostics",
+    "page",
     "case",
     "policy",
     "processors",
@@ -42,17 +46,19 @@ const EVERYTHING: &[&str] = &[
 /// The table of `ARCHITECTURE.md`.
 const TABLE: &[Row] = &[
     ("domain", &[]),
+    ("diagnostics", &[]),
+    ("page", &[]),
     ("case", &["domain"]),
-    ("policy", &["domain"]),
+    ("policy", &["domain", "diagnostics"]),
     ("processors", &["domain"]),
-    ("messages", &["domain"]),
+    ("messages", &["domain", "diagnostics", "page"]),
     ("wire", &["domain", "case"]),
     ("ports", &["domain", "case"]),
     ("setting", &[]),
     // An observable fact may be an error of a port.
     ("telemetry", &["domain", "case", "processors", "ports"]),
     ("trends", &["domain", "case"]),
-    ("trial", &["domain", "policy", "wire"]),
+    ("trial", &["domain", "diagnostics", "page", "policy", "wire"]),
     ("ingress", INNER),
     ("worker", INNER),
     ("adapters", INNER),

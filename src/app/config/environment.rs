@@ -10,8 +10,8 @@ use super::key::{self, Found};
 use super::layer::{Entry, Layer};
 use super::report::{Origin, Report};
 use super::rule::is_account_name;
-use super::suggestion::{closest, quoted};
 use super::value;
+use crate::diagnostics::{closest, quoted};
 
 const PREFIX: &str = "REFUNDD__";
 

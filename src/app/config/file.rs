@@ -13,8 +13,8 @@ use super::layer::{Entry, Layer};
 use super::mask;
 use super::report::{Origin, Report};
 use super::rule::is_account_name;
-use super::suggestion::{closest, quoted};
 use super::value;
+use crate::diagnostics::{closest, quoted};
 use crate::setting::{Key, Kind};
 
 /// A file that has been read.
@@ -36,7 +36,7 @@ pub(super) fn read(text: &str, report: &mut Report) -> File {
             let span = error.span().unwrap_or_default();
             let title = format!("the file is not TOML: {}", error.message());
             let remedy = "texts stand in quotes, a table has one head, a key stands once in it";
-            report.wrong("", Origin::File(on_characters(text, &span)), title, remedy);
+            report.wrong("", Origin::File(span), title, remedy);
         }
         let masked = mask::masked(text, &mask::known_words(text));
         return File { masked, ..File::default() };
@@ -183,17 +183,4 @@ fn dotted(place: &[&str]) -> String {
     let shown: Vec<String> =
         place.iter().map(|name| name.chars().take(64).collect::<String>()).collect();
     shown.join(".").escape_debug().to_string()
-}
-
-/// Moves a span into the text and onto character boundaries, which the renderer relies on.
-fn on_characters(text: &str, span: &Range<usize>) -> Range<usize> {
-    let mut start = span.start.min(text.len());
-    while !text.is_char_boundary(start) {
-        start = start.saturating_sub(1);
-    }
-    let mut end = span.end.clamp(start, text.len());
-    while !text.is_char_boundary(end) {
-        end = end.saturating_add(1);
-    }
-    start..end
 }

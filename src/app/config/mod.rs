@@ -31,7 +31,6 @@ mod rule;
 mod secret_file;
 mod settings;
 mod signing;
-mod suggestion;
 mod table;
 #[cfg(test)]
 mod tests;

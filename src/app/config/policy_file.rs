@@ -4,9 +4,10 @@ use std::path::Path;
 
 use super::policy_tests;
 use super::secret_file::text_of;
+use crate::diagnostics::{Mistake, render_mistakes};
 use crate::domain::languages::Languages;
 use crate::messages::Catalogue;
-use crate::policy::{Mistake, Policy, render_mistakes};
+use crate::policy::Policy;
 use crate::trial::Suite;
 
 /// Policies have a limit of their own; this one keeps a wrong file out of memory.

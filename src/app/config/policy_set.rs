@@ -8,9 +8,10 @@ use std::path::{Path, PathBuf};
 
 use super::policy_file::{self, BYTES_MAX, PolicyFileError, counted};
 use super::secret_file::{text_of, why};
+use crate::diagnostics::{Mistake, render_mistakes};
 use crate::domain::languages::Languages;
 use crate::messages::Catalogue;
-use crate::policy::{Book, Costs, Mistake, Policy, Statute, VersionMistake, render_mistakes};
+use crate::policy::{Book, Costs, Policy, Statute, VersionMistake};
 
 /// A policy that changed every week would take ten years to have so many versions.
 const VERSIONS_MAX: usize = 500;

@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 
 use super::policy_file::counted;
 use super::secret_file::text_of;
-use crate::policy::{Mistake, Policy, render_mistakes};
+use crate::diagnostics::{Mistake, render_mistakes};
+use crate::policy::Policy;
 use crate::processors::amount_step;
 use crate::trial::{Suite, Verified};
 

@@ -4,9 +4,8 @@
 
 use std::fmt;
 
-use annotate_snippets::{AnnotationKind, Element, Level, Renderer, Snippet};
-
 use super::report::{Origin, Problem};
+use crate::diagnostics::{Drawing, Place, Severity, Source};
 
 /// Everything that is wrong with a configuration. Displays all of it; holds no secret.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,21 +23,12 @@ impl Problems {
     }
 
     fn render(&self, problem: &Problem) -> String {
-        let mut elements: Vec<Element<'_>> = Vec::new();
-        let mut kind = AnnotationKind::Primary;
-        let mut snippet = Snippet::source(self.masked.as_str()).path(self.file_name.as_str());
-        let mut in_file = false;
-        let mut notes = Vec::new();
+        let (mut places, mut notes) = (Vec::new(), Vec::new());
         for (index, (key, origin)) in problem.places.iter().enumerate() {
             match origin {
                 Origin::File(span) => {
-                    let mut annotation = kind.span(span.clone());
-                    if index > 0 {
-                        annotation = annotation.label(format!("`{key}`"));
-                    }
-                    snippet = snippet.annotation(annotation);
-                    kind = AnnotationKind::Context;
-                    in_file = true;
+                    let label = if index > 0 { format!("`{key}`") } else { String::new() };
+                    places.push(Place { span: span.clone(), label });
                 }
                 Origin::Variable(name) => {
                     notes.push(format!("`{key}` is set by the variable {name}"));
@@ -49,13 +39,15 @@ impl Problems {
                 Origin::Default => {}
             }
         }
-        if in_file {
-            elements.push(snippet.into());
-        }
-        elements.extend(notes.into_iter().map(|note| Level::NOTE.message(note).into()));
-        elements.push(Level::HELP.message(problem.remedy.as_str()).into());
-        let title = Level::ERROR.primary_title(problem.title.as_str());
-        let mut shown = Renderer::plain().render(&[title.elements(elements)]);
+        let drawing = Drawing {
+            severity: Severity::Error,
+            title: &problem.title,
+            source: Source::new(&self.file_name, &self.masked),
+            places: &places,
+            notes: &notes,
+            remedy: &problem.remedy,
+        };
+        let mut shown = drawing.draw();
         if let Some(attachment) = &problem.attachment {
             shown.push_str("\n\n");
             shown.push_str(attachment.trim_end());

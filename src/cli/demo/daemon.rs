@@ -8,7 +8,7 @@ use tokio::runtime::Runtime;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-use super::super::stack;
+use super::super::session;
 use super::clock::MovedClock;
 use crate::adapters::sqlite::Embedded;
 use crate::app::build::{Parts, Role, build_with};
@@ -37,7 +37,7 @@ impl Daemon {
         life: usize,
         clock: Arc<MovedClock>,
     ) -> Result<Self, BoxError> {
-        let runtime = stack::runtime_of(2)?;
+        let runtime = session::runtime(Some(2))?;
         let instance = format!("demo-{life}");
         let building = runtime.spawn(async move {
             let parts = build_with(settings, Role::All, &instance, clock).await?;

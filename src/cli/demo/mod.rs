@@ -17,7 +17,6 @@ mod stage;
 mod summary;
 mod timeline;
 
-use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -25,7 +24,8 @@ use self::audit::Audit;
 use self::place::Place;
 use self::stage::Stage;
 use self::summary::Summary;
-use super::{Output, logging, stack};
+use super::exit::{Done, Undone};
+use super::{Output, logging, session};
 use crate::app::config::LogFormat;
 use crate::ports::BoxError;
 
@@ -43,22 +43,17 @@ pub(super) struct Demo {
 }
 
 impl Demo {
-    #[expect(clippy::print_stderr, reason = "the last words of a process that cannot go on")]
-    pub(super) fn execute(self) -> ExitCode {
+    pub(super) fn execute(self) -> Done {
         logging::begin(LogFormat::Text, "off");
-        match self.play() {
-            Ok(true) => ExitCode::SUCCESS,
-            Ok(false) => ExitCode::FAILURE,
-            Err(error) => {
-                eprintln!("refundd: the demo broke off: {error}");
-                ExitCode::FAILURE
-            }
-        }
+        let played = self.play();
+        let agrees =
+            played.map_err(|error| Undone::failed(format!("the demo broke off: {error}")))?;
+        Ok(if agrees { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }
 
     fn play(self) -> Result<bool, BoxError> {
         let place = Place::open(self.keep)?;
-        let runtime = stack::runtime_of(2)?;
+        let runtime = session::runtime(Some(2))?;
         runtime.block_on(async {
             tokio::select! {
                 played = perform(place, self.output) => played,
@@ -72,28 +67,20 @@ impl Demo {
 async fn perform(place: Place, output: Output) -> Result<bool, BoxError> {
     let mut stage = Stage::open(place).await?;
     if output == Output::Text {
-        print(&report::head(&stage, &stage.place().settings()?))?;
+        session::put(report::head(&stage, &stage.place().settings()?))?;
     }
     let played = script::play(&mut stage).await;
     if output == Output::Text {
         // Also of a day that broke off: that is when one wants to see it.
-        print(&report::timelines(&stage))?;
+        session::put(report::timelines(&stage))?;
     }
     played?;
     let audit = Audit::of(&stage).await?;
     let summary = Summary::new(&stage, audit);
     stage.close().await?;
     match output {
-        Output::Text => print(&report::end(&summary))?,
-        Output::Json => print(&format!("{}\n", serde_json::to_string(&summary)?))?,
+        Output::Text => session::put(report::end(&summary))?,
+        Output::Json => session::put(format!("{}\n", serde_json::to_string(&summary)?))?,
     }
     Ok(summary.agrees)
-}
-
-/// Writes to standard output. A reader that has gone away is an error, not a panic.
-fn print(text: &str) -> Result<(), BoxError> {
-    let mut out = std::io::stdout().lock();
-    out.write_all(text.as_bytes())?;
-    out.flush()?;
-    Ok(())
 }

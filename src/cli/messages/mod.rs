@@ -4,11 +4,11 @@ mod page;
 mod preview;
 
 use std::path::PathBuf;
-use std::process::ExitCode;
 
 use clap::Subcommand;
 
-use super::{ConfigFile, exit, run};
+use super::exit::{Done, Undone};
+use super::{ConfigFile, session};
 use crate::app::config::load_messages;
 use crate::domain::languages::Languages;
 use crate::domain::locale::Locale;
@@ -54,14 +54,14 @@ pub(super) fn language(tag: &str) -> Result<Locale, String> {
 
 impl TextsOf {
     /// The configuration that is named.
-    pub(super) fn config(&self) -> Option<PathBuf> {
-        self.file.config.clone()
+    pub(super) fn config(&self) -> &ConfigFile {
+        &self.file
     }
 
-    pub(super) fn load(self) -> Result<Catalogue, ExitCode> {
+    pub(super) fn load(self) -> Result<Catalogue, Undone> {
         // What is wrong with the texts is said with all that is wrong with the configuration.
         let configured = match (&self.folder, self.file.config.is_some()) {
-            (None, true) => Some(run::load(self.file)?.messages),
+            (None, true) => Some(session::settings(&self.file)?.messages),
             (Some(_), _) | (None, false) => None,
         };
         let of_accounts = configured.as_ref().map(|messages| messages.texts.current());
@@ -72,7 +72,7 @@ impl TextsOf {
             Some(folder) => load_messages(&folder, &languages).map_err(|error| {
                 let details = error.details.map(|details| format!("{details}\n\n"));
                 let shown = folder.display();
-                exit::misconfigured(&format!(
+                Undone::Misconfigured(format!(
                     "{}{shown}, {}\nhelp: {}",
                     details.unwrap_or_default(),
                     error.summary,
@@ -81,34 +81,32 @@ impl TextsOf {
             }),
             None => Catalogue::with(&[], &languages).map_err(|mistakes| {
                 let mistakes: Vec<String> = mistakes.iter().map(ToString::to_string).collect();
-                exit::misconfigured(&mistakes.join("\n"))
+                Undone::Misconfigured(mistakes.join("\n"))
             }),
         }
     }
 }
 
 impl Messages {
-    pub(super) fn execute(self) -> ExitCode {
+    pub(super) fn execute(self) -> Done {
         match self.verb {
-            Verb::Check { texts } => match texts.load() {
-                Ok(catalogue) => told(&catalogue),
-                Err(code) => code,
-            },
+            Verb::Check { texts } => session::print(told(&texts.load()?)),
             Verb::Preview(preview) => preview.execute(),
         }
     }
 }
 
-#[expect(clippy::print_stdout, reason = "the result of the verb")]
-fn told(catalogue: &Catalogue) -> ExitCode {
+/// What a catalogue has, for people.
+fn told(catalogue: &Catalogue) -> String {
+    let mut told = String::new();
     for (locale, all, own) in catalogue.counts() {
         let name = locale.name();
         let own = match own {
             0 => "all built in".to_owned(),
             own => format!("{own} of your own"),
         };
-        println!("{locale}  {name}: {all} texts, {own}");
+        told.push_str(&format!("{locale}  {name}: {all} texts, {own}\n"));
     }
-    println!("the texts are complete and can be used");
-    ExitCode::SUCCESS
+    told.push_str("the texts are complete and can be used\n");
+    told
 }

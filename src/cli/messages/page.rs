@@ -5,34 +5,33 @@
 
 use super::preview::Shown;
 use crate::messages::Message;
-use crate::messages::html::{DARK, escape, inside};
-
-const STYLE: &str = include_str!("page.css");
+use crate::messages::html::{DARK, inside};
+use crate::page::{Page, Section, escape};
 
 /// Writes the page.
 pub(super) fn write(shown: &[Shown]) -> String {
-    let link = |letter| format!("<a href=\"#{}\">{}</a>\n", id(letter), title(letter));
-    let links: String = shown.iter().map(link).collect();
-    let sections: String = shown.iter().map(section).collect();
-    format!(
-        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <meta name=\"color-scheme\" content=\"light dark\">\n<title>Letters</title>\n\
-         <style>\n{STYLE}\n{DARK}\n</style>\n</head>\n<body>\n<header>\n<h1>Letters</h1>\n\
-         <p>Every letter with sample values. Names, amounts and days are examples. The notices of \
-         disputes go to the merchant’s own team.</p>\n<nav aria-label=\"Letters\">\n{links}</nav>\n\
-         </header>\n<main>\n{sections}</main>\n</body>\n</html>\n"
-    )
+    let sections: Vec<Section> = shown.iter().map(section).collect();
+    let page = Page {
+        title: "Letters",
+        lead: "Every letter with sample values. Names, amounts and days are examples. The notices \
+               of disputes go to the merchant’s own team.",
+        warnings: &[],
+        headlines: &[],
+        sections: &sections,
+        foot: "",
+        style: &[include_str!("page.css"), DARK, "\n"].concat(),
+    };
+    page.write()
 }
 
-fn section(letter: &Shown) -> String {
-    let (id, title) = (id(letter), title(letter));
+fn section(letter: &Shown) -> Section {
+    let title = title(letter);
     let cards: String = letter.messages.iter().map(card).collect();
-    format!(
-        "<section id=\"{id}\" aria-labelledby=\"{id}-title\">\n<h2 id=\"{id}-title\">{title}</h2>\n\
-         <div class=\"row\" tabindex=\"0\" role=\"group\" aria-label=\"{title}, by language\">\n\
-         {cards}</div>\n</section>\n"
-    )
+    let row = format!(
+        "<div class=\"row wide\" tabindex=\"0\" role=\"group\" \
+         aria-label=\"{title}, by language\">\n{cards}</div>\n"
+    );
+    Section::new(id(letter), title, row)
 }
 
 fn card(message: &Message) -> String {

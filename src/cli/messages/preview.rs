@@ -1,9 +1,10 @@
 //! `refundd messages preview`: letters with sample values, as text or as one page.
 
 use std::path::PathBuf;
-use std::process::ExitCode;
 
 use super::{TextsOf, language, page};
+use crate::cli::exit::{Done, Undone};
+use crate::cli::session;
 use crate::domain::locale::Locale;
 use crate::messages::sample::{MERCHANT, PRODUCT, Sample, Samples};
 use crate::messages::{Catalogue, Message, Recipient};
@@ -41,39 +42,19 @@ pub(super) struct Shown {
 }
 
 impl Preview {
-    #[expect(clippy::print_stdout, reason = "the result of the verb")]
-    #[expect(clippy::print_stderr, reason = "a person is waiting for the reason")]
-    pub(super) fn execute(self) -> ExitCode {
+    pub(super) fn execute(self) -> Done {
         let Self { texts, letter, locale, merchant, product, html } = self;
-        let catalogue = match texts.load() {
-            Ok(catalogue) => catalogue,
-            Err(code) => return code,
-        };
+        let catalogue = texts.load()?;
         let locales =
             if locale.is_empty() { catalogue.languages().iter().collect() } else { locale };
         let product = Some(product.as_str()).filter(|product| !product.is_empty());
         let names = Names { merchant: &merchant, product };
-        let shown = match shown(&catalogue, &letter, &locales, &names) {
-            Ok(shown) => shown,
-            Err(why) => {
-                eprintln!("refundd: {why}");
-                return ExitCode::FAILURE;
-            }
-        };
+        let shown = shown(&catalogue, &letter, &locales, &names).map_err(Undone::failed)?;
         let Some(file) = html else {
-            println!("{}", text(&shown));
-            return ExitCode::SUCCESS;
+            return session::print(text(&shown) + "\n");
         };
-        match std::fs::write(&file, page::write(&shown)) {
-            Ok(()) => {
-                println!("written: {}", file.display());
-                ExitCode::SUCCESS
-            }
-            Err(error) => {
-                eprintln!("refundd: {} cannot be written: {error}", file.display());
-                ExitCode::FAILURE
-            }
-        }
+        session::write(&file, &page::write(&shown))?;
+        session::print(format!("written: {}\n", file.display()))
     }
 }
 

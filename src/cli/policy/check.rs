@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use super::{Files, print, told};
 use crate::app::config::ExaminedPolicy;
-use crate::cli::exit;
+use crate::cli::exit::{Done, Undone};
 
 /// Say everything that is wrong with policies and the tests beside them, and where.
 #[derive(Debug, clap::Args)]
@@ -15,20 +15,21 @@ pub(super) struct Check {
 }
 
 impl Check {
-    pub(super) fn execute(self) -> ExitCode {
-        let examined = match self.files.examine() {
-            Ok(examined) => examined,
-            Err(code) => return code,
-        };
+    pub(super) fn execute(self) -> Done {
+        let examined = self.files.examine()?;
         let mut wrong = Vec::new();
-        let mut code = ExitCode::SUCCESS;
         for (file, examined) in &examined {
             match &examined.wrong {
                 Some(error) => wrong.push(told(file, error)),
-                None => code = print(&summary(file, examined)),
+                None => {
+                    print(&summary(file, examined))?;
+                }
             }
         }
-        if wrong.is_empty() { code } else { exit::misconfigured(&wrong.join("\n\n")) }
+        match wrong.as_slice() {
+            [] => Ok(ExitCode::SUCCESS),
+            wrong => Err(Undone::Misconfigured(wrong.join("\n\n"))),
+        }
     }
 }
 

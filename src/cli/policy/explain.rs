@@ -1,7 +1,6 @@
 //! `refundd policy explain`: of a request in a file, or of one in the store.
 
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::Args;
@@ -13,8 +12,9 @@ use crate::app::cases;
 use crate::app::config::Settings;
 use crate::app::run::instance;
 use crate::case::state::RequestState;
+use crate::cli::exit::{Done, Undone};
 use crate::cli::messages::TextsOf;
-use crate::cli::{ConfigFile, Output, exit, logging, run, stack};
+use crate::cli::{Output, logging, session};
 use crate::domain::decision::Decision;
 use crate::domain::facts::Facts;
 use crate::domain::ids::CaseId;
@@ -67,16 +67,12 @@ struct Explained {
 }
 
 impl Explain {
-    pub(super) fn execute(self) -> ExitCode {
-        let found = match (&self.which.request, &self.which.case) {
+    pub(super) fn execute(self) -> Done {
+        let explained = match (&self.which.request, &self.which.case) {
             (Some(request), _) => self.of_file(request),
             (None, Some(case)) => self.of_case(case),
-            (None, None) => Err(exit::usage("name a request or a case")),
-        };
-        let explained = match found {
-            Ok(found) => found,
-            Err(code) => return code,
-        };
+            (None, None) => Err(Undone::Usage("name a request or a case".to_owned())),
+        }?;
         print(&match self.output {
             Output::Text => {
                 let told = explained.iter().map(text);
@@ -89,31 +85,33 @@ impl Explain {
         })
     }
 
-    fn of_file(&self, request: &Path) -> Result<Vec<Explained>, ExitCode> {
-        let Some(file) = &self.file else { return Err(exit::usage("name a policy file")) };
+    fn of_file(&self, request: &Path) -> Result<Vec<Explained>, Undone> {
+        let Some(file) = &self.file else {
+            return Err(Undone::Usage("name a policy file".to_owned()));
+        };
         let catalogue = self.texts.clone().load()?;
         let policy = usable(file, &catalogue)?;
         let text = std::fs::read_to_string(request).map_err(|error| {
-            exit::not_found(&format!("{} cannot be read: {error}", request.display()))
+            Undone::NotFound(format!("{} cannot be read: {error}", request.display()))
         })?;
         let document = FactsV1::read(&text).map_err(|error| {
-            exit::misconfigured(&format!("{} has no facts: {error}", request.display()))
+            Undone::Misconfigured(format!("{} has no facts: {error}", request.display()))
         })?;
         let (id, facts) = (document.id.clone(), document.facts(amount_step));
         let policy = Some(policy);
         Ok(vec![Explained { request: id, policy, facts: Some(facts), decided: None }])
     }
 
-    fn of_case(&self, case: &str) -> Result<Vec<Explained>, ExitCode> {
+    fn of_case(&self, case: &str) -> Result<Vec<Explained>, Undone> {
         let id = CaseId::parse(case)
-            .map_err(|error| exit::usage(&format!("--case is `account/payment`: {error}")))?;
-        let settings = run::load(ConfigFile { config: self.texts.config() })?;
+            .map_err(|error| Undone::Usage(format!("--case is `account/payment`: {error}")))?;
+        let settings = session::settings(self.texts.config())?;
         let book = match (&self.file, settings.accounts.get(&id.account)) {
             (Some(file), _) => Arc::new(Book::one(usable(file, &self.texts.clone().load()?)?)),
             (None, Some(account)) => account.policies.current(),
             (None, None) => {
                 let what = format!("there is no account `{}`; name a policy file", id.account);
-                return Err(exit::not_found(&what));
+                return Err(Undone::NotFound(what));
             }
         };
         logging::begin(settings.service.log_format, &settings.service.log_filter);
@@ -132,7 +130,7 @@ impl Explain {
             })
             .collect();
         if explained.is_empty() {
-            return Err(exit::not_found(&format!("the case {id} has no such request")));
+            return Err(Undone::NotFound(format!("the case {id} has no such request")));
         }
         Ok(explained)
     }
@@ -148,20 +146,18 @@ fn version(book: &Book, state: &RequestState) -> Option<Policy> {
 }
 
 /// The requests of a case.
-fn load(settings: &Settings, id: &CaseId) -> Result<Vec<RequestState>, ExitCode> {
-    let runtime = stack::runtime().map_err(|error| exit::failed(&error))?;
-    let loaded = runtime.block_on(async {
+fn load(settings: &Settings, id: &CaseId) -> Result<Vec<RequestState>, Undone> {
+    let loaded = session::block_on(async {
         let store = cases::open(settings, &instance())?;
         let loaded = store.load(id).await;
-        loaded.map_err(|error| StartError::Unavailable {
+        Ok(loaded.map_err(|error| StartError::Unavailable {
             what: format!("the case {id} cannot be loaded"),
             source: Box::new(error),
-        })
+        })?)
     });
-    match loaded {
-        Ok(Some((case, _))) => Ok(case.requests.into_values().collect()),
-        Ok(None) => Err(exit::not_found(&format!("the store has no case {id}"))),
-        Err(error) => Err(exit::not_started(&error)),
+    match loaded? {
+        Some((case, _)) => Ok(case.requests.into_values().collect()),
+        None => Err(Undone::NotFound(format!("the store has no case {id}"))),
     }
 }
 

@@ -8,12 +8,12 @@ mod schema;
 mod test;
 
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 
-use super::exit;
+use super::exit::{Done, Undone};
 use super::messages::TextsOf;
+use super::session;
 use crate::app::config::{ExaminedPolicy, PolicyFileError, examine_policy};
 use crate::messages::Catalogue;
 use crate::policy::Policy;
@@ -40,7 +40,7 @@ enum Verb {
 }
 
 impl Policies {
-    pub(super) fn execute(self) -> ExitCode {
+    pub(super) fn execute(self) -> Done {
         match self.verb {
             Verb::Check(check) => check.execute(),
             Verb::Test(test) => test.execute(),
@@ -63,28 +63,28 @@ struct Files {
 
 impl Files {
     /// Examines every file. A file that is not there ends it.
-    fn examine(self) -> Result<Vec<(PathBuf, ExaminedPolicy)>, ExitCode> {
+    fn examine(self) -> Result<Vec<(PathBuf, ExaminedPolicy)>, Undone> {
         let catalogue = self.texts.load()?;
         // `FOLDER/*` names the tests as well; they are read with their policies.
         let is_policy = |file: &PathBuf| !file.to_string_lossy().ends_with(".tests.toml");
         let files: Vec<PathBuf> = self.files.into_iter().filter(is_policy).collect();
         if files.is_empty() {
-            return Err(exit::usage("name policies; the tests beside them are found"));
+            return Err(Undone::Usage("name policies; the tests beside them are found".to_owned()));
         }
         let files = files.into_iter();
         files.map(|file| examine(&file, &catalogue).map(|examined| (file, examined))).collect()
     }
 }
 
-fn examine(file: &Path, catalogue: &Catalogue) -> Result<ExaminedPolicy, ExitCode> {
+fn examine(file: &Path, catalogue: &Catalogue) -> Result<ExaminedPolicy, Undone> {
     if !file.exists() {
-        return Err(exit::not_found(&format!("{} is not there", file.display())));
+        return Err(Undone::NotFound(format!("{} is not there", file.display())));
     }
     examine_policy(file, catalogue, catalogue.languages()).map_err(|error| wrong(file, &error))
 }
 
 /// A policy that can be used: nothing is tried with one that a daemon would not load.
-fn usable(file: &Path, catalogue: &Catalogue) -> Result<Policy, ExitCode> {
+fn usable(file: &Path, catalogue: &Catalogue) -> Result<Policy, Undone> {
     let ExaminedPolicy { policy, wrong: error, .. } = examine(file, catalogue)?;
     match (policy, error) {
         (Some(policy), None) => Ok(policy),
@@ -93,8 +93,8 @@ fn usable(file: &Path, catalogue: &Catalogue) -> Result<Policy, ExitCode> {
     }
 }
 
-fn wrong(file: &Path, error: &PolicyFileError) -> ExitCode {
-    exit::misconfigured(&told(file, error))
+fn wrong(file: &Path, error: &PolicyFileError) -> Undone {
+    Undone::Misconfigured(told(file, error))
 }
 
 /// Everything that is wrong with a file, for people.
@@ -105,13 +105,7 @@ fn told(file: &Path, error: &PolicyFileError) -> String {
     format!("{details}the policy {file}, {summary}\nhelp: {remedy}")
 }
 
-/// Writes the result to standard output. A reader that has gone away is no reason to panic.
-fn print(text: &str) -> ExitCode {
-    use std::io::Write as _;
-
-    let mut out = std::io::stdout().lock();
-    match writeln!(out, "{text}").and_then(|()| out.flush()) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => exit::failed(&error),
-    }
+/// Writes the result to standard output, and ends its last line.
+fn print(text: &str) -> Done {
+    session::print([text, "\n"].concat())
 }

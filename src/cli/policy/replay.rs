@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
 
 use clap::Args;
 
@@ -14,8 +13,9 @@ use crate::app::cases;
 use crate::app::config::{Account, PolicyPlace, PolicySources, Settings};
 use crate::app::replay::{self, Sides};
 use crate::app::run::instance;
+use crate::cli::exit::{Done, Undone};
 use crate::cli::messages::TextsOf;
-use crate::cli::{ConfigFile, Output, exit, logging, run, stack};
+use crate::cli::{Output, logging, session};
 use crate::domain::ids::AccountName;
 use crate::messages::Catalogue;
 use crate::policy::{Book, Policy};
@@ -51,19 +51,13 @@ pub(super) struct Replay {
 }
 
 impl Replay {
-    pub(super) fn execute(self) -> ExitCode {
-        let found = match &self.from {
+    pub(super) fn execute(self) -> Done {
+        let (titles, tally) = match &self.from {
             Some(from) => self.of_file(from),
             None => self.of_store(),
-        };
-        let (titles, tally) = match found {
-            Ok(found) => found,
-            Err(code) => return code,
-        };
-        if let Some(file) = &self.html
-            && let Err(error) = std::fs::write(file, page(&titles, &tally))
-        {
-            return exit::unwritten(file, &error);
+        }?;
+        if let Some(file) = &self.html {
+            session::write(file, &page(&titles, &tally))?;
         }
         print(&match self.output {
             Output::Text => text(&titles, &tally),
@@ -71,8 +65,10 @@ impl Replay {
         })
     }
 
-    fn of_file(&self, from: &Path) -> Result<(Titles, Tally), ExitCode> {
-        let Some(current) = &self.current else { return Err(exit::usage("name --current")) };
+    fn of_file(&self, from: &Path) -> Result<(Titles, Tally), Undone> {
+        let Some(current) = &self.current else {
+            return Err(Undone::Usage("name --current".to_owned()));
+        };
         let catalogue = self.texts.clone().load()?;
         let title = |file: &Path, policy: &Policy| {
             let hash: String = policy.hash().chars().take(12).collect();
@@ -87,24 +83,22 @@ impl Replay {
         };
         let both = Both { current: &in_force, candidate: &candidate };
         let tally = replay::replay(history(from)?, both, usize::from(self.threads));
-        tally.map(|tally| (titles, tally)).map_err(|error| exit::failed(&error))
+        tally.map(|tally| (titles, tally)).map_err(Undone::failed)
     }
 
-    fn of_store(&self) -> Result<(Titles, Tally), ExitCode> {
+    fn of_store(&self) -> Result<(Titles, Tally), Undone> {
         let catalogue = self.texts.clone().load()?;
-        let settings = run::load(ConfigFile { config: self.texts.config() })?;
+        let settings = session::settings(self.texts.config())?;
         let accounts = self.accounts(&settings, &catalogue)?;
         logging::begin(settings.service.log_format, &settings.service.log_filter);
-        let runtime = stack::runtime().map_err(|error| exit::failed(&error))?;
-        let walked = runtime.block_on(async {
+        let (tally, seen) = session::block_on(async {
             let walk = cases::walk(&settings, &instance())?;
             let walked = replay::replay_store(walk.as_ref(), &accounts).await;
-            walked.map_err(|source| StartError::Unavailable {
+            Ok(walked.map_err(|source| StartError::Unavailable {
                 what: "the store cannot be read to its end".to_owned(),
                 source,
-            })
-        });
-        let (tally, seen) = walked.map_err(|error| exit::not_started(&error))?;
+            })?)
+        })?;
         let current = match &self.current {
             Some(file) => file.display().to_string(),
             None => "the policy of each account".to_owned(),
@@ -121,7 +115,7 @@ impl Replay {
         &self,
         settings: &Settings,
         catalogue: &Catalogue,
-    ) -> Result<BTreeMap<AccountName, Sides>, ExitCode> {
+    ) -> Result<BTreeMap<AccountName, Sides>, Undone> {
         let mut accounts = BTreeMap::new();
         for (name, account) in &settings.accounts {
             if self.account.as_ref().is_some_and(|only| only != name.as_str()) {
@@ -137,7 +131,7 @@ impl Replay {
         }
         match &self.account {
             Some(only) if accounts.is_empty() => {
-                Err(exit::not_found(&format!("there is no account `{only}`")))
+                Err(Undone::NotFound(format!("there is no account `{only}`")))
             }
             Some(_) | None => Ok(accounts),
         }
@@ -145,7 +139,7 @@ impl Replay {
 }
 
 /// A policy on what the account's own stands on.
-fn grounded(file: &Path, account: &Account, catalogue: &Catalogue) -> Result<Book, ExitCode> {
+fn grounded(file: &Path, account: &Account, catalogue: &Catalogue) -> Result<Book, Undone> {
     // Says everything that is wrong with it, and not only the first.
     usable(file, catalogue)?;
     let place = PolicyPlace::File(file.to_owned());
@@ -154,16 +148,16 @@ fn grounded(file: &Path, account: &Account, catalogue: &Catalogue) -> Result<Boo
         Ok((book, _)) => Ok(book),
         Err(flaws) => Err(match flaws.first() {
             Some(flaw) => wrong(&flaw.path, &flaw.error),
-            None => exit::usage("the policy cannot be read"),
+            None => Undone::Usage("the policy cannot be read".to_owned()),
         }),
     }
 }
 
-fn history(from: &Path) -> Result<Box<dyn BufRead>, ExitCode> {
+fn history(from: &Path) -> Result<Box<dyn BufRead>, Undone> {
     if from.as_os_str() == "-" {
         return Ok(Box::new(std::io::stdin().lock()));
     }
     let file = File::open(from)
-        .map_err(|error| exit::not_found(&format!("{} cannot be read: {error}", from.display())))?;
+        .map_err(|error| Undone::NotFound(format!("{} cannot be read: {error}", from.display())))?;
     Ok(Box::new(BufReader::with_capacity(1 << 20, file)))
 }

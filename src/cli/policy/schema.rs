@@ -1,8 +1,7 @@
 //! `refundd policy schema`
 
-use std::process::ExitCode;
-
 use super::print;
+use crate::cli::exit::Done;
 use crate::trial::{policy_schema, tests_schema};
 
 /// Print the JSON Schema of policies or of their tests, for editors.
@@ -22,7 +21,7 @@ enum Of {
 }
 
 impl Schema {
-    pub(super) fn execute(self) -> ExitCode {
+    pub(super) fn execute(self) -> Done {
         let schema = match self.of {
             Of::Policy => policy_schema(),
             Of::Tests => tests_schema(),

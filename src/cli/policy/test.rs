@@ -7,7 +7,8 @@ use serde_json::{Value, json};
 
 use super::{Files, print, told};
 use crate::app::config::{ExaminedPolicy, tests_beside};
-use crate::cli::{Output, exit};
+use crate::cli::Output;
+use crate::cli::exit::{Done, Undone};
 use crate::policy::Policy;
 use crate::processors::amount_step;
 use crate::trial::{Suite, Verified, explanation, undecided};
@@ -30,25 +31,20 @@ struct Tested<'e> {
 }
 
 impl Test {
-    pub(super) fn execute(self) -> ExitCode {
-        let examined = match self.files.examine() {
-            Ok(examined) => examined,
-            Err(code) => return code,
-        };
+    pub(super) fn execute(self) -> Done {
+        let examined = self.files.examine()?;
         let mut tested = Vec::new();
         for (file, examined) in &examined {
-            match runnable(file, examined) {
-                Ok((policy, suite)) => tested.push(Tested::new(file, policy, suite)),
-                Err(code) => return code,
-            }
+            let (policy, suite) = runnable(file, examined)?;
+            tested.push(Tested::new(file, policy, suite));
         }
         let shown = match self.output {
             Output::Text => tested.iter().map(Tested::text).collect::<Vec<_>>().join("\n\n"),
             Output::Json => Value::Array(tested.iter().map(Tested::document).collect()).to_string(),
         };
-        let code = print(&shown);
+        let done = print(&shown)?;
         let failed = tested.iter().any(|tested| tested.failed() > 0);
-        if failed { ExitCode::FAILURE } else { code }
+        Ok(if failed { ExitCode::FAILURE } else { done })
     }
 }
 
@@ -57,14 +53,14 @@ impl Test {
 fn runnable<'e>(
     file: &Path,
     examined: &'e ExaminedPolicy,
-) -> Result<(&'e Policy, &'e Suite), ExitCode> {
+) -> Result<(&'e Policy, &'e Suite), Undone> {
     match (&examined.policy, &examined.tests, &examined.wrong) {
         (Some(policy), Some(suite), _) => Ok((policy, suite)),
         (Some(_), None, None) => {
             let tests = tests_beside(file);
-            Err(exit::not_found(&format!("there are no tests: {} is not there", tests.display())))
+            Err(Undone::NotFound(format!("there are no tests: {} is not there", tests.display())))
         }
-        (_, _, Some(error)) => Err(exit::misconfigured(&told(file, error))),
+        (_, _, Some(error)) => Err(Undone::Misconfigured(told(file, error))),
         (None, _, None) => unreachable!("a text without a policy has a mistake"),
     }
 }

@@ -3,7 +3,7 @@
 use super::page::BARS;
 use super::words;
 use crate::app::report::Report;
-use crate::cli::plot::{Colour, Figure, Row, Rows, Series, Table};
+use crate::page::{Colour, Figure, Row, Rows, Series, Table};
 use crate::trends::Dimension;
 
 /// Writes the section.
@@ -108,6 +108,7 @@ fn feedback(report: &Report) -> String {
         bars: &rows,
         most: BARS,
         more: &[],
+        full: &words::grouped,
     };
     plot.draw()
 }

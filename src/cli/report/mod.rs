@@ -10,11 +10,11 @@ mod tests;
 mod text;
 mod words;
 
-use std::io::Write as _;
 use std::path::PathBuf;
-use std::process::ExitCode;
 
-use super::{ConfigFile, exit, logging, run, stack};
+use super::ConfigFile;
+use super::exit::{Done, Undone};
+use super::session::{self, print};
 use crate::app::cases;
 use crate::app::clock::SystemClock;
 use crate::app::report::{self, Wanted};
@@ -59,35 +59,21 @@ enum Form {
 }
 
 impl Report {
-    pub(super) fn execute(self) -> ExitCode {
-        let settings = match run::load(self.file.clone()) {
-            Ok(settings) => settings,
-            Err(code) => return code,
-        };
-        logging::begin(settings.service.log_format, &settings.service.log_filter);
-        let wanted = match self.wanted() {
-            Ok(wanted) => wanted,
-            Err(what) => return exit::usage(&what),
-        };
+    pub(super) fn execute(self) -> Done {
+        let settings = session::open(&self.file)?;
+        let wanted = self.wanted().map_err(Undone::Usage)?;
         if let Some(account) = wanted.account.as_ref()
             && !settings.accounts.contains_key(account)
         {
-            return exit::not_found(&format!("the configuration has no account {account}"));
+            let what = format!("the configuration has no account {account}");
+            return Err(Undone::NotFound(what));
         }
-        let runtime = match stack::runtime() {
-            Ok(runtime) => runtime,
-            Err(error) => return exit::failed(&error),
-        };
-        runtime.block_on(async {
-            let store = match cases::walk(&settings, &instance()) {
-                Ok(store) => store,
-                Err(error) => return exit::not_started(&error),
-            };
-            match wanted.under(&settings).read(store.as_ref()).await {
-                Ok(report) => self.show(&report),
-                Err(error) => exit::unavailable(error.as_ref()),
-            }
-        })
+        let report = session::block_on(async {
+            let store = cases::walk(&settings, &instance())?;
+            let read = wanted.under(&settings).read(store.as_ref()).await;
+            read.map_err(Undone::Unavailable)
+        })?;
+        self.show(&report)
     }
 
     fn wanted(&self) -> Result<Wanted, String> {
@@ -98,27 +84,16 @@ impl Report {
         Ok(Wanted { span, now, account })
     }
 
-    #[expect(clippy::print_stdout, reason = "the result of the verb")]
-    fn show(&self, report: &report::Report) -> ExitCode {
+    fn show(&self, report: &report::Report) -> Done {
         if let Some(file) = &self.html {
-            return match std::fs::write(file, page::write(report)) {
-                Ok(()) => {
-                    println!("written: {}", file.display());
-                    ExitCode::SUCCESS
-                }
-                Err(error) => exit::failed(&error),
-            };
+            session::write(file, &page::write(report))?;
+            return print(format!("written: {}\n", file.display()));
         }
-        let written = match self.output {
+        print(match self.output {
             Form::Text => text::write(report),
             Form::Csv => csv::write(report),
             Form::Json => json::write(report),
-        };
-        // A reader that has seen enough, such as `head`, is no failure.
-        match std::io::stdout().write_all(written.as_bytes()) {
-            Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => exit::failed(&error),
-            Ok(()) | Err(_) => ExitCode::SUCCESS,
-        }
+        })
     }
 }
 

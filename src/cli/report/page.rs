@@ -6,8 +6,10 @@ use super::{accounts_in_words, aftermath, span_in_words, warnings, words};
 use crate::app::report::Report;
 use crate::case::clock::Stage;
 use crate::case::terms::Targets;
-use crate::cli::plot::{Colour, Column, Columns, Figure, Page, Row, Rows, Series, Table, percent};
 use crate::domain::money::Currency;
+use crate::page::{
+    Colour, Column, Columns, Figure, Headline, Page, Row, Rows, Section, Series, Table, percent,
+};
 use crate::trends::Dimension;
 use crate::trends::durations::{Durations, STEPS};
 use crate::trends::outcome::Outcome;
@@ -54,8 +56,11 @@ pub(super) fn write(report: &Report) -> String {
         ),
         ("after", "Disputes, partners, people", aftermath::write(report)),
     ];
-    let sections: Vec<_> =
-        sections.into_iter().filter(|(_, _, content)| !content.is_empty()).collect();
+    let sections: Vec<Section> = sections
+        .into_iter()
+        .filter(|(_, _, content)| !content.is_empty())
+        .map(|(id, heading, content)| Section::new(id, heading, content))
+        .collect();
     let made = report.frame.now.strftime("%-d %b %Y, %H:%M UTC");
     let foot = format!(
         "Made by refundd on {made} from {} stored cases. A request counts in the period in which \
@@ -71,11 +76,12 @@ pub(super) fn write(report: &Report) -> String {
         headlines: &headlines(report),
         sections: &sections,
         foot: &foot,
+        style: "",
     };
     page.write()
 }
 
-fn headlines(report: &Report) -> Vec<(String, String, String)> {
+fn headlines(report: &Report) -> Vec<Headline> {
     let (figures, all) = (&report.figures, &report.figures.requests);
     let share = |part| percent(part, all.decided()).unwrap_or_else(|| "–".to_owned());
     let decided = figures.waits.get(&Stage::Decided).map(|wait| &wait.took);
@@ -84,7 +90,7 @@ fn headlines(report: &Report) -> Vec<(String, String, String)> {
     let open = &figures.reviews;
     let oldest = open.ages.longest();
     let oldest = oldest.map(|oldest| format!("the oldest for {}", time(Some(oldest))));
-    let line = |what: &str, value: String, word: String| (what.to_owned(), value, word);
+    let line = |what: &str, value, word| Headline { what: what.to_owned(), value, word };
     vec![
         line(
             "Requests",
@@ -219,6 +225,7 @@ fn dimensions(report: &Report, dimensions: &[Dimension]) -> String {
             bars: &rows,
             most: BARS,
             more: &more,
+            full: &words::grouped,
         };
         plots.push_str(&plot.draw());
     }
@@ -307,6 +314,7 @@ fn stages(report: &Report) -> String {
             bars: &rows,
             most: STEPS.len(),
             more: &["Share"],
+            full: &words::grouped,
         };
         plots.push_str(&plot.draw());
     }

@@ -6,7 +6,9 @@ use jiff::civil::Date;
 
 use crate::case::clock::Stage;
 use crate::domain::locale::Locale;
-use crate::domain::money::{Currency, Money};
+use crate::domain::money::Currency;
+use crate::page::decimal;
+pub(super) use crate::page::grouped;
 use crate::trends::Dimension;
 use crate::trends::outcome::{DisputeEnd, Outcome, RefundEnd};
 
@@ -180,27 +182,10 @@ pub(super) fn duration(seconds: u64) -> String {
     words.join(" ")
 }
 
-/// Digits in groups of three: `1,234,567`.
-pub(super) fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut grouped = String::with_capacity(digits.len().saturating_mul(2));
-    for (place, digit) in (0_usize..digits.len()).rev().zip(digits.chars()) {
-        grouped.push(digit);
-        if place > 0 && place.rem_euclid(3) == 0 {
-            grouped.push(',');
-        }
-    }
-    grouped
-}
-
 /// An amount without its currency: `1,234.50`.
 pub(super) fn amount(minor: i64, currency: Currency) -> String {
-    let text = Money::new(minor.saturating_abs(), currency).to_string();
-    let number = text.split(' ').next().unwrap_or_default();
-    let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
     let sign = if minor < 0 { "-" } else { "" };
-    let dot = if fraction.is_empty() { "" } else { "." };
-    format!("{sign}{}{dot}{fraction}", grouped(whole.parse().unwrap_or(0)))
+    format!("{sign}{}", decimal(minor.unsigned_abs().into(), currency.exponent()))
 }
 
 /// An amount with its currency: `1,234.50 EUR`.

@@ -3,12 +3,12 @@
 mod render;
 
 use std::collections::BTreeSet;
-use std::io::Write as _;
-use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 
-use super::{ConfigFile, Output, exit, logging, run, stack};
+use super::exit::{Done, Undone};
+use super::session::{self, print};
+use super::{ConfigFile, Output};
 use crate::app::clock::SystemClock;
 use crate::app::config::Settings;
 use crate::app::review::{self, Desk, Refusal, Reply, ReviewSheet};
@@ -19,7 +19,6 @@ use crate::domain::ids::{AccountName, CaseId, StaffId};
 use crate::domain::locale::Locale;
 use crate::domain::money::Money;
 use crate::policy::Policy;
-use crate::ports::BoxError;
 use crate::ports::clock::Clock as _;
 
 /// See what waits for a person, and decide it.
@@ -122,20 +121,8 @@ struct Ask {
     questions: Vec<String>,
 }
 
-/// What was not done, in a reviewer's terms.
-enum Undone {
-    /// It was asked for in a way that cannot be.
-    Usage(String),
-    /// There is nothing of that name.
-    NotFound(String),
-    /// What it needs is not configured.
-    NotSetUp(String),
-    /// It failed on the way.
-    Failed(BoxError),
-}
-
 impl Review {
-    pub(super) fn execute(self) -> ExitCode {
+    pub(super) fn execute(self) -> Done {
         let file = match &self.verb {
             Verb::List(List { file, .. }) => file,
             Verb::Show(Show { which, .. })
@@ -143,35 +130,16 @@ impl Review {
             | Verb::Deny(Deny { answer: Answer { which, .. }, .. })
             | Verb::Ask(Ask { answer: Answer { which, .. }, .. }) => &which.file,
         };
-        let settings = match run::load(file.clone()) {
-            Ok(settings) => settings,
-            Err(code) => return code,
-        };
-        logging::begin(settings.service.log_format, &settings.service.log_filter);
-        let runtime = match stack::runtime() {
-            Ok(runtime) => runtime,
-            Err(error) => return exit::failed(&error),
-        };
-        runtime.block_on(async {
-            let desk = match review::open(&settings, &instance()).await {
-                Ok(desk) => desk,
-                Err(error) => return exit::not_started(&error),
-            };
-            match self.verb.perform(&desk, &settings).await {
-                Ok(()) => ExitCode::SUCCESS,
-                Err(Undone::Usage(what)) => exit::usage(&what),
-                Err(Undone::NotFound(what)) => exit::not_found(&what),
-                Err(Undone::NotSetUp(what)) => {
-                    exit::misconfigured(&format_args!("refundd: {what}"))
-                }
-                Err(Undone::Failed(error)) => exit::failed(error.as_ref()),
-            }
+        let settings = session::open(file)?;
+        session::block_on(async {
+            let desk = review::open(&settings, &instance()).await?;
+            self.verb.perform(&desk, &settings).await
         })
     }
 }
 
 impl Verb {
-    async fn perform(self, desk: &Desk, settings: &Settings) -> Result<(), Undone> {
+    async fn perform(self, desk: &Desk, settings: &Settings) -> Done {
         match self {
             Self::List(list) => list.perform(desk).await,
             Self::Show(show) => {
@@ -203,10 +171,10 @@ impl Verb {
 }
 
 impl List {
-    async fn perform(self, desk: &Desk) -> Result<(), Undone> {
+    async fn perform(self, desk: &Desk) -> Done {
         let account = self.account.map(AccountName::parse).transpose();
         let account = account.map_err(|error| Undone::Usage(format!("--account: {error}")))?;
-        let open = desk.list(account.as_ref(), self.max).await.map_err(failed)?;
+        let open = desk.list(account.as_ref(), self.max).await.map_err(Undone::failed)?;
         print(&match self.output {
             Output::Text => render::listing_text(&open),
             Output::Json => render::listing_json(&open),
@@ -217,7 +185,7 @@ impl List {
 impl Which {
     async fn find(&self, desk: &Desk) -> Result<ReviewSheet, Undone> {
         let id = CaseId::parse(&self.case).map_err(|error| Undone::Usage(error.to_string()))?;
-        let found = desk.of_case(&id).await.map_err(failed)?;
+        let found = desk.of_case(&id).await.map_err(Undone::failed)?;
         let open = found.ok_or_else(|| {
             Undone::NotFound(format!("the store has no case {id}: events have it in `subject`"))
         })?;
@@ -238,7 +206,7 @@ impl Which {
 }
 
 impl Answer {
-    async fn give(&self, desk: &Desk, sheet: &ReviewSheet, said: Said) -> Result<(), Undone> {
+    async fn give(&self, desk: &Desk, sheet: &ReviewSheet, said: Said) -> Done {
         let reviewer = StaffId::parse(self.reviewer.as_str())
             .map_err(|error| Undone::Usage(format!("--as: {error}")))?;
         if self.binding.as_ref().is_some_and(|binding| *binding != sheet.sheet.binding) {
@@ -247,12 +215,14 @@ impl Answer {
         }
         let reply = Reply { reviewer, at: SystemClock.now(), said };
         match desk.answer(sheet, reply).await {
-            Ok(id) => print(&format!("sent {id}; the worker judges it\n")),
+            Ok(id) => print(format!("sent {id}; the worker judges it\n")),
             Err(Refusal::WouldNotCount(why)) => Err(Undone::Usage(remedy(why).to_owned())),
-            Err(Refusal::NoSecret) => Err(Undone::NotSetUp(Refusal::NoSecret.to_string())),
+            Err(Refusal::NoSecret) => {
+                Err(Undone::Misconfigured(format!("refundd: {}", Refusal::NoSecret)))
+            }
             Err(Refusal::Gone) => Err(Undone::NotFound(Refusal::Gone.to_string())),
-            Err(Refusal::Store(error)) => Err(failed(error)),
-            Err(Refusal::Publish(error)) => Err(failed(error)),
+            Err(Refusal::Store(error)) => Err(Undone::failed(error)),
+            Err(Refusal::Publish(error)) => Err(Undone::failed(error)),
         }
     }
 }
@@ -335,14 +305,4 @@ impl Words<'_> {
 
 fn list(keys: &[&str]) -> String {
     if keys.is_empty() { "none".to_owned() } else { keys.join(", ") }
-}
-
-fn failed(error: impl Into<BoxError>) -> Undone {
-    Undone::Failed(error.into())
-}
-
-/// Writes to standard output. A reader that has gone away is an error, not a panic.
-fn print(text: &str) -> Result<(), Undone> {
-    let mut out = std::io::stdout().lock();
-    out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(failed)
 }

@@ -24,7 +24,8 @@ pub(super) fn listing_text(open: &Open) -> String {
         row(&mut text, ["until", "case", "request", "proposed", "approvals", "why"]);
     }
     for review in &open.reviews {
-        let proposed = review.sheet.proposed.map_or_else(|| NOTHING.to_owned(), money);
+        let proposed =
+            review.sheet.proposed.map_or_else(|| NOTHING.to_owned(), |money| money.to_string());
         let approvals = format!("{} of {}", review.approved.len(), review.sheet.approvers);
         let (until, case) = (time(review.until()), review.case.to_string());
         let request = review.request.id.as_str();
@@ -66,7 +67,10 @@ pub(super) fn text(review: &ReviewSheet) -> String {
     field("case", &review.case.to_string());
     field("request", request.id.as_str());
     field("reason", request.reason.as_str());
-    field("asked for", &request.amount.map_or_else(|| "all of it".to_owned(), money));
+    field(
+        "asked for",
+        &request.amount.map_or_else(|| "all of it".to_owned(), |money| money.to_string()),
+    );
     field("asked at", &time(request.requested_at));
     field("received at", &time(request.receipt.at));
     field("filed by", request.requested_by.as_ref().map_or(NOTHING, |staff| staff.as_str()));
@@ -74,14 +78,17 @@ pub(super) fn text(review: &ReviewSheet) -> String {
     field("rule", &review.decision.rule);
     field("clause", &review.decision.clause);
     field("policy", &review.decision.policy_hash);
-    field("proposed", &sheet.proposed.map_or_else(|| NOTHING.to_owned(), money));
+    field(
+        "proposed",
+        &sheet.proposed.map_or_else(|| NOTHING.to_owned(), |money| money.to_string()),
+    );
     match &review.payment {
         Some(payment) => {
-            field("captured", &money(payment.captured));
+            field("captured", &payment.captured.to_string());
             field("charged at", &time(payment.charged_at));
             field("product", &clean(payment.product.as_deref()));
             field("plan", &clean(payment.plan.as_deref()));
-            let back = |minor| money(Money::new(minor, payment.captured.currency));
+            let back = |minor| Money::new(minor, payment.captured.currency).to_string();
             field("refunded", &back(sheet.refunded));
             field("in dispute", &back(sheet.disputed));
             field("left", &back(sheet.left));
@@ -95,14 +102,14 @@ pub(super) fn text(review: &ReviewSheet) -> String {
     let findings = findings.join(", ");
     field("findings", if findings.is_empty() { "none" } else { &findings });
     if let Some((kept, dispute)) = grounds.and_then(Grounds::costs) {
-        field("costs", &format!("{} besides", money(kept)));
-        field("", &format!("{} for the dispute that it can avoid", money(dispute)));
+        field("costs", &format!("{kept} besides"));
+        field("", &format!("{dispute} for the dispute that it can avoid"));
     }
     let approved = review.approved.join(", ");
     let approved = if approved.is_empty() { NOTHING } else { &approved };
     field("approvers", &format!("{} needed; so far {approved}", sheet.approvers));
     if let (Some(most), Some(payment)) = (sheet.two_above, &review.payment) {
-        let most = money(Money::new(most, payment.captured.currency));
+        let most = Money::new(most, payment.captured.currency);
         field("", &format!("an approval of more than {most} takes two"));
     }
     field("until", &time(review.until()));
@@ -206,7 +213,7 @@ fn value(review: &ReviewSheet) -> Value {
 
 fn said(said: &Said) -> String {
     match said {
-        Said::Approve(amount) => format!("approve {}", money(*amount)),
+        Said::Approve(amount) => format!("approve {amount}"),
         Said::Deny { clause, alternatives } if alternatives.is_empty() => format!("deny {clause}"),
         Said::Deny { clause, alternatives } => {
             format!("deny {clause}, {}", alternatives.join(", "))
@@ -221,17 +228,6 @@ fn outcome(judged: Option<Judged>) -> &'static str {
         Some(Judged::Refused(why)) => why.as_str(),
         None => "not judged yet",
     }
-}
-
-/// An amount in major units, as the currency counts them.
-fn money(money: Money) -> String {
-    let exponent = usize::from(money.currency.exponent());
-    let digits =
-        format!("{:0width$}", money.minor.unsigned_abs(), width = exponent.saturating_add(1));
-    let (whole, part) = digits.split_at(digits.len().saturating_sub(exponent));
-    let sign = if money.minor < 0 { "-" } else { "" };
-    let point = if part.is_empty() { "" } else { "." };
-    format!("{sign}{whole}{point}{part} {}", money.currency.code())
 }
 
 fn money_json(money: Money) -> Value {
@@ -250,24 +246,4 @@ fn clean(text: Option<&str>) -> String {
 
 fn line(text: &mut String, line: std::fmt::Arguments<'_>) {
     writeln!(text, "{line}").unwrap_or_else(|_| unreachable!("a string can be written"));
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::domain::money::Currency;
-
-    #[test]
-    fn amounts_are_shown_in_major_units() {
-        for (minor, code, expected) in [
-            (4900, "EUR", "49.00 EUR"),
-            (5, "EUR", "0.05 EUR"),
-            (-5, "EUR", "-0.05 EUR"),
-            (4900, "JPY", "4900 JPY"),
-            (1230, "KWD", "1.230 KWD"),
-            (i64::MIN, "EUR", "-92233720368547758.08 EUR"),
-        ] {
-            assert_eq!(money(Money::new(minor, Currency::parse(code).unwrap())), expected);
-        }
-    }
 }

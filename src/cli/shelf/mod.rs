@@ -2,15 +2,13 @@
 
 mod render;
 
-use std::io::Write as _;
-use std::process::ExitCode;
-
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::{ConfigFile, Output, exit, logging, run, stack};
+use super::exit::{Done, Undone};
+use super::session::{self, print};
+use super::{ConfigFile, Output};
 use crate::app::run::instance;
 use crate::app::shelf::{self, Desk, Pick, ShelfId};
-use crate::ports::BoxError;
 use crate::ports::outbox::Shelf as Kind;
 use crate::ports::shelves::Aside;
 
@@ -120,18 +118,8 @@ struct Throw {
     yes: bool,
 }
 
-/// What was not done, in an operator's terms.
-enum Undone {
-    /// It was asked for in a way that cannot be.
-    Usage(String),
-    /// There is nothing of that name.
-    NotFound(String),
-    /// It failed on the way.
-    Failed(BoxError),
-}
-
 impl Shelf {
-    pub(super) fn execute(self) -> ExitCode {
+    pub(super) fn execute(self) -> Done {
         let at = match &self.verb {
             Verb::List(List { at, .. })
             | Verb::Show(Show { at, .. })
@@ -139,26 +127,10 @@ impl Shelf {
             | Verb::Drop(Throw { at, .. }) => at,
         };
         let places = at.places();
-        let settings = match run::load(at.file.clone()) {
-            Ok(settings) => settings,
-            Err(code) => return code,
-        };
-        logging::begin(settings.service.log_format, &settings.service.log_filter);
-        let runtime = match stack::runtime() {
-            Ok(runtime) => runtime,
-            Err(error) => return exit::failed(&error),
-        };
-        runtime.block_on(async {
-            let desk = match shelf::open(&settings, &instance()).await {
-                Ok(desk) => desk,
-                Err(error) => return exit::not_started(&error),
-            };
-            match self.verb.perform(&desk, &places).await {
-                Ok(()) => ExitCode::SUCCESS,
-                Err(Undone::Usage(what)) => exit::usage(&what),
-                Err(Undone::NotFound(what)) => exit::not_found(&what),
-                Err(Undone::Failed(error)) => exit::failed(error.as_ref()),
-            }
+        let settings = session::open(&at.file)?;
+        session::block_on(async {
+            let desk = shelf::open(&settings, &instance()).await?;
+            self.verb.perform(&desk, &places).await
         })
     }
 }
@@ -175,7 +147,7 @@ impl At {
 }
 
 impl Verb {
-    async fn perform(self, desk: &Desk, places: &[Aside]) -> Result<(), Undone> {
+    async fn perform(self, desk: &Desk, places: &[Aside]) -> Done {
         match self {
             Self::List(list) => list.perform(desk, places).await,
             Self::Show(show) => show.perform(desk, places).await,
@@ -186,22 +158,22 @@ impl Verb {
 }
 
 impl List {
-    async fn perform(self, desk: &Desk, places: &[Aside]) -> Result<(), Undone> {
+    async fn perform(self, desk: &Desk, places: &[Aside]) -> Done {
         let pick = self.reason.map_or(Pick::All, Pick::Reason);
-        let listing = desk.list(places, &pick, self.max).await.map_err(failed)?;
+        let listing = desk.list(places, &pick, self.max).await.map_err(Undone::failed)?;
         let shown = match self.output {
             Output::Text => render::listing_text(&listing),
             Output::Json => render::listing_json(&listing),
         };
-        print(shown.as_bytes())
+        print(shown)
     }
 }
 
 impl Show {
     #[expect(clippy::print_stderr, reason = "a warning that must not be in the result")]
-    async fn perform(self, desk: &Desk, places: &[Aside]) -> Result<(), Undone> {
+    async fn perform(self, desk: &Desk, places: &[Aside]) -> Done {
         let id = parse(&self.id)?;
-        let found = desk.find(places, &id).await.map_err(failed)?;
+        let found = desk.find(places, &id).await.map_err(Undone::failed)?;
         let (entry, message) = found.ok_or_else(|| unknown(&id))?;
         if self.body {
             eprintln!("refundd: what follows is personal data: do not copy it into a ticket");
@@ -214,27 +186,25 @@ impl Show {
 }
 
 impl Replay {
-    async fn perform(self, desk: &Desk, places: &[Aside]) -> Result<(), Undone> {
+    async fn perform(self, desk: &Desk, places: &[Aside]) -> Done {
         let pick = match (self.which.id, self.which.reason) {
             (Some(id), _) => Pick::One(parse(&id)?),
             (None, Some(reason)) => Pick::Reason(reason),
             (None, None) => Pick::All,
         };
-        let replayed = desk.replay(places, &pick).await.map_err(failed)?;
+        let replayed = desk.replay(places, &pick).await.map_err(Undone::failed)?;
         match pick {
             Pick::One(id) if replayed == 0 => Err(unknown(&id)),
             Pick::Reason(reason) if replayed == 0 => {
                 Err(Undone::NotFound(format!("nothing is kept for the reason `{reason}`")))
             }
-            Pick::One(_) | Pick::Reason(_) | Pick::All => {
-                print(format!("replayed {replayed}\n").as_bytes())
-            }
+            Pick::One(_) | Pick::Reason(_) | Pick::All => print(format!("replayed {replayed}\n")),
         }
     }
 }
 
 impl Throw {
-    async fn perform(self, desk: &Desk, places: &[Aside]) -> Result<(), Undone> {
+    async fn perform(self, desk: &Desk, places: &[Aside]) -> Done {
         let id = parse(&self.id)?;
         let because = self.because.trim();
         let fits = (1..=BECAUSE_MAX).contains(&because.chars().count());
@@ -243,15 +213,15 @@ impl Throw {
             return Err(Undone::Usage(what));
         }
         if !self.yes {
-            let found = desk.find(places, &id).await.map_err(failed)?;
+            let found = desk.find(places, &id).await.map_err(Undone::failed)?;
             let (entry, message) = found.ok_or_else(|| unknown(&id))?;
             print(&render::message_text(&entry, &message, false))?;
             let what = "nothing was dropped: add --yes to drop this message for good";
             return Err(Undone::Usage(what.to_owned()));
         }
-        match desk.drop_one(places, &id, because).await.map_err(failed)? {
+        match desk.drop_one(places, &id, because).await.map_err(Undone::failed)? {
             0 => Err(unknown(&id)),
-            dropped => print(format!("dropped {dropped}\n").as_bytes()),
+            dropped => print(format!("dropped {dropped}\n")),
         }
     }
 }
@@ -265,14 +235,4 @@ fn parse(id: &str) -> Result<ShelfId, Undone> {
 
 fn unknown(id: &ShelfId) -> Undone {
     Undone::NotFound(format!("no message {id} is kept aside; `refundd shelf list` shows what is"))
-}
-
-fn failed(error: impl Into<BoxError>) -> Undone {
-    Undone::Failed(error.into())
-}
-
-/// Writes to standard output. A reader that has gone away is an error, not a panic.
-fn print(bytes: &[u8]) -> Result<(), Undone> {
-    let mut out = std::io::stdout().lock();
-    out.write_all(bytes).and_then(|()| out.flush()).map_err(failed)
 }

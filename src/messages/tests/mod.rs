@@ -15,6 +15,7 @@ use super::{claim, html};
 use crate::domain::locale::Locale;
 use crate::domain::money::{Currency, Money};
 use crate::domain::request::Reason;
+use crate::page::escape;
 
 fn money(minor: i64, code: &str) -> Money {
     Money::new(minor, Currency::parse(code).unwrap())
@@ -115,8 +116,8 @@ fn the_two_forms_of_a_letter_say_the_same() {
                 .collect()
         };
         assert_eq!(words(&unescape(&text)), words(&message.text), "{} {letter}", message.locale);
-        let title = format!("<title>{}</title>", html::escape(&message.subject));
-        let label = format!("aria-label=\"{}\"", html::escape(&message.subject));
+        let title = format!("<title>{}</title>", escape(&message.subject));
+        let label = format!("aria-label=\"{}\"", escape(&message.subject));
         assert!(message.html.contains(&title) && message.html.contains(&label), "{letter}");
     }
 }

@@ -2,10 +2,10 @@
 //! engine takes them for meant, and a customer who was charged twice or robbed reads a no.
 
 use super::Look;
+use crate::diagnostics::Mistake;
 use crate::domain::request::Reason;
 use crate::policy::ask::Silence;
 use crate::policy::condition::Condition;
-use crate::policy::mistake::Mistake;
 use crate::policy::outcome::Outcome;
 
 pub(super) fn find(look: &Look<'_>) -> Vec<Mistake> {

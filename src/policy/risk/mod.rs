@@ -16,9 +16,9 @@ use super::document::{Reading, Section};
 use super::fact::Fact;
 use super::head::Head;
 use super::limit::{Band, Limits};
-use super::mistake::Mistake;
 use super::outcome::Outcome;
 use super::rule::{Draft, Test};
+use crate::diagnostics::Mistake;
 
 /// What risks are looked for in.
 struct Look<'l> {

@@ -1,10 +1,10 @@
 //! Bounds on the amount of one request: who asks in ten parts stays below each of them.
 
 use super::Look;
+use crate::diagnostics::Mistake;
 use crate::policy::condition::{Condition, Int};
 use crate::policy::fact::Fact;
 use crate::policy::head::Head;
-use crate::policy::mistake::Mistake;
 use crate::policy::outcome::Outcome;
 use crate::policy::syntax::Comparison;
 

@@ -1,7 +1,7 @@
 //! Approvals without a bound: no bands, no ceilings, no switch.
 
 use super::Look;
-use crate::policy::mistake::Mistake;
+use crate::diagnostics::Mistake;
 
 pub(super) fn find(look: &Look<'_>) -> Vec<Mistake> {
     let Some((_, first)) = look.approving().next() else { return Vec::new() };

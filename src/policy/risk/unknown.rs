@@ -4,9 +4,9 @@
 use std::collections::BTreeSet;
 
 use super::Look;
+use crate::diagnostics::Mistake;
 use crate::policy::advice;
 use crate::policy::fact::{Absence, Fact};
-use crate::policy::mistake::Mistake;
 use crate::policy::outcome::Outcome;
 use crate::policy::rule::{Draft, Unknown};
 

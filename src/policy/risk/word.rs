@@ -4,9 +4,9 @@ use std::ops::Range;
 
 use super::Look;
 use super::denial::never_owed;
+use crate::diagnostics::Mistake;
 use crate::domain::request::Reason;
 use crate::policy::fact::Word;
-use crate::policy::mistake::Mistake;
 use crate::policy::rule::Draft;
 
 /// What a payment is, and what is so for every payment that gets as far as a rule: it says nothing

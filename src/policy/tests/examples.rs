@@ -4,9 +4,10 @@
 use std::fmt::Write as _;
 
 use super::sample::{DAY, Sample, text_of};
+use crate::diagnostics::render_mistakes;
 use crate::domain::facts::{Counts, FactValue, Facts, History};
 use crate::domain::request::Reason;
-use crate::policy::{Policy, Statute, render_mistakes};
+use crate::policy::{Policy, Statute};
 
 const EXAMPLES: [(&str, &str); 5] = [
     ("thirty-days", include_str!("../../../config/policies/thirty-days.toml")),

@@ -3,7 +3,8 @@
 use proptest::prelude::*;
 
 use super::sample::policy_text;
-use crate::policy::{Policy, render_mistakes};
+use crate::diagnostics::render_mistakes;
+use crate::policy::Policy;
 
 fn swallow(text: &str) -> bool {
     match Policy::parse(text) {

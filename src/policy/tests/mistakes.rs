@@ -2,7 +2,8 @@
 //! `snapshots/` are what a support lead reads.
 
 use super::sample::policy_text;
-use crate::policy::{Mistake, Policy, Severity, render_mistakes};
+use crate::diagnostics::{Mistake, Severity, render_mistakes};
+use crate::policy::Policy;
 
 const FULL: &str = "approve = \"full\"";
 

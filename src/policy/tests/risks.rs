@@ -2,7 +2,8 @@
 //! remedy. The snapshots are what their author reads. What is shipped has no risk.
 
 use super::sample::full_text;
-use crate::policy::{Policy, render_mistakes};
+use crate::diagnostics::render_mistakes;
+use crate::policy::Policy;
 
 const BOUNDED: &str = "[[band]]\nup_to = { EUR = 20000 }\nwho = \"machine\"\n\n[[band]]\nwho = \"two\"\n\n\
                        [limits]\nper_day = { EUR = 500000 }\nkill_switch = \"refunds.switch\"\n\n";

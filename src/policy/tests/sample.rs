@@ -190,7 +190,7 @@ pub(super) fn policy(rules: &[(&str, &str)]) -> Policy {
 pub(super) fn full_policy(head: &str, rules: &[(&str, &str)], blocks: &str) -> Policy {
     let text = full_text(head, rules, blocks);
     Policy::parse(&text).unwrap_or_else(|mistakes| {
-        panic!("{}", crate::policy::render_mistakes("test", &text, &mistakes))
+        panic!("{}", crate::diagnostics::render_mistakes("test", &text, &mistakes))
     })
 }
 

@@ -1,9 +1,10 @@
 //! The policy that is shipped decides what its comments say.
 
 use super::sample::{DAY, Sample, text_of};
+use crate::diagnostics::render_mistakes;
 use crate::domain::locale::Locale;
 use crate::domain::request::Reason;
-use crate::policy::{Policy, render_mistakes};
+use crate::policy::Policy;
 
 const TEXT: &str = include_str!("../../../config/policy.toml");
 

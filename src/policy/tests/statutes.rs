@@ -1,10 +1,11 @@
 //! The law under a policy: no rule takes away what it grants, and what is more generous stands.
 
 use super::sample::{DAY, Sample, full_policy, text_of};
+use crate::diagnostics::render_mistakes;
 use crate::domain::decision::{Decision, Silence, Verdict};
 use crate::domain::locale::Locale;
 use crate::domain::request::Reason;
-use crate::policy::{Policy, Statute, render_mistakes};
+use crate::policy::{Policy, Statute};
 
 const EU: &str = include_str!("../../../config/statutes/eu-withdrawal.toml");
 const UK: &str = include_str!("../../../config/statutes/uk-cancellation.toml");

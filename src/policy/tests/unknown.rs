@@ -1,8 +1,9 @@
 //! The third value: what a rule does where nobody knows a fact.
 
 use super::sample::{DAY, Sample, policy, text_of};
+use crate::diagnostics::Severity;
 use crate::domain::request::Reason;
-use crate::policy::{Policy, Severity};
+use crate::policy::Policy;
 
 const FULL: &str = "approve = \"full\"";
 

@@ -3,8 +3,9 @@
 use jiff::Timestamp;
 
 use super::sample::full_text;
+use crate::diagnostics::render_mistakes;
 use crate::domain::locale::Locale;
-use crate::policy::{Book, NoVersion, Policy, VersionMistake, render_mistakes};
+use crate::policy::{Book, NoVersion, Policy, VersionMistake};
 
 const FULL: &[(&str, &str)] = &[("[]", "approve = \"full\"")];
 

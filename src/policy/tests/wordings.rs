@@ -1,8 +1,9 @@
 //! The words of clauses: in every language, or on purpose in one.
 
+use crate::diagnostics::render_mistakes;
 use crate::domain::languages::Languages;
 use crate::domain::locale::Locale;
-use crate::policy::{Policy, Statute, render_mistakes};
+use crate::policy::{Policy, Statute};
 
 const REST: &str = "[[rule]]\nid = \"r\"\nwhen = []\napprove = \"full\"\nclause = \"window\"\n\
                     [default]\nreview = \"x\"\nclause = \"window\"\n";

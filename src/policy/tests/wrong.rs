@@ -4,7 +4,8 @@
 use std::collections::BTreeSet;
 
 use super::sample::full_text;
-use crate::policy::{Policy, render_mistakes};
+use crate::diagnostics::render_mistakes;
+use crate::policy::Policy;
 
 const FULL: &str = "approve = \"full\"";
 const NEVER: &str = "[\"payment.disputed\"]";

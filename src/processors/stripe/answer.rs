@@ -3,11 +3,11 @@
 
 use serde::Deserialize;
 
-use super::dispute::{Circumstances, DisputeTwin};
+use super::dispute::{Circumstances, WireDispute};
 use super::payload::{self, Flaw, List};
-use super::payment::{ChargeTwin, IntentTwin};
+use super::payment::{WireCharge, WireIntent};
 use super::query;
-use super::refund::RefundTwin;
+use super::refund::WireRefund;
 use crate::domain::dispute::Dispute;
 use crate::domain::http::{HttpRequest, HttpResponse};
 use crate::domain::ids::{CustomerId, PaymentId};
@@ -19,19 +19,19 @@ use crate::processors::api::{Page, ReadError};
 
 #[derive(Deserialize)]
 struct ErrorEnvelope {
-    error: ErrorTwin,
+    error: WireError,
 }
 
 /// The message is not decoded: it may name what the customer wrote.
 #[derive(Deserialize)]
-struct ErrorTwin {
+struct WireError {
     #[serde(rename = "type")]
     kind: Option<String>,
     code: Option<String>,
     param: Option<String>,
 }
 
-impl ErrorTwin {
+impl WireError {
     /// `None` where the answer is not Stripe's: some proxy in between wrote it.
     fn of(response: &HttpResponse) -> Option<Self> {
         payload::json::<ErrorEnvelope>("the error", &response.body).ok().map(|it| it.error)
@@ -62,13 +62,13 @@ impl ErrorTwin {
 pub(in super::super) fn read_refund(response: &HttpResponse) -> Outcome {
     match response.status {
         200..=299 => {
-            let twin = payload::json::<RefundTwin>("the refund", &response.body);
-            twin.and_then(|twin| twin.refund()).map_or(Outcome::Unknown, Outcome::Done)
+            let wire = payload::json::<WireRefund>("the refund", &response.body);
+            wire.and_then(|wire| wire.refund()).map_or(Outcome::Unknown, Outcome::Done)
         }
         401 | 403 => Outcome::Misconfigured,
         409 | 429 => Outcome::Busy { retry_after: retry_after(response) },
         400 | 402 | 404 => {
-            ErrorTwin::of(response).map_or(Outcome::Unknown, |error| refused(response, &error))
+            WireError::of(response).map_or(Outcome::Unknown, |error| refused(response, &error))
         }
         // A redirect, a time limit, a fault of Stripe's or of one of its partners. Stripe stores a
         // 500 under its key and replays it, whatever really happened.
@@ -76,7 +76,7 @@ pub(in super::super) fn read_refund(response: &HttpResponse) -> Outcome {
     }
 }
 
-fn refused(response: &HttpResponse, error: &ErrorTwin) -> Outcome {
+fn refused(response: &HttpResponse, error: &WireError) -> Outcome {
     if error.is_contention() {
         return Outcome::Busy { retry_after: retry_after(response) };
     }
@@ -92,7 +92,7 @@ fn refused(response: &HttpResponse, error: &ErrorTwin) -> Outcome {
     Outcome::Refused(refusal(response.status, error))
 }
 
-fn refusal(status: u16, error: &ErrorTwin) -> Refusal {
+fn refusal(status: u16, error: &WireError) -> Refusal {
     match error.code() {
         "charge_already_refunded" => Refusal::AlreadyRefunded,
         "charge_disputed" | "refund_disputed_payment" => Refusal::Disputed,
@@ -120,7 +120,7 @@ pub(super) fn found(response: &HttpResponse) -> Result<Option<&[u8]>, ReadError>
         401 | 403 => Err(ReadError::Misconfigured),
         409 | 429 => Err(ReadError::Busy { retry_after: retry_after(response) }),
         408 | 424 | 500..=599 => Err(ReadError::Unavailable),
-        status => match ErrorTwin::of(response) {
+        status => match WireError::of(response) {
             Some(error) if status == 404 || error.code() == "resource_missing" => Ok(None),
             Some(error) if error.is_contention() => {
                 Err(ReadError::Busy { retry_after: retry_after(response) })
@@ -142,7 +142,7 @@ pub(in super::super) fn read_payment_ref(
     response: &HttpResponse,
 ) -> Result<Option<PaymentId>, ReadError> {
     let Some(body) = found(response)? else { return Ok(None) };
-    let charge: ChargeTwin = payload::json("the charge", body).map_err(unreadable)?;
+    let charge: WireCharge = payload::json("the charge", body).map_err(unreadable)?;
     charge.payment_id().map(Some).map_err(unreadable)
 }
 
@@ -159,9 +159,9 @@ pub(in super::super) fn read_payment(
     let Some(body) = found(response)? else { return Ok(None) };
     let payment = payload::json::<Kind>("the payment", body).and_then(|kind| {
         if kind.object.as_deref() == Some("charge") {
-            payload::json::<ChargeTwin>("the charge", body)?.payment(keys)
+            payload::json::<WireCharge>("the charge", body)?.payment(keys)
         } else {
-            payload::json::<IntentTwin>("the payment intent", body)?.payment(keys)
+            payload::json::<WireIntent>("the payment intent", body)?.payment(keys)
         }
     });
     payment.map(Some).map_err(unreadable)
@@ -171,9 +171,9 @@ pub(in super::super) fn read_refunds(
     payment: &PaymentId,
     response: &HttpResponse,
 ) -> Result<Page<Refund>, ReadError> {
-    let (twins, more) = entries::<RefundTwin>(response)?;
-    let items = twins.iter().map(RefundTwin::refund).collect::<Result<_, _>>();
-    let next = following(more, twins.last().and_then(|twin| twin.id.as_deref()), |last| {
+    let (listed, more) = entries::<WireRefund>(response)?;
+    let items = listed.iter().map(WireRefund::refund).collect::<Result<_, _>>();
+    let next = following(more, listed.last().and_then(|wire| wire.id.as_deref()), |last| {
         query::refunds_after(payment, Some(last))
     })?;
     Ok(Page { items: items.map_err(unreadable)?, next })
@@ -183,10 +183,10 @@ pub(in super::super) fn read_disputes(
     payment: &PaymentId,
     response: &HttpResponse,
 ) -> Result<Page<Dispute>, ReadError> {
-    let (twins, more) = entries::<DisputeTwin>(response)?;
-    let items = twins.iter().map(|twin| twin.dispute(Circumstances::default()));
+    let (listed, more) = entries::<WireDispute>(response)?;
+    let items = listed.iter().map(|wire| wire.dispute(Circumstances::default()));
     let items = items.collect::<Result<_, _>>().map_err(unreadable)?;
-    let next = following(more, twins.last().and_then(|twin| twin.id.as_deref()), |last| {
+    let next = following(more, listed.last().and_then(|wire| wire.id.as_deref()), |last| {
         query::disputes_after(payment, Some(last))
     })?;
     Ok(Page { items, next })
@@ -197,19 +197,19 @@ pub(in super::super) fn read_history(
     response: &HttpResponse,
     keys: &MetadataKeys,
 ) -> Result<Page<PastPayment>, ReadError> {
-    let (twins, more) = entries::<ChargeTwin>(response)?;
-    let next = following(more, twins.last().and_then(|twin| twin.id.as_deref()), |last| {
+    let (listed, more) = entries::<WireCharge>(response)?;
+    let next = following(more, listed.last().and_then(|wire| wire.id.as_deref()), |last| {
         query::charges_after(customer, Some(last))
     })?;
-    Ok(Page { items: past(twins, keys)?, next })
+    Ok(Page { items: past(listed, keys)?, next })
 }
 
 /// The charges with which money was taken.
 pub(super) fn past(
-    charges: Vec<ChargeTwin>,
+    charges: Vec<WireCharge>,
     keys: &MetadataKeys,
 ) -> Result<Vec<PastPayment>, ReadError> {
-    let taken = charges.into_iter().filter(ChargeTwin::is_taken);
+    let taken = charges.into_iter().filter(WireCharge::is_taken);
     taken.map(|charge| charge.past(keys)).collect::<Result<_, _>>().map_err(unreadable)
 }
 

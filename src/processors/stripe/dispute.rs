@@ -10,7 +10,7 @@ use crate::domain::ids::{DisputeId, WarningId};
 use crate::domain::money::Money;
 
 #[derive(Deserialize)]
-pub(super) struct DisputeTwin {
+pub(super) struct WireDispute {
     object: Option<String>,
     pub(super) id: Option<String>,
     amount: Option<i64>,
@@ -57,7 +57,7 @@ pub(super) struct Circumstances {
     pub(super) appealed: bool,
 }
 
-impl DisputeTwin {
+impl WireDispute {
     pub(super) fn dispute(&self, circumstances: Circumstances) -> Result<Dispute, Flaw> {
         payload::is_object(self.object.as_deref(), "dispute")?;
         let id = self.id.as_deref().ok_or_else(|| Flaw::missing("the dispute", "id"))?;
@@ -158,7 +158,7 @@ impl DisputeTwin {
 }
 
 #[derive(Deserialize)]
-pub(super) struct WarningTwin {
+pub(super) struct WireWarning {
     object: Option<String>,
     id: Option<String>,
     actionable: Option<bool>,
@@ -167,7 +167,7 @@ pub(super) struct WarningTwin {
     pub(super) payment_intent: Option<Reference>,
 }
 
-impl WarningTwin {
+impl WireWarning {
     pub(super) fn warning(&self) -> Result<FraudWarning, Flaw> {
         payload::is_object(self.object.as_deref(), "radar.early_fraud_warning")?;
         let id = self.id.as_deref().ok_or_else(|| Flaw::missing("the warning", "id"))?;

@@ -8,11 +8,11 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
 
-use super::dispute::{Circumstances, DisputeTwin, WarningTwin};
+use super::dispute::{Circumstances, WireDispute, WireWarning};
 use super::payload::{self, Flaw, Reference};
-use super::payment::{ChargeTwin, Intent, IntentTwin};
+use super::payment::{Intent, WireCharge, WireIntent};
 use super::query;
-use super::refund::RefundTwin;
+use super::refund::WireRefund;
 use crate::domain::ids::{EventId, PaymentId};
 use crate::domain::observation::Observation;
 use crate::processors::MetadataKeys;
@@ -117,18 +117,18 @@ fn report(
 ) -> Result<Option<Report>, Flaw> {
     let (payment, observations) = match kind {
         "refund.created" | "refund.updated" | "refund.failed" | "charge.refund.updated" => {
-            let twin: RefundTwin = object(envelope, "the refund")?;
-            let observation = Observation::Refund(twin.refund()?);
-            (owner(twin.payment_intent.as_ref(), twin.charge.as_ref())?, vec![observation])
+            let wire: WireRefund = object(envelope, "the refund")?;
+            let observation = Observation::Refund(wire.refund()?);
+            (owner(wire.payment_intent.as_ref(), wire.charge.as_ref())?, vec![observation])
         }
         "payment_intent.processing"
         | "payment_intent.amount_capturable_updated"
         | "payment_intent.succeeded"
         | "payment_intent.payment_failed"
         | "payment_intent.canceled" => {
-            let twin: IntentTwin = object(envelope, "the payment intent")?;
-            let id = twin.id.as_deref().ok_or_else(|| Flaw::missing("the payment intent", "id"))?;
-            (known(id)?, vec![Observation::Payment(twin.payment(keys)?)])
+            let wire: WireIntent = object(envelope, "the payment intent")?;
+            let id = wire.id.as_deref().ok_or_else(|| Flaw::missing("the payment intent", "id"))?;
+            (known(id)?, vec![Observation::Payment(wire.payment(keys)?)])
         }
         "charge.pending" | "charge.succeeded" | "charge.failed" | "charge.captured"
         | "charge.expired" | "charge.updated" | "charge.refunded" => {
@@ -139,14 +139,14 @@ fn report(
         | "charge.dispute.funds_withdrawn"
         | "charge.dispute.funds_reinstated"
         | "charge.dispute.closed" => {
-            let twin: DisputeTwin = object(envelope, "the dispute")?;
-            let observation = Observation::Dispute(twin.dispute(circumstances(kind, envelope))?);
-            (owner(twin.payment_intent.as_ref(), twin.charge.as_ref())?, vec![observation])
+            let wire: WireDispute = object(envelope, "the dispute")?;
+            let observation = Observation::Dispute(wire.dispute(circumstances(kind, envelope))?);
+            (owner(wire.payment_intent.as_ref(), wire.charge.as_ref())?, vec![observation])
         }
         "radar.early_fraud_warning.created" | "radar.early_fraud_warning.updated" => {
-            let twin: WarningTwin = object(envelope, "the warning")?;
-            let observation = Observation::FraudWarning(twin.warning()?);
-            (owner(twin.payment_intent.as_ref(), twin.charge.as_ref())?, vec![observation])
+            let wire: WireWarning = object(envelope, "the warning")?;
+            let observation = Observation::FraudWarning(wire.warning()?);
+            (owner(wire.payment_intent.as_ref(), wire.charge.as_ref())?, vec![observation])
         }
         _ => return Ok(None),
     };
@@ -188,11 +188,11 @@ fn known(id: &str) -> Result<PaymentRef, Flaw> {
 }
 
 fn of_charge(
-    twin: ChargeTwin,
+    wire: WireCharge,
     keys: &MetadataKeys,
 ) -> Result<(PaymentRef, Vec<Observation>), Flaw> {
-    let id = twin.id.as_deref().ok_or_else(|| Flaw::missing("the charge", "id"))?;
-    let payment = match &twin.payment_intent {
+    let id = wire.id.as_deref().ok_or_else(|| Flaw::missing("the charge", "id"))?;
+    let payment = match &wire.payment_intent {
         Intent::Of(intent) => known(intent.id())?,
         Intent::None => known(id)?,
         Intent::Unsaid => {
@@ -200,10 +200,10 @@ fn of_charge(
             query::charge_lookup(charge)
         }
     };
-    let refunded = twin.refunded_at_least();
-    let refunded = payload::money("the refunded part", refunded, twin.currency.as_deref())?;
+    let refunded = wire.refunded_at_least();
+    let refunded = payload::money("the refunded part", refunded, wire.currency.as_deref())?;
     let observations = vec![
-        Observation::Payment(twin.payment(keys)?),
+        Observation::Payment(wire.payment(keys)?),
         Observation::RefundedAtLeast(refunded.minor),
     ];
     Ok((payment, observations))

@@ -1,8 +1,8 @@
 //! What Stripe's payloads have in common: reading JSON without repeating it, references, lists.
 //!
-//! The twins in this folder name only the fields that are needed and take every one of them as
+//! The wire types in this folder name only the fields that are needed and take every one of them as
 //! optional, because Stripe's versions differ in what they leave out; what is indispensable is
-//! asked for by name when a twin is turned into our words. Names and e-mail addresses are never
+//! asked for by name when one is turned into our words. Names and e-mail addresses are never
 //! decoded.
 
 use std::collections::BTreeMap;

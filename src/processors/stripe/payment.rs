@@ -14,7 +14,7 @@ use crate::processors::MetadataKeys;
 use crate::processors::metadata::{Metadata, country};
 
 #[derive(Deserialize)]
-pub(super) struct ChargeTwin {
+pub(super) struct WireCharge {
     object: Option<String>,
     pub(super) id: Option<String>,
     amount: Option<i64>,
@@ -31,50 +31,50 @@ pub(super) struct ChargeTwin {
     #[serde(default)]
     pub(super) payment_intent: Intent,
     metadata: Option<RawMetadata>,
-    payment_method_details: Option<MethodTwin>,
-    billing_details: Option<BillingTwin>,
-    receipt_email: Option<EmailTwin>,
+    payment_method_details: Option<WireMethod>,
+    billing_details: Option<WireBilling>,
+    receipt_email: Option<WireEmail>,
 }
 
 /// With what a charge was paid, by whom, and from where. Of the billing details nothing is decoded
 /// but the country, and the e-mail address as its hash.
 #[derive(Default)]
 struct PaidWith {
-    details: Option<MethodTwin>,
-    billing: Option<BillingTwin>,
-    receipt: Option<EmailTwin>,
+    details: Option<WireMethod>,
+    billing: Option<WireBilling>,
+    receipt: Option<WireEmail>,
 }
 
 #[derive(Deserialize)]
-struct MethodTwin {
+struct WireMethod {
     r#type: Option<String>,
-    card: Option<CardTwin>,
+    card: Option<WireCard>,
 }
 
 #[derive(Deserialize)]
-struct CardTwin {
+struct WireCard {
     country: Option<String>,
     fingerprint: Option<String>,
 }
 
 #[derive(Deserialize)]
-struct BillingTwin {
-    address: Option<CountryTwin>,
-    email: Option<EmailTwin>,
+struct WireBilling {
+    address: Option<WireCountry>,
+    email: Option<WireEmail>,
 }
 
 /// An e-mail address, of which nothing but the hash is ever held.
 #[derive(Clone, Copy)]
-struct EmailTwin(Option<EmailHash>);
+struct WireEmail(Option<EmailHash>);
 
-impl<'de> Deserialize<'de> for EmailTwin {
+impl<'de> Deserialize<'de> for WireEmail {
     fn deserialize<D: Deserializer<'de>>(field: D) -> Result<Self, D::Error> {
         Ok(Self(EmailHash::of(&Cow::<'_, str>::deserialize(field)?)))
     }
 }
 
 #[derive(Deserialize)]
-struct CountryTwin {
+struct WireCountry {
     country: Option<String>,
 }
 
@@ -83,11 +83,11 @@ impl PaidWith {
     /// customer's; a billing address may be that of a company card.
     fn complete(self, payment: &mut Payment) {
         let (method, card) = match self.details {
-            Some(MethodTwin { r#type, card }) => (r#type, card),
+            Some(WireMethod { r#type, card }) => (r#type, card),
             None => (None, None),
         };
         let (address, billed) = match self.billing {
-            Some(BillingTwin { address, email }) => (address, email),
+            Some(WireBilling { address, email }) => (address, email),
             None => (None, None),
         };
         payment.email = billed.and_then(|email| email.0);
@@ -125,7 +125,7 @@ impl<'de> Deserialize<'de> for Intent {
     }
 }
 
-impl ChargeTwin {
+impl WireCharge {
     pub(super) fn payment(self, keys: &MetadataKeys) -> Result<Payment, Flaw> {
         payload::is_object(self.object.as_deref(), "charge")?;
         let currency = self.currency.as_deref();
@@ -216,7 +216,7 @@ impl ChargeTwin {
 }
 
 #[derive(Deserialize)]
-pub(super) struct IntentTwin {
+pub(super) struct WireIntent {
     object: Option<String>,
     pub(super) id: Option<String>,
     status: Option<String>,
@@ -232,22 +232,22 @@ pub(super) struct IntentTwin {
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum LatestCharge {
-    Expanded(Box<ExpandedTwin>),
+    Expanded(Box<WireExpanded>),
     Id(#[expect(dead_code, reason = "names the form; the id itself is not needed")] String),
 }
 
 #[derive(Deserialize)]
-struct ExpandedTwin {
+struct WireExpanded {
     amount: Option<i64>,
     status: Option<String>,
     created: Option<i64>,
     metadata: Option<RawMetadata>,
-    payment_method_details: Option<MethodTwin>,
-    billing_details: Option<BillingTwin>,
-    receipt_email: Option<EmailTwin>,
+    payment_method_details: Option<WireMethod>,
+    billing_details: Option<WireBilling>,
+    receipt_email: Option<WireEmail>,
 }
 
-impl IntentTwin {
+impl WireIntent {
     /// The intent's metadata come first: Stripe copies them to the charge when it is made, and a
     /// later correction is made on the intent. Names that only the charge has are taken over.
     pub(super) fn payment(self, keys: &MetadataKeys) -> Result<Payment, Flaw> {

@@ -11,7 +11,7 @@ use crate::domain::processor::Processor;
 use crate::processors::api::{Order, OrderError};
 use crate::processors::event::PaymentRef;
 
-/// The version that the twins in this folder were written for. Sent with every call, because the
+/// The version that the wire types in this folder were written for. Sent with every call, because the
 /// account's own default changes with a click in the dashboard.
 const VERSION: &str = "2026-10-28.endive";
 

@@ -11,7 +11,7 @@ use crate::domain::refund::{Refund, RefundStatus};
 pub(super) const KEY: &str = "refundd_key";
 
 #[derive(Deserialize)]
-pub(super) struct RefundTwin {
+pub(super) struct WireRefund {
     object: Option<String>,
     pub(super) id: Option<String>,
     amount: Option<i64>,
@@ -24,7 +24,7 @@ pub(super) struct RefundTwin {
     created: Option<i64>,
 }
 
-impl RefundTwin {
+impl WireRefund {
     pub(super) fn refund(&self) -> Result<Refund, Flaw> {
         payload::is_object(self.object.as_deref(), "refund")?;
         let id = self.id.as_deref().ok_or_else(|| Flaw::missing("the refund", "id"))?;

@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use super::answer::{entries, found, past, unreadable};
 use super::payload;
-use super::payment::ChargeTwin;
+use super::payment::WireCharge;
 use super::query;
 use crate::domain::http::{HttpRequest, HttpResponse};
 use crate::domain::ids::CustomerId;
@@ -18,7 +18,7 @@ use crate::processors::api::{Page, ReadError};
 
 #[derive(Deserialize)]
 struct Found {
-    data: Vec<ChargeTwin>,
+    data: Vec<WireCharge>,
     has_more: bool,
     next_page: Option<String>,
 }
@@ -79,7 +79,7 @@ pub(in super::super) fn payers_query(
 }
 
 #[derive(Deserialize)]
-struct CustomerTwin {
+struct WireCustomer {
     id: String,
 }
 
@@ -87,7 +87,7 @@ struct CustomerTwin {
 pub(in super::super) fn read_payers(
     response: &HttpResponse,
 ) -> Result<Option<Vec<CustomerId>>, ReadError> {
-    let (twins, more) = entries::<CustomerTwin>(response)?;
-    let ids = twins.iter().filter_map(|twin| CustomerId::parse(&twin.id).ok());
+    let (customers, more) = entries::<WireCustomer>(response)?;
+    let ids = customers.iter().filter_map(|wire| CustomerId::parse(&wire.id).ok());
     Ok((!more).then(|| ids.collect()))
 }

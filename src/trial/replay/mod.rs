@@ -5,8 +5,8 @@
 //! are added up, and of examples those that stand first in the history are kept.
 
 mod document;
+mod flows;
 mod page;
-mod plot;
 mod sum;
 mod tally;
 mod text;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::domain::money::{Currency, Money};
+use crate::page::decimal;
 
 /// Minor units per currency, under the one policy and under the other.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -41,13 +42,8 @@ impl Sums {
 
 /// A sum for people, `12,345.67`, with a sign before it where it is one of a difference.
 pub(super) fn shown(minor: i128, currency: Currency) -> String {
-    let decimals = usize::from(currency.exponent());
-    let digits = minor.unsigned_abs().to_string();
-    let padded = format!("{digits:0>width$}", width = decimals.saturating_add(1));
-    let (whole, fraction) = padded.split_at(padded.len().saturating_sub(decimals));
-    let point = if decimals == 0 { "" } else { "." };
     let sign = if minor < 0 { "−" } else { "" };
-    format!("{sign}{}{point}{fraction}", grouped(whole))
+    format!("{sign}{}", decimal(minor.unsigned_abs(), currency.exponent()))
 }
 
 /// A difference for people: it has always a sign.
@@ -55,23 +51,4 @@ pub(super) fn difference(before: i128, after: i128, currency: Currency) -> Strin
     let minor = after.saturating_sub(before);
     let sign = if minor > 0 { "+" } else { "" };
     format!("{sign}{}", shown(minor, currency))
-}
-
-/// Digits in groups of three.
-pub(super) fn grouped(digits: &str) -> String {
-    let mut shown = String::with_capacity(digits.len().saturating_mul(2));
-    let mut left = digits.len();
-    for digit in digits.chars() {
-        if left != digits.len() && left.is_multiple_of(3) {
-            shown.push(',');
-        }
-        shown.push(digit);
-        left = left.saturating_sub(1);
-    }
-    shown
-}
-
-/// A count for people.
-pub(super) fn count(number: u64) -> String {
-    grouped(&number.to_string())
 }

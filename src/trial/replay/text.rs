@@ -3,12 +3,13 @@
 use std::cmp::Ordering;
 
 use super::Titles;
-use super::sum::{Sums, count, difference, shown};
+use super::sum::{Sums, difference, shown};
 use super::tally::{Outcomes, Tally};
+use crate::page::grouped;
 use crate::trial::expectation::VerdictWord;
 
 /// So many rules are shown: those of which most changes.
-const RULES_MAX: usize = 20;
+pub(super) const RULES_MAX: usize = 20;
 
 /// Writes the report.
 pub fn text(titles: &Titles, tally: &Tally) -> String {
@@ -24,7 +25,7 @@ pub fn text(titles: &Titles, tally: &Tally) -> String {
         ("could not be read", tally.unreadable),
     ];
     for (title, number) in facts {
-        line(&mut out, &format!("{title:<38}{:>14}", count(number)));
+        line(&mut out, &format!("{title:<38}{:>14}", grouped(number)));
     }
     for (place, why) in &tally.unread {
         line(&mut out, &format!("  {place}: {why}"));
@@ -50,13 +51,13 @@ fn heading(out: &mut String, title: &str, columns: [&str; 3]) {
 fn row(out: &mut String, title: &str, counts: Outcomes) {
     let Outcomes { before, after } = counts;
     let change = signed(before, after);
-    let (before, after) = (count(before), count(after));
+    let (before, after) = (grouped(before), grouped(after));
     line(out, &format!("{title:<38}{before:>14}  {after:>14}  {change:>14}"));
 }
 
 /// A difference between counts, with its sign.
 pub(super) fn signed(before: u64, after: u64) -> String {
-    let apart = count(before.abs_diff(after));
+    let apart = grouped(before.abs_diff(after));
     match after.cmp(&before) {
         Ordering::Greater => format!("+{apart}"),
         Ordering::Less => format!("−{apart}"),
@@ -84,23 +85,22 @@ fn money(out: &mut String, money: &Sums) {
     }
 }
 
-/// The rules of which most changes, and how many others there are.
-pub(super) fn most_changed(tally: &Tally) -> (Vec<(&str, Outcomes)>, usize) {
+/// The rules, first those of which most changes.
+pub(super) fn by_change(tally: &Tally) -> Vec<(&str, Outcomes)> {
     let mut rules: Vec<(&str, Outcomes)> =
         tally.rules.iter().map(|(id, rule)| (id.as_str(), rule.requests)).collect();
     rules
         .sort_by_key(|(id, counts)| (std::cmp::Reverse(counts.before.abs_diff(counts.after)), *id));
-    let others = rules.len().saturating_sub(RULES_MAX);
-    rules.truncate(RULES_MAX);
-    (rules, others)
+    rules
 }
 
 fn rules(out: &mut String, tally: &Tally) {
     heading(out, "decided by rule", ["now", "then", "difference"]);
-    let (rules, others) = most_changed(tally);
-    for (id, counts) in rules {
-        row(out, id, counts);
+    let rules = by_change(tally);
+    for (id, counts) in rules.iter().take(RULES_MAX) {
+        row(out, id, *counts);
     }
+    let others = rules.len().saturating_sub(RULES_MAX);
     if others > 0 {
         line(out, &format!("and {others} more, of which less changes"));
     }
@@ -110,7 +110,7 @@ fn transitions(out: &mut String, tally: &Tally) {
     for ((was, is), transition) in &tally.transitions {
         line(out, "");
         let title = way(*was, *is);
-        line(out, &format!("{title:<38}{:>14}", count(transition.requests)));
+        line(out, &format!("{title:<38}{:>14}", grouped(transition.requests)));
         for (currency, before, after) in transition.money.all() {
             let change = difference(before, after, currency);
             line(out, &format!("  given, {currency:<29}{change:>14}"));

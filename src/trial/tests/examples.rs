@@ -3,11 +3,11 @@
 use jiff::SignedDuration;
 
 use super::{SHIPPED, one, policy};
+use crate::diagnostics::render_mistakes;
 use crate::domain::decision::{Silence, Verdict};
 use crate::domain::facts::Facts;
 use crate::domain::request::Reason;
 use crate::policy::Policy;
-use crate::policy::render_mistakes;
 use crate::trial::{Suite, undecided};
 
 #[test]

@@ -1,7 +1,7 @@
 //! What is wrong with a tests file is told all at once, each with its place.
 
 use super::{one, policy};
-use crate::policy::render_mistakes;
+use crate::diagnostics::render_mistakes;
 use crate::trial::Suite;
 
 const POLICY: &str = r#"

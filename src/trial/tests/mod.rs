@@ -6,9 +6,10 @@ mod mistakes;
 mod replays;
 mod schemas;
 
+use crate::diagnostics::render_mistakes;
 use crate::domain::money::Currency;
 use crate::domain::processor::Processor;
-use crate::policy::{Policy, render_mistakes};
+use crate::policy::Policy;
 
 fn one(_: Processor, _: Currency) -> i64 {
     1

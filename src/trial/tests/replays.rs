@@ -94,6 +94,13 @@ fn the_page_loads_nothing_and_shows_no_markup_of_others() {
 }
 
 #[test]
+fn a_quote_in_a_name_ends_no_attribute() {
+    let titles = Titles { candidate: "o'hare\" onload='x".to_owned(), ..titles() };
+    let page = page(&titles, &Tally::default());
+    assert!(page.contains("o&#39;hare&quot; onload=&#39;x") && !page.contains("o'hare"));
+}
+
+#[test]
 fn a_replay_without_requests_is_shown_too() {
     let (nothing, titles) = (Tally::default(), titles());
     assert!(text(&titles, &nothing).contains("nothing"));

@@ -3,10 +3,11 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::origin::{MoneyV1, OriginV1};
+use super::origin::OriginV1;
 use crate::case::announcement::Clawback;
 use crate::domain::commission::ClawbackMode;
 use crate::domain::money::Money;
+use crate::wire::leaf::MoneyV1;
 
 /// How a clawback is to be booked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

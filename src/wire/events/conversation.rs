@@ -5,11 +5,12 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::decision::DecisionV1;
-use super::origin::{MessageV1, MoneyV1, OriginV1};
+use super::origin::{MessageV1, OriginV1};
 use crate::case::review::Sheet;
 use crate::domain::grounds::Grounds;
 use crate::domain::money::Money;
 use crate::wire::facts::FactsV1;
+use crate::wire::leaf::MoneyV1;
 
 /// The customer is asked before the request can be decided.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

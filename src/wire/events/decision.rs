@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::origin::MoneyV1;
 use crate::domain::decision::{ConditionTrace, RuleTrace, Ruling, Verdict};
+use crate::wire::leaf::MoneyV1;
 
 /// What was decided.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

@@ -4,9 +4,10 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::origin::{MessageV1, MoneyV1, OriginV1};
+use super::origin::{MessageV1, OriginV1};
 use crate::domain::dispute::{Dispute, DisputeStage, FraudWarning};
 use crate::domain::money::Money;
+use crate::wire::leaf::MoneyV1;
 
 /// A dispute at the processor.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

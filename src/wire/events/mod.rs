@@ -14,6 +14,7 @@ mod refund;
 mod render;
 mod request;
 
+pub use super::leaf::MoneyV1;
 pub use case::CaseParkedV1;
 pub use commission::{ClawbackModeV1, CommissionClawbackV1, RateBasisV1};
 pub use conversation::{
@@ -21,7 +22,7 @@ pub use conversation::{
 };
 pub use decision::{ConditionV1, DecisionV1, RuleV1, VerdictV1};
 pub use dispute::{DisputeFraudWarningV1, DisputeLostV1, DisputeOpenedV1, DisputeV1, DisputeWonV1};
-pub use origin::{MessageV1, MoneyV1, OriginV1};
+pub use origin::{MessageV1, OriginV1};
 pub use refund::{
     FollowupFeedbackDueV1, RefundAdoptedV1, RefundFailedV1, RefundSucceededV1, RefundV1,
 };

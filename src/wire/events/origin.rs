@@ -3,8 +3,6 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::domain::money::Money;
-
 /// Which payment an event is about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct OriginV1 {
@@ -14,22 +12,6 @@ pub struct OriginV1 {
     pub payment: String,
     /// The processor's name (`stripe`).
     pub processor: String,
-}
-
-/// An amount of money.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct MoneyV1 {
-    /// Minor units of ISO 4217: cents for USD, yen for JPY, fils for KWD.
-    pub minor: i64,
-    /// The ISO 4217 code, in capitals.
-    #[schemars(regex(pattern = r"^[A-Z]{3}$"))]
-    pub currency: String,
-}
-
-impl From<Money> for MoneyV1 {
-    fn from(money: Money) -> Self {
-        Self { minor: money.minor, currency: money.currency.code().to_owned() }
-    }
 }
 
 /// A text ready to be sent: to the customer, or in events about disputes to the merchant's team. It

@@ -11,7 +11,7 @@ use super::conversation::{
 };
 use super::decision::DecisionV1;
 use super::dispute::{DisputeFraudWarningV1, DisputeLostV1, DisputeOpenedV1, DisputeWonV1};
-use super::origin::{MessageV1, MoneyV1, OriginV1};
+use super::origin::{MessageV1, OriginV1};
 use super::refund::{FollowupFeedbackDueV1, RefundAdoptedV1, RefundFailedV1, RefundSucceededV1};
 use super::request::{
     RefundAcknowledgedV1, RefundApprovedV1, RefundDeniedV1, RefundReviewRequestedV1,
@@ -24,6 +24,7 @@ use crate::domain::money::Money;
 use crate::domain::processor::Processor;
 use crate::domain::request::RefundRequest;
 use crate::wire::cloud_event::Outgoing;
+use crate::wire::leaf::MoneyV1;
 use crate::wire::schema;
 
 /// A text for the customer or the merchant's team, rendered.

@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::conversation::ReviewV1;
 use super::decision::DecisionV1;
-use super::origin::{MessageV1, MoneyV1, OriginV1};
+use super::origin::{MessageV1, OriginV1};
+use crate::wire::leaf::MoneyV1;
 
 /// A refund request has arrived and will be answered: a receipt with its content, its date and its
 /// time.

@@ -193,12 +193,12 @@ fn an_acknowledgement_without_its_content_is_still_read() {
 fn a_guards_decision_has_no_policy_and_no_explanation() {
     let ruling = sample::ruling(sample::review());
     let decision = Decision { policy_hash: String::new(), ..ruling.decision };
-    let twin = DecisionV1::new(&Ruling { decision, trace: Vec::new() }, None);
-    let value = serde_json::to_value(&twin).unwrap();
+    let wire = DecisionV1::new(&Ruling { decision, trace: Vec::new() }, None);
+    let value = serde_json::to_value(&wire).unwrap();
     let fields: Vec<&str> = value.as_object().unwrap().keys().map(String::as_str).collect();
     assert_eq!(fields, ["clause", "rule", "verdict", "why"]);
     let read: DecisionV1 = serde_json::from_value(value).unwrap();
-    assert_eq!(read, twin);
+    assert_eq!(read, wire);
 }
 
 #[test]

@@ -133,8 +133,8 @@ fn is_zero(number: &i64) -> bool {
 }
 
 impl From<CountsV1> for Counts {
-    fn from(twin: CountsV1) -> Self {
-        let CountsV1 { payments, refunds, disputes } = twin;
+    fn from(wire: CountsV1) -> Self {
+        let CountsV1 { payments, refunds, disputes } = wire;
         Self { payments, refunds, disputes }
     }
 }
@@ -147,8 +147,8 @@ impl From<Counts> for CountsV1 {
 }
 
 impl From<HistoryV1> for History {
-    fn from(twin: HistoryV1) -> Self {
-        let HistoryV1 { all, days_30, days_90, days_365, since, twins_3d } = twin;
+    fn from(wire: HistoryV1) -> Self {
+        let HistoryV1 { all, days_30, days_90, days_365, since, twins_3d } = wire;
         Self {
             all: all.into(),
             days_30: days_30.into(),

@@ -10,18 +10,19 @@ mod error;
 mod history;
 mod payment;
 mod request;
-mod word;
+mod value;
 
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub use super::leaf::{AmountV1, Word};
 pub use error::FactsError;
 pub use history::{CountsV1, EarlierV1, HistoryV1, LedgerV1};
 pub use payment::{LineV1, PaymentFactsV1};
 pub use request::RequestFactsV1;
-pub use word::{AmountV1, ValueV1, Word};
+pub use value::ValueV1;
 
 use crate::domain::facts::{Earlier, FactValue, Facts, History};
 use crate::domain::money::Currency;

@@ -7,11 +7,11 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::word::{AmountV1, Word};
 use crate::domain::facts::PaymentFacts;
 use crate::domain::money::Currency;
 use crate::domain::processor::Processor;
 use crate::domain::purchase::{Line, Purchase};
+use crate::wire::leaf::{AmountV1, Word};
 
 /// What was paid.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

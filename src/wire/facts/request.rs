@@ -6,9 +6,9 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::word::{AmountV1, Word};
 use crate::domain::facts::RequestFacts;
 use crate::domain::request::Reason;
+use crate::wire::leaf::{AmountV1, Word};
 
 /// What is asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

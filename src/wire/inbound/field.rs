@@ -54,7 +54,7 @@ pub(super) fn unusable(field: &str, remedy: &'static str) -> InboundError {
 
 /// Reads `data`; its fields are checked one by one afterwards.
 pub(super) fn read<'a, T: Deserialize<'a>>(data: &'a RawValue) -> Result<T, InboundError> {
-    // A twin also reads from a JSON array, which nobody means.
+    // A wire type also reads from a JSON array, which nobody means.
     if !data.get().starts_with('{') {
         return Err(InboundError::Data);
     }
@@ -109,18 +109,6 @@ impl<T: JsonSchema> JsonSchema for Field<T> {
     }
 }
 
-/// Text that is copied only where JSON escapes force it.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, serde::Deserialize, JsonSchema)]
-#[serde(transparent)]
-#[schemars(inline)]
-pub struct TextTwin<'a>(#[serde(borrow)] Cow<'a, str>);
-
-impl TextTwin<'_> {
-    pub(super) fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
 /// Something that is accepted and dropped where it stands: it is never copied out of the body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Dropped;
@@ -148,27 +136,25 @@ impl JsonSchema for Dropped {
 /// An amount of money.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize, JsonSchema)]
 #[schemars(rename = "Money")]
-pub struct MoneyTwin<'a> {
+pub struct WireMoney {
     /// Minor units of ISO 4217: cents for USD, yen for JPY, fils for KWD.
     #[schemars(range(min = 0))]
     minor: Field<i64>,
     /// The ISO 4217 code.
-    #[serde(borrow)]
     #[schemars(regex(pattern = r"^[A-Za-z]{3}$"))]
-    currency: Field<TextTwin<'a>>,
+    currency: Field<String>,
 }
 
 const MINOR: &str = "an integer of minor units (4900 for 49.00 USD), at least 0";
 const CURRENCY: &str = "a currency code of ISO 4217, such as USD";
 
-impl MoneyTwin<'_> {
+impl WireMoney {
     /// The amount, at least 0; `field` is the path of the object.
     pub(super) fn admit(self, field: &str) -> Result<Money, InboundError> {
         let (minor_field, currency_field) = (format!("{field}.minor"), format!("{field}.currency"));
         let minor = self.minor.required(&minor_field, MINOR)?;
         let code = self.currency.required(&currency_field, CURRENCY)?;
-        let currency =
-            Currency::parse(code.as_str()).or(Err(unusable(&currency_field, CURRENCY)))?;
+        let currency = Currency::parse(&code).or(Err(unusable(&currency_field, CURRENCY)))?;
         if minor < 0 {
             return Err(unusable(&minor_field, MINOR));
         }

@@ -9,9 +9,8 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::conversation::AnswerTwin;
-use super::field::TextTwin;
-use super::refund_requested::ProofTwin;
+use super::conversation::WireAnswer;
+use super::refund_requested::WireProof;
 use super::{COMMISSION_EARNED, FEEDBACK_RECEIVED, INFO_RECEIVED, REFUND_REQUESTED, is, parse};
 use crate::wire::cloud_event::Incoming;
 
@@ -94,7 +93,7 @@ pub fn kept(body: &[u8], email_matches: Option<bool>) -> Option<Vec<u8>> {
     parse(body).ok()?;
     let event = Incoming::read(body).ok()?;
     let (_, data) = MESSAGES.iter().find(|(name, _)| is(&event.kind, name))?;
-    let attributes: BTreeMap<TextTwin<'_>, &RawValue> = serde_json::from_slice(body).ok()?;
+    let attributes: BTreeMap<String, &RawValue> = serde_json::from_slice(body).ok()?;
     let mut members = Vec::new();
     for (name, raw) in &attributes {
         match name.as_str() {
@@ -112,7 +111,7 @@ fn value(raw: &RawValue, kept: Kept, email_matches: Option<bool>) -> Option<Stri
     let text = raw.get();
     match kept {
         All => Some(text.to_owned()),
-        Members(known) => match read::<BTreeMap<TextTwin<'_>, &RawValue>>(text) {
+        Members(known) => match read::<BTreeMap<String, &RawValue>>(text) {
             Some(found) => {
                 let members = found.iter().filter_map(|(name, raw)| {
                     let (name, kept) = known.iter().find(|(known, _)| *known == name.as_str())?;
@@ -124,20 +123,20 @@ fn value(raw: &RawValue, kept: Kept, email_matches: Option<bool>) -> Option<Stri
             None => Some(text.to_owned()),
         },
         Answers => {
-            let found = read::<BTreeMap<TextTwin<'_>, &RawValue>>(text)?;
+            let found = read::<BTreeMap<String, &RawValue>>(text)?;
             let answers = found.iter().filter_map(|(question, raw)| {
-                let answer = match read::<AnswerTwin>(raw.get())? {
-                    AnswerTwin::Flag(_) | AnswerTwin::Number(_) => raw.get(),
-                    AnswerTwin::Text(true) => GIVEN,
-                    AnswerTwin::Text(false) => return None,
+                let answer = match read::<WireAnswer>(raw.get())? {
+                    WireAnswer::Flag(_) | WireAnswer::Number(_) => raw.get(),
+                    WireAnswer::Text(true) => GIVEN,
+                    WireAnswer::Text(false) => return None,
                 };
                 Some(member(question.as_str(), answer))
             });
             Some(object(&answers.collect::<Vec<_>>()))
         }
-        Proof => match read::<ProofTwin>(text) {
-            Some(ProofTwin::Reference(there)) => Some(there.to_string()),
-            Some(ProofTwin::Flag(_)) | None => Some(text.to_owned()),
+        Proof => match read::<WireProof>(text) {
+            Some(WireProof::Reference(there)) => Some(there.to_string()),
+            Some(WireProof::Flag(_)) | None => Some(text.to_owned()),
         },
         Email => match email_matches {
             None => Some(text.to_owned()),

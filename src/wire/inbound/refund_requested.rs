@@ -8,9 +8,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
-use super::commission::{CommissionTwin, ID, account, payment};
+use super::commission::{ID, WireCommission, account, payment};
 use super::error::InboundError;
-use super::field::{Dropped, Field, MoneyTwin, TextTwin, unusable};
+use super::field::{Dropped, Field, WireMoney, unusable};
 use crate::domain::commission::Commission;
 use crate::domain::email::EmailHash;
 use crate::domain::ids::{AccountName, RequestId, StaffId};
@@ -41,34 +41,30 @@ const COMMISSION: &str = "an object with `id`, `partner` and `earned`, or leave 
 /// Safe to send again: a request with the same `request_id` and the same content is the same
 /// request. With another content it is refused and kept aside.
 #[derive(Debug, Deserialize, JsonSchema)]
-pub struct RefundRequestedV1<'a> {
+pub struct RefundRequestedV1 {
     /// The caller's id of the request, unique per request: 1 to 255 printable ASCII characters
     /// without blanks and `| { } /`.
-    #[serde(borrow)]
     #[schemars(length(min = 1, max = 255))]
-    request_id: Field<TextTwin<'a>>,
+    request_id: Field<String>,
     /// The account that took the payment, as configured.
-    #[serde(borrow)]
     #[schemars(length(min = 1, max = 255))]
-    account: Field<TextTwin<'a>>,
+    account: Field<String>,
     /// The processor's id of the payment.
-    #[serde(borrow)]
     #[schemars(length(min = 1, max = 255))]
-    payment: Field<TextTwin<'a>>,
+    payment: Field<String>,
     /// Why the customer wants the money back.
-    reason: Field<ReasonTwin>,
+    reason: Field<WireReason>,
     /// How much is asked for: a part as an object, or `full`. Left out, it is the whole payment.
-    #[serde(borrow, default)]
-    amount: Field<AmountTwin<'a>>,
+    #[serde(default)]
+    amount: Field<WireAmount>,
     /// The customer's language as a tag (`de-AT`).
-    #[serde(borrow, default)]
+    #[serde(default)]
     #[schemars(length(min = 2, max = 35))]
-    locale: Field<TextTwin<'a>>,
+    locale: Field<String>,
     /// When the customer asked, RFC 3339: at most five minutes after the receipt. Ages in the
     /// policy are measured to this instant, as far back as it is believed.
-    #[serde(borrow)]
     #[schemars(extend("format" = "date-time"))]
-    requested_at: Field<TextTwin<'a>>,
+    requested_at: Field<String>,
     /// Anything the customer wrote. Accepted so that callers need not cut it off; dropped at the
     /// boundary: never stored, passed on, logged or judged.
     #[serde(default)]
@@ -77,41 +73,41 @@ pub struct RefundRequestedV1<'a> {
     /// Whether a proof of purchase came with the request, or a reference to it. Only whether there
     /// is one is kept.
     #[serde(default)]
-    proof_of_purchase: Field<ProofTwin>,
+    proof_of_purchase: Field<WireProof>,
     /// The member of staff who files the request, where one does: an id, never a name. They
     /// cannot approve it in a review.
-    #[serde(borrow, default)]
+    #[serde(default)]
     #[schemars(length(min = 1, max = 255))]
-    requested_by: Field<TextTwin<'a>>,
+    requested_by: Field<String>,
     /// Where the customer asked, as the caller calls it (`email`, `chat`, `phone`): one word of up
     /// to 64 letters, digits and `_ - .`.
-    #[serde(borrow, default)]
+    #[serde(default)]
     #[schemars(length(min = 1, max = 64))]
-    channel: Field<TextTwin<'a>>,
+    channel: Field<String>,
     /// What the customer says was charged. That it is not what was charged is a finding, which the
     /// policy may judge.
-    #[serde(borrow, default)]
-    charged: Field<MoneyTwin<'a>>,
+    #[serde(default)]
+    charged: Field<WireMoney>,
     /// The SHA-256 of the e-mail address that the customer gave, trimmed and in lower case, as 64
     /// hexadecimal digits. That it is not the payment's is a finding. It is not kept with the case,
     /// and travels with the request only until it was compared.
-    #[serde(borrow, default)]
+    #[serde(default)]
     #[schemars(length(min = 64, max = 64))]
-    email_sha256: Field<TextTwin<'a>>,
+    email_sha256: Field<String>,
     /// The lines of the invoice that are asked back, by the shop's names for them; at most 100.
     /// `amount` must then say how much that is.
-    #[serde(borrow, default)]
-    lines: Field<Vec<TextTwin<'a>>>,
+    #[serde(default)]
+    lines: Field<Vec<String>>,
     /// The commission on the payment, where the caller knows it.
-    #[serde(borrow, default)]
-    commission: Field<CommissionTwin<'a>>,
+    #[serde(default)]
+    commission: Field<WireCommission>,
 }
 
 /// Why the customer wants the money back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[schemars(rename = "Reason")]
-pub enum ReasonTwin {
+pub enum WireReason {
     /// The same purchase was charged twice.
     Duplicate,
     /// Another amount, product or customer was charged than agreed.
@@ -132,18 +128,18 @@ pub enum ReasonTwin {
     Other,
 }
 
-impl From<ReasonTwin> for Reason {
-    fn from(twin: ReasonTwin) -> Self {
-        match twin {
-            ReasonTwin::Duplicate => Self::Duplicate,
-            ReasonTwin::WrongCharge => Self::WrongCharge,
-            ReasonTwin::Fraudulent => Self::Fraudulent,
-            ReasonTwin::TechnicalProblem => Self::TechnicalProblem,
-            ReasonTwin::Unused => Self::Unused,
-            ReasonTwin::AccidentalRenewal => Self::AccidentalRenewal,
-            ReasonTwin::NotAsExpected => Self::NotAsExpected,
-            ReasonTwin::ChangeOfMind => Self::ChangeOfMind,
-            ReasonTwin::Other => Self::Other,
+impl From<WireReason> for Reason {
+    fn from(wire: WireReason) -> Self {
+        match wire {
+            WireReason::Duplicate => Self::Duplicate,
+            WireReason::WrongCharge => Self::WrongCharge,
+            WireReason::Fraudulent => Self::Fraudulent,
+            WireReason::TechnicalProblem => Self::TechnicalProblem,
+            WireReason::Unused => Self::Unused,
+            WireReason::AccidentalRenewal => Self::AccidentalRenewal,
+            WireReason::NotAsExpected => Self::NotAsExpected,
+            WireReason::ChangeOfMind => Self::ChangeOfMind,
+            WireReason::Other => Self::Other,
         }
     }
 }
@@ -152,7 +148,7 @@ impl From<ReasonTwin> for Reason {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[schemars(inline)]
-pub enum FullTwin {
+pub enum WireFull {
     /// The whole payment.
     Full,
 }
@@ -160,14 +156,14 @@ pub enum FullTwin {
 /// How much is asked for.
 #[derive(Debug, Clone, PartialEq, Eq, JsonSchema)]
 #[schemars(untagged, rename = "Amount")]
-pub enum AmountTwin<'a> {
+pub enum WireAmount {
     /// The whole payment.
-    Full(FullTwin),
+    Full(WireFull),
     /// A part of the payment, above 0.
-    Part(MoneyTwin<'a>),
+    Part(WireMoney),
 }
 
-impl<'de: 'a, 'a> Deserialize<'de> for AmountTwin<'a> {
+impl<'de> Deserialize<'de> for WireAmount {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let raw = <&'de RawValue>::deserialize(deserializer)?;
         let read = if raw.get().starts_with('{') {
@@ -182,19 +178,19 @@ impl<'de: 'a, 'a> Deserialize<'de> for AmountTwin<'a> {
 /// Whether there is a proof of purchase.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, JsonSchema)]
 #[schemars(untagged, rename = "Proof")]
-pub enum ProofTwin {
+pub enum WireProof {
     /// Yes or no.
     Flag(bool),
     /// A reference; an empty one is none.
     Reference(#[schemars(with = "String")] bool),
 }
 
-impl<'de> Deserialize<'de> for ProofTwin {
+impl<'de> Deserialize<'de> for WireProof {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let raw = <&'de RawValue>::deserialize(deserializer)?;
         let read = if raw.get().starts_with('"') {
-            serde_json::from_str::<TextTwin<'_>>(raw.get())
-                .map(|text| Self::Reference(!text.as_str().trim().is_empty()))
+            serde_json::from_str::<String>(raw.get())
+                .map(|text| Self::Reference(!text.trim().is_empty()))
         } else {
             serde_json::from_str(raw.get()).map(Self::Flag)
         };
@@ -202,7 +198,7 @@ impl<'de> Deserialize<'de> for ProofTwin {
     }
 }
 
-impl RefundRequestedV1<'_> {
+impl RefundRequestedV1 {
     /// Checks every field.
     pub(super) fn admit(
         self,
@@ -213,7 +209,7 @@ impl RefundRequestedV1<'_> {
         let proof = self.proof_of_purchase.optional("proof_of_purchase", PROOF)?;
         let amount = self.amount.optional("amount", AMOUNT)?.map_or(Ok(None), part)?;
         let lines = self.lines.optional("lines", LINES)?.unwrap_or_default();
-        let lines = lines.iter().map(line).collect::<Result<BTreeSet<_>, _>>()?;
+        let lines = lines.into_iter().map(line).collect::<Result<BTreeSet<_>, _>>()?;
         // An approval in full would give back more than the lines that are named.
         if lines.len() > LINES_MAX || (!lines.is_empty() && amount.is_none()) {
             return Err(unusable("lines", LINES));
@@ -221,23 +217,18 @@ impl RefundRequestedV1<'_> {
         let requested_at =
             instant("requested_at", &self.requested_at.required("requested_at", AT)?)?;
         let request = RefundRequest {
-            id: RequestId::parse(id.as_str()).or(Err(unusable("request_id", ID)))?,
+            id: RequestId::parse(id).or(Err(unusable("request_id", ID)))?,
             reason: self.reason.required("reason", REASON)?.into(),
             amount,
-            locale: self.locale.optional("locale", LOCALE)?.as_ref().map(locale).transpose()?,
+            locale: self.locale.optional("locale", LOCALE)?.map(locale).transpose()?,
             requested_at,
             // Until it is said when that was.
             receipt: Receipt::of(requested_at),
             proof_of_purchase: proof.is_some_and(|proof| match proof {
-                ProofTwin::Flag(there) | ProofTwin::Reference(there) => there,
+                WireProof::Flag(there) | WireProof::Reference(there) => there,
             }),
             claims: Claims {
-                channel: self
-                    .channel
-                    .optional("channel", CHANNEL)?
-                    .as_ref()
-                    .map(channel)
-                    .transpose()?,
+                channel: self.channel.optional("channel", CHANNEL)?.map(channel).transpose()?,
                 charged: self
                     .charged
                     .optional("charged", CHARGED)?
@@ -246,8 +237,7 @@ impl RefundRequestedV1<'_> {
                 email: self
                     .email_sha256
                     .optional("email_sha256", EMAIL)?
-                    .as_ref()
-                    .map(email)
+                    .map(|text| email(&text))
                     .transpose()?,
                 email_matches: None,
                 lines,
@@ -255,41 +245,37 @@ impl RefundRequestedV1<'_> {
             requested_by: None,
         };
         let staff = self.requested_by.optional("requested_by", ID)?;
-        let staff = staff.map(|staff| StaffId::parse(staff.as_str()));
+        let staff = staff.map(StaffId::parse);
         let requested_by = staff.transpose().or(Err(unusable("requested_by", ID)))?;
         let request = RefundRequest { requested_by, ..request };
         let commission = self.commission.optional("commission", COMMISSION)?;
-        let commission = commission.map(CommissionTwin::admit).transpose()?;
+        let commission = commission.map(WireCommission::admit).transpose()?;
         Ok((account, payment, request, commission))
     }
 }
 
-fn part(amount: AmountTwin<'_>) -> Result<Option<Money>, InboundError> {
+fn part(amount: WireAmount) -> Result<Option<Money>, InboundError> {
     match amount {
-        AmountTwin::Full(FullTwin::Full) => Ok(None),
-        AmountTwin::Part(money) => {
+        WireAmount::Full(WireFull::Full) => Ok(None),
+        WireAmount::Part(money) => {
             let money = money.admit("amount")?;
             if money.minor > 0 { Ok(Some(money)) } else { Err(unusable("amount", AMOUNT)) }
         }
     }
 }
 
-fn email(text: &TextTwin<'_>) -> Result<EmailHash, InboundError> {
-    EmailHash::parse(text.as_str()).ok_or_else(|| unusable("email_sha256", EMAIL))
+fn email(text: &str) -> Result<EmailHash, InboundError> {
+    EmailHash::parse(text).ok_or_else(|| unusable("email_sha256", EMAIL))
 }
 
-fn line(text: &TextTwin<'_>) -> Result<String, InboundError> {
-    let usable = (1..=64).contains(&text.as_str().len())
-        && text.as_str().bytes().all(|b| b.is_ascii_graphic() || b == b' ');
-    if usable { Ok(text.as_str().to_owned()) } else { Err(unusable("lines", LINES)) }
+fn line(text: String) -> Result<String, InboundError> {
+    let usable =
+        (1..=64).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_graphic() || b == b' ');
+    if usable { Ok(text) } else { Err(unusable("lines", LINES)) }
 }
 
-fn channel(text: &TextTwin<'_>) -> Result<String, InboundError> {
-    if is_word(text.as_str()) {
-        Ok(text.as_str().to_owned())
-    } else {
-        Err(unusable("channel", CHANNEL))
-    }
+fn channel(text: String) -> Result<String, InboundError> {
+    if is_word(&text) { Ok(text) } else { Err(unusable("channel", CHANNEL)) }
 }
 
 /// Whether a text is one word, as conditions and explanations show it.
@@ -298,17 +284,16 @@ fn is_word(text: &str) -> bool {
     (1..=64).contains(&text.len()) && text.bytes().all(plain)
 }
 
-fn locale(text: &TextTwin<'_>) -> Result<String, InboundError> {
-    let tag = text.as_str();
+fn locale(tag: String) -> Result<String, InboundError> {
     let usable = (2..=35).contains(&tag.len())
         && tag.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'));
-    if usable { Ok(tag.to_owned()) } else { Err(unusable("locale", LOCALE)) }
+    if usable { Ok(tag) } else { Err(unusable("locale", LOCALE)) }
 }
 
 /// Whether an instant is sane is not asked against a clock here, but once it is known when the
 /// message was received: it may lie in a queue for long.
-pub(super) fn instant(field: &str, text: &TextTwin<'_>) -> Result<Timestamp, InboundError> {
-    let instant: Timestamp = text.as_str().parse().or(Err(unusable(field, AT)))?;
+pub(super) fn instant(field: &str, text: &str) -> Result<Timestamp, InboundError> {
+    let instant: Timestamp = text.parse().or(Err(unusable(field, AT)))?;
     let year = instant.to_zoned(TimeZone::UTC).year();
     let sane = (2000..2200).contains(&year);
     if sane { Ok(instant) } else { Err(unusable(field, AT)) }

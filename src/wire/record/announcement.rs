@@ -5,7 +5,6 @@ use serde::{Deserialize, Serialize};
 
 use super::error::RecordError;
 use super::field::Field;
-use super::text::Text;
 use crate::case::announcement::{
     Announcement, Clawback, DisputeNews, Failed, Owed, RefundNews, RequestNews,
 };
@@ -19,14 +18,13 @@ use crate::domain::ids::{AnswerId, EventId, RefundId, RequestId, StaffId};
 use crate::domain::key::IdempotencyKey;
 use crate::domain::money::Money;
 use crate::domain::refund::Refund;
+use crate::wire::leaf::Text;
 
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct OwedV1<'a> {
-    #[serde(borrow)]
     id: Text<'a>,
     sequence: u64,
     at: Timestamp,
-    #[serde(borrow)]
     tell: AnnouncementV1<'a>,
 }
 
@@ -44,12 +42,12 @@ impl<'a> From<&'a Owed> for OwedV1<'a> {
 impl TryFrom<OwedV1<'_>> for Owed {
     type Error = RecordError;
 
-    fn try_from(twin: OwedV1<'_>) -> Result<Self, RecordError> {
+    fn try_from(wire: OwedV1<'_>) -> Result<Self, RecordError> {
         Ok(Self {
-            id: EventId::parse(twin.id)?,
-            sequence: twin.sequence,
-            at: twin.at,
-            announcement: twin.tell.try_into()?,
+            id: EventId::parse(wire.id)?,
+            sequence: wire.sequence,
+            at: wire.at,
+            announcement: wire.tell.try_into()?,
         })
     }
 }
@@ -67,9 +65,9 @@ macro_rules! stored {
         #[serde(rename_all = "snake_case")]
         enum AnnouncementV1<'a> {
             $($variant {
-                $(#[serde(borrow)] $(#[$meta])* $field: <$type as Field<'a>>::Twin),+
+                $($(#[$meta])* $field: <$type as Field<'a>>::Wire),+
             },)+
-            $($alone(#[serde(borrow)] <$only as Field<'a>>::Twin),)+
+            $($alone(<$only as Field<'a>>::Wire),)+
         }
 
         impl<'a> From<&'a Announcement> for AnnouncementV1<'a> {
@@ -84,8 +82,8 @@ macro_rules! stored {
         impl TryFrom<AnnouncementV1<'_>> for Announcement {
             type Error = RecordError;
 
-            fn try_from(twin: AnnouncementV1<'_>) -> Result<Self, RecordError> {
-                Ok(match twin {
+            fn try_from(wire: AnnouncementV1<'_>) -> Result<Self, RecordError> {
+                Ok(match wire {
                     $(AnnouncementV1::$variant { $($field),+ } => {
                         $(let $field = <$type>::read($field)?;)+
                         $($told)+

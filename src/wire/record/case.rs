@@ -6,14 +6,13 @@ use serde::{Deserialize, Serialize};
 
 use super::VERSION;
 use super::commission::CommissionV1;
-use super::conversation::{AnswerV1, AnsweredV1, FeedbackV1, ReviewedV1, feedback_reason};
+use super::conversation::{AnswerV1, AnsweredV1, FeedbackV1, ReviewedV1};
 use super::dispute::{DisputeV1, WarningV1};
 use super::error::RecordError;
 use super::operation::OperationV1;
 use super::payment::PaymentV1;
 use super::refund::RefundV1;
 use super::request::RequestV1;
-use super::text::Text;
 use super::told::ToldV1;
 use crate::case::review::Reviewed;
 use crate::case::state::{Case, RequestState};
@@ -24,17 +23,15 @@ use crate::domain::ids::{AccountName, CaseId, PaymentId, RequestId};
 use crate::domain::payment::Payment;
 use crate::domain::processor::Processor;
 use crate::domain::refund::Refund;
+use crate::wire::leaf::{Text, Word};
 
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct CaseRecordV1<'a> {
     pub(super) v: u32,
-    #[serde(borrow)]
     account: Text<'a>,
-    #[serde(borrow)]
     payment_id: Text<'a>,
-    #[serde(borrow)]
-    processor: Text<'a>,
-    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    processor: Word<Processor>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     payment: Option<PaymentV1<'a>>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     payment_unlisted: bool,
@@ -43,25 +40,24 @@ pub(super) struct CaseRecordV1<'a> {
     /// Absent where no such total was reported.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     refunded_at_least: Option<i64>,
-    #[serde(borrow, default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     refunds: Vec<RefundV1<'a>>,
-    #[serde(borrow, default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     disputes: Vec<DisputeV1<'a>>,
-    #[serde(borrow, default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     warnings: Vec<WarningV1<'a>>,
-    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     commission: Option<CommissionV1<'a>>,
-    #[serde(borrow, default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     requests: Vec<RequestV1<'a>>,
-    #[serde(borrow, default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     operations: Vec<OperationV1<'a>>,
-    #[serde(borrow, default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     answers: Vec<AnsweredV1<'a>>,
-    #[serde(borrow, default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     reviews: Vec<ReviewedV1<'a>>,
-    #[serde(borrow, default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     feedback: Vec<FeedbackV1<'a>>,
-    #[serde(borrow)]
     told: ToldV1<'a>,
 }
 
@@ -72,7 +68,7 @@ impl<'a> From<&'a Case> for CaseRecordV1<'a> {
             v: VERSION,
             account: case.id.account.as_str().into(),
             payment_id: case.id.payment.as_str().into(),
-            processor: case.processor.as_str().into(),
+            processor: Word(case.processor),
             payment: case.payment.as_ref().map(PaymentV1::from),
             payment_unlisted: case.payment_unlisted,
             payment_missing: case.payment_missing,
@@ -94,32 +90,30 @@ impl<'a> From<&'a Case> for CaseRecordV1<'a> {
 impl TryFrom<CaseRecordV1<'_>> for Case {
     type Error = RecordError;
 
-    fn try_from(twin: CaseRecordV1<'_>) -> Result<Self, RecordError> {
-        let processor = Processor::parse(twin.processor.as_str())
-            .ok_or_else(|| RecordError::word("processor", twin.processor.as_str()))?;
-        let account = AccountName::parse(twin.account)?;
-        let payment = PaymentId::parse(twin.payment_id)?;
+    fn try_from(wire: CaseRecordV1<'_>) -> Result<Self, RecordError> {
+        let account = AccountName::parse(wire.account)?;
+        let payment = PaymentId::parse(wire.payment_id)?;
         Ok(Self {
             id: CaseId { account, payment },
-            processor,
-            payment: twin.payment.map(Payment::try_from).transpose()?,
-            payment_unlisted: twin.payment_unlisted,
-            payment_missing: twin.payment_missing,
-            refunded_at_least: twin.refunded_at_least.unwrap_or_default(),
-            refunds: by_id(twin.refunds, |refund: &Refund| refund.id.clone())?,
-            disputes: by_id(twin.disputes, |dispute: &Dispute| dispute.id.clone())?,
-            warnings: by_id(twin.warnings, |warning: &FraudWarning| warning.id.clone())?,
-            commission: twin.commission.map(Commission::try_from).transpose()?,
-            requests: by_id(twin.requests, |state: &RequestState| state.request.id.clone())?,
-            operations: twin
+            processor: wire.processor.0,
+            payment: wire.payment.map(Payment::try_from).transpose()?,
+            payment_unlisted: wire.payment_unlisted,
+            payment_missing: wire.payment_missing,
+            refunded_at_least: wire.refunded_at_least.unwrap_or_default(),
+            refunds: by_id(wire.refunds, |refund: &Refund| refund.id.clone())?,
+            disputes: by_id(wire.disputes, |dispute: &Dispute| dispute.id.clone())?,
+            warnings: by_id(wire.warnings, |warning: &FraudWarning| warning.id.clone())?,
+            commission: wire.commission.map(Commission::try_from).transpose()?,
+            requests: by_id(wire.requests, |state: &RequestState| state.request.id.clone())?,
+            operations: wire
                 .operations
                 .into_iter()
                 .map(OperationV1::restore)
                 .collect::<Result<_, _>>()?,
-            answers: twin.answers.into_iter().map(restore_answered).collect::<Result<_, _>>()?,
-            reviews: by_id(twin.reviews, |reviewed: &Reviewed| reviewed.answer.id.clone())?,
-            feedback: twin.feedback.into_iter().map(restore_feedback).collect::<Result<_, _>>()?,
-            told: twin.told.try_into()?,
+            answers: wire.answers.into_iter().map(restore_answered).collect::<Result<_, _>>()?,
+            reviews: by_id(wire.reviews, |reviewed: &Reviewed| reviewed.answer.id.clone())?,
+            feedback: wire.feedback.into_iter().map(restore_feedback).collect::<Result<_, _>>()?,
+            told: wire.told.try_into()?,
         })
     }
 }
@@ -132,30 +126,29 @@ fn answered<'a>((request, answers): (&'a RequestId, &'a Answered)) -> AnsweredV1
     AnsweredV1 { request: request.into(), answers: answers.collect() }
 }
 
-fn restore_answered(twin: AnsweredV1<'_>) -> Result<(RequestId, Answered), RecordError> {
-    let answers = twin.answers.into_iter().map(AnswerV1::restore).collect();
-    Ok((RequestId::parse(twin.request)?, answers))
+fn restore_answered(wire: AnsweredV1<'_>) -> Result<(RequestId, Answered), RecordError> {
+    let answers = wire.answers.into_iter().map(AnswerV1::restore).collect();
+    Ok((RequestId::parse(wire.request)?, answers))
 }
 
 fn feedback<'a>((request, reasons): (&'a RequestId, &'a Reasons)) -> FeedbackV1<'a> {
-    let reasons = reasons.iter().map(|reason| reason.as_str().into());
-    FeedbackV1 { request: request.into(), reasons: reasons.collect() }
+    FeedbackV1 { request: request.into(), reasons: reasons.iter().copied().map(Word).collect() }
 }
 
-fn restore_feedback(twin: FeedbackV1<'_>) -> Result<(RequestId, Reasons), RecordError> {
-    let reasons = twin.reasons.iter().map(feedback_reason).collect::<Result<_, _>>()?;
-    Ok((RequestId::parse(twin.request)?, reasons))
+fn restore_feedback(wire: FeedbackV1<'_>) -> Result<(RequestId, Reasons), RecordError> {
+    let reasons = wire.reasons.into_iter().map(|reason| reason.0).collect();
+    Ok((RequestId::parse(wire.request)?, reasons))
 }
 
 /// A map is stored as the list of its values: each knows its own id.
-fn by_id<Twin, K: Ord, V: TryFrom<Twin, Error = RecordError>>(
-    twins: Vec<Twin>,
+fn by_id<Wire, K: Ord, V: TryFrom<Wire, Error = RecordError>>(
+    stored: Vec<Wire>,
     id: impl Fn(&V) -> K,
 ) -> Result<BTreeMap<K, V>, RecordError> {
-    twins
+    stored
         .into_iter()
-        .map(|twin| {
-            let value = V::try_from(twin)?;
+        .map(|wire| {
+            let value = V::try_from(wire)?;
             Ok((id(&value), value))
         })
         .collect()

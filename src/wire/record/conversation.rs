@@ -5,23 +5,22 @@ use serde::{Deserialize, Serialize};
 
 use super::error::RecordError;
 use super::kept::{self, CostV1, KeptV1};
-use super::money::MoneyV1;
-use super::text::Text;
 use crate::case::review::{Judged, Refused, Reviewed, Sheet};
 use crate::domain::conversation::{
     Answer, AnswerValue, FeedbackReason, Opened, ReviewAnswer, Said,
 };
 use crate::domain::ids::{AnswerId, RequestId, StaffId};
 use crate::domain::money::Money;
+use crate::wire::leaf::{MoneyV1, Text, Word};
 
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct OpenedV1<'a> {
     round: u32,
     at: Timestamp,
     until: Timestamp,
-    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     nonce: Option<Text<'a>>,
-    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     binding: Option<Text<'a>>,
     /// Absent while the event with the binding is not confirmed.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -29,9 +28,9 @@ pub(super) struct OpenedV1<'a> {
     /// Absent where one person is enough.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     approvers: Option<u8>,
-    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
-    approved: Option<MoneyV1<'a>>,
-    #[serde(borrow, default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    approved: Option<MoneyV1>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     voices: Vec<Text<'a>>,
 }
 
@@ -54,17 +53,17 @@ impl<'a> From<&'a Opened> for OpenedV1<'a> {
 impl TryFrom<OpenedV1<'_>> for Opened {
     type Error = RecordError;
 
-    fn try_from(twin: OpenedV1<'_>) -> Result<Self, RecordError> {
-        let voices = twin.voices.into_iter();
+    fn try_from(wire: OpenedV1<'_>) -> Result<Self, RecordError> {
+        let voices = wire.voices.into_iter();
         Ok(Self {
-            round: twin.round,
-            at: twin.at,
-            until: twin.until,
-            nonce: twin.nonce.map(String::from),
-            binding: twin.binding.map(String::from),
-            published: twin.published,
-            approvers: twin.approvers.unwrap_or(1),
-            approved: twin.approved.map(Money::try_from).transpose()?,
+            round: wire.round,
+            at: wire.at,
+            until: wire.until,
+            nonce: wire.nonce.map(String::from),
+            binding: wire.binding.map(String::from),
+            published: wire.published,
+            approvers: wire.approvers.unwrap_or(1),
+            approved: wire.approved.map(Money::from),
             voices: voices
                 .map(|staff| Ok(StaffId::parse(staff)?))
                 .collect::<Result<_, RecordError>>()?,
@@ -75,22 +74,20 @@ impl TryFrom<OpenedV1<'_>> for Opened {
 /// Answers of a customer to the questions about one request.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct AnsweredV1<'a> {
-    #[serde(borrow)]
     pub(super) request: Text<'a>,
-    #[serde(borrow)]
     pub(super) answers: Vec<AnswerV1<'a>>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct AnswerV1<'a> {
-    #[serde(borrow)]
     question: Text<'a>,
     at: Timestamp,
-    value: AnswerValueV1,
+    #[serde(with = "AnswerValueV1")]
+    value: AnswerValue,
 }
 
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Serialize, Deserialize)]
+#[serde(remote = "AnswerValue", rename_all = "snake_case")]
 enum AnswerValueV1 {
     Given,
     Flag(bool),
@@ -99,57 +96,35 @@ enum AnswerValueV1 {
 
 impl<'a> AnswerV1<'a> {
     pub(super) fn new(question: &'a String, answer: Answer) -> Self {
-        let value = match answer.value {
-            AnswerValue::Given => AnswerValueV1::Given,
-            AnswerValue::Flag(flag) => AnswerValueV1::Flag(flag),
-            AnswerValue::Number(number) => AnswerValueV1::Number(number),
-        };
-        Self { question: question.into(), at: answer.at, value }
+        let Answer { at, value } = answer;
+        Self { question: question.into(), at, value }
     }
 
     pub(super) fn restore(self) -> (String, Answer) {
-        let value = match self.value {
-            AnswerValueV1::Given => AnswerValue::Given,
-            AnswerValueV1::Flag(flag) => AnswerValue::Flag(flag),
-            AnswerValueV1::Number(number) => AnswerValue::Number(number),
-        };
-        (self.question.into(), Answer { at: self.at, value })
+        let Self { question, at, value } = self;
+        (question.into(), Answer { at, value })
     }
 }
 
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct ReviewedV1<'a> {
-    #[serde(borrow)]
     id: Text<'a>,
-    #[serde(borrow)]
     request: Text<'a>,
-    #[serde(borrow)]
     reviewer: Text<'a>,
-    #[serde(borrow)]
     binding: Text<'a>,
     at: Timestamp,
-    #[serde(borrow)]
     said: SaidV1<'a>,
     /// Absent while it is not judged; `accepted`, or why it was refused.
-    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     judged: Option<Text<'a>>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum SaidV1<'a> {
-    #[serde(borrow)]
-    Approve(MoneyV1<'a>),
-    Deny {
-        #[serde(borrow)]
-        clause: Text<'a>,
-        #[serde(borrow)]
-        alternatives: Vec<Text<'a>>,
-    },
-    Ask {
-        #[serde(borrow)]
-        questions: Vec<Text<'a>>,
-    },
+    Approve(MoneyV1),
+    Deny { clause: Text<'a>, alternatives: Vec<Text<'a>> },
+    Ask { questions: Vec<Text<'a>> },
 }
 
 const ACCEPTED: &str = "accepted";
@@ -184,7 +159,7 @@ impl<'a> From<&'a Reviewed> for ReviewedV1<'a> {
 impl TryFrom<ReviewedV1<'_>> for Reviewed {
     type Error = RecordError;
 
-    fn try_from(twin: ReviewedV1<'_>) -> Result<Self, RecordError> {
+    fn try_from(wire: ReviewedV1<'_>) -> Result<Self, RecordError> {
         let strings = |texts: Vec<Text<'_>>| texts.into_iter().map(String::from).collect();
         let judged = |text: Text<'_>| match text.as_str() {
             ACCEPTED => Ok(Judged::Accepted),
@@ -194,20 +169,20 @@ impl TryFrom<ReviewedV1<'_>> for Reviewed {
         };
         Ok(Self {
             answer: ReviewAnswer {
-                id: AnswerId::parse(twin.id)?,
-                request: RequestId::parse(twin.request)?,
-                reviewer: StaffId::parse(twin.reviewer)?,
-                binding: twin.binding.into(),
-                at: twin.at,
-                said: match twin.said {
-                    SaidV1::Approve(amount) => Said::Approve(amount.try_into()?),
+                id: AnswerId::parse(wire.id)?,
+                request: RequestId::parse(wire.request)?,
+                reviewer: StaffId::parse(wire.reviewer)?,
+                binding: wire.binding.into(),
+                at: wire.at,
+                said: match wire.said {
+                    SaidV1::Approve(amount) => Said::Approve(amount.into()),
                     SaidV1::Deny { clause, alternatives } => {
                         Said::Deny { clause: clause.into(), alternatives: strings(alternatives) }
                     }
                     SaidV1::Ask { questions } => Said::Ask { questions: strings(questions) },
                 },
             },
-            judged: twin.judged.map(judged).transpose()?,
+            judged: wire.judged.map(judged).transpose()?,
         })
     }
 }
@@ -215,26 +190,19 @@ impl TryFrom<ReviewedV1<'_>> for Reviewed {
 /// What a customer said afterwards about one request.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct FeedbackV1<'a> {
-    #[serde(borrow)]
     pub(super) request: Text<'a>,
-    #[serde(borrow)]
-    pub(super) reasons: Vec<Text<'a>>,
-}
-
-pub(super) fn feedback_reason(text: &Text<'_>) -> Result<FeedbackReason, RecordError> {
-    FeedbackReason::parse(text.as_str())
-        .ok_or_else(|| RecordError::word("feedback reason", text.as_str()))
+    pub(super) reasons: Vec<Word<FeedbackReason>>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct SheetV1<'a> {
     round: u32,
-    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     operation: Option<Text<'a>>,
-    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
-    proposed: Option<MoneyV1<'a>>,
-    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
-    captured: Option<MoneyV1<'a>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    proposed: Option<MoneyV1>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    captured: Option<MoneyV1>,
     refunded: i64,
     disputed: i64,
     left: i64,
@@ -246,9 +214,8 @@ pub(super) struct SheetV1<'a> {
     facts: Option<KeptV1>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     cost: Option<CostV1>,
-    #[serde(borrow)]
     binding: Text<'a>,
-    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     joins: Option<Text<'a>>,
 }
 
@@ -277,21 +244,21 @@ impl<'a> From<&'a Sheet> for SheetV1<'a> {
 impl TryFrom<SheetV1<'_>> for Sheet {
     type Error = RecordError;
 
-    fn try_from(twin: SheetV1<'_>) -> Result<Self, RecordError> {
+    fn try_from(wire: SheetV1<'_>) -> Result<Self, RecordError> {
         Ok(Self {
-            round: twin.round,
-            operation: twin.operation.map(|key| key.key()).transpose()?,
-            proposed: twin.proposed.map(Money::try_from).transpose()?,
-            captured: twin.captured.map(Money::try_from).transpose()?,
-            refunded: twin.refunded,
-            disputed: twin.disputed,
-            left: twin.left,
-            approvers: twin.approvers,
-            two_above: twin.two_above,
-            until: twin.until,
-            grounds: kept::restored(twin.facts, twin.cost),
-            binding: twin.binding.into(),
-            joins: twin.joins.map(RequestId::parse).transpose()?,
+            round: wire.round,
+            operation: wire.operation.map(|key| key.key()).transpose()?,
+            proposed: wire.proposed.map(Money::from),
+            captured: wire.captured.map(Money::from),
+            refunded: wire.refunded,
+            disputed: wire.disputed,
+            left: wire.left,
+            approvers: wire.approvers,
+            two_above: wire.two_above,
+            until: wire.until,
+            grounds: kept::restored(wire.facts, wire.cost),
+            binding: wire.binding.into(),
+            joins: wire.joins.map(RequestId::parse).transpose()?,
         })
     }
 }

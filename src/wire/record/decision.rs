@@ -17,10 +17,10 @@ pub const DECISION_BYTES_MAX: usize = 4096;
 #[derive(Debug, Serialize, Deserialize)]
 struct DecisionRecordV1<'a> {
     v: u32,
-    #[serde(flatten, borrow)]
+    #[serde(flatten)]
     ruling: RulingV1<'a>,
     /// Absent where nothing was ever open.
-    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     opened: Option<OpenedV1<'a>>,
 }
 
@@ -52,7 +52,7 @@ fn text(carried: &Carried, trace: &[RuleTrace]) -> String {
         opened: carried.opened.as_ref().map(OpenedV1::from),
     };
     serde_json::to_string(&record)
-        .unwrap_or_else(|_| unreachable!("twins hold nothing that JSON cannot"))
+        .unwrap_or_else(|_| unreachable!("wire types hold nothing that JSON cannot"))
 }
 
 /// Reads what [`encode_decision`] wrote.
@@ -61,7 +61,7 @@ pub fn decode_decision(text: &str) -> Result<Carried, RecordError> {
         serde_json::from_str(text).map_err(|source| explain(text.as_bytes(), source))?;
     check(record.v)?;
     Ok(Carried {
-        ruling: record.ruling.try_into()?,
+        ruling: record.ruling.into(),
         opened: record.opened.map(Opened::try_from).transpose()?,
     })
 }

@@ -4,20 +4,16 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::error::RecordError;
-use super::money::MoneyV1;
-use super::text::Text;
 use crate::domain::dispute::{Dispute, DisputeStage, FraudWarning};
 use crate::domain::ids::{DisputeId, WarningId};
+use crate::wire::leaf::{MoneyV1, Text};
 
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct DisputeV1<'a> {
-    #[serde(borrow)]
     id: Text<'a>,
-    #[serde(borrow)]
-    amount: MoneyV1<'a>,
-    #[serde(borrow)]
-    stage: DisputeStageV1<'a>,
-    #[serde(borrow)]
+    amount: MoneyV1,
+    #[serde(with = "DisputeStageV1")]
+    stage: DisputeStage,
     reason: Text<'a>,
     withdrawn: i64,
     reinstated: i64,
@@ -31,7 +27,7 @@ impl<'a> From<&'a Dispute> for DisputeV1<'a> {
         Self {
             id: dispute.id.as_str().into(),
             amount: dispute.amount.into(),
-            stage: (&dispute.stage).into(),
+            stage: dispute.stage.clone(),
             reason: (&dispute.reason).into(),
             withdrawn: dispute.withdrawn,
             reinstated: dispute.reinstated,
@@ -44,27 +40,27 @@ impl<'a> From<&'a Dispute> for DisputeV1<'a> {
 impl TryFrom<DisputeV1<'_>> for Dispute {
     type Error = RecordError;
 
-    fn try_from(twin: DisputeV1<'_>) -> Result<Self, RecordError> {
+    fn try_from(wire: DisputeV1<'_>) -> Result<Self, RecordError> {
         Ok(Self {
-            id: DisputeId::parse(twin.id)?,
-            amount: twin.amount.try_into()?,
-            stage: twin.stage.into(),
-            reason: twin.reason.into(),
-            withdrawn: twin.withdrawn,
-            reinstated: twin.reinstated,
-            evidence_due_at: twin.evidence_due_at,
-            created_at: twin.created_at,
+            id: DisputeId::parse(wire.id)?,
+            amount: wire.amount.into(),
+            stage: wire.stage,
+            reason: wire.reason.into(),
+            withdrawn: wire.withdrawn,
+            reinstated: wire.reinstated,
+            evidence_due_at: wire.evidence_due_at,
+            created_at: wire.created_at,
         })
     }
 }
 
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum DisputeStageV1<'a> {
+#[derive(Serialize, Deserialize)]
+#[serde(remote = "DisputeStage", rename_all = "snake_case")]
+enum DisputeStageV1 {
     Inquiry,
     InquiryClosed,
     /// The processor's own word.
-    Other(#[serde(borrow)] Text<'a>),
+    Other(String),
     NeedsResponse,
     UnderReview,
     Lost,
@@ -74,46 +70,10 @@ enum DisputeStageV1<'a> {
     Won,
 }
 
-impl<'a> From<&'a DisputeStage> for DisputeStageV1<'a> {
-    fn from(stage: &'a DisputeStage) -> Self {
-        match stage {
-            DisputeStage::Inquiry => Self::Inquiry,
-            DisputeStage::InquiryClosed => Self::InquiryClosed,
-            DisputeStage::Other(word) => Self::Other(word.into()),
-            DisputeStage::NeedsResponse => Self::NeedsResponse,
-            DisputeStage::UnderReview => Self::UnderReview,
-            DisputeStage::Lost => Self::Lost,
-            DisputeStage::Appeal => Self::Appeal,
-            DisputeStage::AppealLost => Self::AppealLost,
-            DisputeStage::Prevented => Self::Prevented,
-            DisputeStage::Won => Self::Won,
-        }
-    }
-}
-
-impl From<DisputeStageV1<'_>> for DisputeStage {
-    fn from(twin: DisputeStageV1<'_>) -> Self {
-        match twin {
-            DisputeStageV1::Inquiry => Self::Inquiry,
-            DisputeStageV1::InquiryClosed => Self::InquiryClosed,
-            DisputeStageV1::Other(word) => Self::Other(word.into()),
-            DisputeStageV1::NeedsResponse => Self::NeedsResponse,
-            DisputeStageV1::UnderReview => Self::UnderReview,
-            DisputeStageV1::Lost => Self::Lost,
-            DisputeStageV1::Appeal => Self::Appeal,
-            DisputeStageV1::AppealLost => Self::AppealLost,
-            DisputeStageV1::Prevented => Self::Prevented,
-            DisputeStageV1::Won => Self::Won,
-        }
-    }
-}
-
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct WarningV1<'a> {
-    #[serde(borrow)]
     id: Text<'a>,
     actionable: bool,
-    #[serde(borrow)]
     kind: Text<'a>,
 }
 
@@ -130,11 +90,11 @@ impl<'a> From<&'a FraudWarning> for WarningV1<'a> {
 impl TryFrom<WarningV1<'_>> for FraudWarning {
     type Error = RecordError;
 
-    fn try_from(twin: WarningV1<'_>) -> Result<Self, RecordError> {
+    fn try_from(wire: WarningV1<'_>) -> Result<Self, RecordError> {
         Ok(Self {
-            id: WarningId::parse(twin.id)?,
-            actionable: twin.actionable,
-            kind: twin.kind.into(),
+            id: WarningId::parse(wire.id)?,
+            actionable: wire.actionable,
+            kind: wire.kind.into(),
         })
     }
 }

@@ -2,7 +2,6 @@
 
 use crate::case::invariants::Violation;
 use crate::domain::ids::IdError;
-use crate::domain::money::MoneyError;
 
 /// Why a stored document cannot be read.
 #[derive(Debug, thiserror::Error)]
@@ -23,9 +22,6 @@ pub enum RecordError {
     /// An identifier that could not have been written.
     #[error("the record has an identifier that is not one")]
     Identifier(#[from] IdError),
-    /// A currency that could not have been written.
-    #[error("the record has a currency that is not one")]
-    Currency(#[from] MoneyError),
     /// A word of ours that this build does not know.
     #[error("the record has a {what} that this build does not know: `{found}`")]
     Word {

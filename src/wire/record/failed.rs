@@ -4,25 +4,22 @@ use serde::{Deserialize, Serialize};
 
 use super::error::RecordError;
 use super::field::Field;
-use super::money::MoneyV1;
-use super::text::Text;
 use crate::case::announcement::{Failed, Failure};
 use crate::domain::outcome::Refusal;
+use crate::wire::leaf::{MoneyV1, Text};
 
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct FailedV1<'a> {
     /// Absent for a refund made elsewhere.
-    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     key: Option<Text<'a>>,
     /// Absent where the call was refused.
-    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     refund: Option<Text<'a>>,
-    #[serde(borrow)]
-    amount: MoneyV1<'a>,
-    #[serde(borrow)]
+    amount: MoneyV1,
     reason: Text<'a>,
     late: bool,
-    #[serde(borrow, default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     requests: Vec<Text<'a>>,
 }
 
@@ -48,20 +45,20 @@ impl<'a> From<&'a Failed> for FailedV1<'a> {
 impl TryFrom<FailedV1<'_>> for Failed {
     type Error = RecordError;
 
-    fn try_from(twin: FailedV1<'_>) -> Result<Self, RecordError> {
-        let key = Option::read(twin.key)?;
-        let how = match (Option::read(twin.refund)?, key) {
+    fn try_from(wire: FailedV1<'_>) -> Result<Self, RecordError> {
+        let key = Option::read(wire.key)?;
+        let how = match (Option::read(wire.refund)?, key) {
             (Some(refund), key) => {
-                Failure::CameBack { refund, key, reason: twin.reason.into(), late: twin.late }
+                Failure::CameBack { refund, key, reason: wire.reason.into(), late: wire.late }
             }
             (None, Some(key)) => {
-                Failure::Refused { key, refusal: Refusal::parse(twin.reason.as_str()) }
+                Failure::Refused { key, refusal: Refusal::parse(wire.reason.as_str()) }
             }
             (None, None) => {
-                return Err(RecordError::word("failure of no refund", twin.reason.as_str()));
+                return Err(RecordError::word("failure of no refund", wire.reason.as_str()));
             }
         };
-        let (amount, requests) = (twin.amount.try_into()?, Field::read(twin.requests)?);
+        let (amount, requests) = (wire.amount.into(), Field::read(wire.requests)?);
         Ok(Self { how, amount, requests })
     }
 }

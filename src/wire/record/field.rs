@@ -1,16 +1,14 @@
-//! What a field of the case is stored as, so that a twin and both of its directions can be one row.
+//! What a field of the case is stored as, so that a wire and both of its directions can be one row.
 
 use jiff::Timestamp;
 
-use super::commission::{ClawbackModeV1, CommissionV1};
+use super::commission::CommissionV1;
 use super::conversation::SheetV1;
 use super::dispute::{DisputeV1, WarningV1};
 use super::error::RecordError;
 use super::failed::FailedV1;
-use super::money::MoneyV1;
 use super::refund::RefundV1;
 use super::ruling::RulingV1;
-use super::text::Text;
 use crate::case::announcement::Failed;
 use crate::case::clock::Stage;
 use crate::case::review::{Refused, Sheet};
@@ -22,26 +20,27 @@ use crate::domain::ids::{AnswerId, RefundId, RequestId, StaffId};
 use crate::domain::key::IdempotencyKey;
 use crate::domain::money::Money;
 use crate::domain::refund::Refund;
+use crate::wire::leaf::{MoneyV1, Text, Word};
 
 pub(super) trait Field<'a>: Sized {
     /// The stored form.
-    type Twin;
+    type Wire;
 
-    fn stored(&'a self) -> Self::Twin;
-    fn read(twin: Self::Twin) -> Result<Self, RecordError>;
+    fn stored(&'a self) -> Self::Wire;
+    fn read(wire: Self::Wire) -> Result<Self, RecordError>;
 }
 
 macro_rules! fields {
-    ($($type:ty => $twin:ty: $stored:expr, $read:expr;)+) => {$(
+    ($($type:ty => $wire:ty: $stored:expr, $read:expr;)+) => {$(
         impl<'a> Field<'a> for $type {
-            type Twin = $twin;
+            type Wire = $wire;
 
-            fn stored(&'a self) -> Self::Twin {
+            fn stored(&'a self) -> Self::Wire {
                 $stored(self)
             }
 
-            fn read(twin: Self::Twin) -> Result<Self, RecordError> {
-                $read(twin)
+            fn read(wire: Self::Wire) -> Result<Self, RecordError> {
+                $read(wire)
             }
         }
     )+};
@@ -58,13 +57,13 @@ fields! {
     AnswerId => Text<'a>: Text::from, |text| Ok(AnswerId::parse(text)?);
     StaffId => Text<'a>: Text::from, |text| Ok(StaffId::parse(text)?);
     IdempotencyKey => Text<'a>: Text::from, |text: Text<'_>| text.key();
-    Stage => Text<'a>: |stage: &Stage| stage.as_str().into(), |text| word("stage", Stage::parse, &text);
-    Refused => Text<'a>: |why: &Refused| why.as_str().into(), |text| word("judgement", Refused::parse, &text);
-    Trouble => Text<'a>: |trouble: &Trouble| trouble.text().into(), |text| word("trouble", Trouble::parse, &text);
-    Money => MoneyV1<'a>: |money: &Money| (*money).into(), Money::try_from;
-    ClawbackMode => ClawbackModeV1: |mode: &ClawbackMode| (*mode).into(), |twin: ClawbackModeV1| Ok(twin.into());
+    Stage => Word<Stage>: |stage: &Stage| Word(*stage), |word: Word<Stage>| Ok(word.0);
+    Refused => Word<Refused>: |why: &Refused| Word(*why), |word: Word<Refused>| Ok(word.0);
+    Trouble => Text<'a>: |trouble: &Trouble| trouble.text().into(), trouble;
+    Money => MoneyV1: |money: &Money| (*money).into(), |wire: MoneyV1| Ok(wire.into());
+    ClawbackMode => Word<ClawbackMode>: |mode: &ClawbackMode| Word(*mode), |word: Word<ClawbackMode>| Ok(word.0);
     Commission => CommissionV1<'a>: CommissionV1::from, Commission::try_from;
-    Ruling => RulingV1<'a>: RulingV1::from, Ruling::try_from;
+    Ruling => RulingV1<'a>: RulingV1::from, |wire: RulingV1<'_>| Ok(wire.into());
     Sheet => SheetV1<'a>: SheetV1::from, Sheet::try_from;
     Refund => RefundV1<'a>: RefundV1::from, Refund::try_from;
     Failed => FailedV1<'a>: FailedV1::from, Failed::try_from;
@@ -73,33 +72,29 @@ fields! {
 }
 
 impl<'a, T: Field<'a> + 'a> Field<'a> for Vec<T> {
-    type Twin = Vec<T::Twin>;
+    type Wire = Vec<T::Wire>;
 
-    fn stored(&'a self) -> Self::Twin {
+    fn stored(&'a self) -> Self::Wire {
         self.iter().map(T::stored).collect()
     }
 
-    fn read(twin: Self::Twin) -> Result<Self, RecordError> {
-        twin.into_iter().map(T::read).collect()
+    fn read(wire: Self::Wire) -> Result<Self, RecordError> {
+        wire.into_iter().map(T::read).collect()
     }
 }
 
 impl<'a, T: Field<'a> + 'a> Field<'a> for Option<T> {
-    type Twin = Option<T::Twin>;
+    type Wire = Option<T::Wire>;
 
-    fn stored(&'a self) -> Self::Twin {
+    fn stored(&'a self) -> Self::Wire {
         self.as_ref().map(T::stored)
     }
 
-    fn read(twin: Self::Twin) -> Result<Self, RecordError> {
-        twin.map(T::read).transpose()
+    fn read(wire: Self::Wire) -> Result<Self, RecordError> {
+        wire.map(T::read).transpose()
     }
 }
 
-fn word<T>(
-    what: &'static str,
-    parse: fn(&str) -> Option<T>,
-    text: &Text<'_>,
-) -> Result<T, RecordError> {
-    parse(text.as_str()).ok_or_else(|| RecordError::word(what, text.as_str()))
+fn trouble(text: Text<'_>) -> Result<Trouble, RecordError> {
+    Trouble::parse(text.as_str()).ok_or_else(|| RecordError::word("trouble", text.as_str()))
 }

@@ -44,8 +44,8 @@ impl From<Cost> for CostV1 {
 }
 
 impl From<CostV1> for Cost {
-    fn from(twin: CostV1) -> Self {
-        Self { refund_minor: twin.refund, dispute_minor: twin.dispute }
+    fn from(wire: CostV1) -> Self {
+        Self { refund_minor: wire.refund, dispute_minor: wire.dispute }
     }
 }
 

@@ -16,7 +16,7 @@ mod failed;
 mod field;
 mod http;
 mod kept;
-mod money;
+mod key;
 mod operation;
 mod outlay;
 mod payment;
@@ -24,7 +24,6 @@ mod purchase;
 mod refund;
 mod request;
 mod ruling;
-mod text;
 mod told;
 mod verdict;
 
@@ -45,7 +44,7 @@ const VERSION: u32 = 1;
 /// Writes the stored form.
 pub fn encode(case: &Case) -> Vec<u8> {
     serde_json::to_vec(&CaseRecordV1::from(case))
-        .unwrap_or_else(|_| unreachable!("twins hold nothing that JSON cannot"))
+        .unwrap_or_else(|_| unreachable!("wire types hold nothing that JSON cannot"))
 }
 
 /// Reads the stored form.

@@ -5,25 +5,19 @@ use serde::{Deserialize, Serialize};
 
 use super::error::RecordError;
 use super::http::HttpRequestV1;
-use super::money::MoneyV1;
 use super::ruling::DecisionV1;
-use super::text::Text;
 use crate::case::operation::{Doubt, Inconclusive, InconclusiveKind, Operation, Step};
 use crate::domain::ids::RequestId;
 use crate::domain::key::{IdempotencyKey, Subject};
 use crate::domain::outcome::Refusal;
+use crate::wire::leaf::{MoneyV1, Text, Word};
 
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct OperationV1<'a> {
-    #[serde(borrow)]
     key: Text<'a>,
-    #[serde(borrow)]
     subject: SubjectV1<'a>,
-    #[serde(borrow)]
-    amount: MoneyV1<'a>,
-    #[serde(borrow)]
+    amount: MoneyV1,
     decision: DecisionV1<'a>,
-    #[serde(borrow)]
     step: StepV1<'a>,
 }
 
@@ -47,8 +41,8 @@ impl<'a> OperationV1<'a> {
                 SubjectV1::Full => Subject::Full,
                 SubjectV1::Partial(request) => Subject::Partial(RequestId::parse(request)?),
             },
-            amount: self.amount.try_into()?,
-            decision: self.decision.try_into()?,
+            amount: self.amount.into(),
+            decision: self.decision.into(),
             step: self.step.into(),
         };
         Ok((self.key.key()?, operation))
@@ -59,18 +53,17 @@ impl<'a> OperationV1<'a> {
 #[serde(rename_all = "snake_case")]
 enum SubjectV1<'a> {
     Full,
-    Partial(#[serde(borrow)] Text<'a>),
+    Partial(Text<'a>),
 }
 
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum StepV1<'a> {
     Ready,
-    #[serde(borrow)]
     InDoubt(DoubtV1<'a>),
     Refused {
-        #[serde(borrow)]
-        refusal: RefusalV1<'a>,
+        #[serde(with = "RefusalV1")]
+        refusal: Refusal,
         at: Timestamp,
         confirmed: bool,
     },
@@ -82,27 +75,24 @@ impl<'a> From<&'a Step> for StepV1<'a> {
             Step::Ready => Self::Ready,
             Step::InDoubt(doubt) => Self::InDoubt(doubt.into()),
             Step::Refused { refusal, at, confirmed } => {
-                Self::Refused { refusal: refusal.into(), at: *at, confirmed: *confirmed }
+                Self::Refused { refusal: refusal.clone(), at: *at, confirmed: *confirmed }
             }
         }
     }
 }
 
 impl From<StepV1<'_>> for Step {
-    fn from(twin: StepV1<'_>) -> Self {
-        match twin {
+    fn from(wire: StepV1<'_>) -> Self {
+        match wire {
             StepV1::Ready => Self::Ready,
             StepV1::InDoubt(doubt) => Self::InDoubt(doubt.into()),
-            StepV1::Refused { refusal, at, confirmed } => {
-                Self::Refused { refusal: refusal.into(), at, confirmed }
-            }
+            StepV1::Refused { refusal, at, confirmed } => Self::Refused { refusal, at, confirmed },
         }
     }
 }
 
 #[derive(Debug, Serialize, Deserialize)]
 struct DoubtV1<'a> {
-    #[serde(borrow)]
     request: HttpRequestV1<'a>,
     attempt: u32,
     first_at: Timestamp,
@@ -124,13 +114,13 @@ impl<'a> From<&'a Doubt> for DoubtV1<'a> {
 }
 
 impl From<DoubtV1<'_>> for Doubt {
-    fn from(twin: DoubtV1<'_>) -> Self {
+    fn from(wire: DoubtV1<'_>) -> Self {
         Self {
-            request: twin.request.into(),
-            attempt: twin.attempt,
-            first_at: twin.first_at,
-            since: twin.since,
-            answer: twin.answer.map(Inconclusive::from),
+            request: wire.request.into(),
+            attempt: wire.attempt,
+            first_at: wire.first_at,
+            since: wire.since,
+            answer: wire.answer.map(Inconclusive::from),
         }
     }
 }
@@ -138,47 +128,28 @@ impl From<DoubtV1<'_>> for Doubt {
 #[derive(Debug, Serialize, Deserialize)]
 struct InconclusiveV1 {
     at: Timestamp,
-    kind: InconclusiveKindV1,
+    kind: Word<InconclusiveKind>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     retry_after: Option<u32>,
 }
 
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum InconclusiveKindV1 {
-    Busy,
-    Unknown,
-    KeyConflict,
-    Misconfigured,
-}
-
 impl From<Inconclusive> for InconclusiveV1 {
     fn from(answer: Inconclusive) -> Self {
-        let kind = match answer.kind {
-            InconclusiveKind::Busy => InconclusiveKindV1::Busy,
-            InconclusiveKind::Unknown => InconclusiveKindV1::Unknown,
-            InconclusiveKind::KeyConflict => InconclusiveKindV1::KeyConflict,
-            InconclusiveKind::Misconfigured => InconclusiveKindV1::Misconfigured,
-        };
-        Self { at: answer.at, kind, retry_after: answer.retry_after }
+        let Inconclusive { at, kind, retry_after } = answer;
+        Self { at, kind: Word(kind), retry_after }
     }
 }
 
 impl From<InconclusiveV1> for Inconclusive {
-    fn from(twin: InconclusiveV1) -> Self {
-        let kind = match twin.kind {
-            InconclusiveKindV1::Busy => InconclusiveKind::Busy,
-            InconclusiveKindV1::Unknown => InconclusiveKind::Unknown,
-            InconclusiveKindV1::KeyConflict => InconclusiveKind::KeyConflict,
-            InconclusiveKindV1::Misconfigured => InconclusiveKind::Misconfigured,
-        };
-        Self { at: twin.at, kind, retry_after: twin.retry_after }
+    fn from(wire: InconclusiveV1) -> Self {
+        let InconclusiveV1 { at, kind: Word(kind), retry_after } = wire;
+        Self { at, kind, retry_after }
     }
 }
 
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum RefusalV1<'a> {
+#[derive(Serialize, Deserialize)]
+#[serde(remote = "Refusal", rename_all = "snake_case")]
+enum RefusalV1 {
     AlreadyRefunded,
     Disputed,
     AmountTooLarge,
@@ -186,33 +157,5 @@ enum RefusalV1<'a> {
     NotRefundable,
     PaymentUnknown,
     /// The processor's own code.
-    Other(#[serde(borrow)] Text<'a>),
-}
-
-impl<'a> From<&'a Refusal> for RefusalV1<'a> {
-    fn from(refusal: &'a Refusal) -> Self {
-        match refusal {
-            Refusal::AlreadyRefunded => Self::AlreadyRefunded,
-            Refusal::Disputed => Self::Disputed,
-            Refusal::AmountTooLarge => Self::AmountTooLarge,
-            Refusal::InsufficientBalance => Self::InsufficientBalance,
-            Refusal::NotRefundable => Self::NotRefundable,
-            Refusal::PaymentUnknown => Self::PaymentUnknown,
-            Refusal::Other(code) => Self::Other(code.into()),
-        }
-    }
-}
-
-impl From<RefusalV1<'_>> for Refusal {
-    fn from(twin: RefusalV1<'_>) -> Self {
-        match twin {
-            RefusalV1::AlreadyRefunded => Self::AlreadyRefunded,
-            RefusalV1::Disputed => Self::Disputed,
-            RefusalV1::AmountTooLarge => Self::AmountTooLarge,
-            RefusalV1::InsufficientBalance => Self::InsufficientBalance,
-            RefusalV1::NotRefundable => Self::NotRefundable,
-            RefusalV1::PaymentUnknown => Self::PaymentUnknown,
-            RefusalV1::Other(code) => Self::Other(code.into()),
-        }
-    }
+    Other(String),
 }

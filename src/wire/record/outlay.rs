@@ -3,32 +3,28 @@
 use serde::{Deserialize, Serialize};
 
 use super::error::RecordError;
-use super::money::MoneyV1;
 use super::{VERSION, check};
 use crate::domain::money::{Currency, Money};
 use crate::domain::outlay::{Gift, Outlay};
+use crate::wire::leaf::MoneyV1;
 
 #[derive(Debug, Serialize, Deserialize)]
-struct OutlayV1<'a> {
+struct OutlayV1 {
     v: u32,
-    #[serde(borrow)]
-    minutes: Vec<MinuteV1<'a>>,
-    #[serde(borrow)]
-    known: Vec<GiftV1<'a>>,
+    minutes: Vec<MinuteV1>,
+    known: Vec<GiftV1>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
-struct MinuteV1<'a> {
+struct MinuteV1 {
     minute: i64,
-    #[serde(borrow)]
-    given: MoneyV1<'a>,
+    given: MoneyV1,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
-struct GiftV1<'a> {
+struct GiftV1 {
     order: String,
-    #[serde(borrow)]
-    amount: MoneyV1<'a>,
+    amount: MoneyV1,
     minute: i64,
 }
 
@@ -44,28 +40,28 @@ pub fn encode_outlay(outlay: &Outlay) -> Vec<u8> {
         amount: gift.amount.into(),
         minute: gift.minute,
     };
-    let twin = OutlayV1 {
+    let wire = OutlayV1 {
         v: VERSION,
         minutes: minutes.map(minute).collect(),
         known: known.map(gift).collect(),
     };
-    serde_json::to_vec(&twin)
-        .unwrap_or_else(|_| unreachable!("twins hold nothing that JSON cannot"))
+    serde_json::to_vec(&wire)
+        .unwrap_or_else(|_| unreachable!("wire types hold nothing that JSON cannot"))
 }
 
 /// Reads the stored form.
 pub fn decode_outlay(bytes: &[u8]) -> Result<Outlay, RecordError> {
-    let twin: OutlayV1<'_> =
+    let wire: OutlayV1 =
         serde_json::from_slice(bytes).map_err(|source| RecordError::Syntax { source })?;
-    check(twin.v)?;
-    let mut minutes = Vec::with_capacity(twin.minutes.len());
-    for MinuteV1 { minute, given } in twin.minutes {
-        let given = Money::try_from(given)?;
+    check(wire.v)?;
+    let mut minutes = Vec::with_capacity(wire.minutes.len());
+    for MinuteV1 { minute, given } in wire.minutes {
+        let given = Money::from(given);
         minutes.push((given.currency, minute, given.minor));
     }
-    let mut known = Vec::with_capacity(twin.known.len());
-    for GiftV1 { order, amount, minute } in twin.known {
-        known.push(Gift { order, amount: amount.try_into()?, minute });
+    let mut known = Vec::with_capacity(wire.known.len());
+    for GiftV1 { order, amount, minute } in wire.known {
+        known.push(Gift { order, amount: amount.into(), minute });
     }
     Ok(Outlay::of_parts(minutes, known))
 }

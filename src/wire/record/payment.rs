@@ -5,46 +5,43 @@ use serde::{Deserialize, Serialize};
 
 use super::commission::CommissionV1;
 use super::error::RecordError;
-use super::money::MoneyV1;
 use super::purchase::PurchaseV1;
-use super::text::Text;
 use crate::domain::commission::Commission;
 use crate::domain::ids::CustomerId;
 use crate::domain::money::Money;
 use crate::domain::payment::{Payment, PaymentStatus};
 use crate::domain::purchase::Purchase;
+use crate::wire::leaf::{MoneyV1, Text, Word};
 
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct PaymentV1<'a> {
-    #[serde(borrow)]
-    status: Text<'a>,
-    #[serde(borrow)]
-    captured: MoneyV1<'a>,
+    status: Word<PaymentStatus>,
+    captured: MoneyV1,
     /// Absent where no more was authorised than was captured. In the same currency.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     authorised_minor: Option<i64>,
     charged_at: Timestamp,
-    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     customer: Option<Text<'a>>,
-    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     product: Option<Text<'a>>,
-    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     plan: Option<Text<'a>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     term_ends_at: Option<Timestamp>,
-    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     locale: Option<Text<'a>>,
-    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     commission: Option<CommissionV1<'a>>,
     /// Absent where nothing is known of the sale.
-    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     purchase: Option<Box<PurchaseV1<'a>>>,
 }
 
 impl<'a> From<&'a Payment> for PaymentV1<'a> {
     fn from(payment: &'a Payment) -> Self {
         Self {
-            status: payment.status.as_str().into(),
+            status: Word(payment.status),
             captured: payment.captured.into(),
             authorised_minor: (payment.authorised != payment.captured)
                 .then_some(payment.authorised.minor),
@@ -64,27 +61,25 @@ impl<'a> From<&'a Payment> for PaymentV1<'a> {
 impl TryFrom<PaymentV1<'_>> for Payment {
     type Error = RecordError;
 
-    fn try_from(twin: PaymentV1<'_>) -> Result<Self, RecordError> {
-        let captured: Money = twin.captured.try_into()?;
-        let authorised = twin.authorised_minor.unwrap_or(captured.minor);
+    fn try_from(wire: PaymentV1<'_>) -> Result<Self, RecordError> {
+        let captured = Money::from(wire.captured);
+        let authorised = wire.authorised_minor.unwrap_or(captured.minor);
         Ok(Self {
-            status: PaymentStatus::parse(twin.status.as_str())
-                .ok_or_else(|| RecordError::word("payment status", twin.status.as_str()))?,
+            status: wire.status.0,
             captured,
             authorised: Money::new(authorised, captured.currency),
-            charged_at: twin.charged_at,
-            customer: twin.customer.map(CustomerId::parse).transpose()?,
-            product: twin.product.map(String::from),
-            plan: twin.plan.map(String::from),
-            term_ends_at: twin.term_ends_at,
-            locale: twin.locale.map(String::from),
-            commission: twin.commission.map(Commission::try_from).transpose()?,
+            charged_at: wire.charged_at,
+            customer: wire.customer.map(CustomerId::parse).transpose()?,
+            product: wire.product.map(String::from),
+            plan: wire.plan.map(String::from),
+            term_ends_at: wire.term_ends_at,
+            locale: wire.locale.map(String::from),
+            commission: wire.commission.map(Commission::try_from).transpose()?,
             card: None,
             email: None,
-            purchase: twin
+            purchase: wire
                 .purchase
-                .map(|purchase| Purchase::try_from(*purchase).map(Box::new))
-                .transpose()?
+                .map(|purchase| Box::new(Purchase::from(*purchase)))
                 .unwrap_or_default(),
         })
     }

@@ -3,21 +3,19 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::error::RecordError;
-use super::money::MoneyV1;
-use super::text::Text;
 use crate::domain::money::Money;
 use crate::domain::purchase::{Line, Purchase};
+use crate::wire::leaf::{MoneyV1, Text};
 
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct PurchaseV1<'a> {
-    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     method: Option<Text<'a>>,
-    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     country: Option<Text<'a>>,
-    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     card_country: Option<Text<'a>>,
-    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     channel: Option<Text<'a>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     business: Option<bool>,
@@ -29,19 +27,18 @@ pub(super) struct PurchaseV1<'a> {
     delivered_at: Option<Timestamp>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     withdrawal_waived_at: Option<Timestamp>,
-    #[serde(borrow, default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     lines: Vec<LineV1<'a>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     tax_minor: Option<i64>,
-    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
-    fee: Option<MoneyV1<'a>>,
-    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    fee: Option<MoneyV1>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     policy_hash: Option<Text<'a>>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
 struct LineV1<'a> {
-    #[serde(borrow)]
     id: Text<'a>,
     minor: i64,
     tax_minor: i64,
@@ -68,25 +65,23 @@ impl<'a> From<&'a Purchase> for PurchaseV1<'a> {
     }
 }
 
-impl TryFrom<PurchaseV1<'_>> for Purchase {
-    type Error = RecordError;
-
-    fn try_from(twin: PurchaseV1<'_>) -> Result<Self, RecordError> {
-        Ok(Self {
-            method: twin.method.map(String::from),
-            country: twin.country.map(String::from),
-            card_country: twin.card_country.map(String::from),
-            channel: twin.channel.map(String::from),
-            business: twin.business,
-            renewal: twin.renewal,
-            renewals: twin.renewals,
-            delivered_at: twin.delivered_at,
-            withdrawal_waived_at: twin.withdrawal_waived_at,
-            lines: twin.lines.into_iter().map(Line::from).collect(),
-            tax_minor: twin.tax_minor,
-            fee: twin.fee.map(Money::try_from).transpose()?,
-            policy_hash: twin.policy_hash.map(String::from),
-        })
+impl From<PurchaseV1<'_>> for Purchase {
+    fn from(wire: PurchaseV1<'_>) -> Self {
+        Self {
+            method: wire.method.map(String::from),
+            country: wire.country.map(String::from),
+            card_country: wire.card_country.map(String::from),
+            channel: wire.channel.map(String::from),
+            business: wire.business,
+            renewal: wire.renewal,
+            renewals: wire.renewals,
+            delivered_at: wire.delivered_at,
+            withdrawal_waived_at: wire.withdrawal_waived_at,
+            lines: wire.lines.into_iter().map(Line::from).collect(),
+            tax_minor: wire.tax_minor,
+            fee: wire.fee.map(Money::from),
+            policy_hash: wire.policy_hash.map(String::from),
+        }
     }
 }
 
@@ -98,8 +93,8 @@ impl<'a> From<&'a Line> for LineV1<'a> {
 }
 
 impl From<LineV1<'_>> for Line {
-    fn from(twin: LineV1<'_>) -> Self {
-        let LineV1 { id, minor, tax_minor, refundable } = twin;
+    fn from(wire: LineV1<'_>) -> Self {
+        let LineV1 { id, minor, tax_minor, refundable } = wire;
         Self { id: id.into(), minor, tax_minor, refundable }
     }
 }

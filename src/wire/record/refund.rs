@@ -4,22 +4,19 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::error::RecordError;
-use super::money::MoneyV1;
-use super::text::Text;
 use crate::domain::ids::RefundId;
 use crate::domain::refund::{Refund, RefundStatus};
+use crate::wire::leaf::{MoneyV1, Text};
 
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct RefundV1<'a> {
-    #[serde(borrow)]
     id: Text<'a>,
-    #[serde(borrow)]
-    amount: MoneyV1<'a>,
-    #[serde(borrow)]
-    status: RefundStatusV1<'a>,
-    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    amount: MoneyV1,
+    #[serde(with = "RefundStatusV1")]
+    status: RefundStatus,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     key: Option<Text<'a>>,
-    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     failure: Option<Text<'a>>,
     created_at: Timestamp,
 }
@@ -29,7 +26,7 @@ impl<'a> From<&'a Refund> for RefundV1<'a> {
         Self {
             id: refund.id.as_str().into(),
             amount: refund.amount.into(),
-            status: (&refund.status).into(),
+            status: refund.status.clone(),
             key: refund.key.as_ref().map(|key| key.as_str().into()),
             failure: refund.failure.as_ref().map(Text::from),
             created_at: refund.created_at,
@@ -40,52 +37,26 @@ impl<'a> From<&'a Refund> for RefundV1<'a> {
 impl TryFrom<RefundV1<'_>> for Refund {
     type Error = RecordError;
 
-    fn try_from(twin: RefundV1<'_>) -> Result<Self, RecordError> {
+    fn try_from(wire: RefundV1<'_>) -> Result<Self, RecordError> {
         Ok(Self {
-            id: RefundId::parse(twin.id)?,
-            amount: twin.amount.try_into()?,
-            status: twin.status.into(),
-            key: twin.key.map(|key| key.key()).transpose()?,
-            failure: twin.failure.map(String::from),
-            created_at: twin.created_at,
+            id: RefundId::parse(wire.id)?,
+            amount: wire.amount.into(),
+            status: wire.status,
+            key: wire.key.map(|key| key.key()).transpose()?,
+            failure: wire.failure.map(String::from),
+            created_at: wire.created_at,
         })
     }
 }
 
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum RefundStatusV1<'a> {
+#[derive(Serialize, Deserialize)]
+#[serde(remote = "RefundStatus", rename_all = "snake_case")]
+enum RefundStatusV1 {
     Pending,
     RequiresAction,
     /// The processor's own word.
-    Other(#[serde(borrow)] Text<'a>),
+    Other(String),
     Succeeded,
     Failed,
     Canceled,
-}
-
-impl<'a> From<&'a RefundStatus> for RefundStatusV1<'a> {
-    fn from(status: &'a RefundStatus) -> Self {
-        match status {
-            RefundStatus::Pending => Self::Pending,
-            RefundStatus::RequiresAction => Self::RequiresAction,
-            RefundStatus::Other(word) => Self::Other(word.into()),
-            RefundStatus::Succeeded => Self::Succeeded,
-            RefundStatus::Failed => Self::Failed,
-            RefundStatus::Canceled => Self::Canceled,
-        }
-    }
-}
-
-impl From<RefundStatusV1<'_>> for RefundStatus {
-    fn from(twin: RefundStatusV1<'_>) -> Self {
-        match twin {
-            RefundStatusV1::Pending => Self::Pending,
-            RefundStatusV1::RequiresAction => Self::RequiresAction,
-            RefundStatusV1::Other(word) => Self::Other(word.into()),
-            RefundStatusV1::Succeeded => Self::Succeeded,
-            RefundStatusV1::Failed => Self::Failed,
-            RefundStatusV1::Canceled => Self::Canceled,
-        }
-    }
 }

@@ -6,9 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::conversation::OpenedV1;
 use super::error::RecordError;
 use super::kept::{self, CostV1, KeptV1};
-use super::money::MoneyV1;
 use super::ruling::RulingV1;
-use super::text::Text;
 use crate::case::state::{Automatic, RequestState, Stages};
 use crate::domain::conversation::Opened;
 use crate::domain::decision::{Ruling, VerdictKind};
@@ -16,16 +14,15 @@ use crate::domain::ids::{RequestId, StaffId};
 use crate::domain::money::Money;
 use crate::domain::receipt::Receipt;
 use crate::domain::request::{Claims, Reason, RefundRequest};
+use crate::wire::leaf::{MoneyV1, Text, Word};
 
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct RequestV1<'a> {
-    #[serde(borrow)]
     id: Text<'a>,
-    #[serde(borrow)]
-    reason: Text<'a>,
-    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
-    amount: Option<MoneyV1<'a>>,
-    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    reason: Word<Reason>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    amount: Option<MoneyV1>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     locale: Option<Text<'a>>,
     requested_at: Timestamp,
     received_at: Timestamp,
@@ -34,38 +31,38 @@ pub(super) struct RequestV1<'a> {
     seen_at: Option<Timestamp>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     proof_of_purchase: bool,
-    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     ruling: Option<RulingV1<'a>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     facts: Option<KeptV1>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     cost: Option<CostV1>,
-    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     operation: Option<Text<'a>>,
-    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     requested_by: Option<Text<'a>>,
-    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     opened: Option<OpenedV1<'a>>,
-    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     joins: Option<Text<'a>>,
     /// Absent where no stage was reached.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     stages: Option<StagesV1>,
     /// Absent where the request says nothing of the payment.
-    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     claims: Option<ClaimsV1<'a>>,
-    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     automatic: Option<AutomaticV1<'a>>,
 }
 
 /// What a request says of the payment. The hash of an e-mail address is never stored.
 #[derive(Debug, Serialize, Deserialize)]
 struct ClaimsV1<'a> {
-    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     channel: Option<Text<'a>>,
-    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
-    charged: Option<MoneyV1<'a>>,
-    #[serde(borrow, default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    charged: Option<MoneyV1>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     lines: Vec<Text<'a>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     email_matches: Option<bool>,
@@ -82,26 +79,22 @@ impl<'a> From<&'a Claims> for ClaimsV1<'a> {
     }
 }
 
-impl TryFrom<ClaimsV1<'_>> for Claims {
-    type Error = RecordError;
-
-    fn try_from(twin: ClaimsV1<'_>) -> Result<Self, RecordError> {
-        Ok(Self {
-            channel: twin.channel.map(String::from),
-            charged: twin.charged.map(Money::try_from).transpose()?,
+impl From<ClaimsV1<'_>> for Claims {
+    fn from(wire: ClaimsV1<'_>) -> Self {
+        Self {
+            channel: wire.channel.map(String::from),
+            charged: wire.charged.map(Money::from),
             email: None,
-            email_matches: twin.email_matches,
-            lines: twin.lines.into_iter().map(String::from).collect(),
-        })
+            email_matches: wire.email_matches,
+            lines: wire.lines.into_iter().map(String::from).collect(),
+        }
     }
 }
 
 #[derive(Debug, Serialize, Deserialize)]
 struct AutomaticV1<'a> {
-    #[serde(borrow)]
     rule: Text<'a>,
-    #[serde(borrow)]
-    said: Text<'a>,
+    said: Word<VerdictKind>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     shadow: bool,
 }
@@ -109,17 +102,13 @@ struct AutomaticV1<'a> {
 impl<'a> From<&'a Automatic> for AutomaticV1<'a> {
     fn from(automatic: &'a Automatic) -> Self {
         let Automatic { rule, said, shadow } = automatic;
-        Self { rule: rule.into(), said: said.as_str().into(), shadow: *shadow }
+        Self { rule: rule.into(), said: Word(*said), shadow: *shadow }
     }
 }
 
-impl TryFrom<AutomaticV1<'_>> for Automatic {
-    type Error = RecordError;
-
-    fn try_from(twin: AutomaticV1<'_>) -> Result<Self, RecordError> {
-        let said = VerdictKind::parse(twin.said.as_str())
-            .ok_or_else(|| RecordError::word("verdict", twin.said.as_str()))?;
-        Ok(Self { rule: twin.rule.into(), said, shadow: twin.shadow })
+impl From<AutomaticV1<'_>> for Automatic {
+    fn from(wire: AutomaticV1<'_>) -> Self {
+        Self { rule: wire.rule.into(), said: wire.said.0, shadow: wire.shadow }
     }
 }
 
@@ -144,8 +133,8 @@ impl From<Stages> for StagesV1 {
 }
 
 impl From<StagesV1> for Stages {
-    fn from(twin: StagesV1) -> Self {
-        let StagesV1 { acknowledged_at, decided_at, refunded_at, followed_up_at } = twin;
+    fn from(wire: StagesV1) -> Self {
+        let StagesV1 { acknowledged_at, decided_at, refunded_at, followed_up_at } = wire;
         Self { acknowledged_at, decided_at, refunded_at, followed_up_at }
     }
 }
@@ -156,7 +145,7 @@ impl<'a> From<&'a RequestState> for RequestV1<'a> {
         let (facts, cost) = kept::stored(state.grounds.as_deref());
         Self {
             id: request.id.as_str().into(),
-            reason: request.reason.as_str().into(),
+            reason: Word(request.reason),
             amount: request.amount.map(MoneyV1::from),
             locale: request.locale.as_ref().map(Text::from),
             requested_at: request.requested_at,
@@ -180,31 +169,29 @@ impl<'a> From<&'a RequestState> for RequestV1<'a> {
 impl TryFrom<RequestV1<'_>> for RequestState {
     type Error = RecordError;
 
-    fn try_from(twin: RequestV1<'_>) -> Result<Self, RecordError> {
-        let reason = Reason::parse(twin.reason.as_str())
-            .ok_or_else(|| RecordError::word("reason", twin.reason.as_str()))?;
+    fn try_from(wire: RequestV1<'_>) -> Result<Self, RecordError> {
         Ok(Self {
             request: RefundRequest {
-                id: RequestId::parse(twin.id)?,
-                reason,
-                amount: twin.amount.map(Money::try_from).transpose()?,
-                locale: twin.locale.map(String::from),
-                requested_at: twin.requested_at,
+                id: RequestId::parse(wire.id)?,
+                reason: wire.reason.0,
+                amount: wire.amount.map(Money::from),
+                locale: wire.locale.map(String::from),
+                requested_at: wire.requested_at,
                 receipt: Receipt {
-                    at: twin.received_at,
-                    seen_at: twin.seen_at.unwrap_or(twin.received_at),
+                    at: wire.received_at,
+                    seen_at: wire.seen_at.unwrap_or(wire.received_at),
                 },
-                proof_of_purchase: twin.proof_of_purchase,
-                claims: twin.claims.map(Claims::try_from).transpose()?.unwrap_or_default(),
-                requested_by: twin.requested_by.map(StaffId::parse).transpose()?,
+                proof_of_purchase: wire.proof_of_purchase,
+                claims: wire.claims.map(Claims::from).unwrap_or_default(),
+                requested_by: wire.requested_by.map(StaffId::parse).transpose()?,
             },
-            ruling: twin.ruling.map(Ruling::try_from).transpose()?,
-            grounds: kept::restored(twin.facts, twin.cost),
-            operation: twin.operation.map(|key| key.key()).transpose()?,
-            opened: twin.opened.map(Opened::try_from).transpose()?,
-            joins: twin.joins.map(RequestId::parse).transpose()?,
-            stages: twin.stages.map(Stages::from).unwrap_or_default(),
-            automatic: twin.automatic.map(Automatic::try_from).transpose()?,
+            ruling: wire.ruling.map(Ruling::from),
+            grounds: kept::restored(wire.facts, wire.cost),
+            operation: wire.operation.map(|key| key.key()).transpose()?,
+            opened: wire.opened.map(Opened::try_from).transpose()?,
+            joins: wire.joins.map(RequestId::parse).transpose()?,
+            stages: wire.stages.map(Stages::from).unwrap_or_default(),
+            automatic: wire.automatic.map(Automatic::from),
         })
     }
 }

@@ -2,16 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::error::RecordError;
-use super::text::Text;
 use super::verdict::VerdictV1;
 use crate::domain::decision::{Bounds, ConditionTrace, Decision, RuleTrace, Ruling};
+use crate::wire::leaf::Text;
 
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct RulingV1<'a> {
-    #[serde(borrow)]
     decision: DecisionV1<'a>,
-    #[serde(borrow, default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     trace: Vec<RuleTraceV1<'a>>,
 }
 
@@ -28,30 +26,24 @@ impl<'a> From<&'a Ruling> for RulingV1<'a> {
     }
 }
 
-impl TryFrom<RulingV1<'_>> for Ruling {
-    type Error = RecordError;
-
-    fn try_from(twin: RulingV1<'_>) -> Result<Self, RecordError> {
-        Ok(Self {
-            decision: twin.decision.try_into()?,
-            trace: twin.trace.into_iter().map(RuleTrace::from).collect(),
-        })
+impl From<RulingV1<'_>> for Ruling {
+    fn from(wire: RulingV1<'_>) -> Self {
+        Self {
+            decision: wire.decision.into(),
+            trace: wire.trace.into_iter().map(RuleTrace::from).collect(),
+        }
     }
 }
 
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct DecisionV1<'a> {
-    #[serde(borrow)]
     verdict: VerdictV1<'a>,
-    #[serde(borrow)]
     rule: Text<'a>,
-    #[serde(borrow)]
     clause: Text<'a>,
-    #[serde(borrow)]
     policy_hash: Text<'a>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     shadow: bool,
-    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     facts: Option<Text<'a>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     two_above: Option<i64>,
@@ -72,29 +64,26 @@ impl<'a> From<&'a Decision> for DecisionV1<'a> {
     }
 }
 
-impl TryFrom<DecisionV1<'_>> for Decision {
-    type Error = RecordError;
-
-    fn try_from(twin: DecisionV1<'_>) -> Result<Self, RecordError> {
-        Ok(Self {
-            verdict: twin.verdict.try_into()?,
-            rule: twin.rule.into(),
-            clause: twin.clause.into(),
-            policy_hash: twin.policy_hash.into(),
-            shadow: twin.shadow,
+impl From<DecisionV1<'_>> for Decision {
+    fn from(wire: DecisionV1<'_>) -> Self {
+        Self {
+            verdict: wire.verdict.into(),
+            rule: wire.rule.into(),
+            clause: wire.clause.into(),
+            policy_hash: wire.policy_hash.into(),
+            shadow: wire.shadow,
             bounds: Bounds {
-                facts: twin.facts.map(String::from).unwrap_or_default(),
-                two_above: twin.two_above,
+                facts: wire.facts.map(String::from).unwrap_or_default(),
+                two_above: wire.two_above,
             },
-        })
+        }
     }
 }
 
 #[derive(Debug, Serialize, Deserialize)]
 struct RuleTraceV1<'a> {
-    #[serde(borrow)]
     rule: Text<'a>,
-    #[serde(borrow, default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     conditions: Vec<ConditionTraceV1<'a>>,
 }
 
@@ -108,22 +97,21 @@ impl<'a> From<&'a RuleTrace> for RuleTraceV1<'a> {
 }
 
 impl From<RuleTraceV1<'_>> for RuleTrace {
-    fn from(twin: RuleTraceV1<'_>) -> Self {
+    fn from(wire: RuleTraceV1<'_>) -> Self {
         Self {
-            rule: twin.rule.into(),
-            conditions: twin.conditions.into_iter().map(ConditionTrace::from).collect(),
+            rule: wire.rule.into(),
+            conditions: wire.conditions.into_iter().map(ConditionTrace::from).collect(),
         }
     }
 }
 
 #[derive(Debug, Serialize, Deserialize)]
 struct ConditionTraceV1<'a> {
-    #[serde(borrow)]
     text: Text<'a>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     held: Option<bool>,
     /// Pairs of a fact's name and the value it had.
-    #[serde(borrow, default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     values: Vec<(Text<'a>, Text<'a>)>,
 }
 
@@ -138,11 +126,11 @@ impl<'a> From<&'a ConditionTrace> for ConditionTraceV1<'a> {
 }
 
 impl From<ConditionTraceV1<'_>> for ConditionTrace {
-    fn from(twin: ConditionTraceV1<'_>) -> Self {
-        let values = twin.values.into_iter();
+    fn from(wire: ConditionTraceV1<'_>) -> Self {
+        let values = wire.values.into_iter();
         Self {
-            text: twin.text.into(),
-            held: twin.held,
+            text: wire.text.into(),
+            held: wire.held,
             values: values.map(|(name, value)| (name.into(), value.into())).collect(),
         }
     }

@@ -7,18 +7,18 @@ use serde::{Deserialize, Serialize};
 
 use super::announcement::OwedV1;
 use super::error::RecordError;
-use super::text::Text;
 use crate::case::announcement::Owed;
 use crate::case::milestone::Milestone;
 use crate::case::state::Told;
 use crate::domain::ids::RefundId;
+use crate::wire::leaf::Text;
 
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct ToldV1<'a> {
     sequence: u64,
-    #[serde(borrow, default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     owed: Vec<OwedV1<'a>>,
-    #[serde(borrow, default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     milestones: Vec<Text<'a>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     clawed: Option<i64>,
@@ -29,7 +29,7 @@ pub(super) struct ToldV1<'a> {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     clawback_returned: Option<i64>,
     /// Pairs of a refund's id and the instant.
-    #[serde(borrow, default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     succeeded_at: Vec<(Text<'a>, Timestamp)>,
 }
 
@@ -51,25 +51,25 @@ impl<'a> From<&'a Told> for ToldV1<'a> {
 impl TryFrom<ToldV1<'_>> for Told {
     type Error = RecordError;
 
-    fn try_from(twin: ToldV1<'_>) -> Result<Self, RecordError> {
+    fn try_from(wire: ToldV1<'_>) -> Result<Self, RecordError> {
         let milestone = |text: &Text<'_>| {
             Milestone::parse(text.as_str())
                 .ok_or_else(|| RecordError::word("milestone", text.as_str()))
         };
         let milestones: Result<BTreeSet<Milestone>, RecordError> =
-            twin.milestones.iter().map(milestone).collect();
-        let succeeded_at: Result<BTreeMap<RefundId, Timestamp>, RecordError> = twin
+            wire.milestones.iter().map(milestone).collect();
+        let succeeded_at: Result<BTreeMap<RefundId, Timestamp>, RecordError> = wire
             .succeeded_at
             .into_iter()
             .map(|(refund, at)| Ok((RefundId::parse(refund)?, at)))
             .collect();
         Ok(Self {
-            sequence: twin.sequence,
-            owed: twin.owed.into_iter().map(Owed::try_from).collect::<Result<_, _>>()?,
+            sequence: wire.sequence,
+            owed: wire.owed.into_iter().map(Owed::try_from).collect::<Result<_, _>>()?,
             milestones: milestones?,
-            clawed: twin.clawed,
-            clawbacks: twin.clawbacks.unwrap_or_default(),
-            clawback_returned: twin.clawback_returned.unwrap_or_default(),
+            clawed: wire.clawed,
+            clawbacks: wire.clawbacks.unwrap_or_default(),
+            clawback_returned: wire.clawback_returned.unwrap_or_default(),
             succeeded_at: succeeded_at?,
         })
     }

@@ -2,31 +2,26 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::error::RecordError;
-use super::money::MoneyV1;
-use super::text::Text;
 use crate::domain::decision::{InfoNeeded, Silence, Verdict};
 use crate::domain::money::Money;
+use crate::wire::leaf::{MoneyV1, Text};
 
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum VerdictV1<'a> {
-    #[serde(borrow)]
-    Approve(MoneyV1<'a>),
+    Approve(MoneyV1),
     Deny {
-        #[serde(borrow, default, skip_serializing_if = "Vec::is_empty")]
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
         alternatives: Vec<Text<'a>>,
     },
-    #[serde(borrow)]
     NeedInfo(InfoV1<'a>),
     Review {
-        #[serde(borrow)]
         why: Text<'a>,
         /// Absent where one person is enough.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         approvers: Option<u8>,
-        #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
-        proposed: Option<MoneyV1<'a>>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        proposed: Option<MoneyV1>,
     },
 }
 
@@ -45,31 +40,27 @@ impl<'a> From<&'a Verdict> for VerdictV1<'a> {
     }
 }
 
-impl TryFrom<VerdictV1<'_>> for Verdict {
-    type Error = RecordError;
-
-    fn try_from(twin: VerdictV1<'_>) -> Result<Self, RecordError> {
-        Ok(match twin {
-            VerdictV1::Approve(amount) => Self::Approve(amount.try_into()?),
+impl From<VerdictV1<'_>> for Verdict {
+    fn from(wire: VerdictV1<'_>) -> Self {
+        match wire {
+            VerdictV1::Approve(amount) => Self::Approve(amount.into()),
             VerdictV1::Deny { alternatives } => Self::Deny { alternatives: strings(alternatives) },
             VerdictV1::NeedInfo(info) => Self::NeedInfo(info.into()),
             VerdictV1::Review { why, approvers, proposed } => Self::Review {
                 why: why.into(),
                 approvers: approvers.unwrap_or(1),
-                proposed: proposed.map(Money::try_from).transpose()?,
+                proposed: proposed.map(Money::from),
             },
-        })
+        }
     }
 }
 
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct InfoV1<'a> {
-    #[serde(borrow)]
     questions: Vec<Text<'a>>,
     answer_within: i64,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     remind_after: Option<i64>,
-    #[serde(borrow)]
     silence: SilenceV1<'a>,
 }
 
@@ -77,13 +68,11 @@ pub(super) struct InfoV1<'a> {
 #[serde(rename_all = "snake_case")]
 enum SilenceV1<'a> {
     Deny {
-        #[serde(borrow)]
         clause: Text<'a>,
-        #[serde(borrow, default, skip_serializing_if = "Vec::is_empty")]
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
         alternatives: Vec<Text<'a>>,
     },
     Review {
-        #[serde(borrow)]
         why: Text<'a>,
     },
 }
@@ -105,12 +94,12 @@ impl<'a> From<&'a InfoNeeded> for InfoV1<'a> {
 }
 
 impl From<InfoV1<'_>> for InfoNeeded {
-    fn from(twin: InfoV1<'_>) -> Self {
+    fn from(wire: InfoV1<'_>) -> Self {
         Self {
-            questions: strings(twin.questions),
-            answer_within: twin.answer_within,
-            remind_after: twin.remind_after,
-            silence: match twin.silence {
+            questions: strings(wire.questions),
+            answer_within: wire.answer_within,
+            remind_after: wire.remind_after,
+            silence: match wire.silence {
                 SilenceV1::Deny { clause, alternatives } => {
                     Silence::Deny { clause: clause.into(), alternatives: strings(alternatives) }
                 }

@@ -3,8 +3,9 @@
 
 use std::sync::Arc;
 
+use refundd::diagnostics::render_mistakes;
 use refundd::domain::ids::AccountName;
-use refundd::policy::{Book, Policy, render_mistakes};
+use refundd::policy::{Book, Policy};
 use refundd::ports::facts::Unanswered;
 use serde_json::json;
 

@@ -4,16 +4,16 @@ use super::escape;
 
 /// A table. The first column names its row.
 #[derive(Debug, Clone, Default)]
-pub(in crate::cli) struct Table {
+pub struct Table {
     /// The heads of the columns.
-    pub(in crate::cli) head: Vec<String>,
+    pub head: Vec<String>,
     /// The rows.
-    pub(in crate::cli) rows: Vec<Vec<String>>,
+    pub rows: Vec<Vec<String>>,
 }
 
 impl Table {
     /// Writes the table. `caption` says what it is about.
-    pub(in crate::cli) fn write(&self, caption: &str) -> String {
+    pub fn write(&self, caption: &str) -> String {
         let head = |head: &String| format!("<th scope=\"col\">{}</th>", escape(head));
         let heads = self.head.iter().map(head).collect::<Vec<_>>().concat();
         let rows = self.rows.iter().map(|row| line(row)).collect::<Vec<_>>().concat();

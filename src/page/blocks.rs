@@ -6,7 +6,7 @@ const EIGHTHS: [char; 7] = ['▏', '▎', '▍', '▌', '▋', '▊', '▉'];
 
 /// A bar of `value` where `max` takes `width` characters, in steps of an eighth of one. What is
 /// there is never shown as nothing.
-pub(in crate::cli) fn bar(value: u64, max: u64, width: u64) -> String {
+pub fn bar(value: u64, max: u64, width: u64) -> String {
     let eighths = scaled(value, max, width.saturating_mul(8)).max(u64::from(value > 0));
     let full = usize::try_from(eighths.div_euclid(8)).unwrap_or(0);
     let rest = usize::try_from(eighths.rem_euclid(8)).unwrap_or(0);
@@ -16,7 +16,7 @@ pub(in crate::cli) fn bar(value: u64, max: u64, width: u64) -> String {
 }
 
 /// Three parts one after the other, each with its own sign, in whole characters.
-pub(in crate::cli) fn stacked(parts: [u64; 3], max: u64, width: u64) -> String {
+pub fn stacked(parts: [u64; 3], max: u64, width: u64) -> String {
     let (mut before, mut drawn, mut bar) = (0_u64, 0_u64, String::new());
     for (part, sign) in parts.into_iter().zip(["█", "▒", "░"]) {
         before = before.saturating_add(part);

@@ -11,40 +11,41 @@ const LABELS_MAX: usize = 5;
 
 /// One column.
 #[derive(Debug, Clone)]
-pub(in crate::cli) struct Column {
+pub struct Column {
     /// What stands under it, short.
-    pub(in crate::cli) label: String,
+    pub label: String,
     /// The same in full.
-    pub(in crate::cli) name: String,
+    pub name: String,
     /// Its values, one for each series.
-    pub(in crate::cli) values: Vec<u64>,
+    pub values: Vec<u64>,
 }
 
 /// A plot of columns.
-pub(in crate::cli) struct Columns<'a> {
+#[expect(missing_debug_implementations, reason = "it holds functions")]
+pub struct Columns<'a> {
     /// A name for it, unique on its page.
-    pub(in crate::cli) id: &'a str,
+    pub id: &'a str,
     /// What it shows.
-    pub(in crate::cli) title: &'a str,
+    pub title: &'a str,
     /// How to read it.
-    pub(in crate::cli) about: &'a str,
+    pub about: &'a str,
     /// What a column stands for, as the head of the table's first column.
-    pub(in crate::cli) of: &'a str,
+    pub of: &'a str,
     /// From the bottom up.
-    pub(in crate::cli) series: &'a [Series],
+    pub series: &'a [Series],
     /// From left to right.
-    pub(in crate::cli) stacks: &'a [Column],
+    pub stacks: &'a [Column],
     /// A further class, such as `wide`.
-    pub(in crate::cli) class: &'a str,
+    pub class: &'a str,
     /// Writes a value in full.
-    pub(in crate::cli) full: &'a dyn Fn(u64) -> String,
+    pub full: &'a dyn Fn(u64) -> String,
     /// Writes a value for the axis.
-    pub(in crate::cli) short: &'a dyn Fn(u64) -> String,
+    pub short: &'a dyn Fn(u64) -> String,
 }
 
 impl Columns<'_> {
     /// Draws the plot.
-    pub(in crate::cli) fn draw(&self) -> String {
+    pub fn draw(&self) -> String {
         let total = |column: &Column| column.values.iter().fold(0_u64, |a, b| a.saturating_add(*b));
         let most = self.stacks.iter().map(total).max().unwrap_or(0);
         let ticks = ticks(most);

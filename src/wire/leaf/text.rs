@@ -1,27 +1,28 @@
-//! Text in a twin: borrowed from the case when writing, from the document when reading.
+//! Text in a wire type: borrowed from the case when it is written, owned when it was read, because
+//! it becomes part of a case in the next step.
 
 use std::borrow::Cow;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
-use super::error::RecordError;
 use crate::domain::ids::{AnswerId, RefundId, RequestId, StaffId};
 use crate::domain::key::IdempotencyKey;
 
-/// Text that is copied only where JSON escapes force it.
-#[derive(Debug, Serialize, Deserialize)]
+/// Text that is not copied to be written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
-pub(super) struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
+pub struct Text<'a>(Cow<'a, str>);
+
+impl<'de> Deserialize<'de> for Text<'_> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer).map(Self::from)
+    }
+}
 
 impl Text<'_> {
-    pub(super) fn as_str(&self) -> &str {
+    /// The text.
+    pub fn as_str(&self) -> &str {
         &self.0
-    }
-
-    /// Reads one of our keys.
-    pub(super) fn key(&self) -> Result<IdempotencyKey, RecordError> {
-        IdempotencyKey::recognise(&self.0)
-            .ok_or_else(|| RecordError::word("idempotency key", &self.0))
     }
 }
 

@@ -4,20 +4,11 @@
 pub(super) const UNITS: u64 = 1000;
 
 /// What `value` is where `max` is `whole`, rounded to the nearest; at most `whole`.
-pub(super) fn scaled(value: u64, max: u64, whole: u64) -> u64 {
+pub fn scaled(value: u64, max: u64, whole: u64) -> u64 {
     let product = u128::from(value.min(max)).saturating_mul(u128::from(whole));
     let half = u128::from(max).div_euclid(2);
     let scaled = product.saturating_add(half).checked_div(u128::from(max)).unwrap_or(0);
     u64::try_from(scaled).unwrap_or(whole)
-}
-
-/// The share of `part` in `whole`, as text; nothing where there is no whole.
-pub(in crate::cli) fn percent(part: u64, whole: u64) -> Option<String> {
-    (whole > 0).then(|| match scaled(part, whole, 100) {
-        0 if part > 0 => "under 1 %".to_owned(),
-        100 if part < whole => "over 99 %".to_owned(),
-        share => format!("{share} %"),
-    })
 }
 
 /// The marks of an axis that reaches up to `max`: 0, and three to five round steps, the last of
@@ -52,16 +43,6 @@ fn step(max: u64) -> u64 {
 mod tests {
     use super::*;
     use proptest::prelude::*;
-
-    #[test]
-    fn shares_do_not_say_none_or_all_where_it_is_not_so() {
-        assert_eq!(percent(1, 3).as_deref(), Some("33 %"));
-        assert_eq!(percent(1, 1000).as_deref(), Some("under 1 %"));
-        assert_eq!(percent(999, 1000).as_deref(), Some("over 99 %"));
-        assert_eq!(percent(0, 7).as_deref(), Some("0 %"));
-        assert_eq!(percent(7, 7).as_deref(), Some("100 %"));
-        assert_eq!(percent(0, 0), None);
-    }
 
     #[test]
     fn an_axis_has_round_marks() {

@@ -6,37 +6,40 @@ use super::{Figure, Table, escape};
 
 /// One bar.
 #[derive(Debug, Clone)]
-pub(in crate::cli) struct Row {
+pub struct Row {
     /// What it stands for.
-    pub(in crate::cli) name: String,
+    pub name: String,
     /// Its values, one for each series.
-    pub(in crate::cli) values: Vec<u64>,
+    pub values: Vec<u64>,
     /// What stands at its end.
-    pub(in crate::cli) end: String,
+    pub end: String,
     /// More columns for the table.
-    pub(in crate::cli) more: Vec<String>,
+    pub more: Vec<String>,
 }
 
 /// A plot of bars.
-pub(in crate::cli) struct Rows<'a> {
+#[expect(missing_debug_implementations, reason = "it holds functions")]
+pub struct Rows<'a> {
     /// A name for it, unique on its page.
-    pub(in crate::cli) id: &'a str,
+    pub id: &'a str,
     /// What it shows.
-    pub(in crate::cli) title: &'a str,
+    pub title: &'a str,
     /// How to read it.
-    pub(in crate::cli) about: &'a str,
+    pub about: &'a str,
     /// What a bar stands for, as the head of the table's first column.
-    pub(in crate::cli) of: &'a str,
+    pub of: &'a str,
     /// From left to right.
-    pub(in crate::cli) series: &'a [Series],
+    pub series: &'a [Series],
     /// Whether to say what the colours mean; not where several plots beside each other share them.
-    pub(in crate::cli) legend: bool,
+    pub legend: bool,
     /// From top to bottom.
-    pub(in crate::cli) bars: &'a [Row],
+    pub bars: &'a [Row],
     /// So many rows are drawn; the table has all.
-    pub(in crate::cli) most: usize,
+    pub most: usize,
     /// The heads of the further columns of the table.
-    pub(in crate::cli) more: &'a [&'a str],
+    pub more: &'a [&'a str],
+    /// Writes a value in full.
+    pub full: &'a dyn Fn(u64) -> String,
 }
 
 fn total(row: &Row) -> u64 {
@@ -45,7 +48,7 @@ fn total(row: &Row) -> u64 {
 
 impl Rows<'_> {
     /// Draws the plot.
-    pub(in crate::cli) fn draw(&self) -> String {
+    pub fn draw(&self) -> String {
         let top = self.bars.iter().map(total).max().unwrap_or(0);
         let shown = self.bars.iter().take(self.most);
         let bars: String =
@@ -75,7 +78,7 @@ impl Rows<'_> {
                 series.colour.class(),
                 to.saturating_sub(from).max(3)
             ));
-            said.push(format!("{}: {value}", series.name));
+            said.push(format!("{}: {}", series.name, (self.full)(*value)));
             before = until;
         }
         let (id, name) = (self.id, escape(&row.name));
@@ -95,7 +98,7 @@ impl Rows<'_> {
         head.extend(self.series.iter().map(|series| series.name.clone()));
         head.extend(self.more.iter().map(|more| (*more).to_owned()));
         let row = |row: &Row| {
-            let values = row.values.iter().map(ToString::to_string);
+            let values = row.values.iter().map(|value| (self.full)(*value));
             let name = std::iter::once(row.name.clone());
             name.chain(values).chain(row.more.iter().cloned()).collect()
         };

@@ -1,11 +1,12 @@
-//! Plots of a replay, as inline SVG: shapes only. Words and numbers stand beside them as text, so
-//! that they can be read on a narrow screen.
-//!
-//! Coordinates are whole numbers of a drawing that is stretched to its place.
+//! What becomes of what, as streams from the verdicts of one policy to those of another one.
 
-use super::tally::Tally;
-use crate::trial::expectation::VerdictWord;
 use std::collections::BTreeMap;
+
+use super::Titles;
+use super::page::colour;
+use super::tally::Tally;
+use crate::page::{Colour, Figure, Table, grouped, scaled};
+use crate::trial::expectation::VerdictWord;
 
 /// The height of the drawing of flows.
 const HEIGHT: u64 = 1000;
@@ -19,26 +20,19 @@ const WIDTH: u64 = 1000;
 
 /// A verdict on one side of the flows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Block {
-    pub(super) verdict: VerdictWord,
-    pub(super) requests: u64,
-    pub(super) top: u64,
-    pub(super) height: u64,
+struct Block {
+    verdict: VerdictWord,
+    requests: u64,
+    top: u64,
+    height: u64,
 }
 
 impl Block {
     /// Where its middle is, in hundredths of the drawing.
-    pub(super) fn middle(&self) -> u64 {
+    fn middle(&self) -> u64 {
         let middle = self.top.saturating_add(self.height.div_euclid(2));
-        part(middle, HEIGHT, 100)
+        scaled(middle, HEIGHT, 100)
     }
-}
-
-/// `of × share / whole`, and 0 of nothing.
-pub(super) fn part(share: u64, whole: u64, of: u64) -> u64 {
-    let product = u128::from(share).saturating_mul(u128::from(of));
-    let part = product.checked_div(u128::from(whole)).unwrap_or_default();
-    u64::try_from(part).unwrap_or(u64::MAX)
 }
 
 /// The verdicts of one side, one below the other.
@@ -52,36 +46,74 @@ fn blocks(counts: &[(VerdictWord, u64)]) -> Vec<Block> {
     let mut top = 0_u64;
     let mut blocks = Vec::new();
     for (verdict, requests) in present {
-        let height = LEAST.saturating_add(part(*requests, total, free));
+        let height = LEAST.saturating_add(scaled(*requests, total, free));
         blocks.push(Block { verdict: *verdict, requests: *requests, top, height });
         top = top.saturating_add(height).saturating_add(GAP);
     }
     blocks
 }
 
-/// Both sides of the flows, and the drawing of what becomes of what.
-pub(super) fn flows(tally: &Tally) -> (Vec<Block>, Vec<Block>, String) {
-    let counts = |after: bool| -> Vec<(VerdictWord, u64)> {
-        let count = |verdict: VerdictWord| {
-            let counts = tally.outcomes.get(&verdict).copied().unwrap_or_default();
-            (verdict, if after { counts.after } else { counts.before })
+/// Draws the streams. Words and numbers stand beside them as text.
+pub(super) fn draw(titles: &Titles, tally: &Tally) -> String {
+    let (left, right) = (side(tally, false), side(tally, true));
+    let labels = |blocks: &[Block], class: &str, title: &str| {
+        let label = |block: &Block| {
+            let (place, verdict) = (block.middle(), block.verdict.as_str());
+            let requests = grouped(block.requests);
+            format!("<li style=\"top:{place}%\"><b>{verdict}</b><span>{requests}</span></li>")
         };
-        VerdictWord::ALL.into_iter().map(count).collect()
+        let labels: String = blocks.iter().map(label).collect();
+        format!("<ul class=\"{class}\" aria-label=\"{title}\">{labels}</ul>")
     };
-    let (left, right) = (blocks(&counts(false)), blocks(&counts(true)));
+    let drawing = format!(
+        "<div class=\"flows\">\n{}\n{}\n{}\n</div>\n",
+        labels(&left, "left", "now"),
+        streams(tally, &left, &right),
+        labels(&right, "right", "then")
+    );
+    let about = format!(
+        "Left as {} decides, right as {} would. Small parts are drawn larger than they are; the \
+         numbers are right.",
+        titles.current, titles.candidate
+    );
+    let figure = Figure { title: "What becomes of each verdict", about: &about, class: "wide" };
+    figure.around(&drawing, &table(tally, &left, &right))
+}
+
+fn table(tally: &Tally, left: &[Block], right: &[Block]) -> Table {
+    let heads = right.iter().map(|to| format!("then {}", to.verdict.as_str()));
+    let head = std::iter::once("Now".to_owned()).chain(heads).collect();
+    let row = |from: &Block| {
+        let counts = right.iter().map(|to| grouped(flow(tally, from, to)));
+        std::iter::once(from.verdict.as_str().to_owned()).chain(counts).collect()
+    };
+    Table { head, rows: left.iter().map(row).collect() }
+}
+
+/// The verdicts of one policy.
+fn side(tally: &Tally, after: bool) -> Vec<Block> {
+    let count = |verdict: VerdictWord| {
+        let counts = tally.outcomes.get(&verdict).copied().unwrap_or_default();
+        (verdict, if after { counts.after } else { counts.before })
+    };
+    blocks(&VerdictWord::ALL.map(count))
+}
+
+fn streams(tally: &Tally, left: &[Block], right: &[Block]) -> String {
     let mut shapes = Vec::new();
     let mut used = (BTreeMap::new(), BTreeMap::new());
-    for from in &left {
-        for to in &right {
+    for from in left {
+        for to in right {
             let requests = flow(tally, from, to);
             if requests == 0 {
                 continue;
             }
-            let out = part(requests, from.requests, from.height).max(1);
-            let into = part(requests, to.requests, to.height).max(1);
+            let out = scaled(requests, from.requests, from.height).max(1);
+            let into = scaled(requests, to.requests, to.height).max(1);
             let begin = from.top.saturating_add(taken(&mut used.0, from.verdict, out));
             let end = to.top.saturating_add(taken(&mut used.1, to.verdict, into));
-            let class = if from.verdict == to.verdict { "stay" } else { to.verdict.as_str() };
+            let stays = from.verdict == to.verdict;
+            let class = if stays { Colour::Grey } else { colour(to.verdict) }.class();
             let path = ribbon((begin, out), (end, into));
             let (was, is) = (from.verdict.as_str(), to.verdict.as_str());
             shapes.push(format!(
@@ -90,20 +122,19 @@ pub(super) fn flows(tally: &Tally) -> (Vec<Block>, Vec<Block>, String) {
             ));
         }
     }
-    for (side, blocks) in [(0, &left), (WIDTH.saturating_sub(18), &right)] {
+    for (side, blocks) in [(0, left), (WIDTH.saturating_sub(18), right)] {
         for Block { verdict, top, height, .. } in blocks {
-            let verdict = verdict.as_str();
+            let class = colour(*verdict).class();
             shapes.push(format!(
-                "<rect class=\"{verdict}\" x=\"{side}\" y=\"{top}\" width=\"18\" height=\"{height}\"/>"
+                "<rect class=\"{class}\" x=\"{side}\" y=\"{top}\" width=\"18\" height=\"{height}\"/>"
             ));
         }
     }
-    let svg = format!(
+    format!(
         "<svg viewBox=\"0 0 {WIDTH} {HEIGHT}\" preserveAspectRatio=\"none\" role=\"img\" \
          aria-label=\"What becomes of each verdict\">{}</svg>",
         shapes.concat()
-    );
-    (left, right, svg)
+    )
 }
 
 /// How many requests go from one verdict to another one, or stay.
@@ -132,25 +163,5 @@ fn ribbon((begin, out): (u64, u64), (end, into): (u64, u64)) -> String {
     format!(
         "M{left} {begin}C{middle} {begin} {middle} {end} {right} {end}V{end_low}\
          C{middle} {end_low} {middle} {begin_low} {left} {begin_low}Z"
-    )
-}
-
-/// A bar of so many hundredths of its place.
-pub(super) fn bar(class: &str, hundredths: u64) -> String {
-    let width = hundredths.min(100);
-    format!(
-        "<svg class=\"bar\" viewBox=\"0 0 100 10\" preserveAspectRatio=\"none\" aria-hidden=\"true\">\
-         <rect class=\"{class}\" width=\"{width}\" height=\"10\"/></svg>"
-    )
-}
-
-/// A bar that goes to the right for more and to the left for less, of at most 50 hundredths.
-pub(super) fn leaning(less: bool, hundredths: u64) -> String {
-    let width = hundredths.min(50);
-    let (class, x) = if less { ("less", 50_u64.saturating_sub(width)) } else { ("more", 50) };
-    format!(
-        "<svg class=\"bar\" viewBox=\"0 0 100 10\" preserveAspectRatio=\"none\" aria-hidden=\"true\">\
-         <rect class=\"axis\" x=\"49.8\" width=\"0.4\" height=\"10\"/>\
-         <rect class=\"{class}\" x=\"{x}\" y=\"1\" width=\"{width}\" height=\"8\"/></svg>"
     )
 }

@@ -3,18 +3,19 @@
 use super::{Table, escape};
 
 /// A title and a sentence.
-pub(in crate::cli) struct Figure<'a> {
+#[derive(Debug)]
+pub struct Figure<'a> {
     /// What it shows.
-    pub(in crate::cli) title: &'a str,
+    pub title: &'a str,
     /// How to read it; empty where the title says enough.
-    pub(in crate::cli) about: &'a str,
+    pub about: &'a str,
     /// A further class, such as `wide`.
-    pub(in crate::cli) class: &'a str,
+    pub class: &'a str,
 }
 
 impl Figure<'_> {
     /// Puts title and sentence above a drawing, and the numbers below it, folded away.
-    pub(in crate::cli) fn around(&self, drawing: &str, numbers: &Table) -> String {
+    pub fn around(&self, drawing: &str, numbers: &Table) -> String {
         let numbers = numbers.write(self.title);
         format!(
             "{}<details>\n<summary>Numbers</summary>\n{numbers}</details>\n</figure>\n",
@@ -23,8 +24,13 @@ impl Figure<'_> {
     }
 
     /// Puts title and sentence above a table that is shown as it is.
-    pub(in crate::cli) fn with(&self, table: &Table) -> String {
-        format!("{}</figure>\n", self.open(&table.write(self.title)))
+    pub fn with(&self, table: &Table) -> String {
+        self.holding(&table.write(self.title))
+    }
+
+    /// Puts title and sentence above other content, which is HTML.
+    pub fn holding(&self, content: &str) -> String {
+        format!("{}</figure>\n", self.open(content))
     }
 
     fn open(&self, content: &str) -> String {

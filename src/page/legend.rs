@@ -2,10 +2,10 @@
 
 use super::escape;
 
-/// A colour, by the name of its variable in `plot.css`, which has one for light and one for dark.
+/// A colour, by the name of its variable in `style.css`, which has one for light and one for dark.
 /// In the order of the variants neighbours can be told apart with any colour vision.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::cli) enum Colour {
+pub enum Colour {
     /// The first choice.
     Blue,
     /// Akin to blue, lighter.
@@ -26,7 +26,7 @@ pub(in crate::cli) enum Colour {
 
 impl Colour {
     /// The class of marks of this colour.
-    pub(super) fn class(self) -> &'static str {
+    pub fn class(self) -> &'static str {
         match self {
             Self::Blue => "blue",
             Self::Sky => "sky",
@@ -42,16 +42,16 @@ impl Colour {
 
 /// One series of marks.
 #[derive(Debug, Clone)]
-pub(in crate::cli) struct Series {
+pub struct Series {
     /// What it stands for.
-    pub(in crate::cli) name: String,
+    pub name: String,
     /// Its colour.
-    pub(in crate::cli) colour: Colour,
+    pub colour: Colour,
 }
 
 impl Series {
     /// A series.
-    pub(in crate::cli) fn new(name: impl Into<String>, colour: Colour) -> Self {
+    pub fn new(name: impl Into<String>, colour: Colour) -> Self {
         Self { name: name.into(), colour }
     }
 }

@@ -1,0 +1,59 @@
+//! What verbs do alike: read the configuration, begin to log, run, and write their result.
+
+use std::io::{ErrorKind, Write as _};
+use std::path::Path;
+use std::process::ExitCode;
+
+use tokio::runtime::Runtime;
+
+use super::exit::{Done, Undone};
+use super::{ConfigFile, logging, stack};
+use crate::app::config::{self, Settings, Sources};
+
+/// Reads the configuration from the file and the environment.
+pub(super) fn settings(file: &ConfigFile) -> Result<Settings, Undone> {
+    let env = std::env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
+    let sources = Sources { file: file.config.clone(), env: env.collect() };
+    config::load(&sources).map_err(|problems| Undone::Misconfigured(problems.to_string()))
+}
+
+/// Reads the configuration, and begins to log as it says.
+pub(super) fn open(file: &ConfigFile) -> Result<Settings, Undone> {
+    let settings = settings(file)?;
+    logging::begin(settings.service.log_format, &settings.service.log_filter);
+    Ok(settings)
+}
+
+/// A runtime with so many threads, or with one for each core.
+pub(super) fn runtime(threads: Option<usize>) -> std::io::Result<Runtime> {
+    threads.map_or_else(stack::runtime, stack::runtime_of)
+}
+
+/// Does what waits for others.
+pub(super) fn block_on<T>(work: impl Future<Output = Result<T, Undone>>) -> Result<T, Undone> {
+    runtime(None).map_err(Undone::failed)?.block_on(work)
+}
+
+/// Writes the result to standard output.
+pub(super) fn print(result: impl AsRef<[u8]>) -> Done {
+    put(result).map_err(Undone::failed)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Writes a part of the result to standard output. A reader that has seen enough, such as `head`,
+/// is no failure.
+pub(super) fn put(part: impl AsRef<[u8]>) -> std::io::Result<()> {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(part.as_ref()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(error),
+        Ok(()) | Err(_) => Ok(()),
+    }
+}
+
+/// Writes the result to a file.
+pub(super) fn write(file: &Path, result: &str) -> Result<(), Undone> {
+    let unwritten =
+        |error| Undone::failed(format!("{} cannot be written: {error}", file.display()));
+    std::fs::write(file, result).map_err(unwritten)
+}

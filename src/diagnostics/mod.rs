@@ -1,0 +1,15 @@
+//! What is wrong with a text that people wrote, where, and what to do about it; and how that is
+//! shown. Policies, their tests, the configuration and the texts of letters all speak this way.
+//!
+//! Finding mistakes is the business of the readers of those texts. Nothing here decides, and
+//! nothing here masks: what must not be seen is masked before.
+
+mod drawing;
+mod mistake;
+mod source;
+mod suggestion;
+
+pub use self::drawing::{Drawing, Place};
+pub use self::mistake::{Mistake, Severity, render_mistakes};
+pub use self::source::{Source, Span};
+pub use self::suggestion::{closest, instead, quoted};

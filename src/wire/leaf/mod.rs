@@ -1,0 +1,10 @@
+//! What all documents are made of: text, words of ours, and amounts. Each has one form, and is
+//! checked by one rule where it is read.
+
+mod money;
+mod text;
+mod word;
+
+pub use self::money::{AmountV1, MoneyV1};
+pub use self::text::Text;
+pub use self::word::{Spelled, Word};
