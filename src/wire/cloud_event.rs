@@ -3,14 +3,12 @@
 //! Read strictly: an event without a required attribute is refused with the attribute's name and
 //! the remedy. What was sent is never repeated in an error. What `data` means is not known here.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use super::leaf::Text;
 use crate::domain::trace::is_traceparent;
 
 /// The longest event that is read, bytes.
@@ -84,11 +82,11 @@ impl<D: Serialize> Outgoing<'_, D> {
 #[derive(Debug)]
 pub struct Incoming<'a> {
     /// The sender's id.
-    pub id: Cow<'a, str>,
+    pub id: String,
     /// The sender.
-    pub source: Cow<'a, str>,
+    pub source: String,
     /// The type, as the sender writes it.
-    pub kind: Cow<'a, str>,
+    pub kind: String,
     /// The W3C trace context; dropped where it is not one, as that standard asks.
     pub traceparent: Option<String>,
     /// The payload, not yet read.
@@ -157,31 +155,30 @@ impl<'a> Incoming<'a> {
         let data =
             *attributes.get("data").ok_or(EnvelopeError::Missing { attribute: "data", remedy })?;
         let trace = text(attributes, "traceparent").ok().flatten();
-        let traceparent = trace.filter(|text| is_traceparent(text)).map(Cow::into_owned);
+        let traceparent = trace.filter(|text| is_traceparent(text));
         Ok(Self { id, source, kind, traceparent, data })
     }
 }
 
-type Attributes<'a> = BTreeMap<Cow<'a, str>, &'a RawValue>;
+type Attributes<'a> = BTreeMap<String, &'a RawValue>;
 
 /// The text of an attribute; `Err` if it is there and is something else.
-fn text<'a>(attributes: &Attributes<'a>, name: &str) -> Result<Option<Cow<'a, str>>, ()> {
+fn text(attributes: &Attributes<'_>, name: &str) -> Result<Option<String>, ()> {
     let Some(raw) = attributes.get(name) else { return Ok(None) };
     if raw.get() == "null" {
         return Ok(None);
     }
-    let fits = |text: &Text<'_>| (1..=ATTRIBUTE_BYTES_MAX).contains(&text.as_str().len());
-    match serde_json::from_str::<Text<'a>>(raw.get()) {
-        Ok(text) if fits(&text) => Ok(Some(text.into())),
+    match serde_json::from_str::<String>(raw.get()) {
+        Ok(text) if (1..=ATTRIBUTE_BYTES_MAX).contains(&text.len()) => Ok(Some(text)),
         Ok(_) | Err(_) => Err(()),
     }
 }
 
-fn required<'a>(
-    attributes: &Attributes<'a>,
+fn required(
+    attributes: &Attributes<'_>,
     attribute: &'static str,
     remedy: &'static str,
-) -> Result<Cow<'a, str>, EnvelopeError> {
+) -> Result<String, EnvelopeError> {
     match text(attributes, attribute) {
         Ok(Some(text)) => Ok(text),
         Ok(None) => Err(EnvelopeError::Missing { attribute, remedy }),

@@ -15,7 +15,6 @@ use crate::domain::conversation::{
 };
 use crate::domain::ids::{AccountName, AnswerId, RequestId, StaffId};
 use crate::domain::money::Money;
-use crate::wire::leaf::Text;
 
 const KEYS_MAX: usize = 16;
 const KEY_BYTES_MAX: usize = 64;
@@ -36,27 +35,22 @@ const REASONS: &str = "a list of 1 to 9 of satisfied, not_received, too_slow, wr
 /// Safe to send again. May come before the request itself; of two answers to one question the
 /// later one counts. Text is not kept: only that there was some.
 #[derive(Debug, Deserialize, JsonSchema)]
-pub struct RefundInfoReceivedV1<'a> {
+pub struct RefundInfoReceivedV1 {
     /// The id of the request that the questions are about.
-    #[serde(borrow)]
     #[schemars(length(min = 1, max = 255))]
-    request_id: Field<Text<'a>>,
+    request_id: Field<String>,
     /// The account that took the payment, as configured.
-    #[serde(borrow)]
     #[schemars(length(min = 1, max = 255))]
-    account: Field<Text<'a>>,
+    account: Field<String>,
     /// The processor's id of the payment.
-    #[serde(borrow)]
     #[schemars(length(min = 1, max = 255))]
-    payment: Field<Text<'a>>,
+    payment: Field<String>,
     /// When the customer answered, RFC 3339: at most five minutes after the receipt.
-    #[serde(borrow)]
     #[schemars(extend("format" = "date-time"))]
-    answered_at: Field<Text<'a>>,
+    answered_at: Field<String>,
     /// The answers by question. Yes, no and whole numbers are facts for the policy; of a text only
     /// that there was one.
-    #[serde(borrow)]
-    answers: Field<BTreeMap<Text<'a>, WireAnswer>>,
+    answers: Field<BTreeMap<String, WireAnswer>>,
 }
 
 /// One answer.
@@ -90,50 +84,43 @@ impl<'de> Deserialize<'de> for WireAnswer {
 /// Safe to send again with the same `answer_id` and the same content. Whether it counts is told:
 /// an answer that does not is published as `refund.review_refused.v1` with the reason.
 #[derive(Debug, Deserialize, JsonSchema)]
-pub struct RefundReviewDecidedV1<'a> {
+pub struct RefundReviewDecidedV1 {
     /// The caller's id of the answer, unique per answer.
-    #[serde(borrow)]
     #[schemars(length(min = 1, max = 255))]
-    answer_id: Field<Text<'a>>,
+    answer_id: Field<String>,
     /// The id of the request under review.
-    #[serde(borrow)]
     #[schemars(length(min = 1, max = 255))]
-    request_id: Field<Text<'a>>,
+    request_id: Field<String>,
     /// The account that took the payment, as configured.
-    #[serde(borrow)]
     #[schemars(length(min = 1, max = 255))]
-    account: Field<Text<'a>>,
+    account: Field<String>,
     /// The processor's id of the payment.
-    #[serde(borrow)]
     #[schemars(length(min = 1, max = 255))]
-    payment: Field<Text<'a>>,
+    payment: Field<String>,
     /// Who decided: an id of a member of staff, never a name or an e-mail address.
-    #[serde(borrow)]
     #[schemars(length(min = 1, max = 255))]
-    reviewer: Field<Text<'a>>,
+    reviewer: Field<String>,
     /// The `binding` of the review that is answered.
-    #[serde(borrow)]
     #[schemars(length(min = 68, max = 68))]
-    binding: Field<Text<'a>>,
+    binding: Field<String>,
     /// When it was decided, RFC 3339: at most five minutes after the receipt. The answer counts from
     /// its receipt.
-    #[serde(borrow)]
     #[schemars(extend("format" = "date-time"))]
-    decided_at: Field<Text<'a>>,
+    decided_at: Field<String>,
     /// What was decided.
     verdict: Field<WireSaid>,
     /// How much is given back; on `approve` only.
-    #[serde(borrow, default)]
-    amount: Field<WireMoney<'a>>,
+    #[serde(default)]
+    amount: Field<WireMoney>,
     /// The clause that a denial rests on, as a key of the message catalogue; on `deny` only.
-    #[serde(borrow, default)]
-    clause: Field<Text<'a>>,
+    #[serde(default)]
+    clause: Field<String>,
     /// What is offered instead, as keys of the message catalogue, in order; on `deny` only.
-    #[serde(borrow, default)]
-    alternatives: Field<Vec<Text<'a>>>,
+    #[serde(default)]
+    alternatives: Field<Vec<String>>,
     /// What the customer is asked, as keys of the message catalogue, in order; on `ask` only.
-    #[serde(borrow, default)]
-    questions: Field<Vec<Text<'a>>>,
+    #[serde(default)]
+    questions: Field<Vec<String>>,
     /// Anything the reviewer wrote. Never stored; it travels with the answer, whose signature is
     /// over all of it.
     #[serde(default)]
@@ -158,29 +145,25 @@ pub enum WireSaid {
 ///
 /// Safe to send again: reasons add up to a set.
 #[derive(Debug, Deserialize, JsonSchema)]
-pub struct FollowupFeedbackReceivedV1<'a> {
+pub struct FollowupFeedbackReceivedV1 {
     /// The id of the request that led to the refund.
-    #[serde(borrow)]
     #[schemars(length(min = 1, max = 255))]
-    request_id: Field<Text<'a>>,
+    request_id: Field<String>,
     /// The account that took the payment, as configured.
-    #[serde(borrow)]
     #[schemars(length(min = 1, max = 255))]
-    account: Field<Text<'a>>,
+    account: Field<String>,
     /// The processor's id of the payment.
-    #[serde(borrow)]
     #[schemars(length(min = 1, max = 255))]
-    payment: Field<Text<'a>>,
+    payment: Field<String>,
     /// What the customer said, as codes.
-    #[serde(borrow)]
-    reasons: Field<Vec<Text<'a>>>,
+    reasons: Field<Vec<String>>,
     /// Anything the customer wrote. Dropped at the boundary.
     #[serde(default)]
     #[expect(dead_code, reason = "what is in it is nobody's business")]
     comment: Dropped,
 }
 
-impl RefundInfoReceivedV1<'_> {
+impl RefundInfoReceivedV1 {
     /// Checks every field.
     pub(super) fn admit(self) -> Result<(AccountName, String, Answers), InboundError> {
         let request = request(self.request_id)?;
@@ -195,7 +178,7 @@ impl RefundInfoReceivedV1<'_> {
                 WireAnswer::Text(true) => AnswerValue::Given,
                 WireAnswer::Text(false) => continue,
             };
-            answers.insert(key("answers", &question, ANSWERS)?, Answer { at, value });
+            answers.insert(key("answers", question, ANSWERS)?, Answer { at, value });
         }
         if answers.is_empty() || answers.len() > KEYS_MAX {
             return Err(unusable("answers", ANSWERS));
@@ -204,38 +187,38 @@ impl RefundInfoReceivedV1<'_> {
     }
 }
 
-impl RefundReviewDecidedV1<'_> {
+impl RefundReviewDecidedV1 {
     /// Checks every field.
     pub(super) fn admit(self) -> Result<(AccountName, String, ReviewAnswer), InboundError> {
         let id = self.answer_id.required("answer_id", ID)?;
-        let id = AnswerId::parse(id.as_str()).or(Err(unusable("answer_id", ID)))?;
+        let id = AnswerId::parse(id).or(Err(unusable("answer_id", ID)))?;
         let request = request(self.request_id)?;
         let (account, payment) = (account(self.account)?, payment(self.payment)?);
         let reviewer = self.reviewer.required("reviewer", ID)?;
-        let reviewer = StaffId::parse(reviewer.as_str()).or(Err(unusable("reviewer", ID)))?;
+        let reviewer = StaffId::parse(reviewer).or(Err(unusable("reviewer", ID)))?;
         let binding = self.binding.required("binding", BINDING)?;
         let at = instant("decided_at", &self.decided_at.required("decided_at", AT)?)?;
         let said = match self.verdict.required("verdict", VERDICT)? {
             WireSaid::Approve => Said::Approve(approved(self.amount)?),
             WireSaid::Deny => Said::Deny {
-                clause: key("clause", &self.clause.required("clause", CLAUSE)?, CLAUSE)?,
+                clause: key("clause", self.clause.required("clause", CLAUSE)?, CLAUSE)?,
                 alternatives: keys("alternatives", self.alternatives)?,
             },
             WireSaid::Ask => Said::Ask { questions: keys("questions", self.questions)? },
         };
-        let binding = bound(binding.as_str())?;
+        let binding = bound(binding)?;
         Ok((account, payment, ReviewAnswer { id, request, reviewer, binding, at, said }))
     }
 }
 
-impl FollowupFeedbackReceivedV1<'_> {
+impl FollowupFeedbackReceivedV1 {
     /// Checks every field.
     pub(super) fn admit(self) -> Result<(AccountName, String, Feedback), InboundError> {
         let request = request(self.request_id)?;
         let (account, payment) = (account(self.account)?, payment(self.payment)?);
         let mut reasons = BTreeSet::new();
         for reason in self.reasons.required("reasons", REASONS)? {
-            let known = FeedbackReason::parse(reason.as_str());
+            let known = FeedbackReason::parse(&reason);
             reasons.insert(known.ok_or(unusable("reasons", REASONS))?);
         }
         if reasons.is_empty() {
@@ -245,39 +228,38 @@ impl FollowupFeedbackReceivedV1<'_> {
     }
 }
 
-fn request(field: Field<Text<'_>>) -> Result<RequestId, InboundError> {
+fn request(field: Field<String>) -> Result<RequestId, InboundError> {
     let text = field.required("request_id", ID)?;
-    RequestId::parse(text.as_str()).or(Err(unusable("request_id", ID)))
+    RequestId::parse(text).or(Err(unusable("request_id", ID)))
 }
 
-fn approved(field: Field<WireMoney<'_>>) -> Result<Money, InboundError> {
+fn approved(field: Field<WireMoney>) -> Result<Money, InboundError> {
     let money = field.required("amount", AMOUNT)?.admit("amount")?;
     if money.minor > 0 { Ok(money) } else { Err(unusable("amount", AMOUNT)) }
 }
 
 /// A binding of any derivation: that it is not of today's is for the review to say.
-fn bound(text: &str) -> Result<String, InboundError> {
+fn bound(text: String) -> Result<String, InboundError> {
     let (derivation, digest) = text.split_once('-').unwrap_or_default();
     let version = derivation.strip_prefix("rb").unwrap_or_default();
     let numbered = (1..=3).contains(&version.len()) && version.bytes().all(|b| b.is_ascii_digit());
     let ours = numbered
         && digest.len() == 64
         && digest.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
-    if ours { Ok(text.to_owned()) } else { Err(unusable("binding", BINDING)) }
+    if ours { Ok(text) } else { Err(unusable("binding", BINDING)) }
 }
 
 /// A key of the message catalogue: words of lower case, digits and `_`.
-fn key(field: &str, text: &Text<'_>, remedy: &'static str) -> Result<String, InboundError> {
-    let key = text.as_str();
+fn key(field: &str, key: String, remedy: &'static str) -> Result<String, InboundError> {
     let usable = (1..=KEY_BYTES_MAX).contains(&key.len())
         && key.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'_' | b'-'));
-    if usable { Ok(key.to_owned()) } else { Err(unusable(field, remedy)) }
+    if usable { Ok(key) } else { Err(unusable(field, remedy)) }
 }
 
-fn keys(field: &str, list: Field<Vec<Text<'_>>>) -> Result<Vec<String>, InboundError> {
+fn keys(field: &str, list: Field<Vec<String>>) -> Result<Vec<String>, InboundError> {
     let texts = list.required(field, KEYS)?;
     let keys: Vec<String> =
-        texts.iter().map(|text| key(field, text, KEYS)).collect::<Result<_, _>>()?;
+        texts.into_iter().map(|text| key(field, text, KEYS)).collect::<Result<_, _>>()?;
     let different: BTreeSet<&String> = keys.iter().collect();
     let usable = (1..=KEYS_MAX).contains(&keys.len()) && different.len() == keys.len();
     if usable { Ok(keys) } else { Err(unusable(field, KEYS)) }

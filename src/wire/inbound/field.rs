@@ -10,7 +10,6 @@ use serde_json::value::RawValue;
 
 use super::error::InboundError;
 use crate::domain::money::{Currency, Money};
-use crate::wire::leaf::Text;
 
 /// What stands in a field.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -137,27 +136,25 @@ impl JsonSchema for Dropped {
 /// An amount of money.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize, JsonSchema)]
 #[schemars(rename = "Money")]
-pub struct WireMoney<'a> {
+pub struct WireMoney {
     /// Minor units of ISO 4217: cents for USD, yen for JPY, fils for KWD.
     #[schemars(range(min = 0))]
     minor: Field<i64>,
     /// The ISO 4217 code.
-    #[serde(borrow)]
     #[schemars(regex(pattern = r"^[A-Za-z]{3}$"))]
-    currency: Field<Text<'a>>,
+    currency: Field<String>,
 }
 
 const MINOR: &str = "an integer of minor units (4900 for 49.00 USD), at least 0";
 const CURRENCY: &str = "a currency code of ISO 4217, such as USD";
 
-impl WireMoney<'_> {
+impl WireMoney {
     /// The amount, at least 0; `field` is the path of the object.
     pub(super) fn admit(self, field: &str) -> Result<Money, InboundError> {
         let (minor_field, currency_field) = (format!("{field}.minor"), format!("{field}.currency"));
         let minor = self.minor.required(&minor_field, MINOR)?;
         let code = self.currency.required(&currency_field, CURRENCY)?;
-        let currency =
-            Currency::parse(code.as_str()).or(Err(unusable(&currency_field, CURRENCY)))?;
+        let currency = Currency::parse(&code).or(Err(unusable(&currency_field, CURRENCY)))?;
         if minor < 0 {
             return Err(unusable(&minor_field, MINOR));
         }

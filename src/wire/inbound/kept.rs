@@ -13,7 +13,6 @@ use super::conversation::WireAnswer;
 use super::refund_requested::WireProof;
 use super::{COMMISSION_EARNED, FEEDBACK_RECEIVED, INFO_RECEIVED, REFUND_REQUESTED, is, parse};
 use crate::wire::cloud_event::Incoming;
-use crate::wire::leaf::Text;
 
 /// What is passed on of a value.
 #[derive(Debug, Clone, Copy)]
@@ -94,7 +93,7 @@ pub fn kept(body: &[u8], email_matches: Option<bool>) -> Option<Vec<u8>> {
     parse(body).ok()?;
     let event = Incoming::read(body).ok()?;
     let (_, data) = MESSAGES.iter().find(|(name, _)| is(&event.kind, name))?;
-    let attributes: BTreeMap<Text<'_>, &RawValue> = serde_json::from_slice(body).ok()?;
+    let attributes: BTreeMap<String, &RawValue> = serde_json::from_slice(body).ok()?;
     let mut members = Vec::new();
     for (name, raw) in &attributes {
         match name.as_str() {
@@ -112,7 +111,7 @@ fn value(raw: &RawValue, kept: Kept, email_matches: Option<bool>) -> Option<Stri
     let text = raw.get();
     match kept {
         All => Some(text.to_owned()),
-        Members(known) => match read::<BTreeMap<Text<'_>, &RawValue>>(text) {
+        Members(known) => match read::<BTreeMap<String, &RawValue>>(text) {
             Some(found) => {
                 let members = found.iter().filter_map(|(name, raw)| {
                     let (name, kept) = known.iter().find(|(known, _)| *known == name.as_str())?;
@@ -124,7 +123,7 @@ fn value(raw: &RawValue, kept: Kept, email_matches: Option<bool>) -> Option<Stri
             None => Some(text.to_owned()),
         },
         Answers => {
-            let found = read::<BTreeMap<Text<'_>, &RawValue>>(text)?;
+            let found = read::<BTreeMap<String, &RawValue>>(text)?;
             let answers = found.iter().filter_map(|(question, raw)| {
                 let answer = match read::<WireAnswer>(raw.get())? {
                     WireAnswer::Flag(_) | WireAnswer::Number(_) => raw.get(),

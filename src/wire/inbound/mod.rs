@@ -109,21 +109,21 @@ fn read_event(body: &[u8]) -> Result<Inbound, InboundError> {
     let event = Incoming::read(body)?;
     let traceparent = event.traceparent;
     if is(&event.kind, REFUND_REQUESTED) {
-        let message = read::<RefundRequestedV1<'_>>(event.data)?;
+        let message = read::<RefundRequestedV1>(event.data)?;
         let (account, payment, request, commission) = message.admit()?;
         Ok(Inbound::Refund { account, payment, request, commission, traceparent })
     } else if is(&event.kind, COMMISSION_EARNED) {
-        let message = read::<CommissionEarnedV1<'_>>(event.data)?;
+        let message = read::<CommissionEarnedV1>(event.data)?;
         let (account, payment, commission) = message.admit()?;
         Ok(Inbound::Commission { account, payment, commission, traceparent })
     } else if is(&event.kind, INFO_RECEIVED) {
-        let (account, payment, answers) = read::<RefundInfoReceivedV1<'_>>(event.data)?.admit()?;
+        let (account, payment, answers) = read::<RefundInfoReceivedV1>(event.data)?.admit()?;
         Ok(Inbound::Talk { account, payment, talk: Talk::Info(answers), traceparent })
     } else if is(&event.kind, REVIEW_DECIDED) {
-        let (account, payment, answer) = read::<RefundReviewDecidedV1<'_>>(event.data)?.admit()?;
+        let (account, payment, answer) = read::<RefundReviewDecidedV1>(event.data)?.admit()?;
         Ok(Inbound::Talk { account, payment, talk: Talk::Review(answer), traceparent })
     } else if is(&event.kind, FEEDBACK_RECEIVED) {
-        let message = read::<FollowupFeedbackReceivedV1<'_>>(event.data)?;
+        let message = read::<FollowupFeedbackReceivedV1>(event.data)?;
         let (account, payment, feedback) = message.admit()?;
         Ok(Inbound::Talk { account, payment, talk: Talk::Feedback(feedback), traceparent })
     } else {
@@ -134,16 +134,13 @@ fn read_event(body: &[u8]) -> Result<Inbound, InboundError> {
 /// The schema of every inbound message's `data`, with its type.
 pub fn schemas() -> Vec<(&'static str, serde_json::Value)> {
     vec![
-        (REFUND_REQUESTED, super::schema::inbound::<RefundRequestedV1<'static>>(REFUND_REQUESTED)),
-        (
-            COMMISSION_EARNED,
-            super::schema::inbound::<CommissionEarnedV1<'static>>(COMMISSION_EARNED),
-        ),
-        (INFO_RECEIVED, super::schema::inbound::<RefundInfoReceivedV1<'static>>(INFO_RECEIVED)),
-        (REVIEW_DECIDED, super::schema::inbound::<RefundReviewDecidedV1<'static>>(REVIEW_DECIDED)),
+        (REFUND_REQUESTED, super::schema::inbound::<RefundRequestedV1>(REFUND_REQUESTED)),
+        (COMMISSION_EARNED, super::schema::inbound::<CommissionEarnedV1>(COMMISSION_EARNED)),
+        (INFO_RECEIVED, super::schema::inbound::<RefundInfoReceivedV1>(INFO_RECEIVED)),
+        (REVIEW_DECIDED, super::schema::inbound::<RefundReviewDecidedV1>(REVIEW_DECIDED)),
         (
             FEEDBACK_RECEIVED,
-            super::schema::inbound::<FollowupFeedbackReceivedV1<'static>>(FEEDBACK_RECEIVED),
+            super::schema::inbound::<FollowupFeedbackReceivedV1>(FEEDBACK_RECEIVED),
         ),
     ]
 }

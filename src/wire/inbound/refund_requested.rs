@@ -17,7 +17,6 @@ use crate::domain::ids::{AccountName, RequestId, StaffId};
 use crate::domain::money::Money;
 use crate::domain::receipt::Receipt;
 use crate::domain::request::{Claims, Reason, RefundRequest};
-use crate::wire::leaf::Text;
 
 const REASON: &str = "one of duplicate, wrong_charge, fraudulent, technical_problem, unused, \
                       accidental_renewal, not_as_expected, change_of_mind, other";
@@ -42,34 +41,30 @@ const COMMISSION: &str = "an object with `id`, `partner` and `earned`, or leave 
 /// Safe to send again: a request with the same `request_id` and the same content is the same
 /// request. With another content it is refused and kept aside.
 #[derive(Debug, Deserialize, JsonSchema)]
-pub struct RefundRequestedV1<'a> {
+pub struct RefundRequestedV1 {
     /// The caller's id of the request, unique per request: 1 to 255 printable ASCII characters
     /// without blanks and `| { } /`.
-    #[serde(borrow)]
     #[schemars(length(min = 1, max = 255))]
-    request_id: Field<Text<'a>>,
+    request_id: Field<String>,
     /// The account that took the payment, as configured.
-    #[serde(borrow)]
     #[schemars(length(min = 1, max = 255))]
-    account: Field<Text<'a>>,
+    account: Field<String>,
     /// The processor's id of the payment.
-    #[serde(borrow)]
     #[schemars(length(min = 1, max = 255))]
-    payment: Field<Text<'a>>,
+    payment: Field<String>,
     /// Why the customer wants the money back.
     reason: Field<WireReason>,
     /// How much is asked for: a part as an object, or `full`. Left out, it is the whole payment.
-    #[serde(borrow, default)]
-    amount: Field<WireAmount<'a>>,
+    #[serde(default)]
+    amount: Field<WireAmount>,
     /// The customer's language as a tag (`de-AT`).
-    #[serde(borrow, default)]
+    #[serde(default)]
     #[schemars(length(min = 2, max = 35))]
-    locale: Field<Text<'a>>,
+    locale: Field<String>,
     /// When the customer asked, RFC 3339: at most five minutes after the receipt. Ages in the
     /// policy are measured to this instant, as far back as it is believed.
-    #[serde(borrow)]
     #[schemars(extend("format" = "date-time"))]
-    requested_at: Field<Text<'a>>,
+    requested_at: Field<String>,
     /// Anything the customer wrote. Accepted so that callers need not cut it off; dropped at the
     /// boundary: never stored, passed on, logged or judged.
     #[serde(default)]
@@ -81,31 +76,31 @@ pub struct RefundRequestedV1<'a> {
     proof_of_purchase: Field<WireProof>,
     /// The member of staff who files the request, where one does: an id, never a name. They
     /// cannot approve it in a review.
-    #[serde(borrow, default)]
+    #[serde(default)]
     #[schemars(length(min = 1, max = 255))]
-    requested_by: Field<Text<'a>>,
+    requested_by: Field<String>,
     /// Where the customer asked, as the caller calls it (`email`, `chat`, `phone`): one word of up
     /// to 64 letters, digits and `_ - .`.
-    #[serde(borrow, default)]
+    #[serde(default)]
     #[schemars(length(min = 1, max = 64))]
-    channel: Field<Text<'a>>,
+    channel: Field<String>,
     /// What the customer says was charged. That it is not what was charged is a finding, which the
     /// policy may judge.
-    #[serde(borrow, default)]
-    charged: Field<WireMoney<'a>>,
+    #[serde(default)]
+    charged: Field<WireMoney>,
     /// The SHA-256 of the e-mail address that the customer gave, trimmed and in lower case, as 64
     /// hexadecimal digits. That it is not the payment's is a finding. It is not kept with the case,
     /// and travels with the request only until it was compared.
-    #[serde(borrow, default)]
+    #[serde(default)]
     #[schemars(length(min = 64, max = 64))]
-    email_sha256: Field<Text<'a>>,
+    email_sha256: Field<String>,
     /// The lines of the invoice that are asked back, by the shop's names for them; at most 100.
     /// `amount` must then say how much that is.
-    #[serde(borrow, default)]
-    lines: Field<Vec<Text<'a>>>,
+    #[serde(default)]
+    lines: Field<Vec<String>>,
     /// The commission on the payment, where the caller knows it.
-    #[serde(borrow, default)]
-    commission: Field<WireCommission<'a>>,
+    #[serde(default)]
+    commission: Field<WireCommission>,
 }
 
 /// Why the customer wants the money back.
@@ -161,14 +156,14 @@ pub enum WireFull {
 /// How much is asked for.
 #[derive(Debug, Clone, PartialEq, Eq, JsonSchema)]
 #[schemars(untagged, rename = "Amount")]
-pub enum WireAmount<'a> {
+pub enum WireAmount {
     /// The whole payment.
     Full(WireFull),
     /// A part of the payment, above 0.
-    Part(WireMoney<'a>),
+    Part(WireMoney),
 }
 
-impl<'de: 'a, 'a> Deserialize<'de> for WireAmount<'a> {
+impl<'de> Deserialize<'de> for WireAmount {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let raw = <&'de RawValue>::deserialize(deserializer)?;
         let read = if raw.get().starts_with('{') {
@@ -194,8 +189,8 @@ impl<'de> Deserialize<'de> for WireProof {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let raw = <&'de RawValue>::deserialize(deserializer)?;
         let read = if raw.get().starts_with('"') {
-            serde_json::from_str::<Text<'_>>(raw.get())
-                .map(|text| Self::Reference(!text.as_str().trim().is_empty()))
+            serde_json::from_str::<String>(raw.get())
+                .map(|text| Self::Reference(!text.trim().is_empty()))
         } else {
             serde_json::from_str(raw.get()).map(Self::Flag)
         };
@@ -203,7 +198,7 @@ impl<'de> Deserialize<'de> for WireProof {
     }
 }
 
-impl RefundRequestedV1<'_> {
+impl RefundRequestedV1 {
     /// Checks every field.
     pub(super) fn admit(
         self,
@@ -214,7 +209,7 @@ impl RefundRequestedV1<'_> {
         let proof = self.proof_of_purchase.optional("proof_of_purchase", PROOF)?;
         let amount = self.amount.optional("amount", AMOUNT)?.map_or(Ok(None), part)?;
         let lines = self.lines.optional("lines", LINES)?.unwrap_or_default();
-        let lines = lines.iter().map(line).collect::<Result<BTreeSet<_>, _>>()?;
+        let lines = lines.into_iter().map(line).collect::<Result<BTreeSet<_>, _>>()?;
         // An approval in full would give back more than the lines that are named.
         if lines.len() > LINES_MAX || (!lines.is_empty() && amount.is_none()) {
             return Err(unusable("lines", LINES));
@@ -222,10 +217,10 @@ impl RefundRequestedV1<'_> {
         let requested_at =
             instant("requested_at", &self.requested_at.required("requested_at", AT)?)?;
         let request = RefundRequest {
-            id: RequestId::parse(id.as_str()).or(Err(unusable("request_id", ID)))?,
+            id: RequestId::parse(id).or(Err(unusable("request_id", ID)))?,
             reason: self.reason.required("reason", REASON)?.into(),
             amount,
-            locale: self.locale.optional("locale", LOCALE)?.as_ref().map(locale).transpose()?,
+            locale: self.locale.optional("locale", LOCALE)?.map(locale).transpose()?,
             requested_at,
             // Until it is said when that was.
             receipt: Receipt::of(requested_at),
@@ -233,12 +228,7 @@ impl RefundRequestedV1<'_> {
                 WireProof::Flag(there) | WireProof::Reference(there) => there,
             }),
             claims: Claims {
-                channel: self
-                    .channel
-                    .optional("channel", CHANNEL)?
-                    .as_ref()
-                    .map(channel)
-                    .transpose()?,
+                channel: self.channel.optional("channel", CHANNEL)?.map(channel).transpose()?,
                 charged: self
                     .charged
                     .optional("charged", CHARGED)?
@@ -247,8 +237,7 @@ impl RefundRequestedV1<'_> {
                 email: self
                     .email_sha256
                     .optional("email_sha256", EMAIL)?
-                    .as_ref()
-                    .map(email)
+                    .map(|text| email(&text))
                     .transpose()?,
                 email_matches: None,
                 lines,
@@ -256,7 +245,7 @@ impl RefundRequestedV1<'_> {
             requested_by: None,
         };
         let staff = self.requested_by.optional("requested_by", ID)?;
-        let staff = staff.map(|staff| StaffId::parse(staff.as_str()));
+        let staff = staff.map(StaffId::parse);
         let requested_by = staff.transpose().or(Err(unusable("requested_by", ID)))?;
         let request = RefundRequest { requested_by, ..request };
         let commission = self.commission.optional("commission", COMMISSION)?;
@@ -265,7 +254,7 @@ impl RefundRequestedV1<'_> {
     }
 }
 
-fn part(amount: WireAmount<'_>) -> Result<Option<Money>, InboundError> {
+fn part(amount: WireAmount) -> Result<Option<Money>, InboundError> {
     match amount {
         WireAmount::Full(WireFull::Full) => Ok(None),
         WireAmount::Part(money) => {
@@ -275,22 +264,18 @@ fn part(amount: WireAmount<'_>) -> Result<Option<Money>, InboundError> {
     }
 }
 
-fn email(text: &Text<'_>) -> Result<EmailHash, InboundError> {
-    EmailHash::parse(text.as_str()).ok_or_else(|| unusable("email_sha256", EMAIL))
+fn email(text: &str) -> Result<EmailHash, InboundError> {
+    EmailHash::parse(text).ok_or_else(|| unusable("email_sha256", EMAIL))
 }
 
-fn line(text: &Text<'_>) -> Result<String, InboundError> {
-    let usable = (1..=64).contains(&text.as_str().len())
-        && text.as_str().bytes().all(|b| b.is_ascii_graphic() || b == b' ');
-    if usable { Ok(text.as_str().to_owned()) } else { Err(unusable("lines", LINES)) }
+fn line(text: String) -> Result<String, InboundError> {
+    let usable =
+        (1..=64).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_graphic() || b == b' ');
+    if usable { Ok(text) } else { Err(unusable("lines", LINES)) }
 }
 
-fn channel(text: &Text<'_>) -> Result<String, InboundError> {
-    if is_word(text.as_str()) {
-        Ok(text.as_str().to_owned())
-    } else {
-        Err(unusable("channel", CHANNEL))
-    }
+fn channel(text: String) -> Result<String, InboundError> {
+    if is_word(&text) { Ok(text) } else { Err(unusable("channel", CHANNEL)) }
 }
 
 /// Whether a text is one word, as conditions and explanations show it.
@@ -299,17 +284,16 @@ fn is_word(text: &str) -> bool {
     (1..=64).contains(&text.len()) && text.bytes().all(plain)
 }
 
-fn locale(text: &Text<'_>) -> Result<String, InboundError> {
-    let tag = text.as_str();
+fn locale(tag: String) -> Result<String, InboundError> {
     let usable = (2..=35).contains(&tag.len())
         && tag.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'));
-    if usable { Ok(tag.to_owned()) } else { Err(unusable("locale", LOCALE)) }
+    if usable { Ok(tag) } else { Err(unusable("locale", LOCALE)) }
 }
 
 /// Whether an instant is sane is not asked against a clock here, but once it is known when the
 /// message was received: it may lie in a queue for long.
-pub(super) fn instant(field: &str, text: &Text<'_>) -> Result<Timestamp, InboundError> {
-    let instant: Timestamp = text.as_str().parse().or(Err(unusable(field, AT)))?;
+pub(super) fn instant(field: &str, text: &str) -> Result<Timestamp, InboundError> {
+    let instant: Timestamp = text.parse().or(Err(unusable(field, AT)))?;
     let year = instant.to_zoned(TimeZone::UTC).year();
     let sane = (2000..2200).contains(&year);
     if sane { Ok(instant) } else { Err(unusable(field, AT)) }

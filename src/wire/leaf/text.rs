@@ -1,18 +1,23 @@
-//! Text in a wire type: borrowed from the case when writing, from the document when reading.
+//! Text in a wire type: borrowed from the case when it is written, owned when it was read, because
+//! it becomes part of a case in the next step.
 
 use std::borrow::Cow;
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::domain::ids::{AnswerId, RefundId, RequestId, StaffId};
 use crate::domain::key::IdempotencyKey;
 
-/// Text that is copied only where JSON escapes force it.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+/// Text that is not copied to be written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
-#[schemars(inline)]
-pub struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
+pub struct Text<'a>(Cow<'a, str>);
+
+impl<'de> Deserialize<'de> for Text<'_> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer).map(Self::from)
+    }
+}
 
 impl Text<'_> {
     /// The text.
@@ -36,12 +41,6 @@ impl<'a> From<&'a String> for Text<'a> {
 impl From<String> for Text<'_> {
     fn from(text: String) -> Self {
         Self(Cow::Owned(text))
-    }
-}
-
-impl<'a> From<Text<'a>> for Cow<'a, str> {
-    fn from(text: Text<'a>) -> Self {
-        text.0
     }
 }
 

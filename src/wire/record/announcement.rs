@@ -19,11 +19,9 @@ use crate::wire::leaf::{MoneyV1, Text, Word};
 
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct OwedV1<'a> {
-    #[serde(borrow)]
     id: Text<'a>,
     sequence: u64,
     at: Timestamp,
-    #[serde(borrow)]
     tell: AnnouncementV1<'a>,
 }
 
@@ -55,92 +53,70 @@ impl TryFrom<OwedV1<'_>> for Owed {
 #[serde(rename_all = "snake_case")]
 enum AnnouncementV1<'a> {
     RefundAcknowledged {
-        #[serde(borrow)]
         request: Text<'a>,
         answer_by: Timestamp,
     },
     RefundApproved {
-        #[serde(borrow)]
         request: Text<'a>,
-        #[serde(borrow)]
         key: Text<'a>,
         amount: MoneyV1,
         full: bool,
-        #[serde(borrow)]
         ruling: RulingV1<'a>,
     },
     RefundDenied {
-        #[serde(borrow)]
         request: Text<'a>,
-        #[serde(borrow)]
         ruling: RulingV1<'a>,
     },
     ReviewRequested {
-        #[serde(borrow)]
         request: Text<'a>,
-        #[serde(borrow)]
         ruling: RulingV1<'a>,
         /// Absent in records of earlier builds.
-        #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         sheet: Option<SheetV1<'a>>,
     },
     InfoRequested {
-        #[serde(borrow)]
         request: Text<'a>,
         round: u32,
         answer_by: Timestamp,
-        #[serde(borrow)]
         ruling: RulingV1<'a>,
     },
     InfoReminded {
-        #[serde(borrow)]
         request: Text<'a>,
         round: u32,
-        #[serde(borrow)]
         questions: Vec<Text<'a>>,
         answer_by: Timestamp,
     },
     ReviewRefused {
-        #[serde(borrow)]
         answer: Text<'a>,
-        #[serde(borrow)]
         request: Text<'a>,
-        #[serde(borrow)]
         reviewer: Text<'a>,
-        #[serde(borrow)]
         said: Text<'a>,
         why: Word<Refused>,
     },
     ClockMissed {
-        #[serde(borrow)]
         request: Text<'a>,
         stage: Word<Stage>,
         due_at: Timestamp,
     },
     RefundSucceeded {
-        #[serde(borrow)]
         key: Text<'a>,
-        #[serde(borrow)]
         refund: RefundV1<'a>,
-        #[serde(borrow, default, skip_serializing_if = "Vec::is_empty")]
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
         requests: Vec<Text<'a>>,
     },
     RefundFailed {
-        #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         key: Option<Text<'a>>,
-        #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         refund: Option<Text<'a>>,
         amount: MoneyV1,
-        #[serde(borrow)]
         reason: Text<'a>,
         late: bool,
-        #[serde(borrow, default, skip_serializing_if = "Vec::is_empty")]
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
         requests: Vec<Text<'a>>,
     },
-    #[serde(borrow)]
     RefundAdopted(RefundV1<'a>),
     Clawback {
-        #[serde(borrow)]
         commission: CommissionV1<'a>,
         delta: i64,
         total: i64,
@@ -150,24 +126,17 @@ enum AnnouncementV1<'a> {
         ordinal: u32,
     },
     FeedbackDue {
-        #[serde(borrow)]
         key: Text<'a>,
-        #[serde(borrow)]
         refund: Text<'a>,
         amount: MoneyV1,
-        #[serde(borrow, default, skip_serializing_if = "Vec::is_empty")]
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
         requests: Vec<Text<'a>>,
     },
-    #[serde(borrow)]
     FraudWarned(WarningV1<'a>),
-    #[serde(borrow)]
     DisputeOpened(DisputeV1<'a>),
-    #[serde(borrow)]
     DisputeWon(DisputeV1<'a>),
-    #[serde(borrow)]
     DisputeLost(DisputeV1<'a>),
     /// The trouble's own text.
-    #[serde(borrow)]
     CaseParked(Text<'a>),
 }
 

@@ -28,12 +28,10 @@ use crate::wire::leaf::{Text, Word};
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct CaseRecordV1<'a> {
     pub(super) v: u32,
-    #[serde(borrow)]
     account: Text<'a>,
-    #[serde(borrow)]
     payment_id: Text<'a>,
     processor: Word<Processor>,
-    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     payment: Option<PaymentV1<'a>>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     payment_unlisted: bool,
@@ -42,25 +40,24 @@ pub(super) struct CaseRecordV1<'a> {
     /// Absent where no such total was reported.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     refunded_at_least: Option<i64>,
-    #[serde(borrow, default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     refunds: Vec<RefundV1<'a>>,
-    #[serde(borrow, default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     disputes: Vec<DisputeV1<'a>>,
-    #[serde(borrow, default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     warnings: Vec<WarningV1<'a>>,
-    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     commission: Option<CommissionV1<'a>>,
-    #[serde(borrow, default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     requests: Vec<RequestV1<'a>>,
-    #[serde(borrow, default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     operations: Vec<OperationV1<'a>>,
-    #[serde(borrow, default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     answers: Vec<AnsweredV1<'a>>,
-    #[serde(borrow, default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     reviews: Vec<ReviewedV1<'a>>,
-    #[serde(borrow, default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     feedback: Vec<FeedbackV1<'a>>,
-    #[serde(borrow)]
     told: ToldV1<'a>,
 }
 

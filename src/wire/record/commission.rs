@@ -10,9 +10,7 @@ use crate::wire::leaf::{MoneyV1, Text};
 
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct CommissionV1<'a> {
-    #[serde(borrow)]
     id: Text<'a>,
-    #[serde(borrow)]
     partner: Text<'a>,
     earned: MoneyV1,
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -18,9 +18,9 @@ pub(super) struct OpenedV1<'a> {
     round: u32,
     at: Timestamp,
     until: Timestamp,
-    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     nonce: Option<Text<'a>>,
-    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     binding: Option<Text<'a>>,
     /// Absent while the event with the binding is not confirmed.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -30,7 +30,7 @@ pub(super) struct OpenedV1<'a> {
     approvers: Option<u8>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     approved: Option<MoneyV1>,
-    #[serde(borrow, default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     voices: Vec<Text<'a>>,
 }
 
@@ -74,15 +74,12 @@ impl TryFrom<OpenedV1<'_>> for Opened {
 /// Answers of a customer to the questions about one request.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct AnsweredV1<'a> {
-    #[serde(borrow)]
     pub(super) request: Text<'a>,
-    #[serde(borrow)]
     pub(super) answers: Vec<AnswerV1<'a>>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct AnswerV1<'a> {
-    #[serde(borrow)]
     question: Text<'a>,
     at: Timestamp,
     #[serde(with = "AnswerValueV1")]
@@ -111,19 +108,14 @@ impl<'a> AnswerV1<'a> {
 
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct ReviewedV1<'a> {
-    #[serde(borrow)]
     id: Text<'a>,
-    #[serde(borrow)]
     request: Text<'a>,
-    #[serde(borrow)]
     reviewer: Text<'a>,
-    #[serde(borrow)]
     binding: Text<'a>,
     at: Timestamp,
-    #[serde(borrow)]
     said: SaidV1<'a>,
     /// Absent while it is not judged; `accepted`, or why it was refused.
-    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     judged: Option<Text<'a>>,
 }
 
@@ -131,16 +123,8 @@ pub(super) struct ReviewedV1<'a> {
 #[serde(rename_all = "snake_case")]
 enum SaidV1<'a> {
     Approve(MoneyV1),
-    Deny {
-        #[serde(borrow)]
-        clause: Text<'a>,
-        #[serde(borrow)]
-        alternatives: Vec<Text<'a>>,
-    },
-    Ask {
-        #[serde(borrow)]
-        questions: Vec<Text<'a>>,
-    },
+    Deny { clause: Text<'a>, alternatives: Vec<Text<'a>> },
+    Ask { questions: Vec<Text<'a>> },
 }
 
 const ACCEPTED: &str = "accepted";
@@ -206,7 +190,6 @@ impl TryFrom<ReviewedV1<'_>> for Reviewed {
 /// What a customer said afterwards about one request.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct FeedbackV1<'a> {
-    #[serde(borrow)]
     pub(super) request: Text<'a>,
     pub(super) reasons: Vec<Word<FeedbackReason>>,
 }
@@ -214,7 +197,7 @@ pub(super) struct FeedbackV1<'a> {
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct SheetV1<'a> {
     round: u32,
-    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     operation: Option<Text<'a>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     proposed: Option<MoneyV1>,
@@ -231,9 +214,8 @@ pub(super) struct SheetV1<'a> {
     facts: Option<KeptV1>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     cost: Option<CostV1>,
-    #[serde(borrow)]
     binding: Text<'a>,
-    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     joins: Option<Text<'a>>,
 }
 

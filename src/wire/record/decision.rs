@@ -20,7 +20,7 @@ struct DecisionRecordV1<'a> {
     #[serde(flatten, borrow)]
     ruling: RulingV1<'a>,
     /// Absent where nothing was ever open.
-    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     opened: Option<OpenedV1<'a>>,
 }
 

@@ -10,12 +10,10 @@ use crate::wire::leaf::{MoneyV1, Text};
 
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct DisputeV1<'a> {
-    #[serde(borrow)]
     id: Text<'a>,
     amount: MoneyV1,
     #[serde(with = "DisputeStageV1")]
     stage: DisputeStage,
-    #[serde(borrow)]
     reason: Text<'a>,
     withdrawn: i64,
     reinstated: i64,
@@ -74,10 +72,8 @@ enum DisputeStageV1 {
 
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct WarningV1<'a> {
-    #[serde(borrow)]
     id: Text<'a>,
     actionable: bool,
-    #[serde(borrow)]
     kind: Text<'a>,
 }
 

@@ -8,12 +8,10 @@ use crate::wire::leaf::{Text, Word};
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct HttpRequestV1<'a> {
     method: Word<Method>,
-    #[serde(borrow)]
     path: Text<'a>,
     /// Pairs of name and value; order matters to nobody but is kept.
-    #[serde(borrow, default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     headers: Vec<(Text<'a>, Text<'a>)>,
-    #[serde(borrow)]
     body: Text<'a>,
 }
 

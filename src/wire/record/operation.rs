@@ -14,14 +14,10 @@ use crate::wire::leaf::{MoneyV1, Text, Word};
 
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct OperationV1<'a> {
-    #[serde(borrow)]
     key: Text<'a>,
-    #[serde(borrow)]
     subject: SubjectV1<'a>,
     amount: MoneyV1,
-    #[serde(borrow)]
     decision: DecisionV1<'a>,
-    #[serde(borrow)]
     step: StepV1<'a>,
 }
 
@@ -57,14 +53,13 @@ impl<'a> OperationV1<'a> {
 #[serde(rename_all = "snake_case")]
 enum SubjectV1<'a> {
     Full,
-    Partial(#[serde(borrow)] Text<'a>),
+    Partial(Text<'a>),
 }
 
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum StepV1<'a> {
     Ready,
-    #[serde(borrow)]
     InDoubt(DoubtV1<'a>),
     Refused {
         #[serde(with = "RefusalV1")]
@@ -98,7 +93,6 @@ impl From<StepV1<'_>> for Step {
 
 #[derive(Debug, Serialize, Deserialize)]
 struct DoubtV1<'a> {
-    #[serde(borrow)]
     request: HttpRequestV1<'a>,
     attempt: u32,
     first_at: Timestamp,

@@ -21,20 +21,20 @@ pub(super) struct PaymentV1<'a> {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     authorised_minor: Option<i64>,
     charged_at: Timestamp,
-    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     customer: Option<Text<'a>>,
-    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     product: Option<Text<'a>>,
-    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     plan: Option<Text<'a>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     term_ends_at: Option<Timestamp>,
-    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     locale: Option<Text<'a>>,
-    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     commission: Option<CommissionV1<'a>>,
     /// Absent where nothing is known of the sale.
-    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     purchase: Option<Box<PurchaseV1<'a>>>,
 }
 

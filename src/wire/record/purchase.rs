@@ -9,13 +9,13 @@ use crate::wire::leaf::{MoneyV1, Text};
 
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct PurchaseV1<'a> {
-    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     method: Option<Text<'a>>,
-    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     country: Option<Text<'a>>,
-    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     card_country: Option<Text<'a>>,
-    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     channel: Option<Text<'a>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     business: Option<bool>,
@@ -27,19 +27,18 @@ pub(super) struct PurchaseV1<'a> {
     delivered_at: Option<Timestamp>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     withdrawal_waived_at: Option<Timestamp>,
-    #[serde(borrow, default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     lines: Vec<LineV1<'a>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     tax_minor: Option<i64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     fee: Option<MoneyV1>,
-    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     policy_hash: Option<Text<'a>>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
 struct LineV1<'a> {
-    #[serde(borrow)]
     id: Text<'a>,
     minor: i64,
     tax_minor: i64,

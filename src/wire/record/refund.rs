@@ -10,14 +10,13 @@ use crate::wire::leaf::{MoneyV1, Text};
 
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct RefundV1<'a> {
-    #[serde(borrow)]
     id: Text<'a>,
     amount: MoneyV1,
     #[serde(with = "RefundStatusV1")]
     status: RefundStatus,
-    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     key: Option<Text<'a>>,
-    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     failure: Option<Text<'a>>,
     created_at: Timestamp,
 }

@@ -18,12 +18,11 @@ use crate::wire::leaf::{MoneyV1, Text, Word};
 
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct RequestV1<'a> {
-    #[serde(borrow)]
     id: Text<'a>,
     reason: Word<Reason>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     amount: Option<MoneyV1>,
-    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     locale: Option<Text<'a>>,
     requested_at: Timestamp,
     received_at: Timestamp,
@@ -32,38 +31,38 @@ pub(super) struct RequestV1<'a> {
     seen_at: Option<Timestamp>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     proof_of_purchase: bool,
-    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     ruling: Option<RulingV1<'a>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     facts: Option<KeptV1>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     cost: Option<CostV1>,
-    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     operation: Option<Text<'a>>,
-    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     requested_by: Option<Text<'a>>,
-    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     opened: Option<OpenedV1<'a>>,
-    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     joins: Option<Text<'a>>,
     /// Absent where no stage was reached.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     stages: Option<StagesV1>,
     /// Absent where the request says nothing of the payment.
-    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     claims: Option<ClaimsV1<'a>>,
-    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     automatic: Option<AutomaticV1<'a>>,
 }
 
 /// What a request says of the payment. The hash of an e-mail address is never stored.
 #[derive(Debug, Serialize, Deserialize)]
 struct ClaimsV1<'a> {
-    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     channel: Option<Text<'a>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     charged: Option<MoneyV1>,
-    #[serde(borrow, default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     lines: Vec<Text<'a>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     email_matches: Option<bool>,
@@ -94,7 +93,6 @@ impl From<ClaimsV1<'_>> for Claims {
 
 #[derive(Debug, Serialize, Deserialize)]
 struct AutomaticV1<'a> {
-    #[serde(borrow)]
     rule: Text<'a>,
     said: Word<VerdictKind>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]

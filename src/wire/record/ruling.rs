@@ -8,9 +8,8 @@ use crate::wire::leaf::Text;
 
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct RulingV1<'a> {
-    #[serde(borrow)]
     decision: DecisionV1<'a>,
-    #[serde(borrow, default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     trace: Vec<RuleTraceV1<'a>>,
 }
 
@@ -38,17 +37,13 @@ impl From<RulingV1<'_>> for Ruling {
 
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct DecisionV1<'a> {
-    #[serde(borrow)]
     verdict: VerdictV1<'a>,
-    #[serde(borrow)]
     rule: Text<'a>,
-    #[serde(borrow)]
     clause: Text<'a>,
-    #[serde(borrow)]
     policy_hash: Text<'a>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     shadow: bool,
-    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     facts: Option<Text<'a>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     two_above: Option<i64>,
@@ -87,9 +82,8 @@ impl From<DecisionV1<'_>> for Decision {
 
 #[derive(Debug, Serialize, Deserialize)]
 struct RuleTraceV1<'a> {
-    #[serde(borrow)]
     rule: Text<'a>,
-    #[serde(borrow, default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     conditions: Vec<ConditionTraceV1<'a>>,
 }
 
@@ -113,12 +107,11 @@ impl From<RuleTraceV1<'_>> for RuleTrace {
 
 #[derive(Debug, Serialize, Deserialize)]
 struct ConditionTraceV1<'a> {
-    #[serde(borrow)]
     text: Text<'a>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     held: Option<bool>,
     /// Pairs of a fact's name and the value it had.
-    #[serde(borrow, default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     values: Vec<(Text<'a>, Text<'a>)>,
 }
 

@@ -16,9 +16,9 @@ use crate::wire::leaf::Text;
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct ToldV1<'a> {
     sequence: u64,
-    #[serde(borrow, default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     owed: Vec<OwedV1<'a>>,
-    #[serde(borrow, default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     milestones: Vec<Text<'a>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     clawed: Option<i64>,
@@ -29,7 +29,7 @@ pub(super) struct ToldV1<'a> {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     clawback_returned: Option<i64>,
     /// Pairs of a refund's id and the instant.
-    #[serde(borrow, default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     succeeded_at: Vec<(Text<'a>, Timestamp)>,
 }
 

@@ -11,13 +11,11 @@ use crate::wire::leaf::{MoneyV1, Text};
 pub(super) enum VerdictV1<'a> {
     Approve(MoneyV1),
     Deny {
-        #[serde(borrow, default, skip_serializing_if = "Vec::is_empty")]
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
         alternatives: Vec<Text<'a>>,
     },
-    #[serde(borrow)]
     NeedInfo(InfoV1<'a>),
     Review {
-        #[serde(borrow)]
         why: Text<'a>,
         /// Absent where one person is enough.
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -59,12 +57,10 @@ impl From<VerdictV1<'_>> for Verdict {
 
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct InfoV1<'a> {
-    #[serde(borrow)]
     questions: Vec<Text<'a>>,
     answer_within: i64,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     remind_after: Option<i64>,
-    #[serde(borrow)]
     silence: SilenceV1<'a>,
 }
 
@@ -72,13 +68,11 @@ pub(super) struct InfoV1<'a> {
 #[serde(rename_all = "snake_case")]
 enum SilenceV1<'a> {
     Deny {
-        #[serde(borrow)]
         clause: Text<'a>,
-        #[serde(borrow, default, skip_serializing_if = "Vec::is_empty")]
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
         alternatives: Vec<Text<'a>>,
     },
     Review {
-        #[serde(borrow)]
         why: Text<'a>,
     },
 }
