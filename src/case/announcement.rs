@@ -18,6 +18,10 @@ use crate::domain::refund::Refund;
 /// One thing to tell, by what it is about. It carries what it needs, so that a later change of the
 /// state cannot change what was owed.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "a case owes a few at a time, of the large kind mostly"
+)]
 pub enum Announcement {
     /// Of a request.
     Request(RequestId, RequestNews),

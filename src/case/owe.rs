@@ -196,7 +196,7 @@ fn of_refund(case: &Case, refund: &Refund) -> Option<RefundNews> {
                 reason: refund.failure.clone().unwrap_or_else(|| "unknown".to_owned()),
                 late: case.told.succeeded_at.contains_key(&refund.id),
             };
-            known.then(|| RefundNews::Failed(Failed { how, amount: refund.amount, requests }))
+            known.then_some(RefundNews::Failed(Failed { how, amount: refund.amount, requests }))
         }
         (
             RefundStatus::Pending

@@ -215,7 +215,7 @@ impl Throw {
         if !self.yes {
             let found = desk.find(places, &id).await.map_err(Undone::failed)?;
             let (entry, message) = found.ok_or_else(|| unknown(&id))?;
-            print(&render::message_text(&entry, &message, false))?;
+            print(render::message_text(&entry, &message, false))?;
             let what = "nothing was dropped: add --yes to drop this message for good";
             return Err(Undone::Usage(what.to_owned()));
         }

@@ -7,14 +7,16 @@ use crate::ingress::IngressOptions;
 
 const BODY: &[u8] = b"{}";
 
-/// Short limits, so that reaching them takes little time even where cores are busy; a test that waits for one also checks that
-/// another was not reached first.
+/// Short limits, so that reaching them takes little time even where cores are busy; a test that
+/// waits for one also checks that another was not reached first.
 fn short() -> IngressOptions {
-    let mut limits = IngressOptions::default();
-    limits.header_seconds_max = Duration::from_secs(1);
-    limits.body_seconds_max = Duration::from_secs(1);
-    limits.idle_seconds_max = Duration::from_secs(1);
-    limits
+    let second = Duration::from_secs(1);
+    IngressOptions {
+        header_seconds_max: second,
+        body_seconds_max: second,
+        idle_seconds_max: second,
+        ..Default::default()
+    }
 }
 
 /// Waits until the other side closes, and says after how long.
@@ -177,8 +179,7 @@ async fn garbage_is_answered_or_closed_and_never_published() {
 
 #[tokio::test]
 async fn more_connections_than_the_bound_wait_for_a_place() {
-    let mut limits = IngressOptions::default();
-    limits.connections_max = 2;
+    let limits = IngressOptions { connections_max: 2, ..Default::default() };
     let world = World::with(limits, 100).await;
     let mut holders = [world.client().await, world.client().await];
     for holder in &mut holders {
@@ -204,8 +205,7 @@ async fn more_connections_than_the_bound_wait_for_a_place() {
 
 #[tokio::test]
 async fn more_publishes_than_the_bound_are_shed() {
-    let mut limits = IngressOptions::default();
-    limits.in_flight_max = 2;
+    let limits = IngressOptions { in_flight_max: 2, ..Default::default() };
     let world = World::with(limits, 0).await;
     let mut first = [world.client().await, world.client().await];
     for client in &mut first {

@@ -59,7 +59,7 @@ fields! {
     IdempotencyKey => Text<'a>: Text::from, |text: Text<'_>| text.key();
     Stage => Word<Stage>: |stage: &Stage| Word(*stage), |word: Word<Stage>| Ok(word.0);
     Refused => Word<Refused>: |why: &Refused| Word(*why), |word: Word<Refused>| Ok(word.0);
-    Trouble => Text<'a>: |trouble: &Trouble| trouble.text().into(), trouble;
+    Trouble => Text<'a>: |trouble: &Trouble| trouble.text().into(), |text: Text<'_>| trouble(&text);
     Money => MoneyV1: |money: &Money| (*money).into(), |wire: MoneyV1| Ok(wire.into());
     ClawbackMode => Word<ClawbackMode>: |mode: &ClawbackMode| Word(*mode), |word: Word<ClawbackMode>| Ok(word.0);
     Commission => CommissionV1<'a>: CommissionV1::from, Commission::try_from;
@@ -95,6 +95,6 @@ impl<'a, T: Field<'a> + 'a> Field<'a> for Option<T> {
     }
 }
 
-fn trouble(text: Text<'_>) -> Result<Trouble, RecordError> {
+fn trouble(text: &Text<'_>) -> Result<Trouble, RecordError> {
     Trouble::parse(text.as_str()).ok_or_else(|| RecordError::word("trouble", text.as_str()))
 }

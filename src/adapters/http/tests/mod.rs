@@ -21,10 +21,8 @@ use crate::telemetry::events::chain;
 const OK: &str = "HTTP/1.1 200 OK\r\nX-Request-Id: req_1\r\nContent-Length: 2\r\n\r\n{}";
 
 fn limits() -> GatewayOptions {
-    let mut limits = GatewayOptions::default();
-    limits.get_seconds_max = Duration::from_secs(1);
-    limits.post_seconds_max = Duration::from_secs(1);
-    limits
+    let second = Duration::from_secs(1);
+    GatewayOptions { get_seconds_max: second, post_seconds_max: second, ..Default::default() }
 }
 
 fn name(text: &str) -> AccountName {
