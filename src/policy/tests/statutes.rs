@@ -1,6 +1,7 @@
 //! The law under a policy: no rule takes away what it grants, and what is more generous stands.
 
 use super::sample::{DAY, Sample, full_policy, text_of};
+use crate::domain::authority::Why;
 use crate::domain::decision::{Decision, Silence, Verdict};
 use crate::domain::locale::Locale;
 use crate::domain::request::Reason;
@@ -36,7 +37,7 @@ fn decided(outcome: &str, sample: &Sample) -> Decision {
 
 fn told(outcome: &str, sample: &Sample) -> String {
     let decision = decided(outcome, sample);
-    format!("{}: {}", decision.rule, text_of(&decision.verdict))
+    format!("{}: {}", decision.by, text_of(&decision.verdict))
 }
 
 #[test]
@@ -161,7 +162,7 @@ fn where_nobody_knows_nothing_is_denied_without_a_person() {
     let ask = "ask = { questions = [\"order_number\"], within_days = 7, silence = \"deny\", \
                alternatives = [\"credit\"] }";
     let Verdict::NeedInfo(info) = decided(ask, &someone).verdict else { panic!("it may be asked") };
-    assert_eq!(info.silence, Silence::Review { why: "statute_unclear".to_owned() });
+    assert_eq!(info.silence, Silence::Review { why: Why::StatuteUnclear });
 }
 
 #[test]

@@ -7,7 +7,7 @@ use super::conversation::OpenedV1;
 use super::error::RecordError;
 use super::kept::{self, CostV1, KeptV1};
 use super::money::MoneyV1;
-use super::ruling::RulingV1;
+use super::ruling::{RulingV1, authority};
 use super::text::Text;
 use crate::case::state::{Automatic, RequestState, Stages};
 use crate::domain::conversation::Opened;
@@ -108,8 +108,8 @@ struct AutomaticV1<'a> {
 
 impl<'a> From<&'a Automatic> for AutomaticV1<'a> {
     fn from(automatic: &'a Automatic) -> Self {
-        let Automatic { rule, said, shadow } = automatic;
-        Self { rule: rule.into(), said: said.as_str().into(), shadow: *shadow }
+        let Automatic { by, said, shadow } = automatic;
+        Self { rule: by.to_string().into(), said: said.as_str().into(), shadow: *shadow }
     }
 }
 
@@ -119,7 +119,7 @@ impl TryFrom<AutomaticV1<'_>> for Automatic {
     fn try_from(twin: AutomaticV1<'_>) -> Result<Self, RecordError> {
         let said = VerdictKind::parse(twin.said.as_str())
             .ok_or_else(|| RecordError::word("verdict", twin.said.as_str()))?;
-        Ok(Self { rule: twin.rule.into(), said, shadow: twin.shadow })
+        Ok(Self { by: authority(&twin.rule)?, said, shadow: twin.shadow })
     }
 }
 

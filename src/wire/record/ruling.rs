@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::error::RecordError;
 use super::text::Text;
 use super::verdict::VerdictV1;
+use crate::domain::authority::Authority;
 use crate::domain::decision::{Bounds, ConditionTrace, Decision, RuleTrace, Ruling};
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -47,6 +48,7 @@ pub(super) struct DecisionV1<'a> {
     rule: Text<'a>,
     #[serde(borrow)]
     clause: Text<'a>,
+    /// Empty where no policy was asked.
     #[serde(borrow)]
     policy_hash: Text<'a>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -62,9 +64,9 @@ impl<'a> From<&'a Decision> for DecisionV1<'a> {
         let bounds = &decision.bounds;
         Self {
             verdict: (&decision.verdict).into(),
-            rule: (&decision.rule).into(),
+            rule: decision.by.to_string().into(),
             clause: (&decision.clause).into(),
-            policy_hash: (&decision.policy_hash).into(),
+            policy_hash: decision.policy_hash.as_deref().unwrap_or_default().into(),
             shadow: decision.shadow,
             facts: (!bounds.facts.is_empty()).then(|| (&bounds.facts).into()),
             two_above: bounds.two_above,
@@ -78,9 +80,9 @@ impl TryFrom<DecisionV1<'_>> for Decision {
     fn try_from(twin: DecisionV1<'_>) -> Result<Self, RecordError> {
         Ok(Self {
             verdict: twin.verdict.try_into()?,
-            rule: twin.rule.into(),
+            by: authority(&twin.rule)?,
             clause: twin.clause.into(),
-            policy_hash: twin.policy_hash.into(),
+            policy_hash: Some(twin.policy_hash.into()).filter(|hash: &String| !hash.is_empty()),
             shadow: twin.shadow,
             bounds: Bounds {
                 facts: twin.facts.map(String::from).unwrap_or_default(),
@@ -88,6 +90,11 @@ impl TryFrom<DecisionV1<'_>> for Decision {
             },
         })
     }
+}
+
+/// Reads who decided.
+pub(super) fn authority(rule: &Text<'_>) -> Result<Authority, RecordError> {
+    Authority::parse(rule.as_str()).ok_or_else(|| RecordError::word("guard", rule.as_str()))
 }
 
 #[derive(Debug, Serialize, Deserialize)]
