@@ -167,9 +167,7 @@ fn a_request_in_a_file_is_explained_as_text_and_as_json() {
 
 /// A store with one case that a policy decided, and one that a guard did.
 async fn store(folder: &Path, hash: &str) {
-    let path = folder.join("refundd.db");
-    let options = serde_json::json!({ "path": path });
-    let options: Options = serde_json::from_value(options).unwrap();
+    let options = Options::at(folder.join("refundd.db"));
     let store = Embedded::open(options, Arc::new(SystemClock)).unwrap();
     let mut case = Case::new(CaseId::parse("stripe-eu/pi_1").unwrap(), Processor::Stripe);
     for id in ["r-1", "r-2"] {
