@@ -62,6 +62,7 @@ struct AnswerLost;
 impl MemoryStore {
     /// An empty store. `clock` decides what has expired.
     pub fn new(clock: Arc<dyn Clock>) -> Self {
+        // A copy that is opened anew must not hand out the tokens of saves that are in it.
         static OPENED: AtomicU64 = AtomicU64::new(0);
         let instance = format!("memory-{}", OPENED.fetch_add(1, Ordering::Relaxed));
         Self { clock, tokens: SaveTokens::new(instance), state: Mutex::default() }
@@ -124,6 +125,7 @@ impl MemoryStore {
 /// worker that holds it while it works, and no worker outlives a copy.
 impl Hash for StoreSnapshot {
     fn hash<H: Hasher>(&self, state: &mut H) {
+        self.cases.len().hash(state);
         for (id, stored) in &self.cases {
             (id, &stored.record, stored.expires_at, stored.version.saves).hash(state);
         }

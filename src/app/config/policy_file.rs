@@ -75,11 +75,8 @@ pub fn examine(
     let rendered = |mistakes: &[Mistake]| render_mistakes(&path.to_string_lossy(), &text, mistakes);
     let mut wrong = None;
     let (mut mistakes, mut warnings) = (Vec::new(), Vec::new());
-    let complete = |policy: Policy| match policy.lacking(languages) {
-        lacking if lacking.is_empty() => Ok(policy),
-        lacking => Err(lacking),
-    };
-    let policy = match Policy::parse(&text).and_then(complete) {
+    let said = |policy: Policy| complete(policy.lacking(languages), policy);
+    let policy = match Policy::parse(&text).and_then(said) {
         Ok(policy) => Some(policy),
         Err(found) => {
             let (summary, remedy) = (
@@ -133,6 +130,11 @@ pub fn examine(
         details: (!mistakes.is_empty()).then(|| mistakes.join("\n\n")),
     });
     Ok(ExaminedPolicy { policy, tests: tests.suite, wrong, mistakes, warnings })
+}
+
+/// What was read, unless something is missing in it.
+pub(super) fn complete<T>(lacking: Vec<Mistake>, read: T) -> Result<T, Vec<Mistake>> {
+    if lacking.is_empty() { Ok(read) } else { Err(lacking) }
 }
 
 /// The clauses, alternatives and questions that could not be told to a customer.

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use super::policy_file::{self, BYTES_MAX, PolicyFileError, counted};
+use super::policy_file::{self, BYTES_MAX, PolicyFileError, complete, counted};
 use super::secret_file::{text_of, why};
 use crate::diagnostics::{Mistake, render_mistakes};
 use crate::domain::languages::Languages;
@@ -176,12 +176,8 @@ impl Reading<'_> {
         let mut clauses = BTreeSet::new();
         for path in paths {
             let languages = self.languages;
-            let complete = |statute: Statute| match statute.lacking(languages) {
-                lacking if lacking.is_empty() => Ok(statute),
-                lacking => Err(lacking),
-            };
-            let read =
-                self.document("statutes", path, |text| Statute::parse(text).and_then(complete));
+            let said = |statute: Statute| complete(statute.lacking(languages), statute);
+            let read = self.document("statutes", path, |text| Statute::parse(text).and_then(said));
             let Some((statute, text)) = read else { continue };
             let warnings = statute.warnings();
             let rendered = || render_mistakes(&path.to_string_lossy(), &text, warnings);

@@ -100,17 +100,9 @@ async fn a_second_request_for_the_same_goods_is_told_that_they_are_paid_back() {
     assert!(text.contains("already been paid back to you in full"), "{text}");
 }
 
-/// The merchant's own clause is said in the customer's language, in the letter and in the event.
-#[tokio::test(start_paused = true)]
-async fn the_clause_of_a_policy_is_said_in_the_customers_language() {
-    const NEVER: &str = r#"
-        [clauses.never]
-        en = "All sales are final."
-        de = "Alle Käufe sind endgültig."
-        fr = "Toutes les ventes sont définitives."
-        nl = "Alle verkopen zijn definitief."
-        ja = "ご購入後の返金は承っておりません。"
-        zh = "所有销售均不予退款。"
+/// A policy that denies everything, in these words.
+fn never(words: &str) -> Policy {
+    let rest = r#"
         [[rule]]
         id = "never"
         when = []
@@ -120,6 +112,21 @@ async fn the_clause_of_a_policy_is_said_in_the_customers_language() {
         review = "x"
         clause = "never"
     "#;
+    Policy::parse(&format!("[clauses.never]\n{words}\n{rest}")).unwrap()
+}
+
+/// The merchant's own clause is said in the customer's language, in the letter and in the event.
+#[tokio::test(start_paused = true)]
+async fn the_clause_of_a_policy_is_said_in_the_customers_language() {
+    let policy = never(
+        "\
+        en = 'All sales are final.'
+        de = 'Alle Käufe sind endgültig.'
+        fr = 'Toutes les ventes sont définitives.'
+        nl = 'Alle verkopen zijn definitief.'
+        ja = 'ご購入後の返金は承っておりません。'
+        zh = '所有销售均不予退款。'",
+    );
     for (locale, expected) in [
         ("de-AT", "Alle Käufe sind endgültig."),
         ("ja", "ご購入後の返金は承っておりません。"),
@@ -128,7 +135,7 @@ async fn the_clause_of_a_policy_is_said_in_the_customers_language() {
         let mut world = World::new(&scripted(vec![asked(|data| data["locale"] = json!(locale))]));
         let settings = Arc::get_mut(&mut world.settings).unwrap();
         for account in settings.accounts.values_mut() {
-            account.policies = Book::one(Policy::parse(NEVER).unwrap()).into();
+            account.policies = Book::one(policy.clone()).into();
         }
         world.rest().await;
         let [denied] = of(&world, "refund.denied").try_into().unwrap();
@@ -141,20 +148,11 @@ async fn the_clause_of_a_policy_is_said_in_the_customers_language() {
 /// An account says which languages it writes in; nobody gets a letter in two of them.
 #[tokio::test(start_paused = true)]
 async fn who_reads_a_language_that_the_account_does_not_write_gets_the_accounts_own() {
-    const SWISS: &str = r#"
-        [clauses.never]
-        de = "Alle Käufe sind endgültig."
-        fr = "Toutes les ventes sont définitives."
-        [[rule]]
-        id = "never"
-        when = []
-        deny = { alternatives = ["credit"] }
-        clause = "never"
-        [default]
-        review = "x"
-        clause = "never"
-    "#;
-    let policy = Policy::parse(SWISS).unwrap();
+    let policy = never(
+        "\
+        de = 'Alle Käufe sind endgültig.'
+        fr = 'Toutes les ventes sont définitives.'",
+    );
     let languages = Languages::of([Locale::De, Locale::Fr]).unwrap();
     assert_eq!(policy.lacking(&languages), []);
     for (asks_in, answered_in, words) in [
