@@ -186,7 +186,7 @@ async fn store(folder: &Path, hash: &str) {
             let facts = FactsV1::read(FACTS).unwrap().facts(|_, _| 1);
             let current = std::fs::read_to_string(THIRTY).unwrap();
             let mut ruling = Policy::parse(&current).unwrap().decide(&facts);
-            hash.clone_into(&mut ruling.decision.policy_hash);
+            ruling.decision.policy_hash = Some(hash.to_owned());
             ruling.trace.clear();
             state.ruling = Some(ruling);
             state.grounds = Some(Box::new(Grounds { facts, cost: None }));

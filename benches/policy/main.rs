@@ -120,7 +120,7 @@ fn decide(figures: &mut Figures) {
     let (policy, facts) = (policy(&text(50)), facts());
     let ruling = policy.decide(&facts);
     assert!(matches!(ruling.decision.verdict, Verdict::Approve(_)), "{ruling:?}");
-    assert_eq!((ruling.trace.len(), ruling.decision.rule.as_str()), (50, "last"));
+    assert_eq!((ruling.trace.len(), ruling.decision.by.to_string().as_str()), (50, "last"));
     let (floor, ours) = in_turns(
         || (0..DECISIONS).for_each(|_| drop(black_box(ruling.clone()))),
         || (0..DECISIONS).for_each(|_| drop(black_box(policy.decide(black_box(&facts))))),

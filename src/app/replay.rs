@@ -9,6 +9,7 @@ use std::sync::mpsc::{Receiver, sync_channel};
 use std::sync::{Mutex, PoisonError};
 
 use crate::case::state::Case;
+use crate::domain::decision::Ruling;
 use crate::domain::grounds::Grounds;
 use crate::domain::ids::AccountName;
 use crate::policy::{Book, Policy};
@@ -77,9 +78,10 @@ fn requests(tally: &mut Tally, seen: &mut Seen, sides: &Sides, case: &Case) {
             requested_at: Some(state.request.requested_at),
             name: format!("{} {}", case.id, state.request.id),
         };
-        // No policy changes what a guard has decided.
-        let by_guard = state.ruling.as_ref().is_some_and(|ruling| ruling.decision.is_by_guard());
-        let Some(Grounds { facts, .. }) = state.grounds.as_deref().filter(|_| !by_guard) else {
+        // No policy changes what was decided without asking one.
+        let asked = |ruling: &Ruling| ruling.decision.policy_hash.is_some();
+        let by_policy = state.ruling.as_ref().is_none_or(asked);
+        let Some(Grounds { facts, .. }) = state.grounds.as_deref().filter(|_| by_policy) else {
             seen.without_facts = seen.without_facts.saturating_add(1);
             continue;
         };
@@ -89,7 +91,9 @@ fn requests(tally: &mut Tally, seen: &mut Seen, sides: &Sides, case: &Case) {
             Ok(current) => {
                 Replay { current, candidate: &sides.candidate }.weigh(tally, facts, at);
             }
-            Err(missing) => tally.miss(at(), &format!("no version applies: {}", missing.code())),
+            Err(missing) => {
+                tally.miss(at(), &format!("no version applies: {}", missing.code().as_str()));
+            }
         }
     }
 }

@@ -96,9 +96,9 @@ fn subject(case: &Case, state: &RequestState, decision: &Decision, round: u32) -
         case.is_blocked_by_dispute(),
         case.disputes.len(),
         case.warnings.len(),
-        decision.rule,
+        decision.by,
         decision.clause,
-        decision.policy_hash,
+        decision.policy_hash.as_deref().unwrap_or_default(),
         decision.bounds.facts,
         decision.bounds.two_above.map(|most| most.to_string()).unwrap_or_default(),
     )

@@ -7,6 +7,7 @@ use super::operation::Step;
 use super::release;
 use super::state::Case;
 use super::{people, trouble};
+use crate::domain::authority::Authority;
 use crate::domain::decision::Verdict;
 use crate::domain::key::IdempotencyKey;
 
@@ -89,7 +90,7 @@ fn reviews_are_bound(case: &Case) -> bool {
                 && people.len() >= usize::from(opened.approvers.max(least))
                 && people.len() == opened.voices.len()
         });
-        decision.rule != super::review::APPROVED || enough
+        decision.by != Authority::Approvers || enough
     })
 }
 

@@ -86,7 +86,7 @@ pub(super) fn lapse(case: &mut Case, id: &RequestId, next: Opened) -> bool {
             verdict::keep(case, id, ruling, opened);
         }
         Some(Silence::Review { why }) => {
-            ruling.decision.verdict = Verdict::review(&why);
+            ruling.decision.verdict = Verdict::review(why);
             let next = Opened { round: opened.round.saturating_add(1), ..next };
             verdict::keep(case, id, ruling, next);
         }

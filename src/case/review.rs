@@ -6,25 +6,16 @@
 //! it.
 
 use super::binding::binding;
-use super::guard::RECOVERED;
 use super::ledger;
 use super::state::{Case, RequestState};
 use super::{people, question, verdict};
+use crate::domain::authority::{Authority, Why};
 use crate::domain::conversation::{Opened, ReviewAnswer, Said};
 use crate::domain::decision::{Decision, InfoNeeded, Ruling, Silence, Verdict};
 use crate::domain::grounds::Grounds;
 use crate::domain::ids::{AnswerId, RequestId};
 use crate::domain::money::Money;
 use crate::domain::time::{after, seconds_between};
-
-/// The rule of a decision that reviewers took by approving.
-pub const APPROVED: &str = "review.approved";
-
-/// The rule of a decision that a reviewer took by denying.
-pub const DENIED: &str = "review.denied";
-
-/// Why a further request waits: another one about the same payment is open, and it joins it.
-pub const OPEN_REQUEST: &str = "open_request";
 
 /// At most so many answers of reviewers are kept per payment.
 pub const REVIEWS_MAX: usize = 64;
@@ -173,7 +164,7 @@ pub fn is_bound(state: &RequestState) -> bool {
 /// Whether a decision says only that the request waits for another one. It does not travel: what it
 /// waits for may be over when it is read again.
 pub fn only_waits(decision: &Decision) -> bool {
-    matches!(&decision.verdict, Verdict::Review { why, .. } if why == OPEN_REQUEST)
+    matches!(&decision.verdict, Verdict::Review { why, .. } if *why == Why::OpenRequest)
 }
 
 /// Whether a person is asked about `state`, by itself or by the request that it has joined.
@@ -277,7 +268,7 @@ fn counts(
     let bound = opened.binding.as_ref() == Some(&answer.binding);
     if !is_open(state) {
         // Counted by a record that was lost since: the request's message remembers it.
-        let recovered = ruling.decision.rule == RECOVERED;
+        let recovered = ruling.decision.by == Authority::Recovered;
         let counted = bound && (recovered || opened.voices.contains(&answer.reviewer));
         let why = if state.joins.is_some() { Refused::Joined } else { Refused::NotOpen };
         return if counted { Ok(None) } else { Err(why) };
@@ -334,12 +325,12 @@ fn take(
                 return;
             }
             decision.verdict = Verdict::Approve(*amount);
-            APPROVED.clone_into(&mut decision.rule);
+            decision.by = Authority::Approvers;
         }
         Said::Deny { clause, alternatives } => {
             decision.verdict = Verdict::Deny { alternatives: alternatives.clone() };
             decision.clause.clone_from(clause);
-            DENIED.clone_into(&mut decision.rule);
+            decision.by = Authority::Denier;
         }
         Said::Ask { questions } => {
             // As long as the reviewers had: they said how urgent it is.
@@ -348,7 +339,7 @@ fn take(
                 questions: questions.clone(),
                 answer_within,
                 remind_after: Some(answer_within / 2),
-                silence: Silence::Review { why: "no_answer".to_owned() },
+                silence: Silence::Review { why: Why::NoAnswer },
             });
             opened.round = opened.round.saturating_add(1);
             opened.at = answer.at;

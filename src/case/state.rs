@@ -8,6 +8,7 @@ use super::announcement::Owed;
 use super::milestone::Milestone;
 use super::operation::Operation;
 use super::review::Reviewed;
+use crate::domain::authority::Authority;
 use crate::domain::commission::Commission;
 use crate::domain::conversation::{Answer, FeedbackReason, Opened};
 use crate::domain::decision::{Ruling, VerdictKind};
@@ -88,8 +89,8 @@ pub struct RequestState {
 /// What the policy, or a guard before it, said of a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Automatic {
-    /// The rule.
-    pub rule: String,
+    /// Who said it.
+    pub by: Authority,
     /// What it said; in a rehearsal, what it would have done.
     pub said: VerdictKind,
     /// Whether it was a rehearsal.

@@ -3,6 +3,7 @@
 use super::operation::{Operation, Step};
 use super::state::{Automatic, Case, RequestState};
 use super::{ledger, people, question, review};
+use crate::domain::authority::{Authority, GuardCode, Why};
 use crate::domain::conversation::Opened;
 use crate::domain::decision::{Decision, Ruling, Verdict, VerdictKind};
 use crate::domain::ids::RequestId;
@@ -11,10 +12,10 @@ use crate::domain::money::Money;
 use crate::domain::time::after;
 
 /// Why a person decides what a rehearsal would have done.
-const SHADOWS: [(VerdictKind, &str); 3] = [
-    (VerdictKind::Approve, "shadow_approve"),
-    (VerdictKind::Deny, "shadow_deny"),
-    (VerdictKind::NeedInfo, "shadow_need_info"),
+static SHADOWS: [(VerdictKind, Why); 3] = [
+    (VerdictKind::Approve, Why::ShadowApprove),
+    (VerdictKind::Deny, Why::ShadowDeny),
+    (VerdictKind::NeedInfo, Why::ShadowNeedInfo),
 ];
 
 /// A customer is asked at most so often about one request; then a person decides.
@@ -31,13 +32,13 @@ pub(super) fn decide(case: &mut Case, id: &RequestId, ruling: Ruling, opened: Op
     let automatic = automatic(&ruling.decision);
     let mut ruling = rehearsed(ruling);
     if opened.round == 0 && !is_final(&ruling.decision) && review::lead(case, id).is_some() {
-        ruling.decision.verdict = Verdict::review(review::OPEN_REQUEST);
+        ruling.decision.verdict = Verdict::review(Why::OpenRequest);
     }
     if let Verdict::NeedInfo(info) = &ruling.decision.verdict
         && opened.round == 0
         && (round >= QUESTIONS_MAX || question::has_answers(case, id, &info.questions))
     {
-        ruling.decision.verdict = Verdict::review("asked_in_vain");
+        ruling.decision.verdict = Verdict::review(Why::AskedInVain);
     }
     let opened = match &ruling.decision.verdict {
         // It travelled with the message, and goes on where it was.
@@ -60,12 +61,20 @@ pub(super) fn decide(case: &mut Case, id: &RequestId, ruling: Ruling, opened: Op
 /// Whether a guard has read off the facts what became of the request: nobody need be waited for.
 fn is_final(decision: &Decision) -> bool {
     let ended = matches!(decision.verdict, Verdict::Approve(_) | Verdict::Deny { .. });
-    ended && decision.is_by_guard()
+    let read_off = match decision.by {
+        Authority::Guard(_) | Authority::Recovered => true,
+        Authority::Joined
+        | Authority::Approvers
+        | Authority::Denier
+        | Authority::Statute(_)
+        | Authority::Rule(_)
+        | Authority::Default => false,
+    };
+    ended && read_off
 }
 
 /// What is kept of a decision for trends; `None` for one that people took.
 fn automatic(decision: &Decision) -> Option<Automatic> {
-    let by_people = decision.rule == review::APPROVED || decision.rule == review::DENIED;
     let said = match &decision.verdict {
         // A rehearsal that has travelled: its review says what it would have done.
         Verdict::Review { why, .. } if decision.shadow => SHADOWS
@@ -77,8 +86,8 @@ fn automatic(decision: &Decision) -> Option<Automatic> {
         | Verdict::NeedInfo(_)
         | Verdict::Review { .. } => decision.verdict.kind(),
     };
-    let automatic = Automatic { rule: decision.rule.clone(), said, shadow: decision.shadow };
-    (!by_people).then_some(automatic)
+    let automatic = Automatic { by: decision.by.clone(), said, shadow: decision.shadow };
+    (!decision.by.is_people()).then_some(automatic)
 }
 
 /// Keeps a decision that came back with its message. What was promised before the store forgot
@@ -108,8 +117,7 @@ fn rehearsed(mut ruling: Ruling) -> Ruling {
             Verdict::Approve(amount) => Some(amount),
             Verdict::Deny { .. } | Verdict::NeedInfo(_) | Verdict::Review { .. } => None,
         };
-        ruling.decision.verdict =
-            Verdict::Review { why: (*why).to_owned(), approvers: 1, proposed };
+        ruling.decision.verdict = Verdict::Review { why: why.clone(), approvers: 1, proposed };
     }
     ruling
 }
@@ -119,7 +127,7 @@ pub(super) fn keep(case: &mut Case, id: &RequestId, mut ruling: Ruling, mut open
     let Some(state) = case.requests.get(id).cloned() else { return };
     let operation = operation(case, &state, &ruling);
     if operation.is_none() && matches!(ruling.decision.verdict, Verdict::Approve(_)) {
-        ruling.decision.verdict = Verdict::review("amount_above_rest");
+        ruling.decision.verdict = Verdict::review(GuardCode::AmountAboveRest);
         opened =
             Opened { round: opened.round.saturating_add(1), ..Opened::at(opened.at, opened.until) };
     }
@@ -184,8 +192,8 @@ pub(super) fn follow(case: &mut Case) {
         let Some(ruling) = lead.as_ref().and_then(|lead| lead.ruling.clone()) else { continue };
         let by_people = match &ruling.decision.verdict {
             Verdict::Review { .. } | Verdict::NeedInfo(_) => continue,
-            Verdict::Deny { .. } => ruling.decision.rule == review::DENIED,
-            Verdict::Approve(_) => ruling.decision.rule == review::APPROVED,
+            Verdict::Deny { .. } => ruling.decision.by == Authority::Denier,
+            Verdict::Approve(_) => ruling.decision.by == Authority::Approvers,
         };
         let goods = lead.as_ref().and_then(|lead| case.key_of(&lead.request));
         let shared = by_people && case.key_of(&state.request) == goods;

@@ -1,5 +1,6 @@
 //! What was decided about a request, and how that came about.
 
+use super::authority::{Authority, Why};
 use super::money::Money;
 
 /// What the policy, or a guard before it, says.
@@ -16,8 +17,8 @@ pub enum Verdict {
     NeedInfo(InfoNeeded),
     /// A person decides.
     Review {
-        /// Why a machine must not, as a short code.
-        why: String,
+        /// Why a machine must not.
+        why: Why,
         /// How many different people must approve: 1 or 2.
         approvers: u8,
         /// The amount that is proposed to them, where there is a proposal.
@@ -70,8 +71,8 @@ impl Verdict {
     }
 
     /// A review by one person, without a proposal.
-    pub fn review(why: &str) -> Self {
-        Self::Review { why: why.to_owned(), approvers: 1, proposed: None }
+    pub fn review(why: impl Into<Why>) -> Self {
+        Self::Review { why: why.into(), approvers: 1, proposed: None }
     }
 }
 
@@ -100,8 +101,8 @@ pub enum Silence {
     },
     /// A person decides.
     Review {
-        /// Why, as a short code.
-        why: String,
+        /// Why.
+        why: Why,
     },
 }
 
@@ -110,23 +111,16 @@ pub enum Silence {
 pub struct Decision {
     /// What was decided.
     pub verdict: Verdict,
-    /// The rule that decided (`guard.…` where a guard did).
-    pub rule: String,
+    /// Who decided.
+    pub by: Authority,
     /// The clause of the refund terms that it rests on, as a key of the message catalogue.
     pub clause: String,
-    /// The SHA-256 of the policy text, in hex.
-    pub policy_hash: String,
+    /// The SHA-256 of the policy's text, in hex; `None` where no policy was asked.
+    pub policy_hash: Option<String>,
     /// Whether it is a rehearsal: decided and published, and then a person decides. No money moves.
     pub shadow: bool,
     /// What holds for the people who decide where this does not.
     pub bounds: Bounds,
-}
-
-impl Decision {
-    /// Whether no policy was asked: a guard read it off the case.
-    pub fn is_by_guard(&self) -> bool {
-        self.policy_hash.is_empty()
-    }
 }
 
 /// What holds for the people who decide after it.

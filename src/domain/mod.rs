@@ -3,6 +3,7 @@
 //! Plain data and arithmetic. No IO, no async, no logging, no clock, no serialisation: the stored
 //! and published forms are in `wire/`.
 
+pub mod authority;
 pub mod commission;
 pub mod conversation;
 pub mod cost;

@@ -15,42 +15,39 @@
 #![deny(clippy::arithmetic_side_effects)]
 
 use super::approval::{Amount, Amounts, Base, Less, Lines, Usage};
-use super::ruling::{
-    CURRENCY_MISMATCH, FEE_UNKNOWN, LINES_REFUNDED, LINES_UNKNOWN, NOT_COMPUTABLE, NOTHING_LEFT,
-    TERM_UNKNOWN, USAGE_UNKNOWN,
-};
 use super::view::View;
+use crate::domain::authority::{GuardCode, Why};
 use crate::domain::money::{Currency, Money, share_less, split};
 
 const WHOLE: i64 = 10_000;
 
-type Minor = Result<i64, &'static str>;
+type Minor = Result<i64, Why>;
 
 /// What to give back, or the code of the review that is needed instead.
-pub(super) fn approved(amount: &Amount, view: &View<'_>) -> Result<Money, &'static str> {
+pub(super) fn approved(amount: &Amount, view: &View<'_>) -> Result<Money, Why> {
     let facts = view.facts;
     let paid = &facts.payment;
     let currency = paid.captured.currency;
     if view.is_foreign_request() {
-        return Err(CURRENCY_MISMATCH);
+        return Err(Why::Guard(GuardCode::CurrencyMismatch));
     }
     let left = facts.ledger.left_minor;
     let wish = bounded(amount, wish(amount, view)?, currency)?;
-    let rest = wish.checked_sub(facts.given_minor()).ok_or(NOT_COMPUTABLE)?;
+    let rest = wish.checked_sub(facts.given_minor()).ok_or(Why::NotComputable)?;
     let capped = rest.min(view.asked_minor().unwrap_or(left)).min(left);
     let payable = if capped == left {
         capped
     } else {
-        let rest = capped.checked_rem(paid.step).ok_or(NOT_COMPUTABLE)?;
-        capped.checked_sub(rest).ok_or(NOT_COMPUTABLE)?
+        let rest = capped.checked_rem(paid.step).ok_or(Why::NotComputable)?;
+        capped.checked_sub(rest).ok_or(Why::NotComputable)?
     };
-    if payable > 0 { Ok(Money::new(payable, currency)) } else { Err(NOTHING_LEFT) }
+    if payable > 0 { Ok(Money::new(payable, currency)) } else { Err(Why::NothingLeft) }
 }
 
 /// Step 3. The floor gives nothing where nothing is due.
 fn bounded(amount: &Amount, wish: i64, currency: Currency) -> Minor {
     if wish <= 0 {
-        return Err(NOTHING_LEFT);
+        return Err(Why::NothingLeft);
     }
     let floor = bound(&amount.floor, currency)?.unwrap_or(wish);
     let cap = bound(&amount.cap, currency)?.unwrap_or(i64::MAX);
@@ -59,7 +56,7 @@ fn bounded(amount: &Amount, wish: i64, currency: Currency) -> Minor {
 
 /// A floor or a cap; `None` where the amount has none. One that names other currencies only does
 /// not say what it is in this one.
-fn bound(amounts: &Amounts, currency: Currency) -> Result<Option<i64>, &'static str> {
+fn bound(amounts: &Amounts, currency: Currency) -> Result<Option<i64>, Why> {
     if amounts.is_empty() { Ok(None) } else { of(amounts, currency).map(Some) }
 }
 
@@ -69,12 +66,13 @@ fn wish(amount: &Amount, view: &View<'_>) -> Minor {
     let currency = paid.captured.currency;
     let is_part = amount.lines != Lines::All && chosen(amount, view).is_some();
     if is_part && view.facts.given_minor() > 0 {
-        return Err(LINES_REFUNDED);
+        return Err(Why::LinesRefunded);
     }
     let basis = basis(amount, view)?;
     let fees = fees(amount, view)?;
     let rounded = (paid.step, amount.rounding);
-    let part = |part, whole| share_less(basis, (part, whole), fees, rounded).ok_or(NOT_COMPUTABLE);
+    let part =
+        |part, whole| share_less(basis, (part, whole), fees, rounded).ok_or(Why::NotComputable);
     Ok(match &amount.base {
         // All that is left is paid to the last unit, and needs no rounding.
         Base::Full if fees == 0 => basis,
@@ -82,10 +80,10 @@ fn wish(amount: &Amount, view: &View<'_>) -> Minor {
         Base::Share { basis_points } => part(*basis_points, WHOLE)?,
         Base::Fixed(amounts) => {
             let fixed = of(amounts, currency)?;
-            fixed.checked_sub(fees).ok_or(NOT_COMPUTABLE)?
+            fixed.checked_sub(fees).ok_or(Why::NotComputable)?
         }
         Base::Time => {
-            let term = view.term().ok_or(TERM_UNKNOWN)?;
+            let term = view.term().ok_or(Why::TermUnknown)?;
             part(term.left, term.whole)?
         }
         Base::Usage(usage) => {
@@ -96,13 +94,13 @@ fn wish(amount: &Amount, view: &View<'_>) -> Minor {
 }
 
 /// How much of what was bought was not used: the rest, and the whole.
-fn unused(usage: Usage, view: &View<'_>) -> Result<(i64, i64), &'static str> {
-    let used = view.int(usage.used).ok_or(USAGE_UNKNOWN)?;
-    let bought = view.int(usage.of).ok_or(USAGE_UNKNOWN)?;
+fn unused(usage: Usage, view: &View<'_>) -> Result<(i64, i64), Why> {
+    let used = view.int(usage.used).ok_or(Why::UsageUnknown)?;
+    let bought = view.int(usage.of).ok_or(Why::UsageUnknown)?;
     if bought <= 0 || used < 0 {
-        return Err(NOT_COMPUTABLE);
+        return Err(Why::NotComputable);
     }
-    Ok((bought.checked_sub(used.min(bought)).ok_or(NOT_COMPUTABLE)?, bought))
+    Ok((bought.checked_sub(used.min(bought)).ok_or(Why::NotComputable)?, bought))
 }
 
 /// The lines that the amount is about, if it is not about all of them.
@@ -130,16 +128,16 @@ fn basis(amount: &Amount, view: &View<'_>) -> Minor {
     }
     let lines = &paid.purchase.lines;
     let weights: Vec<i64> = lines.iter().map(|line| line.minor).collect();
-    let parts = split(captured, &weights).ok_or(LINES_UNKNOWN)?;
+    let parts = split(captured, &weights).ok_or(Why::LinesUnknown)?;
     let is_known = |name: &String| lines.iter().any(|line| line.id == *name);
     if !chosen.is_none_or(|names| names.iter().all(is_known)) {
-        return Err(LINES_UNKNOWN);
+        return Err(Why::LinesUnknown);
     }
     let mut sum: i64 = 0;
     for (line, minor) in lines.iter().zip(parts) {
         let wanted = chosen.is_none_or(|names| names.contains(&line.id));
         if wanted && (line.refundable || !keeps) {
-            sum = sum.checked_add(minor).ok_or(NOT_COMPUTABLE)?;
+            sum = sum.checked_add(minor).ok_or(Why::NotComputable)?;
         }
     }
     Ok(sum)
@@ -152,14 +150,14 @@ fn fees(amount: &Amount, view: &View<'_>) -> Minor {
     for less in &amount.less {
         let fee = match less {
             Less::UnrefundableLines => 0,
-            Less::ProcessorFee => view.head.costs.fee(view.facts).ok_or(FEE_UNKNOWN)?,
+            Less::ProcessorFee => view.head.costs.fee(view.facts).ok_or(Why::FeeUnknown)?,
             Less::Fixed(amounts) => of(amounts, currency)?,
         };
-        sum = sum.checked_add(fee).ok_or(NOT_COMPUTABLE)?;
+        sum = sum.checked_add(fee).ok_or(Why::NotComputable)?;
     }
     Ok(sum)
 }
 
 fn of(amounts: &Amounts, currency: Currency) -> Minor {
-    amounts.get(&currency).copied().ok_or(CURRENCY_MISMATCH)
+    amounts.get(&currency).copied().ok_or(Why::Guard(GuardCode::CurrencyMismatch))
 }

@@ -41,9 +41,6 @@ pub(super) const KEYS: [&str; 6] =
 /// The most questions that one rule may ask.
 const MAX_QUESTIONS: usize = 8;
 
-/// Why a person decides where the customer was silent.
-pub(super) const UNANSWERED: &str = "unanswered";
-
 /// Days as the conversation counts them.
 pub(super) fn seconds(days: i64) -> i64 {
     days.saturating_mul(DAY)

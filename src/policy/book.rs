@@ -9,12 +9,8 @@ use jiff::Timestamp;
 use super::in_force::{KEY, REMEDY};
 use super::{Costs, Policy, Statute};
 use crate::diagnostics::Mistake;
+use crate::domain::authority::GuardCode;
 use crate::domain::locale::Locale;
-
-/// The payment names a version that is not in the book.
-pub const VERSION_UNKNOWN: &str = "policy_version_unknown";
-/// The purchase is older than the first version of the book.
-pub const VERSION_BEFORE_FIRST: &str = "policy_version_before_first";
 
 /// The versions of one policy. Cheap to clone.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,10 +35,10 @@ pub enum NoVersion {
 
 impl NoVersion {
     /// The code of the review.
-    pub fn code(self) -> &'static str {
+    pub fn code(self) -> GuardCode {
         match self {
-            Self::Unknown => VERSION_UNKNOWN,
-            Self::BeforeFirst => VERSION_BEFORE_FIRST,
+            Self::Unknown => GuardCode::PolicyVersionUnknown,
+            Self::BeforeFirst => GuardCode::PolicyVersionBeforeFirst,
         }
     }
 }
@@ -159,8 +155,8 @@ impl Book {
 
     /// The words of a clause that a decision rests on, in a language: those of the version that it was made by,
     /// and where that is no longer here, those of the newest version that has the clause.
-    pub fn clause_text(&self, hash: &str, clause: &str, locale: Locale) -> Option<&str> {
-        let made_by = self.version(hash).into_iter();
+    pub fn clause_text(&self, hash: Option<&str>, clause: &str, locale: Locale) -> Option<&str> {
+        let made_by = hash.and_then(|hash| self.version(hash)).into_iter();
         made_by
             .chain(self.versions().iter().rev())
             .find_map(|policy| policy.clause_text(clause, locale))

@@ -3,20 +3,10 @@
 
 use super::approval::Amounts;
 use super::limit::Limits;
+use crate::domain::authority::{Authority, GuardCode};
 use crate::domain::decision::{Ruling, Verdict};
 use crate::domain::money::Money;
 use crate::domain::outlay::Given;
-
-/// The kill switch does not say that machines may give money.
-pub const KILL_SWITCH: &str = "kill_switch";
-/// What was given in the last hour and this amount are more than the policy allows.
-pub const CEILING_PER_HOUR: &str = "ceiling_per_hour";
-/// What was given in the last day and this amount are more than the policy allows.
-pub const CEILING_PER_DAY: &str = "ceiling_per_day";
-/// The policy has a ceiling, and it does not name the currency of the amount.
-pub const CEILING_MISSING: &str = "ceiling_missing";
-/// The policy has a ceiling, and nobody knows what was given.
-pub const SUMS_UNKNOWN: &str = "sums_unknown";
 
 impl Limits {
     /// Whether what the kill switch's file says lets machines give money. A file that is missing,
@@ -30,22 +20,22 @@ impl Limits {
         [&self.per_hour, &self.per_day].iter().any(|most| most.contains_key(&amount.currency))
     }
 
-    /// Why a machine must not give this amount, as a short code; `None` where it may.
-    pub fn against(&self, amount: Money, given: Option<Given>, open: bool) -> Option<&'static str> {
+    /// Why a machine must not give this amount; `None` where it may.
+    pub fn against(&self, amount: Money, given: Option<Given>, open: bool) -> Option<GuardCode> {
         if !open {
-            return Some(KILL_SWITCH);
+            return Some(GuardCode::KillSwitch);
         }
         let is_silent = |most: &Amounts| !most.is_empty() && !most.contains_key(&amount.currency);
         if is_silent(&self.per_hour) || is_silent(&self.per_day) {
-            return Some(CEILING_MISSING);
+            return Some(GuardCode::CeilingMissing);
         }
         if !self.needs_sums(amount) {
             return None;
         }
-        let Some(given) = given else { return Some(SUMS_UNKNOWN) };
+        let Some(given) = given else { return Some(GuardCode::SumsUnknown) };
         let ceilings = [
-            (&self.per_hour, given.hour_minor, CEILING_PER_HOUR),
-            (&self.per_day, given.day_minor, CEILING_PER_DAY),
+            (&self.per_hour, given.hour_minor, GuardCode::CeilingPerHour),
+            (&self.per_day, given.day_minor, GuardCode::CeilingPerDay),
         ];
         ceilings.into_iter().find_map(|(most, before, why)| {
             let most = most.get(&amount.currency)?;
@@ -63,8 +53,8 @@ impl Limits {
             && let Some(why) = self.against(amount, given, open)
         {
             decision.verdict =
-                Verdict::Review { why: why.to_owned(), approvers: 1, proposed: Some(amount) };
-            decision.rule = format!("guard.{why}");
+                Verdict::Review { why: why.into(), approvers: 1, proposed: Some(amount) };
+            decision.by = Authority::Guard(why);
         }
         ruling
     }

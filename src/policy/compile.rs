@@ -20,6 +20,7 @@ use super::statute::PREFIX;
 use super::wording::Wording;
 use super::{ask, currencies, gap, in_force, reach, risk, roster, vocabulary};
 use crate::diagnostics::{Mistake, Severity, closest};
+use crate::domain::authority::Why;
 use crate::domain::finding::USAGE;
 
 /// The longest policy text, in bytes.
@@ -73,7 +74,7 @@ pub(super) type Clauses = BTreeMap<String, (Wording, Range<usize>)>;
 /// What applies where no rule does: always a review.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Fallback {
-    pub(super) why: String,
+    pub(super) why: Why,
     pub(super) clause: String,
 }
 
@@ -226,7 +227,7 @@ fn read_rules<'t>(reading: &mut Reading<'t>, head: &Head, rules: &[&Value<'t>]) 
 }
 
 struct FallbackDraft {
-    why: Option<String>,
+    why: Option<Why>,
     clause: Option<Words>,
 }
 

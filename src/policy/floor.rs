@@ -11,9 +11,10 @@ use super::evaluation::Undecided;
 use super::head::Head;
 use super::outcome::Outcome;
 use super::rule::{Rule, Unknown};
-use super::ruling::{NOTHING_LEFT, STATUTE_UNCLEAR, attempt, banded};
+use super::ruling::{attempt, banded};
 use super::statute::{Law, Statute};
 use super::view::View;
+use crate::domain::authority::{Authority, Why};
 use crate::domain::decision::{ConditionTrace, RuleTrace, Ruling, Silence, Verdict};
 use crate::domain::facts::Facts;
 use crate::domain::money::Money;
@@ -31,7 +32,7 @@ enum Floor<'l> {
     /// The law grants this much.
     Grants(&'l Rule, Money),
     /// A person has to find out, for this reason.
-    Unclear(&'l Rule, String),
+    Unclear(&'l Rule, Why),
 }
 
 /// Lays the floor under a decision.
@@ -47,7 +48,7 @@ pub(super) fn lay(policy: &Compiled, facts: &Facts, mut ruling: Ruling) -> Rulin
     match floor {
         None => {}
         Some(Floor::Grants(right, money)) => grant(policy, &view, (right, money), &mut ruling),
-        Some(Floor::Unclear(right, why)) => doubt(right, &why, facts, &mut ruling),
+        Some(Floor::Unclear(right, why)) => doubt(right, why, facts, &mut ruling),
     }
     ruling
 }
@@ -56,13 +57,13 @@ pub(super) fn lay(policy: &Compiled, facts: &Facts, mut ruling: Ruling) -> Rulin
 fn right<'l>(law: &'l Law, view: &View<'_>, trace: &mut Vec<RuleTrace>) -> Option<Floor<'l>> {
     let (seat, there) = in_force(law, view);
     if there == Some(false) {
-        let rule = law.rights.first().map_or("statute".to_owned(), name);
+        let rule = law.rights.first().map_or("statute".to_owned(), |right| by(right).to_string());
         trace.push(RuleTrace { rule, conditions: vec![seat] });
         return None;
     }
     for right in &law.rights {
         let (mut tried, held) = attempt(right, view);
-        tried.rule = name(right);
+        tried.rule = by(right).to_string();
         tried.conditions.insert(0, seat.clone());
         trace.push(tried);
         let found = match (held, right.unknown) {
@@ -79,7 +80,7 @@ fn right<'l>(law: &'l Law, view: &View<'_>, trace: &mut Vec<RuleTrace>) -> Optio
 }
 
 fn unclear(right: &Rule) -> Floor<'_> {
-    Floor::Unclear(right, STATUTE_UNCLEAR.to_owned())
+    Floor::Unclear(right, Why::StatuteUnclear)
 }
 
 /// What a right that holds grants; nothing where nothing is left to give.
@@ -87,7 +88,7 @@ fn granted<'l>(right: &'l Rule, view: &View<'_>) -> Option<Floor<'l>> {
     match &right.outcome {
         Outcome::Approve(wanted) => match amount::approved(wanted, view) {
             Ok(money) => Some(Floor::Grants(right, money)),
-            Err(NOTHING_LEFT) => None,
+            Err(Why::NothingLeft) => None,
             Err(_) => Some(unclear(right)),
         },
         Outcome::Review(review) => Some(Floor::Unclear(right, review.why.clone())),
@@ -96,8 +97,8 @@ fn granted<'l>(right: &'l Rule, view: &View<'_>) -> Option<Floor<'l>> {
     }
 }
 
-fn name(right: &Rule) -> String {
-    format!("statute.{}", right.id)
+fn by(right: &Rule) -> Authority {
+    Authority::Statute(right.id.clone())
 }
 
 /// Whether a statute is on where the customer lives. Where nobody says where that is, the country
@@ -129,7 +130,7 @@ fn grant(policy: &Compiled, view: &View<'_>, (right, money): (&Rule, Money), rul
         }
         Verdict::Approve(_) | Verdict::Deny { .. } | Verdict::NeedInfo(_) => {
             decision.verdict = banded(policy, money, view);
-            decision.rule = name(right);
+            decision.by = by(right);
             // The law is no rehearsal.
             decision.shadow = false;
         }
@@ -137,21 +138,21 @@ fn grant(policy: &Compiled, view: &View<'_>, (right, money): (&Rule, Money), rul
     decision.clause.clone_from(&right.clause);
 }
 
-fn doubt(right: &Rule, why: &str, facts: &Facts, ruling: &mut Ruling) {
+fn doubt(right: &Rule, why: Why, facts: &Facts, ruling: &mut Ruling) {
     let decision = &mut ruling.decision;
     let proposed = match &mut decision.verdict {
         Verdict::Approve(money) if money.minor < facts.ledger.left_minor => Some(*money),
         Verdict::Deny { .. } => None,
         Verdict::NeedInfo(info) => {
             if let Silence::Deny { .. } = info.silence {
-                info.silence = Silence::Review { why: why.to_owned() };
+                info.silence = Silence::Review { why };
             }
             return;
         }
         Verdict::Approve(_) | Verdict::Review { .. } => return,
     };
-    decision.verdict = Verdict::Review { why: why.to_owned(), approvers: 1, proposed };
-    decision.rule = name(right);
+    decision.verdict = Verdict::Review { why, approvers: 1, proposed };
+    decision.by = by(right);
     decision.shadow = false;
     decision.clause.clone_from(&right.clause);
 }

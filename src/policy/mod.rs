@@ -58,9 +58,8 @@ use jiff::Timestamp;
 
 pub use approval::{Amount, Amounts, Base, Less, Lines};
 pub use ask::{Ask, Silence};
-pub use book::{Book, NoVersion, VERSION_BEFORE_FIRST, VERSION_UNKNOWN, VersionMistake};
+pub use book::{Book, NoVersion, VersionMistake};
 pub use catalogue::FACTS;
-pub use ceiling::{CEILING_MISSING, CEILING_PER_DAY, CEILING_PER_HOUR, KILL_SWITCH, SUMS_UNKNOWN};
 pub use cost::Costs;
 pub use fact::{Absence, Entry, Kind, Word};
 pub use head::Declared;
@@ -68,12 +67,7 @@ pub use limit::{Approver, Band, Limits};
 pub use offer::Alternatives;
 pub use outcome::{Outcome, Review};
 pub use rule::Unknown;
-pub use ruling::{
-    BAND_MISSING, BAND_NEVER, BAND_ONE, BAND_TWO, CURRENCY_MISMATCH, DEFAULT_RULE,
-    DENIAL_NEEDS_PERSON, FACT_UNKNOWN, FACTS_CONTRADICT, FEE_UNKNOWN, LINES_REFUNDED,
-    LINES_UNKNOWN, NOT_COMPUTABLE, NOTHING_LEFT, REVIEW_CODES, STATUTE_UNCLEAR, TERM_UNKNOWN,
-    USAGE_UNKNOWN,
-};
+pub use ruling::REVIEW_CODES;
 pub use statute::{Country, Statute};
 pub use vocabulary::ALTERNATIVES;
 use wording::Wording;

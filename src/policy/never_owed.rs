@@ -7,8 +7,8 @@
 use super::compile::Compiled;
 use super::evaluation::Undecided;
 use super::rule::{self, Rule, Unknown};
-use super::ruling::DENIAL_NEEDS_PERSON;
 use super::view::View;
+use crate::domain::authority::{Authority, Why};
 use crate::domain::decision::{Decision, Silence, Verdict};
 
 /// Puts a denial before a person, and a silence that would be one, where the rule has not named
@@ -21,18 +21,27 @@ pub(super) fn keep_from_denial(
     if !view.facts.request.reason.says_never_owed() {
         return decision;
     }
-    let rule = policy.rules.iter().find(|rule| rule.id == decision.rule);
+    let rule = match &decision.by {
+        Authority::Rule(id) => policy.rules.iter().find(|rule| rule.id == *id),
+        Authority::Guard(_)
+        | Authority::Recovered
+        | Authority::Joined
+        | Authority::Approvers
+        | Authority::Denier
+        | Authority::Statute(_)
+        | Authority::Default => None,
+    };
     if rule.is_some_and(|rule| names_the_reason(rule, view)) {
         return decision;
     }
     match &mut decision.verdict {
         Verdict::Deny { .. } => {
-            decision.verdict = Verdict::review(DENIAL_NEEDS_PERSON);
+            decision.verdict = Verdict::review(Why::DenialNeedsPerson);
             decision.clause.clone_from(&policy.default.clause);
         }
         Verdict::NeedInfo(info) => {
             if let Silence::Deny { .. } = info.silence {
-                info.silence = Silence::Review { why: DENIAL_NEEDS_PERSON.to_owned() };
+                info.silence = Silence::Review { why: Why::DenialNeedsPerson };
             }
         }
         Verdict::Approve(_) | Verdict::Review { .. } => {}

@@ -6,6 +6,7 @@ use super::document::{Reading, Section, Value};
 use super::fact::Fact;
 use super::head::Head;
 use super::offer::{Alternatives, alternatives};
+use crate::domain::authority::Why;
 
 /// What a rule says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,7 +57,7 @@ impl Outcome {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Review {
     /// Why, as a short code.
-    pub why: String,
+    pub why: Why,
     /// How many people must agree to give money: 1 or 2.
     pub approvers: u8,
     /// What the policy would give.
@@ -120,7 +121,7 @@ pub(super) fn review<'t>(
     let Some(table) = value.get_ref().as_table() else {
         let words = reading.words("`review`", value, remedy)?;
         reading.check_id("`review`", &words.text, words.span);
-        return Some(Review { why: words.text, approvers: 1, propose: None });
+        return Some(Review { why: words.text.as_str().into(), approvers: 1, propose: None });
     };
     let section = Section { name: "`review`", table, span: value.span() };
     reading.only(&section, &REVIEW_KEYS);
@@ -136,7 +137,11 @@ pub(super) fn review<'t>(
         Some(value) => Some(approval::read(reading, head, "propose", value)?),
         None => None,
     };
-    Some(Review { why: why?.text, approvers: u8::try_from(approvers).unwrap_or(1), propose })
+    Some(Review {
+        why: why?.text.as_str().into(),
+        approvers: u8::try_from(approvers).unwrap_or(1),
+        propose,
+    })
 }
 
 fn deny<'t>(reading: &mut Reading<'t>, value: &Value<'t>) -> Option<Outcome> {

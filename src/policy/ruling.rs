@@ -16,68 +16,32 @@ use super::offer::{self, Alternatives};
 use super::outcome::{Outcome, Review};
 use super::rule::{self, Rule, Test, Unknown, both};
 use super::view::View;
+use crate::domain::authority::{Authority, GuardCode, Why};
 use crate::domain::decision::{
     Bounds, ConditionTrace, Decision, InfoNeeded, RuleTrace, Ruling, Silence, Verdict,
 };
 use crate::domain::facts::Facts;
 use crate::domain::money::Money;
 
-/// A reached condition reads a fact that nobody knows.
-pub const FACT_UNKNOWN: &str = "fact_unknown";
-/// A reached condition reads a fact about which request and payment contradict each other.
-pub const FACTS_CONTRADICT: &str = "facts_contradict";
-/// A reached condition or an amount needs a number beyond 64 bits, or divides by zero.
-pub const NOT_COMPUTABLE: &str = "not_computable";
-/// An approval came to nothing.
-pub const NOTHING_LEFT: &str = "nothing_left";
-/// An amount by time, and the term is not known or contradicts the dates.
-pub const TERM_UNKNOWN: &str = "term_unknown";
-/// An amount by usage, and how much was used is not known.
-pub const USAGE_UNKNOWN: &str = "usage_unknown";
-/// An amount by lines, and the lines of the invoice are not known.
-pub const LINES_UNKNOWN: &str = "lines_unknown";
-/// An amount by lines, and something went back before: for which lines, nobody knows.
-pub const LINES_REFUNDED: &str = "lines_refunded";
-/// An amount less the processor's fee, and the fee is not known.
-pub const FEE_UNKNOWN: &str = "fee_unknown";
-/// An approval, and request or rule speak of another currency than the payment.
-pub const CURRENCY_MISMATCH: &str = "currency_mismatch";
-/// An approval of an amount that one person has to agree to.
-pub const BAND_ONE: &str = "band_one";
-/// An approval of an amount that two people have to agree to.
-pub const BAND_TWO: &str = "band_two";
-/// An approval of an amount that only people decide on, two of them.
-pub const BAND_NEVER: &str = "band_never";
-/// An approval in a currency that is in no band.
-pub const BAND_MISSING: &str = "band_missing";
-
-/// It cannot be said whether the law grants what the policy does not.
-pub const STATUTE_UNCLEAR: &str = "statute_unclear";
-/// A denial of who says that the money was never owed, by a rule that does not name the reason.
-pub const DENIAL_NEEDS_PERSON: &str = "denial_needs_person";
-
 /// Every review code that the engine gives by itself, besides those that a policy states.
-pub const REVIEW_CODES: [&str; 16] = [
-    FACT_UNKNOWN,
-    FACTS_CONTRADICT,
-    NOT_COMPUTABLE,
-    NOTHING_LEFT,
-    TERM_UNKNOWN,
-    USAGE_UNKNOWN,
-    LINES_UNKNOWN,
-    LINES_REFUNDED,
-    FEE_UNKNOWN,
-    CURRENCY_MISMATCH,
-    BAND_ONE,
-    BAND_TWO,
-    BAND_NEVER,
-    BAND_MISSING,
-    STATUTE_UNCLEAR,
-    DENIAL_NEEDS_PERSON,
+pub const REVIEW_CODES: [Why; 16] = [
+    Why::FactUnknown,
+    Why::FactsContradict,
+    Why::NotComputable,
+    Why::NothingLeft,
+    Why::TermUnknown,
+    Why::UsageUnknown,
+    Why::LinesUnknown,
+    Why::LinesRefunded,
+    Why::FeeUnknown,
+    Why::Guard(GuardCode::CurrencyMismatch),
+    Why::BandOne,
+    Why::BandTwo,
+    Why::BandNever,
+    Why::BandMissing,
+    Why::StatuteUnclear,
+    Why::DenialNeedsPerson,
 ];
-
-/// The rule's name where no rule applied.
-pub const DEFAULT_RULE: &str = "default";
 
 /// Decides: what the rules say, under it what the law grants, and what no machine denies.
 pub(super) fn decide(policy: &Compiled, facts: &Facts) -> Ruling {
@@ -113,7 +77,7 @@ fn by_rules(policy: &Compiled, facts: &Facts) -> Ruling {
             return Ruling { decision, trace };
         }
     }
-    trace.push(RuleTrace { rule: DEFAULT_RULE.to_owned(), conditions: Vec::new() });
+    trace.push(RuleTrace { rule: Authority::Default.to_string(), conditions: Vec::new() });
     Ruling { decision: fallback(policy), trace }
 }
 
@@ -153,12 +117,13 @@ fn decided(
         }
         (Err(cause), _) => (Verdict::review(code(cause)), policy.default.clause.as_str()),
     };
-    Some(decision(policy, verdict, (&rule.id, clause), rule.shadow))
+    let by = Authority::Rule(rule.id.clone());
+    Some(decision(policy, verdict, (by, clause), rule.shadow))
 }
 
 fn fallback(policy: &Compiled) -> Decision {
     let Fallback { why, clause } = &policy.default;
-    decision(policy, Verdict::review(why), (DEFAULT_RULE, clause), false)
+    decision(policy, Verdict::review(why.clone()), (Authority::Default, clause), false)
 }
 
 /// Tries the conditions in order, up to the first that does not hold.
@@ -217,17 +182,13 @@ fn verdict<'p>(policy: &'p Compiled, rule: &'p Rule, view: &View<'_>) -> (Verdic
 /// Who may approve an amount: what was given or promised before counts, so that nothing is had by
 /// asking for it in pieces.
 pub(super) fn banded(policy: &Compiled, money: Money, view: &View<'_>) -> Verdict {
-    let proposal = |why: &str, approvers, proposed| Verdict::Review {
-        why: why.to_owned(),
-        approvers,
-        proposed,
-    };
+    let proposal = |why, approvers, proposed| Verdict::Review { why, approvers, proposed };
     match approver(policy, money, view) {
         Some(Approver::Machine) => Verdict::Approve(money),
-        Some(Approver::One) => proposal(BAND_ONE, 1, Some(money)),
-        Some(Approver::Two) => proposal(BAND_TWO, 2, Some(money)),
-        Some(Approver::Never) => proposal(BAND_NEVER, 2, None),
-        None => proposal(BAND_MISSING, 1, Some(money)),
+        Some(Approver::One) => proposal(Why::BandOne, 1, Some(money)),
+        Some(Approver::Two) => proposal(Why::BandTwo, 2, Some(money)),
+        Some(Approver::Never) => proposal(Why::BandNever, 2, None),
+        None => proposal(Why::BandMissing, 1, Some(money)),
     }
 }
 
@@ -261,7 +222,7 @@ fn asked(ask: &Ask, rule: &Rule, view: &View<'_>) -> Verdict {
     let answers = &view.facts.request.answers;
     let open = ask.questions.iter().filter(|question| !answers.contains(*question));
     let silence = match &ask.silence {
-        ask::Silence::Review => Silence::Review { why: ask::UNANSWERED.to_owned() },
+        ask::Silence::Review => Silence::Review { why: Why::Unanswered },
         ask::Silence::Deny { clause, alternatives } => Silence::Deny {
             clause: clause.clone().unwrap_or_else(|| rule.clause.clone()),
             alternatives: alternatives.clone(),
@@ -275,25 +236,25 @@ fn asked(ask: &Ask, rule: &Rule, view: &View<'_>) -> Verdict {
     })
 }
 
-fn code(cause: Undecided) -> &'static str {
+fn code(cause: Undecided) -> Why {
     match cause {
-        Undecided::FactUnknown => FACT_UNKNOWN,
-        Undecided::Contradiction => FACTS_CONTRADICT,
-        Undecided::NotComputable => NOT_COMPUTABLE,
+        Undecided::FactUnknown => Why::FactUnknown,
+        Undecided::Contradiction => Why::FactsContradict,
+        Undecided::NotComputable => Why::NotComputable,
     }
 }
 
 fn decision(
     policy: &Compiled,
     verdict: Verdict,
-    (rule, clause): (&str, &str),
+    (by, clause): (Authority, &str),
     shadow: bool,
 ) -> Decision {
     Decision {
         verdict,
-        rule: rule.to_owned(),
+        by,
         clause: clause.to_owned(),
-        policy_hash: policy.hash.clone(),
+        policy_hash: Some(policy.hash.clone()),
         shadow,
         bounds: Bounds::default(),
     }

@@ -154,7 +154,7 @@ impl RequestDecided<'_> {
     /// Logs and counts.
     pub fn emit(&self) {
         let verdict = self.decision.verdict.kind().as_str();
-        let rule = self.decision.rule.clone();
+        let rule = self.decision.by.to_string();
         info!(case = %self.case, request = %self.request, verdict, rule, "request decided");
         counter!(names::DECISIONS, "verdict" => verdict, "rule" => rule).increment(1);
     }

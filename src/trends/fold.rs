@@ -9,11 +9,11 @@ use super::outcome::{DecidedBy, DisputeEnd, Outcome, Path, RefundEnd};
 use super::span::Span;
 use super::tally::{Counted, more};
 use crate::case::clock::{self, Stage};
-use crate::case::guard::{JOINED, RECOVERED};
 use crate::case::milestone::Milestone;
 use crate::case::state::{Case, RequestState};
 use crate::case::terms::Targets;
 use crate::case::{release, review};
+use crate::domain::authority::Authority;
 use crate::domain::decision::VerdictKind;
 use crate::domain::ids::{AccountName, RequestId};
 use crate::domain::key::Subject;
@@ -275,11 +275,13 @@ impl One<'_> {
     }
 
     fn decided_by(&self, outcome: Outcome) -> Option<DecidedBy> {
-        let rule = &self.state.ruling.as_ref()?.decision.rule;
-        let decided_by = match rule.as_str() {
-            review::APPROVED | review::DENIED | JOINED => DecidedBy::Person,
-            RECOVERED => DecidedBy::Unknown,
-            _ => DecidedBy::Machine,
+        let decided_by = match &self.state.ruling.as_ref()?.decision.by {
+            Authority::Approvers | Authority::Denier | Authority::Joined => DecidedBy::Person,
+            Authority::Recovered => DecidedBy::Unknown,
+            Authority::Guard(_)
+            | Authority::Statute(_)
+            | Authority::Rule(_)
+            | Authority::Default => DecidedBy::Machine,
         };
         outcome.is_decided().then_some(decided_by)
     }
@@ -288,7 +290,7 @@ impl One<'_> {
     fn keys(&self, outcome: Outcome) -> Vec<(Dimension, Option<String>)> {
         let (case, state) = (self.case, self.state);
         let payment = case.payment.as_ref();
-        let text = |text: &str| shown(text);
+        let text = shown;
         let language = state.request.locale.as_deref();
         let language = language.or(payment.and_then(|payment| payment.locale.as_deref()));
         let mut keys = vec![
@@ -304,16 +306,16 @@ impl One<'_> {
         let decided_by = self.decided_by(outcome);
         // People decide by no rule: what counts is the one that handed it to them.
         let rule = match (&state.automatic, decided_by) {
-            (Some(automatic), Some(DecidedBy::Person)) => &automatic.rule,
+            (Some(automatic), Some(DecidedBy::Person)) => &automatic.by,
             (_, Some(DecidedBy::Machine | DecidedBy::Person | DecidedBy::Unknown) | None) => {
-                &ruling.decision.rule
+                &ruling.decision.by
             }
         };
-        keys.push((Dimension::Rule, text(rule)));
+        keys.push((Dimension::Rule, text(&rule.to_string())));
         if let Some(decided_by) = decided_by {
             keys.push((Dimension::DecidedBy, text(decided_by.as_str())));
             keys.push((Dimension::Clause, text(&ruling.decision.clause)));
-            keys.push((Dimension::Policy, text(&ruling.decision.policy_hash)));
+            keys.push((Dimension::Policy, ruling.decision.policy_hash.as_deref().and_then(text)));
         }
         keys
     }

@@ -8,9 +8,9 @@ use jiff::{SignedDuration, Timestamp};
 use super::{Agreed, Frame, Span};
 use crate::case::milestone::Milestone;
 use crate::case::operation::{Operation, Step};
-use crate::case::review::{APPROVED, DENIED};
 use crate::case::state::{Automatic, Case, RequestState, Stages};
 use crate::case::terms::Targets;
+use crate::domain::authority::{Authority, Why};
 use crate::domain::commission::Commission;
 use crate::domain::conversation::{FeedbackReason, Opened};
 use crate::domain::cost::Cost;
@@ -258,7 +258,7 @@ fn decide(case: &mut Case, state: &mut RequestState, number: u64, dice: &mut Dic
         _ if gives => VerdictKind::Approve,
         _ => VerdictKind::Deny,
     };
-    state.automatic = Some(Automatic { rule: rule.to_owned(), said, shadow });
+    state.automatic = Some(Automatic { by: Authority::Rule(rule.to_owned()), said, shadow });
     let id = || state.request.id.clone();
     case.told.milestones.insert(Milestone::Acknowledged(id()));
     if asked {
@@ -287,20 +287,20 @@ fn decide(case: &mut Case, state: &mut RequestState, number: u64, dice: &mut Dic
     } else {
         state.stages.decided_at = Some(decided_at);
     }
-    let rule = match (open, by_people, approves) {
-        (false, true, true) => APPROVED,
-        (false, true, false) => DENIED,
-        _ => rule,
+    let by = match (open, by_people, approves) {
+        (false, true, true) => Authority::Approvers,
+        (false, true, false) => Authority::Denier,
+        _ => Authority::Rule(rule.to_owned()),
     };
     let decision = Decision {
         verdict,
-        rule: rule.to_owned(),
+        by,
         clause: clause.to_owned(),
-        policy_hash: if asked_at < at("2026-10-05T00:00:00Z") {
+        policy_hash: Some(if asked_at < at("2026-10-05T00:00:00Z") {
             "3f9a".repeat(16)
         } else {
             "b07c".repeat(16)
-        },
+        }),
         shadow: open && shadow,
         bounds: Bounds::default(),
     };
@@ -313,14 +313,12 @@ fn decide(case: &mut Case, state: &mut RequestState, number: u64, dice: &mut Dic
 /// What stands of a decision; `approved` is what the rule gives.
 fn verdict(open: bool, by_people: bool, approved: Option<Money>) -> Verdict {
     match (open, by_people, approved) {
-        (true, true, proposed) => {
-            Verdict::Review { why: "large".to_owned(), approvers: 1, proposed }
-        }
+        (true, true, proposed) => Verdict::Review { why: "large".into(), approvers: 1, proposed },
         (true, false, _) => Verdict::NeedInfo(InfoNeeded {
             questions: vec!["what_happened".to_owned()],
             answer_within: 86_400,
             remind_after: None,
-            silence: Silence::Review { why: "no_answer".to_owned() },
+            silence: Silence::Review { why: Why::NoAnswer },
         }),
         (false, _, Some(amount)) => Verdict::Approve(amount),
         (false, _, None) => Verdict::Deny { alternatives: vec!["discount".to_owned()] },

@@ -144,7 +144,7 @@ impl ExpectedV1 {
         let seen = Seen::of(decision);
         [
             ("amount", self.amount.as_ref().map(money), seen.amount),
-            ("rule", self.rule.as_ref().map(plain), Some(decision.rule.clone())),
+            ("rule", self.rule.as_ref().map(plain), Some(decision.by.to_string())),
             ("clause", self.clause.as_ref().map(plain), Some(decision.clause.clone())),
             ("alternatives", self.alternatives.as_ref().map(joined), seen.alternatives),
             ("questions", self.questions.as_ref().map(joined), seen.questions),
@@ -196,7 +196,7 @@ impl Seen {
                 Self { questions: Some(questions.join(", ")), silence, ..Self::default() }
             }
             Verdict::Review { why, approvers, proposed } => Self {
-                why: Some(why.clone()),
+                why: Some(why.to_string()),
                 approvers: Some(approvers.to_string()),
                 proposed: proposed.map(|money| money.to_string()),
                 ..Self::default()

@@ -86,8 +86,8 @@ pub fn account(policy: &Policy, ruling: &Ruling) -> String {
         .clause_text(&decision.clause, Locale::En)
         .unwrap_or("(its text is in the catalogue)");
     let name = [policy.name(), policy.version()].join(" ");
-    let rows = [
-        ("rule", decision.rule.as_str()),
+    let rows: [(&str, &str); 3] = [
+        ("rule", &decision.by.to_string()),
         ("clause", &format!("{}: {clause}", decision.clause)),
         ("policy", &format!("{}, sha256 {}", name.trim(), policy.hash())),
     ];

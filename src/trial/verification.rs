@@ -6,10 +6,11 @@ use super::expectation::Miss;
 use super::explanation;
 use super::suite::{Suite, TestCase};
 use crate::diagnostics::{Mistake, Severity};
+use crate::domain::authority::Authority;
 use crate::domain::decision::Ruling;
 use crate::domain::money::Currency;
 use crate::domain::processor::Processor;
-use crate::policy::{DEFAULT_RULE, Policy};
+use crate::policy::Policy;
 
 /// What became of one case.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,7 +61,7 @@ impl Verified<'_> {
                 ),
                 remedy: format!(
                     "the rule `{}` decided: {said}; mend the policy, or the test",
-                    decision.rule
+                    decision.by
                 ),
             }
         });
@@ -69,9 +70,10 @@ impl Verified<'_> {
 }
 
 /// The rules, the default among them, that decide in none of the cases.
-pub fn undecided<'p>(policy: &'p Policy, verified: &[Verified<'_>]) -> Vec<&'p str> {
-    let decided: BTreeSet<&str> =
-        verified.iter().map(|verified| verified.ruling.decision.rule.as_str()).collect();
-    let rules = policy.rules().map(|(id, _, _)| id).chain([DEFAULT_RULE]);
-    rules.filter(|id| !decided.contains(id)).collect()
+pub fn undecided(policy: &Policy, verified: &[Verified<'_>]) -> Vec<String> {
+    let decided: BTreeSet<&Authority> =
+        verified.iter().map(|verified| &verified.ruling.decision.by).collect();
+    let rules = policy.rules().map(|(id, _, _)| Authority::Rule(id.to_owned()));
+    let rules = rules.chain([Authority::Default]);
+    rules.filter(|by| !decided.contains(by)).map(|by| by.to_string()).collect()
 }

@@ -8,6 +8,7 @@ use crate::case::fact::Fact;
 use crate::case::guard::guard;
 use crate::case::ledger;
 use crate::case::state::Case;
+use crate::domain::authority::{Authority, GuardCode};
 use crate::domain::conversation::AnswerValue;
 use crate::domain::decision::{Bounds, Ruling, Verdict};
 use crate::domain::facts::{Earlier, Facts};
@@ -110,8 +111,8 @@ impl Session<'_> {
         let partial = request.subject() != Subject::Full;
         let approved = matches!(ruling.decision.verdict, Verdict::Approve(_));
         if partial && approved && self.settings.caution.holds(self.ports.clock.now()) {
-            ruling.decision.verdict = Verdict::review("store_lost");
-            "guard.store_lost".clone_into(&mut ruling.decision.rule);
+            ruling.decision.verdict = Verdict::review(GuardCode::StoreLost);
+            ruling.decision.by = Authority::Guard(GuardCode::StoreLost);
         }
         ruling
     }

@@ -6,7 +6,6 @@ use super::session::{Session, Step};
 use super::settlement::Settlement;
 use crate::case::announcement::{Announcement, Owed, RequestNews};
 use crate::case::fact::Fact;
-use crate::case::review;
 use crate::case::state::Case;
 use crate::domain::ids::StaffId;
 use crate::domain::money::Money;
@@ -72,7 +71,7 @@ impl Session<'_> {
     fn clause_text(&self, owed: &Owed) -> Option<&str> {
         let decision = &owed.announcement.ruling()?.decision;
         let language = locale(&self.case, self.account, owed, Addressee::Customer);
-        self.book.clause_text(&decision.policy_hash, &decision.clause, language)
+        self.book.clause_text(decision.policy_hash.as_deref(), &decision.clause, language)
     }
 
     /// The tax in what is approved or refunded.
@@ -108,7 +107,6 @@ impl Session<'_> {
 fn reviewers<'a>(case: &'a Case, owed: &Owed) -> &'a [StaffId] {
     let told = owed.announcement.request().zip(owed.announcement.ruling());
     let Some((request, ruling)) = told else { return &[] };
-    let by_people = [review::APPROVED, review::DENIED].contains(&ruling.decision.rule.as_str());
     let opened = case.requests.get(request).and_then(|state| state.opened.as_ref());
-    opened.filter(|_| by_people).map_or(&[], |opened| &opened.voices)
+    opened.filter(|_| ruling.decision.by.is_people()).map_or(&[], |opened| &opened.voices)
 }

@@ -2,6 +2,7 @@
 //! one that was in force then. Where there is none, a person decides.
 
 use super::session::Session;
+use crate::domain::authority::Authority;
 use crate::domain::decision::{Bounds, Decision, Ruling, Verdict};
 use crate::domain::request::RefundRequest;
 use crate::policy::{NoVersion, Policy};
@@ -19,7 +20,7 @@ impl Session<'_> {
         // The guard has seen to it that the payment is known.
         let (shown, charged_at) = purchased.unwrap_or((None, request.receipt.seen_at));
         self.book.applicable(shown, charged_at).cloned().map_err(|missing| {
-            let (case, code) = (&self.case.id, missing.code());
+            let (case, code) = (&self.case.id, missing.code().as_str());
             VersionMissing { case, request: &request.id, code }.emit();
             Box::new(review(missing))
         })
@@ -30,10 +31,9 @@ fn review(missing: NoVersion) -> Ruling {
     let code = missing.code();
     let decision = Decision {
         verdict: Verdict::review(code),
-        rule: format!("guard.{code}"),
-        clause: code.to_owned(),
-        // No policy was asked.
-        policy_hash: String::new(),
+        by: Authority::Guard(code),
+        clause: code.as_str().to_owned(),
+        policy_hash: None,
         shadow: false,
         bounds: Bounds::default(),
     };

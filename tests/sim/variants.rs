@@ -257,9 +257,9 @@ impl refundd::ports::store::CaseStore for SeenMarkerFirst {
                 state.ruling.get_or_insert_with(|| refundd::domain::decision::Ruling {
                     decision: refundd::domain::decision::Decision {
                         verdict: refundd::domain::decision::Verdict::review("seen"),
-                        rule: "seen".to_owned(),
+                        by: refundd::domain::authority::Authority::Rule("seen".to_owned()),
                         clause: "seen".to_owned(),
-                        policy_hash: String::new(),
+                        policy_hash: None,
                         shadow: false,
                         bounds: refundd::domain::decision::Bounds::default(),
                     },

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use crate::case::review::{Judged, Sheet, is_open, sheet};
 use crate::case::state::{Case, RequestState};
+use crate::domain::authority::Why;
 use crate::domain::conversation::ReviewAnswer;
 use crate::domain::decision::{Decision, RuleTrace, Verdict};
 use crate::domain::ids::CaseId;
@@ -19,8 +20,8 @@ pub struct ReviewSheet {
     pub request: RefundRequest,
     /// What was paid, where it is known.
     pub payment: Option<Payment>,
-    /// Why a machine must not decide, as a code.
-    pub why: String,
+    /// Why a machine must not decide.
+    pub why: Why,
     /// The decision that put it before a person.
     pub decision: Decision,
     /// How that came about; empty where it was told already, and is in the event.

@@ -139,7 +139,7 @@ fn a_refund_that_fails_later_is_corrected_once_and_never_made_again() {
     assert_eq!(next(&case, at(9_000_000)), Plan::Rest);
     step(&mut case, Fact::Requested(request("r2", None)), at(500_000));
     let ruling = guard(&case, &request("r2", None)).unwrap();
-    assert_eq!(ruling.decision.rule, "guard.refund_failed_before");
+    assert_eq!(ruling.decision.by.to_string(), "guard.refund_failed_before");
 }
 
 #[test]
@@ -214,7 +214,7 @@ fn guards_catch_what_contradicts_the_facts() {
     ];
     assert_eq!(table.len(), 8);
     for (case, request, rule) in table {
-        let found = guard(&case, &request).map(|ruling| ruling.decision.rule);
+        let found = guard(&case, &request).map(|ruling| ruling.decision.by.to_string());
         assert_eq!(found.as_deref(), rule);
     }
 }
@@ -292,7 +292,7 @@ fn two_refunds_under_one_key_freeze_the_payment() {
     assert!(told(&mut case).contains(&format!("parked:refunds_conflict:{}", full_key())));
     step(&mut case, Fact::Requested(request("r2", Some(100))), at(3));
     let ruling = guard(&case, &request("r2", Some(100))).unwrap();
-    assert_eq!(ruling.decision.rule, "guard.frozen");
+    assert_eq!(ruling.decision.by.to_string(), "guard.frozen");
 }
 
 #[test]

@@ -29,7 +29,7 @@ fn decide(case: &mut Case, name: &str, now: i64) {
         Verdict::Approve(usd(amount))
     } else {
         let proposed = Some(usd(amount));
-        Verdict::Review { why: "band".to_owned(), approvers: 1, proposed }
+        Verdict::Review { why: "band".into(), approvers: 1, proposed }
     };
     let mut ruling = ruling(verdict);
     ruling.decision.bounds.two_above = Some(ONE);

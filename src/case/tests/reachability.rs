@@ -161,12 +161,12 @@ fn questions() -> Verdict {
         questions: vec!["was_it_used".to_owned()],
         answer_within: 3600,
         remind_after: None,
-        silence: Silence::Review { why: "no_answer".to_owned() },
+        silence: Silence::Review { why: "no_answer".into() },
     })
 }
 
 fn by_two() -> Verdict {
-    Verdict::Review { why: "large".to_owned(), approvers: 2, proposed: None }
+    Verdict::Review { why: "large".into(), approvers: 2, proposed: None }
 }
 
 /// The longest conversation of the search.

@@ -11,8 +11,9 @@ use crate::case::apply::Effect;
 use crate::case::binding::binding;
 use crate::case::fact::Fact;
 use crate::case::plan::Plan;
-use crate::case::review::{self, Judged, Refused};
+use crate::case::review::{Judged, Refused};
 use crate::case::state::Case;
+use crate::domain::authority::Authority;
 use crate::domain::conversation::{ReviewAnswer, Said};
 use crate::domain::decision::Verdict;
 use crate::domain::dispute::DisputeStage;
@@ -33,7 +34,7 @@ fn one_reviewer_approves_what_one_must() {
     assert_eq!(judged(&case, "a1"), Judged::Accepted);
     assert_eq!(told(&mut case, 100), ["approved:r1"]);
     assert_eq!(next(&case, at(100)), Plan::Attempt(full_key()));
-    assert_eq!(case.operations[&full_key()].decision.rule, review::APPROVED);
+    assert_eq!(case.operations[&full_key()].decision.by, Authority::Approvers);
     // Twice is once; the same id with another content is not the same answer.
     assert_eq!(step(&mut case, Fact::Reviewed(answer.clone()), at(200)), Effect::Known);
     let other = ReviewAnswer { reviewer: staff("agent-2"), ..answer };

@@ -34,7 +34,7 @@ fn asked(payment: Payment) -> Case {
 }
 
 fn rule(case: &Case) -> Option<String> {
-    guard(case, &request("r1", None)).map(|ruling| ruling.decision.rule)
+    guard(case, &request("r1", None)).map(|ruling| ruling.decision.by.to_string())
 }
 
 fn decided(rule: Verdict) -> Fact {

@@ -9,6 +9,7 @@ use crate::case::plan::{Plan, plan};
 use crate::case::state::Case;
 use crate::case::terms::{Legs, Targets, Terms};
 use crate::case::{binding, invariants, owe};
+use crate::domain::authority::Authority;
 use crate::domain::commission::Commission;
 use crate::domain::conversation::Opened;
 use crate::domain::decision::{Bounds, Decision, Ruling, Verdict};
@@ -152,9 +153,9 @@ pub(super) fn commission() -> Commission {
 pub(super) fn ruling(verdict: Verdict) -> Ruling {
     let decision = Decision {
         verdict,
-        rule: "rule".to_owned(),
+        by: Authority::Rule("rule".to_owned()),
         clause: "clause".to_owned(),
-        policy_hash: "hash".to_owned(),
+        policy_hash: Some("hash".to_owned()),
         shadow: false,
         bounds: Bounds::default(),
     };

@@ -139,8 +139,8 @@ impl Explain {
 /// The version that decided; where it is no longer there, the one that would now.
 fn version(book: &Book, state: &RequestState) -> Option<Policy> {
     let payment = &state.grounds.as_deref()?.facts.payment;
-    let decided = state.ruling.as_ref().map(|ruling| ruling.decision.policy_hash.as_str());
-    let kept = book.versions().iter().find(|version| Some(version.hash()) == decided);
+    let decided = state.ruling.as_ref().and_then(|ruling| ruling.decision.policy_hash.as_deref());
+    let kept = book.versions().iter().find(|version| decided == Some(version.hash()));
     let shown = payment.purchase.policy_hash.as_deref();
     kept.or_else(|| book.applicable(shown, payment.charged_at).ok()).cloned()
 }
@@ -175,16 +175,15 @@ fn text(request: &Explained) -> String {
     match &request.decided {
         Some(decided) => {
             let said = explanation::headline(decided);
-            lines.push(format!("was decided: {said} ({})", decided.rule));
-            if decided.is_by_guard() && request.facts.is_some() {
-                lines.push(BY_GUARD.to_owned());
-            }
-            let other = request.policy.as_ref().is_some_and(|policy| {
-                !decided.is_by_guard() && decided.policy_hash != policy.hash()
-            });
-            if other {
-                lines.push(format!("{OTHER_POLICY} {}; what follows is", decided.policy_hash));
-                lines.push("what this policy makes of the same facts".to_owned());
+            lines.push(format!("was decided: {said} ({})", decided.by));
+            let policy = request.policy.as_ref().map(Policy::hash);
+            match decided.policy_hash.as_deref() {
+                None if request.facts.is_some() => lines.push(BY_GUARD.to_owned()),
+                Some(hash) if policy.is_some_and(|policy| policy != hash) => {
+                    lines.push(format!("{OTHER_POLICY} {hash}; what follows is"));
+                    lines.push("what this policy makes of the same facts".to_owned());
+                }
+                Some(_) | None => {}
             }
         }
         None if request.request.is_some() => lines.push("no decision is kept of it".to_owned()),
@@ -206,7 +205,8 @@ fn text(request: &Explained) -> String {
 fn document(request: &Explained) -> Value {
     let told = |decision: &Decision| {
         let said = explanation::headline(decision);
-        json!({ "decision": said, "rule": decision.rule, "policy_hash": decision.policy_hash })
+        let hash = decision.policy_hash.as_deref().unwrap_or_default();
+        json!({ "decision": said, "rule": decision.by.to_string(), "policy_hash": hash })
     };
     let both = request.facts.as_ref().zip(request.policy.as_ref());
     let explained = both.map(|(facts, policy)| {

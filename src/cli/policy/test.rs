@@ -27,7 +27,7 @@ pub(super) struct Test {
 struct Tested<'e> {
     file: &'e Path,
     verified: Vec<Verified<'e>>,
-    untested: Vec<&'e str>,
+    untested: Vec<String>,
 }
 
 impl Test {
@@ -83,7 +83,7 @@ impl<'e> Tested<'e> {
             let result = if verified.passed() { "ok" } else { "FAILED" };
             let name = &verified.case.name;
             let said = explanation::headline(decision);
-            lines.push(format!("  {result:<8}{name}: {said} ({})", decision.rule));
+            lines.push(format!("  {result:<8}{name}: {said} ({})", decision.by));
             for miss in &verified.misses {
                 let (key, expected, got) = (miss.key, &miss.expected, &miss.got);
                 lines.push(format!("            {key}: expected {expected}"));
@@ -108,7 +108,7 @@ impl<'e> Tested<'e> {
                 "name": verified.case.name,
                 "passed": verified.passed(),
                 "decision": explanation::headline(&verified.ruling.decision),
-                "rule": verified.ruling.decision.rule,
+                "rule": verified.ruling.decision.by.to_string(),
                 "misses": misses.collect::<Vec<_>>(),
             })
         });

@@ -271,7 +271,7 @@ impl Words<'_> {
         let catalogue = self.settings.messages.texts.current();
         let account = self.settings.accounts.get(&self.sheet.case.account);
         let book = account.map(|account| account.policies.current());
-        let hash = &self.sheet.decision.policy_hash;
+        let hash = self.sheet.decision.policy_hash.as_deref();
         let written =
             book.as_ref().is_some_and(|book| book.clause_text(hash, clause, Locale::En).is_some());
         if written || catalogue.knows_clause(clause) {

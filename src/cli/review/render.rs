@@ -29,7 +29,7 @@ pub(super) fn listing_text(open: &Open) -> String {
         let approvals = format!("{} of {}", review.approved.len(), review.sheet.approvers);
         let (until, case) = (time(review.until()), review.case.to_string());
         let request = review.request.id.as_str();
-        row(&mut text, [&until, &case, request, &proposed, &approvals, &review.why]);
+        row(&mut text, [&until, &case, request, &proposed, &approvals, review.why.as_str()]);
     }
     if open.left_out > 0 {
         line(&mut text, format_args!("{} more; --max shows more", open.left_out));
@@ -74,10 +74,10 @@ pub(super) fn text(review: &ReviewSheet) -> String {
     field("asked at", &time(request.requested_at));
     field("received at", &time(request.receipt.at));
     field("filed by", request.requested_by.as_ref().map_or(NOTHING, |staff| staff.as_str()));
-    field("why", &review.why);
-    field("rule", &review.decision.rule);
+    field("why", review.why.as_str());
+    field("rule", &review.decision.by.to_string());
     field("clause", &review.decision.clause);
-    field("policy", &review.decision.policy_hash);
+    field("policy", review.decision.policy_hash.as_deref().unwrap_or_default());
     field(
         "proposed",
         &sheet.proposed.map_or_else(|| NOTHING.to_owned(), |money| money.to_string()),
@@ -185,10 +185,10 @@ fn value(review: &ReviewSheet) -> Value {
             "received_at": request.receipt.at.to_string(),
             "requested_by": request.requested_by.as_ref().map(StaffId::as_str),
         },
-        "why": review.why,
-        "rule": review.decision.rule,
+        "why": review.why.as_str(),
+        "rule": review.decision.by.to_string(),
         "clause": review.decision.clause,
-        "policy_hash": review.decision.policy_hash,
+        "policy_hash": review.decision.policy_hash.as_deref().unwrap_or_default(),
         "payment": payment,
         "proposed": sheet.proposed.map(money_json),
         "refunded_minor": sheet.refunded,

@@ -9,7 +9,7 @@ use crate::domain::request::Reason;
 fn comes_to(outcome: &str, sample: &Sample) -> Result<i64, String> {
     match policy(&[("[]", outcome)]).decide(&sample.facts()).decision.verdict {
         Verdict::Approve(money) => Ok(money.minor),
-        Verdict::Review { why, .. } => Err(why),
+        Verdict::Review { why, .. } => Err(why.to_string()),
         Verdict::Deny { .. } | Verdict::NeedInfo(_) => panic!("no rule denies or asks"),
     }
 }

@@ -39,7 +39,7 @@ fn deadlines_and_silence_are_those_of_the_policy() {
     };
     let Verdict::NeedInfo(info) = decided(ASK) else { panic!("it asks") };
     assert_eq!((info.answer_within, info.remind_after), (7 * 86_400, Some(3 * 86_400)));
-    assert_eq!(info.silence, Silence::Review { why: "unanswered".to_owned() });
+    assert_eq!(info.silence, Silence::Review { why: "unanswered".into() });
     let deny = "ask = { questions = [\"order_number\"], within_days = 1, silence = \"deny\", \
                 alternatives = [\"credit\"] }";
     let Verdict::NeedInfo(info) = decided(deny) else { panic!("it asks") };

@@ -1,13 +1,12 @@
 //! Who may approve how much: bands, ceilings, the kill switch.
 
 use super::sample::{Sample, full_policy, money, text_of};
+use crate::domain::authority::GuardCode;
 use crate::domain::decision::Verdict;
 use crate::domain::money::Currency;
 use crate::domain::outlay::Given;
 use crate::domain::request::Reason;
-use crate::policy::{
-    CEILING_MISSING, CEILING_PER_DAY, CEILING_PER_HOUR, KILL_SWITCH, Limits, Policy, SUMS_UNKNOWN,
-};
+use crate::policy::{Limits, Policy};
 
 const BANDS: &str = "[[band]]\nup_to = { USD = 5000, KWD = 20000 }\nwho = \"machine\"\n\
                      [[band]]\nup_to = { USD = 20000, KWD = 80000 }\nwho = \"one\"\n\
@@ -85,13 +84,13 @@ fn ceilings_count_what_machines_gave_before() {
     let mut tried = 0;
     for (minor, code, given, open, expected) in [
         (10_000, "USD", given(0, 0), true, None),
-        (10_001, "USD", given(0, 0), true, Some(CEILING_PER_HOUR)),
-        (1, "USD", given(10_000, 10_000), true, Some(CEILING_PER_HOUR)),
-        (100, "USD", given(9900, 29_901), true, Some(CEILING_PER_DAY)),
+        (10_001, "USD", given(0, 0), true, Some(GuardCode::CeilingPerHour)),
+        (1, "USD", given(10_000, 10_000), true, Some(GuardCode::CeilingPerHour)),
+        (100, "USD", given(9900, 29_901), true, Some(GuardCode::CeilingPerDay)),
         (100, "USD", given(9900, 29_900), true, None),
-        (1, "USD", given(i64::MAX, 0), true, Some(CEILING_PER_HOUR)),
-        (1, "USD", None, true, Some(SUMS_UNKNOWN)),
-        (1, "GBP", None, false, Some(KILL_SWITCH)),
+        (1, "USD", given(i64::MAX, 0), true, Some(GuardCode::CeilingPerHour)),
+        (1, "USD", None, true, Some(GuardCode::SumsUnknown)),
+        (1, "GBP", None, false, Some(GuardCode::KillSwitch)),
     ] {
         assert_eq!(limits.against(money(minor, code), given, open), expected, "{minor} {code}");
         tried += 1;
@@ -118,7 +117,7 @@ fn m19_a_currency_that_a_ceiling_does_not_name_is_held() {
         let policy = full_policy("", &[("[]", "approve = \"full\"")], &blocks);
         for (minor, sums) in [(1000, given), (1, given), (1000, None)] {
             let against = policy.limits().against(money(minor, "USD"), sums, true);
-            let missing = against == Some(CEILING_MISSING);
+            let missing = against == Some(GuardCode::CeilingMissing);
             assert_eq!(missing, held, "{ceilings}: {minor}");
         }
         let ruling = policy.decide(&Sample::new(Reason::Other).captured(900, "USD", 1).facts());
@@ -175,10 +174,13 @@ fn the_switch_is_closed_unless_it_says_open() {
 fn what_a_machine_must_not_give_is_proposed_to_a_person() {
     let policy = banded("approve = \"full\"");
     let ruling = policy.decide(&Sample::new(Reason::Other).facts());
-    assert_eq!(limits().hold(ruling.clone(), None, true).decision.rule, "guard.sums_unknown");
+    assert_eq!(
+        limits().hold(ruling.clone(), None, true).decision.by.to_string(),
+        "guard.sums_unknown"
+    );
     let held = limits().hold(ruling.clone(), None, false).decision;
     assert_eq!(reviewed(&held.verdict), "review kill_switch 1 49.00 USD");
-    assert_eq!((held.rule.as_str(), held.clause.as_str()), ("guard.kill_switch", "c"));
+    assert_eq!((held.by.to_string().as_str(), held.clause.as_str()), ("guard.kill_switch", "c"));
     assert_eq!(Limits::default().hold(ruling.clone(), None, true), ruling);
     let denied = banded("deny = { alternatives = [\"credit\"] }");
     let ruling = denied.decide(&Sample::new(Reason::Other).facts());

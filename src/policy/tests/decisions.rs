@@ -3,13 +3,14 @@
 use proptest::prelude::*;
 
 use super::sample::{DAY, Sample, any_sample, policy, policy_text};
+use crate::domain::authority::Why;
 use crate::domain::decision::{ConditionTrace, RuleTrace, Verdict};
 use crate::domain::request::Reason;
-use crate::policy::{FACT_UNKNOWN, NOT_COMPUTABLE, Policy, REVIEW_CODES};
+use crate::policy::{Policy, REVIEW_CODES};
 
 const FULL: &str = "approve = \"full\"";
 
-fn review(why: &str) -> Verdict {
+fn review(why: impl Into<Why>) -> Verdict {
     Verdict::review(why)
 }
 
@@ -21,7 +22,7 @@ fn the_first_rule_whose_conditions_all_hold_decides() {
         ("[\"request.full\"]", "review = \"second\""),
     ]);
     let ruling = policy.decide(&Sample::new(Reason::Other).facts());
-    assert_eq!(ruling.decision.rule, "r1");
+    assert_eq!(ruling.decision.by.to_string(), "r1");
     assert_eq!(ruling.decision.clause, "c");
     assert_eq!(ruling.decision.verdict, review("first"));
     let condition = |text: &str, held, fact: &str, value: &str| ConditionTrace {
@@ -44,7 +45,7 @@ fn the_first_rule_whose_conditions_all_hold_decides() {
 fn without_a_rule_the_default_asks_a_person() {
     let policy = policy(&[("[\"payment.disputed\"]", FULL)]);
     let ruling = policy.decide(&Sample::new(Reason::Other).facts());
-    assert_eq!(ruling.decision.rule, "default");
+    assert_eq!(ruling.decision.by.to_string(), "default");
     assert_eq!(ruling.decision.clause, "d");
     assert_eq!(ruling.decision.verdict, review("none"));
     let tried: Vec<&str> = ruling.trace.iter().map(|tried| tried.rule.as_str()).collect();
@@ -56,7 +57,7 @@ fn day_thirty_ends_with_its_last_second() {
     let policy = policy(&[("[\"payment.age_days <= 30\"]", FULL)]);
     for (age, rule) in [(0, "r0"), (30 * DAY, "r0"), (31 * DAY - 1, "r0"), (31 * DAY, "default")] {
         let facts = Sample::new(Reason::Other).age(age).facts();
-        assert_eq!(policy.decide(&facts).decision.rule, rule, "{age}");
+        assert_eq!(policy.decide(&facts).decision.by.to_string(), rule, "{age}");
     }
 }
 
@@ -65,28 +66,28 @@ fn an_unknown_fact_in_a_reached_rule_asks_a_person() {
     let plain = Sample::new(Reason::Other);
     let planned = plain.clone().plan("pro");
     for (when, sample, rule, verdict) in [
-        ("[\"payment.plan == 'pro'\"]", &plain, "r0", review(FACT_UNKNOWN)),
-        ("[\"payment.plan != 'pro'\"]", &plain, "r0", review(FACT_UNKNOWN)),
-        ("[\"!(payment.plan == 'pro')\"]", &plain, "r0", review(FACT_UNKNOWN)),
-        ("[\"payment.plan in ['pro']\"]", &plain, "r0", review(FACT_UNKNOWN)),
+        ("[\"payment.plan == 'pro'\"]", &plain, "r0", review(Why::FactUnknown)),
+        ("[\"payment.plan != 'pro'\"]", &plain, "r0", review(Why::FactUnknown)),
+        ("[\"!(payment.plan == 'pro')\"]", &plain, "r0", review(Why::FactUnknown)),
+        ("[\"payment.plan in ['pro']\"]", &plain, "r0", review(Why::FactUnknown)),
         ("[\"has(payment.plan)\", \"payment.plan == 'pro'\"]", &plain, "default", review("none")),
         ("[\"has(payment.plan) && payment.plan == 'pro'\"]", &plain, "default", review("none")),
         ("[\"!has(payment.plan)\"]", &planned, "default", review("none")),
         ("[\"payment.plan == 'x'\"]", &planned, "default", review("none")),
         // An earlier condition that does not hold keeps the rule from being reached at all.
         ("[\"payment.disputed\", \"payment.plan == 'x'\"]", &plain, "default", review("none")),
-        ("[\"customer.refunds >= 0\"]", &plain, "r0", review(FACT_UNKNOWN)),
-        ("[\"payment.term_left_days >= 0\"]", &plain, "r0", review(FACT_UNKNOWN)),
-        ("[\"payment.age_seconds / 0 == 1\"]", &plain, "r0", review(NOT_COMPUTABLE)),
+        ("[\"customer.refunds >= 0\"]", &plain, "r0", review(Why::FactUnknown)),
+        ("[\"payment.term_left_days >= 0\"]", &plain, "r0", review(Why::FactUnknown)),
+        ("[\"payment.age_seconds / 0 == 1\"]", &plain, "r0", review(Why::NotComputable)),
         (
             "[\"payment.left_minor * 9223372036854775807 > 0\"]",
             &plain,
             "r0",
-            review(NOT_COMPUTABLE),
+            review(Why::NotComputable),
         ),
     ] {
         let decision = policy(&[(when, FULL)]).decide(&sample.facts()).decision;
-        assert_eq!((decision.rule.as_str(), decision.verdict), (rule, verdict), "{when}");
+        assert_eq!((decision.by.to_string().as_str(), decision.verdict), (rule, verdict), "{when}");
         assert_eq!(decision.clause, "d", "{when}");
     }
 }
@@ -132,7 +133,7 @@ fn a_policy_of_five_hundred_rules_loads_and_decides() {
         rules.iter().map(|(when, outcome)| (when.as_str(), *outcome)).collect();
     let policy = policy(&rules);
     let ruling = policy.decide(&Sample::new(Reason::Other).age(499 * DAY).facts());
-    assert_eq!(ruling.decision.rule, "r499");
+    assert_eq!(ruling.decision.by.to_string(), "r499");
     assert_eq!(ruling.trace.len(), 500);
 }
 
@@ -151,14 +152,14 @@ proptest! {
         prop_assert_eq!(&ruling, &one.decide(&sample.facts()));
         prop_assert_eq!(&ruling, &other.decide(&sample.facts()));
         let last = &ruling.trace[ruling.trace.len() - 1];
-        prop_assert_eq!(&last.rule, &ruling.decision.rule);
+        prop_assert_eq!(&last.rule, &ruling.decision.by.to_string());
         let undecided =
             last.conditions.iter().any(|condition| condition.held.is_none());
         if undecided {
             let Verdict::Review { why, .. } = &ruling.decision.verdict else {
                 return Err(TestCaseError::fail("an undecided rule gave money"));
             };
-            prop_assert!(REVIEW_CODES.contains(&why.as_str()));
+            prop_assert!(REVIEW_CODES.contains(why));
         }
     }
 }

@@ -67,7 +67,7 @@ fn explained(policy: &Policy, cases: &[(&str, Facts)]) -> (String, Vec<String>) 
         }
         let verdict = text_of(&decision.verdict);
         writeln!(text, "  => {verdict} ({}{shadow})\n", decision.clause).unwrap();
-        rules.push(format!("{}: {verdict}", decision.rule));
+        rules.push(format!("{}: {verdict}", decision.by));
     }
     (text, rules)
 }

@@ -16,7 +16,7 @@ fn said(policy: &Policy, sample: &Sample) -> String {
     let ruling = policy.decide(&facts);
     assert_eq!(ruling.decision, policy.decision(&facts), "with and without a trace");
     let decision = ruling.decision;
-    format!("{}: {} ({})", decision.rule, text_of(&decision.verdict), decision.clause)
+    format!("{}: {} ({})", decision.by, text_of(&decision.verdict), decision.clause)
 }
 
 #[test]
@@ -91,7 +91,7 @@ fn w1_silence_denies_nothing_that_the_rule_does_not_name() {
         info.silence
     };
     for reason in NEVER_OWED {
-        let why = "denial_needs_person".to_owned();
+        let why = "denial_needs_person".into();
         assert_eq!(silence("[]", reason), Silence::Review { why }, "{reason:?}");
         let named = "[\"request.reason in ['duplicate', 'wrong_charge', 'fraudulent']\"]";
         assert!(matches!(silence(named, reason), Silence::Deny { .. }), "{reason:?}");

@@ -21,7 +21,7 @@ fn comes_to_with(outcome: &str, sample: &Sample, told: &[(&str, i64)]) -> Result
     let policy = full_policy("", &[("[]", outcome)], USAGE);
     match policy.decide(&facts).decision.verdict {
         Verdict::Approve(money) => Ok(money.minor),
-        Verdict::Review { why, .. } => Err(why),
+        Verdict::Review { why, .. } => Err(why.to_string()),
         Verdict::Deny { .. } | Verdict::NeedInfo(_) => panic!("no rule denies or asks"),
     }
 }

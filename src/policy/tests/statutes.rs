@@ -2,6 +2,7 @@
 
 use super::sample::{DAY, Sample, full_policy, text_of};
 use crate::diagnostics::render_mistakes;
+use crate::domain::authority::Why;
 use crate::domain::decision::{Decision, Silence, Verdict};
 use crate::domain::locale::Locale;
 use crate::domain::request::Reason;
@@ -37,7 +38,7 @@ fn decided(outcome: &str, sample: &Sample) -> Decision {
 
 fn told(outcome: &str, sample: &Sample) -> String {
     let decision = decided(outcome, sample);
-    format!("{}: {}", decision.rule, text_of(&decision.verdict))
+    format!("{}: {}", decision.by, text_of(&decision.verdict))
 }
 
 #[test]
@@ -162,7 +163,7 @@ fn where_nobody_knows_nothing_is_denied_without_a_person() {
     let ask = "ask = { questions = [\"order_number\"], within_days = 7, silence = \"deny\", \
                alternatives = [\"credit\"] }";
     let Verdict::NeedInfo(info) = decided(ask, &someone).verdict else { panic!("it may be asked") };
-    assert_eq!(info.silence, Silence::Review { why: "statute_unclear".to_owned() });
+    assert_eq!(info.silence, Silence::Review { why: Why::StatuteUnclear });
 }
 
 #[test]

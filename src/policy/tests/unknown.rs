@@ -9,7 +9,7 @@ const FULL: &str = "approve = \"full\"";
 
 fn decided(rules: &[(&str, &str)], sample: &Sample) -> String {
     let ruling = policy(rules).decide(&sample.facts());
-    format!("{}: {}", ruling.decision.rule, text_of(&ruling.decision.verdict))
+    format!("{}: {}", ruling.decision.by, text_of(&ruling.decision.verdict))
 }
 
 #[test]

@@ -14,7 +14,7 @@ fn rule(zone: &str, frame: &str, (paid, asked): (&str, &str), change: fn(&mut Sa
     sample.payment.charged_at = paid.parse().unwrap();
     sample = sample.asked_at(asked.parse().unwrap());
     change(&mut sample);
-    policy.decide(&sample.facts()).decision.rule
+    policy.decide(&sample.facts()).decision.by.to_string()
 }
 
 fn nothing(_: &mut Sample) {}

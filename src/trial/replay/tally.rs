@@ -119,7 +119,7 @@ pub struct Said {
 
 impl Said {
     fn of(decision: &Decision) -> Self {
-        Self { headline: explanation::headline(decision), rule: decision.rule.clone() }
+        Self { headline: explanation::headline(decision), rule: decision.by.to_string() }
     }
 }
 
@@ -147,14 +147,14 @@ impl Tally {
         more(&mut self.outcomes.entry(was).or_default().before);
         more(&mut self.outcomes.entry(is).or_default().after);
         self.money.add(paid, pays);
-        let rule = rule(&mut self.rules, &before.rule);
+        let rule = rule(&mut self.rules, &before.by.to_string());
         more(&mut rule.requests.before);
         rule.money.add(paid, None);
-        let rule = self::rule(&mut self.rules, &after.rule);
+        let rule = self::rule(&mut self.rules, &after.by.to_string());
         more(&mut rule.requests.after);
         rule.money.add(None, pays);
         if before.verdict == after.verdict && before.shadow == after.shadow {
-            let same = before.rule == after.rule && before.clause == after.clause;
+            let same = before.by == after.by && before.clause == after.clause;
             more(if same { &mut self.same } else { &mut self.otherwise });
             return;
         }

@@ -97,10 +97,10 @@ impl DecisionV1 {
             proposed: None,
             questions: Vec::new(),
             alternatives: Vec::new(),
-            rule: decision.rule.clone(),
+            rule: decision.by.to_string(),
             clause: decision.clause.clone(),
             clause_text: clause_text.map(str::to_owned),
-            policy_hash: Some(decision.policy_hash.clone()).filter(|hash| !hash.is_empty()),
+            policy_hash: decision.policy_hash.clone(),
             shadow: decision.shadow,
             explanation: ruling.trace.iter().map(RuleV1::from).collect(),
         };
@@ -115,7 +115,7 @@ impl DecisionV1 {
                 Self { verdict: VerdictV1::NeedInfo, questions: info.questions.clone(), ..plain }
             }
             Verdict::Review { why, approvers, proposed } => Self {
-                why: Some(why.clone()),
+                why: Some(why.to_string()),
                 approvers: (*approvers != 1).then_some(*approvers),
                 proposed: proposed.map(MoneyV1::from),
                 ..plain

@@ -192,7 +192,7 @@ fn an_acknowledgement_without_its_content_is_still_read() {
 #[test]
 fn a_guards_decision_has_no_policy_and_no_explanation() {
     let ruling = sample::ruling(sample::review());
-    let decision = Decision { policy_hash: String::new(), ..ruling.decision };
+    let decision = Decision { policy_hash: None, ..ruling.decision };
     let wire = DecisionV1::new(&Ruling { decision, trace: Vec::new() }, None);
     let value = serde_json::to_value(&wire).unwrap();
     let fields: Vec<&str> = value.as_object().unwrap().keys().map(String::as_str).collect();

@@ -61,7 +61,7 @@ pub fn decode_decision(text: &str) -> Result<Carried, RecordError> {
         serde_json::from_str(text).map_err(|source| explain(text.as_bytes(), source))?;
     check(record.v)?;
     Ok(Carried {
-        ruling: record.ruling.into(),
+        ruling: record.ruling.try_into()?,
         opened: record.opened.map(Opened::try_from).transpose()?,
     })
 }

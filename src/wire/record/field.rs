@@ -63,7 +63,7 @@ fields! {
     Money => MoneyV1: |money: &Money| (*money).into(), |wire: MoneyV1| Ok(wire.into());
     ClawbackMode => Word<ClawbackMode>: |mode: &ClawbackMode| Word(*mode), |word: Word<ClawbackMode>| Ok(word.0);
     Commission => CommissionV1<'a>: CommissionV1::from, Commission::try_from;
-    Ruling => RulingV1<'a>: RulingV1::from, |wire: RulingV1<'_>| Ok(wire.into());
+    Ruling => RulingV1<'a>: RulingV1::from, Ruling::try_from;
     Sheet => SheetV1<'a>: SheetV1::from, Sheet::try_from;
     Refund => RefundV1<'a>: RefundV1::from, Refund::try_from;
     Failed => FailedV1<'a>: FailedV1::from, Failed::try_from;

@@ -42,7 +42,7 @@ impl<'a> OperationV1<'a> {
                 SubjectV1::Partial(request) => Subject::Partial(RequestId::parse(request)?),
             },
             amount: self.amount.into(),
-            decision: self.decision.into(),
+            decision: self.decision.try_into()?,
             step: self.step.into(),
         };
         Ok((self.key.key()?, operation))

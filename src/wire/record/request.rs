@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::conversation::OpenedV1;
 use super::error::RecordError;
 use super::kept::{self, CostV1, KeptV1};
-use super::ruling::RulingV1;
+use super::ruling::{RulingV1, authority};
 use crate::case::state::{Automatic, RequestState, Stages};
 use crate::domain::conversation::Opened;
 use crate::domain::decision::{Ruling, VerdictKind};
@@ -101,14 +101,16 @@ struct AutomaticV1<'a> {
 
 impl<'a> From<&'a Automatic> for AutomaticV1<'a> {
     fn from(automatic: &'a Automatic) -> Self {
-        let Automatic { rule, said, shadow } = automatic;
-        Self { rule: rule.into(), said: Word(*said), shadow: *shadow }
+        let Automatic { by, said, shadow } = automatic;
+        Self { rule: by.to_string().into(), said: Word(*said), shadow: *shadow }
     }
 }
 
-impl From<AutomaticV1<'_>> for Automatic {
-    fn from(wire: AutomaticV1<'_>) -> Self {
-        Self { rule: wire.rule.into(), said: wire.said.0, shadow: wire.shadow }
+impl TryFrom<AutomaticV1<'_>> for Automatic {
+    type Error = RecordError;
+
+    fn try_from(wire: AutomaticV1<'_>) -> Result<Self, RecordError> {
+        Ok(Self { by: authority(&wire.rule)?, said: wire.said.0, shadow: wire.shadow })
     }
 }
 
@@ -185,13 +187,13 @@ impl TryFrom<RequestV1<'_>> for RequestState {
                 claims: wire.claims.map(Claims::from).unwrap_or_default(),
                 requested_by: wire.requested_by.map(StaffId::parse).transpose()?,
             },
-            ruling: wire.ruling.map(Ruling::from),
+            ruling: wire.ruling.map(Ruling::try_from).transpose()?,
             grounds: kept::restored(wire.facts, wire.cost),
             operation: wire.operation.map(|key| key.key()).transpose()?,
             opened: wire.opened.map(Opened::try_from).transpose()?,
             joins: wire.joins.map(RequestId::parse).transpose()?,
             stages: wire.stages.map(Stages::from).unwrap_or_default(),
-            automatic: wire.automatic.map(Automatic::from),
+            automatic: wire.automatic.map(Automatic::try_from).transpose()?,
         })
     }
 }

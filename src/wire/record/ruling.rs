@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::error::RecordError;
 use super::verdict::VerdictV1;
+use crate::domain::authority::Authority;
 use crate::domain::decision::{Bounds, ConditionTrace, Decision, RuleTrace, Ruling};
 use crate::wire::leaf::Text;
 
@@ -26,12 +28,14 @@ impl<'a> From<&'a Ruling> for RulingV1<'a> {
     }
 }
 
-impl From<RulingV1<'_>> for Ruling {
-    fn from(wire: RulingV1<'_>) -> Self {
-        Self {
-            decision: wire.decision.into(),
+impl TryFrom<RulingV1<'_>> for Ruling {
+    type Error = RecordError;
+
+    fn try_from(wire: RulingV1<'_>) -> Result<Self, RecordError> {
+        Ok(Self {
+            decision: wire.decision.try_into()?,
             trace: wire.trace.into_iter().map(RuleTrace::from).collect(),
-        }
+        })
     }
 }
 
@@ -40,6 +44,7 @@ pub(super) struct DecisionV1<'a> {
     verdict: VerdictV1<'a>,
     rule: Text<'a>,
     clause: Text<'a>,
+    /// Empty where no policy was asked.
     policy_hash: Text<'a>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     shadow: bool,
@@ -54,9 +59,9 @@ impl<'a> From<&'a Decision> for DecisionV1<'a> {
         let bounds = &decision.bounds;
         Self {
             verdict: (&decision.verdict).into(),
-            rule: (&decision.rule).into(),
+            rule: decision.by.to_string().into(),
             clause: (&decision.clause).into(),
-            policy_hash: (&decision.policy_hash).into(),
+            policy_hash: decision.policy_hash.as_deref().unwrap_or_default().into(),
             shadow: decision.shadow,
             facts: (!bounds.facts.is_empty()).then(|| (&bounds.facts).into()),
             two_above: bounds.two_above,
@@ -64,20 +69,27 @@ impl<'a> From<&'a Decision> for DecisionV1<'a> {
     }
 }
 
-impl From<DecisionV1<'_>> for Decision {
-    fn from(wire: DecisionV1<'_>) -> Self {
-        Self {
+impl TryFrom<DecisionV1<'_>> for Decision {
+    type Error = RecordError;
+
+    fn try_from(wire: DecisionV1<'_>) -> Result<Self, RecordError> {
+        Ok(Self {
             verdict: wire.verdict.into(),
-            rule: wire.rule.into(),
+            by: authority(&wire.rule)?,
             clause: wire.clause.into(),
-            policy_hash: wire.policy_hash.into(),
+            policy_hash: Some(wire.policy_hash.into()).filter(|hash: &String| !hash.is_empty()),
             shadow: wire.shadow,
             bounds: Bounds {
                 facts: wire.facts.map(String::from).unwrap_or_default(),
                 two_above: wire.two_above,
             },
-        }
+        })
     }
+}
+
+/// Reads who decided.
+pub(super) fn authority(rule: &Text<'_>) -> Result<Authority, RecordError> {
+    Authority::parse(rule.as_str()).ok_or_else(|| RecordError::word("guard", rule.as_str()))
 }
 
 #[derive(Debug, Serialize, Deserialize)]

@@ -32,7 +32,7 @@ impl<'a> From<&'a Verdict> for VerdictV1<'a> {
             Verdict::Deny { alternatives } => Self::Deny { alternatives: texts(alternatives) },
             Verdict::NeedInfo(info) => Self::NeedInfo(info.into()),
             Verdict::Review { why, approvers, proposed } => Self::Review {
-                why: why.into(),
+                why: why.as_str().into(),
                 approvers: (*approvers != 1).then_some(*approvers),
                 proposed: proposed.map(MoneyV1::from),
             },
@@ -47,7 +47,7 @@ impl From<VerdictV1<'_>> for Verdict {
             VerdictV1::Deny { alternatives } => Self::Deny { alternatives: strings(alternatives) },
             VerdictV1::NeedInfo(info) => Self::NeedInfo(info.into()),
             VerdictV1::Review { why, approvers, proposed } => Self::Review {
-                why: why.into(),
+                why: why.as_str().into(),
                 approvers: approvers.unwrap_or(1),
                 proposed: proposed.map(Money::from),
             },
@@ -87,7 +87,7 @@ impl<'a> From<&'a InfoNeeded> for InfoV1<'a> {
                 Silence::Deny { clause, alternatives } => {
                     SilenceV1::Deny { clause: clause.into(), alternatives: texts(alternatives) }
                 }
-                Silence::Review { why } => SilenceV1::Review { why: why.into() },
+                Silence::Review { why } => SilenceV1::Review { why: why.as_str().into() },
             },
         }
     }
@@ -103,7 +103,7 @@ impl From<InfoV1<'_>> for InfoNeeded {
                 SilenceV1::Deny { clause, alternatives } => {
                     Silence::Deny { clause: clause.into(), alternatives: strings(alternatives) }
                 }
-                SilenceV1::Review { why } => Silence::Review { why: why.into() },
+                SilenceV1::Review { why } => Silence::Review { why: why.as_str().into() },
             },
         }
     }

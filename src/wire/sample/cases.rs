@@ -9,6 +9,7 @@ use crate::case::announcement::{Announcement, Clawback, Owed};
 use crate::case::milestone::Milestone;
 use crate::case::operation::{Operation, Step};
 use crate::case::state::{Automatic, Case, RequestState, Stages};
+use crate::domain::authority::Authority;
 use crate::domain::commission::{ClawbackMode, Commission};
 use crate::domain::conversation::{Answer, AnswerValue, FeedbackReason};
 use crate::domain::decision::{Ruling, VerdictKind};
@@ -199,7 +200,7 @@ pub(in crate::wire) fn talk() -> Case {
                 followed_up_at: (index == 1).then(|| at("2026-03-09T10:00:03Z")),
             },
             automatic: VerdictKind::ALL.get(index + 1).map(|(said, _)| Automatic {
-                rule: "window".to_owned(),
+                by: Authority::Rule("window".to_owned()),
                 said: *said,
                 shadow: index == 2,
             }),

@@ -12,6 +12,7 @@ use crate::case::announcement::{
 use crate::case::milestone::Milestone;
 use crate::case::operation::{Doubt, Inconclusive, InconclusiveKind, Step};
 use crate::case::trouble::Trouble;
+use crate::domain::authority::Authority;
 use crate::domain::commission::{ClawbackMode, Commission};
 use crate::domain::decision::{Bounds, ConditionTrace, Decision, RuleTrace, Ruling, Verdict};
 use crate::domain::dispute::{Dispute, DisputeStage, FraudWarning};
@@ -106,10 +107,11 @@ pub(super) fn ruling(verdict: Verdict) -> Ruling {
     Ruling {
         decision: Decision {
             verdict,
-            rule: "within-30-days".to_owned(),
+            by: Authority::Rule("within-30-days".to_owned()),
             clause: "money_back_30".to_owned(),
-            policy_hash: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
-                .to_owned(),
+            policy_hash: Some(
+                "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".to_owned(),
+            ),
             shadow: false,
             bounds: Bounds::default(),
         },

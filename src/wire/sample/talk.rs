@@ -12,7 +12,7 @@ use crate::domain::ids::{AnswerId, StaffId};
 /// A review of everything, by two.
 pub(in crate::wire) fn review_by_two() -> Verdict {
     let proposed = Some(usd(4900));
-    Verdict::Review { why: "large_amount".to_owned(), approvers: 2, proposed }
+    Verdict::Review { why: "large_amount".into(), approvers: 2, proposed }
 }
 
 /// Questions with either meaning of silence.
@@ -21,7 +21,7 @@ pub(in crate::wire) fn need_info() -> [Verdict; 2] {
         clause: "no_answer".to_owned(),
         alternatives: vec!["onboarding_call".to_owned()],
     };
-    let review = Silence::Review { why: "no_answer".to_owned() };
+    let review = Silence::Review { why: "no_answer".into() };
     [(Some(86_400), deny), (None, review)].map(|(remind_after, silence)| {
         Verdict::NeedInfo(InfoNeeded {
             questions: vec!["proof_of_purchase".to_owned(), "was_it_used".to_owned()],

@@ -67,7 +67,7 @@ fn asks(asked: &[(i64, i64)]) -> Scenario {
 async fn rules(world: &World) -> Vec<String> {
     let case = world.case().await.unwrap();
     let rule = |state: &refundd::case::state::RequestState| {
-        state.ruling.as_ref().map(|ruling| ruling.decision.rule.clone()).unwrap_or_default()
+        state.ruling.as_ref().map(|ruling| ruling.decision.by.to_string()).unwrap_or_default()
     };
     case.requests.values().map(rule).collect()
 }

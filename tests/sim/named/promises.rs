@@ -1,6 +1,7 @@
 //! A decision travels with its message: what was told stands when the store has forgotten it, and
 //! nobody else can write one.
 
+use refundd::domain::authority::Authority;
 use refundd::domain::decision::{Bounds, Decision, Ruling, Verdict};
 use refundd::domain::money::{Currency, Money};
 use refundd::ports::message::Message;
@@ -54,9 +55,9 @@ fn approval() -> String {
     let all = Money::new(4900, Currency::parse("USD").unwrap());
     let decision = Decision {
         verdict: Verdict::Approve(all),
-        rule: "money-back".to_owned(),
+        by: Authority::Rule("money-back".to_owned()),
         clause: "money-back".to_owned(),
-        policy_hash: String::new(),
+        policy_hash: None,
         shadow: false,
         bounds: Bounds::default(),
     };
