@@ -6,72 +6,40 @@
 //! the policy and swapping it while running belong to the process; what is statutory and what a
 //! processor forbids are guards before this and not here.
 //!
-//! The way of a text: `document` reads TOML; `head`, `rule`, `outcome`, `approval`, `ask`, `offer`,
-//! `limit` and `window` the blocks; `token` and `syntax` read a condition, `typing` checks it and
-//! makes it a `condition`; `advice`, `unit`, `reach`, `gap`, `currencies` and `risk` look at rules,
-//! `compile` puts all together. The way of a request: `book`, `view`, `catalogue`, `evaluation`,
-//! `amount`, `ruling`, `never_owed`.
+//! `document` is the shape of the file and what it means, `language` the conditions in it, `lints`
+//! what is probably not intended, `run` what becomes of a request. Document and language know
+//! nothing of lints and run, and the language nothing of the document.
 
-mod advice;
-mod amount;
-mod approval;
-mod ask;
-mod book;
-mod catalogue;
-mod ceiling;
-mod compile;
-mod condition;
-mod cost;
-mod currencies;
 mod document;
-mod evaluation;
-mod fact;
-mod floor;
-mod gap;
-mod head;
-mod in_force;
-mod interval;
-mod limit;
-mod never_owed;
-mod offer;
-mod outcome;
-mod reach;
-mod risk;
-mod roster;
-mod rule;
-mod ruling;
-mod statute;
-mod syntax;
+mod language;
+mod lints;
+mod run;
 #[cfg(test)]
 mod tests;
-mod token;
-mod typing;
-mod unit;
-mod view;
-mod vocabulary;
-mod window;
-mod wording;
 
 use std::sync::Arc;
 
 use jiff::Timestamp;
 
-pub use approval::{Amount, Amounts, Base, Less, Lines};
-pub use ask::{Ask, Silence};
-pub use book::{Book, NoVersion, VersionMistake};
-pub use catalogue::FACTS;
-pub use cost::Costs;
-pub use fact::{Absence, Entry, Kind, Word};
-pub use head::Declared;
-pub use limit::{Approver, Band, Limits};
-pub use offer::Alternatives;
-pub use outcome::{Outcome, Review};
-pub use rule::Unknown;
-pub use ruling::REVIEW_CODES;
-pub use statute::{Country, Statute};
-pub use vocabulary::ALTERNATIVES;
-use wording::Wording;
+pub use self::document::approval::{Amount, Base, Lines};
+pub use self::document::ask::Ask;
+pub use self::document::leaf::Amounts;
+pub use self::document::limit::{Band, Limits};
+pub use self::document::offer::Alternatives;
+pub use self::document::outcome::{Outcome, Review};
+pub use self::document::shape::{Approver, Less, PolicyFile, Unknown};
+pub use self::document::statute::Country;
+pub use self::language::catalogue::FACTS;
+pub use self::language::cost::Costs;
+pub use self::language::fact::{Absence, Entry, Kind, Word};
+pub use self::language::head::Declared;
+pub use self::language::vocabulary::ALTERNATIVES;
+pub use self::run::book::{Book, NoVersion, VersionMistake};
+pub use self::run::codes::REVIEW_CODES;
+pub use self::run::statute::Statute;
 
+use self::document::clause::{self, Wording};
+use self::run::{band, compile, ruling};
 use crate::diagnostics::Mistake;
 use crate::domain::cost::Cost;
 use crate::domain::decision::{Decision, Ruling};
@@ -79,9 +47,6 @@ use crate::domain::facts::Facts;
 use crate::domain::languages::Languages;
 use crate::domain::locale::Locale;
 use crate::domain::money::Currency;
-
-/// The JSON Schema of a policy file, for editors. A test holds it to the keys that are read.
-pub const SCHEMA: &str = include_str!("policy.schema.json");
 
 /// A checked policy. Cheap to clone and to share between threads.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -134,15 +99,15 @@ impl Policy {
 
     /// From when it is in force, where it says so.
     pub fn in_force_from(&self) -> Option<Timestamp> {
-        self.0.in_force.as_ref().map(|in_force| in_force.from)
+        self.0.in_force.as_ref().map(|(from, _)| *from)
     }
 
     /// Where it says from when it is in force; the beginning of the text where it does not.
     fn in_force_span(&self) -> std::ops::Range<usize> {
-        self.0.in_force.as_ref().map_or(0..0, |in_force| in_force.span.clone())
+        self.0.in_force.as_ref().map_or(0..0, |(_, place)| place.clone())
     }
 
-    /// What is correct and yet hardly meant.
+    /// What is correct and yet probably not intended.
     pub fn warnings(&self) -> &[Mistake] {
         &self.0.warnings
     }
@@ -198,7 +163,7 @@ impl Policy {
     /// was given or promised before counts towards it. `None` where the bands have no such amount; 0
     /// for a currency that they do not name, and for `None`, where it is not known.
     pub fn two_above(&self, currency: Option<Currency>) -> Option<i64> {
-        limit::one_person(&self.0.bands, currency)
+        band::one_person(&self.0.bands, currency)
     }
 
     /// What giving the payment back costs, and what it can save; `None` where nobody knows.
@@ -220,7 +185,7 @@ impl Policy {
 
     /// What is missing in the policy's clauses where customers are written to in these languages.
     pub fn lacking(&self, languages: &Languages) -> Vec<Mistake> {
-        wording::lacking(&self.0.clauses, languages)
+        clause::lacking(&self.0.clauses, languages)
     }
 
     /// The clauses that every customer reads in the same language.

@@ -8,12 +8,53 @@ use serde_json::{Map, Value, json};
 
 use super::expectation::ExpectedV1;
 use super::suite::SECTIONS;
-use crate::policy::SCHEMA;
+use crate::policy::PolicyFile;
 use crate::wire::facts::FactsV1;
 
-/// The schema of a policy file.
+const DRAFT: &str = "http://json-schema.org/draft-07/schema#";
+
+/// The schema of a policy file: that of the types with which it is read.
 pub fn policy_schema() -> Value {
-    serde_json::from_str(SCHEMA).unwrap_or_else(|_| unreachable!("the schema is JSON"))
+    let mut definitions = Map::new();
+    let mut schema = of::<PolicyFile>(&mut definitions);
+    let head = json!({
+        "$schema": DRAFT,
+        "$id": "urn:refundd:schema:policy.v1",
+        "title": "A refund policy",
+        "description": "docs/policy.md describes policies. `refundd policy check` finds more than \
+                        a schema can.",
+        "definitions": definitions,
+    });
+    if let (Some(schema), Value::Object(head)) = (schema.as_object_mut(), head) {
+        schema.extend(head);
+    }
+    without_null(&mut schema);
+    schema
+}
+
+/// A key that may be left out has no null in TOML.
+fn without_null(schema: &mut Value) {
+    match schema {
+        Value::Array(parts) => parts.iter_mut().for_each(without_null),
+        Value::Object(fields) => {
+            fields.values_mut().for_each(without_null);
+            let null = json!("null");
+            if let Some(Value::Array(kinds)) = fields.get_mut("type") {
+                kinds.retain(|kind| *kind != null);
+                if let [kind] = kinds.as_slice() {
+                    let kind = kind.clone();
+                    fields.insert("type".to_owned(), kind);
+                }
+            }
+            if let Some(Value::Array(words)) = fields.get_mut("enum") {
+                words.retain(|word| !word.is_null());
+            }
+            if let Some(Value::Array(ways)) = fields.get_mut("anyOf") {
+                ways.retain(|way| way.get("type") != Some(&null));
+            }
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
 }
 
 /// The schema of a tests file. Facts may be anywhere in two parts, the base and the case, so that
@@ -51,7 +92,7 @@ pub fn tests_schema() -> Value {
         fields.insert(name.to_owned(), value);
     }
     json!({
-        "$schema": "http://json-schema.org/draft-07/schema#",
+        "$schema": DRAFT,
         "$id": "urn:refundd:schema:policy-tests.v1",
         "title": "The tests of a refund policy",
         "description": "docs/policy-tools.md describes them.",

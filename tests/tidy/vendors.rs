@@ -64,7 +64,7 @@ const TABLE: &[Row] = &[
     ("strsim", &["src/diagnostics/suggestion.rs"], Too),
     ("config", &["src/app/config/"], Too),
     ("toml", &["src/policy/", "src/trial/", "src/setting/", "src/app/"], Free),
-    ("schemars", &["src/wire/", "src/trial/"], Too),
+    ("schemars", &["src/policy/document/", "src/wire/", "src/trial/"], Too),
     ("uuid", &["src/case/milestone.rs"], Too),
     ("iso_currency", &["src/domain/money.rs"], Too),
     ("tracing", &["src/telemetry/", "src/app/", "src/cli/"], Too),
@@ -83,7 +83,7 @@ const TABLE: &[Row] = &[
         &[
             "src/domain/key.rs",
             "src/domain/email.rs",
-            "src/policy/compile.rs",
+            "src/policy/run/compile.rs",
             "src/processors/mac.rs",
             "src/adapters/save_token.rs",
             "src/ingress/receive.rs",
@@ -97,7 +97,7 @@ const TABLE: &[Row] = &[
         "hex",
         &[
             "src/domain/email.rs",
-            "src/policy/compile.rs",
+            "src/policy/run/compile.rs",
             "src/processors/",
             "src/ingress/receive.rs",
             "src/worker/seal.rs",
@@ -127,6 +127,7 @@ const TABLE: &[Row] = &[
     (
         "serde",
         &[
+            "src/policy/document/",
             "src/processors/",
             "src/wire/",
             "src/trial/",

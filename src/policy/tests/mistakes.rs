@@ -328,3 +328,54 @@ fn all_mistakes_are_found_at_once_in_the_order_of_the_text() {
         assert!(text.get(mistake.span.clone()).is_some(), "{mistake:?}");
     }
 }
+
+#[test]
+fn no_mistake_of_form_hides_another() {
+    let text = "name = 1\nnmae = 2\n[[rule]]\nid = \"A\"\nwhen = [1, \"payment.disputed\", 2]\n\
+                shadow = 3\nfoo = 4\nwithin = 5\nask = { questions = [6, \"b\"], within_days = 0, \
+                bar = 7 }\n[[rule]]\napprove = { share = 8, cap = { EUR = 0, EURO = 9 }, less = \
+                [10, \"feee\"] }\n[[band]]\nwho = \"me\"\nup_to = 11\n[limits]\nper_day = {}\n\
+                [lists]\nE = [12]\n[costs.strip]\n[facts.a]\ntype = 13\ndefault = []\n";
+    let mistakes = found(text);
+    let told: Vec<&str> = mistakes
+        .iter()
+        .map(|mistake| text.get(mistake.span.clone()).unwrap().lines().next().unwrap_or_default())
+        .collect();
+    let expected = [
+        "",
+        "1",
+        "nmae",
+        "[[rule]]",
+        "\"A\"",
+        "1",
+        "2",
+        "3",
+        "foo",
+        "5",
+        "{ questions",
+        "6",
+        "0",
+        "bar",
+        "[[rule]]",
+        "[[rule]]",
+        "[[rule]]",
+        "8",
+        "0",
+        "EURO",
+        "10",
+        "\"feee\"",
+        "\"me\"",
+        "11",
+        "{}",
+        "E",
+        "12",
+        "strip",
+        "13",
+        "[]",
+        "",
+    ];
+    assert_eq!(told.len(), expected.len(), "{}", shown(text));
+    for (told, expected) in told.iter().zip(expected) {
+        assert!(told.starts_with(expected), "{told} {expected} {}", shown(text));
+    }
+}

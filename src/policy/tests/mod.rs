@@ -15,7 +15,6 @@ mod random;
 mod reference;
 mod risks;
 mod sample;
-mod schema;
 mod splits;
 mod starter;
 mod statutes;

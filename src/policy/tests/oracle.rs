@@ -8,11 +8,12 @@ use proptest::prelude::*;
 use super::sample::{Sample, any_sample};
 use crate::domain::facts::Facts;
 use crate::domain::request::Reason;
-use crate::policy::evaluation::Undecided;
-use crate::policy::fact::Fact;
-use crate::policy::head::Head;
-use crate::policy::view::View;
-use crate::policy::{FACTS, Kind, syntax, typing};
+use crate::policy::language::fact::Fact;
+use crate::policy::language::head::Head;
+use crate::policy::language::undecided::Undecided;
+use crate::policy::language::view::View;
+use crate::policy::language::{syntax, typing};
+use crate::policy::{FACTS, Kind};
 
 fn context(facts: &Facts) -> Context<'static, 'static> {
     let mut groups: HashMap<&str, HashMap<String, Value>> =

@@ -65,7 +65,36 @@ fn the_schema_of_tests_has_every_key_that_is_read_and_no_other() {
 }
 
 #[test]
+fn every_policy_that_is_shipped_is_valid_by_the_schema() {
+    let validator = jsonschema::validator_for(&policy_schema()).unwrap();
+    for (name, policy, _) in SHIPPED {
+        let found: Vec<String> =
+            validator.iter_errors(&of(policy)).map(|error| error.to_string()).collect();
+        assert_eq!(found, [""; 0], "{name}");
+    }
+    let start = "[default]\nreview = \"r\"\nclause = \"c\"\n[clauses]\nc = \"C\"\n";
+    let rule = "[[rule]]\nid = \"a\"\nwhen = []\nclause = \"c\"\n";
+    assert!(validator.is_valid(&of(&format!("{start}{rule}approve = \"full\"\n"))));
+    let wrong = [
+        "[clauses]\nc = \"C\"\n".to_owned(),
+        format!("{start}[[rules]]\n"),
+        format!("{start}{rule}"),
+        format!("{start}{rule}approve = \"full\"\nreview = \"r\"\n"),
+        format!("{start}{rule}approve = \"all\"\n"),
+        format!("{start}{rule}approve = {{ share = \"0.5\" }}\n"),
+        format!("{start}{rule}approve = {{ amount = {{ EUR = 0 }} }}\n"),
+        format!("{start}{rule}deny = {{ alternatives = [] }}\n"),
+        format!("{start}{rule}approve = \"full\"\nwithin = \"30 days\"\n"),
+        format!("{start}[[band]]\nwho = \"boss\"\n"),
+        format!("{start}D = \"D\"\n"),
+    ];
+    for wrong in wrong {
+        assert!(!validator.is_valid(&of(&wrong)), "{wrong}");
+    }
+}
+
+#[test]
 fn both_schemas_are_as_they_were_read() {
-    assert_eq!(policy_schema()["title"], "A refund policy");
+    insta::assert_snapshot!("policy_schema", format!("{:#}", policy_schema()));
     insta::assert_snapshot!("tests_schema", format!("{:#}", tests_schema()));
 }
