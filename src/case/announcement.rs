@@ -2,9 +2,9 @@
 
 use jiff::Timestamp;
 
-use super::clock::Stage;
 use super::milestone::Milestone;
-use super::review::{Refused, Sheet};
+use super::reviewed::{Refused, Sheet};
+use super::stage::Stage;
 use super::trouble::Trouble;
 use crate::domain::commission::{ClawbackMode, Commission};
 use crate::domain::decision::Ruling;

@@ -2,7 +2,8 @@
 
 use jiff::Timestamp;
 
-use super::apply::refund_seen;
+use super::ledger;
+use super::observed::refund_seen;
 use super::operation::{Doubt, Inconclusive, InconclusiveKind, Step};
 use super::state::Case;
 use crate::domain::http::HttpRequest;
@@ -88,7 +89,8 @@ pub(super) fn closed(case: &mut Case, key: &IdempotencyKey, at: Timestamp) -> bo
     if case.is_executed(key) {
         return false;
     }
-    let overtaken = case.operations.get(key).and_then(|operation| operation.overtaken(case));
+    let overtaken =
+        case.operations.get(key).and_then(|operation| ledger::overtaken(case, operation));
     match (overtaken, case.operations.get_mut(key).map(|operation| &mut operation.step)) {
         (Some(refusal), Some(step @ (Step::Ready | Step::InDoubt(_)))) => {
             // What the processor would answer, without the call.

@@ -29,7 +29,7 @@ pub fn guard(case: &Case, request: &RefundRequest) -> Option<Ruling> {
     if case.is_blocked_by_dispute() {
         return Some(review(GuardCode::Disputed));
     }
-    if super::trouble::is_frozen(case) {
+    if super::diagnosis::is_frozen(case) {
         return Some(review(GuardCode::Frozen));
     }
     if payment.status == PaymentStatus::Settling {

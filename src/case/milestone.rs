@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::clock::Stage;
+use super::stage::Stage;
 use super::trouble::Trouble;
 use crate::domain::ids::{AnswerId, CaseId, DisputeId, EventId, RefundId, RequestId, WarningId};
 use crate::domain::key::IdempotencyKey;

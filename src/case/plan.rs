@@ -5,15 +5,14 @@ use jiff::Timestamp;
 
 use super::announcement::{Announcement, RefundNews};
 use super::binding;
-use super::clock;
+use super::clock::{self, feedback_at};
+use super::diagnosis;
 use super::guard;
 use super::ledger;
 use super::operation::{Doubt, Operation, Step};
-use super::owe::feedback_at;
 use super::question;
 use super::state::{Case, RequestState};
 use super::terms::Terms;
-use super::trouble;
 use crate::domain::ids::RequestId;
 use crate::domain::key::IdempotencyKey;
 use crate::domain::time::after;
@@ -64,7 +63,7 @@ pub fn plan(case: &Case, now: Timestamp, fresh: bool, terms: &Terms) -> Plan {
         );
     }
     // A frozen payment moves no money, whatever was approved.
-    if !trouble::is_frozen(case) && !terms.merchant_of_record {
+    if !diagnosis::is_frozen(case) && !terms.merchant_of_record {
         for (key, operation) in &case.operations {
             steps.push(of_operation(case, key, operation, At { now, fresh }, terms));
         }
@@ -154,12 +153,12 @@ fn of_operation(
     }
     match &operation.step {
         Step::Ready => when_unblocked(case, key, at, terms),
-        Step::InDoubt(doubt) if operation.overtaken(case).is_some() => {
+        Step::InDoubt(doubt) if ledger::overtaken(case, operation).is_some() => {
             when_settled(doubt, key, at, terms)
         }
         Step::InDoubt(doubt) => {
             let retry_at = retry_at(doubt, terms);
-            if is_unprovable(doubt, at.now, terms) {
+            if doubt.is_unprovable(at.now, terms.legs) {
                 Plan::Rest
             } else if at.now < retry_at {
                 Plan::Wait(retry_at)
@@ -184,8 +183,10 @@ fn of_operation(
 /// An attempt, unless an open dispute would make it a second payment to the customer, or the money
 /// has not arrived.
 fn when_unblocked(case: &Case, key: &IdempotencyKey, at: At, terms: &Terms) -> Plan {
-    let overtaken =
-        case.operations.get(key).is_some_and(|operation| operation.overtaken(case).is_some());
+    let overtaken = case
+        .operations
+        .get(key)
+        .is_some_and(|operation| ledger::overtaken(case, operation).is_some());
     if !at.fresh && terms.legs.lookup {
         Plan::Gather
     } else if overtaken {
@@ -253,16 +254,6 @@ fn retry_at(doubt: &Doubt, terms: &Terms) -> Timestamp {
     };
     // Without a key only the list can tell, and only once an executed call must be in it.
     if terms.legs.key_lifetime.is_none() { due.max(after(doubt.since, terms.settle)) } else { due }
-}
-
-/// Whether nothing at this processor can show that sending again would be safe.
-pub fn is_unprovable(doubt: &Doubt, now: Timestamp, terms: &Terms) -> bool {
-    match (terms.legs.key_lifetime, terms.legs.lookup) {
-        (_, true) => false,
-        // Half the lifetime: the rest covers a call that is written late.
-        (Some(lifetime), false) => now >= after(doubt.first_at, lifetime / 2),
-        (None, false) => true,
-    }
 }
 
 /// A listing is needed where money is gone that the case cannot explain or weigh, and where what

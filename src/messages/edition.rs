@@ -9,10 +9,9 @@ use std::fmt;
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentError, FluentResource};
 use fluent_syntax::ast::Entry;
-use icu_locale_core::Locale as Tag;
 use unic_langid::LanguageIdentifier;
 
-use super::catalogue::MessageError;
+use super::error::MessageError;
 use super::form::Form;
 use super::mistake::{CatalogueError, Mistake, Place};
 use crate::domain::locale::Locale;
@@ -178,11 +177,6 @@ impl File {
         let place = Some(Place { file: self.name.clone(), line });
         CatalogueError { locale: self.locale, place, mistake }
     }
-}
-
-/// The language tag as the CLDR formatters want it.
-pub(super) fn tag(locale: Locale) -> Option<Tag> {
-    Tag::try_from_str(locale.as_str()).ok()
 }
 
 /// The lines on which the texts begin, the last one first: only a message starts a line with a

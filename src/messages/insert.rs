@@ -4,8 +4,8 @@ use fluent_bundle::FluentArgs;
 use jiff::Timestamp;
 
 use super::body::{Insert, Item, mark};
-use super::catalogue::MessageError;
 use super::edition::Edition;
+use super::error::MessageError;
 use super::letter::{Letter, Recipient};
 use super::text::{ALTERNATIVE, BUSINESS_DAYS, CLAUSE, LIST_ITEM, QUESTION, REASON, WHOLE_PAYMENT};
 use super::{amount, day, plain};

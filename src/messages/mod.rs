@@ -13,6 +13,7 @@ mod check;
 mod claim;
 mod day;
 mod edition;
+mod error;
 mod form;
 pub mod html;
 mod insert;
@@ -21,10 +22,12 @@ mod mistake;
 mod plain;
 mod plural;
 pub mod sample;
+mod tag;
 mod text;
 
-pub use catalogue::{Catalogue, MessageError};
+pub use catalogue::Catalogue;
 pub use edition::Override;
+pub use error::MessageError;
 pub use letter::{Letter, Message, Recipient};
 pub use mistake::{CatalogueError, Mistake, Place};
 

@@ -5,8 +5,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::control::ControlError;
-use super::events::{Before, Occasion};
+use super::envelope::{Before, Occasion};
+use super::error::ControlError;
 use super::ledger::{Dispute, DisputeStatus, Movement, Warning};
 use super::state::{Moment, State};
 

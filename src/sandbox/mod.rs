@@ -17,6 +17,8 @@ mod books;
 mod config;
 mod control;
 mod disputes;
+mod envelope;
+mod error;
 mod events;
 mod exchange;
 mod faults;
@@ -40,8 +42,8 @@ mod tests;
 
 pub use books::{Books, DisputeBook, KeyBook, PaymentBook, RefundBook, Totals, Violation};
 pub use config::{BuildError, Clock, SandboxConfig, WallClock, WebhookConfig};
-pub use control::ControlError;
 pub use disputes::{DisputeKind, DisputeMove, OpenDispute, Verdict};
+pub use error::ControlError;
 pub use faults::{Fault, FaultRule, Lateness, Target, When};
 pub use handle::Sandbox;
 pub use ledger::{DisputeStatus, NewPayment, PaymentStatus, RefundStatus};

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use super::durations::Durations;
 use super::outcome::{DisputeEnd, Outcome, RefundEnd};
 use super::tally::{Keys, Tally};
-use crate::case::clock::Stage;
+use crate::case::stage::Stage;
 use crate::domain::decision::VerdictKind;
 use crate::domain::money::Currency;
 

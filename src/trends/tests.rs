@@ -8,7 +8,7 @@ use super::figures::{Amount, Dimension, Figures, Rehearsed};
 use super::outcome::{DisputeEnd, Outcome, RefundEnd};
 use super::sample::{cases, frame, present};
 use super::{Frame, sample};
-use crate::case::clock::Stage;
+use crate::case::stage::Stage;
 use crate::case::state::Case;
 use crate::domain::decision::VerdictKind;
 use crate::domain::ids::AccountName;

@@ -21,6 +21,7 @@ mod inquiry;
 mod intake;
 mod letter;
 mod limit;
+mod past;
 mod receipt;
 mod refund;
 mod run;

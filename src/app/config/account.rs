@@ -7,9 +7,9 @@ use std::time::Duration;
 use secrecy::{ExposeSecret, SecretString};
 
 use super::account_settings::{Account, Times};
+use super::file_text::{located, shown};
 use super::policy_set::{Flaw, PolicyPlace, PolicySources};
 use super::report::Report;
-use super::secret_file::{located, shown};
 use super::settings::Worker;
 use super::table::AccountTable;
 use super::{environment, facts};

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::secret_file::{text_of, why};
+use super::file_text::{text_of, why};
 use crate::domain::languages::Languages;
 use crate::domain::locale::Locale;
 use crate::messages::{Catalogue, Override};

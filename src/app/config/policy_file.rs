@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
+use super::file_text::text_of;
 use super::policy_tests;
-use super::secret_file::text_of;
 use crate::diagnostics::{Mistake, render_mistakes};
 use crate::domain::languages::Languages;
 use crate::messages::Catalogue;

@@ -6,8 +6,8 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use super::file_text::{text_of, why};
 use super::policy_file::{self, BYTES_MAX, PolicyFileError, complete, counted};
-use super::secret_file::{text_of, why};
 use crate::diagnostics::{Mistake, render_mistakes};
 use crate::domain::languages::Languages;
 use crate::messages::Catalogue;

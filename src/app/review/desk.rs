@@ -7,7 +7,8 @@ use secrecy::SecretString;
 
 use super::list::{self, Open};
 use super::sheet::ReviewSheet;
-use crate::case::review::{Refused, forecast};
+use crate::case::review::forecast;
+use crate::case::reviewed::Refused;
 use crate::domain::conversation::{ReviewAnswer, Said};
 use crate::domain::ids::{AccountName, AnswerId, CaseId, StaffId};
 use crate::domain::key::fingerprint;

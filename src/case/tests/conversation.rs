@@ -302,7 +302,7 @@ fn a_loss_above_the_capture_is_parked_and_freezes() {
     let full = refund("re_1", CAPTURED, RefundStatus::Succeeded, false);
     step(&mut case, listing(vec![full], vec![lost]), at(0));
     assert!(told(&mut case).contains(&Trouble::LossAboveCapture.text_of_milestone()));
-    assert!(crate::case::trouble::is_frozen(&case));
+    assert!(crate::case::diagnosis::is_frozen(&case));
 }
 
 impl Trouble {

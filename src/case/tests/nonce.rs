@@ -12,7 +12,7 @@ use crate::case::apply::Effect;
 use crate::case::binding::binding;
 use crate::case::fact::Fact;
 use crate::case::plan::Plan;
-use crate::case::review::{Judged, Refused};
+use crate::case::reviewed::{Judged, Refused};
 use crate::case::state::Case;
 use crate::domain::conversation::{Opened, ReviewAnswer, Said};
 use crate::domain::decision::Verdict;

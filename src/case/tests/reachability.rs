@@ -11,6 +11,7 @@ use super::world::{
     opened, publish, refund, request, ruling, seen, step,
 };
 use crate::case::fact::Fact;
+use crate::case::ledger;
 use crate::case::operation::Step;
 use crate::case::plan::Plan;
 use crate::case::question;
@@ -243,7 +244,7 @@ fn never_asks_for_what_is_done(case: &Case, plan: &Plan) {
         Plan::Attempt(key) => {
             assert!(!case.is_executed(key), "a second attempt in {}", label(case));
             assert!(!case.is_blocked_by_dispute(), "paying twice in {}", label(case));
-            let overtaken = case.operations[key].overtaken(case);
+            let overtaken = ledger::overtaken(case, &case.operations[key]);
             assert_eq!(overtaken, None, "a call that no longer fits in {}", label(case));
         }
         Plan::Decide(id) => assert!(question::is_due(case, &case.requests[id])),

@@ -11,7 +11,7 @@ use crate::case::apply::Effect;
 use crate::case::binding::binding;
 use crate::case::fact::Fact;
 use crate::case::plan::Plan;
-use crate::case::review::{Judged, Refused};
+use crate::case::reviewed::{Judged, Refused};
 use crate::case::state::Case;
 use crate::domain::authority::Authority;
 use crate::domain::conversation::{ReviewAnswer, Said};

@@ -10,7 +10,7 @@ use crate::case::announcement::{Announcement, RequestNews};
 use crate::case::apply::Effect;
 use crate::case::fact::Fact;
 use crate::case::plan::{Plan, plan};
-use crate::case::review::{Judged, Refused};
+use crate::case::reviewed::{Judged, Refused};
 use crate::case::state::Case;
 use crate::case::terms::{Targets, Terms};
 use crate::case::{invariants, owe};

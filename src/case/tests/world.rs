@@ -221,7 +221,7 @@ pub(super) fn facts_only(case: &Case) -> Case {
     let clawed = facts.told.clawed.filter(|clawed| *clawed != 0);
     facts.told = crate::case::state::Told { clawed, ..Default::default() };
     for state in facts.requests.values_mut() {
-        state.stages = crate::case::state::Stages::default();
+        state.stages = crate::case::stage::Stages::default();
     }
     facts
 }

@@ -3,7 +3,7 @@
 //! One file that loads nothing. On a wide screen a letter's languages stand in one row; on a
 //! narrow one they are swiped through, one at a time.
 
-use super::preview::Shown;
+use super::shown::Shown;
 use crate::messages::Message;
 use crate::messages::html::{DARK, inside};
 use crate::page::{Page, Section, escape};

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::shown::Shown;
 use super::{TextsOf, language, page};
 use crate::cli::exit::{Done, Undone};
 use crate::cli::session;
@@ -29,16 +30,6 @@ pub(super) struct Preview {
     /// Write one HTML page with all languages side by side, instead of text.
     #[arg(long, value_name = "FILE")]
     html: Option<PathBuf>,
-}
-
-/// One letter in the languages that were asked for.
-pub(super) struct Shown {
-    /// The kind of letter.
-    pub(super) letter: &'static str,
-    /// Which of its shapes; empty for the ordinary one.
-    pub(super) shape: &'static str,
-    /// The letter in each language.
-    pub(super) messages: Vec<Message>,
 }
 
 impl Preview {

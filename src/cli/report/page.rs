@@ -2,9 +2,9 @@
 
 use jiff::civil::Date;
 
-use super::{accounts_in_words, aftermath, span_in_words, warnings, words};
+use super::{BARS, accounts_in_words, aftermath, span_in_words, warnings, words};
 use crate::app::report::Report;
-use crate::case::clock::Stage;
+use crate::case::stage::Stage;
 use crate::case::terms::Targets;
 use crate::domain::money::Currency;
 use crate::page::{
@@ -14,9 +14,6 @@ use crate::trends::Dimension;
 use crate::trends::durations::{Durations, STEPS};
 use crate::trends::outcome::Outcome;
 use crate::trends::span::Unit;
-
-/// Bars of one plot; its table has all.
-pub(super) const BARS: usize = 10;
 
 /// Writes the page.
 pub(super) fn write(report: &Report) -> String {

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::{accounts_in_words, span_in_words, warnings, words};
 use crate::app::report::Report;
-use crate::case::clock::Stage;
+use crate::case::stage::Stage;
 use crate::domain::money::Currency;
 use crate::page::{bar, percent, stacked};
 use crate::trends::Dimension;

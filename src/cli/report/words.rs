@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use crate::case::clock::Stage;
+use crate::case::stage::Stage;
 use crate::domain::locale::Locale;
 use crate::domain::money::Currency;
 use crate::page::decimal;

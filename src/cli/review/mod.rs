@@ -13,7 +13,7 @@ use crate::app::clock::SystemClock;
 use crate::app::config::Settings;
 use crate::app::review::{self, Desk, Refusal, Reply, ReviewSheet};
 use crate::app::run::instance;
-use crate::case::review::Refused;
+use crate::case::reviewed::Refused;
 use crate::domain::conversation::Said;
 use crate::domain::ids::{AccountName, CaseId, StaffId};
 use crate::domain::locale::Locale;

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use crate::app::review::{Open, ReviewSheet};
-use crate::case::review::Judged;
+use crate::case::reviewed::Judged;
 use crate::domain::conversation::{ReviewAnswer, Said};
 use crate::domain::decision::RuleTrace;
 use crate::domain::grounds::Grounds;

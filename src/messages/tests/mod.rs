@@ -8,7 +8,8 @@ mod typography;
 
 use std::collections::BTreeSet;
 
-use super::catalogue::{Catalogue, MessageError, source};
+use super::catalogue::{Catalogue, source};
+use super::error::MessageError;
 use super::letter::{Letter, Message, Recipient};
 use super::sample::{MERCHANT, PRODUCT, Samples};
 use super::{claim, html};

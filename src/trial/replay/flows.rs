@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use super::Titles;
-use super::page::colour;
 use super::tally::Tally;
 use crate::page::{Colour, Figure, Table, grouped, scaled};
 use crate::trial::expectation::VerdictWord;
@@ -135,6 +134,16 @@ fn streams(tally: &Tally, left: &[Block], right: &[Block]) -> String {
          aria-label=\"What becomes of each verdict\">{}</svg>",
         shapes.concat()
     )
+}
+
+/// The colour of a verdict.
+pub(super) fn colour(verdict: VerdictWord) -> Colour {
+    match verdict {
+        VerdictWord::Approve => Colour::Blue,
+        VerdictWord::Deny => Colour::Amber,
+        VerdictWord::Ask => Colour::Lilac,
+        VerdictWord::Review => Colour::Violet,
+    }
 }
 
 /// How many requests go from one verdict to another one, or stay.

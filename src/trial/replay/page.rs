@@ -35,16 +35,6 @@ pub fn page(titles: &Titles, tally: &Tally) -> String {
     page.write()
 }
 
-/// The colour of a verdict.
-pub(super) fn colour(verdict: VerdictWord) -> Colour {
-    match verdict {
-        VerdictWord::Approve => Colour::Blue,
-        VerdictWord::Deny => Colour::Amber,
-        VerdictWord::Ask => Colour::Lilac,
-        VerdictWord::Review => Colour::Violet,
-    }
-}
-
 fn headlines(tally: &Tally) -> Vec<Headline> {
     let all = tally.requests;
     let share = |count| percent(count, all).unwrap_or_default();

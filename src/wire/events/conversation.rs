@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::decision::DecisionV1;
 use super::origin::{MessageV1, OriginV1};
-use crate::case::review::Sheet;
+use crate::case::reviewed::Sheet;
 use crate::domain::grounds::Grounds;
 use crate::domain::money::Money;
 use crate::wire::facts::FactsV1;

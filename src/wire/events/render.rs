@@ -24,7 +24,7 @@ use crate::domain::money::Money;
 use crate::domain::processor::Processor;
 use crate::domain::request::RefundRequest;
 use crate::wire::cloud_event::Outgoing;
-use crate::wire::leaf::MoneyV1;
+use crate::wire::leaf::{MoneyV1, texts};
 use crate::wire::schema;
 
 /// A text for the customer or the merchant's team, rendered.
@@ -245,8 +245,4 @@ impl Rendering<'_> {
             html: message.html.map(str::to_owned),
         })
     }
-}
-
-pub(super) fn texts(ids: &[impl ToString]) -> Vec<String> {
-    ids.iter().map(ToString::to_string).collect()
 }

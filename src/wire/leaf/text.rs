@@ -61,3 +61,8 @@ macro_rules! borrowed_from {
 }
 
 borrowed_from!(RequestId, RefundId, IdempotencyKey, AnswerId, StaffId);
+
+/// Ids as published text, which is owned.
+pub fn texts(ids: &[impl ToString]) -> Vec<String> {
+    ids.iter().map(ToString::to_string).collect()
+}

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::error::RecordError;
 use super::kept::{self, CostV1, KeptV1};
-use crate::case::review::{Judged, Refused, Reviewed, Sheet};
+use crate::case::reviewed::{Judged, Refused, Reviewed, Sheet};
 use crate::domain::conversation::{
     Answer, AnswerValue, FeedbackReason, Opened, ReviewAnswer, Said,
 };

@@ -8,7 +8,8 @@ use super::{
 use crate::case::announcement::{Announcement, Clawback, Owed};
 use crate::case::milestone::Milestone;
 use crate::case::operation::{Operation, Step};
-use crate::case::state::{Automatic, Case, RequestState, Stages};
+use crate::case::stage::Stages;
+use crate::case::state::{Automatic, Case, RequestState};
 use crate::domain::authority::Authority;
 use crate::domain::commission::{ClawbackMode, Commission};
 use crate::domain::conversation::{Answer, AnswerValue, FeedbackReason};

@@ -2,9 +2,9 @@
 
 use super::{at, key, request_id, ruling, usd};
 use crate::case::announcement::{Announcement, RequestNews};
-use crate::case::clock::Stage;
 use crate::case::milestone::Milestone;
-use crate::case::review::{Judged, Refused, Reviewed, Sheet};
+use crate::case::reviewed::{Judged, Refused, Reviewed, Sheet};
+use crate::case::stage::Stage;
 use crate::domain::conversation::{Opened, ReviewAnswer, Said};
 use crate::domain::decision::{InfoNeeded, Silence, Verdict};
 use crate::domain::ids::{AnswerId, StaffId};
