@@ -1,7 +1,7 @@
 //! What is wrong with a case, by its state alone.
 
 use super::ledger;
-use super::operation::{InconclusiveKind, Step};
+use super::operation::{InconclusiveKind, OperationStep};
 use super::release;
 use super::state::Case;
 use super::trouble::Trouble;
@@ -31,17 +31,17 @@ pub fn troubles(case: &Case) -> Vec<Trouble> {
     }
     for (key, operation) in &case.operations {
         match &operation.step {
-            Step::Refused { confirmed: true, .. } if !case.is_executed(key) => {
+            OperationStep::Refused { confirmed: true, .. } if !case.is_executed(key) => {
                 found.push(Trouble::RefundRefused(key.clone()));
             }
-            Step::InDoubt(doubt) if !case.is_executed(key) => {
+            OperationStep::InDoubt(doubt) if !case.is_executed(key) => {
                 found.extend(doubt.answer.and_then(|answer| match answer.kind {
                     InconclusiveKind::KeyConflict => Some(Trouble::KeyConflict(key.clone())),
                     InconclusiveKind::Misconfigured => Some(Trouble::Misconfigured(key.clone())),
                     InconclusiveKind::Busy | InconclusiveKind::Unknown => None,
                 }));
             }
-            Step::Ready | Step::InDoubt(_) | Step::Refused { .. } => {}
+            OperationStep::Ready | OperationStep::InDoubt(_) | OperationStep::Refused { .. } => {}
         }
     }
     found

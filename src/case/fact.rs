@@ -10,7 +10,7 @@ use crate::domain::http::HttpRequest;
 use crate::domain::ids::{EventId, RequestId};
 use crate::domain::key::IdempotencyKey;
 use crate::domain::observation::{Listing, Observation};
-use crate::domain::outcome::Outcome;
+use crate::domain::outcome::CallOutcome;
 use crate::domain::request::RefundRequest;
 
 /// One thing learned.
@@ -82,7 +82,7 @@ pub enum Fact {
         /// Which operation.
         key: IdempotencyKey,
         /// What became of it.
-        outcome: Outcome,
+        outcome: CallOutcome,
         /// When.
         at: Timestamp,
     },

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::ledger;
-use super::operation::Step;
+use super::operation::OperationStep;
 use super::release;
 use super::state::Case;
 use super::{diagnosis, people};
@@ -60,8 +60,8 @@ fn operations_are_whole(case: &Case) -> bool {
             operation.amount.currency,
         );
         let attempted = match &operation.step {
-            Step::InDoubt(doubt) => doubt.attempt >= 1 && doubt.first_at <= doubt.since,
-            Step::Ready | Step::Refused { .. } => true,
+            OperationStep::InDoubt(doubt) => doubt.attempt >= 1 && doubt.first_at <= doubt.since,
+            OperationStep::Ready | OperationStep::Refused { .. } => true,
         };
         derived == *key && operation.amount.minor > 0 && attempted
     })

@@ -4,7 +4,7 @@
 //! and what is above the captured amount is trouble (`trouble.rs`), never an approval.
 #![deny(clippy::arithmetic_side_effects)]
 
-use super::operation::{Operation, Step};
+use super::operation::{Operation, OperationStep};
 use super::release;
 use super::state::Case;
 use crate::domain::dispute::DisputeStage;
@@ -101,11 +101,11 @@ pub fn overtaken(case: &Case, operation: &Operation) -> Option<Refusal> {
     }
 }
 
-fn is_open(case: &Case, key: &crate::domain::key::IdempotencyKey, step: &Step) -> bool {
+fn is_open(case: &Case, key: &crate::domain::key::IdempotencyKey, step: &OperationStep) -> bool {
     match step {
-        Step::Ready | Step::InDoubt(_) => !case.is_executed(key),
+        OperationStep::Ready | OperationStep::InDoubt(_) => !case.is_executed(key),
         // Until the list has confirmed the refusal, the money may be gone.
-        Step::Refused { confirmed, .. } => !confirmed && !case.is_executed(key),
+        OperationStep::Refused { confirmed, .. } => !confirmed && !case.is_executed(key),
     }
 }
 

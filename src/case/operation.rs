@@ -22,12 +22,12 @@ pub struct Operation {
     /// The decision that it carries out.
     pub decision: Decision,
     /// How far the call has come.
-    pub step: Step,
+    pub step: OperationStep,
 }
 
 /// How far the call to the processor has come.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Step {
+pub enum OperationStep {
     /// Nothing was sent.
     Ready,
     /// The request may have been sent. Only a refund with the key, or a refusal, ends the doubt.
@@ -44,7 +44,7 @@ pub enum Step {
     },
 }
 
-impl Step {
+impl OperationStep {
     /// Whether the call has ended without a refund.
     pub fn is_over(&self) -> bool {
         match self {

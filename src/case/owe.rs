@@ -12,7 +12,7 @@ use super::clock::{self, feedback_at};
 use super::diagnosis;
 use super::ledger;
 use super::milestone::Milestone;
-use super::operation::Step;
+use super::operation::OperationStep;
 use super::question;
 use super::release;
 use super::review;
@@ -45,7 +45,7 @@ pub fn owe(case: &mut Case, now: Timestamp, terms: &Terms) -> bool {
     }
     due.extend(case.reviews.values().filter_map(refused));
     for (key, operation) in &case.operations {
-        if let Step::Refused { refusal, confirmed: true, .. } = &operation.step
+        if let OperationStep::Refused { refusal, confirmed: true, .. } = &operation.step
             && !case.is_executed(key)
         {
             due.push(Announcement::Refund(RefundNews::Failed(Failed {
@@ -282,7 +282,7 @@ fn feedback(case: &Case, refund: &Refund, now: Timestamp, terms: &Terms) -> Opti
 fn doubts(case: &Case, now: Timestamp, terms: &Terms) -> impl Iterator<Item = Trouble> {
     let mut found = Vec::new();
     for (key, operation) in &case.operations {
-        if let Step::InDoubt(doubt) = &operation.step
+        if let OperationStep::InDoubt(doubt) = &operation.step
             && !case.is_executed(key)
         {
             if after(doubt.first_at, terms.doubt_max) <= now {

@@ -9,7 +9,7 @@ use super::clock::{self, feedback_at};
 use super::diagnosis;
 use super::guard;
 use super::ledger;
-use super::operation::{Doubt, Operation, Step};
+use super::operation::{Doubt, Operation, OperationStep};
 use super::question;
 use super::state::{Case, RequestState};
 use super::terms::Terms;
@@ -152,11 +152,11 @@ fn of_operation(
         };
     }
     match &operation.step {
-        Step::Ready => when_unblocked(case, key, at, terms),
-        Step::InDoubt(doubt) if ledger::overtaken(case, operation).is_some() => {
+        OperationStep::Ready => when_unblocked(case, key, at, terms),
+        OperationStep::InDoubt(doubt) if ledger::overtaken(case, operation).is_some() => {
             when_settled(doubt, key, at, terms)
         }
-        Step::InDoubt(doubt) => {
+        OperationStep::InDoubt(doubt) => {
             let retry_at = retry_at(doubt, terms);
             if doubt.is_unprovable(at.now, terms.legs) {
                 Plan::Rest
@@ -168,7 +168,7 @@ fn of_operation(
         }
         // An earlier attempt may be why the processor refuses this one. It must be in the list
         // once the time that a call and a list may take has passed.
-        Step::Refused { confirmed: false, at: refused_at, .. } => {
+        OperationStep::Refused { confirmed: false, at: refused_at, .. } => {
             let settled_at = after(*refused_at, terms.settle);
             match (at.now >= settled_at, at.fresh) {
                 (false, _) => Plan::Wait(settled_at),
@@ -176,7 +176,7 @@ fn of_operation(
                 (true, true) => Plan::Confirm(key.clone()),
             }
         }
-        Step::Refused { confirmed: true, .. } => Plan::Rest,
+        OperationStep::Refused { confirmed: true, .. } => Plan::Rest,
     }
 }
 
@@ -238,8 +238,10 @@ pub fn told_by_claim(case: &Case) -> Option<Timestamp> {
 /// When the latest claim of an operation was made, if nobody has written an answer down.
 fn unanswered_since(case: &Case, key: &IdempotencyKey) -> Option<Timestamp> {
     match &case.operations.get(key)?.step {
-        Step::InDoubt(Doubt { since, answer: None, .. }) => Some(*since),
-        Step::InDoubt(Doubt { answer: Some(_), .. }) | Step::Ready | Step::Refused { .. } => None,
+        OperationStep::InDoubt(Doubt { since, answer: None, .. }) => Some(*since),
+        OperationStep::InDoubt(Doubt { answer: Some(_), .. })
+        | OperationStep::Ready
+        | OperationStep::Refused { .. } => None,
     }
 }
 

@@ -11,7 +11,7 @@ use super::reviewed::{Judged, Refused, Sheet};
 use super::state::{Case, RequestState};
 use super::{people, question, verdict};
 use crate::domain::authority::{Authority, Why};
-use crate::domain::conversation::{Opened, ReviewAnswer, Said};
+use crate::domain::conversation::{Opened, ReviewAnswer, ReviewerSaid};
 use crate::domain::decision::{Decision, InfoNeeded, Ruling, Silence, Verdict};
 use crate::domain::grounds::Grounds;
 use crate::domain::ids::{AnswerId, RequestId};
@@ -186,7 +186,7 @@ fn counts(
     if state.request.requested_by.as_ref() == Some(&answer.reviewer) {
         return Err(Refused::Requester);
     }
-    if let Said::Approve(amount) = &answer.said {
+    if let ReviewerSaid::Approve(amount) = &answer.said {
         let currency = case.payment.as_ref().map(|payment| payment.captured.currency);
         let asked = state.request.amount.map_or(i64::MAX, |asked| asked.minor);
         let most = ledger::left(case).min(asked);
@@ -215,7 +215,7 @@ fn take(
     let decision = &mut ruling.decision;
     decision.shadow = false;
     match &answer.said {
-        Said::Approve(amount) => {
+        ReviewerSaid::Approve(amount) => {
             opened.approved = Some(*amount);
             // Kept, because what is given later must not make it look too few.
             opened.approvers = opened.approvers.max(people::for_amount(case, decision, *amount));
@@ -228,12 +228,12 @@ fn take(
             decision.verdict = Verdict::Approve(*amount);
             decision.by = Authority::Approvers;
         }
-        Said::Deny { clause, alternatives } => {
+        ReviewerSaid::Deny { clause, alternatives } => {
             decision.verdict = Verdict::Deny { alternatives: alternatives.clone() };
             decision.clause.clone_from(clause);
             decision.by = Authority::Denier;
         }
-        Said::Ask { questions } => {
+        ReviewerSaid::Ask { questions } => {
             // As long as the reviewers had: they said how urgent it is.
             let answer_within = seconds_between(opened.at, opened.until).max(1);
             decision.verdict = Verdict::NeedInfo(InfoNeeded {

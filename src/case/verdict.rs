@@ -1,6 +1,6 @@
 //! What a decision makes of its request: an operation, a question, a review, or an end.
 
-use super::operation::{Operation, Step};
+use super::operation::{Operation, OperationStep};
 use super::state::{Automatic, Case, RequestState};
 use super::{ledger, people, question, review};
 use crate::domain::authority::{Authority, GuardCode, Why};
@@ -178,7 +178,7 @@ fn reserve(
         subject: state.request.subject(),
         amount,
         decision: decision.clone(),
-        step: Step::Ready,
+        step: OperationStep::Ready,
     });
 }
 

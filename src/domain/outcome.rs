@@ -52,7 +52,7 @@ impl Refusal {
 
 /// The outcome of one refund call.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Outcome {
+pub enum CallOutcome {
     /// Accepted; the refund may still be pending and can fail days later.
     Done(Refund),
     /// A definitive no, to be confirmed by a list.

@@ -10,7 +10,7 @@ use super::body::Body;
 use super::edition::{Edition, Override};
 use super::error::MessageError;
 use super::insert::Inserts;
-use super::letter::{Letter, Message, Recipient};
+use super::letter::{Letter, LetterContent, Recipient};
 use super::mistake::CatalogueError;
 use super::text::{ALTERNATIVE, CLAUSE, QUESTION, is_of_family};
 use super::{check, html};
@@ -109,20 +109,24 @@ impl Catalogue {
     }
 
     /// Writes a letter.
-    pub fn render(&self, letter: &Letter<'_>, to: &Recipient<'_>) -> Result<Message, MessageError> {
+    pub fn render(
+        &self,
+        content: &LetterContent<'_>,
+        to: &Recipient<'_>,
+    ) -> Result<Letter, MessageError> {
         let edition = self
             .editions
             .iter()
             .find(|edition| edition.locale == to.locale)
             .ok_or(MessageError::NoLanguage(to.locale))?;
-        let inserts = Inserts::of(edition, letter, to)?;
+        let inserts = Inserts::of(edition, content, to)?;
         let read = |part: &str| {
-            let text = edition.write(&format!("{}-{part}", letter.stem()), &inserts.args)?;
+            let text = edition.write(&format!("{}-{part}", content.stem()), &inserts.args)?;
             Ok::<_, MessageError>(Body::read(&text, &inserts.marked))
         };
         let (subject, body) = (read("subject")?.plain(), read("text")?);
         let html = html::page(edition.locale, &subject, &body);
-        Ok(Message { locale: edition.locale, text: body.plain(), subject, html })
+        Ok(Letter { locale: edition.locale, text: body.plain(), subject, html })
     }
 }
 

@@ -28,8 +28,8 @@ mod text;
 pub use catalogue::Catalogue;
 pub use edition::Override;
 pub use error::MessageError;
-pub use letter::{Letter, Message, Recipient};
-pub use mistake::{CatalogueError, Mistake, Place};
+pub use letter::{Letter, LetterContent, Recipient};
+pub use mistake::{CatalogueError, TextMistake, TextPlace};
 
 #[cfg(test)]
 mod tests;

@@ -42,7 +42,7 @@ mod tests;
 
 pub use books::{Books, DisputeBook, KeyBook, PaymentBook, RefundBook, Totals, Violation};
 pub use config::{BuildError, Clock, SandboxConfig, WallClock, WebhookConfig};
-pub use disputes::{DisputeKind, DisputeMove, OpenDispute, Verdict};
+pub use disputes::{DisputeKind, DisputeMove, DisputeVerdict, OpenDispute};
 pub use error::ControlError;
 pub use faults::{Fault, FaultRule, Lateness, Target, When};
 pub use handle::Sandbox;

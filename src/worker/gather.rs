@@ -7,7 +7,7 @@ use crate::domain::http::{HttpRequest, HttpResponse};
 use crate::domain::ids::AccountName;
 use crate::domain::observation::Listing;
 use crate::ports::gateway::Gateway;
-use crate::processors::{self, Page, ReadError};
+use crate::processors::{self, ListPage, ReadError};
 use crate::telemetry::events::ReadFailed;
 
 /// A list longer than this is somebody's loop; the case is brought to a person.
@@ -83,7 +83,7 @@ impl Reader<'_> {
     async fn all<T>(
         &self,
         first: HttpRequest,
-        read: impl Fn(&HttpResponse) -> Result<Page<T>, ReadError>,
+        read: impl Fn(&HttpResponse) -> Result<ListPage<T>, ReadError>,
     ) -> Step<Vec<T>> {
         let found = self.pages(first, read, PAGES_MAX).await?;
         found.ok_or_else(|| Settlement::park("list_without_end"))
@@ -93,7 +93,7 @@ impl Reader<'_> {
     pub(super) async fn pages<T>(
         &self,
         first: HttpRequest,
-        read: impl Fn(&HttpResponse) -> Result<Page<T>, ReadError>,
+        read: impl Fn(&HttpResponse) -> Result<ListPage<T>, ReadError>,
         most: usize,
     ) -> Step<Option<Vec<T>>> {
         let mut found = Vec::new();

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use super::account::{Account, Settings};
+use super::account::{Account, WorkerSettings};
 use super::past::{Past, Whose};
 use super::settlement::Settlement;
 use crate::case::apply::{Effect, apply};
@@ -46,7 +46,7 @@ pub(super) struct Listed {
 
 pub(super) struct Session<'a> {
     pub(super) ports: &'a Ports,
-    pub(super) settings: &'a Settings,
+    pub(super) settings: &'a WorkerSettings,
     pub(super) account: &'a Account,
     /// The policies of this pass, whatever takes their place meanwhile.
     pub(super) book: Arc<Book>,
@@ -79,7 +79,7 @@ pub(super) type Step<T> = Result<T, Settlement>;
 impl<'a> Session<'a> {
     pub(super) async fn open(
         ports: &'a Ports,
-        settings: &'a Settings,
+        settings: &'a WorkerSettings,
         account: &'a Account,
         id: CaseId,
     ) -> Step<Self> {

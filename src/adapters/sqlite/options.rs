@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use serde::Deserialize;
 
-use crate::setting::Kind::{Choice, Number, Path};
+use crate::setting::SettingKind::{Choice, Number, Path};
 use crate::setting::{Seconds, as_it_stands, settings};
 
 settings! {

@@ -2,7 +2,9 @@
 //! free, and what is required of it is missing with a reason.
 
 use super::rule::{BASE_URL, LANGUAGE, PROCESSOR, URL};
-use crate::setting::Kind::{Flag, Folder, Number, Path, Paths, Secret, Secrets, Text, Texts};
+use crate::setting::SettingKind::{
+    Flag, Folder, Number, Path, Paths, Secret, Secrets, Text, Texts,
+};
 use crate::setting::rule::LINE;
 use crate::setting::settings;
 

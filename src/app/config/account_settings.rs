@@ -5,6 +5,7 @@ use std::time::Duration;
 use secrecy::SecretString;
 
 use super::policy_set::PolicySources;
+use crate::adapters::http::facts::FactsEndpoint;
 use crate::domain::locale::Locale;
 use crate::domain::processor::Processor;
 use crate::processors::MetadataKeys;
@@ -12,7 +13,7 @@ use crate::worker::Policies;
 
 /// One account at a processor.
 #[derive(Debug)]
-pub struct Account {
+pub struct AccountSettings {
     /// The processor.
     pub processor: Processor,
     /// Scheme, host and perhaps a path, without a slash at the end.
@@ -39,15 +40,6 @@ pub struct Account {
     pub merchant_of_record: bool,
     /// Where the merchant's own system is asked, if it is.
     pub facts: Option<FactsEndpoint>,
-}
-
-/// `[accounts.<name>.facts]`
-#[derive(Debug, Clone)]
-pub struct FactsEndpoint {
-    /// The address.
-    pub url: String,
-    /// The secrets that sign inquiries; at least one.
-    pub secrets: Vec<SecretString>,
 }
 
 /// The times of an account's conversations: its own, or those of the service.

@@ -39,7 +39,7 @@ mod value;
 
 use std::path::{Path, PathBuf};
 
-pub use account_settings::{Account, FactsEndpoint};
+pub use account_settings::AccountSettings;
 pub use message_folder::{MessageFolderError, load as load_messages};
 pub use policy_file::{
     ExaminedPolicy, PolicyFileError, examine as examine_policy, load as load_policy,

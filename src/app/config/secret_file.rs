@@ -10,7 +10,7 @@ use super::key::{self, Found};
 use super::layer::{Entry, Layer};
 use super::report::Report;
 use super::value::{self, Plain};
-use crate::setting::Kind;
+use crate::setting::SettingKind;
 
 const SUFFIX: &str = "_file";
 /// No secret is longer; a whole disk may be named by mistake.
@@ -67,7 +67,7 @@ fn read(
     let text = text.trim_end_matches(['\n', '\r']);
     let lines: Vec<String> =
         text.lines().filter(|line| !line.is_empty()).map(str::to_owned).collect();
-    let (mistake, plain) = if matches!(sort(name), Some(Kind::Secrets)) {
+    let (mistake, plain) = if matches!(sort(name), Some(SettingKind::Secrets)) {
         let empty = lines.is_empty().then(|| "is empty".to_owned());
         let mistake = empty.or_else(|| lines.iter().find_map(|line| value::secret_mistake(line)));
         (mistake, Plain::Texts(lines))
@@ -83,10 +83,12 @@ fn read(
 }
 
 /// The kind of a secret; `None` for whatever is no secret.
-fn sort(name: &str) -> Option<&'static Kind> {
+fn sort(name: &str) -> Option<&'static SettingKind> {
     let place: Vec<&str> = name.split('.').collect();
     match key::find(&place) {
-        Found::Leaf(key) => matches!(key.kind, Kind::Secret | Kind::Secrets).then_some(&key.kind),
+        Found::Leaf(key) => {
+            matches!(key.kind, SettingKind::Secret | SettingKind::Secrets).then_some(&key.kind)
+        }
         Found::Table | Found::Nothing => None,
     }
 }

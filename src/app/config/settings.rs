@@ -11,14 +11,14 @@ use std::time::Duration;
 use secrecy::SecretString;
 use serde::Deserialize;
 
-use super::account_settings::Account;
+use super::account_settings::AccountSettings;
 use super::rule::{LOG_FILTER, SOURCE, TYPE_PREFIX};
 use crate::adapters::http::GatewayOptions;
 use crate::adapters::http::facts::FactsOptions;
 use crate::adapters::{rabbitmq, redis, sqlite};
 use crate::domain::ids::AccountName;
 use crate::ingress::IngressOptions;
-use crate::setting::Kind::{Choice, Folder, Number, Rising, Text};
+use crate::setting::SettingKind::{Choice, Folder, Number, Rising, Text};
 use crate::setting::rule::LISTEN;
 use crate::setting::{Days, Hours, Minutes, Rungs, Seconds, as_it_stands, settings};
 use crate::worker::Texts;
@@ -55,7 +55,7 @@ pub struct Settings {
     /// The texts that are sent.
     pub messages: Messages,
     /// The accounts by name; at least one.
-    pub accounts: BTreeMap<AccountName, Account>,
+    pub accounts: BTreeMap<AccountName, AccountSettings>,
     /// What can be used and is hardly meant, rendered for people.
     pub warnings: Vec<String>,
 }

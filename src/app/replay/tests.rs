@@ -38,7 +38,7 @@ fn history(requests: usize) -> String {
     lines.collect()
 }
 
-fn replayed(history: &[u8], threads: usize) -> Tally {
+fn replayed(history: &[u8], threads: usize) -> ReplayTally {
     let (current, candidate) = policies();
     let both = Replay { current: &current, candidate: &candidate };
     replay(history, both, threads).unwrap()
@@ -73,7 +73,7 @@ fn what_cannot_be_read_is_counted_and_named_and_nothing_else_is_lost() {
             "line 7: the line has more than 262144 bytes",
         ]
     );
-    assert_eq!(replayed(b"", 2), Tally::default());
+    assert_eq!(replayed(b"", 2), ReplayTally::default());
 }
 
 #[test]

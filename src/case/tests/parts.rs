@@ -10,7 +10,7 @@ use crate::case::review;
 use crate::case::reviewed::{Judged, Refused};
 use crate::case::state::Case;
 use crate::case::{ledger, question};
-use crate::domain::conversation::{ReviewAnswer, Said};
+use crate::domain::conversation::{ReviewAnswer, ReviewerSaid};
 use crate::domain::decision::Verdict;
 use crate::domain::ids::AnswerId;
 use crate::domain::key::IdempotencyKey;
@@ -51,7 +51,7 @@ fn approve(case: &mut Case, name: &str, (answer, who): (&str, &str), minor: i64,
         reviewer: staff(who),
         binding,
         at: at(now),
-        said: Said::Approve(usd(minor)),
+        said: ReviewerSaid::Approve(usd(minor)),
     };
     told(case, now);
     step(case, Fact::Reviewed(answer), at(now));

@@ -9,7 +9,7 @@ use crate::case::diagnosis;
 use crate::case::fact::Fact;
 use crate::case::guard::guard;
 use crate::case::ledger;
-use crate::case::operation::Step;
+use crate::case::operation::OperationStep;
 use crate::case::plan::{Plan, plan};
 use crate::case::question;
 use crate::case::state::Case;
@@ -144,7 +144,7 @@ fn m1_an_approval_that_waits_is_not_carried_out_on_money_that_is_gone() {
     step(&mut case, listed(standing(Void, 0, CAPTURED)), at(3));
     let Plan::Close(key) = next(&case, at(3)) else { panic!("{:?}", next(&case, at(3))) };
     step(&mut case, Fact::Closed { key: key.clone(), at: at(3) }, at(3));
-    let Step::Refused { refusal, .. } = &case.operations[&key].step else { panic!() };
+    let OperationStep::Refused { refusal, .. } = &case.operations[&key].step else { panic!() };
     assert_eq!(*refusal, Refusal::NotRefundable);
 }
 

@@ -15,7 +15,7 @@ use crate::case::state::Case;
 use crate::case::terms::{Targets, Terms};
 use crate::case::{invariants, owe};
 use crate::domain::authority::Why;
-use crate::domain::conversation::{Answer, AnswerValue, Answers, ReviewAnswer, Said};
+use crate::domain::conversation::{Answer, AnswerValue, Answers, ReviewAnswer, ReviewerSaid};
 use crate::domain::decision::{InfoNeeded, Ruling, Silence, Verdict};
 use crate::domain::ids::{AnswerId, RequestId, StaffId};
 use crate::domain::refund::RefundStatus;
@@ -81,7 +81,13 @@ pub(super) fn bound(case: &Case, request: &str) -> String {
     case.requests[&id(request)].opened.clone().unwrap().binding.unwrap()
 }
 
-pub(super) fn says(case: &Case, answer: &str, who: &str, said: Said, now: i64) -> ReviewAnswer {
+pub(super) fn says(
+    case: &Case,
+    answer: &str,
+    who: &str,
+    said: ReviewerSaid,
+    now: i64,
+) -> ReviewAnswer {
     ReviewAnswer {
         id: AnswerId::parse(answer).unwrap(),
         request: id("r1"),
@@ -93,7 +99,7 @@ pub(super) fn says(case: &Case, answer: &str, who: &str, said: Said, now: i64) -
 }
 
 pub(super) fn approves(case: &Case, answer: &str, who: &str, now: i64) -> ReviewAnswer {
-    says(case, answer, who, Said::Approve(usd(CAPTURED)), now)
+    says(case, answer, who, ReviewerSaid::Approve(usd(CAPTURED)), now)
 }
 
 pub(super) fn judged(case: &Case, answer: &str) -> Judged {

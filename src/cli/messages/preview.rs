@@ -8,7 +8,7 @@ use crate::cli::exit::{Done, Undone};
 use crate::cli::session;
 use crate::domain::locale::Locale;
 use crate::messages::sample::{MERCHANT, PRODUCT, Sample, Samples};
-use crate::messages::{Catalogue, Message, Recipient};
+use crate::messages::{Catalogue, Letter, Recipient};
 
 /// Show every letter in every language, with sample values.
 #[derive(Debug, clap::Args)]
@@ -94,7 +94,7 @@ fn text(shown: &[Shown]) -> String {
             let shape = if shape.is_empty() { String::new() } else { format!(" ({shape})") };
             let title = format!("{letter}{shape} · {}", message.locale.name());
             let rule = "─".repeat(title.chars().count());
-            let Message { subject, text, .. } = message;
+            let Letter { subject, text, .. } = message;
             out.extend([title.as_str(), "\n", &rule, "\n", subject, "\n\n", text, "\n\n\n"]);
         }
     }

@@ -1,6 +1,6 @@
 //! What is shown of one letter.
 
-use crate::messages::Message;
+use crate::messages::Letter;
 
 /// One letter in the languages that were asked for.
 pub(super) struct Shown {
@@ -9,5 +9,5 @@ pub(super) struct Shown {
     /// Which of its shapes; empty for the ordinary one.
     pub(super) shape: &'static str,
     /// The letter in each language.
-    pub(super) messages: Vec<Message>,
+    pub(super) messages: Vec<Letter>,
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::error::RecordError;
 use super::http::HttpRequestV1;
 use super::ruling::DecisionV1;
-use crate::case::operation::{Doubt, Inconclusive, InconclusiveKind, Operation, Step};
+use crate::case::operation::{Doubt, Inconclusive, InconclusiveKind, Operation, OperationStep};
 use crate::domain::ids::RequestId;
 use crate::domain::key::{IdempotencyKey, Subject};
 use crate::domain::outcome::Refusal;
@@ -69,19 +69,19 @@ enum StepV1<'a> {
     },
 }
 
-impl<'a> From<&'a Step> for StepV1<'a> {
-    fn from(step: &'a Step) -> Self {
+impl<'a> From<&'a OperationStep> for StepV1<'a> {
+    fn from(step: &'a OperationStep) -> Self {
         match step {
-            Step::Ready => Self::Ready,
-            Step::InDoubt(doubt) => Self::InDoubt(doubt.into()),
-            Step::Refused { refusal, at, confirmed } => {
+            OperationStep::Ready => Self::Ready,
+            OperationStep::InDoubt(doubt) => Self::InDoubt(doubt.into()),
+            OperationStep::Refused { refusal, at, confirmed } => {
                 Self::Refused { refusal: refusal.clone(), at: *at, confirmed: *confirmed }
             }
         }
     }
 }
 
-impl From<StepV1<'_>> for Step {
+impl From<StepV1<'_>> for OperationStep {
     fn from(wire: StepV1<'_>) -> Self {
         match wire {
             StepV1::Ready => Self::Ready,

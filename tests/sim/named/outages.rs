@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use refundd::domain::ids::CaseId;
-use refundd::ports::gateway::Silence;
+use refundd::ports::gateway::GatewayError;
 use refundd::ports::outbox::Shelf;
 use refundd::worker::{Settlement, Worker, settle};
 use serde_json::json;
@@ -74,7 +74,7 @@ async fn a_defect_in_the_refund_call_parks_the_message_and_a_replay_finishes_it(
 async fn a_processor_that_never_answers_parks_the_message_after_the_configured_tries() {
     let silent = gateway(|_| {
         let account = refundd::domain::ids::AccountName::parse("stripe-eu").unwrap();
-        Some(Silence::Unknown { account, source: "time limit".into() })
+        Some(GatewayError::Unknown { account, source: "time limit".into() })
     });
     let mut world = World::with(&half(), silent);
     world.rest().await;

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use refundd::domain::http::Method;
 use refundd::domain::ids::AccountName;
-use refundd::ports::gateway::Silence;
+use refundd::ports::gateway::GatewayError;
 use refundd::worker::Settlement;
 
 use crate::named::broken::gateway;
@@ -23,7 +23,7 @@ fn silent_for(reads: u32) -> Tamper {
         let taken =
             left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1));
         let account = AccountName::parse("stripe-eu").unwrap();
-        let silence = || Silence::Unknown { account, source: "time limit".into() };
+        let silence = || GatewayError::Unknown { account, source: "time limit".into() };
         (request.method == Method::Get && taken.is_ok()).then(silence)
     })
 }
