@@ -100,15 +100,15 @@ fn requests(tally: &mut ReplayTally, seen: &mut Seen, sides: &Sides, case: &Case
 
 /// Longer lines are not facts.
 const LINE_BYTES_MAX: u64 = 256 * 1024;
-/// So many lines are handed to a thread at once.
+/// The lines that are handed to a thread at once.
 const LINES_PER_PORTION: usize = 512;
-/// So many portions wait for a thread.
+/// The portions that may wait for a thread.
 const PORTIONS_WAITING: usize = 8;
 
 /// A line with its number from 1; `None` for one that is too long.
 type Line = (u64, Option<Vec<u8>>);
 
-/// Replays every line of a history, in so many threads.
+/// Replays every line of a history, in `threads` threads.
 pub fn replay(
     history: impl BufRead,
     replay: Replay<'_>,

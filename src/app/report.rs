@@ -14,7 +14,7 @@ use crate::ports::store::StoreError;
 use crate::ports::walk::CaseWalk;
 use crate::trends::{Agreed, Figures, Frame, TimeSpan};
 
-/// So many unusable records are named; the others are only counted.
+/// The most unusable records that are named; the others are only counted.
 const NAMED_MAX: usize = 20;
 
 /// The figures of a span, and how far they can be relied on.

@@ -13,7 +13,7 @@ use crate::domain::conversation::{Answer, Answers, Feedback, ReviewAnswer};
 use crate::domain::ids::EventId;
 use crate::domain::request::RefundRequest;
 
-/// At most so many requests are kept per payment; more is somebody's loop, not a customer.
+/// The most requests that are kept per payment; more is somebody's loop, not a customer.
 pub const REQUESTS_MAX: usize = 64;
 
 /// What a fact did.
@@ -29,7 +29,7 @@ pub enum Effect {
     Overflows,
 }
 
-/// At most so many answers of a customer are kept per request.
+/// The most answers of a customer that are kept per request.
 pub const ANSWERS_MAX: usize = 32;
 
 /// Folds `fact` into `case`, and judges what reviewers have said.

@@ -45,7 +45,7 @@ pub fn due(case: &Case, state: &RequestState, targets: &Targets) -> Vec<Due> {
         .collect()
 }
 
-/// When the customer is to be asked how it was; `None` for a refund that did not succeed, was made
+/// When the customer is to be asked for feedback; `None` for a refund that did not succeed, was made
 /// elsewhere, or answers no request that is known.
 pub fn feedback_at(case: &Case, refund: &Refund, terms: &Terms) -> Option<Timestamp> {
     let key = refund.key.as_ref()?;

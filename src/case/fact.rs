@@ -66,7 +66,7 @@ pub enum Fact {
         /// The review that may follow; its instant is that of the lapse.
         next: Opened,
     },
-    /// A customer has said how it was.
+    /// A customer has given feedback.
     FeedbackGiven(Feedback),
     /// The refund call is about to be made. Saved before the call.
     Attempting {

@@ -70,7 +70,7 @@ milestones! {
     Adopted(refund: RefundId) = "adopted",
     /// A commission was clawed back: number in the case, and the total after it.
     Clawback(ordinal: u32, total: i64) = "clawback",
-    /// The customer is to be asked how it was.
+    /// The customer is to be asked for feedback.
     Feedback(refund: RefundId) = "feedback",
     /// The card network warned.
     Warned(warning: WarningId) = "warned",

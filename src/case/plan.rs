@@ -108,7 +108,7 @@ fn undecided(case: &Case, at: At, terms: &Terms) -> Option<Plan> {
     let first = due.min_by_key(|state: &&RequestState| {
         (state.request.receipt.seen_at, state.request.id.clone())
     })?;
-    // Nobody can decide about money that may yet arrive, or not; but not for ever.
+    // Nobody can decide about money that may yet arrive, or not; but not forever.
     let patience = after(first.request.receipt.seen_at, terms.settling_max);
     Some(if !at.fresh {
         Plan::Gather
@@ -124,7 +124,7 @@ fn open(case: &Case, state: &RequestState, at: At, terms: &Terms) -> Vec<Plan> {
     let now = at.now;
     let mut steps = Vec::new();
     match question::lapses_at(case, state) {
-        // What is put again is put with the facts of the day; and it may have been carried out.
+        // What is asked again is asked with the facts of the day; and it may have been carried out.
         Some(until) if until <= now && !at.fresh => steps.push(Plan::Gather),
         Some(until) if until <= now => steps.push(Plan::Lapse(state.request.id.clone())),
         until => steps.extend(until.map(Plan::Wait)),

@@ -17,7 +17,7 @@ use crate::domain::grounds::Grounds;
 use crate::domain::ids::{AnswerId, RequestId};
 use crate::domain::time::{after, seconds_between};
 
-/// At most so many answers of reviewers are kept per payment.
+/// The most answers of reviewers that are kept per payment.
 pub const REVIEWS_MAX: usize = 64;
 
 /// What reviewers of `state` are shown; `None` where no review is open.
@@ -110,7 +110,7 @@ pub fn judge(case: &mut Case) {
         }
         let judged = match counts(case, &state, &ruling, &answer) {
             Err(Refused::Stale) => {
-                put_again(case, &state, ruling, &answer);
+                ask_again(case, &state, ruling, &answer);
                 Judged::Refused(Refused::Stale)
             }
             Ok(Some(opened)) => {
@@ -148,9 +148,9 @@ pub(super) fn published(case: &mut Case, request: &RequestId, sheet: &Sheet) {
     }
 }
 
-/// Puts a review again, with the facts of the day and as much time as before. Not decided anew:
+/// Asks for a review again, with the facts of the day and as much time as before. Not decided anew:
 /// what a person was asked is not granted by a machine because something else has happened.
-fn put_again(case: &mut Case, state: &RequestState, ruling: Ruling, answer: &ReviewAnswer) {
+fn ask_again(case: &mut Case, state: &RequestState, ruling: Ruling, answer: &ReviewAnswer) {
     let Some(opened) = &state.opened else { return };
     let within = seconds_between(opened.at, opened.until).max(1);
     let round = opened.round.saturating_add(1);

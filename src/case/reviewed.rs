@@ -11,7 +11,7 @@ use crate::domain::money::Money;
 /// What a review is about, as its reviewers are shown it and as its binding is made of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sheet {
-    /// The how-manieth question or review of the request.
+    /// Which question or review of the request this is, counted from 1.
     pub round: u32,
     /// The operation that an approval leads to; `None` while the payment is not known.
     pub operation: Option<IdempotencyKey>,
@@ -70,7 +70,7 @@ pub enum Refused {
     Unbound,
     /// It came after the review's deadline.
     Expired,
-    /// What the review was about has changed since; it is put again.
+    /// What the review was about has changed since; it is asked again.
     Stale,
     /// The reviewer is who asked for the refund.
     Requester,

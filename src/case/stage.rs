@@ -11,7 +11,7 @@ pub enum Stage {
     Decided,
     /// The money is on its way.
     Refunded,
-    /// The customer was asked how it was.
+    /// The customer was asked for feedback.
     FollowedUp,
 }
 
@@ -46,6 +46,6 @@ pub struct Stages {
     pub decided_at: Option<Timestamp>,
     /// The refund that answers it was seen to have gone through.
     pub refunded_at: Option<Timestamp>,
-    /// The customer was asked how it was.
+    /// The customer was asked for feedback.
     pub followed_up_at: Option<Timestamp>,
 }

@@ -18,7 +18,7 @@ static SHADOWS: [(VerdictKind, Why); 3] = [
     (VerdictKind::NeedInfo, Why::ShadowNeedInfo),
 ];
 
-/// A customer is asked at most so often about one request; then a person decides.
+/// The most questions to a customer about one request; then a person decides.
 const QUESTIONS_MAX: u32 = 3;
 
 /// Keeps the first decision about a request, and each later one that its conversation calls for.

@@ -11,7 +11,7 @@ use super::money::Money;
 /// request's message, as its decision does.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Opened {
-    /// The how-manieth of the request, from 1; 0 while it is not put yet.
+    /// Which one of the request it is, counted from 1; 0 until it is asked.
     pub round: u32,
     /// When it was put.
     pub at: Timestamp,

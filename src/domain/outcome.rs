@@ -66,6 +66,6 @@ pub enum CallOutcome {
     Unknown,
     /// The key was used with another body: something is wrong on our side; ask a person.
     KeyConflict,
-    /// The processor does not accept our credentials: ours to mend, nothing was executed.
+    /// The processor does not accept our credentials: ours to fix, nothing was executed.
     Misconfigured,
 }

@@ -192,8 +192,8 @@ impl TextMistake {
                 format!("readers need it: insert {{ ${variable} }}")
             }
             Self::MissingVariant { variant, .. } => format!("add it: [{variant}] …"),
-            Self::UnknownVariant { .. } => "take it out, or mend its name".to_owned(),
-            Self::Unresolved { .. } => "mend what it refers to".to_owned(),
+            Self::UnknownVariant { .. } => "take it out, or correct its name".to_owned(),
+            Self::Unresolved { .. } => "fix what it refers to".to_owned(),
             Self::Premature { .. } => {
                 "only the letter `refunded` may say so: say what will happen, with other words"
                     .to_owned()

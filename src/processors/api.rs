@@ -28,7 +28,7 @@ pub enum ReadError {
     /// The processor has a fault of its own.
     #[error("the processor has a fault of its own")]
     Unavailable,
-    /// The processor does not accept our credentials: ours to mend.
+    /// The processor does not accept our credentials: ours to fix.
     #[error("the processor does not accept our credentials")]
     Misconfigured,
     /// An answer that this build does not understand; the text repeats nothing of it.

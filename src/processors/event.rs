@@ -20,7 +20,7 @@ pub enum Decoded {
         /// The processor's name for the event; foreign text, see [`event_kinds`].
         kind: String,
     },
-    /// Genuine, but not understood: ours to mend.
+    /// Genuine, but not understood: ours to fix.
     Undecodable {
         /// The processor's name for the event, where even that could be read; foreign text.
         kind: Option<String>,

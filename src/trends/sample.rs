@@ -91,7 +91,7 @@ pub(crate) fn frame() -> Frame {
     }
 }
 
-/// So many cases, the later ones like the earlier ones.
+/// `count` cases, the later ones like the earlier ones.
 pub(crate) fn cases(count: u64) -> Vec<Case> {
     (0..count)
         .map(|number| {

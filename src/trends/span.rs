@@ -9,9 +9,9 @@ use crate::domain::time::seconds_between;
 /// The longest span, days: ten years, so that the periods of a page stay few.
 pub const DAYS_MAX: i64 = 3660;
 
-/// Up to so many days are shown one by one.
+/// The longest span, in days, that is shown by day.
 const DAYS_AS_DAYS: i64 = 35;
-/// Up to so many days are shown by week.
+/// The longest span, in days, that is shown by week.
 const DAYS_AS_WEEKS: i64 = 210;
 
 /// What the span is cut into.

@@ -115,7 +115,7 @@ impl Suite {
         for error in &errors {
             let span = error.span().unwrap_or(text.len()..text.len());
             let message = format!("this is not TOML: {}", error.message());
-            reading.wrong(span, message, "mend it; the rest of the tests was not looked at");
+            reading.wrong(span, message, "fix it; the rest of the tests was not looked at");
         }
         let cases =
             if errors.is_empty() { cases(&mut reading, document.get_ref()) } else { Vec::new() };

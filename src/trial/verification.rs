@@ -60,7 +60,7 @@ impl Verified<'_> {
                     case.name
                 ),
                 remedy: format!(
-                    "the rule `{}` decided: {said}; mend the policy, or the test",
+                    "the rule `{}` decided: {said}; fix the policy, or the test",
                     decision.by
                 ),
             }

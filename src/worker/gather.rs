@@ -89,7 +89,7 @@ impl Reader<'_> {
         found.ok_or_else(|| Settlement::park("list_without_end"))
     }
 
-    /// Everything on so many pages; `None` if there are more.
+    /// Everything on `most` pages at most; `None` if there are more.
     pub(super) async fn pages<T>(
         &self,
         first: HttpRequest,

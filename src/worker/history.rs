@@ -8,7 +8,7 @@ use crate::domain::ids::CustomerId;
 use crate::domain::request::RefundRequest;
 use crate::processors;
 
-/// A history that goes on after so many pages is not read: nobody knows it, rather than half of it.
+/// The most pages of a history; a longer one is not read: nobody knows it, rather than half of it.
 const PAGES_MAX: usize = 5;
 
 /// Customers who share an e-mail address; more are somebody's test, or a shop's own address.

@@ -26,10 +26,10 @@ use crate::ports::store::{Keep, StoreError, Version};
 use crate::telemetry::events::{InvariantBroken, RequestDecided, StoreUnavailable};
 use crate::wire::record::Carried;
 
-/// A pass makes at most so many steps; what is left after them comes with the redelivery.
+/// The most steps of one pass; what is left after them comes with the redelivery.
 const ROUNDS_MAX: usize = 64;
 
-/// A case that changes under our hands so often is left to the others for a while.
+/// The most conflicts of one save; a case that changes more often is left to the others for a while.
 pub(super) const CONFLICTS_MAX: usize = 16;
 
 /// Seconds after which a message comes back that could not be handled for lack of a store.

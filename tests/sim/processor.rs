@@ -26,7 +26,7 @@ pub enum Fault {
     ExecutedAnd500,
     /// Not executed, answered 500, and the 500 is stored with the key.
     Stored500,
-    /// Executed only after so many seconds; the caller hears nothing.
+    /// Executed only after this many seconds; the caller hears nothing.
     ExecutesLater(i64),
     /// Nothing was written.
     NotSent,
@@ -45,9 +45,9 @@ pub enum Fault {
 pub enum Stand {
     /// A debit is on its way.
     Processing,
-    /// Authorised, and not captured to the end: so much was captured so far.
+    /// Authorised, and not captured to the end: this much was captured so far.
     Authorised(i64),
-    /// So much was captured of what was authorised; all of it where nothing is said.
+    /// How much was captured of what was authorised; all of it where nothing is said.
     Captured(i64),
     #[default]
     Settled,

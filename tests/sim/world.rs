@@ -369,7 +369,7 @@ impl World {
     }
 
     /// Workers are as they should be from here on.
-    pub fn mend(&mut self) {
+    pub fn fix(&mut self) {
         self.tamper = honest();
     }
 
@@ -393,7 +393,7 @@ impl World {
         self.run(None, StoreFate::Kept).await;
     }
 
-    /// Lets everything happen up to so many seconds from now.
+    /// Lets everything happen within the next `seconds` seconds.
     pub async fn live(&mut self, seconds: i64) {
         let until = after(self.clock.now(), seconds);
         loop {

@@ -33,7 +33,7 @@ const GLANCE_EVERY: Duration = Duration::from_secs(1);
 /// RabbitMQ's default. What a message carries in headers is bounded to fit.
 const FRAME_BYTES_MIN: u32 = 128 * 1024;
 
-/// The broker could not be reached, or the connection broke. Waiting may mend it.
+/// The broker could not be reached, or the connection broke. Waiting may help.
 #[derive(Debug, thiserror::Error)]
 pub enum ConnectError {
     /// Connecting, or setting the connection up, took too long.
@@ -162,7 +162,7 @@ impl Link {
     }
 }
 
-/// Connects and logs in. The client waits for ever for a peer that accepts and says nothing, in a
+/// Connects and logs in. The client waits forever for a peer that accepts and says nothing, in a
 /// thread that outlives the dropped future; shutting its socket down ends it, so a second handle
 /// of the socket is left in `socket`.
 async fn connect(

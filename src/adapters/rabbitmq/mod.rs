@@ -44,7 +44,7 @@ impl RabbitMq {
     /// Opens the publishing connection and makes sure that the topology stands. `instance` is what
     /// the broker shows this process as. [`BrokerError::may_pass`] says whether to try again.
     ///
-    /// What is lost later is rebuilt in the background, with growing pauses, for ever.
+    /// What is lost later is rebuilt in the background, with growing pauses, without an end.
     pub async fn connect(options: Options, instance: &str) -> Result<Self, BrokerError> {
         let link = Arc::new(Link::new(options, instance)?);
         let health = Arc::new(Health::default());

@@ -47,7 +47,7 @@ settings! {
         acknowledge_within_minutes => 15, Number(1, 24 * 60);
         /// Hours from an approval in which a refund of this account should have gone through.
         refund_within_hours => 48, Number(1, 720);
-        /// Hours in which a customer of this account should have been asked how it was, once it is
+        /// Hours in which a customer of this account should have been asked for feedback, once that is
         /// due.
         follow_up_within_hours => 168, Number(1, 720);
         /// Hours in which a reviewer of this account's requests may answer.

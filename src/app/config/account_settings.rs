@@ -52,7 +52,7 @@ pub struct Times {
     pub acknowledge_within: Duration,
     /// The target of the refund, from the approval.
     pub refund_within: Duration,
-    /// The target of the question how it was, from the day on which it is due.
+    /// The target of the question for feedback, from the day on which it is due.
     pub follow_up_within: Duration,
     /// How long a reviewer may take.
     pub review_within: Duration,

@@ -95,7 +95,7 @@ fn signed(key: &str, secrets: &[SecretString], report: &mut Report) -> bool {
     all
 }
 
-/// What is hardly meant: facts that nobody is asked for, or an endpoint that is never asked.
+/// What is probably not intended: facts that nobody is asked for, or an endpoint that is never asked.
 pub(super) fn unanswered(
     name: &str,
     book: &Book,

@@ -59,7 +59,7 @@ pub fn load(folder: &Path, languages: &Languages) -> Result<Catalogue, MessageFo
     })
 }
 
-/// The files with texts, in order. A folder without any is hardly the one that was meant.
+/// The files with texts, in order. A folder without any is probably not the one that was intended.
 fn files(folder: &Path) -> Result<Vec<PathBuf>, MessageFolderError> {
     let refuse = |summary: String| MessageFolderError {
         summary,

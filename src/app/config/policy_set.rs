@@ -13,7 +13,7 @@ use crate::domain::languages::Languages;
 use crate::messages::Catalogue;
 use crate::policy::{Book, Costs, Policy, Statute, VersionMistake};
 
-/// A policy that changed every week would take ten years to have so many versions.
+/// A policy that changed every week would take ten years to have this many versions.
 const VERSIONS_MAX: usize = 500;
 
 const FILE_REMEDY: &str = "a relative path starts at the folder of the configuration file";

@@ -56,7 +56,7 @@ pub struct Settings {
     pub messages: Messages,
     /// The accounts by name; at least one.
     pub accounts: BTreeMap<AccountName, AccountSettings>,
-    /// What can be used and is hardly meant, rendered for people.
+    /// What can be used and is probably not intended, rendered for people.
     pub warnings: Vec<String>,
 }
 
@@ -176,13 +176,13 @@ settings! {
         acknowledge_within_minutes: Minutes = 15, Number(1, 24 * 60);
         /// Hours from an approval in which the refund should have gone through. A miss is an event.
         refund_within_hours: Hours = 48, Number(1, 720);
-        /// Hours in which the question how it was should have been asked, from the day on which it
+        /// Hours in which the customer should have been asked for feedback, from the day on which it
         /// is due (`feedback_after_days` after the refund). A miss is an event.
         follow_up_within_hours: Hours = 168, Number(1, 720);
-        /// Hours in which a reviewer may answer; then the review is put again, with the facts of
+        /// Hours in which a reviewer may answer; then the review is asked for again, with the facts of
         /// that day.
         review_within_hours: Hours = 72, Number(1, 720);
-        /// Days from a refund's success to the question how it was.
+        /// Days from a refund's success to the question for feedback.
         feedback_after_days: Days = 7, Number(1, 90);
         /// Hours that may lie between a customer's asking and the receipt of the request, by its
         /// sender's word: a help desk files within the day. An earlier date is a finding, and a

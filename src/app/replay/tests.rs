@@ -21,7 +21,7 @@ fn policies() -> (Policy, Policy) {
     (Policy::parse(GENEROUS).unwrap(), Policy::parse(&strict).unwrap())
 }
 
-/// So many requests, each a day older than the one before, with what is wrong between them.
+/// `requests` requests, each a day older than the one before, with what is wrong between them.
 fn history(requests: usize) -> String {
     let lines = (0..requests).map(|number| {
         let age = jiff::Span::new().days(i64::try_from(number % 60).unwrap());

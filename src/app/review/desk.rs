@@ -81,7 +81,7 @@ impl ReviewDesk {
         Self { store: store.clone(), walk: store, outbox, source, secret }
     }
 
-    /// The open reviews of one account or of all, at most so many: those that run out first.
+    /// The open reviews of one account or of all, `most` of them at most: those that run out first.
     pub async fn list(&self, account: Option<&AccountName>, most: usize) -> Result<Open, BoxError> {
         list::list(self.walk.as_ref(), account, most).await
     }

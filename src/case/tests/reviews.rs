@@ -147,7 +147,7 @@ fn an_answer_that_is_unbound_late_stale_or_not_theirs_to_give_does_not_count() {
 }
 
 #[test]
-fn what_has_changed_under_a_review_is_put_again() {
+fn what_has_changed_under_a_review_is_asked_again() {
     let mut case = in_review(Verdict::review("large"));
     let before = bound(&case, "r1");
     let answer = approves(&case, "a1", "agent-1", 100);

@@ -65,7 +65,7 @@ fn m1_a_request_about_a_payment_that_settles_waits_and_is_looked_at_again() {
         assert_eq!(plan(&case, at(2), false, &terms()), Plan::Gather);
         assert_eq!(next(&case, at(2)), Plan::Wait(at(2 + terms().watch)));
         assert_eq!(ledger::left(&case), 0, "nothing is there to be promised");
-        // Not for ever: then a person is asked.
+        // Not forever: then a person is asked.
         let patience = terms().settling_max;
         assert_eq!(next(&case, at(patience - 60)), Plan::Wait(at(patience)));
         assert_eq!(next(&case, at(patience)), Plan::Decide(request("r1", None).id));

@@ -167,7 +167,7 @@ fn silence_has_the_meaning_that_the_policy_gave_it() {
 }
 
 #[test]
-fn a_policy_that_asks_what_was_answered_or_asks_for_ever_ends_at_a_person() {
+fn a_policy_that_asks_what_was_answered_or_asks_forever_ends_at_a_person() {
     let mut case = asked(&["r1"]);
     decide(&mut case, "r1", questions(to_review()), 2);
     step(&mut case, answers("r1", &["proof_of_purchase", "was_it_used"], 3), at(3));
@@ -308,7 +308,7 @@ fn a_rehearsal_is_told_and_moves_nothing() {
 }
 
 #[test]
-fn an_unanswered_review_is_put_again_a_bounded_number_of_times() {
+fn an_unanswered_review_is_asked_again_a_bounded_number_of_times() {
     let mut case = in_review(Verdict::review("large"));
     let mut rounds = 1;
     let mut now = 2;
@@ -317,7 +317,7 @@ fn an_unanswered_review_is_put_again_a_bounded_number_of_times() {
         assert_eq!(next(&case, at(now)), Plan::Lapse(id("r1")));
         let lapse = Fact::Lapsed { request: id("r1"), next: opened(at(now)) };
         step(&mut case, lapse, at(now));
-        assert_eq!(told(&mut case, now).len(), 1, "put again");
+        assert_eq!(told(&mut case, now).len(), 1, "asked again");
         rounds += 1;
     }
     assert_eq!(rounds, crate::case::question::ROUNDS_MAX);

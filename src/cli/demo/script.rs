@@ -52,7 +52,7 @@ pub(super) async fn play(stage: &mut Stage) -> Result<(), BoxError> {
     let mut open = first_day(stage).await?;
     stage.advance(SignedDuration::from_hours(3 * 24))?;
     fourth_day(stage, &mut open).await?;
-    // The question how it was is due seven days after a success.
+    // The question for feedback is due seven days after a success.
     stage.advance(SignedDuration::from_hours(5 * 24))?;
     for refunded in std::mem::take(&mut open.refunded) {
         stage.expect(refunded, &[FEEDBACK])?;

@@ -75,7 +75,7 @@ pub(super) fn way(stage: Stage) -> &'static str {
         Stage::Acknowledged => "From the request to the acknowledgement.",
         Stage::Decided => "From the request to approval or denial.",
         Stage::Refunded => "From the approval to the refund.",
-        Stage::FollowedUp => "From the refund to the question how it was.",
+        Stage::FollowedUp => "From the refund to the question for feedback.",
     }
 }
 

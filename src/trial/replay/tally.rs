@@ -11,7 +11,7 @@ use crate::domain::money::Money;
 use crate::trial::expectation::VerdictWord;
 use crate::trial::explanation;
 
-/// So many examples are kept of each transition, and so many lines that could not be read.
+/// The most examples that are kept of each transition, and the most lines that could not be read.
 pub const EXAMPLES_MAX: usize = 5;
 /// The longest reason why a line could not be read, in characters.
 const REASON_MAX: usize = 300;

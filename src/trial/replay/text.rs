@@ -8,7 +8,7 @@ use super::tally::{Outcomes, ReplayTally};
 use crate::page::grouped;
 use crate::trial::expectation::VerdictWord;
 
-/// So many rules are shown: those of which most changes.
+/// The most rules that are shown: those of which most changes.
 pub(super) const RULES_MAX: usize = 20;
 
 /// Writes the report.

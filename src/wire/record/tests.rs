@@ -67,7 +67,7 @@ fn the_samples_hold_every_variant_of_every_word() {
 }
 
 #[test]
-fn what_was_once_stored_is_read_for_ever_and_written_the_same() {
+fn what_was_once_stored_is_read_forever_and_written_the_same() {
     for (name, case) in samples() {
         let text = serde_json::to_string_pretty(&json(&encode(&case))).unwrap();
         golden::hold(&format!("{GOLDEN}/{name}.json"), &format!("{text}\n"));

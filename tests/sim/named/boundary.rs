@@ -86,7 +86,7 @@ async fn o1_the_hash_of_an_address_lies_on_a_rung_only_until_it_was_compared() {
             case.requests.values().next().unwrap().request.claims.email_matches
         };
         assert_eq!(known(&world).await, matches, "{email}");
-        world.mend();
+        world.fix();
         world.store.wipe();
         world.rest().await;
         assert_eq!(world.shelved(), [""; 0]);

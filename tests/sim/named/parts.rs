@@ -251,7 +251,7 @@ impl Gateway for Restless {
     }
 }
 
-/// So many workers take what is due, until everything rests.
+/// `workers` workers take what is due, until everything rests.
 async fn race(world: &mut World, workers: u64, seed: u64) {
     for round in 0..2000 {
         let due: Vec<_> = (0..workers).map_while(|_| world.queue.take()).collect();

@@ -32,7 +32,7 @@ use crate::ports::clock::Clock;
 use crate::ports::facts::{FactSource, Unanswered};
 use crate::telemetry::facts::{FactsRemembered, FactsSaid, FactsUnanswered};
 
-/// A failure is remembered for so long: the next request may find the system well again.
+/// How long a failure is remembered: the next request may find the system well again.
 const FAILURE_REMEMBERED: Duration = Duration::from_secs(5);
 
 /// The most answers that are remembered. Of a few facts each they take less than a megabyte; if all

@@ -39,7 +39,7 @@ const SHOWN: usize = 20;
 /// Lines of logs shown in a failure.
 const LINES: usize = 120;
 
-/// What is done to the installation when so many of a hundred requests are decided.
+/// What is done to the installation when this many of a hundred requests are decided.
 const BLOWS: [(usize, Blow); 9] = [
     (8, Blow::KillWorker),
     (18, Blow::KillBroker),
