@@ -2,29 +2,44 @@
 
 use jiff::Timestamp;
 
-use super::commission::CommissionV1;
 use super::conversation::SheetV1;
-use super::dispute::{DisputeV1, WarningV1};
 use super::error::RecordError;
 use super::failed::FailedV1;
 use super::field::Field;
-use super::refund::RefundV1;
-use super::ruling::RulingV1;
+use super::ruling::{RulingV1, authority};
 use crate::case::announcement::Failed;
+use crate::case::operation::InconclusiveKind;
 use crate::case::reviewed::{Refused, Sheet};
 use crate::case::stage::Stage;
 use crate::case::trouble::Trouble;
-use crate::domain::commission::{ClawbackMode, Commission};
-use crate::domain::decision::Ruling;
-use crate::domain::dispute::{Dispute, FraudWarning};
-use crate::domain::ids::{AnswerId, RefundId, RequestId, StaffId};
+use crate::domain::authority::Authority;
+use crate::domain::commission::ClawbackMode;
+use crate::domain::decision::{Ruling, VerdictKind};
+use crate::domain::dispute::DisputeStage;
+use crate::domain::http::Method;
+use crate::domain::ids::{
+    AnswerId, CommissionId, DisputeId, PartnerId, RefundId, RequestId, StaffId, WarningId,
+};
 use crate::domain::key::IdempotencyKey;
 use crate::domain::money::Money;
-use crate::domain::refund::Refund;
+use crate::domain::refund::RefundStatus;
 use crate::wire::leaf::{MoneyV1, Text, Word};
 
-macro_rules! fields {
-    ($($type:ty => $wire:ty: $stored:expr, $read:expr;)+) => {$(
+/// Each way in which a field is stored: as itself, as the text of an id, as a word of ours, or in a
+/// form of its own.
+macro_rules! rows {
+    (
+        itself {$($plain:ty,)+}
+        ids {$($id:ty,)+}
+        words {$($word:ty,)+}
+        forms {$($type:ty => $wire:ty: $stored:expr, $read:expr;)+}
+    ) => {
+        $(rows!(@row $plain => $plain: <$plain>::clone, Ok);)+
+        $(rows!(@row $id => Text<'a>: Text::from, |text| Ok(<$id>::parse(text)?));)+
+        $(rows!(@row $word => Word<$word>: |word: &$word| Word(*word), |word: Word<$word>| Ok(word.0));)+
+        $(rows!(@row $type => $wire: $stored, $read);)+
+    };
+    (@row $type:ty => $wire:ty: $stored:expr, $read:expr) => {
         impl<'a> Field<'a> for $type {
             type Wire = $wire;
 
@@ -36,32 +51,25 @@ macro_rules! fields {
                 $read(wire)
             }
         }
-    )+};
+    };
 }
 
-fields! {
-    bool => bool: |flag: &bool| *flag, Ok;
-    u32 => u32: |number: &u32| *number, Ok;
-    i64 => i64: |number: &i64| *number, Ok;
-    Timestamp => Timestamp: |at: &Timestamp| *at, Ok;
-    String => Text<'a>: Text::from, |text: Text<'_>| Ok(text.into());
-    RequestId => Text<'a>: Text::from, |text| Ok(RequestId::parse(text)?);
-    RefundId => Text<'a>: Text::from, |text| Ok(RefundId::parse(text)?);
-    AnswerId => Text<'a>: Text::from, |text| Ok(AnswerId::parse(text)?);
-    StaffId => Text<'a>: Text::from, |text| Ok(StaffId::parse(text)?);
-    IdempotencyKey => Text<'a>: Text::from, |text: Text<'_>| text.key();
-    Stage => Word<Stage>: |stage: &Stage| Word(*stage), |word: Word<Stage>| Ok(word.0);
-    Refused => Word<Refused>: |why: &Refused| Word(*why), |word: Word<Refused>| Ok(word.0);
-    Trouble => Text<'a>: |trouble: &Trouble| trouble.text().into(), |text: Text<'_>| trouble(&text);
-    Money => MoneyV1: |money: &Money| (*money).into(), |wire: MoneyV1| Ok(wire.into());
-    ClawbackMode => Word<ClawbackMode>: |mode: &ClawbackMode| Word(*mode), |word: Word<ClawbackMode>| Ok(word.0);
-    Commission => CommissionV1<'a>: CommissionV1::from, Commission::try_from;
-    Ruling => RulingV1<'a>: RulingV1::from, Ruling::try_from;
-    Sheet => SheetV1<'a>: SheetV1::from, Sheet::try_from;
-    Refund => RefundV1<'a>: RefundV1::from, Refund::try_from;
-    Failed => FailedV1<'a>: FailedV1::from, Failed::try_from;
-    Dispute => DisputeV1<'a>: DisputeV1::from, Dispute::try_from;
-    FraudWarning => WarningV1<'a>: WarningV1::from, FraudWarning::try_from;
+rows! {
+    itself { bool, u32, i64, Timestamp, RefundStatus, DisputeStage, }
+    ids {
+        RequestId, RefundId, AnswerId, StaffId, DisputeId, WarningId, CommissionId, PartnerId,
+    }
+    words { Stage, Refused, Method, InconclusiveKind, ClawbackMode, VerdictKind, }
+    forms {
+        String => Text<'a>: Text::from, |text: Text<'_>| Ok(text.into());
+        IdempotencyKey => Text<'a>: Text::from, |text: Text<'_>| text.key();
+        Authority => Text<'a>: |by: &Authority| by.to_string().into(), |text: Text<'_>| authority(&text);
+        Trouble => Text<'a>: |trouble: &Trouble| trouble.text().into(), |text: Text<'_>| trouble(&text);
+        Money => MoneyV1: |money: &Money| (*money).into(), |wire: MoneyV1| Ok(wire.into());
+        Ruling => RulingV1<'a>: RulingV1::from, Ruling::try_from;
+        Sheet => SheetV1<'a>: SheetV1::from, Sheet::try_from;
+        Failed => FailedV1<'a>: FailedV1::from, Failed::try_from;
+    }
 }
 
 fn trouble(text: &Text<'_>) -> Result<Trouble, RecordError> {
