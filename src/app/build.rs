@@ -11,7 +11,7 @@ use super::kill_switch::FileSwitches;
 use super::options;
 use crate::adapters::http::HttpGateway;
 use crate::adapters::http::facts::HttpFacts;
-use crate::adapters::rabbitmq::{RabbitMq, StartError as BrokerError};
+use crate::adapters::rabbitmq::{BrokerError, RabbitMq};
 use crate::adapters::redis::{RedisStore, SettingsError};
 use crate::adapters::sqlite::{Embedded, OpenError};
 use crate::ingress::Ingress;

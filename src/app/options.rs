@@ -13,7 +13,7 @@ use crate::processors;
 use crate::worker;
 
 pub(super) fn gateway_accounts(settings: &Settings) -> BTreeMap<AccountName, http::GatewayAccount> {
-    let account = |account: &config::Account| http::GatewayAccount {
+    let account = |account: &config::AccountSettings| http::GatewayAccount {
         processor: account.processor,
         base_url: account.base_url.clone(),
         api_key: account.api_key.clone(),
@@ -24,18 +24,12 @@ pub(super) fn gateway_accounts(settings: &Settings) -> BTreeMap<AccountName, htt
 pub(super) fn facts_endpoints(
     settings: &Settings,
 ) -> BTreeMap<AccountName, http::facts::FactsEndpoint> {
-    let endpoint = |known: &config::FactsEndpoint| http::facts::FactsEndpoint {
-        url: known.url.clone(),
-        secrets: known.secrets.clone(),
-    };
     let accounts = settings.accounts.iter();
-    accounts
-        .filter_map(|(name, known)| Some((name.clone(), endpoint(known.facts.as_ref()?))))
-        .collect()
+    accounts.filter_map(|(name, known)| Some((name.clone(), known.facts.clone()?))).collect()
 }
 
 pub(super) fn ingress_accounts(settings: &Settings) -> BTreeMap<AccountName, IngressAccount> {
-    let account = |account: &config::Account| IngressAccount {
+    let account = |account: &config::AccountSettings| IngressAccount {
         processor: account.processor,
         secrets: account.webhook_secrets.clone(),
     };
@@ -49,7 +43,7 @@ pub(super) fn ingress_secrets(settings: &Settings) -> IngressSecrets {
     }
 }
 
-pub(super) fn worker(settings: Settings, caution: worker::Caution) -> Arc<worker::Settings> {
+pub(super) fn worker(settings: Settings, caution: worker::Caution) -> Arc<worker::WorkerSettings> {
     let (claim, work) = (settings.claim(), settings.worker);
     let accounts = settings.accounts.into_iter().map(|(name, account)| {
         let terms = terms(&work, claim, &account);
@@ -66,7 +60,7 @@ pub(super) fn worker(settings: Settings, caution: worker::Caution) -> Arc<worker
         };
         (name, account)
     });
-    Arc::new(worker::Settings {
+    Arc::new(worker::WorkerSettings {
         accounts: accounts.collect(),
         review_secrets: settings.review_secrets,
         texts: settings.messages.texts,
@@ -81,7 +75,7 @@ pub(super) fn worker(settings: Settings, caution: worker::Caution) -> Arc<worker
     })
 }
 
-fn terms(work: &config::Worker, claim: Duration, account: &config::Account) -> Terms {
+fn terms(work: &config::Worker, claim: Duration, account: &config::AccountSettings) -> Terms {
     let times = &account.times;
     Terms {
         answer_within: seconds(times.answer_within),
@@ -104,7 +98,7 @@ fn terms(work: &config::Worker, claim: Duration, account: &config::Account) -> T
 
 /// The promised time is the target of the decision; a follow-up has its time from the day on which
 /// it is due.
-pub(super) fn targets(work: &config::Worker, account: &config::Account) -> Targets {
+pub(super) fn targets(work: &config::Worker, account: &config::AccountSettings) -> Targets {
     let times = &account.times;
     Targets {
         acknowledged: Some(seconds(times.acknowledge_within)),

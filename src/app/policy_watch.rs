@@ -40,7 +40,7 @@ impl PolicyWatch {
         Self { account, sources, policies, texts, clock, stamps, refused: false }
     }
 
-    /// Looks, and reads where that is due. Other texts can mend what was refused for want of words.
+    /// Looks, and reads where that is due. Other texts can complete what was refused because words were missing.
     pub fn look(&mut self, other_texts: bool) {
         if self.stamps.look(self.sources.files()) || other_texts && self.refused {
             self.reload();
@@ -175,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn words_that_come_later_mend_a_policy_that_lacks_them() {
+    fn words_that_come_later_complete_a_policy_that_lacks_them() {
         let folder = place();
         let mut watch = watch(folder.path());
         let asking = POLICY.replace(

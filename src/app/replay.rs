@@ -17,7 +17,7 @@ use crate::ports::BoxError;
 use crate::ports::walk::CaseWalk;
 use crate::processors::amount_step;
 use crate::telemetry::events::chain;
-use crate::trial::replay::{Place, Replay, Tally};
+use crate::trial::replay::{HistoryPlace, Replay, ReplayTally};
 use crate::wire::facts::FactsV1;
 
 /// The policies of one account, side by side.
@@ -42,8 +42,8 @@ pub struct Seen {
 pub async fn replay_store(
     walk: &dyn CaseWalk,
     accounts: &BTreeMap<AccountName, Sides>,
-) -> Result<(Tally, Seen), BoxError> {
-    let (mut tally, mut seen) = (Tally::default(), Seen::default());
+) -> Result<(ReplayTally, Seen), BoxError> {
+    let (mut tally, mut seen) = (ReplayTally::default(), Seen::default());
     // A walk may come by a case twice.
     let mut known = BTreeSet::new();
     let mut cursor = None;
@@ -60,7 +60,7 @@ pub async fn replay_store(
                 }
                 Err(error) => {
                     let name = error.to_string();
-                    tally.miss(Place::Case { requested_at: None, name }, &chain(&error));
+                    tally.miss(HistoryPlace::Case { requested_at: None, name }, &chain(&error));
                 }
             }
         }
@@ -71,10 +71,10 @@ pub async fn replay_store(
     }
 }
 
-fn requests(tally: &mut Tally, seen: &mut Seen, sides: &Sides, case: &Case) {
+fn requests(tally: &mut ReplayTally, seen: &mut Seen, sides: &Sides, case: &Case) {
     seen.cases = seen.cases.saturating_add(1);
     for state in case.requests.values() {
-        let at = || Place::Case {
+        let at = || HistoryPlace::Case {
             requested_at: Some(state.request.requested_at),
             name: format!("{} {}", case.id, state.request.id),
         };
@@ -100,16 +100,20 @@ fn requests(tally: &mut Tally, seen: &mut Seen, sides: &Sides, case: &Case) {
 
 /// Longer lines are not facts.
 const LINE_BYTES_MAX: u64 = 256 * 1024;
-/// So many lines are handed to a thread at once.
+/// The lines that are handed to a thread at once.
 const LINES_PER_PORTION: usize = 512;
-/// So many portions wait for a thread.
+/// The portions that may wait for a thread.
 const PORTIONS_WAITING: usize = 8;
 
 /// A line with its number from 1; `None` for one that is too long.
 type Line = (u64, Option<Vec<u8>>);
 
-/// Replays every line of a history, in so many threads.
-pub fn replay(history: impl BufRead, replay: Replay<'_>, threads: usize) -> io::Result<Tally> {
+/// Replays every line of a history, in `threads` threads.
+pub fn replay(
+    history: impl BufRead,
+    replay: Replay<'_>,
+    threads: usize,
+) -> io::Result<ReplayTally> {
     let (sender, receiver) = sync_channel::<Vec<Line>>(PORTIONS_WAITING);
     let receiver = Mutex::new(receiver);
     std::thread::scope(|scope| {
@@ -117,7 +121,7 @@ pub fn replay(history: impl BufRead, replay: Replay<'_>, threads: usize) -> io::
             (0..threads.max(1)).map(|_| scope.spawn(|| share(&receiver, replay))).collect();
         let read = portions(history, |portion| sender.send(portion).is_ok());
         drop(sender);
-        let mut tally = Tally::default();
+        let mut tally = ReplayTally::default();
         for worker in workers {
             match worker.join() {
                 Ok(part) => tally.merge(part),
@@ -129,8 +133,8 @@ pub fn replay(history: impl BufRead, replay: Replay<'_>, threads: usize) -> io::
 }
 
 /// What one thread does.
-fn share(receiver: &Mutex<Receiver<Vec<Line>>>, replay: Replay<'_>) -> Tally {
-    let mut tally = Tally::default();
+fn share(receiver: &Mutex<Receiver<Vec<Line>>>, replay: Replay<'_>) -> ReplayTally {
+    let mut tally = ReplayTally::default();
     loop {
         let next = receiver.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok(portion) = next else { return tally };
@@ -140,8 +144,8 @@ fn share(receiver: &Mutex<Receiver<Vec<Line>>>, replay: Replay<'_>) -> Tally {
     }
 }
 
-fn one(tally: &mut Tally, replay: Replay<'_>, line: u64, bytes: Option<&[u8]>) {
-    let nameless = Place::Line { line, id: None };
+fn one(tally: &mut ReplayTally, replay: Replay<'_>, line: u64, bytes: Option<&[u8]>) {
+    let nameless = HistoryPlace::Line { line, id: None };
     let Some(bytes) = bytes else {
         let why = format!("the line has more than {LINE_BYTES_MAX} bytes");
         return tally.miss(nameless, &why);
@@ -156,7 +160,7 @@ fn one(tally: &mut Tally, replay: Replay<'_>, line: u64, bytes: Option<&[u8]>) {
         Ok(document) => {
             let mut document = document;
             let id = document.id.take();
-            replay.weigh(tally, &document.facts(amount_step), || Place::Line { line, id });
+            replay.weigh(tally, &document.facts(amount_step), || HistoryPlace::Line { line, id });
         }
         // Each line is a document of one line.
         Err(error) => {

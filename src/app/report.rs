@@ -12,9 +12,9 @@ use crate::domain::time::after;
 use crate::ports::BoxError;
 use crate::ports::store::StoreError;
 use crate::ports::walk::CaseWalk;
-use crate::trends::{Agreed, Figures, Frame, Span};
+use crate::trends::{Agreed, Figures, Frame, TimeSpan};
 
-/// So many unusable records are named; the others are only counted.
+/// The most unusable records that are named; the others are only counted.
 const NAMED_MAX: usize = 20;
 
 /// The figures of a span, and how far they can be relied on.
@@ -40,7 +40,7 @@ pub struct Report {
 #[derive(Debug, Clone)]
 pub struct Wanted {
     /// The span.
-    pub span: Span,
+    pub span: TimeSpan,
     /// The present time.
     pub now: Timestamp,
     /// Only this account.
@@ -121,7 +121,7 @@ mod tests {
 
     use super::*;
     use crate::case::state::Case;
-    use crate::ports::walk::{Cursor, Page};
+    use crate::ports::walk::{CasePage, Cursor};
     use crate::trends::sample;
 
     /// Pages of these sizes; the third page shows the first one's cases again, and a record that
@@ -130,7 +130,7 @@ mod tests {
 
     #[async_trait]
     impl CaseWalk for Pages {
-        async fn page(&self, cursor: Option<&Cursor>) -> Result<Page, BoxError> {
+        async fn page(&self, cursor: Option<&Cursor>) -> Result<CasePage, BoxError> {
             let number: usize = cursor.map_or(Ok(0), |Cursor(text)| text.parse())?;
             let cases = self.0.chunks(40).chain(self.0.chunks(40)).nth(number);
             let mut cases: Vec<_> = cases.unwrap_or_default().iter().cloned().map(Ok).collect();
@@ -139,7 +139,7 @@ mod tests {
                 cases.push(Err(StoreError::Corrupt { case, source: "nonsense".into() }));
             }
             let next = (number < 5).then(|| Cursor((number + 1).to_string()));
-            Ok(Page { cases, next })
+            Ok(CasePage { cases, next })
         }
     }
 

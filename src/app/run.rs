@@ -10,7 +10,7 @@ use tokio_util::task::TaskTracker;
 use super::admin::Admin;
 use super::build::{Parts, Role, StartError, build};
 use super::clock::SystemClock;
-use super::config::{Account, Settings};
+use super::config::{AccountSettings, Settings};
 use super::lifecycle::Lifecycle;
 use super::message_watch::MessageWatch;
 use super::policy_watch::PolicyWatch;
@@ -106,7 +106,7 @@ fn reload(settings: &Settings, role: Role) -> Reload {
     let texts = &settings.messages.texts;
     let folder = settings.messages.folder.clone();
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-    let watch = |(name, account): (&AccountName, &Account)| {
+    let watch = |(name, account): (&AccountName, &AccountSettings)| {
         let (sources, policies) = (account.policy_sources.clone(), account.policies.clone());
         PolicyWatch::new(name.clone(), sources, policies, texts.clone(), Arc::clone(&clock))
     };

@@ -2,9 +2,9 @@
 
 use jiff::Timestamp;
 
-use super::clock::Stage;
 use super::milestone::Milestone;
-use super::review::{Refused, Sheet};
+use super::reviewed::{Refused, Sheet};
+use super::stage::Stage;
 use super::trouble::Trouble;
 use crate::domain::commission::{ClawbackMode, Commission};
 use crate::domain::decision::Ruling;
@@ -70,7 +70,7 @@ pub enum RequestNews {
     },
     /// The customer is asked, before anything is decided.
     InfoRequested {
-        /// The how-manieth question or review of the request.
+        /// Which question or review of the request this is, counted from 1.
         round: u32,
         /// Until when the answers are waited for.
         answer_by: Timestamp,
@@ -79,7 +79,7 @@ pub enum RequestNews {
     },
     /// The answers have not come, and the time for them is running out.
     InfoReminded {
-        /// The how-manieth question or review of the request.
+        /// Which question or review of the request this is, counted from 1.
         round: u32,
         /// What is still to be answered, in order.
         questions: Vec<String>,
@@ -122,7 +122,7 @@ pub enum RefundNews {
     Failed(Failed),
     /// One was made elsewhere, by hand or by another system.
     Adopted(Refund),
-    /// Time to ask the customer how it was.
+    /// Time to ask the customer for feedback.
     FeedbackDue {
         /// The operation.
         key: IdempotencyKey,

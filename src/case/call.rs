@@ -2,12 +2,13 @@
 
 use jiff::Timestamp;
 
-use super::apply::refund_seen;
-use super::operation::{Doubt, Inconclusive, InconclusiveKind, Step};
+use super::ledger;
+use super::observed::refund_seen;
+use super::operation::{Doubt, Inconclusive, InconclusiveKind, OperationStep};
 use super::state::Case;
 use crate::domain::http::HttpRequest;
 use crate::domain::key::IdempotencyKey;
-use crate::domain::outcome::Outcome;
+use crate::domain::outcome::CallOutcome;
 use crate::domain::refund::Refund;
 
 pub(super) fn attempting(
@@ -21,66 +22,73 @@ pub(super) fn attempting(
     }
     let Some(operation) = case.operations.get_mut(key) else { return false };
     let doubt = match &operation.step {
-        Step::Ready => Doubt { request, attempt: 1, first_at: at, since: at, answer: None },
+        OperationStep::Ready => {
+            Doubt { request, attempt: 1, first_at: at, since: at, answer: None }
+        }
         // The frozen request goes out again: one key, one body. Clocks are put back, and those of
         // two workers differ: the earliest claim is the one that the key's lifetime counts from.
-        Step::InDoubt(doubt) => Doubt {
+        OperationStep::InDoubt(doubt) => Doubt {
             attempt: doubt.attempt.saturating_add(1),
             first_at: doubt.first_at.min(at),
             since: at,
             answer: None,
             ..doubt.clone()
         },
-        Step::Refused { .. } => return false,
+        OperationStep::Refused { .. } => return false,
     };
-    operation.step = Step::InDoubt(doubt);
+    operation.step = OperationStep::InDoubt(doubt);
     true
 }
 
 pub(super) fn answered(
     case: &mut Case,
     key: &IdempotencyKey,
-    outcome: Outcome,
+    outcome: CallOutcome,
     at: Timestamp,
 ) -> bool {
     let inconclusive = match outcome {
-        Outcome::Done(refund) => {
+        CallOutcome::Done(refund) => {
             // The answer to the call with this key is about this key, whatever it echoes.
             return refund_seen(case, Refund { key: Some(key.clone()), ..refund });
         }
-        Outcome::Refused(refusal) => {
+        CallOutcome::Refused(refusal) => {
             let Some(operation) = case.operations.get_mut(key) else { return false };
-            let doubtful = matches!(operation.step, Step::InDoubt(_));
+            let doubtful = matches!(operation.step, OperationStep::InDoubt(_));
             if doubtful {
-                operation.step = Step::Refused { refusal, at, confirmed: false };
+                operation.step = OperationStep::Refused { refusal, at, confirmed: false };
             }
             return doubtful;
         }
-        Outcome::Busy { retry_after } => {
+        CallOutcome::Busy { retry_after } => {
             Inconclusive { at, kind: InconclusiveKind::Busy, retry_after }
         }
-        Outcome::Unknown => Inconclusive { at, kind: InconclusiveKind::Unknown, retry_after: None },
-        Outcome::KeyConflict => {
+        CallOutcome::Unknown => {
+            Inconclusive { at, kind: InconclusiveKind::Unknown, retry_after: None }
+        }
+        CallOutcome::KeyConflict => {
             Inconclusive { at, kind: InconclusiveKind::KeyConflict, retry_after: None }
         }
-        Outcome::Misconfigured => {
+        CallOutcome::Misconfigured => {
             Inconclusive { at, kind: InconclusiveKind::Misconfigured, retry_after: None }
         }
     };
     match case.operations.get_mut(key).map(|operation| &mut operation.step) {
-        Some(Step::InDoubt(doubt)) => {
+        Some(OperationStep::InDoubt(doubt)) => {
             doubt.answer = Some(inconclusive);
             true
         }
-        Some(Step::Ready | Step::Refused { .. }) | None => false,
+        Some(OperationStep::Ready | OperationStep::Refused { .. }) | None => false,
     }
 }
 
 pub(super) fn refusal_confirmed(case: &mut Case, key: &IdempotencyKey) -> bool {
     let executed = case.is_executed(key);
     match case.operations.get_mut(key).map(|operation| &mut operation.step) {
-        Some(Step::Refused { confirmed, .. }) if !executed => !std::mem::replace(confirmed, true),
-        Some(Step::Ready | Step::InDoubt(_) | Step::Refused { .. }) | None => false,
+        Some(OperationStep::Refused { confirmed, .. }) if !executed => {
+            !std::mem::replace(confirmed, true)
+        }
+        Some(OperationStep::Ready | OperationStep::InDoubt(_) | OperationStep::Refused { .. })
+        | None => false,
     }
 }
 
@@ -88,13 +96,14 @@ pub(super) fn closed(case: &mut Case, key: &IdempotencyKey, at: Timestamp) -> bo
     if case.is_executed(key) {
         return false;
     }
-    let overtaken = case.operations.get(key).and_then(|operation| operation.overtaken(case));
+    let overtaken =
+        case.operations.get(key).and_then(|operation| ledger::overtaken(case, operation));
     match (overtaken, case.operations.get_mut(key).map(|operation| &mut operation.step)) {
-        (Some(refusal), Some(step @ (Step::Ready | Step::InDoubt(_)))) => {
+        (Some(refusal), Some(step @ (OperationStep::Ready | OperationStep::InDoubt(_)))) => {
             // What the processor would answer, without the call.
-            *step = Step::Refused { refusal, at, confirmed: true };
+            *step = OperationStep::Refused { refusal, at, confirmed: true };
             true
         }
-        (Some(_), Some(Step::Refused { .. })) | (_, None) | (None, Some(_)) => false,
+        (Some(_), Some(OperationStep::Refused { .. })) | (_, None) | (None, Some(_)) => false,
     }
 }

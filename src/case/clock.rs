@@ -2,42 +2,11 @@
 
 use jiff::Timestamp;
 
+use super::stage::Stage;
 use super::state::{Case, RequestState};
-use super::terms::Targets;
+use super::terms::{Targets, Terms};
+use crate::domain::refund::{Refund, RefundStatus};
 use crate::domain::time::after;
-
-/// A stage of a request.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Stage {
-    /// The customer knows that the request has arrived.
-    Acknowledged,
-    /// The customer knows the decision.
-    Decided,
-    /// The money is on its way.
-    Refunded,
-    /// The customer was asked how it was.
-    FollowedUp,
-}
-
-impl Stage {
-    /// Every stage with its name in events and metrics.
-    pub const ALL: [(Self, &'static str); 4] = [
-        (Self::Acknowledged, "acknowledged"),
-        (Self::Decided, "decided"),
-        (Self::Refunded, "refunded"),
-        (Self::FollowedUp, "followed_up"),
-    ];
-
-    /// The name in events and metrics.
-    pub fn as_str(self) -> &'static str {
-        Self::ALL.iter().find(|(stage, _)| *stage == self).map_or("decided", |(_, name)| name)
-    }
-
-    /// Reads the name in events and metrics.
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.iter().find(|(_, name)| *name == text).map(|(stage, _)| *stage)
-    }
-}
 
 /// A stage that is still to be reached, and by when.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,4 +43,14 @@ pub fn due(case: &Case, state: &RequestState, targets: &Targets) -> Vec<Due> {
         .filter(|(_, reached, _, _)| reached.is_none())
         .filter_map(|(stage, _, from, target)| Some(Due { stage, by: after(from?, target?) }))
         .collect()
+}
+
+/// When the customer is to be asked for feedback; `None` for a refund that did not succeed, was made
+/// elsewhere, or answers no request that is known.
+pub fn feedback_at(case: &Case, refund: &Refund, terms: &Terms) -> Option<Timestamp> {
+    let key = refund.key.as_ref()?;
+    let succeeded = refund.status == RefundStatus::Succeeded;
+    let asked = case.requests_of(key).next().is_some() && !terms.merchant_of_record;
+    let at = case.told.succeeded_at.get(&refund.id).filter(|_| succeeded && asked)?;
+    Some(after(*at, terms.feedback_after))
 }

@@ -10,7 +10,7 @@ use crate::domain::http::HttpRequest;
 use crate::domain::ids::{EventId, RequestId};
 use crate::domain::key::IdempotencyKey;
 use crate::domain::observation::{Listing, Observation};
-use crate::domain::outcome::Outcome;
+use crate::domain::outcome::CallOutcome;
 use crate::domain::request::RefundRequest;
 
 /// One thing learned.
@@ -66,7 +66,7 @@ pub enum Fact {
         /// The review that may follow; its instant is that of the lapse.
         next: Opened,
     },
-    /// A customer has said how it was.
+    /// A customer has given feedback.
     FeedbackGiven(Feedback),
     /// The refund call is about to be made. Saved before the call.
     Attempting {
@@ -82,7 +82,7 @@ pub enum Fact {
         /// Which operation.
         key: IdempotencyKey,
         /// What became of it.
-        outcome: Outcome,
+        outcome: CallOutcome,
         /// When.
         at: Timestamp,
     },

@@ -2,7 +2,7 @@
 //! and what the processor has already done. No merchant's rule can override these.
 
 use super::ledger;
-use super::operation::Step;
+use super::operation::OperationStep;
 use super::state::{Case, RequestState};
 use crate::domain::authority::{Authority, GuardCode, Why};
 use crate::domain::decision::{Bounds, Decision, Ruling, Verdict};
@@ -29,7 +29,7 @@ pub fn guard(case: &Case, request: &RefundRequest) -> Option<Ruling> {
     if case.is_blocked_by_dispute() {
         return Some(review(GuardCode::Disputed));
     }
-    if super::trouble::is_frozen(case) {
+    if super::diagnosis::is_frozen(case) {
         return Some(review(GuardCode::Frozen));
     }
     if payment.status == PaymentStatus::Settling {
@@ -61,9 +61,9 @@ fn known_operation(case: &Case, key: &IdempotencyKey) -> Option<Ruling> {
     let Some(refund) = case.refunds_of(key).next() else {
         return operation.map(|operation| match operation.step {
             // Under way: join it; what becomes of it is told once.
-            Step::Ready | Step::InDoubt(_) => joined(operation.decision.clone()),
+            OperationStep::Ready | OperationStep::InDoubt(_) => joined(operation.decision.clone()),
             // The key is spent: whether to try another way is for a person.
-            Step::Refused { .. } => review(GuardCode::RefundRefusedBefore),
+            OperationStep::Refused { .. } => review(GuardCode::RefundRefusedBefore),
         });
     };
     Some(if !refund.status.holds_money() {

@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::ledger;
-use super::operation::Step;
+use super::operation::OperationStep;
 use super::release;
 use super::state::Case;
-use super::{people, trouble};
+use super::{diagnosis, people};
 use crate::domain::authority::Authority;
 use crate::domain::decision::Verdict;
 use crate::domain::key::IdempotencyKey;
@@ -40,7 +40,7 @@ pub fn check(case: &Case) -> Result<(), Violation> {
 
 fn loss_is_covered_or_frozen(case: &Case) -> bool {
     let gone = ledger::refunded(case).saturating_add(ledger::disputed(case));
-    !release::is_weighed(case) || gone <= ledger::captured(case) || trouble::is_frozen(case)
+    !release::is_weighed(case) || gone <= ledger::captured(case) || diagnosis::is_frozen(case)
 }
 
 fn clawback_is_bounded(case: &Case) -> bool {
@@ -60,8 +60,8 @@ fn operations_are_whole(case: &Case) -> bool {
             operation.amount.currency,
         );
         let attempted = match &operation.step {
-            Step::InDoubt(doubt) => doubt.attempt >= 1 && doubt.first_at <= doubt.since,
-            Step::Ready | Step::Refused { .. } => true,
+            OperationStep::InDoubt(doubt) => doubt.attempt >= 1 && doubt.first_at <= doubt.since,
+            OperationStep::Ready | OperationStep::Refused { .. } => true,
         };
         derived == *key && operation.amount.minor > 0 && attempted
     })

@@ -4,10 +4,12 @@
 //! and what is above the captured amount is trouble (`trouble.rs`), never an approval.
 #![deny(clippy::arithmetic_side_effects)]
 
-use super::operation::Step;
+use super::operation::{Operation, OperationStep};
 use super::release;
 use super::state::Case;
+use crate::domain::dispute::DisputeStage;
 use crate::domain::facts::Ledger;
+use crate::domain::outcome::Refusal;
 use crate::domain::payment::PaymentStatus;
 use crate::domain::refund::RefundStatus;
 
@@ -73,11 +75,37 @@ pub fn left(case: &Case) -> i64 {
     captured(case).saturating_sub(given(case)).max(0)
 }
 
-fn is_open(case: &Case, key: &crate::domain::key::IdempotencyKey, step: &Step) -> bool {
+/// Why the money can no longer be given back by `operation`: it went back on another way, by hand
+/// or through the bank, or it was never taken. `None` as long as it can.
+///
+/// What other operations have reserved does not count: of those that fit, one is as good as
+/// another. A dispute that is lost may be appealed and won; the approval is then for a person.
+pub fn overtaken(case: &Case, operation: &Operation) -> Option<Refusal> {
+    let gone = refunded(case).saturating_add(disputed(case));
+    let refundable = captured(case).saturating_sub(gone);
+    let is_lost =
+        |stage: &DisputeStage| matches!(stage, DisputeStage::Lost | DisputeStage::AppealLost);
+    let status = case.status();
+    if status.is_none_or(|status| status == PaymentStatus::Settling) {
+        None
+    } else if status == Some(PaymentStatus::Void) {
+        Some(Refusal::NotRefundable)
+    } else if case.disputes.values().any(|dispute| is_lost(&dispute.stage)) {
+        Some(Refusal::Disputed)
+    } else if case.is_blocked_by_dispute() || operation.amount.minor <= refundable {
+        None
+    } else if refundable <= 0 {
+        Some(Refusal::AlreadyRefunded)
+    } else {
+        Some(Refusal::AmountTooLarge)
+    }
+}
+
+fn is_open(case: &Case, key: &crate::domain::key::IdempotencyKey, step: &OperationStep) -> bool {
     match step {
-        Step::Ready | Step::InDoubt(_) => !case.is_executed(key),
+        OperationStep::Ready | OperationStep::InDoubt(_) => !case.is_executed(key),
         // Until the list has confirmed the refusal, the money may be gone.
-        Step::Refused { confirmed, .. } => !confirmed && !case.is_executed(key),
+        OperationStep::Refused { confirmed, .. } => !confirmed && !case.is_executed(key),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::clock::Stage;
+use super::stage::Stage;
 use super::trouble::Trouble;
 use crate::domain::ids::{AnswerId, CaseId, DisputeId, EventId, RefundId, RequestId, WarningId};
 use crate::domain::key::IdempotencyKey;
@@ -70,7 +70,7 @@ milestones! {
     Adopted(refund: RefundId) = "adopted",
     /// A commission was clawed back: number in the case, and the total after it.
     Clawback(ordinal: u32, total: i64) = "clawback",
-    /// The customer is to be asked how it was.
+    /// The customer is to be asked for feedback.
     Feedback(refund: RefundId) = "feedback",
     /// The card network warned.
     Warned(warning: WarningId) = "warned",

@@ -2,15 +2,13 @@
 
 use jiff::Timestamp;
 
-use super::ledger;
-use super::state::Case;
+use super::terms::Legs;
 use crate::domain::decision::Decision;
-use crate::domain::dispute::DisputeStage;
 use crate::domain::http::HttpRequest;
 use crate::domain::key::Subject;
 use crate::domain::money::Money;
 use crate::domain::outcome::Refusal;
-use crate::domain::payment::PaymentStatus;
+use crate::domain::time::after;
 
 /// A refund that was decided. Its key never changes, its amount is frozen with the decision.
 ///
@@ -24,40 +22,12 @@ pub struct Operation {
     /// The decision that it carries out.
     pub decision: Decision,
     /// How far the call has come.
-    pub step: Step,
-}
-
-impl Operation {
-    /// Why the money can no longer be given back by this operation: it went back on another way,
-    /// by hand or through the bank, or it was never taken. `None` as long as it can.
-    ///
-    /// What other operations have reserved does not count: of those that fit, one is as good as
-    /// another. A dispute that is lost may be appealed and won; the approval is then for a person.
-    pub fn overtaken(&self, case: &Case) -> Option<Refusal> {
-        let gone = ledger::refunded(case).saturating_add(ledger::disputed(case));
-        let refundable = ledger::captured(case).saturating_sub(gone);
-        let is_lost =
-            |stage: &DisputeStage| matches!(stage, DisputeStage::Lost | DisputeStage::AppealLost);
-        let status = case.status();
-        if status.is_none_or(|status| status == PaymentStatus::Settling) {
-            None
-        } else if status == Some(PaymentStatus::Void) {
-            Some(Refusal::NotRefundable)
-        } else if case.disputes.values().any(|dispute| is_lost(&dispute.stage)) {
-            Some(Refusal::Disputed)
-        } else if case.is_blocked_by_dispute() || self.amount.minor <= refundable {
-            None
-        } else if refundable <= 0 {
-            Some(Refusal::AlreadyRefunded)
-        } else {
-            Some(Refusal::AmountTooLarge)
-        }
-    }
+    pub step: OperationStep,
 }
 
 /// How far the call to the processor has come.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Step {
+pub enum OperationStep {
     /// Nothing was sent.
     Ready,
     /// The request may have been sent. Only a refund with the key, or a refusal, ends the doubt.
@@ -74,7 +44,7 @@ pub enum Step {
     },
 }
 
-impl Step {
+impl OperationStep {
     /// Whether the call has ended without a refund.
     pub fn is_over(&self) -> bool {
         match self {
@@ -98,6 +68,18 @@ pub struct Doubt {
     pub since: Timestamp,
     /// The inconclusive answer to the latest attempt, once there is one.
     pub answer: Option<Inconclusive>,
+}
+
+impl Doubt {
+    /// Whether nothing at a processor with these legs can show that sending again would be safe.
+    pub fn is_unprovable(&self, now: Timestamp, legs: Legs) -> bool {
+        match (legs.key_lifetime, legs.lookup) {
+            (_, true) => false,
+            // Half the lifetime: the rest covers a call that is written late.
+            (Some(lifetime), false) => now >= after(self.first_at, lifetime / 2),
+            (None, false) => true,
+        }
+    }
 }
 
 /// An answer that does not end the doubt.

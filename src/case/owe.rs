@@ -8,17 +8,19 @@ use jiff::Timestamp;
 use super::announcement::{
     Announcement, Clawback, DisputeNews, Failed, Failure, Owed, RefundNews, RequestNews,
 };
-use super::clock;
+use super::clock::{self, feedback_at};
+use super::diagnosis;
 use super::ledger;
 use super::milestone::Milestone;
-use super::operation::Step;
+use super::operation::OperationStep;
 use super::question;
 use super::release;
-use super::review::{self, Judged, Reviewed};
-use super::stage;
+use super::review;
+use super::reviewed::{Judged, Reviewed};
+use super::stamp;
 use super::state::{Case, RequestState};
 use super::terms::Terms;
-use super::trouble::{self, Trouble};
+use super::trouble::Trouble;
 use crate::domain::commission::ClawbackMode;
 use crate::domain::decision::Verdict;
 use crate::domain::dispute::{Dispute, DisputeStage};
@@ -43,7 +45,7 @@ pub fn owe(case: &mut Case, now: Timestamp, terms: &Terms) -> bool {
     }
     due.extend(case.reviews.values().filter_map(refused));
     for (key, operation) in &case.operations {
-        if let Step::Refused { refusal, confirmed: true, .. } = &operation.step
+        if let OperationStep::Refused { refusal, confirmed: true, .. } = &operation.step
             && !case.is_executed(key)
         {
             due.push(Announcement::Refund(RefundNews::Failed(Failed {
@@ -61,14 +63,14 @@ pub fn owe(case: &mut Case, now: Timestamp, terms: &Terms) -> bool {
     due.extend(clawback(case).map(Announcement::Clawback));
     let feedback = case.refunds.values().filter_map(|refund| feedback(case, refund, now, terms));
     due.extend(feedback.map(Announcement::Refund));
-    due.extend(trouble::troubles(case).into_iter().map(Announcement::CaseParked));
+    due.extend(diagnosis::troubles(case).into_iter().map(Announcement::CaseParked));
     due.extend(doubts(case, now, terms).map(Announcement::CaseParked));
 
     let mut changed = false;
     for announcement in due {
         changed |= queue(case, announcement, now);
     }
-    changed | stage::stamp(case, now)
+    changed | stamp::stamp(case, now)
 }
 
 fn queue(case: &mut Case, announcement: Announcement, now: Timestamp) -> bool {
@@ -277,26 +279,16 @@ fn feedback(case: &Case, refund: &Refund, now: Timestamp, terms: &Terms) -> Opti
     })
 }
 
-/// When the customer is to be asked how it was; `None` for a refund that did not succeed, was made
-/// elsewhere, or answers no request that is known.
-pub fn feedback_at(case: &Case, refund: &Refund, terms: &Terms) -> Option<Timestamp> {
-    let key = refund.key.as_ref()?;
-    let succeeded = refund.status == RefundStatus::Succeeded;
-    let asked = case.requests_of(key).next().is_some() && !terms.merchant_of_record;
-    let at = case.told.succeeded_at.get(&refund.id).filter(|_| succeeded && asked)?;
-    Some(after(*at, terms.feedback_after))
-}
-
 fn doubts(case: &Case, now: Timestamp, terms: &Terms) -> impl Iterator<Item = Trouble> {
     let mut found = Vec::new();
     for (key, operation) in &case.operations {
-        if let Step::InDoubt(doubt) = &operation.step
+        if let OperationStep::InDoubt(doubt) = &operation.step
             && !case.is_executed(key)
         {
             if after(doubt.first_at, terms.doubt_max) <= now {
                 found.push(Trouble::DoubtTooLong(key.clone()));
             }
-            if super::plan::is_unprovable(doubt, now, terms) {
+            if doubt.is_unprovable(now, terms.legs) {
                 found.push(Trouble::Unprovable(key.clone()));
             }
         }

@@ -5,15 +5,14 @@ use jiff::Timestamp;
 
 use super::announcement::{Announcement, RefundNews};
 use super::binding;
-use super::clock;
+use super::clock::{self, feedback_at};
+use super::diagnosis;
 use super::guard;
 use super::ledger;
-use super::operation::{Doubt, Operation, Step};
-use super::owe::feedback_at;
+use super::operation::{Doubt, Operation, OperationStep};
 use super::question;
 use super::state::{Case, RequestState};
 use super::terms::Terms;
-use super::trouble;
 use crate::domain::ids::RequestId;
 use crate::domain::key::IdempotencyKey;
 use crate::domain::time::after;
@@ -64,7 +63,7 @@ pub fn plan(case: &Case, now: Timestamp, fresh: bool, terms: &Terms) -> Plan {
         );
     }
     // A frozen payment moves no money, whatever was approved.
-    if !trouble::is_frozen(case) && !terms.merchant_of_record {
+    if !diagnosis::is_frozen(case) && !terms.merchant_of_record {
         for (key, operation) in &case.operations {
             steps.push(of_operation(case, key, operation, At { now, fresh }, terms));
         }
@@ -109,7 +108,7 @@ fn undecided(case: &Case, at: At, terms: &Terms) -> Option<Plan> {
     let first = due.min_by_key(|state: &&RequestState| {
         (state.request.receipt.seen_at, state.request.id.clone())
     })?;
-    // Nobody can decide about money that may yet arrive, or not; but not for ever.
+    // Nobody can decide about money that may yet arrive, or not; but not forever.
     let patience = after(first.request.receipt.seen_at, terms.settling_max);
     Some(if !at.fresh {
         Plan::Gather
@@ -125,7 +124,7 @@ fn open(case: &Case, state: &RequestState, at: At, terms: &Terms) -> Vec<Plan> {
     let now = at.now;
     let mut steps = Vec::new();
     match question::lapses_at(case, state) {
-        // What is put again is put with the facts of the day; and it may have been carried out.
+        // What is asked again is asked with the facts of the day; and it may have been carried out.
         Some(until) if until <= now && !at.fresh => steps.push(Plan::Gather),
         Some(until) if until <= now => steps.push(Plan::Lapse(state.request.id.clone())),
         until => steps.extend(until.map(Plan::Wait)),
@@ -153,13 +152,13 @@ fn of_operation(
         };
     }
     match &operation.step {
-        Step::Ready => when_unblocked(case, key, at, terms),
-        Step::InDoubt(doubt) if operation.overtaken(case).is_some() => {
+        OperationStep::Ready => when_unblocked(case, key, at, terms),
+        OperationStep::InDoubt(doubt) if ledger::overtaken(case, operation).is_some() => {
             when_settled(doubt, key, at, terms)
         }
-        Step::InDoubt(doubt) => {
+        OperationStep::InDoubt(doubt) => {
             let retry_at = retry_at(doubt, terms);
-            if is_unprovable(doubt, at.now, terms) {
+            if doubt.is_unprovable(at.now, terms.legs) {
                 Plan::Rest
             } else if at.now < retry_at {
                 Plan::Wait(retry_at)
@@ -169,7 +168,7 @@ fn of_operation(
         }
         // An earlier attempt may be why the processor refuses this one. It must be in the list
         // once the time that a call and a list may take has passed.
-        Step::Refused { confirmed: false, at: refused_at, .. } => {
+        OperationStep::Refused { confirmed: false, at: refused_at, .. } => {
             let settled_at = after(*refused_at, terms.settle);
             match (at.now >= settled_at, at.fresh) {
                 (false, _) => Plan::Wait(settled_at),
@@ -177,15 +176,17 @@ fn of_operation(
                 (true, true) => Plan::Confirm(key.clone()),
             }
         }
-        Step::Refused { confirmed: true, .. } => Plan::Rest,
+        OperationStep::Refused { confirmed: true, .. } => Plan::Rest,
     }
 }
 
 /// An attempt, unless an open dispute would make it a second payment to the customer, or the money
 /// has not arrived.
 fn when_unblocked(case: &Case, key: &IdempotencyKey, at: At, terms: &Terms) -> Plan {
-    let overtaken =
-        case.operations.get(key).is_some_and(|operation| operation.overtaken(case).is_some());
+    let overtaken = case
+        .operations
+        .get(key)
+        .is_some_and(|operation| ledger::overtaken(case, operation).is_some());
     if !at.fresh && terms.legs.lookup {
         Plan::Gather
     } else if overtaken {
@@ -237,8 +238,10 @@ pub fn told_by_claim(case: &Case) -> Option<Timestamp> {
 /// When the latest claim of an operation was made, if nobody has written an answer down.
 fn unanswered_since(case: &Case, key: &IdempotencyKey) -> Option<Timestamp> {
     match &case.operations.get(key)?.step {
-        Step::InDoubt(Doubt { since, answer: None, .. }) => Some(*since),
-        Step::InDoubt(Doubt { answer: Some(_), .. }) | Step::Ready | Step::Refused { .. } => None,
+        OperationStep::InDoubt(Doubt { since, answer: None, .. }) => Some(*since),
+        OperationStep::InDoubt(Doubt { answer: Some(_), .. })
+        | OperationStep::Ready
+        | OperationStep::Refused { .. } => None,
     }
 }
 
@@ -253,16 +256,6 @@ fn retry_at(doubt: &Doubt, terms: &Terms) -> Timestamp {
     };
     // Without a key only the list can tell, and only once an executed call must be in it.
     if terms.legs.key_lifetime.is_none() { due.max(after(doubt.since, terms.settle)) } else { due }
-}
-
-/// Whether nothing at this processor can show that sending again would be safe.
-pub fn is_unprovable(doubt: &Doubt, now: Timestamp, terms: &Terms) -> bool {
-    match (terms.legs.key_lifetime, terms.legs.lookup) {
-        (_, true) => false,
-        // Half the lifetime: the rest covers a call that is written late.
-        (Some(lifetime), false) => now >= after(doubt.first_at, lifetime / 2),
-        (None, false) => true,
-    }
 }
 
 /// A listing is needed where money is gone that the case cannot explain or weigh, and where what

@@ -10,7 +10,8 @@ use crate::domain::decision::{InfoNeeded, Silence, Verdict};
 use crate::domain::ids::RequestId;
 use crate::domain::time::after;
 
-/// A review that nobody answers is put again, with the facts of that day, at most so often.
+/// The most rounds of one request: a review that nobody answers is asked again, with the facts of
+/// that day, until then.
 pub const ROUNDS_MAX: u32 = 8;
 
 /// What was asked about `state`, where answers are still waited for.
@@ -66,7 +67,7 @@ pub fn lapses_at(case: &Case, state: &RequestState) -> Option<Timestamp> {
 }
 
 /// Ends what is open and was not answered in time: silence has the meaning that the policy gave
-/// it, and an unanswered review is put again.
+/// it, and an unanswered review is asked again.
 pub(super) fn lapse(case: &mut Case, id: &RequestId, next: Opened) -> bool {
     let Some(state) = case.requests.get(id) else { return false };
     if lapses_at(case, state).is_none_or(|until| until > next.at) {
@@ -90,7 +91,7 @@ pub(super) fn lapse(case: &mut Case, id: &RequestId, next: Opened) -> bool {
             let next = Opened { round: opened.round.saturating_add(1), ..next };
             verdict::keep(case, id, ruling, next);
         }
-        // The same is put again, with the facts of today. Not decided anew: what a person was asked
+        // The same is asked again, with the facts of today. Not decided anew: what a person was asked
         // is not granted by a machine because nobody answered.
         None => {
             let next = Opened { round: opened.round.saturating_add(1), ..next };

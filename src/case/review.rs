@@ -7,117 +7,18 @@
 
 use super::binding::binding;
 use super::ledger;
+use super::reviewed::{Judged, Refused, Sheet};
 use super::state::{Case, RequestState};
 use super::{people, question, verdict};
 use crate::domain::authority::{Authority, Why};
-use crate::domain::conversation::{Opened, ReviewAnswer, Said};
+use crate::domain::conversation::{Opened, ReviewAnswer, ReviewerSaid};
 use crate::domain::decision::{Decision, InfoNeeded, Ruling, Silence, Verdict};
 use crate::domain::grounds::Grounds;
 use crate::domain::ids::{AnswerId, RequestId};
-use crate::domain::money::Money;
 use crate::domain::time::{after, seconds_between};
 
-/// At most so many answers of reviewers are kept per payment.
+/// The most answers of reviewers that are kept per payment.
 pub const REVIEWS_MAX: usize = 64;
-
-/// An answer of a reviewer, and whether it counted.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Reviewed {
-    /// The answer as it came.
-    pub answer: ReviewAnswer,
-    /// What was made of it; `None` while its request is not decided.
-    pub judged: Option<Judged>,
-}
-
-/// Whether an answer counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Judged {
-    /// It counted.
-    Accepted,
-    /// It did not.
-    Refused(Refused),
-}
-
-/// Why an answer does not count.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Refused {
-    /// There is no open review of the request.
-    NotOpen,
-    /// The request has joined the review of another one.
-    Joined,
-    /// It names another round, operation, amount or other facts than the open review.
-    Unbound,
-    /// It came after the review's deadline.
-    Expired,
-    /// What the review was about has changed since; it is put again.
-    Stale,
-    /// The reviewer is who asked for the refund.
-    Requester,
-    /// The reviewer has approved already; another person must.
-    SamePerson,
-    /// The amount is not positive, in another currency, or more than is left.
-    Amount,
-    /// Another amount than the first reviewer approved.
-    OtherAmount,
-}
-
-impl Refused {
-    /// Every reason with its name in events.
-    pub const ALL: [(Self, &'static str); 9] = [
-        (Self::NotOpen, "not_open"),
-        (Self::Joined, "joined"),
-        (Self::Unbound, "unbound"),
-        (Self::Expired, "expired"),
-        (Self::Stale, "stale"),
-        (Self::Requester, "requester"),
-        (Self::SamePerson, "same_person"),
-        (Self::Amount, "amount"),
-        (Self::OtherAmount, "other_amount"),
-    ];
-
-    /// The name in events.
-    pub fn as_str(self) -> &'static str {
-        Self::ALL.iter().find(|(why, _)| *why == self).map_or("not_open", |(_, name)| name)
-    }
-
-    /// Reads the name in events.
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.iter().find(|(_, name)| *name == text).map(|(why, _)| *why)
-    }
-}
-
-/// What a review is about, as its reviewers are shown it and as its binding is made of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Sheet {
-    /// The how-manieth question or review of the request.
-    pub round: u32,
-    /// The operation that an approval leads to; `None` while the payment is not known.
-    pub operation: Option<crate::domain::key::IdempotencyKey>,
-    /// The amount proposed, where there is a proposal.
-    pub proposed: Option<Money>,
-    /// What was captured.
-    pub captured: Option<Money>,
-    /// What was refunded so far, minor units.
-    pub refunded: i64,
-    /// What disputes have taken, minor units.
-    pub disputed: i64,
-    /// What can be approved at most, minor units.
-    pub left: i64,
-    /// How many different people must approve what is proposed.
-    pub approvers: u8,
-    /// An approval of more than this takes two people, minor units, by what was given and promised
-    /// so far; `None` where two are not needed.
-    pub two_above: Option<i64>,
-    /// Until when an answer counts.
-    pub until: jiff::Timestamp,
-    /// What the decision was made on, for the reviewers' eyes; `None` where the payment is not known,
-    /// or where the store has forgotten.
-    pub grounds: Option<Box<Grounds>>,
-    /// What an answer must name.
-    pub binding: String,
-    /// The request whose open review this one has joined: answer that one.
-    pub joins: Option<RequestId>,
-}
 
 /// What reviewers of `state` are shown; `None` where no review is open.
 pub fn sheet(case: &Case, state: &RequestState) -> Option<Sheet> {
@@ -209,7 +110,7 @@ pub fn judge(case: &mut Case) {
         }
         let judged = match counts(case, &state, &ruling, &answer) {
             Err(Refused::Stale) => {
-                put_again(case, &state, ruling, &answer);
+                ask_again(case, &state, ruling, &answer);
                 Judged::Refused(Refused::Stale)
             }
             Ok(Some(opened)) => {
@@ -247,9 +148,9 @@ pub(super) fn published(case: &mut Case, request: &RequestId, sheet: &Sheet) {
     }
 }
 
-/// Puts a review again, with the facts of the day and as much time as before. Not decided anew:
+/// Asks for a review again, with the facts of the day and as much time as before. Not decided anew:
 /// what a person was asked is not granted by a machine because something else has happened.
-fn put_again(case: &mut Case, state: &RequestState, ruling: Ruling, answer: &ReviewAnswer) {
+fn ask_again(case: &mut Case, state: &RequestState, ruling: Ruling, answer: &ReviewAnswer) {
     let Some(opened) = &state.opened else { return };
     let within = seconds_between(opened.at, opened.until).max(1);
     let round = opened.round.saturating_add(1);
@@ -285,7 +186,7 @@ fn counts(
     if state.request.requested_by.as_ref() == Some(&answer.reviewer) {
         return Err(Refused::Requester);
     }
-    if let Said::Approve(amount) = &answer.said {
+    if let ReviewerSaid::Approve(amount) = &answer.said {
         let currency = case.payment.as_ref().map(|payment| payment.captured.currency);
         let asked = state.request.amount.map_or(i64::MAX, |asked| asked.minor);
         let most = ledger::left(case).min(asked);
@@ -314,7 +215,7 @@ fn take(
     let decision = &mut ruling.decision;
     decision.shadow = false;
     match &answer.said {
-        Said::Approve(amount) => {
+        ReviewerSaid::Approve(amount) => {
             opened.approved = Some(*amount);
             // Kept, because what is given later must not make it look too few.
             opened.approvers = opened.approvers.max(people::for_amount(case, decision, *amount));
@@ -327,12 +228,12 @@ fn take(
             decision.verdict = Verdict::Approve(*amount);
             decision.by = Authority::Approvers;
         }
-        Said::Deny { clause, alternatives } => {
+        ReviewerSaid::Deny { clause, alternatives } => {
             decision.verdict = Verdict::Deny { alternatives: alternatives.clone() };
             decision.clause.clone_from(clause);
             decision.by = Authority::Denier;
         }
-        Said::Ask { questions } => {
+        ReviewerSaid::Ask { questions } => {
             // As long as the reviewers had: they said how urgent it is.
             let answer_within = seconds_between(opened.at, opened.until).max(1);
             decision.verdict = Verdict::NeedInfo(InfoNeeded {

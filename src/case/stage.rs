@@ -1,45 +1,51 @@
-//! When each request reached each stage: stamped by the pass that first sees it reached, and kept.
+//! The stages of a request.
 
 use jiff::Timestamp;
 
-use super::milestone::Milestone;
-use super::state::{Case, RequestState, Stages};
-use crate::domain::refund::{Refund, RefundStatus};
-
-/// Stamps what was reached and has no stamp. Says whether the state changed.
-pub(super) fn stamp(case: &mut Case, now: Timestamp) -> bool {
-    let stamped: Vec<Stages> =
-        case.requests.values().map(|state| reached(case, state, now)).collect();
-    let mut changed = false;
-    for (state, stages) in case.requests.values_mut().zip(stamped) {
-        changed |= state.stages != stages;
-        state.stages = stages;
-    }
-    changed
+/// A stage of a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Stage {
+    /// The customer knows that the request has arrived.
+    Acknowledged,
+    /// The customer knows the decision.
+    Decided,
+    /// The money is on its way.
+    Refunded,
+    /// The customer was asked for feedback.
+    FollowedUp,
 }
 
-fn reached(case: &Case, state: &RequestState, now: Timestamp) -> Stages {
-    let told = |milestone: &Milestone| case.told.milestones.contains(milestone).then_some(now);
-    let id = || state.request.id.clone();
-    let refund = succeeded(case, state);
-    let refunded_at = refund.and_then(|refund| case.told.succeeded_at.get(&refund.id).copied());
-    let asked_at = refund.and_then(|refund| told(&Milestone::Feedback(refund.id.clone())));
-    let known = state.stages;
-    Stages {
-        acknowledged_at: known.acknowledged_at.or_else(|| told(&Milestone::Acknowledged(id()))),
-        decided_at: known
-            .decided_at
-            .or_else(|| told(&Milestone::Approved(id())))
-            .or_else(|| told(&Milestone::Denied(id()))),
-        refunded_at: known.refunded_at.or(refunded_at),
-        followed_up_at: known.followed_up_at.or(asked_at),
+impl Stage {
+    /// Every stage with its name in events and metrics.
+    pub const ALL: [(Self, &'static str); 4] = [
+        (Self::Acknowledged, "acknowledged"),
+        (Self::Decided, "decided"),
+        (Self::Refunded, "refunded"),
+        (Self::FollowedUp, "followed_up"),
+    ];
+
+    /// The name in events and metrics.
+    pub fn as_str(self) -> &'static str {
+        Self::ALL.iter().find(|(stage, _)| *stage == self).map_or("decided", |(_, name)| name)
+    }
+
+    /// Reads the name in events and metrics.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(_, name)| *name == text).map(|(stage, _)| *stage)
     }
 }
 
-/// The refund that answers the request, once it has gone through.
-fn succeeded<'a>(case: &'a Case, state: &RequestState) -> Option<&'a Refund> {
-    let key = state.operation.as_ref()?;
-    case.refunds
-        .values()
-        .find(|refund| refund.key.as_ref() == Some(key) && refund.status == RefundStatus::Succeeded)
+/// When a request reached each stage: what clocks and reports are made of. Set once each, by the
+/// pass that first sees the stage reached.
+#[expect(clippy::struct_field_names, reason = "each is an instant")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Stages {
+    /// Its acknowledgement became owed.
+    pub acknowledged_at: Option<Timestamp>,
+    /// It was approved or denied.
+    pub decided_at: Option<Timestamp>,
+    /// The refund that answers it was seen to have gone through.
+    pub refunded_at: Option<Timestamp>,
+    /// The customer was asked for feedback.
+    pub followed_up_at: Option<Timestamp>,
 }

@@ -7,7 +7,8 @@ use jiff::Timestamp;
 use super::announcement::Owed;
 use super::milestone::Milestone;
 use super::operation::Operation;
-use super::review::Reviewed;
+use super::reviewed::Reviewed;
+use super::stage::Stages;
 use crate::domain::authority::Authority;
 use crate::domain::commission::Commission;
 use crate::domain::conversation::{Answer, FeedbackReason, Opened};
@@ -95,21 +96,6 @@ pub struct Automatic {
     pub said: VerdictKind,
     /// Whether it was a rehearsal.
     pub shadow: bool,
-}
-
-/// When a request reached each stage: what clocks and reports are made of. Set once each, by the
-/// pass that first sees the stage reached.
-#[expect(clippy::struct_field_names, reason = "each is an instant")]
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Stages {
-    /// Its acknowledgement became owed.
-    pub acknowledged_at: Option<Timestamp>,
-    /// It was approved or denied.
-    pub decided_at: Option<Timestamp>,
-    /// The refund that answers it was seen to have gone through.
-    pub refunded_at: Option<Timestamp>,
-    /// The customer was asked how it was.
-    pub followed_up_at: Option<Timestamp>,
 }
 
 impl RequestState {

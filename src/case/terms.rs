@@ -14,7 +14,7 @@ pub struct Legs {
 pub struct Terms {
     /// The promised time to an answer, from the receipt of a request.
     pub answer_within: i64,
-    /// From the real success of a refund to the question how it was.
+    /// From the real success of a refund to the question for feedback.
     pub feedback_after: i64,
     /// How long a claim is respected before another worker may try again: the call's time limit
     /// and a margin.
@@ -49,7 +49,7 @@ pub struct Targets {
     pub decided: Option<i64>,
     /// From the approval to the refund.
     pub refunded: Option<i64>,
-    /// From the refund to the question how it was.
+    /// From the refund to the question for feedback.
     pub followed_up: Option<i64>,
 }
 

@@ -1,6 +1,6 @@
 //! What a decision makes of its request: an operation, a question, a review, or an end.
 
-use super::operation::{Operation, Step};
+use super::operation::{Operation, OperationStep};
 use super::state::{Automatic, Case, RequestState};
 use super::{ledger, people, question, review};
 use crate::domain::authority::{Authority, GuardCode, Why};
@@ -18,7 +18,7 @@ static SHADOWS: [(VerdictKind, Why); 3] = [
     (VerdictKind::NeedInfo, Why::ShadowNeedInfo),
 ];
 
-/// A customer is asked at most so often about one request; then a person decides.
+/// The most questions to a customer about one request; then a person decides.
 const QUESTIONS_MAX: u32 = 3;
 
 /// Keeps the first decision about a request, and each later one that its conversation calls for.
@@ -178,7 +178,7 @@ fn reserve(
         subject: state.request.subject(),
         amount,
         decision: decision.clone(),
-        step: Step::Ready,
+        step: OperationStep::Ready,
     });
 }
 

@@ -25,7 +25,7 @@ pub(super) fn open(file: &ConfigFile) -> Result<Settings, Undone> {
     Ok(settings)
 }
 
-/// A runtime with so many threads, or with one for each core.
+/// A runtime with `threads` threads, or with one for each core.
 pub(super) fn runtime(threads: Option<usize>) -> std::io::Result<Runtime> {
     threads.map_or_else(stack::runtime, stack::runtime_of)
 }

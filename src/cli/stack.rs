@@ -26,7 +26,7 @@ pub(super) fn runtime() -> io::Result<Runtime> {
     builder().build()
 }
 
-/// A runtime for so many threads.
+/// A runtime with `threads` threads.
 pub(super) fn runtime_of(threads: usize) -> io::Result<Runtime> {
     builder().worker_threads(threads).build()
 }

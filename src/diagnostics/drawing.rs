@@ -2,7 +2,7 @@
 
 use annotate_snippets::{AnnotationKind, Element, Level, Renderer, Snippet};
 
-use super::mistake::Severity;
+use super::severity::Severity;
 use super::source::{Source, Span};
 
 /// A place in a source, and what to write beside its caret.

@@ -1,16 +1,8 @@
 //! One thing that is wrong with a text.
 
 use super::drawing::Drawing;
+use super::severity::Severity;
 use super::source::{Source, Span};
-
-/// Whether a text can be used in spite of a mistake.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Severity {
-    /// The text is refused.
-    Error,
-    /// The text works, but perhaps not as its author thinks.
-    Warning,
-}
 
 /// One mistake in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -6,10 +6,12 @@
 
 mod drawing;
 mod mistake;
+mod severity;
 mod source;
 mod suggestion;
 
 pub use self::drawing::{Drawing, Place};
-pub use self::mistake::{Mistake, Severity, render_mistakes};
+pub use self::mistake::{Mistake, render_mistakes};
+pub use self::severity::Severity;
 pub use self::source::{Source, Span};
 pub use self::suggestion::{closest, instead, quoted};

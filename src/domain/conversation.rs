@@ -11,7 +11,7 @@ use super::money::Money;
 /// request's message, as its decision does.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Opened {
-    /// The how-manieth of the request, from 1; 0 while it is not put yet.
+    /// Which one of the request it is, counted from 1; 0 until it is asked.
     pub round: u32,
     /// When it was put.
     pub at: Timestamp,
@@ -82,7 +82,7 @@ pub struct Answers {
 
 /// What a reviewer says.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Said {
+pub enum ReviewerSaid {
     /// Give this much back.
     Approve(Money),
     /// Give nothing back.
@@ -99,7 +99,7 @@ pub enum Said {
     },
 }
 
-impl Said {
+impl ReviewerSaid {
     /// The name on the wire.
     pub fn as_str(&self) -> &'static str {
         match self {
@@ -124,7 +124,7 @@ pub struct ReviewAnswer {
     /// When it was received: what it says of that itself beats no deadline.
     pub at: Timestamp,
     /// What is said.
-    pub said: Said,
+    pub said: ReviewerSaid,
 }
 
 /// What a customer says of a refund afterwards; a closed list, so that it can be counted.

@@ -128,7 +128,7 @@ pub struct Decision {
 pub struct Bounds {
     /// The hash of the facts that the decision was made on; empty where the payment was not known.
     pub facts: String,
-    /// Two people must approve what brings the payment above so many minor units of its currency:
+    /// Two people must approve what brings the payment above this many minor units of its currency:
     /// what was given or promised before counts, and it does not matter what was proposed. `None`
     /// where the bands of the policy have no such amount.
     pub two_above: Option<i64>,

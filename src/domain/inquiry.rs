@@ -31,7 +31,7 @@ pub struct Inquiry {
 
 /// What was said.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Said {
+pub struct FactsReply {
     /// The facts that were wanted and have a value of their type. One that is missing is unknown.
     pub facts: BTreeMap<String, FactValue>,
     /// Those whose value is of another type or too long. They are unknown, too.

@@ -52,7 +52,7 @@ impl Refusal {
 
 /// The outcome of one refund call.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Outcome {
+pub enum CallOutcome {
     /// Accepted; the refund may still be pending and can fail days later.
     Done(Refund),
     /// A definitive no, to be confirmed by a list.
@@ -66,6 +66,6 @@ pub enum Outcome {
     Unknown,
     /// The key was used with another body: something is wrong on our side; ask a person.
     KeyConflict,
-    /// The processor does not accept our credentials: ours to mend, nothing was executed.
+    /// The processor does not accept our credentials: ours to fix, nothing was executed.
     Misconfigured,
 }

@@ -12,7 +12,7 @@ use super::money::{Currency, Money};
 const HOUR: i64 = 60;
 const DAY: i64 = 24 * HOUR;
 
-/// So many orders are known again. One that was forgotten counts twice when it is decided twice,
+/// The most orders that are known again. One that was forgotten counts twice when it is decided twice,
 /// which reaches the ceiling early.
 const KNOWN_MAX: usize = 256;
 

@@ -9,6 +9,7 @@
 mod answer;
 mod body;
 mod connection;
+mod entrance;
 mod forward;
 mod listen;
 mod options;

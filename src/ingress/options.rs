@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 
 use secrecy::SecretString;
 
-use crate::setting::Kind::{Number, Secrets, Text};
+use crate::setting::SettingKind::{Number, Secrets, Text};
 use crate::setting::rule::LISTEN;
 use crate::setting::{Seconds, settings};
 

@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 
 use super::Ingress;
 use super::answer::{Answer, Unprocessable};
-use super::route::Entrance;
+use super::entrance::Entrance;
 use crate::domain::ids::AccountName;
 use crate::domain::receipt::Receipt;
 use crate::domain::trace::is_traceparent;

@@ -5,37 +5,14 @@ use hyper::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap};
 use hyper::{Method, Request};
 
 use super::answer::Answer;
+use super::entrance::Entrance;
 use super::{Ingress, body, receive};
 use crate::domain::ids::AccountName;
 use crate::ports::message::Message;
 use crate::telemetry::ingress::{RequestAnswered, ReviewAnswerAnswered, WebhookAnswered};
 
-/// Where answers of reviewers go.
-const ANSWERS: &str = "/v1/review-answers";
-/// Where refund requests go, and every other CloudEvent.
-const REQUESTS: &str = "/v1/refund-requests";
 /// Where webhooks go, followed by the account's name as it is, without percent encoding.
 const WEBHOOKS: &str = "/webhooks/";
-
-/// A path for CloudEvents. Each has secrets of its own, so that who asks for money is not who
-/// decides about it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Entrance {
-    /// Refund requests, answers of customers, commissions.
-    Requests,
-    /// Answers of reviewers.
-    Answers,
-}
-
-impl Entrance {
-    fn at(path: &str) -> Option<Self> {
-        match path {
-            REQUESTS => Some(Self::Requests),
-            ANSWERS => Some(Self::Answers),
-            _ => None,
-        }
-    }
-}
 
 /// Answers one request.
 pub(super) async fn answer(ingress: &Ingress, request: Request<Incoming>) -> Answer {

@@ -8,7 +8,7 @@ use fixed_decimal::Decimal;
 use icu_experimental::dimension::currency::CurrencyType;
 use icu_experimental::dimension::currency::formatter::CurrencyFormatter;
 
-use super::catalogue::MessageError;
+use super::error::MessageError;
 use crate::domain::locale::Locale;
 use crate::domain::money::Money;
 
@@ -25,7 +25,7 @@ pub(super) fn write(locale: Locale, money: Money) -> Result<String, MessageError
 
 fn by_symbol(locale: Locale, money: Money) -> Option<String> {
     let kind = CurrencyType::try_from_str(money.currency.code()).ok()?;
-    let tag = super::edition::tag(locale)?;
+    let tag = super::tag::tag(locale)?;
     let formatter = CurrencyFormatter::try_new_symbol((&tag).into(), kind, <_>::default()).ok()?;
     Some(formatter.format_fixed_decimal(&decimal(money)?).to_string())
 }
@@ -40,7 +40,7 @@ fn in_full(locale: Locale, money: Money) -> Option<String> {
         _ => return None,
     };
     let kind = CurrencyType::try_from_str(stand_in).ok()?;
-    let tag = super::edition::tag(locale)?;
+    let tag = super::tag::tag(locale)?;
     let formatter = CurrencyFormatter::try_new_code((&tag).into(), kind, <_>::default()).ok()?;
     let text = formatter.format_fixed_decimal(&decimal(money)?).to_string();
     Some(text.replace(stand_in, money.currency.code()))

@@ -6,78 +6,16 @@
 
 use std::collections::BTreeSet;
 
-use jiff::Timestamp;
-
 use super::body::Body;
 use super::edition::{Edition, Override};
+use super::error::MessageError;
 use super::insert::Inserts;
-use super::letter::{Letter, Message, Recipient};
+use super::letter::{Letter, LetterContent, Recipient};
 use super::mistake::CatalogueError;
 use super::text::{ALTERNATIVE, CLAUSE, QUESTION, is_of_family};
 use super::{check, html};
 use crate::domain::languages::Languages;
 use crate::domain::locale::Locale;
-use crate::domain::money::Money;
-
-/// Why a letter could not be written. None of these says who the customer is.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum MessageError {
-    /// The clause has neither a text in the catalogue nor one of the merchant's.
-    #[error("the clause `{0}` has no text")]
-    NoClause(String),
-    /// An alternative has no text in the catalogue.
-    #[error("the alternative `{0}` has no text")]
-    NoAlternative(String),
-    /// A question has no text in the catalogue.
-    #[error("the question `{0}` has no text")]
-    NoQuestion(String),
-    /// A letter that asks has no question.
-    #[error("there is nothing to ask")]
-    NothingToAsk,
-    /// The catalogue was made without this language.
-    #[error("there are no {0} texts")]
-    NoLanguage(Locale),
-    /// The merchant's name has nothing to be seen, so nobody would sign.
-    #[error("the merchant has no name")]
-    NoMerchant,
-    /// The amount is zero or less.
-    #[error("a letter cannot be about {0}")]
-    NothingToPay(Money),
-    /// The formatter does not write this amount as it is.
-    #[error("{money} cannot be written in {locale}")]
-    Unwritable {
-        /// The amount.
-        money: Money,
-        /// The language.
-        locale: Locale,
-    },
-    /// The formatter does not write this day.
-    #[error("the day of {at} cannot be written in {locale}")]
-    UnwritableDay {
-        /// The time.
-        at: Timestamp,
-        /// The language.
-        locale: Locale,
-    },
-    /// A text is not there. The check at load excludes it.
-    #[error("the {locale} text `{id}` is missing")]
-    NoText {
-        /// The language.
-        locale: Locale,
-        /// The text.
-        id: String,
-    },
-    /// A text asks for what is not inserted. The check at load excludes it.
-    #[error("the {locale} text `{id}` cannot be written: {error}")]
-    Unresolved {
-        /// The language.
-        locale: Locale,
-        /// The text.
-        id: String,
-        /// What could not be resolved.
-        error: String,
-    },
-}
 
 /// All texts in all languages. Cheap to share, safe between threads.
 #[derive(Debug)]
@@ -171,20 +109,24 @@ impl Catalogue {
     }
 
     /// Writes a letter.
-    pub fn render(&self, letter: &Letter<'_>, to: &Recipient<'_>) -> Result<Message, MessageError> {
+    pub fn render(
+        &self,
+        content: &LetterContent<'_>,
+        to: &Recipient<'_>,
+    ) -> Result<Letter, MessageError> {
         let edition = self
             .editions
             .iter()
             .find(|edition| edition.locale == to.locale)
             .ok_or(MessageError::NoLanguage(to.locale))?;
-        let inserts = Inserts::of(edition, letter, to)?;
+        let inserts = Inserts::of(edition, content, to)?;
         let read = |part: &str| {
-            let text = edition.write(&format!("{}-{part}", letter.stem()), &inserts.args)?;
+            let text = edition.write(&format!("{}-{part}", content.stem()), &inserts.args)?;
             Ok::<_, MessageError>(Body::read(&text, &inserts.marked))
         };
         let (subject, body) = (read("subject")?.plain(), read("text")?);
         let html = html::page(edition.locale, &subject, &body);
-        Ok(Message { locale: edition.locale, text: body.plain(), subject, html })
+        Ok(Letter { locale: edition.locale, text: body.plain(), subject, html })
     }
 }
 

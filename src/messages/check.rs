@@ -12,7 +12,7 @@ use fluent_bundle::{FluentArgs, FluentError, FluentValue};
 
 use super::edition::Edition;
 use super::form::Choice;
-use super::mistake::{CatalogueError, Mistake};
+use super::mistake::{CatalogueError, TextMistake};
 use super::text::{
     BUSINESS_DAYS, LIST_ITEM, REASON, TEXTS, Text, WHOLE_PAYMENT, fixed, inserted_where,
     is_of_family,
@@ -30,7 +30,7 @@ pub(super) fn mistakes(edition: &Edition, families: &BTreeSet<String>) -> Vec<Ca
     let mut known: Vec<&str> = fixed().collect();
     known.extend(families.iter().map(String::as_str));
     for id in known.iter().filter(|id| !edition.has(id)) {
-        found.push(Mistake::MissingText((*id).to_owned()));
+        found.push(TextMistake::MissingText((*id).to_owned()));
     }
     for id in edition.ids() {
         if let Some(text) = TEXTS.iter().chain([&BUSINESS_DAYS]).find(|text| text.id == id) {
@@ -39,7 +39,7 @@ pub(super) fn mistakes(edition: &Edition, families: &BTreeSet<String>) -> Vec<Ca
             found.extend(mistakes_in_family(edition, id));
         } else {
             let meant = closest(id, known.iter().copied()).map(str::to_owned);
-            found.push(Mistake::UnknownText { id: id.to_owned(), meant });
+            found.push(TextMistake::UnknownText { id: id.to_owned(), meant });
         }
     }
     found.sort();
@@ -66,7 +66,7 @@ pub(super) fn alone(
             if !lacking.is_empty() {
                 let meant = closest(id, families.iter().map(String::as_str)).map(str::to_owned);
                 let lacking = lacking.join(", ");
-                let mistake = Mistake::Alone { id: id.to_owned(), lacking, meant };
+                let mistake = TextMistake::Alone { id: id.to_owned(), lacking, meant };
                 found.push(placed(edition, mistake));
             }
         }
@@ -74,23 +74,23 @@ pub(super) fn alone(
     found
 }
 
-fn placed(edition: &Edition, mistake: Mistake) -> CatalogueError {
+fn placed(edition: &Edition, mistake: TextMistake) -> CatalogueError {
     let id = match &mistake {
-        Mistake::NoSuchLanguage | Mistake::Syntax(_) => "",
-        Mistake::Twice(id)
-        | Mistake::MissingText(id)
-        | Mistake::Attributes(id)
-        | Mistake::Lines(id)
-        | Mistake::UnknownText { id, .. }
-        | Mistake::Alone { id, .. }
-        | Mistake::UnknownVariable { id, .. }
-        | Mistake::Shown { id, .. }
-        | Mistake::Absent { id, .. }
-        | Mistake::MissingVariable { id, .. }
-        | Mistake::MissingVariant { id, .. }
-        | Mistake::UnknownVariant { id, .. }
-        | Mistake::Unresolved { id, .. }
-        | Mistake::Premature { id, .. } => id,
+        TextMistake::NoSuchLanguage | TextMistake::Syntax(_) => "",
+        TextMistake::Twice(id)
+        | TextMistake::MissingText(id)
+        | TextMistake::Attributes(id)
+        | TextMistake::Lines(id)
+        | TextMistake::UnknownText { id, .. }
+        | TextMistake::Alone { id, .. }
+        | TextMistake::UnknownVariable { id, .. }
+        | TextMistake::Shown { id, .. }
+        | TextMistake::Absent { id, .. }
+        | TextMistake::MissingVariable { id, .. }
+        | TextMistake::MissingVariant { id, .. }
+        | TextMistake::UnknownVariant { id, .. }
+        | TextMistake::Unresolved { id, .. }
+        | TextMistake::Premature { id, .. } => id,
     };
     let place = edition.entered(id).map(|text| text.place.clone());
     CatalogueError { locale: edition.locale, place, mistake }
@@ -106,7 +106,7 @@ struct Case {
     name: String,
 }
 
-fn mistakes_in(edition: &Edition, text: &Text) -> Vec<Mistake> {
+fn mistakes_in(edition: &Edition, text: &Text) -> Vec<TextMistake> {
     let mut found = mistakes_of_form(edition, text.id, text);
     if !found.is_empty() {
         // What is written of such a text would only show the same mistakes again.
@@ -129,7 +129,7 @@ fn mistakes_in(edition: &Edition, text: &Text) -> Vec<Mistake> {
     if found.is_empty() && text.id != BUSINESS_DAYS.id {
         for (bit, switch) in text.switches.iter().enumerate() {
             if !tells_apart(&written, bit) {
-                found.push(Mistake::MissingVariable {
+                found.push(TextMistake::MissingVariable {
                     id: text.id.to_owned(),
                     variable: (*switch).to_owned(),
                     case: String::new(),
@@ -140,11 +140,13 @@ fn mistakes_in(edition: &Edition, text: &Text) -> Vec<Mistake> {
     found
 }
 
-fn mistakes_in_family(edition: &Edition, id: &str) -> Vec<Mistake> {
+fn mistakes_in_family(edition: &Edition, id: &str) -> Vec<TextMistake> {
     let mut found = mistakes_of_form(edition, id, &OF_FAMILY);
     if found.is_empty() {
         match write(edition, id, &Case::default()) {
-            Ok(output) if output.lines().count() > 1 => found.push(Mistake::Lines(id.to_owned())),
+            Ok(output) if output.lines().count() > 1 => {
+                found.push(TextMistake::Lines(id.to_owned()));
+            }
             Ok(_) => {}
             Err(mistake) => found.push(mistake),
         }
@@ -153,20 +155,20 @@ fn mistakes_in_family(edition: &Edition, id: &str) -> Vec<Mistake> {
 }
 
 /// What a text's syntax says, against what `text` is given.
-fn mistakes_of_form(edition: &Edition, id: &str, text: &Text) -> Vec<Mistake> {
+fn mistakes_of_form(edition: &Edition, id: &str, text: &Text) -> Vec<TextMistake> {
     let Some(form) = edition.entered(id).map(|entered| &entered.form) else { return Vec::new() };
     let mut found = Vec::new();
     if form.has_attributes {
-        found.push(Mistake::Attributes(id.to_owned()));
+        found.push(TextMistake::Attributes(id.to_owned()));
     }
     let known: Vec<&str> = [text.inserts, text.switches, text.numbers].concat();
     for variable in form.variables().into_iter().filter(|name| !known.contains(name)) {
         let known: Vec<String> = known.iter().map(|name| format!("${name}")).collect();
         let (id, variable, known) = (id.to_owned(), variable.to_owned(), known.join(", "));
-        found.push(Mistake::UnknownVariable { id, variable, known });
+        found.push(TextMistake::UnknownVariable { id, variable, known });
     }
     for switch in text.switches.iter().filter(|switch| form.shown.contains(**switch)) {
-        found.push(Mistake::Shown { id: id.to_owned(), variable: (*switch).to_owned() });
+        found.push(TextMistake::Shown { id: id.to_owned(), variable: (*switch).to_owned() });
     }
     for choice in &form.choices {
         let variable = choice.variable.as_str();
@@ -187,7 +189,7 @@ fn mistakes_of_choice(
     id: &str,
     choice: &Choice,
     wanted: &BTreeSet<&str>,
-) -> Vec<Mistake> {
+) -> Vec<TextMistake> {
     let (id, variable) = (id.to_owned(), choice.variable.clone());
     // A form may be spelt out by all its numbers; the language's data then has it covered.
     let spelt_out = |form: &str| {
@@ -200,7 +202,7 @@ fn mistakes_of_choice(
         .iter()
         .filter(|form| !choice.keys.contains(**form))
         .filter(|form| wanted.contains("yes") || !spelt_out(form))
-        .map(|form| Mistake::MissingVariant {
+        .map(|form| TextMistake::MissingVariant {
             id: id.clone(),
             variable: variable.clone(),
             variant: (*form).to_owned(),
@@ -210,7 +212,7 @@ fn mistakes_of_choice(
         .iter()
         .filter(|key| !wanted.contains(key.as_str()))
         .filter(|key| wanted.contains("yes") || key.parse::<u8>().is_err())
-        .map(|key| Mistake::UnknownVariant {
+        .map(|key| TextMistake::UnknownVariant {
             id: id.clone(),
             variable: variable.clone(),
             variant: key.clone(),
@@ -293,11 +295,11 @@ fn business_days() -> Vec<Case> {
 }
 
 /// What should be seen and is not; `spared` is not looked for.
-fn unseen(id: &str, case: &Case, spared: &[&str], output: &str) -> Vec<Mistake> {
+fn unseen(id: &str, case: &Case, spared: &[&str], output: &str) -> Vec<TextMistake> {
     case.marks
         .iter()
         .filter(|(variable, mark)| !spared.contains(variable) && !output.contains(mark.as_str()))
-        .map(|(variable, _)| Mistake::MissingVariable {
+        .map(|(variable, _)| TextMistake::MissingVariable {
             id: id.to_owned(),
             variable: (*variable).to_owned(),
             case: case.name.clone(),
@@ -306,23 +308,23 @@ fn unseen(id: &str, case: &Case, spared: &[&str], output: &str) -> Vec<Mistake> 
 }
 
 /// What no text of that id may say.
-fn unsayable(edition: &Edition, id: &str, output: &str) -> Vec<Mistake> {
+fn unsayable(edition: &Edition, id: &str, output: &str) -> Vec<TextMistake> {
     let mut found = Vec::new();
     if !id.starts_with("refunded-")
         && let Some(word) = claim::said(edition.locale, output)
     {
-        found.push(Mistake::Premature { id: id.to_owned(), word });
+        found.push(TextMistake::Premature { id: id.to_owned(), word });
     }
     let stands_on_a_line = id.ends_with("-subject")
         || id.starts_with(REASON)
         || [LIST_ITEM, WHOLE_PAYMENT, BUSINESS_DAYS.id].contains(&id);
     if stands_on_a_line && output.lines().count() > 1 {
-        found.push(Mistake::Lines(id.to_owned()));
+        found.push(TextMistake::Lines(id.to_owned()));
     }
     found
 }
 
-fn write(edition: &Edition, id: &str, case: &Case) -> Result<String, Mistake> {
+fn write(edition: &Edition, id: &str, case: &Case) -> Result<String, TextMistake> {
     let mut args = FluentArgs::new();
     for (name, value) in &case.args {
         args.set(*name, value.clone());
@@ -332,8 +334,8 @@ fn write(edition: &Edition, id: &str, case: &Case) -> Result<String, Mistake> {
         Some(Ok(output)) => Ok(output),
         Some(Err(FluentError::ResolverError(ResolverError::Reference(
             ReferenceKind::Variable { id: variable },
-        )))) => Err(Mistake::Absent { id, variable, case }),
-        Some(Err(error)) => Err(Mistake::Unresolved { id, case, error: error.to_string() }),
-        None => Err(Mistake::MissingText(id)),
+        )))) => Err(TextMistake::Absent { id, variable, case }),
+        Some(Err(error)) => Err(TextMistake::Unresolved { id, case, error: error.to_string() }),
+        None => Err(TextMistake::MissingText(id)),
     }
 }

@@ -10,7 +10,7 @@ use icu_datetime::{FixedCalendarDateTimeFormatter, NoCalendarFormatter};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::catalogue::MessageError;
+use super::error::MessageError;
 use crate::domain::locale::Locale;
 
 /// Writes the day of `at` in UTC.
@@ -28,7 +28,7 @@ fn to_the_minute(locale: Locale, at: Timestamp) -> Option<String> {
     let time = at.to_zoned(TimeZone::UTC).time();
     let (hour, minute) = (u8::try_from(time.hour()).ok()?, u8::try_from(time.minute()).ok()?);
     let time = Time::try_new(hour, minute, 0, 0).ok()?;
-    let tag = super::edition::tag(locale)?;
+    let tag = super::tag::tag(locale)?;
     let formatter = NoCalendarFormatter::try_new((&tag).into(), T::hm()).ok()?;
     Some(formatter.format(&time).to_string())
 }
@@ -38,7 +38,7 @@ fn in_full(locale: Locale, at: Timestamp) -> Option<String> {
     let month = u8::try_from(day.month()).ok()?;
     let of_month = u8::try_from(day.day()).ok()?;
     let date = Date::try_new_gregorian(i32::from(day.year()), month, of_month).ok()?;
-    let tag = super::edition::tag(locale)?;
+    let tag = super::tag::tag(locale)?;
     let formatter =
         FixedCalendarDateTimeFormatter::<Gregorian, _>::try_new((&tag).into(), YMD::long()).ok()?;
     Some(formatter.format(&date).to_string())

@@ -9,12 +9,11 @@ use std::fmt;
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentError, FluentResource};
 use fluent_syntax::ast::Entry;
-use icu_locale_core::Locale as Tag;
 use unic_langid::LanguageIdentifier;
 
-use super::catalogue::MessageError;
+use super::error::MessageError;
 use super::form::Form;
-use super::mistake::{CatalogueError, Mistake, Place};
+use super::mistake::{CatalogueError, TextMistake, TextPlace};
 use crate::domain::locale::Locale;
 
 /// A merchant's own texts of one language. Each takes the place of the built-in text of its id.
@@ -39,7 +38,7 @@ pub(super) struct Edition {
 
 /// Where a text stands, and its syntax.
 pub(super) struct Entered {
-    pub(super) place: Place,
+    pub(super) place: TextPlace,
     pub(super) form: Form,
     /// Whether it is the merchant's.
     pub(super) own: bool,
@@ -55,7 +54,11 @@ impl Edition {
         errors: &mut Vec<CatalogueError>,
     ) -> Option<Self> {
         let Ok(language) = locale.as_str().parse::<LanguageIdentifier>() else {
-            errors.push(CatalogueError { locale, place: None, mistake: Mistake::NoSuchLanguage });
+            errors.push(CatalogueError {
+                locale,
+                place: None,
+                mistake: TextMistake::NoSuchLanguage,
+            });
             return None;
         };
         let mut bundle = FluentBundle::new_concurrent(vec![language]);
@@ -157,7 +160,7 @@ impl File {
         };
         for error in wrong {
             let line = line_at(source, error.pos.start);
-            errors.push(self.mistake(line, Mistake::Syntax(error.to_string())));
+            errors.push(self.mistake(line, TextMistake::Syntax(error.to_string())));
         }
         let mut seen = BTreeSet::new();
         let mut lines = lines(source);
@@ -166,23 +169,18 @@ impl File {
             let id = message.id.name.to_owned();
             let line = lines.get_mut(&id).and_then(Vec::pop).unwrap_or(1);
             if !seen.insert(id.clone()) {
-                errors.push(self.mistake(line, Mistake::Twice(id.clone())));
+                errors.push(self.mistake(line, TextMistake::Twice(id.clone())));
             }
-            let place = Place { file: self.name.clone(), line };
+            let place = TextPlace { file: self.name.clone(), line };
             texts.insert(id, Entered { place, form: Form::of(message), own: self.own });
         }
         resource
     }
 
-    fn mistake(&self, line: usize, mistake: Mistake) -> CatalogueError {
-        let place = Some(Place { file: self.name.clone(), line });
+    fn mistake(&self, line: usize, mistake: TextMistake) -> CatalogueError {
+        let place = Some(TextPlace { file: self.name.clone(), line });
         CatalogueError { locale: self.locale, place, mistake }
     }
-}
-
-/// The language tag as the CLDR formatters want it.
-pub(super) fn tag(locale: Locale) -> Option<Tag> {
-    Tag::try_from_str(locale.as_str()).ok()
 }
 
 /// The lines on which the texts begin, the last one first: only a message starts a line with a

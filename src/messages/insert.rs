@@ -4,9 +4,9 @@ use fluent_bundle::FluentArgs;
 use jiff::Timestamp;
 
 use super::body::{Insert, Item, mark};
-use super::catalogue::MessageError;
 use super::edition::Edition;
-use super::letter::{Letter, Recipient};
+use super::error::MessageError;
+use super::letter::{LetterContent, Recipient};
 use super::text::{ALTERNATIVE, BUSINESS_DAYS, CLAUSE, LIST_ITEM, QUESTION, REASON, WHOLE_PAYMENT};
 use super::{amount, day, plain};
 use crate::domain::money::Money;
@@ -29,7 +29,7 @@ pub(super) struct Inserts<'e> {
 impl<'e> Inserts<'e> {
     pub(super) fn of(
         edition: &'e Edition,
-        letter: &Letter<'_>,
+        content: &LetterContent<'_>,
         to: &Recipient<'_>,
     ) -> Result<Self, MessageError> {
         let args = FluentArgs::with_capacity(12);
@@ -41,14 +41,14 @@ impl<'e> Inserts<'e> {
         if let Some(product) = product {
             inserts.words("product", product);
         }
-        inserts.tell(letter)?;
+        inserts.tell(content)?;
         Ok(inserts)
     }
 
     /// What the letter itself tells.
-    fn tell(&mut self, letter: &Letter<'_>) -> Result<(), MessageError> {
-        match letter {
-            Letter::Acknowledged { received_at, amount, reason, payment, answer_by } => {
+    fn tell(&mut self, content: &LetterContent<'_>) -> Result<(), MessageError> {
+        match content {
+            LetterContent::Acknowledged { received_at, amount, reason, payment, answer_by } => {
                 self.day("received-day", *received_at)?;
                 self.time("received-time", *received_at)?;
                 self.asked(*amount)?;
@@ -56,28 +56,28 @@ impl<'e> Inserts<'e> {
                 self.payment(payment);
                 self.day("answer-by", *answer_by)
             }
-            Letter::InfoRequested { questions, answer_by }
-            | Letter::InfoReminder { questions, answer_by } => {
+            LetterContent::InfoRequested { questions, answer_by }
+            | LetterContent::InfoReminder { questions, answer_by } => {
                 self.questions(questions)?;
                 self.day("answer-by", *answer_by)?;
                 self.time("answer-time", *answer_by)
             }
-            Letter::Approved { amount, full, business_days } => {
+            LetterContent::Approved { amount, full, business_days } => {
                 self.amount(*amount)?;
                 self.switch("full", *full);
                 let days = days(self.edition, *business_days)?;
                 self.words("days", days);
                 Ok(())
             }
-            Letter::Denied { clause, clause_text, alternatives } => {
+            LetterContent::Denied { clause, clause_text, alternatives } => {
                 let clause = clause_words(self.edition, clause, *clause_text)?;
                 self.words("clause", clause);
                 self.alternatives(alternatives)
             }
-            Letter::Refunded { amount }
-            | Letter::Correction { amount }
-            | Letter::Feedback { amount } => self.amount(*amount),
-            Letter::DisputeOpened { payment, amount, evidence_due_at } => {
+            LetterContent::Refunded { amount }
+            | LetterContent::Correction { amount }
+            | LetterContent::Feedback { amount } => self.amount(*amount),
+            LetterContent::DisputeOpened { payment, amount, evidence_due_at } => {
                 self.payment(payment);
                 self.amount(*amount)?;
                 self.switch("has-due", evidence_due_at.is_some());
@@ -85,7 +85,8 @@ impl<'e> Inserts<'e> {
                 self.day("due-day", *due)?;
                 self.time("due-time", *due)
             }
-            Letter::DisputeWon { payment, amount } | Letter::DisputeLost { payment, amount } => {
+            LetterContent::DisputeWon { payment, amount }
+            | LetterContent::DisputeLost { payment, amount } => {
                 self.payment(payment);
                 self.amount(*amount)
             }

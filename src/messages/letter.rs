@@ -8,9 +8,9 @@ use crate::domain::locale::Locale;
 use crate::domain::money::Money;
 use crate::domain::request::Reason;
 
-/// One letter with what it tells. Each variant is bound to one thing that has happened.
+/// What one letter tells. Each variant is bound to one thing that has happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Letter<'a> {
+pub enum LetterContent<'a> {
     /// The request has arrived: a receipt with its content, its date and its time.
     Acknowledged {
         /// When the request was received; told as a day and a time in UTC.
@@ -98,7 +98,7 @@ pub enum Letter<'a> {
     },
 }
 
-impl Letter<'_> {
+impl LetterContent<'_> {
     /// The first part of the ids of its texts.
     pub(super) fn stem(&self) -> &'static str {
         match self {
@@ -128,9 +128,9 @@ pub struct Recipient<'a> {
     pub product: Option<&'a str>,
 }
 
-/// A rendered letter, twice from one text: plain, and as a page of HTML.
+/// A letter, written twice from one text: plain, and as a page of HTML.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Message {
+pub struct Letter {
     /// Its language.
     pub locale: Locale,
     /// One line, plain text.

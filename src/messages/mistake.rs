@@ -10,14 +10,14 @@ pub struct CatalogueError {
     /// The language.
     pub locale: Locale,
     /// Where it is; `None` where something is not there.
-    pub place: Option<Place>,
+    pub place: Option<TextPlace>,
     /// What is wrong.
-    pub mistake: Mistake,
+    pub mistake: TextMistake,
 }
 
 /// A line of a file.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Place {
+pub struct TextPlace {
     /// The file's name, as it was given.
     pub file: String,
     /// The line, counted from 1.
@@ -28,7 +28,7 @@ impl fmt::Display for CatalogueError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { locale, place, mistake } = self;
         match place {
-            Some(Place { file, line }) => write!(f, "{file}:{line}: {mistake}")?,
+            Some(TextPlace { file, line }) => write!(f, "{file}:{line}: {mistake}")?,
             None => write!(f, "{locale}: {mistake}")?,
         }
         write!(f, "\n    help: {}", mistake.remedy(*locale))
@@ -39,7 +39,7 @@ impl std::error::Error for CatalogueError {}
 
 /// What can be wrong with a language's texts.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, thiserror::Error)]
-pub enum Mistake {
+pub enum TextMistake {
     /// The language has no tag that the formatters know.
     #[error("the language is not known")]
     NoSuchLanguage,
@@ -154,7 +154,7 @@ pub enum Mistake {
     Lines(String),
 }
 
-impl Mistake {
+impl TextMistake {
     /// What to do about it.
     fn remedy(&self, locale: Locale) -> String {
         match self {
@@ -192,8 +192,8 @@ impl Mistake {
                 format!("readers need it: insert {{ ${variable} }}")
             }
             Self::MissingVariant { variant, .. } => format!("add it: [{variant}] …"),
-            Self::UnknownVariant { .. } => "take it out, or mend its name".to_owned(),
-            Self::Unresolved { .. } => "mend what it refers to".to_owned(),
+            Self::UnknownVariant { .. } => "take it out, or correct its name".to_owned(),
+            Self::Unresolved { .. } => "fix what it refers to".to_owned(),
             Self::Premature { .. } => {
                 "only the letter `refunded` may say so: say what will happen, with other words"
                     .to_owned()

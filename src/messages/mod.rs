@@ -13,6 +13,7 @@ mod check;
 mod claim;
 mod day;
 mod edition;
+mod error;
 mod form;
 pub mod html;
 mod insert;
@@ -21,12 +22,14 @@ mod mistake;
 mod plain;
 mod plural;
 pub mod sample;
+mod tag;
 mod text;
 
-pub use catalogue::{Catalogue, MessageError};
+pub use catalogue::Catalogue;
 pub use edition::Override;
-pub use letter::{Letter, Message, Recipient};
-pub use mistake::{CatalogueError, Mistake, Place};
+pub use error::MessageError;
+pub use letter::{Letter, LetterContent, Recipient};
+pub use mistake::{CatalogueError, TextMistake, TextPlace};
 
 #[cfg(test)]
 mod tests;

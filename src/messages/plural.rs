@@ -14,7 +14,7 @@ pub(super) fn forms(locale: Locale) -> BTreeSet<&'static str> {
 
 /// The plural form that a number takes in a language.
 pub(super) fn form(locale: Locale, number: u8) -> Option<&'static str> {
-    let tag = super::edition::tag(locale)?;
+    let tag = super::tag::tag(locale)?;
     let rules = PluralRules::try_new((&tag).into(), PluralRulesOptions::default()).ok()?;
     Some(name(rules.category_for(number)))
 }

@@ -3,7 +3,7 @@
 
 use jiff::Timestamp;
 
-use super::letter::Letter;
+use super::letter::LetterContent;
 use crate::domain::money::{Currency, Money};
 use crate::domain::request::Reason;
 use crate::domain::time::after;
@@ -33,7 +33,7 @@ pub struct Sample<'a> {
     /// Which of its shapes: empty for the ordinary one.
     pub shape: &'static str,
     /// The letter.
-    pub content: Letter<'a>,
+    pub content: LetterContent<'a>,
 }
 
 impl Samples {
@@ -68,19 +68,23 @@ impl Samples {
         let payment = "pi_3PqLx2eZvKYlo2C1";
         let offered = self.alternatives.as_slice();
         let call = offered.get(1..2).unwrap_or_default();
-        let denied =
-            |clause, alternatives| Letter::Denied { clause, clause_text: None, alternatives };
-        let acknowledged = |amount, reason| Letter::Acknowledged {
+        let denied = |clause, alternatives| LetterContent::Denied {
+            clause,
+            clause_text: None,
+            alternatives,
+        };
+        let acknowledged = |amount, reason| LetterContent::Acknowledged {
             received_at: after(day, RECEIVED_BEFORE),
             amount,
             reason,
             payment,
             answer_by: day,
         };
-        let approved = |full, business_days| Letter::Approved { amount, full, business_days };
-        let requested = |questions| Letter::InfoRequested { questions, answer_by: day };
-        let reminded = |questions| Letter::InfoReminder { questions, answer_by: day };
-        let opened = |due| Letter::DisputeOpened { payment, amount, evidence_due_at: due };
+        let approved =
+            |full, business_days| LetterContent::Approved { amount, full, business_days };
+        let requested = |questions| LetterContent::InfoRequested { questions, answer_by: day };
+        let reminded = |questions| LetterContent::InfoReminder { questions, answer_by: day };
+        let opened = |due| LetterContent::DisputeOpened { payment, amount, evidence_due_at: due };
         let first = first.unwrap_or_default();
         let all = [
             ("acknowledged", "", acknowledged(None, Reason::TechnicalProblem)),
@@ -94,13 +98,13 @@ impl Samples {
             ("denied", "", denied("time_window", offered)),
             ("denied", "no-alternatives", denied("time_window", &[])),
             ("denied", "nothing-taken", denied("nothing_taken", call)),
-            ("refunded", "", Letter::Refunded { amount }),
-            ("correction", "", Letter::Correction { amount }),
-            ("feedback", "", Letter::Feedback { amount }),
+            ("refunded", "", LetterContent::Refunded { amount }),
+            ("correction", "", LetterContent::Correction { amount }),
+            ("feedback", "", LetterContent::Feedback { amount }),
             ("dispute-opened", "", opened(Some(day))),
             ("dispute-opened", "no-date", opened(None)),
-            ("dispute-won", "", Letter::DisputeWon { payment, amount }),
-            ("dispute-lost", "", Letter::DisputeLost { payment, amount }),
+            ("dispute-won", "", LetterContent::DisputeWon { payment, amount }),
+            ("dispute-lost", "", LetterContent::DisputeLost { payment, amount }),
         ];
         all.map(|(letter, shape, content)| Sample { letter, shape, content }).to_vec()
     }

@@ -34,7 +34,7 @@ pub struct Rows<'a> {
     pub legend: bool,
     /// From top to bottom.
     pub bars: &'a [Row],
-    /// So many rows are drawn; the table has all.
+    /// How many rows are drawn at most; the table has all.
     pub most: usize,
     /// The heads of the further columns of the table.
     pub more: &'a [&'a str],

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 
-use crate::domain::inquiry::{Inquiry, Said};
+use crate::domain::inquiry::{FactsReply, Inquiry};
 
 /// Why there is no answer. The facts are unknown then, and the policy says what follows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, thiserror::Error)]
@@ -82,5 +82,5 @@ impl Unanswered {
 #[async_trait]
 pub trait FactSource: Send + Sync {
     /// What the merchant's system says; `None` where this account has none to ask.
-    async fn ask(&self, inquiry: &Inquiry) -> Result<Option<Said>, Unanswered>;
+    async fn ask(&self, inquiry: &Inquiry) -> Result<Option<FactsReply>, Unanswered>;
 }

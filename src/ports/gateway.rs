@@ -8,7 +8,7 @@ use crate::domain::ids::AccountName;
 
 /// Why there is no response.
 #[derive(Debug, thiserror::Error)]
-pub enum Silence {
+pub enum GatewayError {
     /// Nothing was written to the processor: the call certainly did not happen.
     #[error("the processor of account {account} could not be reached")]
     NotSent {
@@ -38,5 +38,5 @@ pub trait Gateway: Send + Sync {
         &self,
         account: &AccountName,
         request: &HttpRequest,
-    ) -> Result<HttpResponse, Silence>;
+    ) -> Result<HttpResponse, GatewayError>;
 }

@@ -12,7 +12,7 @@ pub struct Cursor(pub String);
 
 /// A part of all cases.
 #[derive(Debug)]
-pub struct Page {
+pub struct CasePage {
     /// The cases, in no order; a record that cannot be used is an error in its place, and ends
     /// nothing.
     pub cases: Vec<Result<Case, StoreError>>,
@@ -28,5 +28,5 @@ pub struct Page {
 #[async_trait]
 pub trait CaseWalk: Send + Sync {
     /// The page after `cursor`, or the first one.
-    async fn page(&self, cursor: Option<&Cursor>) -> Result<Page, BoxError>;
+    async fn page(&self, cursor: Option<&Cursor>) -> Result<CasePage, BoxError>;
 }

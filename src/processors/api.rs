@@ -11,7 +11,7 @@ use crate::domain::http::{HttpRequest, HttpResponse};
 use crate::domain::ids::{CaseId, CustomerId, IdError, PaymentId};
 use crate::domain::key::IdempotencyKey;
 use crate::domain::money::Money;
-use crate::domain::outcome::Outcome;
+use crate::domain::outcome::CallOutcome;
 use crate::domain::payment::{PastPayment, Payment};
 use crate::domain::processor::Processor;
 use crate::domain::refund::Refund;
@@ -28,7 +28,7 @@ pub enum ReadError {
     /// The processor has a fault of its own.
     #[error("the processor has a fault of its own")]
     Unavailable,
-    /// The processor does not accept our credentials: ours to mend.
+    /// The processor does not accept our credentials: ours to fix.
     #[error("the processor does not accept our credentials")]
     Misconfigured,
     /// An answer that this build does not understand; the text repeats nothing of it.
@@ -38,7 +38,7 @@ pub enum ReadError {
 
 /// Part of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Page<T> {
+pub struct ListPage<T> {
     /// What is on this page.
     pub items: Vec<T>,
     /// Asks for the next page; `None` on the last one.
@@ -48,7 +48,7 @@ pub struct Page<T> {
 /// A refund to be made. It says what is given back and nothing of why or on whose request: two
 /// causes for the same goods must make the same bytes under their one key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Order<'a> {
+pub struct RefundOrder<'a> {
     /// The payment, and the account that took it.
     pub case: &'a CaseId,
     /// How much. Always said: most processors take silence for "everything that is left".
@@ -123,7 +123,7 @@ pub fn read_refunds(
     processor: Processor,
     payment: &PaymentId,
     response: &HttpResponse,
-) -> Result<Page<Refund>, ReadError> {
+) -> Result<ListPage<Refund>, ReadError> {
     match processor {
         Processor::Stripe => stripe::read_refunds(payment, response),
     }
@@ -141,7 +141,7 @@ pub fn read_disputes(
     processor: Processor,
     payment: &PaymentId,
     response: &HttpResponse,
-) -> Result<Page<Dispute>, ReadError> {
+) -> Result<ListPage<Dispute>, ReadError> {
     match processor {
         Processor::Stripe => stripe::read_disputes(payment, response),
     }
@@ -160,7 +160,7 @@ pub fn read_history(
     customer: &CustomerId,
     response: &HttpResponse,
     keys: &MetadataKeys,
-) -> Result<Page<PastPayment>, ReadError> {
+) -> Result<ListPage<PastPayment>, ReadError> {
     match processor {
         Processor::Stripe => stripe::read_history(customer, response, keys),
     }
@@ -179,7 +179,7 @@ pub fn read_card(
     fingerprint: &str,
     response: &HttpResponse,
     keys: &MetadataKeys,
-) -> Result<Page<PastPayment>, ReadError> {
+) -> Result<ListPage<PastPayment>, ReadError> {
     match processor {
         Processor::Stripe => stripe::read_card(fingerprint, response, keys),
     }
@@ -214,15 +214,18 @@ pub fn refund_path(processor: Processor) -> &'static str {
 }
 
 /// Orders a refund, at [`refund_path`]. The same order always makes the same bytes.
-pub fn refund_order(processor: Processor, order: &Order<'_>) -> Result<HttpRequest, OrderError> {
+pub fn refund_order(
+    processor: Processor,
+    order: &RefundOrder<'_>,
+) -> Result<HttpRequest, OrderError> {
     match processor {
         Processor::Stripe => stripe::refund_order(order),
     }
 }
 
 /// Reads the answer to an order. Total: whatever came back, there is an outcome, and where it is
-/// not certain that nothing was executed the outcome is [`Outcome::Unknown`].
-pub fn read_refund(processor: Processor, response: &HttpResponse) -> Outcome {
+/// not certain that nothing was executed the outcome is [`CallOutcome::Unknown`].
+pub fn read_refund(processor: Processor, response: &HttpResponse) -> CallOutcome {
     match processor {
         Processor::Stripe => stripe::read_refund(response),
     }

@@ -14,13 +14,13 @@ use crate::domain::processor::Processor;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Decoded {
     /// It is about a payment's refunds or disputes.
-    Relevant(Report),
+    Relevant(EventReport),
     /// Nothing follows from it.
     Irrelevant {
         /// The processor's name for the event; foreign text, see [`event_kinds`].
         kind: String,
     },
-    /// Genuine, but not understood: ours to mend.
+    /// Genuine, but not understood: ours to fix.
     Undecodable {
         /// The processor's name for the event, where even that could be read; foreign text.
         kind: Option<String>,
@@ -31,7 +31,7 @@ pub enum Decoded {
 
 /// What one event reports about one payment.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Report {
+pub struct EventReport {
     /// The processor's name for the event (`refund.updated`).
     pub kind: String,
     /// The processor's id of the event.

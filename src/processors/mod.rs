@@ -19,11 +19,12 @@ mod stripe;
 mod webhook;
 
 pub use api::{
-    Order, OrderError, Page, ReadError, card_query, disputes_query, history_query, payers_query,
-    payment_query, payment_ref, read_card, read_disputes, read_history, read_payers, read_payment,
-    read_payment_ref, read_refund, read_refunds, refund_order, refund_path, refunds_query,
+    ListPage, OrderError, ReadError, RefundOrder, card_query, disputes_query, history_query,
+    payers_query, payment_query, payment_ref, read_card, read_disputes, read_history, read_payers,
+    read_payment, read_payment_ref, read_refund, read_refunds, refund_order, refund_path,
+    refunds_query,
 };
 pub use capabilities::{Capabilities, amount_step, capabilities};
-pub use event::{Decoded, PaymentRef, Report, decode, event_kinds};
+pub use event::{Decoded, EventReport, PaymentRef, decode, event_kinds};
 pub use metadata_keys::MetadataKeys;
 pub use webhook::{RawWebhook, Rejection, VerifiedWebhook, signature_headers, verify};

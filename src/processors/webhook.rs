@@ -73,7 +73,7 @@ pub enum Rejection {
     /// Rightly signed, but with a time more than 300 s ahead.
     #[error("the signature is from the future")]
     FromTheFuture,
-    /// We have no usable secret to check it with: ours to mend.
+    /// We have no usable secret to check it with: ours to fix.
     #[error("there is no usable secret")]
     NoSecret,
 }

@@ -29,8 +29,8 @@ use jiff::{SignedDuration, Timestamp};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use super::answer::Refusal;
 use super::books::{Books, Totals, Violation};
+use super::error::ControlError;
 use super::faults::FaultRule;
 use super::handle::Sandbox;
 use super::ledger::NewPayment;
@@ -41,28 +41,6 @@ use super::{DisputeMove, OpenDispute};
 
 /// Webhooks per answer where nothing else is asked for.
 const WEBHOOKS: usize = 100;
-
-/// Why a control operation was refused.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum ControlError {
-    /// There is no such object.
-    #[error("there is no `{0}`")]
-    NotFound(String),
-    /// The operation makes no sense in this state or with these values.
-    #[error("{0}")]
-    Invalid(String),
-    /// The processor itself refuses it, with its error body.
-    #[error("the processor refuses: {0}")]
-    Refused(String),
-}
-
-impl ControlError {
-    /// Passes on a refusal of the API.
-    pub(super) fn refused(refusal: &Refusal) -> Self {
-        let body = refusal.clone().into_reply().body;
-        Self::Refused(String::from_utf8_lossy(&body).into_owned())
-    }
-}
 
 #[derive(Serialize)]
 struct Problem {

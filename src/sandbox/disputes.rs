@@ -5,8 +5,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::control::ControlError;
-use super::events::{Before, Occasion};
+use super::envelope::{Before, Occasion};
+use super::error::ControlError;
 use super::ledger::{Dispute, DisputeStatus, Movement, Warning};
 use super::state::{Moment, State};
 
@@ -40,7 +40,7 @@ pub struct OpenDispute {
 /// The verdict on a dispute.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Verdict {
+pub enum DisputeVerdict {
     /// A chargeback is decided for the merchant.
     Won,
     /// A chargeback is decided for the customer.
@@ -62,7 +62,7 @@ pub enum DisputeMove {
     /// The money comes back.
     FundsReinstated,
     /// The verdict. It moves no money.
-    Close(Verdict),
+    Close(DisputeVerdict),
 }
 
 impl State {
@@ -208,11 +208,13 @@ fn next_status(from: DisputeStatus, to: DisputeMove) -> Option<DisputeStatus> {
         (DisputeMove::UnderReview, true) => Some(DisputeStatus::WarningUnderReview),
         (DisputeMove::UnderReview, false) => Some(DisputeStatus::UnderReview),
         (DisputeMove::Escalate, true) => Some(DisputeStatus::NeedsResponse),
-        (DisputeMove::Close(Verdict::WarningClosed), true) => Some(DisputeStatus::WarningClosed),
-        (DisputeMove::Close(Verdict::Won), false) => Some(DisputeStatus::Won),
-        (DisputeMove::Close(Verdict::Lost), false) => Some(DisputeStatus::Lost),
-        (DisputeMove::Escalate | DisputeMove::Close(Verdict::WarningClosed), false)
-        | (DisputeMove::Close(Verdict::Won | Verdict::Lost), true)
+        (DisputeMove::Close(DisputeVerdict::WarningClosed), true) => {
+            Some(DisputeStatus::WarningClosed)
+        }
+        (DisputeMove::Close(DisputeVerdict::Won), false) => Some(DisputeStatus::Won),
+        (DisputeMove::Close(DisputeVerdict::Lost), false) => Some(DisputeStatus::Lost),
+        (DisputeMove::Escalate | DisputeMove::Close(DisputeVerdict::WarningClosed), false)
+        | (DisputeMove::Close(DisputeVerdict::Won | DisputeVerdict::Lost), true)
         | (DisputeMove::FundsWithdrawn | DisputeMove::FundsReinstated, _) => None,
     }
 }

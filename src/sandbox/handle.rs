@@ -12,17 +12,16 @@ use tokio::time::Instant;
 
 use super::books::{Books, DisputeBook, PaymentBook, RefundBook, Totals, Violation};
 use super::config::{BuildError, Clock, SandboxConfig, WallClock};
-use super::control::ControlError;
 use super::disputes::{DisputeMove, OpenDispute};
+use super::error::ControlError;
 use super::faults::{FaultRule, Faults};
 use super::idempotency::Keys;
 use super::ledger::{Ledger, NewPayment};
 use super::payments::PaymentMove;
 use super::refunds::{DashboardRefund, RefundMove};
-use super::server::Server;
 use super::signature::Signer;
 use super::state::{Moment, State};
-use super::webhooks::{Deliveries, Post, RecordedWebhook, pair};
+use super::webhooks::{Courier, Deliveries, Post, RecordedWebhook, pair};
 
 /// A sandbox. Clones are the same sandbox.
 #[derive(Clone)]
@@ -47,9 +46,8 @@ impl fmt::Debug for Sandbox {
 }
 
 impl Sandbox {
-    /// Builds a sandbox and the server that makes it reachable and delivers its webhooks.
-    /// The handle works without the server; queued webhooks then stay queued.
-    pub fn build(config: SandboxConfig) -> Result<(Self, Server), BuildError> {
+    /// A sandbox, and what delivers its webhooks.
+    pub(super) fn with_courier(config: SandboxConfig) -> Result<(Self, Courier), BuildError> {
         let signer = Signer::new(&config.webhooks.secret)?;
         let wall = Arc::clone(&config.wall);
         let (outbox, courier, post) = pair(&config.webhooks, wall, signer.clone())?;
@@ -69,8 +67,7 @@ impl Sandbox {
             post,
             requests: AtomicU64::new(0),
         };
-        let sandbox = Self { inner: Arc::new(inner) };
-        Ok((sandbox.clone(), Server::new(sandbox, courier)))
+        Ok((Self { inner: Arc::new(inner) }, courier))
     }
 
     /// Runs one operation on the state at one moment.

@@ -9,8 +9,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::control::ControlError;
-use super::events::{Cause, Occasion};
+use super::envelope::{Cause, Occasion};
+use super::error::ControlError;
 use super::intent::PaymentIntentObject;
 use super::ledger::{PaymentStatus, Refund, RefundStatus};
 use super::state::{Moment, State};

@@ -9,8 +9,8 @@ use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
 use super::answer::{Refusal, Reply};
-use super::control::ControlError;
-use super::events::{Before, Cause, Occasion};
+use super::envelope::{Before, Cause, Occasion};
+use super::error::ControlError;
 use super::faults::{Execution, Lateness};
 use super::form::Form;
 use super::idempotency::Verdict;

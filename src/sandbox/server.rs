@@ -17,6 +17,7 @@ use tokio_util::sync::CancellationToken;
 use tower::ServiceExt as _;
 
 use super::api::router;
+use super::config::{BuildError, SandboxConfig};
 use super::exchange::ResetConnection;
 use super::handle::Sandbox;
 use super::webhooks::Courier;
@@ -47,11 +48,16 @@ impl fmt::Debug for Server {
 #[error("the connection is reset on command")]
 struct Reset;
 
-impl Server {
-    pub(super) fn new(sandbox: Sandbox, courier: Courier) -> Self {
-        Self { sandbox, courier }
+impl Sandbox {
+    /// Builds a sandbox and the server that makes it reachable and delivers its webhooks.
+    /// The handle works without the server; queued webhooks then stay queued.
+    pub fn build(config: SandboxConfig) -> Result<(Self, Server), BuildError> {
+        let (sandbox, courier) = Self::with_courier(config)?;
+        Ok((sandbox.clone(), Server { sandbox, courier }))
     }
+}
 
+impl Server {
     /// Serves and delivers until `stop` is cancelled. Webhooks still queued then are not sent.
     pub async fn serve(self, listener: TcpListener, stop: CancellationToken) {
         let app = router(self.sandbox);

@@ -6,7 +6,7 @@
 use jiff::{SignedDuration, Timestamp};
 use tokio::time::Instant;
 
-use super::control::ControlError;
+use super::error::ControlError;
 use super::faults::Faults;
 use super::idempotency::Keys;
 use super::ledger::{Ledger, NewPayment, Payment, PaymentStatus};

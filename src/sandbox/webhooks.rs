@@ -2,7 +2,7 @@
 //! delivers it with retries.
 //!
 //! Nothing waits for the courier: where the queue is full, the webhook is counted as dropped and
-//! stays in the ring. Deliberately not here: the shape of the bodies (`events`).
+//! stays in the ring. Deliberately not here: the shape of the bodies (`envelope`).
 
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -15,7 +15,7 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use super::config::{BuildError, WallClock, WebhookConfig};
-use super::events::Occasion;
+use super::envelope::Occasion;
 use super::signature::Signer;
 
 /// A webhook as it was made.

@@ -15,7 +15,7 @@ pub use self::sort::{Days, Hours, Milliseconds, Minutes, Rungs, Seconds, Sort};
 
 /// What a value may be.
 #[derive(Debug)]
-pub enum Kind {
+pub enum SettingKind {
     /// `true` or `false`.
     Flag,
     /// A whole number between two bounds, both included.
@@ -40,7 +40,7 @@ pub enum Kind {
     Secrets,
 }
 
-impl Kind {
+impl SettingKind {
     /// What is said of the sibling of a secret.
     pub const fn sibling(&self) -> &'static [&'static str] {
         match self {
@@ -74,7 +74,7 @@ pub struct Key {
     /// Its place, with `*` for the name of an account.
     pub path: &'static str,
     /// What its value may be.
-    pub kind: Kind,
+    pub kind: SettingKind,
     /// What it is where nobody sets it.
     pub preset: Preset,
     /// Its unit, what it does, and why it has its default.
@@ -83,7 +83,7 @@ pub struct Key {
 
 /// One table of settings.
 #[derive(Debug)]
-pub struct Table {
+pub struct SettingTable {
     /// Its place.
     pub path: &'static str,
     /// What it is about.
@@ -92,7 +92,7 @@ pub struct Table {
     pub keys: &'static [Key],
 }
 
-impl Table {
+impl SettingTable {
     /// The settings that have a default, as lines of TOML without the table's head.
     pub fn defaults(&self) -> String {
         let lines = self.keys.iter().filter_map(|key| match key.preset {
@@ -118,7 +118,7 @@ impl Key {
 
 /// Makes of rows a type with its reading and its defaults, and the list of its keys.
 ///
-/// A row is `name: Sort = default, Kind;`, where the sort says what the program holds. In place of
+/// A row is `name: Sort = default, SettingKind;`, where the sort says what the program holds. In place of
 /// a default, `=> example` says what a value may look like. A secret ends with the example of a
 /// file that has it. Fields below `with` are no settings; what is a constant has no type.
 macro_rules! settings {
@@ -142,7 +142,7 @@ macro_rules! settings {
 
         impl $name {
             /// The settings, as operators see them.
-            pub const TABLE: &$crate::setting::Table = $crate::setting::settings!(
+            pub const TABLE: &$crate::setting::SettingTable = $crate::setting::settings!(
                 @table $section [$($about)+]
                 $([$($doc)+] $field [$(= $default)? $(=> $example)?] $kind, [$($file)?];)*
             );
@@ -178,7 +178,7 @@ macro_rules! settings {
         }
     ) => {
         $(#[doc = $about])+
-        pub const $name: &$crate::setting::Table = $crate::setting::settings!(
+        pub const $name: &$crate::setting::SettingTable = $crate::setting::settings!(
             @table $section [$($about)+]
             $([$($doc)+] $field [$(= $default)? $(=> $example)?] $kind, [$($file)?];)*
         );
@@ -187,7 +187,7 @@ macro_rules! settings {
         @table $section:literal [$($about:literal)+]
         $([$($doc:literal)+] $field:ident [$($preset:tt)+] $kind:expr, [$($file:literal)?];)*
     ) => {
-        &$crate::setting::Table {
+        &$crate::setting::SettingTable {
             path: $section,
             about: &[$($about),+],
             keys: &[$(
@@ -199,7 +199,7 @@ macro_rules! settings {
                 },
                 $($crate::setting::Key {
                     path: concat!($section, ".", stringify!($field), "_file"),
-                    kind: $crate::setting::Kind::Path,
+                    kind: $crate::setting::SettingKind::Path,
                     preset: $crate::setting::Preset::Example(stringify!($file)),
                     doc: $kind.sibling(),
                 },)?

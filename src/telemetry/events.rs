@@ -14,7 +14,7 @@ use crate::case::invariants::Violation;
 use crate::domain::decision::Decision;
 use crate::domain::ids::{AccountName, CaseId, EventId, RequestId};
 use crate::domain::key::IdempotencyKey;
-use crate::domain::outcome::Outcome;
+use crate::domain::outcome::CallOutcome;
 use crate::domain::processor::Processor;
 use crate::ports::inbox::AckLost;
 use crate::ports::outbox::PublishError;
@@ -188,30 +188,30 @@ pub struct RefundCalled<'a> {
     /// The operation.
     pub key: &'a IdempotencyKey,
     /// What became of the call.
-    pub outcome: &'a Outcome,
+    pub outcome: &'a CallOutcome,
 }
 
 impl RefundCalled<'_> {
     /// Logs and counts.
     pub fn emit(&self) {
         let outcome = match self.outcome {
-            Outcome::Done(_) => "done",
-            Outcome::Refused(_) => "refused",
-            Outcome::Busy { .. } => "busy",
-            Outcome::Unknown => "unknown",
-            Outcome::KeyConflict => "key_conflict",
-            Outcome::Misconfigured => "misconfigured",
+            CallOutcome::Done(_) => "done",
+            CallOutcome::Refused(_) => "refused",
+            CallOutcome::Busy { .. } => "busy",
+            CallOutcome::Unknown => "unknown",
+            CallOutcome::KeyConflict => "key_conflict",
+            CallOutcome::Misconfigured => "misconfigured",
         };
         let account = self.case.account.as_str().to_owned();
         counter!(names::REFUND_CALLS, "account" => account, "outcome" => outcome).increment(1);
         match self.outcome {
-            Outcome::Done(_) | Outcome::Refused(_) | Outcome::Busy { .. } => {
+            CallOutcome::Done(_) | CallOutcome::Refused(_) | CallOutcome::Busy { .. } => {
                 info!(case = %self.case, key = %self.key, outcome, "refund called");
             }
-            Outcome::Unknown => {
+            CallOutcome::Unknown => {
                 warn!(case = %self.case, key = %self.key, outcome, "refund call in doubt");
             }
-            Outcome::KeyConflict | Outcome::Misconfigured => {
+            CallOutcome::KeyConflict | CallOutcome::Misconfigured => {
                 error!(case = %self.case, key = %self.key, outcome, "refund call not possible");
             }
         }

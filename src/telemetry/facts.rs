@@ -9,7 +9,7 @@ use tracing::{debug, warn};
 use super::events::chain;
 use super::metrics as names;
 use crate::domain::ids::AccountName;
-use crate::domain::inquiry::Said;
+use crate::domain::inquiry::FactsReply;
 use crate::ports::facts::Unanswered;
 
 /// A merchant's system has answered.
@@ -18,7 +18,7 @@ pub struct FactsSaid<'a> {
     /// The account.
     pub account: &'a AccountName,
     /// What it said; names and numbers of it are told.
-    pub said: &'a Said,
+    pub said: &'a FactsReply,
     /// How long it took.
     pub time: Duration,
 }

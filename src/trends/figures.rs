@@ -6,9 +6,9 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::durations::Durations;
-use super::outcome::{DisputeEnd, Outcome, RefundEnd};
+use super::outcome::{DisputeEnd, RefundEnd, RequestOutcome};
 use super::tally::{Keys, Tally};
-use crate::case::clock::Stage;
+use crate::case::stage::Stage;
 use crate::domain::decision::VerdictKind;
 use crate::domain::money::Currency;
 
@@ -66,7 +66,7 @@ impl Dimension {
 
 /// How often something was, and what it came to, minor units.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Amount {
+pub struct CountedAmount {
     /// How often.
     pub count: u64,
     /// How much.
@@ -88,7 +88,7 @@ pub struct Flow {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Period {
     /// The requests of the period, by what has become of them.
-    pub outcomes: BTreeMap<Outcome, u64>,
+    pub outcomes: BTreeMap<RequestOutcome, u64>,
     /// The same, by reason.
     pub reasons: BTreeMap<&'static str, u64>,
     /// The disputes opened in the period.
@@ -124,7 +124,7 @@ pub struct Commissions {
 /// What refunds cost besides the money, minor units: by the table of the day on which each was
 /// decided.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Costs {
+pub struct RefundCosts {
     /// How many refunded requests a table says it of.
     pub count: u64,
     /// The fees that processors kept and took.
@@ -141,7 +141,7 @@ pub struct OpenReviews {
     /// How many are past their time.
     pub overdue: u64,
     /// What is proposed in them, by currency.
-    pub proposed: BTreeMap<Currency, Amount>,
+    pub proposed: BTreeMap<Currency, CountedAmount>,
 }
 
 /// Rehearsals that said one thing, and what people then decided.
@@ -171,11 +171,11 @@ pub struct Figures {
     /// How long each stage took.
     pub waits: BTreeMap<Stage, Wait>,
     /// The refunds made in the span.
-    pub refunds: BTreeMap<(RefundEnd, Currency), Amount>,
+    pub refunds: BTreeMap<(RefundEnd, Currency), CountedAmount>,
     /// The disputes opened in the span, with the disputed amounts.
-    pub disputes: BTreeMap<(DisputeEnd, Currency), Amount>,
+    pub disputes: BTreeMap<(DisputeEnd, Currency), CountedAmount>,
     /// What the requests that were refunded cost besides the money.
-    pub costs: BTreeMap<Currency, Costs>,
+    pub costs: BTreeMap<Currency, RefundCosts>,
     /// The commissions on payments of which the first refund or dispute is in the span.
     pub commissions: BTreeMap<Currency, Commissions>,
     /// The reviews that are open now.
@@ -184,7 +184,7 @@ pub struct Figures {
     pub rehearsals: BTreeMap<VerdictKind, Rehearsed>,
 }
 
-impl Amount {
+impl CountedAmount {
     pub(super) fn add(&mut self, minor: i64) {
         self.count = self.count.saturating_add(1);
         self.minor = self.minor.saturating_add(minor.max(0));

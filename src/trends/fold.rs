@@ -5,11 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 
 use super::figures::{Dimension, Figures};
-use super::outcome::{DecidedBy, DisputeEnd, Outcome, Path, RefundEnd};
-use super::span::Span;
+use super::outcome::{DecidedBy, DisputeEnd, Path, RefundEnd, RequestOutcome};
+use super::span::TimeSpan;
 use super::tally::{Counted, more};
-use crate::case::clock::{self, Stage};
+use crate::case::clock;
 use crate::case::milestone::Milestone;
+use crate::case::stage::Stage;
 use crate::case::state::{Case, RequestState};
 use crate::case::terms::Targets;
 use crate::case::{release, review};
@@ -28,7 +29,7 @@ const KEY_CHARS_MAX: usize = 60;
 #[derive(Debug, Clone)]
 pub struct Frame {
     /// Which requests, refunds and disputes count.
-    pub span: Span,
+    pub span: TimeSpan,
     /// The present time: what is open is measured to it.
     pub now: Timestamp,
     /// Only this account.
@@ -253,7 +254,7 @@ struct One<'a> {
 impl One<'_> {
     fn counted(&self) -> Counted {
         let (case, state) = (self.case, self.state);
-        let outcome = Outcome::of(case, state, self.agreed.merchant_of_record);
+        let outcome = RequestOutcome::of(case, state, self.agreed.merchant_of_record);
         let asked = match state.request.subject() {
             Subject::Full => case.payment.as_ref().map(|payment| payment.captured),
             Subject::Partial(_) => state.request.amount,
@@ -274,7 +275,7 @@ impl One<'_> {
         Counted { outcome, by_machine, asked, approved, refunded }
     }
 
-    fn decided_by(&self, outcome: Outcome) -> Option<DecidedBy> {
+    fn decided_by(&self, outcome: RequestOutcome) -> Option<DecidedBy> {
         let decided_by = match &self.state.ruling.as_ref()?.decision.by {
             Authority::Approvers | Authority::Denier | Authority::Joined => DecidedBy::Person,
             Authority::Recovered => DecidedBy::Unknown,
@@ -287,7 +288,7 @@ impl One<'_> {
     }
 
     /// What the request is counted under. Nothing here names a person.
-    fn keys(&self, outcome: Outcome) -> Vec<(Dimension, Option<String>)> {
+    fn keys(&self, outcome: RequestOutcome) -> Vec<(Dimension, Option<String>)> {
         let (case, state) = (self.case, self.state);
         let payment = case.payment.as_ref();
         let text = shown;

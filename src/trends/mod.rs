@@ -21,4 +21,4 @@ mod tests;
 
 pub use figures::{Dimension, Figures};
 pub use fold::{Agreed, Frame};
-pub use span::Span;
+pub use span::TimeSpan;

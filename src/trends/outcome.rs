@@ -29,7 +29,7 @@ macro_rules! words {
 
 words! {
     /// What has become of a request so far.
-    Outcome {
+    RequestOutcome {
         /// Approved, and that is all that was captured.
         Full = "approved_full",
         /// Approved, and that is a part.
@@ -91,7 +91,7 @@ words! {
     }
 }
 
-impl Outcome {
+impl RequestOutcome {
     /// What has become of `state`. `elsewhere`: the seller of record is somebody else.
     pub(super) fn of(case: &Case, state: &RequestState, elsewhere: bool) -> Self {
         let Some(ruling) = &state.ruling else {

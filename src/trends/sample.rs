@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Agreed, Frame, Span};
+use super::{Agreed, Frame, TimeSpan};
 use crate::case::milestone::Milestone;
-use crate::case::operation::{Operation, Step};
-use crate::case::state::{Automatic, Case, RequestState, Stages};
+use crate::case::operation::{Operation, OperationStep};
+use crate::case::stage::Stages;
+use crate::case::state::{Automatic, Case, RequestState};
 use crate::case::terms::Targets;
 use crate::domain::authority::{Authority, Why};
 use crate::domain::commission::Commission;
@@ -82,14 +83,15 @@ pub(crate) fn frame() -> Frame {
     };
     let zone = jiff::tz::TimeZone::UTC;
     Frame {
-        span: Span::new(present() - SignedDuration::from_hours(24 * 90), present(), zone).unwrap(),
+        span: TimeSpan::new(present() - SignedDuration::from_hours(24 * 90), present(), zone)
+            .unwrap(),
         now: present(),
         account: None,
         accounts: ["stripe-eu", "stripe-us", "stripe-resale"].map(account).into(),
     }
 }
 
-/// So many cases, the later ones like the earlier ones.
+/// `count` cases, the later ones like the earlier ones.
 pub(crate) fn cases(count: u64) -> Vec<Case> {
     (0..count)
         .map(|number| {
@@ -348,9 +350,13 @@ fn carry_out(
     state.grounds = Some(grounds(case, state));
     let refused = dice.falls(3);
     let step = if refused {
-        Step::Refused { refusal: Refusal::AlreadyRefunded, at: decided_at, confirmed: true }
+        OperationStep::Refused {
+            refusal: Refusal::AlreadyRefunded,
+            at: decided_at,
+            confirmed: true,
+        }
     } else {
-        Step::Ready
+        OperationStep::Ready
     };
     let subject = state.request.subject();
     case.operations.insert(key.clone(), Operation { subject, amount, decision, step });

@@ -9,9 +9,9 @@ use crate::domain::time::seconds_between;
 /// The longest span, days: ten years, so that the periods of a page stay few.
 pub const DAYS_MAX: i64 = 3660;
 
-/// Up to so many days are shown one by one.
+/// The longest span, in days, that is shown by day.
 const DAYS_AS_DAYS: i64 = 35;
-/// Up to so many days are shown by week.
+/// The longest span, in days, that is shown by week.
 const DAYS_AS_WEEKS: i64 = 210;
 
 /// What the span is cut into.
@@ -38,7 +38,7 @@ impl Unit {
 
 /// A span of time, from the beginning of a day, in one time zone.
 #[derive(Debug, Clone)]
-pub struct Span {
+pub struct TimeSpan {
     since: Timestamp,
     until: Timestamp,
     first: Date,
@@ -47,7 +47,7 @@ pub struct Span {
     unit: Unit,
 }
 
-impl Span {
+impl TimeSpan {
     /// The span from the day of `since` up to `until`, which is not part of it. `None` where that
     /// is nothing, or more than [`DAYS_MAX`] days.
     pub fn new(since: Timestamp, until: Timestamp, zone: TimeZone) -> Option<Self> {
@@ -148,8 +148,8 @@ mod tests {
         text.parse().unwrap()
     }
 
-    fn span(since: &str) -> Span {
-        Span::new(at(since), at("2026-11-23T12:00:00Z"), TimeZone::UTC).unwrap()
+    fn span(since: &str) -> TimeSpan {
+        TimeSpan::new(at(since), at("2026-11-23T12:00:00Z"), TimeZone::UTC).unwrap()
     }
 
     #[test]
@@ -177,7 +177,7 @@ mod tests {
         let mut seen = 0;
         for since in ["2026-11-01T00:00:00Z", "2026-08-25T12:00:00Z", "2025-11-23T09:00:00Z"] {
             let until = at("2026-11-23T12:00:00Z");
-            let span = Span::new(at(since), until, berlin.clone()).unwrap();
+            let span = TimeSpan::new(at(since), until, berlin.clone()).unwrap();
             let periods = span.periods();
             let mut moment = span.since();
             while moment < until {
@@ -195,10 +195,10 @@ mod tests {
     #[test]
     fn nothing_and_far_too_much_are_no_spans() {
         let now = at("2026-11-23T12:00:00Z");
-        assert!(Span::new(now, now, TimeZone::UTC).is_some(), "the day so far");
-        assert!(Span::new(at("2026-11-24T00:00:00Z"), now, TimeZone::UTC).is_none());
-        assert!(Span::new(at("2016-01-01T00:00:00Z"), now, TimeZone::UTC).is_none());
-        assert!(Span::new(Timestamp::MIN, Timestamp::MAX, TimeZone::UTC).is_none());
-        assert!(Span::new(Timestamp::MIN, Timestamp::MIN, TimeZone::UTC).is_none());
+        assert!(TimeSpan::new(now, now, TimeZone::UTC).is_some(), "the day so far");
+        assert!(TimeSpan::new(at("2026-11-24T00:00:00Z"), now, TimeZone::UTC).is_none());
+        assert!(TimeSpan::new(at("2016-01-01T00:00:00Z"), now, TimeZone::UTC).is_none());
+        assert!(TimeSpan::new(Timestamp::MIN, Timestamp::MAX, TimeZone::UTC).is_none());
+        assert!(TimeSpan::new(Timestamp::MIN, Timestamp::MIN, TimeZone::UTC).is_none());
     }
 }

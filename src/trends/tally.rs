@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::outcome::Outcome;
+use super::outcome::RequestOutcome;
 use crate::domain::money::{Currency, Money};
 
 /// A dimension with more different keys than this is not shown by key: what was taken for a plan
@@ -11,7 +11,7 @@ pub const KEYS_MAX: usize = 1000;
 
 /// Amounts of requests in one currency, minor units.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Sums {
+pub struct AmountSums {
     /// Asked for; the whole payment where no amount was named.
     pub asked: i64,
     /// Approved.
@@ -26,17 +26,17 @@ pub struct Tally {
     /// How many requests.
     pub requests: u64,
     /// Of them, how many have which outcome.
-    pub outcomes: BTreeMap<Outcome, u64>,
+    pub outcomes: BTreeMap<RequestOutcome, u64>,
     /// Of those decided, how many a machine decided.
     pub by_machine: u64,
     /// The amounts, by currency.
-    pub money: BTreeMap<Currency, Sums>,
+    pub money: BTreeMap<Currency, AmountSums>,
 }
 
 /// One request, as it is added to tallies.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Counted {
-    pub(super) outcome: Outcome,
+    pub(super) outcome: RequestOutcome,
     pub(super) by_machine: bool,
     pub(super) asked: Option<Money>,
     pub(super) approved: Option<Money>,
@@ -69,24 +69,24 @@ impl Tally {
         }
     }
 
-    fn count(&self, counts: impl Fn(Outcome) -> bool) -> u64 {
+    fn count(&self, counts: impl Fn(RequestOutcome) -> bool) -> u64 {
         let counted = self.outcomes.iter().filter(|(outcome, _)| counts(**outcome));
         counted.fold(0, |sum, (_, count)| sum.saturating_add(*count))
     }
 
     /// How many were decided.
     pub fn decided(&self) -> u64 {
-        self.count(Outcome::is_decided)
+        self.count(RequestOutcome::is_decided)
     }
 
     /// How many were approved, whatever came of it.
     pub fn approved(&self) -> u64 {
-        self.count(Outcome::is_approved)
+        self.count(RequestOutcome::is_approved)
     }
 
     /// How many were denied.
     pub fn denied(&self) -> u64 {
-        self.count(|outcome| outcome == Outcome::Denied)
+        self.count(|outcome| outcome == RequestOutcome::Denied)
     }
 }
 
@@ -129,7 +129,7 @@ impl Keys {
 mod tests {
     use super::*;
 
-    fn one(outcome: Outcome) -> Counted {
+    fn one(outcome: RequestOutcome) -> Counted {
         let usd = Currency::parse("USD").unwrap();
         let money = Some(Money::new(100, usd));
         Counted { outcome, by_machine: true, asked: money, approved: money, refunded: None }
@@ -138,13 +138,13 @@ mod tests {
     #[test]
     fn a_tally_knows_what_was_decided_and_how() {
         let mut tally = Tally::default();
-        for outcome in Outcome::ALL {
+        for outcome in RequestOutcome::ALL {
             tally.add(&one(*outcome));
         }
         assert_eq!((tally.requests, tally.decided()), (8, 4));
         assert_eq!((tally.approved(), tally.denied(), tally.by_machine), (3, 1, 8));
-        let sums: Vec<Sums> = tally.money.into_values().collect();
-        assert_eq!(sums, [Sums { asked: 800, approved: 800, refunded: 0 }]);
+        let sums: Vec<AmountSums> = tally.money.into_values().collect();
+        assert_eq!(sums, [AmountSums { asked: 800, approved: 800, refunded: 0 }]);
     }
 
     #[test]
@@ -152,7 +152,7 @@ mod tests {
         let of = |numbers: &mut dyn Iterator<Item = usize>| {
             let mut keys = Keys::default();
             for number in numbers {
-                keys.add(Some(format!("order-{number}")), &one(Outcome::Full));
+                keys.add(Some(format!("order-{number}")), &one(RequestOutcome::Full));
             }
             keys
         };
@@ -168,7 +168,7 @@ mod tests {
     fn the_most_frequent_key_is_first() {
         let mut keys = Keys::default();
         for key in [Some("b"), None, Some("a"), Some("c"), Some("c")] {
-            keys.add(key.map(str::to_owned), &one(Outcome::Denied));
+            keys.add(key.map(str::to_owned), &one(RequestOutcome::Denied));
         }
         let names: Vec<Option<&str>> = keys.ranked().iter().map(|(key, _)| *key).collect();
         assert_eq!(names, [Some("c"), None, Some("a"), Some("b")]);

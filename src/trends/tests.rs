@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 
-use super::figures::{Amount, Dimension, Figures, Rehearsed};
-use super::outcome::{DisputeEnd, Outcome, RefundEnd};
+use super::figures::{CountedAmount, Dimension, Figures, Rehearsed};
+use super::outcome::{DisputeEnd, RefundEnd, RequestOutcome};
 use super::sample::{cases, frame, present};
 use super::{Frame, sample};
-use crate::case::clock::Stage;
+use crate::case::stage::Stage;
 use crate::case::state::Case;
 use crate::domain::decision::VerdictKind;
 use crate::domain::ids::AccountName;
@@ -48,8 +48,13 @@ fn every_request_of_the_span_is_counted_once_in_every_dimension() {
                 figures.requests.decided()
             }
             Dimension::Rule => {
-                all - figures.requests.outcomes[&Outcome::Elsewhere]
-                    - figures.requests.outcomes.get(&Outcome::Undecided).copied().unwrap_or(0)
+                all - figures.requests.outcomes[&RequestOutcome::Elsewhere]
+                    - figures
+                        .requests
+                        .outcomes
+                        .get(&RequestOutcome::Undecided)
+                        .copied()
+                        .unwrap_or(0)
             }
             Dimension::Feedback => counted,
             Dimension::Reason
@@ -82,7 +87,9 @@ fn m2_what_was_released_of_an_authorisation_is_no_refund_in_a_report() {
 #[test]
 fn the_samples_show_everything_that_a_report_can_show() {
     let figures = figures(&cases(600), &frame());
-    for outcome in Outcome::ALL.iter().filter(|outcome| **outcome != Outcome::Undecided) {
+    for outcome in
+        RequestOutcome::ALL.iter().filter(|outcome| **outcome != RequestOutcome::Undecided)
+    {
         assert!(figures.requests.outcomes.contains_key(outcome), "{outcome:?}");
     }
     let ends = |end: RefundEnd| figures.refunds.keys().any(|(found, _)| *found == end);
@@ -101,8 +108,9 @@ fn the_samples_show_everything_that_a_report_can_show() {
 #[test]
 fn money_of_one_refund_is_counted_for_the_first_of_its_requests() {
     let frame = frame();
-    let approved =
-        |case: &&Case| figures([*case], &frame).requests.outcomes.contains_key(&Outcome::Full);
+    let approved = |case: &&Case| {
+        figures([*case], &frame).requests.outcomes.contains_key(&RequestOutcome::Full)
+    };
     let cases = cases(50);
     let mut twice = cases.iter().find(approved).unwrap().clone();
     let before = figures([&twice], &frame).requests.money;
@@ -111,7 +119,7 @@ fn money_of_one_refund_is_counted_for_the_first_of_its_requests() {
     second.request.receipt.at += jiff::SignedDuration::from_secs(1);
     twice.requests.insert(second.request.id.clone(), second);
     let figures = figures([&twice], &frame);
-    assert_eq!(figures.requests.outcomes, BTreeMap::from([(Outcome::Full, 2)]));
+    assert_eq!(figures.requests.outcomes, BTreeMap::from([(RequestOutcome::Full, 2)]));
     let (before, after) = (before.values().next().unwrap(), figures.requests.money);
     let after = after.values().next().unwrap();
     assert_eq!((after.approved, after.refunded), (before.approved, before.refunded));
@@ -164,7 +172,7 @@ fn one_account_can_be_looked_at_alone() {
 
 #[test]
 fn what_is_outside_of_the_span_counts_only_as_seen() {
-    let span = super::Span::new(
+    let span = super::TimeSpan::new(
         sample::at("2027-01-01T00:00:00Z"),
         sample::at("2027-02-01T00:00:00Z"),
         jiff::tz::TimeZone::UTC,
@@ -230,7 +238,7 @@ fn currencies_are_never_added_up() {
         .collect();
     let apart = super::tests::figures(&only_usd, &frame());
     assert_eq!(figures.requests.money[&usd], apart.requests.money[&usd]);
-    let of = |figures: &Figures| -> BTreeMap<RefundEnd, Amount> {
+    let of = |figures: &Figures| -> BTreeMap<RefundEnd, CountedAmount> {
         let usd = figures.refunds.iter().filter(|((_, currency), _)| *currency == usd);
         usd.map(|((end, _), amount)| (*end, *amount)).collect()
     };

@@ -1,4 +1,4 @@
-//! Golden files: what was once written to a store or a broker, kept for ever.
+//! Golden files: what was once written to a store or a broker, kept forever.
 //!
 //! `REFUNDD_GOLDEN=write cargo test wire` writes the files anew; what then changes under a
 //! version that has been released is a break of the promise and belongs into a new version.

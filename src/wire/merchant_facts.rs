@@ -13,7 +13,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
 use crate::domain::facts::{FactKind, FactValue};
-use crate::domain::inquiry::{Inquiry, Said};
+use crate::domain::inquiry::{FactsReply, Inquiry};
 
 /// The type of the inquiry's document.
 pub const INQUIRY: &str = "facts.inquiry.v1";
@@ -100,7 +100,7 @@ pub fn inquiry(inquiry: &Inquiry) -> Vec<u8> {
 }
 
 /// Reads a reply: the wanted facts that have a value of their type.
-pub fn reply(body: &[u8], wanted: &BTreeMap<String, FactKind>) -> Result<Said, ReplyError> {
+pub fn reply(body: &[u8], wanted: &BTreeMap<String, FactKind>) -> Result<FactsReply, ReplyError> {
     let document: FactsReplyV1 = serde_json::from_slice(body).map_err(|error| {
         // A body that is no JSON may have begun like the document.
         let is_json = !error.is_data() && serde_json::from_slice::<IgnoredAny>(body).is_ok();
@@ -109,7 +109,7 @@ pub fn reply(body: &[u8], wanted: &BTreeMap<String, FactKind>) -> Result<Said, R
     if document.version != VERSION {
         return Err(ReplyError::OtherDocument);
     }
-    let mut said = Said::default();
+    let mut said = FactsReply::default();
     for (name, value) in document.facts.0 {
         let Some((name, kind)) = wanted.get_key_value(&name) else {
             said.ignored = said.ignored.saturating_add(1);
@@ -193,7 +193,7 @@ mod tests {
         names.map(str::to_owned).into_iter().zip(FactKind::ALL.map(|(kind, _)| kind)).collect()
     }
 
-    fn read(body: &str) -> Result<Said, ReplyError> {
+    fn read(body: &str) -> Result<FactsReply, ReplyError> {
         reply(body.as_bytes(), &wanted())
     }
 
@@ -241,7 +241,7 @@ mod tests {
             ("plan_name", FactValue::Text("prö".to_owned())),
         ];
         let expected = expected.map(|(name, value)| (name.to_owned(), value)).into();
-        assert_eq!(said, Said { facts: expected, unfit: [].into(), ignored: 2 });
+        assert_eq!(said, FactsReply { facts: expected, unfit: [].into(), ignored: 2 });
     }
 
     #[test]
@@ -268,7 +268,7 @@ mod tests {
     fn what_is_null_or_left_out_is_unknown_and_nothing_is_wrong() {
         for facts in [r#"{"credits_used": null}"#, "{}"] {
             let said = read(&format!(r#"{{"version": 1, "facts": {facts}}}"#));
-            assert_eq!(said, Ok(Said::default()), "{facts}");
+            assert_eq!(said, Ok(FactsReply::default()), "{facts}");
         }
     }
 

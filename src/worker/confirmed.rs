@@ -1,7 +1,7 @@
 //! Publishing until it is confirmed, or turns out to be in vain.
 //!
 //! Nothing is acknowledged without a confirmed successor. But an error that cannot pass must not be
-//! waited out: whoever made the message would hold a place of the worker's with it, for ever.
+//! waited out: whoever made the message would hold a place of the worker's with it forever.
 
 use std::future::Future;
 use std::time::Duration;

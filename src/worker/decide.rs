@@ -1,7 +1,7 @@
 //! Decides a request: what travelled with the message, else the guards, else the policy.
 
 use super::date;
-use super::history::Whose;
+use super::past::Whose;
 use super::session::{Session, Step};
 use super::settlement::Settlement;
 use crate::case::fact::Fact;

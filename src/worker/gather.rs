@@ -1,29 +1,17 @@
 //! Reads the truth about money: the payment, all its refunds, all its disputes, every page.
 
-use std::time::Duration;
-
-use super::session::{Session, Step};
+use super::session::{Listed, Session, Step};
 use super::settlement::Settlement;
 use crate::case::fact::Fact;
 use crate::domain::http::{HttpRequest, HttpResponse};
 use crate::domain::ids::AccountName;
-use crate::domain::money::Money;
 use crate::domain::observation::Listing;
 use crate::ports::gateway::Gateway;
-use crate::processors::{self, Page, ReadError};
+use crate::processors::{self, ListPage, ReadError};
 use crate::telemetry::events::ReadFailed;
 
 /// A list longer than this is somebody's loop; the case is brought to a person.
 const PAGES_MAX: usize = 100;
-
-/// What is kept of a listing beside what the case makes of it: a case is also what the store says.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Listed {
-    /// When reading it was begun, on the clock that counts suspend.
-    pub(super) begun: Duration,
-    /// What it leaves to give back; `None` where the processor does not know the payment.
-    pub(super) left: Option<Money>,
-}
 
 impl Session<'_> {
     /// Reads everything about the payment and folds it in.
@@ -95,17 +83,17 @@ impl Reader<'_> {
     async fn all<T>(
         &self,
         first: HttpRequest,
-        read: impl Fn(&HttpResponse) -> Result<Page<T>, ReadError>,
+        read: impl Fn(&HttpResponse) -> Result<ListPage<T>, ReadError>,
     ) -> Step<Vec<T>> {
         let found = self.pages(first, read, PAGES_MAX).await?;
         found.ok_or_else(|| Settlement::park("list_without_end"))
     }
 
-    /// Everything on so many pages; `None` if there are more.
+    /// Everything on `most` pages at most; `None` if there are more.
     pub(super) async fn pages<T>(
         &self,
         first: HttpRequest,
-        read: impl Fn(&HttpResponse) -> Result<Page<T>, ReadError>,
+        read: impl Fn(&HttpResponse) -> Result<ListPage<T>, ReadError>,
         most: usize,
     ) -> Step<Option<Vec<T>>> {
         let mut found = Vec::new();

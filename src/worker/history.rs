@@ -1,32 +1,18 @@
 //! Other payments: of the customer, of the card over all customers, of all customers with the payer's
 //! e-mail address. Read only where the policy asks for them, and once per pass.
 
+use super::past::{Past, Whose};
 use super::session::{Session, Step};
 use crate::domain::facts::History;
 use crate::domain::ids::CustomerId;
-use crate::domain::payment::PastPayment;
 use crate::domain::request::RefundRequest;
 use crate::processors;
 
-/// A history that goes on after so many pages is not read: nobody knows it, rather than half of it.
+/// The most pages of a history; a longer one is not read: nobody knows it, rather than half of it.
 const PAGES_MAX: usize = 5;
 
 /// Customers who share an e-mail address; more are somebody's test, or a shop's own address.
 const PAYERS_MAX: usize = 10;
-
-/// Whose payments.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Whose {
-    /// The customer's.
-    Customer,
-    /// The card's.
-    Card,
-    /// Those of all customers with the payer's e-mail address.
-    Email,
-}
-
-/// Payments; `None` where nobody knows them.
-pub(super) type Past = Option<Vec<PastPayment>>;
 
 impl Session<'_> {
     /// The payments counted for `request`, if they are `needed` and known.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-/// A delivery that has been worked on for so long does not move. An ordinary one takes seconds; one
+/// A delivery that has been worked on for this long does not move. An ordinary one takes seconds; one
 /// that has to ask a slow processor for many pages, and to wait for others on its case, some minutes.
 /// RabbitMQ itself takes a delivery away after thirty.
 pub const STUCK_AFTER: Duration = Duration::from_secs(10 * 60);

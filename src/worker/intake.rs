@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::account::{Account, Settings};
+use super::account::{Account, WorkerSettings};
 use super::receipt::Desk;
 use super::settlement::Settlement;
 use crate::case::fact::Fact;
@@ -35,7 +35,7 @@ pub(super) struct Intake<'a> {
 /// received.
 pub(super) fn read<'a>(
     message: &mut Message,
-    settings: &'a Settings,
+    settings: &'a WorkerSettings,
     now: Timestamp,
 ) -> Result<Intake<'a>, Settlement> {
     if message.is_cloud_event() {
@@ -47,12 +47,15 @@ pub(super) fn read<'a>(
 
 fn account_named<'a>(
     name: &AccountName,
-    settings: &'a Settings,
+    settings: &'a WorkerSettings,
 ) -> Result<&'a Account, Settlement> {
     settings.accounts.get(name).ok_or_else(|| Settlement::quarantine("unknown_account"))
 }
 
-fn read_webhook<'a>(message: &Message, settings: &'a Settings) -> Result<Intake<'a>, Settlement> {
+fn read_webhook<'a>(
+    message: &Message,
+    settings: &'a WorkerSettings,
+) -> Result<Intake<'a>, Settlement> {
     let name = message
         .account
         .as_deref()
@@ -99,7 +102,7 @@ fn read_webhook<'a>(message: &Message, settings: &'a Settings) -> Result<Intake<
 
 fn read_cloud_event<'a>(
     message: &mut Message,
-    settings: &'a Settings,
+    settings: &'a WorkerSettings,
     now: Timestamp,
 ) -> Result<Intake<'a>, Settlement> {
     let read = inbound::parse(&message.body).map_err(|error| refused(&error))?;
@@ -165,7 +168,7 @@ fn signed_by_reviewers(
     account: &AccountName,
     message: &Message,
     receipt: Receipt,
-    settings: &Settings,
+    settings: &WorkerSettings,
 ) -> Result<(), Settlement> {
     // As of a webhook what was noted counts, however long it has lain: a signature that is sent again
     // says what it said.

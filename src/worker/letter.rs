@@ -1,4 +1,4 @@
-//! The letter that an announcement calls for: which one, to whom, in which language.
+//! The letter that an announcement calls for: what it tells, to whom, in which language.
 
 use super::account::Account;
 use crate::case::announcement::{
@@ -10,7 +10,7 @@ use crate::domain::dispute::Dispute;
 use crate::domain::locale::Locale;
 use crate::domain::outcome::Refusal;
 use crate::domain::request::RefundRequest;
-use crate::messages::{Catalogue, Letter};
+use crate::messages::{Catalogue, LetterContent};
 
 /// Processors' promise for the way to the customer's account: business days.
 const BUSINESS_DAYS: (u8, u8) = (5, 7);
@@ -28,11 +28,11 @@ pub(super) enum Addressee {
 }
 
 /// The letter that the announcement calls for, if it calls for one, and who it is for.
-pub(super) fn letter_of<'a>(
+pub(super) fn content_of<'a>(
     case: &'a Case,
     owed: &'a Owed,
     clause_text: Option<&'a str>,
-) -> Option<(Letter<'a>, Addressee)> {
+) -> Option<(LetterContent<'a>, Addressee)> {
     match &owed.announcement {
         Announcement::Request(_, news) => {
             Some((of_request(case, owed, news, clause_text)?, Addressee::Customer))
@@ -52,11 +52,11 @@ fn of_request<'a>(
     owed: &Owed,
     news: &'a RequestNews,
     clause_text: Option<&'a str>,
-) -> Option<Letter<'a>> {
+) -> Option<LetterContent<'a>> {
     Some(match news {
         RequestNews::Acknowledged { answer_by } => {
             let asked = request_of(case, owed)?;
-            Letter::Acknowledged {
+            LetterContent::Acknowledged {
                 received_at: asked.receipt.at,
                 amount: asked.amount,
                 reason: asked.reason,
@@ -65,18 +65,18 @@ fn of_request<'a>(
             }
         }
         RequestNews::Approved { amount, full, .. } => {
-            Letter::Approved { amount: *amount, full: *full, business_days: BUSINESS_DAYS }
+            LetterContent::Approved { amount: *amount, full: *full, business_days: BUSINESS_DAYS }
         }
         RequestNews::Denied { ruling } => {
             let Verdict::Deny { alternatives } = &ruling.decision.verdict else { return None };
-            Letter::Denied { clause: &ruling.decision.clause, clause_text, alternatives }
+            LetterContent::Denied { clause: &ruling.decision.clause, clause_text, alternatives }
         }
         RequestNews::InfoRequested { answer_by, ruling, .. } => {
             let Verdict::NeedInfo(info) = &ruling.decision.verdict else { return None };
-            Letter::InfoRequested { questions: &info.questions, answer_by: *answer_by }
+            LetterContent::InfoRequested { questions: &info.questions, answer_by: *answer_by }
         }
         RequestNews::InfoReminded { questions, answer_by, .. } => {
-            Letter::InfoReminder { questions, answer_by: *answer_by }
+            LetterContent::InfoReminder { questions, answer_by: *answer_by }
         }
         RequestNews::ReviewRequested { .. }
         | RequestNews::ReviewRefused { .. }
@@ -84,9 +84,11 @@ fn of_request<'a>(
     })
 }
 
-fn of_refund(news: &RefundNews) -> Option<Letter<'_>> {
+fn of_refund(news: &RefundNews) -> Option<LetterContent<'_>> {
     match news {
-        RefundNews::Succeeded { refund, .. } => Some(Letter::Refunded { amount: refund.amount }),
+        RefundNews::Succeeded { refund, .. } => {
+            Some(LetterContent::Refunded { amount: refund.amount })
+        }
         // Only a customer who was told of an approval is owed a correction, and only where the
         // money has not come by hand or through the bank.
         RefundNews::Failed(Failed { how, amount, requests }) => {
@@ -97,35 +99,35 @@ fn of_refund(news: &RefundNews) -> Option<Letter<'_>> {
                 Failure::CameBack { .. } => false,
             };
             let owed = !requests.is_empty() && !came_otherwise;
-            owed.then_some(Letter::Correction { amount: *amount })
+            owed.then_some(LetterContent::Correction { amount: *amount })
         }
-        RefundNews::FeedbackDue { amount, .. } => Some(Letter::Feedback { amount: *amount }),
+        RefundNews::FeedbackDue { amount, .. } => Some(LetterContent::Feedback { amount: *amount }),
         RefundNews::Adopted(_) => None,
     }
 }
 
-fn of_dispute<'a>(news: DisputeNews, dispute: &Dispute, payment: &'a str) -> Letter<'a> {
+fn of_dispute<'a>(news: DisputeNews, dispute: &Dispute, payment: &'a str) -> LetterContent<'a> {
     let (amount, evidence_due_at) = (dispute.amount, dispute.evidence_due_at);
     match news {
-        DisputeNews::Opened => Letter::DisputeOpened { payment, amount, evidence_due_at },
-        DisputeNews::Won => Letter::DisputeWon { payment, amount },
-        DisputeNews::Lost => Letter::DisputeLost { payment, amount },
+        DisputeNews::Opened => LetterContent::DisputeOpened { payment, amount, evidence_due_at },
+        DisputeNews::Won => LetterContent::DisputeWon { payment, amount },
+        DisputeNews::Lost => LetterContent::DisputeLost { payment, amount },
     }
 }
 
 /// A reviewer may deny by a clause, or offer what, the catalogue has no words for: the customer is
 /// told that a person has decided and what else there is, and is not left without an answer.
 pub(super) fn worded<'a>(
-    letter: Letter<'a>,
+    letter: LetterContent<'a>,
     texts: &Catalogue,
     offered: &'a mut Vec<String>,
-) -> Letter<'a> {
-    let Letter::Denied { clause, clause_text, alternatives } = letter else { return letter };
+) -> LetterContent<'a> {
+    let LetterContent::Denied { clause, clause_text, alternatives } = letter else { return letter };
     let known = alternatives.iter().filter(|alternative| texts.knows_alternative(alternative));
     offered.extend(known.cloned());
     let has_words = clause_text.is_some() || texts.knows_clause(clause);
     let clause = if has_words { clause } else { INDIVIDUAL_REVIEW };
-    Letter::Denied { clause, clause_text, alternatives: offered }
+    LetterContent::Denied { clause, clause_text, alternatives: offered }
 }
 
 /// The request that the announcement is about, where the case still has it.

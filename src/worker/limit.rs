@@ -11,7 +11,7 @@ use crate::domain::request::RefundRequest;
 use crate::policy::{Limits, Policy};
 use crate::telemetry::outlay::OutlayUnknown;
 
-/// So many workers may be faster before a person is asked.
+/// How often another worker may be faster before a person is asked.
 const CONFLICTS_MAX: usize = 32;
 
 impl Session<'_> {

@@ -21,6 +21,7 @@ mod inquiry;
 mod intake;
 mod letter;
 mod limit;
+mod past;
 mod receipt;
 mod refund;
 mod run;
@@ -34,7 +35,7 @@ mod turns;
 mod version;
 mod waiting;
 
-pub use account::{Account, Settings};
+pub use account::{Account, WorkerSettings};
 pub use caution::Caution;
 pub use current::{Current, Policies, Texts};
 pub use in_flight::{InFlight, STUCK_AFTER};

@@ -4,13 +4,13 @@ use super::session::{Session, Step};
 use super::settlement::Settlement;
 use crate::case::apply::Effect;
 use crate::case::fact::Fact;
-use crate::case::operation::Step as Call;
+use crate::case::operation::OperationStep;
 use crate::domain::http::HttpRequest;
 use crate::domain::key::IdempotencyKey;
 use crate::domain::money::Money;
-use crate::domain::outcome::Outcome;
-use crate::ports::gateway::Silence;
-use crate::processors::{self, Order};
+use crate::domain::outcome::CallOutcome;
+use crate::ports::gateway::GatewayError;
+use crate::processors::{self, RefundOrder};
 use crate::telemetry::events::{CallWithheld, OrderRefused, RefundCalled};
 
 impl Session<'_> {
@@ -38,8 +38,8 @@ impl Session<'_> {
         self.listed = None;
         let outcome = match answer {
             Ok(response) => processors::read_refund(self.account.processor, &response),
-            Err(Silence::NotSent { .. }) => Outcome::Busy { retry_after: None },
-            Err(Silence::Unknown { .. }) => Outcome::Unknown,
+            Err(GatewayError::NotSent { .. }) => CallOutcome::Busy { retry_after: None },
+            Err(GatewayError::Unknown { .. }) => CallOutcome::Unknown,
         };
         RefundCalled { case: &self.case.id, key, outcome: &outcome }.emit();
         let at = self.ports.clock.now();
@@ -62,9 +62,9 @@ impl Session<'_> {
         if IdempotencyKey::derive(processor, case, &operation.subject, amount.currency) != *key {
             return Err(bug("an operation has a key that is not derived from what it gives back"));
         }
-        let order = processors::refund_order(processor, &Order { case, amount, key })
+        let order = processors::refund_order(processor, &RefundOrder { case, amount, key })
             .map_err(|error| Settlement::park(format!("amount_not_representable: {error}")))?;
-        if let Call::InDoubt(doubt) = &operation.step
+        if let OperationStep::InDoubt(doubt) = &operation.step
             && doubt.request != order
         {
             OrderRefused { case, key, why: "differs" }.emit();

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use tokio::sync::Semaphore;
 use tokio_util::task::TaskTracker;
 
-use super::account::Settings;
+use super::account::WorkerSettings;
 use super::in_flight::InFlight;
 use super::settle::{conclude, settle_in_turn};
 use super::settlement::Settlement;
@@ -19,14 +19,14 @@ use crate::telemetry::events::{DefectCaught, DeliveryTook};
 #[expect(missing_debug_implementations, reason = "holds ports, which have nothing to show")]
 pub struct Worker {
     ports: Ports,
-    settings: Arc<Settings>,
+    settings: Arc<WorkerSettings>,
     turns: Arc<Turns>,
     in_flight: InFlight,
 }
 
 impl Worker {
     /// Puts a worker together; nothing happens yet.
-    pub fn new(ports: Ports, settings: Arc<Settings>) -> Self {
+    pub fn new(ports: Ports, settings: Arc<WorkerSettings>) -> Self {
         Self { ports, settings, turns: Arc::default(), in_flight: InFlight::default() }
     }
 

@@ -81,6 +81,11 @@ pub(super) fn fits(account: &Account, parts: &[&[u8]], seal: &str) -> bool {
 }
 
 impl Session<'_> {
+    /// What a decision that travels is about.
+    pub(super) fn subject<'s>(&'s self, request: &'s RequestId) -> Subject<'s> {
+        Subject { account: self.account, case: &self.case.id, request }
+    }
+
     /// Gives every review that has none its nonce.
     pub(super) fn bind(&mut self) -> Step<()> {
         for binding::Unbound { request, round, subject } in binding::unbound(&self.case) {

@@ -3,13 +3,12 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use jiff::Timestamp;
 
-use super::account::{Account, Settings};
-use super::gather::Listed;
-use super::history::{Past, Whose};
-use super::seal;
+use super::account::{Account, WorkerSettings};
+use super::past::{Past, Whose};
 use super::settlement::Settlement;
 use crate::case::apply::{Effect, apply};
 use crate::case::fact::Fact;
@@ -19,6 +18,7 @@ use crate::case::terms::{Targets, Terms};
 use crate::case::{invariants, owe};
 use crate::domain::conversation::Opened;
 use crate::domain::ids::{CaseId, EventId, RequestId};
+use crate::domain::money::Money;
 use crate::domain::time::{after, seconds_between};
 use crate::policy::Book;
 use crate::ports::Ports;
@@ -26,18 +26,27 @@ use crate::ports::store::{Keep, StoreError, Version};
 use crate::telemetry::events::{InvariantBroken, RequestDecided, StoreUnavailable};
 use crate::wire::record::Carried;
 
-/// A pass makes at most so many steps; what is left after them comes with the redelivery.
+/// The most steps of one pass; what is left after them comes with the redelivery.
 const ROUNDS_MAX: usize = 64;
 
-/// A case that changes under our hands so often is left to the others for a while.
+/// The most conflicts of one save; a case that changes more often is left to the others for a while.
 pub(super) const CONFLICTS_MAX: usize = 16;
 
 /// Seconds after which a message comes back that could not be handled for lack of a store.
 const STORE_PAUSE: i64 = 5;
 
+/// What is kept of a listing beside what the case makes of it: a case is also what the store says.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Listed {
+    /// When reading it was begun, on the clock that counts suspend.
+    pub(super) begun: Duration,
+    /// What it leaves to give back; `None` where the processor does not know the payment.
+    pub(super) left: Option<Money>,
+}
+
 pub(super) struct Session<'a> {
     pub(super) ports: &'a Ports,
-    pub(super) settings: &'a Settings,
+    pub(super) settings: &'a WorkerSettings,
     pub(super) account: &'a Account,
     /// The policies of this pass, whatever takes their place meanwhile.
     pub(super) book: Arc<Book>,
@@ -70,7 +79,7 @@ pub(super) type Step<T> = Result<T, Settlement>;
 impl<'a> Session<'a> {
     pub(super) async fn open(
         ports: &'a Ports,
-        settings: &'a Settings,
+        settings: &'a WorkerSettings,
         account: &'a Account,
         id: CaseId,
     ) -> Step<Self> {
@@ -287,11 +296,6 @@ impl<'a> Session<'a> {
     /// What came of comparing the e-mail address of the request that the message carries.
     pub(super) fn compared(&self) -> Option<bool> {
         self.case.requests.get(self.carries.as_ref()?)?.request.claims.email_matches
-    }
-
-    /// What a decision that travels is about.
-    pub(super) fn subject<'s>(&'s self, request: &'s RequestId) -> seal::Subject<'s> {
-        seal::Subject { account: self.account, case: &self.case.id, request }
     }
 
     /// No expiry while anything is unfinished.

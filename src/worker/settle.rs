@@ -1,6 +1,6 @@
 //! One delivery in, one settlement out; acknowledged last.
 
-use super::account::Settings;
+use super::account::WorkerSettings;
 use super::confirmed::{InVain, until_confirmed};
 use super::gather::Reader;
 use super::intake::{self, Intake};
@@ -19,14 +19,14 @@ use crate::telemetry::events::{AckWasLost, DeliverySettled};
 use crate::wire::inbound;
 
 /// Handles one delivery to its end: what follows from it is confirmed, then it is acknowledged.
-pub async fn settle(ports: &Ports, settings: &Settings, delivery: Delivery) -> Settlement {
+pub async fn settle(ports: &Ports, settings: &WorkerSettings, delivery: Delivery) -> Settlement {
     settle_in_turn(ports, settings, &Turns::default(), delivery).await
 }
 
 /// As [`settle`], and waits for others in this process that work on the same case.
 pub(super) async fn settle_in_turn(
     ports: &Ports,
-    settings: &Settings,
+    settings: &WorkerSettings,
     turns: &Turns,
     mut delivery: Delivery,
 ) -> Settlement {
@@ -73,7 +73,7 @@ async fn keep(ports: &Ports, message: &Message, to: (Shelf, &str)) -> Result<(),
 /// has carried it so far.
 pub(super) async fn conclude(
     ports: &Ports,
-    settings: &Settings,
+    settings: &WorkerSettings,
     delivery: Delivery,
     settlement: Settlement,
     compared: Option<bool>,
@@ -113,7 +113,11 @@ fn travelling(message: Message, compared: Option<bool>) -> Message {
     }
 }
 
-fn within_attempts(settlement: Settlement, message: &Message, settings: &Settings) -> Settlement {
+fn within_attempts(
+    settlement: Settlement,
+    message: &Message,
+    settings: &WorkerSettings,
+) -> Settlement {
     match settlement {
         Settlement::Later { trouble: true, .. } if message.attempt >= settings.attempts_max => {
             Settlement::park("tries_used_up")
@@ -127,7 +131,7 @@ fn within_attempts(settlement: Settlement, message: &Message, settings: &Setting
 
 async fn handle(
     ports: &Ports,
-    settings: &Settings,
+    settings: &WorkerSettings,
     turns: &Turns,
     message: &mut Message,
     compared: &mut Option<bool>,

@@ -1,7 +1,7 @@
 //! Tells the world what a case owes: renders, publishes, marks.
 
 use super::confirmed::{InVain, publish};
-use super::letter::{Addressee, letter_of, locale, request_of, worded};
+use super::letter::{Addressee, content_of, locale, request_of, worded};
 use super::session::{Session, Step};
 use super::settlement::Settlement;
 use crate::case::announcement::{Announcement, Owed, RequestNews};
@@ -9,11 +9,11 @@ use crate::case::fact::Fact;
 use crate::case::state::Case;
 use crate::domain::ids::StaffId;
 use crate::domain::money::Money;
-use crate::messages::{Message, Recipient};
+use crate::messages::{Letter, Recipient};
 use crate::ports::outbox::Event;
 use crate::telemetry::events::{ClockMissed, EventPublished};
 use crate::telemetry::texts::LetterNotWritten;
-use crate::wire::events::{EventContext, LocalizedMessage, render};
+use crate::wire::events::{EventContext, LocalizedLetter, render};
 
 impl Session<'_> {
     /// Publishes everything that is owed, in order, and marks it as told.
@@ -40,17 +40,17 @@ impl Session<'_> {
 
     fn event(&self, owed: &Owed) -> Event {
         let clause_text = self.clause_text(owed);
-        let message = self.letter(owed, clause_text);
+        let letter = self.letter(owed, clause_text);
         let context = EventContext {
             source: &self.settings.source,
             type_prefix: &self.settings.type_prefix,
             processor: self.case.processor,
             case: &self.case.id,
-            message: message.as_ref().map(|message| LocalizedMessage {
-                locale: message.locale,
-                subject: &message.subject,
-                text: &message.text,
-                html: Some(&message.html),
+            letter: letter.as_ref().map(|letter| LocalizedLetter {
+                locale: letter.locale,
+                subject: &letter.subject,
+                text: &letter.text,
+                html: Some(&letter.html),
             }),
             clause_text,
             request: request_of(&self.case, owed),
@@ -82,8 +82,8 @@ impl Session<'_> {
     /// Writes to the customer, or to the merchant's team, where the announcement calls for it. A
     /// text that cannot be written is missing in the event and raises an alarm; it never holds the
     /// money back.
-    fn letter(&self, owed: &Owed, clause_text: Option<&str>) -> Option<Message> {
-        let (letter, addressee) = letter_of(&self.case, owed, clause_text)?;
+    fn letter(&self, owed: &Owed, clause_text: Option<&str>) -> Option<Letter> {
+        let (content, addressee) = content_of(&self.case, owed, clause_text)?;
         if addressee == Addressee::Customer && self.account.terms.merchant_of_record {
             // The seller of record writes to its customers itself.
             return None;
@@ -95,9 +95,9 @@ impl Session<'_> {
         };
         let texts = self.settings.texts.current();
         let mut offered = Vec::new();
-        let letter = worded(letter, &texts, &mut offered);
+        let content = worded(content, &texts, &mut offered);
         texts
-            .render(&letter, &recipient)
+            .render(&content, &recipient)
             .inspect_err(|error| LetterNotWritten { case: &self.case.id, error }.emit())
             .ok()
     }

@@ -11,7 +11,7 @@ use tokio::sync::OwnedMutexGuard;
 
 use crate::domain::ids::CaseId;
 
-/// Beyond so many cases, those that nobody works on are forgotten.
+/// Beyond this number of cases, those that nobody works on are forgotten.
 const KEPT: usize = 1024;
 
 /// Who is working on which case.

@@ -8,12 +8,12 @@ use std::error::Error;
 use std::time::Duration;
 
 use refundd::adapters::http::{GatewayAccount, GatewayOptions, HttpGateway};
-use refundd::adapters::rabbitmq::{self, RabbitMq, StartError};
+use refundd::adapters::rabbitmq::{self, BrokerError, RabbitMq};
 use refundd::adapters::redis::{self, RedisStore};
 use refundd::domain::http::{HttpRequest, HttpResponse, Method};
 use refundd::domain::ids::AccountName;
 use refundd::domain::processor::Processor;
-use refundd::ports::gateway::{Gateway, Silence};
+use refundd::ports::gateway::{Gateway, GatewayError};
 use refundd::ports::store::{CaseStore, Keep, Version};
 use refundd::sandbox::{NewPayment, Sandbox, SandboxConfig};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -43,7 +43,7 @@ fn bundle(authority: &Authority) -> String {
     format!("{}\n{}", Authority::new().pem(), authority.pem())
 }
 
-async fn broker(url: String, ca: Option<String>) -> Result<RabbitMq, StartError> {
+async fn broker(url: String, ca: Option<String>) -> Result<RabbitMq, BrokerError> {
     let options = rabbitmq::Options { url: url.into(), ca, ..rabbitmq::Options::default() };
     RabbitMq::connect(options, "test").await
 }
@@ -108,11 +108,11 @@ const PAYMENT: &str = "pi_tls";
 const API_KEY: &str = "sk_test_canaryApiKey0123456789";
 
 /// Asks the processor at this address for a payment.
-async fn ask(base_url: String, ca: Option<String>) -> Result<HttpResponse, Silence> {
+async fn ask(base_url: String, ca: Option<String>) -> Result<HttpResponse, GatewayError> {
     ask_with(base_url, GatewayOptions { ca, ..GatewayOptions::default() }).await
 }
 
-async fn ask_with(base_url: String, options: GatewayOptions) -> Result<HttpResponse, Silence> {
+async fn ask_with(base_url: String, options: GatewayOptions) -> Result<HttpResponse, GatewayError> {
     let name = AccountName::parse("stripe-eu").expect("a good name");
     let account =
         GatewayAccount { processor: Processor::Stripe, base_url, api_key: API_KEY.into() };
@@ -218,5 +218,5 @@ async fn a_forward_proxy_is_a_tunnel_that_does_not_see_the_key() {
     let gone = nobody.local_addr().expect("a bound listener has an address");
     drop(nobody);
     let silence = ask_with(base_url, through(format!("http://{gone}"))).await;
-    assert!(matches!(silence, Err(Silence::NotSent { .. })), "{silence:?}");
+    assert!(matches!(silence, Err(GatewayError::NotSent { .. })), "{silence:?}");
 }

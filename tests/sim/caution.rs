@@ -21,7 +21,7 @@ async fn a_partial_refund_shortly_after_the_loss_of_the_store_goes_to_a_person()
         world.run(None, StoreFate::Kept).await;
         let case = world.case().await.unwrap();
         let decided = case.requests.values().next().unwrap().ruling.as_ref().unwrap();
-        assert_eq!(decided.decision.by.to_string(), rule, "and not for ever");
+        assert_eq!(decided.decision.by.to_string(), rule, "and not forever");
         assert_eq!(executed(&world.processor), refunds, "{rule}");
     }
 }

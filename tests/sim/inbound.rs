@@ -18,7 +18,7 @@ pub const REVIEW_SECRET: &str = "whsec_c2ltdWxhdGVkIHJldmlld2VycywgYW5kIG5vIG1vc
 /// Signs refund requests, where they come over HTTP.
 pub const REQUEST_SECRET: &str = "whsec_c2ltdWxhdGVkIGhlbHAgZGVzaywgYW5kIG5vIG1vcmU=";
 
-/// What people say at an instant before `at` is sent at `at`: so long before that no worker's clock
+/// What people say at an instant before `at` is sent at `at`: long enough before that no worker's clock
 /// takes it for the future.
 pub fn shortly_before(at: Timestamp) -> String {
     after(at, -900).to_string()

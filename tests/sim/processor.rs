@@ -9,7 +9,7 @@ use refundd::domain::http::{HttpRequest, HttpResponse, Method};
 use refundd::domain::ids::AccountName;
 use refundd::domain::time::{after, seconds_between};
 use refundd::ports::clock::Clock;
-use refundd::ports::gateway::{Gateway, Silence};
+use refundd::ports::gateway::{Gateway, GatewayError};
 use serde_json::{Value, json};
 
 use crate::world::VirtualClock;
@@ -26,7 +26,7 @@ pub enum Fault {
     ExecutedAnd500,
     /// Not executed, answered 500, and the 500 is stored with the key.
     Stored500,
-    /// Executed only after so many seconds; the caller hears nothing.
+    /// Executed only after this many seconds; the caller hears nothing.
     ExecutesLater(i64),
     /// Nothing was written.
     NotSent,
@@ -45,9 +45,9 @@ pub enum Fault {
 pub enum Stand {
     /// A debit is on its way.
     Processing,
-    /// Authorised, and not captured to the end: so much was captured so far.
+    /// Authorised, and not captured to the end: this much was captured so far.
     Authorised(i64),
-    /// So much was captured of what was authorised; all of it where nothing is said.
+    /// How much was captured of what was authorised; all of it where nothing is said.
     Captured(i64),
     #[default]
     Settled,
@@ -256,7 +256,7 @@ impl FakeProcessor {
         })
     }
 
-    fn answer(&self, request: &HttpRequest) -> Result<HttpResponse, Silence> {
+    fn answer(&self, request: &HttpRequest) -> Result<HttpResponse, GatewayError> {
         let path = request.path.split('?').next().unwrap();
         let now = self.clock.now();
         let books = self.books.lock().unwrap();
@@ -295,7 +295,7 @@ impl FakeProcessor {
         })
     }
 
-    fn post(&self, request: &HttpRequest) -> Result<HttpResponse, Silence> {
+    fn post(&self, request: &HttpRequest) -> Result<HttpResponse, GatewayError> {
         let key = request
             .headers
             .iter()
@@ -306,7 +306,7 @@ impl FakeProcessor {
         let mut books = self.books.lock().unwrap();
         let fault = books.faults.pop_front();
         if fault == Some(Fault::NotSent) {
-            return Err(Silence::NotSent { account: account(), source: "refused".into() });
+            return Err(GatewayError::NotSent { account: account(), source: "refused".into() });
         }
         books.posts += 1;
         let bodies = books.bodies.entry(key.clone()).or_default();
@@ -334,7 +334,7 @@ impl FakeProcessor {
             let due = after(now, seconds);
             books.delayed.push(Delayed { due, key: key.clone(), body: request.body.clone() });
             books.keys.insert(key, remember(None));
-            return Err(Silence::Unknown { account: account(), source: "time limit".into() });
+            return Err(GatewayError::Unknown { account: account(), source: "time limit".into() });
         }
         let form = Form { key: &key, body: &request.body };
         let answer = match fault {
@@ -350,7 +350,7 @@ impl FakeProcessor {
         };
         books.keys.insert(key, remember(Some(answer.clone())));
         if fault == Some(Fault::AnswerLost) {
-            return Err(Silence::Unknown { account: account(), source: "reset".into() });
+            return Err(GatewayError::Unknown { account: account(), source: "reset".into() });
         }
         Ok(respond(answer.0, &answer.1))
     }
@@ -506,7 +506,7 @@ impl Gateway for FakeProcessor {
         &self,
         _account: &AccountName,
         request: &HttpRequest,
-    ) -> Result<HttpResponse, Silence> {
+    ) -> Result<HttpResponse, GatewayError> {
         self.answer(request)
     }
 }

@@ -119,12 +119,12 @@ pub fn talks() -> Vec<Scenario> {
             ],
         ),
         scenario(
-            "a review lapses, is put again and approved",
+            "a review lapses, is asked again and approved",
             vec![(0, doubtful("r1")), (4 * 86_400, Reviews("a1", "agent-1", Approve(4900)))],
         ),
         Scenario {
             // Where the store forgets that the second one waits, it is decided by itself; the
-            // review of the first is then put again, because money has moved.
+            // review of the first is then asked again, because money has moved.
             survives_loss: false,
             ..scenario(
                 "a further request waits for the review of another",

@@ -8,10 +8,10 @@ use async_trait::async_trait;
 use refundd::case::state::Case;
 use refundd::domain::http::{HttpRequest, HttpResponse};
 use refundd::domain::ids::{AccountName, CaseId};
-use refundd::domain::inquiry::{Inquiry, Said};
+use refundd::domain::inquiry::{FactsReply, Inquiry};
 use refundd::domain::outlay::Outlay;
 use refundd::ports::facts::{FactSource, Unanswered};
-use refundd::ports::gateway::{Gateway, Silence};
+use refundd::ports::gateway::{Gateway, GatewayError};
 use refundd::ports::inbox::{AckLost, Delivery, Inbox, Token};
 use refundd::ports::message::Message;
 use refundd::ports::outbox::{Event, Outbox, PublishError, Shelf};
@@ -229,7 +229,7 @@ impl Gateway for Switched {
         &self,
         account: &AccountName,
         request: &HttpRequest,
-    ) -> Result<HttpResponse, Silence> {
+    ) -> Result<HttpResponse, GatewayError> {
         let name = match request.method {
             refundd::domain::http::Method::Get => "read",
             refundd::domain::http::Method::Post => "call",
@@ -244,7 +244,7 @@ impl Gateway for Switched {
 
 #[async_trait]
 impl FactSource for Switched {
-    async fn ask(&self, inquiry: &Inquiry) -> Result<Option<Said>, Unanswered> {
+    async fn ask(&self, inquiry: &Inquiry) -> Result<Option<FactsReply>, Unanswered> {
         through!(self, "ask", self.ports.facts.ask(inquiry))
     }
 }

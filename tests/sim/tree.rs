@@ -12,7 +12,7 @@ use crate::scenario::Scenario;
 use crate::switch::{Edge, Point, Switch};
 use crate::world::{Print, StoreFate, World};
 
-/// Before and after each of so many calls.
+/// Before and after each of `calls` calls.
 pub fn points(calls: usize) -> impl Iterator<Item = Point> {
     (0..calls).flat_map(|call| [Edge::Before, Edge::After].map(|edge| Point { call, edge }))
 }

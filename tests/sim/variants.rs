@@ -10,7 +10,7 @@ use refundd::domain::http::{HttpRequest, HttpResponse, Method};
 use refundd::domain::ids::AccountName;
 use refundd::ports::Ports;
 use refundd::ports::clock::Clock;
-use refundd::ports::gateway::{Gateway, Silence};
+use refundd::ports::gateway::{Gateway, GatewayError};
 use refundd::ports::inbox::{AckLost, Delivery, Inbox, Token};
 use refundd::ports::message::Message;
 use refundd::ports::outbox::{Event, Outbox, PublishError, Shelf};
@@ -138,7 +138,11 @@ enum Wrong {
 
 #[async_trait]
 impl Gateway for WrongGateway {
-    async fn send(&self, a: &AccountName, request: &HttpRequest) -> Result<HttpResponse, Silence> {
+    async fn send(
+        &self,
+        a: &AccountName,
+        request: &HttpRequest,
+    ) -> Result<HttpResponse, GatewayError> {
         let mut request = request.clone();
         if self.wrong == Wrong::KeyWithTheAttempt && request.method == Method::Post {
             let attempt = {

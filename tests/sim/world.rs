@@ -26,7 +26,7 @@ use refundd::ports::message::Message;
 use refundd::ports::outbox::Outbox;
 use refundd::ports::store::CaseStore;
 use refundd::processors::MetadataKeys;
-use refundd::worker::{Account, Caution, Settings, Settlement, Texts, settle};
+use refundd::worker::{Account, Caution, Settlement, Texts, WorkerSettings, settle};
 use serde_json::{Value, json};
 
 use crate::inbound::{
@@ -92,7 +92,7 @@ pub struct World {
     /// The merchant's system, which is not there until a test tells it what to say.
     pub facts: Arc<MemoryFacts>,
     pub ports: Ports,
-    pub settings: Arc<Settings>,
+    pub settings: Arc<WorkerSettings>,
     script: Vec<(i64, Happening)>,
     /// Seconds between a crash and the next worker.
     pub downtime: i64,
@@ -105,7 +105,7 @@ struct Fabric {
     processor: FakeProcessor,
     switches: Arc<MemorySwitches>,
     facts: Arc<MemoryFacts>,
-    settings: Arc<Settings>,
+    settings: Arc<WorkerSettings>,
     script: Vec<(i64, Happening)>,
     tamper: Tamper,
 }
@@ -369,7 +369,7 @@ impl World {
     }
 
     /// Workers are as they should be from here on.
-    pub fn mend(&mut self) {
+    pub fn fix(&mut self) {
         self.tamper = honest();
     }
 
@@ -393,7 +393,7 @@ impl World {
         self.run(None, StoreFate::Kept).await;
     }
 
-    /// Lets everything happen up to so many seconds from now.
+    /// Lets everything happen within the next `seconds` seconds.
     pub async fn live(&mut self, seconds: i64) {
         let until = after(self.clock.now(), seconds);
         loop {
@@ -464,7 +464,7 @@ pub struct Run {
     pub crashes: usize,
 }
 
-pub fn settings() -> Arc<Settings> {
+pub fn settings() -> Arc<WorkerSettings> {
     settings_with(&[SECRET])
 }
 
@@ -503,7 +503,7 @@ static BOOK: LazyLock<Book> = LazyLock::new(|| {
 static TEXTS: LazyLock<Texts> = LazyLock::new(|| Catalogue::builtin().unwrap().into());
 
 /// The settings with these secrets for webhooks.
-pub fn settings_with(secrets: &[&str]) -> Arc<Settings> {
+pub fn settings_with(secrets: &[&str]) -> Arc<WorkerSettings> {
     let account = Account {
         processor: Processor::Stripe,
         webhook_secrets: secrets.iter().map(|secret| (*secret).to_owned().into()).collect(),
@@ -515,7 +515,7 @@ pub fn settings_with(secrets: &[&str]) -> Arc<Settings> {
         metadata: MetadataKeys::default(),
         terms: terms(),
     };
-    Arc::new(Settings {
+    Arc::new(WorkerSettings {
         accounts: BTreeMap::from([(AccountName::parse("stripe-eu").unwrap(), account)]),
         review_secrets: vec![REVIEW_SECRET.into()],
         texts: TEXTS.clone(),

@@ -33,7 +33,7 @@ pub struct GatewayAccount {
 
 /// The gateway cannot be built.
 #[derive(Debug, thiserror::Error)]
-pub enum GatewayError {
+pub enum GatewaySetupError {
     /// An account cannot be reached like this.
     #[error("account {account} cannot be reached: {why}")]
     Account {
@@ -95,11 +95,11 @@ impl AccountClient {
         name: &AccountName,
         account: &GatewayAccount,
         limits: &GatewayOptions,
-    ) -> Result<Self, GatewayError> {
-        let unfit = |why| GatewayError::Account { account: name.clone(), why };
+    ) -> Result<Self, GatewaySetupError> {
+        let unfit = |why| GatewaySetupError::Account { account: name.clone(), why };
         let base = check_base_url(&account.base_url).map_err(unfit)?;
         let authorization = bearer(&account.api_key).map_err(unfit)?;
-        let http = client(&base, limits).map_err(|error| GatewayError::Client {
+        let http = client(&base, limits).map_err(|error| GatewaySetupError::Client {
             account: name.clone(),
             source: error.without_url().into(),
         })?;
@@ -208,7 +208,7 @@ mod tests {
     use super::*;
     use crate::adapters::http::GatewayOptions;
 
-    fn account(base_url: &str, api_key: &str) -> Result<AccountClient, GatewayError> {
+    fn account(base_url: &str, api_key: &str) -> Result<AccountClient, GatewaySetupError> {
         let name = AccountName::parse("stripe-eu").unwrap();
         let account = GatewayAccount {
             processor: Processor::Stripe,

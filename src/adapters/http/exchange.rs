@@ -10,7 +10,7 @@ use super::client::AccountClient;
 use crate::domain::http::{HttpRequest, HttpResponse, Method};
 use crate::domain::ids::AccountName;
 use crate::ports::BoxError;
-use crate::ports::gateway::Silence;
+use crate::ports::gateway::GatewayError;
 
 /// Why there is no answer.
 #[derive(Debug)]
@@ -44,13 +44,15 @@ impl Failure {
     }
 
     /// The same for the port.
-    pub(super) fn into_silence(self, account: &AccountName) -> Silence {
+    pub(super) fn into_silence(self, account: &AccountName) -> GatewayError {
         let account = account.clone();
         match self {
             Self::Withheld(source) | Self::NotConnected(source) => {
-                Silence::NotSent { account, source }
+                GatewayError::NotSent { account, source }
             }
-            Self::Broken(source) | Self::TooLarge(source) => Silence::Unknown { account, source },
+            Self::Broken(source) | Self::TooLarge(source) => {
+                GatewayError::Unknown { account, source }
+            }
         }
     }
 }

@@ -8,12 +8,12 @@ use backoff::{ExponentialBuilder, Retryable};
 use tokio::time::Instant;
 
 use super::breaker::Turn;
-use super::client::{AccountClient, GatewayAccount, GatewayError};
+use super::client::{AccountClient, GatewayAccount, GatewaySetupError};
 use super::exchange::{Failure, exchange};
 use super::options::GatewayOptions;
 use crate::domain::http::{HttpRequest, HttpResponse, Method};
 use crate::domain::ids::AccountName;
-use crate::ports::gateway::{Gateway, Silence};
+use crate::ports::gateway::{Gateway, GatewayError};
 use crate::telemetry::gateway::{CallForbidden, CallsResumed, CallsSuspended};
 
 /// Tries of a read beyond the first.
@@ -56,11 +56,11 @@ impl HttpGateway {
     pub fn new(
         limits: GatewayOptions,
         accounts: &BTreeMap<AccountName, GatewayAccount>,
-    ) -> Result<Self, GatewayError> {
+    ) -> Result<Self, GatewaySetupError> {
         let built = accounts
             .iter()
             .map(|(name, account)| Ok((name.clone(), AccountClient::new(name, account, &limits)?)));
-        Ok(Self { accounts: built.collect::<Result<_, GatewayError>>()?, limits })
+        Ok(Self { accounts: built.collect::<Result<_, GatewaySetupError>>()?, limits })
     }
 
     async fn attempt(
@@ -102,7 +102,7 @@ impl Gateway for HttpGateway {
         &self,
         account: &AccountName,
         request: &HttpRequest,
-    ) -> Result<HttpResponse, Silence> {
+    ) -> Result<HttpResponse, GatewayError> {
         let Some(client) = self.accounts.get(account) else {
             return Err(Failure::Withheld(NoSuchAccount.into()).into_silence(account));
         };

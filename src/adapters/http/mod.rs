@@ -17,6 +17,6 @@ mod pace;
 #[cfg(test)]
 mod tests;
 
-pub use client::{GatewayAccount, GatewayError, UnfitProxy, check_base_url, check_proxy};
+pub use client::{GatewayAccount, GatewaySetupError, UnfitProxy, check_base_url, check_proxy};
 pub use gateway::HttpGateway;
 pub use options::GatewayOptions;

@@ -2,7 +2,7 @@
 
 use secrecy::SecretString;
 
-use crate::setting::Kind::{Number, Path, Secret};
+use crate::setting::SettingKind::{Number, Path, Secret};
 use crate::setting::{Seconds, settings};
 
 settings! {

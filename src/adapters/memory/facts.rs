@@ -5,7 +5,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
 
-use crate::domain::inquiry::{Inquiry, Said};
+use crate::domain::inquiry::{FactsReply, Inquiry};
 use crate::ports::facts::{FactSource, Unanswered};
 use crate::wire::merchant_facts::{self, ReplyError};
 
@@ -50,7 +50,7 @@ impl MemoryFacts {
 
 #[async_trait]
 impl FactSource for MemoryFacts {
-    async fn ask(&self, inquiry: &Inquiry) -> Result<Option<Said>, Unanswered> {
+    async fn ask(&self, inquiry: &Inquiry) -> Result<Option<FactsReply>, Unanswered> {
         let mut state = self.state();
         let Some(answer) = state.answers.front().cloned() else { return Ok(None) };
         if state.answers.len() > 1 {

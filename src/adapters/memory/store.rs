@@ -106,7 +106,7 @@ impl MemoryStore {
         self.state().cases.insert(id.clone(), stored);
     }
 
-    /// When the record expires; `None` if there is none, or it is kept for ever.
+    /// When the record expires; `None` if there is none, or it is kept forever.
     pub fn expires_at(&self, id: &CaseId) -> Option<Timestamp> {
         self.state().cases.get(id).and_then(|stored| stored.expires_at)
     }

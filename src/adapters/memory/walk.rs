@@ -8,14 +8,14 @@ use super::store::{MemoryStore, SwitchedOff};
 use crate::domain::ids::CaseId;
 use crate::ports::BoxError;
 use crate::ports::store::CaseStore as _;
-use crate::ports::walk::{CaseWalk, Cursor, Page};
+use crate::ports::walk::{CasePage, CaseWalk, Cursor};
 
 /// Few, so that tests turn pages.
 const PAGE: usize = 16;
 
 #[async_trait]
 impl CaseWalk for MemoryStore {
-    async fn page(&self, cursor: Option<&Cursor>) -> Result<Page, BoxError> {
+    async fn page(&self, cursor: Option<&Cursor>) -> Result<CasePage, BoxError> {
         let after = cursor.map(|Cursor(id)| CaseId::parse(id)).transpose()?;
         let from = after.map_or(Bound::Unbounded, Bound::Excluded);
         let ids: Vec<CaseId> = {
@@ -37,6 +37,6 @@ impl CaseWalk for MemoryStore {
                 cases.push(loaded.map(|(case, _)| case));
             }
         }
-        Ok(Page { cases, next })
+        Ok(CasePage { cases, next })
     }
 }

@@ -24,10 +24,10 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::AbortOnDropHandle;
 
 use super::health::Health;
-use super::link::{Link, Pauses, StartError};
+use super::link::{BrokerError, Link, Pauses};
 use super::properties;
-use super::publisher::chain;
 use crate::ports::inbox::{AckLost, Delivery, Inbox, Token};
+use crate::telemetry::events::chain;
 
 /// The broker tells consumers of one channel apart by it, and there is one per channel.
 const TAG: &str = "work";
@@ -61,7 +61,7 @@ struct Live {
 
 impl RabbitInbox {
     /// Connects and subscribes, and keeps it that way from then on.
-    pub(super) async fn start(link: Arc<Link>, health: Arc<Health>) -> Result<Self, StartError> {
+    pub(super) async fn start(link: Arc<Link>, health: Arc<Health>) -> Result<Self, BrokerError> {
         let prefetch = link.options.prefetch;
         let shared = Arc::new(Shared {
             link,
@@ -119,7 +119,7 @@ impl Inbox for RabbitInbox {
 }
 
 impl Shared {
-    async fn subscribe(&self) -> Result<(Live, Consumer), StartError> {
+    async fn subscribe(&self) -> Result<(Live, Consumer), BrokerError> {
         let connection = self.link.open_with_topology("consume").await?;
         let subscribing = async {
             let channel = connection.create_channel().await?;

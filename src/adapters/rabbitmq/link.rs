@@ -33,7 +33,7 @@ const GLANCE_EVERY: Duration = Duration::from_secs(1);
 /// RabbitMQ's default. What a message carries in headers is bounded to fit.
 const FRAME_BYTES_MIN: u32 = 128 * 1024;
 
-/// The broker could not be reached, or the connection broke. Waiting may mend it.
+/// The broker could not be reached, or the connection broke. Waiting may help.
 #[derive(Debug, thiserror::Error)]
 pub enum ConnectError {
     /// Connecting, or setting the connection up, took too long.
@@ -46,7 +46,7 @@ pub enum ConnectError {
 
 /// Why there is no connection to work with.
 #[derive(Debug, thiserror::Error)]
-pub enum StartError {
+pub enum BrokerError {
     /// The configuration cannot be used.
     #[error(transparent)]
     Options(#[from] UnfitAddress),
@@ -68,7 +68,7 @@ pub enum StartError {
     Connect(#[from] ConnectError),
 }
 
-impl StartError {
+impl BrokerError {
     /// Whether trying again later may succeed without anybody changing anything.
     pub fn may_pass(&self) -> bool {
         match self {
@@ -78,13 +78,13 @@ impl StartError {
     }
 }
 
-impl From<lapin::Error> for StartError {
+impl From<lapin::Error> for BrokerError {
     fn from(error: lapin::Error) -> Self {
         Self::Connect(ConnectError::Failed(error))
     }
 }
 
-impl From<Setback> for StartError {
+impl From<Setback> for BrokerError {
     fn from(setback: Setback) -> Self {
         match setback {
             Setback::Topology(error) => Self::Topology(error),
@@ -109,7 +109,7 @@ impl Link {
     }
 
     /// Opens a connection that the broker shows as `refundd/<instance> <role>`.
-    pub(super) async fn open(&self, role: &str) -> Result<Connection, StartError> {
+    pub(super) async fn open(&self, role: &str) -> Result<Connection, BrokerError> {
         // Read from the secret each time, so that no copy of it can be displayed.
         let address = self.options.address()?;
         let name = format!("refundd/{} {role}", self.instance);
@@ -123,7 +123,7 @@ impl Link {
                 let connection = connected?;
                 let bytes = connection.configuration().frame_max();
                 if bytes < FRAME_BYTES_MIN {
-                    return Err(StartError::Frames { bytes });
+                    return Err(BrokerError::Frames { bytes });
                 }
                 Ok(connection)
             }
@@ -138,11 +138,11 @@ impl Link {
     }
 
     /// Opens a connection and makes sure that the topology stands.
-    pub(super) async fn open_with_topology(&self, role: &str) -> Result<Connection, StartError> {
+    pub(super) async fn open_with_topology(&self, role: &str) -> Result<Connection, BrokerError> {
         let connection = self.open(role).await?;
         let raising = async {
             let channel = connection.create_channel().await?;
-            topology::raise(&channel, &self.names, &self.options).await.map_err(StartError::from)
+            topology::raise(&channel, &self.names, &self.options).await.map_err(BrokerError::from)
         };
         self.in_time(raising).await?;
         Ok(connection)
@@ -151,8 +151,8 @@ impl Link {
     /// Puts the connect limit on a part of setting up.
     pub(super) async fn in_time<T>(
         &self,
-        part: impl Future<Output = Result<T, StartError>>,
-    ) -> Result<T, StartError> {
+        part: impl Future<Output = Result<T, BrokerError>>,
+    ) -> Result<T, BrokerError> {
         // Declaring goes through consensus for every queue, so it gets the limit once more.
         let limit = self.options.connect_timeout_seconds.saturating_mul(2);
         match tokio::time::timeout(limit, part).await {
@@ -162,7 +162,7 @@ impl Link {
     }
 }
 
-/// Connects and logs in. The client waits for ever for a peer that accepts and says nothing, in a
+/// Connects and logs in. The client waits forever for a peer that accepts and says nothing, in a
 /// thread that outlives the dropped future; shutting its socket down ends it, so a second handle
 /// of the socket is left in `socket`.
 async fn connect(

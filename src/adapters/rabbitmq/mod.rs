@@ -21,12 +21,12 @@ use std::sync::Arc;
 
 pub use self::health::Health;
 pub use self::inbox::RabbitInbox;
-pub use self::link::{ConnectError, StartError};
+pub use self::link::{BrokerError, ConnectError};
 pub use self::names::{Names, Rung, WORK_KEY};
 pub use self::options::{Options, UnfitAddress};
 pub use self::outbox::RabbitOutbox;
 pub use self::publisher::NotConfirmed;
-pub use self::shelves::{PEEK_MAX, Shelved, Shelves};
+pub use self::shelves::{PEEK_MAX, PeekedMessage, RabbitShelves};
 pub use self::topology::TopologyError;
 
 use self::link::Link;
@@ -42,10 +42,10 @@ pub struct RabbitMq {
 
 impl RabbitMq {
     /// Opens the publishing connection and makes sure that the topology stands. `instance` is what
-    /// the broker shows this process as. [`StartError::may_pass`] says whether to try again.
+    /// the broker shows this process as. [`BrokerError::may_pass`] says whether to try again.
     ///
-    /// What is lost later is rebuilt in the background, with growing pauses, for ever.
-    pub async fn connect(options: Options, instance: &str) -> Result<Self, StartError> {
+    /// What is lost later is rebuilt in the background, with growing pauses, without an end.
+    pub async fn connect(options: Options, instance: &str) -> Result<Self, BrokerError> {
         let link = Arc::new(Link::new(options, instance)?);
         let health = Arc::new(Health::default());
         let publisher = Publisher::start(Arc::clone(&link), Arc::clone(&health)).await?;
@@ -59,14 +59,14 @@ impl RabbitMq {
     }
 
     /// Opens the consuming connection and begins to take deliveries.
-    pub async fn inbox(&self) -> Result<Arc<RabbitInbox>, StartError> {
+    pub async fn inbox(&self) -> Result<Arc<RabbitInbox>, BrokerError> {
         let inbox = RabbitInbox::start(Arc::clone(&self.link), Arc::clone(&self.health)).await?;
         Ok(Arc::new(inbox))
     }
 
     /// Opens a connection to look at what is kept aside.
-    pub async fn shelves(&self) -> Result<Shelves, StartError> {
-        Shelves::open(Arc::clone(&self.link)).await
+    pub async fn shelves(&self) -> Result<RabbitShelves, BrokerError> {
+        RabbitShelves::open(Arc::clone(&self.link)).await
     }
 
     /// What can be seen of the connections.

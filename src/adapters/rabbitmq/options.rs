@@ -3,7 +3,7 @@
 use lapin::uri::AMQPUri;
 use secrecy::{ExposeSecret, SecretString};
 
-use crate::setting::Kind::{Flag, Number, Path, Rising, Secret, Text};
+use crate::setting::SettingKind::{Flag, Number, Path, Rising, Secret, Text};
 use crate::setting::rule::PREFIX;
 use crate::setting::{Rungs, Seconds, settings};
 

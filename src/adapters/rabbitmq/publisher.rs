@@ -15,7 +15,8 @@ use tokio::sync::{Semaphore, watch};
 use tokio_util::task::AbortOnDropHandle;
 
 use super::health::Health;
-use super::link::{self, Link, Pauses, StartError};
+use super::link::{self, BrokerError, Link, Pauses};
+use crate::telemetry::events::chain;
 
 /// Why a publish is not known to be stored.
 #[derive(Debug, thiserror::Error)]
@@ -98,7 +99,7 @@ struct Pool {
 
 impl Publisher {
     /// Connects, makes sure that the topology stands, and keeps both from then on.
-    pub(super) async fn start(link: Arc<Link>, health: Arc<Health>) -> Result<Self, StartError> {
+    pub(super) async fn start(link: Arc<Link>, health: Arc<Health>) -> Result<Self, BrokerError> {
         let connection = link.open_with_topology("publish").await?;
         let size = link.options.channels;
         let pool = Arc::new(Pool {
@@ -263,16 +264,4 @@ async fn confirmed(
         Confirmation::Nack(None) => Err(NotConfirmed::Refused),
         Confirmation::NotRequested => Err(NotConfirmed::Unasked),
     }
-}
-
-/// An error with everything below it, for the one place that keeps text only.
-pub(super) fn chain(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut below = error.source();
-    while let Some(source) = below {
-        text.push_str(": ");
-        text.push_str(&source.to_string());
-        below = source.source();
-    }
-    text
 }

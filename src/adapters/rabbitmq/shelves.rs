@@ -12,7 +12,7 @@ use lapin::options::{BasicAckOptions, BasicGetOptions, BasicNackOptions, QueueDe
 use lapin::types::FieldTable;
 use lapin::{Channel, Connection};
 
-use super::link::{ConnectError, Link, StartError};
+use super::link::{BrokerError, ConnectError, Link};
 use super::properties;
 use crate::ports::message::Message;
 use crate::ports::shelves::{Aside, Kept, Shelves as Port, ShelvesError, Walk};
@@ -22,7 +22,7 @@ pub const PEEK_MAX: u32 = 100;
 
 /// A message on a shelf.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Shelved {
+pub struct PeekedMessage {
     /// The message.
     pub message: Message,
     /// Why it is there; the broker gives no reason.
@@ -31,20 +31,20 @@ pub struct Shelved {
 
 /// Access to the shelves over a connection of its own.
 #[derive(Debug)]
-pub struct Shelves {
+pub struct RabbitShelves {
     link: Arc<Link>,
     connection: Connection,
 }
 
-impl Shelves {
-    pub(super) async fn open(link: Arc<Link>) -> Result<Self, StartError> {
+impl RabbitShelves {
+    pub(super) async fn open(link: Arc<Link>) -> Result<Self, BrokerError> {
         let connection = link.open("shelves").await?;
         Ok(Self { link, connection })
     }
 
     /// Shows the oldest messages, at most `max` and never more than [`PEEK_MAX`]. They stay where
     /// they are, but nobody else sees them while this looks.
-    pub async fn peek(&self, aside: Aside, max: u32) -> Result<Vec<Shelved>, ConnectError> {
+    pub async fn peek(&self, aside: Aside, max: u32) -> Result<Vec<PeekedMessage>, ConnectError> {
         let channel = self.connection.create_channel().await.map_err(ConnectError::Failed)?;
         let peeking = async {
             let mut shelved = Vec::new();
@@ -55,7 +55,7 @@ impl Shelves {
                 let Some(got) = got else { break };
                 last = Some(got.delivery.delivery_tag);
                 let reason = properties::reason(&got.delivery);
-                shelved.push(Shelved { message: properties::read(got.delivery), reason });
+                shelved.push(PeekedMessage { message: properties::read(got.delivery), reason });
             }
             if let Some(last) = last {
                 let back = BasicNackOptions { requeue: true, multiple: true };
@@ -90,7 +90,7 @@ impl Shelves {
 }
 
 #[async_trait]
-impl Port for Shelves {
+impl Port for RabbitShelves {
     async fn count(&self, aside: Aside) -> Result<u64, ShelvesError> {
         let counting = async {
             let channel = self.opened().await?;

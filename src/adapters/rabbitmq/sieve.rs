@@ -51,7 +51,7 @@ const PROPERTIES: [Property; 14] = [
 enum Property {
     Text,
     Table,
-    /// So many bytes.
+    /// This number of bytes.
     Fixed(usize),
 }
 

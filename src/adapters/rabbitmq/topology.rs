@@ -17,7 +17,7 @@ use super::options::Options;
 /// a queue sets no limit and has no dead-letter exchange, and 3.x knows no word for "no limit".
 const NO_DELIVERY_LIMIT: i64 = 1_000_000_000;
 
-/// The broker is reached but does not have what is needed. Waiting does not mend it.
+/// The broker is reached but does not have what is needed. Waiting does not help.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum TopologyError {
     /// Something of that name exists and is different.

@@ -3,7 +3,7 @@
 use secrecy::SecretString;
 
 use super::address::{Address, AddressError};
-use crate::setting::Kind::{Flag, Number, Path, Secret, Text};
+use crate::setting::SettingKind::{Flag, Number, Path, Secret, Text};
 use crate::setting::rule::{LINE, PREFIX};
 use crate::setting::{Milliseconds, settings};
 

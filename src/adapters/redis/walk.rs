@@ -7,7 +7,7 @@ use super::RedisStore;
 use crate::domain::ids::CaseId;
 use crate::ports::BoxError;
 use crate::ports::store::{CaseStore as _, StoreError};
-use crate::ports::walk::{CaseWalk, Cursor, Page};
+use crate::ports::walk::{CasePage, CaseWalk, Cursor};
 
 /// Keys that the server looks at for one page. It is not free for others meanwhile.
 const LOOKED_AT: u32 = 512;
@@ -65,7 +65,7 @@ impl RedisStore {
 
 #[async_trait]
 impl CaseWalk for RedisStore {
-    async fn page(&self, cursor: Option<&Cursor>) -> Result<Page, BoxError> {
+    async fn page(&self, cursor: Option<&Cursor>) -> Result<CasePage, BoxError> {
         let mut places = if let Some(cursor) = cursor {
             places(cursor).ok_or("the cursor is not one of this store")?
         } else {
@@ -73,7 +73,7 @@ impl CaseWalk for RedisStore {
             masters.into_iter().map(|master| (master, 0)).collect()
         };
         let Some((master, place)) = places.pop() else {
-            return Ok(Page { cases: Vec::new(), next: None });
+            return Ok(CasePage { cases: Vec::new(), next: None });
         };
         let (next, keys) = self.scan(&master, place).await?;
         if next != 0 {
@@ -91,7 +91,7 @@ impl CaseWalk for RedisStore {
                 }
             }
         }
-        Ok(Page { cases, next: written(&places) })
+        Ok(CasePage { cases, next: written(&places) })
     }
 }
 

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use serde::Deserialize;
 
-use crate::setting::Kind::{Choice, Number, Path};
+use crate::setting::SettingKind::{Choice, Number, Path};
 use crate::setting::{Seconds, as_it_stands, settings};
 
 settings! {
@@ -17,7 +17,7 @@ settings! {
         journal: Journal = "wal", Choice(&["one_file", "wal"]);
         /// Seconds until a delivery comes again although the process lives.
         lease_seconds: Seconds = 300, Number(10, 86_400);
-        /// Deliveries of one message before it is set aside: none may kill the process for ever.
+        /// Deliveries of one message before it is set aside: none may kill the process forever.
         deliveries_max: u32 = 20, Number(2, 1000);
         /// Bytes that the file may grow to. A full file refuses new messages, a full disk does
         /// worse.

@@ -7,7 +7,7 @@ use super::Embedded;
 use super::cases::read;
 use crate::domain::ids::CaseId;
 use crate::ports::BoxError;
-use crate::ports::walk::{CaseWalk, Cursor, Page};
+use crate::ports::walk::{CasePage, CaseWalk, Cursor};
 
 /// Rows per page: the thread that writes is free again after each.
 const PAGE: u32 = 256;
@@ -31,7 +31,7 @@ fn rows(
 
 #[async_trait]
 impl CaseWalk for Embedded {
-    async fn page(&self, cursor: Option<&Cursor>) -> Result<Page, BoxError> {
+    async fn page(&self, cursor: Option<&Cursor>) -> Result<CasePage, BoxError> {
         // No id is empty, so that all are after the empty one.
         let after = cursor.map_or_else(String::new, |Cursor(id)| id.clone());
         let now = self.clock.now().as_millisecond();
@@ -42,6 +42,6 @@ impl CaseWalk for Embedded {
             let id = CaseId::parse(id).ok()?;
             Some(read(&id, record))
         });
-        Ok(Page { cases: cases.collect(), next })
+        Ok(CasePage { cases: cases.collect(), next })
     }
 }

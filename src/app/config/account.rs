@@ -6,10 +6,10 @@ use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
 
-use super::account_settings::{Account, Times};
+use super::account_settings::{AccountSettings, Times};
+use super::file_text::{located, shown};
 use super::policy_set::{Flaw, PolicyPlace, PolicySources};
 use super::report::Report;
-use super::secret_file::{located, shown};
 use super::settings::Worker;
 use super::table::AccountTable;
 use super::{environment, facts};
@@ -39,7 +39,7 @@ pub(super) fn all(
     around: &Surroundings<'_>,
     report: &mut Report,
     warnings: &mut Vec<String>,
-) -> BTreeMap<AccountName, Account> {
+) -> BTreeMap<AccountName, AccountSettings> {
     let mut accounts = BTreeMap::new();
     for (name, table) in tables {
         let Ok(id) = AccountName::parse(name.as_str()) else { continue };
@@ -64,7 +64,11 @@ struct Section<'a, 'r> {
 }
 
 impl Section<'_, '_> {
-    fn account(mut self, table: AccountTable, warnings: &mut Vec<String>) -> Option<Account> {
+    fn account(
+        mut self,
+        table: AccountTable,
+        warnings: &mut Vec<String>,
+    ) -> Option<AccountSettings> {
         let times = self.times(&table);
         let languages = languages(&table);
         let processor = self.required("processor", table.processor, "`processor = \"stripe\"`");
@@ -85,7 +89,7 @@ impl Section<'_, '_> {
         let key_lifetime = self.key_lifetime(processor, table.key_lifetime_seconds);
         let book = book?;
         warnings.extend(facts::unanswered(self.name, &book, facts.as_ref()));
-        Some(Account {
+        Some(AccountSettings {
             processor,
             base_url: table.base_url.unwrap_or_else(|| base_url(processor).to_owned()),
             api_key: api_key?,

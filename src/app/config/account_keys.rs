@@ -2,7 +2,9 @@
 //! free, and what is required of it is missing with a reason.
 
 use super::rule::{BASE_URL, LANGUAGE, PROCESSOR, URL};
-use crate::setting::Kind::{Flag, Folder, Number, Path, Paths, Secret, Secrets, Text, Texts};
+use crate::setting::SettingKind::{
+    Flag, Folder, Number, Path, Paths, Secret, Secrets, Text, Texts,
+};
 use crate::setting::rule::LINE;
 use crate::setting::settings;
 
@@ -45,7 +47,7 @@ settings! {
         acknowledge_within_minutes => 15, Number(1, 24 * 60);
         /// Hours from an approval in which a refund of this account should have gone through.
         refund_within_hours => 48, Number(1, 720);
-        /// Hours in which a customer of this account should have been asked how it was, once it is
+        /// Hours in which a customer of this account should have been asked for feedback, once that is
         /// due.
         follow_up_within_hours => 168, Number(1, 720);
         /// Hours in which a reviewer of this account's requests may answer.

@@ -5,6 +5,7 @@ use std::time::Duration;
 use secrecy::SecretString;
 
 use super::policy_set::PolicySources;
+use crate::adapters::http::facts::FactsEndpoint;
 use crate::domain::locale::Locale;
 use crate::domain::processor::Processor;
 use crate::processors::MetadataKeys;
@@ -12,7 +13,7 @@ use crate::worker::Policies;
 
 /// One account at a processor.
 #[derive(Debug)]
-pub struct Account {
+pub struct AccountSettings {
     /// The processor.
     pub processor: Processor,
     /// Scheme, host and perhaps a path, without a slash at the end.
@@ -41,15 +42,6 @@ pub struct Account {
     pub facts: Option<FactsEndpoint>,
 }
 
-/// `[accounts.<name>.facts]`
-#[derive(Debug, Clone)]
-pub struct FactsEndpoint {
-    /// The address.
-    pub url: String,
-    /// The secrets that sign inquiries; at least one.
-    pub secrets: Vec<SecretString>,
-}
-
 /// The times of an account's conversations: its own, or those of the service.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[expect(clippy::struct_field_names, reason = "the names of the settings")]
@@ -60,7 +52,7 @@ pub struct Times {
     pub acknowledge_within: Duration,
     /// The target of the refund, from the approval.
     pub refund_within: Duration,
-    /// The target of the question how it was, from the day on which it is due.
+    /// The target of the question for feedback, from the day on which it is due.
     pub follow_up_within: Duration,
     /// How long a reviewer may take.
     pub review_within: Duration,

@@ -8,8 +8,8 @@ use rustls::RootCertStore;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 
+use super::file_text::{located, shown, text_of};
 use super::report::Report;
-use super::secret_file::{located, shown, text_of};
 
 /// The bundle of all public authorities has a quarter of that.
 const BYTES_MAX: u64 = 1024 * 1024;

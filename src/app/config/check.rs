@@ -1,4 +1,4 @@
-//! What must fit between settings: each check says what breaks otherwise, and how to mend it.
+//! What must fit between settings: each check says what breaks otherwise, and how to fix it.
 //!
 //! A value by itself was checked when it was read; accounts are checked in `account`.
 

@@ -4,11 +4,12 @@ use std::net::IpAddr;
 
 use secrecy::SecretString;
 
-use super::account_settings::FactsEndpoint;
 use super::environment;
 use super::report::Report;
 use super::table::FactsTable;
-use crate::adapters::http::facts::{FactsOptions, Reach, UnfitEndpoint, check_url, host, reach};
+use crate::adapters::http::facts::{
+    FactsEndpoint, FactsOptions, Reach, UnfitEndpoint, check_url, host, reach,
+};
 use crate::policy::{Book, Policy};
 use crate::processors::standard_webhooks;
 
@@ -94,7 +95,7 @@ fn signed(key: &str, secrets: &[SecretString], report: &mut Report) -> bool {
     all
 }
 
-/// What is hardly meant: facts that nobody is asked for, or an endpoint that is never asked.
+/// What is probably not intended: facts that nobody is asked for, or an endpoint that is never asked.
 pub(super) fn unanswered(
     name: &str,
     book: &Book,

@@ -15,7 +15,7 @@ use super::report::{Origin, Report};
 use super::rule::is_account_name;
 use super::value;
 use crate::diagnostics::{closest, quoted};
-use crate::setting::{Key, Kind};
+use crate::setting::{Key, SettingKind};
 
 /// A file that has been read.
 #[derive(Default)]
@@ -144,16 +144,18 @@ pub(super) fn advice(table: &[&str], name: &str) -> String {
 }
 
 /// What to do about a value that its key does not take.
-pub(super) fn remedy(kind: &Kind, found: &str) -> String {
+pub(super) fn remedy(kind: &SettingKind, found: &str) -> String {
     match (kind, found) {
-        (Kind::Secret | Kind::Secrets, "is a number") => {
+        (SettingKind::Secret | SettingKind::Secrets, "is a number") => {
             "put it in quotes, so that no digit is lost".to_owned()
         }
-        (Kind::Paths | Kind::Secrets | Kind::Texts(_), "is text") => {
+        (SettingKind::Paths | SettingKind::Secrets | SettingKind::Texts(_), "is text") => {
             "put it in brackets: `[\"…\"]`".to_owned()
         }
-        (Kind::Number(..) | Kind::Flag, "is text") => "leave the quotes out".to_owned(),
-        (Kind::Rising(..), found) if found.starts_with("is [") => {
+        (SettingKind::Number(..) | SettingKind::Flag, "is text") => {
+            "leave the quotes out".to_owned()
+        }
+        (SettingKind::Rising(..), found) if found.starts_with("is [") => {
             "sort the list, and remove what stands twice".to_owned()
         }
         _ => "docs/configuration.md says what each setting takes".to_owned(),
@@ -161,21 +163,21 @@ pub(super) fn remedy(kind: &Kind, found: &str) -> String {
 }
 
 /// Whether a value may be seen in an error: numbers where numbers belong cannot be secrets.
-fn shows(kind: &Kind, value: &DeValue<'_>) -> bool {
+fn shows(kind: &SettingKind, value: &DeValue<'_>) -> bool {
     match kind {
-        Kind::Flag => value.is_bool(),
-        Kind::Number(..) => value.is_integer() || value.is_float(),
-        Kind::Rising(..) => {
+        SettingKind::Flag => value.is_bool(),
+        SettingKind::Number(..) => value.is_integer() || value.is_float(),
+        SettingKind::Rising(..) => {
             value.as_array().is_some_and(|list| list.iter().all(|item| item.get_ref().is_integer()))
         }
-        Kind::Choice(_)
-        | Kind::Text(_)
-        | Kind::Texts(_)
-        | Kind::Path
-        | Kind::Paths
-        | Kind::Folder
-        | Kind::Secret
-        | Kind::Secrets => false,
+        SettingKind::Choice(_)
+        | SettingKind::Text(_)
+        | SettingKind::Texts(_)
+        | SettingKind::Path
+        | SettingKind::Paths
+        | SettingKind::Folder
+        | SettingKind::Secret
+        | SettingKind::Secrets => false,
     }
 }
 

@@ -6,10 +6,10 @@ use crate::adapters::http::GatewayOptions;
 use crate::adapters::http::facts::FactsOptions;
 use crate::adapters::{rabbitmq, redis, sqlite};
 use crate::ingress::{IngressOptions, RequestSecrets, ReviewSecrets};
-use crate::setting::{Key, Table};
+use crate::setting::{Key, SettingTable};
 
 /// All tables, in the order of `config/default.toml`.
-pub(super) const TABLES: &[&Table] = &[
+pub(super) const TABLES: &[&SettingTable] = &[
     Service::TABLE,
     IngressOptions::TABLE,
     RequestSecrets::TABLE,
@@ -92,7 +92,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
-    use crate::setting::Kind::{Secret, Secrets};
+    use crate::setting::SettingKind::{Secret, Secrets};
 
     #[test]
     fn every_secret_can_be_given_as_a_file() {

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::secret_file::{text_of, why};
+use super::file_text::{text_of, why};
 use crate::domain::languages::Languages;
 use crate::domain::locale::Locale;
 use crate::messages::{Catalogue, Override};
@@ -59,7 +59,7 @@ pub fn load(folder: &Path, languages: &Languages) -> Result<Catalogue, MessageFo
     })
 }
 
-/// The files with texts, in order. A folder without any is hardly the one that was meant.
+/// The files with texts, in order. A folder without any is probably not the one that was intended.
 fn files(folder: &Path) -> Result<Vec<PathBuf>, MessageFolderError> {
     let refuse = |summary: String| MessageFolderError {
         summary,

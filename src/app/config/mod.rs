@@ -1,8 +1,8 @@
 //! Configuration: compiled-in defaults, under a file, under the environment; checked as a whole.
 //!
 //! The way of a setting: its row stands beside the component that uses it, and `key` lists all of
-//! them; `setting::rule`, `rule` and `value` say what a value may be; `file` and `environment` read one `layer` each, `secret_file` fetches secrets, `layer` joins
-//! them into `table`s, and `check`, `account`, `facts`, `ca_file`, `message_folder`, `policy_file`,
+//! them; `setting::rule`, `rule` and `value` say what a value may be; `file` and `environment` read
+//! one `layer` each, `secret_file` fetches secrets, `layer` joins them into `table`s, and `check`, `account`, `facts`, `ca_file`, `message_folder`, `policy_file`,
 //! `policy_tests` and `policy_set` make [`Settings`] of those. What is wrong is collected in a
 //! `report` and shown by [`Problems`], `mask`ed: all of it, at once, without a secret.
 //!
@@ -17,6 +17,7 @@ mod check;
 mod environment;
 mod facts;
 mod file;
+mod file_text;
 mod key;
 mod layer;
 mod mask;
@@ -38,7 +39,7 @@ mod value;
 
 use std::path::{Path, PathBuf};
 
-pub use account_settings::{Account, FactsEndpoint};
+pub use account_settings::AccountSettings;
 pub use message_folder::{MessageFolderError, load as load_messages};
 pub use policy_file::{
     ExaminedPolicy, PolicyFileError, examine as examine_policy, load as load_policy,
@@ -116,7 +117,7 @@ pub fn load(sources: &Sources) -> Result<Settings, Problems> {
 }
 
 fn file_at(path: &Path, report: &mut Report) -> Option<file::File> {
-    match secret_file::text_of(path, FILE_BYTES_MAX) {
+    match file_text::text_of(path, FILE_BYTES_MAX) {
         Ok(text) => Some(file::read(&text, report)),
         Err(why) => {
             let title =
@@ -198,7 +199,7 @@ fn messages(
     };
     let Some(written) = table.folder.as_deref() else { return Some((None, builtin)) };
     let origin = report.origin("messages.folder");
-    let path = secret_file::located(written, &origin, folder);
+    let path = file_text::located(written, &origin, folder);
     match message_folder::load(&path, languages) {
         Ok(catalogue) => Some((Some(path), catalogue)),
         Err(error) => {
@@ -206,7 +207,7 @@ fn messages(
             let shown = if path.is_dir() {
                 format!("`{}`", path.display())
             } else {
-                secret_file::shown(written, &path)
+                file_text::shown(written, &path)
             };
             let title = format!("`messages.folder` names {shown}, {}", error.summary);
             report.wrong("messages.folder", origin, title, error.remedy);

@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
+use super::file_text::text_of;
 use super::policy_tests;
-use super::secret_file::text_of;
 use crate::diagnostics::{Mistake, render_mistakes};
 use crate::domain::languages::Languages;
 use crate::messages::Catalogue;
@@ -119,7 +119,7 @@ pub fn examine(
     }
     let tests = policy_tests::beside(path, policy.as_ref());
     if let Some(summary) = tests.wrong {
-        let remedy = "mend the policy, or what its tests expect; docs/policy-tools.md describes \
+        let remedy = "fix the policy, or what its tests expect; docs/policy-tools.md describes \
                       tests";
         wrong = wrong.or(Some((summary, remedy)));
         mistakes.extend(tests.mistakes);

@@ -6,14 +6,14 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use super::file_text::{text_of, why};
 use super::policy_file::{self, BYTES_MAX, PolicyFileError, complete, counted};
-use super::secret_file::{text_of, why};
 use crate::diagnostics::{Mistake, render_mistakes};
 use crate::domain::languages::Languages;
 use crate::messages::Catalogue;
 use crate::policy::{Book, Costs, Policy, Statute, VersionMistake};
 
-/// A policy that changed every week would take ten years to have so many versions.
+/// A policy that changed every week would take ten years to have this many versions.
 const VERSIONS_MAX: usize = 500;
 
 const FILE_REMEDY: &str = "a relative path starts at the folder of the configuration file";

@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use super::file_text::text_of;
 use super::policy_file::counted;
-use super::secret_file::text_of;
 use crate::diagnostics::{Mistake, render_mistakes};
 use crate::policy::Policy;
 use crate::processors::amount_step;

@@ -11,14 +11,14 @@ use std::time::Duration;
 use secrecy::SecretString;
 use serde::Deserialize;
 
-use super::account_settings::Account;
+use super::account_settings::AccountSettings;
 use super::rule::{LOG_FILTER, SOURCE, TYPE_PREFIX};
 use crate::adapters::http::GatewayOptions;
 use crate::adapters::http::facts::FactsOptions;
 use crate::adapters::{rabbitmq, redis, sqlite};
 use crate::domain::ids::AccountName;
 use crate::ingress::IngressOptions;
-use crate::setting::Kind::{Choice, Folder, Number, Rising, Text};
+use crate::setting::SettingKind::{Choice, Folder, Number, Rising, Text};
 use crate::setting::rule::LISTEN;
 use crate::setting::{Days, Hours, Minutes, Rungs, Seconds, as_it_stands, settings};
 use crate::worker::Texts;
@@ -55,8 +55,8 @@ pub struct Settings {
     /// The texts that are sent.
     pub messages: Messages,
     /// The accounts by name; at least one.
-    pub accounts: BTreeMap<AccountName, Account>,
-    /// What can be used and is hardly meant, rendered for people.
+    pub accounts: BTreeMap<AccountName, AccountSettings>,
+    /// What can be used and is probably not intended, rendered for people.
     pub warnings: Vec<String>,
 }
 
@@ -176,13 +176,13 @@ settings! {
         acknowledge_within_minutes: Minutes = 15, Number(1, 24 * 60);
         /// Hours from an approval in which the refund should have gone through. A miss is an event.
         refund_within_hours: Hours = 48, Number(1, 720);
-        /// Hours in which the question how it was should have been asked, from the day on which it
+        /// Hours in which the customer should have been asked for feedback, from the day on which it
         /// is due (`feedback_after_days` after the refund). A miss is an event.
         follow_up_within_hours: Hours = 168, Number(1, 720);
-        /// Hours in which a reviewer may answer; then the review is put again, with the facts of
+        /// Hours in which a reviewer may answer; then the review is asked for again, with the facts of
         /// that day.
         review_within_hours: Hours = 72, Number(1, 720);
-        /// Days from a refund's success to the question how it was.
+        /// Days from a refund's success to the question for feedback.
         feedback_after_days: Days = 7, Number(1, 90);
         /// Hours that may lie between a customer's asking and the receipt of the request, by its
         /// sender's word: a help desk files within the day. An earlier date is a finding, and a

@@ -6,7 +6,7 @@
 use toml::Spanned;
 use toml::de::{DeInteger, DeValue};
 
-use crate::setting::Kind;
+use crate::setting::SettingKind;
 use crate::setting::rule::{LINE, SECRET};
 
 /// What is said of a text that is not what it should be: nothing, since it may be a secret.
@@ -23,29 +23,29 @@ pub(super) enum Plain {
 }
 
 /// What a key takes, to be read after "must be".
-pub(super) fn expected(kind: &Kind) -> String {
+pub(super) fn expected(kind: &SettingKind) -> String {
     match kind {
-        Kind::Flag => "true or false".to_owned(),
-        Kind::Number(min, max) => format!("a whole number from {min} to {max}"),
-        Kind::Rising(min, max) => {
+        SettingKind::Flag => "true or false".to_owned(),
+        SettingKind::Number(min, max) => format!("a whole number from {min} to {max}"),
+        SettingKind::Rising(min, max) => {
             format!("a list of 1 to 12 whole numbers from {min} to {max}, each above the last")
         }
-        Kind::Choice(words) => {
+        SettingKind::Choice(words) => {
             let words: Vec<String> = words.iter().map(|word| format!("\"{word}\"")).collect();
             words.join(" or ")
         }
-        Kind::Text(rule) => rule.expected.to_owned(),
-        Kind::Texts(rule) => format!("a list, each of it {}", rule.expected),
-        Kind::Path => "the name of a file".to_owned(),
-        Kind::Paths => "a list of names of files, in quotes".to_owned(),
-        Kind::Folder => "the name of a folder".to_owned(),
-        Kind::Secret => SECRET.expected.to_owned(),
-        Kind::Secrets => format!("a list, each of it {}", SECRET.expected),
+        SettingKind::Text(rule) => rule.expected.to_owned(),
+        SettingKind::Texts(rule) => format!("a list, each of it {}", rule.expected),
+        SettingKind::Path => "the name of a file".to_owned(),
+        SettingKind::Paths => "a list of names of files, in quotes".to_owned(),
+        SettingKind::Folder => "the name of a folder".to_owned(),
+        SettingKind::Secret => SECRET.expected.to_owned(),
+        SettingKind::Secrets => format!("a list, each of it {}", SECRET.expected),
     }
 }
 
 /// Says that a value is not what its key takes. `found` is a phrase such as "is text".
-pub(super) fn complaint(key: &str, kind: &Kind, found: &str) -> String {
+pub(super) fn complaint(key: &str, kind: &SettingKind, found: &str) -> String {
     let expected = expected(kind);
     if found.is_empty() {
         format!("`{key}` must be {expected}")
@@ -55,20 +55,25 @@ pub(super) fn complaint(key: &str, kind: &Kind, found: &str) -> String {
 }
 
 /// Takes a value out of a file, or says what was found instead.
-pub(super) fn from_toml(kind: &Kind, value: &DeValue<'_>) -> Result<Plain, String> {
+pub(super) fn from_toml(kind: &SettingKind, value: &DeValue<'_>) -> Result<Plain, String> {
     let plain = match (kind, value) {
-        (Kind::Flag, DeValue::Boolean(flag)) => Some(Plain::Flag(*flag)),
-        (Kind::Number(..), DeValue::Integer(digits)) => integer(digits).map(Plain::Number),
-        (Kind::Rising(..), DeValue::Array(list)) => {
+        (SettingKind::Flag, DeValue::Boolean(flag)) => Some(Plain::Flag(*flag)),
+        (SettingKind::Number(..), DeValue::Integer(digits)) => integer(digits).map(Plain::Number),
+        (SettingKind::Rising(..), DeValue::Array(list)) => {
             all(list, |item| item.as_integer().and_then(integer)).map(Plain::Numbers)
         }
         (
-            Kind::Choice(_) | Kind::Text(_) | Kind::Path | Kind::Folder | Kind::Secret,
+            SettingKind::Choice(_)
+            | SettingKind::Text(_)
+            | SettingKind::Path
+            | SettingKind::Folder
+            | SettingKind::Secret,
             DeValue::String(text),
         ) => Some(Plain::Text(text.as_ref().to_owned())),
-        (Kind::Paths | Kind::Secrets | Kind::Texts(_), DeValue::Array(list)) => {
-            all(list, |item| item.as_str().map(str::to_owned)).map(Plain::Texts)
-        }
+        (
+            SettingKind::Paths | SettingKind::Secrets | SettingKind::Texts(_),
+            DeValue::Array(list),
+        ) => all(list, |item| item.as_str().map(str::to_owned)).map(Plain::Texts),
         _ => None,
     };
     admit(kind, plain.ok_or_else(|| sort(value).to_owned())?)
@@ -76,19 +81,21 @@ pub(super) fn from_toml(kind: &Kind, value: &DeValue<'_>) -> Result<Plain, Strin
 
 /// Takes a value out of the environment, or says what was found instead. Lists are separated by
 /// commas.
-pub(super) fn from_text(kind: &Kind, text: &str) -> Result<Plain, String> {
+pub(super) fn from_text(kind: &SettingKind, text: &str) -> Result<Plain, String> {
     let plain = match kind {
-        Kind::Flag => text.parse().ok().map(Plain::Flag),
-        Kind::Number(..) => number(text).map(Plain::Number),
-        Kind::Rising(..) => text
+        SettingKind::Flag => text.parse().ok().map(Plain::Flag),
+        SettingKind::Number(..) => number(text).map(Plain::Number),
+        SettingKind::Rising(..) => text
             .split(',')
             .map(|item| number(item.trim()))
             .collect::<Option<_>>()
             .map(Plain::Numbers),
-        Kind::Choice(_) | Kind::Text(_) | Kind::Path | Kind::Folder | Kind::Secret => {
-            Some(Plain::Text(text.to_owned()))
-        }
-        Kind::Paths | Kind::Secrets | Kind::Texts(_) => {
+        SettingKind::Choice(_)
+        | SettingKind::Text(_)
+        | SettingKind::Path
+        | SettingKind::Folder
+        | SettingKind::Secret => Some(Plain::Text(text.to_owned())),
+        SettingKind::Paths | SettingKind::Secrets | SettingKind::Texts(_) => {
             Some(Plain::Texts(text.split(',').map(|s| s.trim().to_owned()).collect()))
         }
     };
@@ -96,32 +103,36 @@ pub(super) fn from_text(kind: &Kind, text: &str) -> Result<Plain, String> {
 }
 
 /// Checks what has the right sort already.
-fn admit(kind: &Kind, plain: Plain) -> Result<Plain, String> {
+fn admit(kind: &SettingKind, plain: Plain) -> Result<Plain, String> {
     let wrong = match (kind, &plain) {
-        (Kind::Number(min, max), Plain::Number(number)) => {
+        (SettingKind::Number(min, max), Plain::Number(number)) => {
             (!(min..=max).contains(&number)).then(|| format!("is {number}"))
         }
-        (Kind::Rising(min, max), Plain::Numbers(numbers)) => {
+        (SettingKind::Rising(min, max), Plain::Numbers(numbers)) => {
             let good = (1..=12).contains(&numbers.len())
                 && numbers.iter().all(|number| (min..=max).contains(&number))
                 && numbers.is_sorted_by(|shorter, longer| shorter < longer);
             (!good).then(|| listed(numbers))
         }
-        (Kind::Choice(words), Plain::Text(text)) => {
+        (SettingKind::Choice(words), Plain::Text(text)) => {
             (!words.contains(&text.as_str())).then(|| OTHER.to_owned())
         }
-        (Kind::Text(rule), Plain::Text(text)) => (!(rule.holds)(text)).then(|| OTHER.to_owned()),
-        (Kind::Path | Kind::Folder, Plain::Text(text)) => {
+        (SettingKind::Text(rule), Plain::Text(text)) => {
+            (!(rule.holds)(text)).then(|| OTHER.to_owned())
+        }
+        (SettingKind::Path | SettingKind::Folder, Plain::Text(text)) => {
             (!(LINE.holds)(text)).then(|| OTHER.to_owned())
         }
-        (Kind::Paths, Plain::Texts(texts)) => {
+        (SettingKind::Paths, Plain::Texts(texts)) => {
             (!texts.iter().all(|text| (LINE.holds)(text))).then(|| OTHER.to_owned())
         }
-        (Kind::Texts(rule), Plain::Texts(texts)) => {
+        (SettingKind::Texts(rule), Plain::Texts(texts)) => {
             (!texts.iter().all(|text| (rule.holds)(text))).then(|| OTHER.to_owned())
         }
-        (Kind::Secret, Plain::Text(text)) => secret_mistake(text),
-        (Kind::Secrets, Plain::Texts(texts)) => texts.iter().find_map(|text| secret_mistake(text)),
+        (SettingKind::Secret, Plain::Text(text)) => secret_mistake(text),
+        (SettingKind::Secrets, Plain::Texts(texts)) => {
+            texts.iter().find_map(|text| secret_mistake(text))
+        }
         // Sorts that cannot meet, and flags, of which each is good.
         (_, _) => None,
     };

@@ -21,7 +21,7 @@ fn policies() -> (Policy, Policy) {
     (Policy::parse(GENEROUS).unwrap(), Policy::parse(&strict).unwrap())
 }
 
-/// So many requests, each a day older than the one before, with what is wrong between them.
+/// `requests` requests, each a day older than the one before, with what is wrong between them.
 fn history(requests: usize) -> String {
     let lines = (0..requests).map(|number| {
         let age = jiff::Span::new().days(i64::try_from(number % 60).unwrap());
@@ -38,7 +38,7 @@ fn history(requests: usize) -> String {
     lines.collect()
 }
 
-fn replayed(history: &[u8], threads: usize) -> Tally {
+fn replayed(history: &[u8], threads: usize) -> ReplayTally {
     let (current, candidate) = policies();
     let both = Replay { current: &current, candidate: &candidate };
     replay(history, both, threads).unwrap()
@@ -73,7 +73,7 @@ fn what_cannot_be_read_is_counted_and_named_and_nothing_else_is_lost() {
             "line 7: the line has more than 262144 bytes",
         ]
     );
-    assert_eq!(replayed(b"", 2), Tally::default());
+    assert_eq!(replayed(b"", 2), ReplayTally::default());
 }
 
 #[test]

@@ -7,8 +7,9 @@ use secrecy::SecretString;
 
 use super::list::{self, Open};
 use super::sheet::ReviewSheet;
-use crate::case::review::{Refused, forecast};
-use crate::domain::conversation::{ReviewAnswer, Said};
+use crate::case::review::forecast;
+use crate::case::reviewed::Refused;
+use crate::domain::conversation::{ReviewAnswer, ReviewerSaid};
 use crate::domain::ids::{AccountName, AnswerId, CaseId, StaffId};
 use crate::domain::key::fingerprint;
 use crate::ports::BoxError;
@@ -28,12 +29,12 @@ pub struct Reply {
     /// When.
     pub at: Timestamp,
     /// What.
-    pub said: Said,
+    pub said: ReviewerSaid,
 }
 
 /// Why an answer was not sent.
 #[derive(Debug, thiserror::Error)]
-pub enum Refusal {
+pub enum ReplyError {
     /// Nothing can sign it.
     #[error(
         "no answer can be signed: set `secrets_file` below `[http.reviews]`, or the variable \
@@ -56,7 +57,7 @@ pub enum Refusal {
 
 /// Where a reviewer works.
 #[expect(missing_debug_implementations, reason = "ports are handles, there is nothing to show")]
-pub struct Desk {
+pub struct ReviewDesk {
     store: Arc<dyn CaseStore>,
     walk: Arc<dyn CaseWalk>,
     outbox: Arc<dyn Outbox>,
@@ -65,7 +66,7 @@ pub struct Desk {
     secret: Option<SecretString>,
 }
 
-impl Desk {
+impl ReviewDesk {
     /// A desk on these ports. `source` is the CloudEvents source of the deployment; `secret` signs
     /// what is answered here.
     pub fn new<S>(
@@ -80,7 +81,7 @@ impl Desk {
         Self { store: store.clone(), walk: store, outbox, source, secret }
     }
 
-    /// The open reviews of one account or of all, at most so many: those that run out first.
+    /// The open reviews of one account or of all, `most` of them at most: those that run out first.
     pub async fn list(&self, account: Option<&AccountName>, most: usize) -> Result<Open, BoxError> {
         list::list(self.walk.as_ref(), account, most).await
     }
@@ -93,25 +94,25 @@ impl Desk {
 
     /// Answers a review, after a look at whether the answer would count. The same answer given
     /// again is the same message again.
-    pub async fn answer(&self, review: &ReviewSheet, reply: Reply) -> Result<AnswerId, Refusal> {
-        let secret = self.secret.as_ref().ok_or(Refusal::NoSecret)?;
+    pub async fn answer(&self, review: &ReviewSheet, reply: Reply) -> Result<AnswerId, ReplyError> {
+        let secret = self.secret.as_ref().ok_or(ReplyError::NoSecret)?;
         let answer = ReviewAnswer {
-            id: id_of(review, &reply).ok_or(Refusal::Gone)?,
+            id: id_of(review, &reply).ok_or(ReplyError::Gone)?,
             request: review.request.id.clone(),
             reviewer: reply.reviewer,
             binding: review.sheet.binding.clone(),
             at: reply.at,
             said: reply.said,
         };
-        let (case, _) = self.store.load(&review.case).await?.ok_or(Refusal::Gone)?;
-        forecast(&case, &answer).map_err(Refusal::WouldNotCount)?;
+        let (case, _) = self.store.load(&review.case).await?.ok_or(ReplyError::Gone)?;
+        forecast(&case, &answer).map_err(ReplyError::WouldNotCount)?;
         let body = review_decided(&answer, &review.case, &self.source);
         let headers = standard_webhooks::headers(secret, answer.id.as_str(), answer.at, &body);
         let message = Message {
             id: answer.id.to_string(),
             content_type: Message::CLOUD_EVENT.to_owned(),
             account: None,
-            headers: headers.ok_or(Refusal::NoSecret)?,
+            headers: headers.ok_or(ReplyError::NoSecret)?,
             body,
             received_at: Some(answer.at),
             receipt: None,

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::Desk;
+use super::ReviewDesk;
 use crate::adapters::rabbitmq::RabbitMq;
 use crate::adapters::redis::RedisStore;
 use crate::adapters::sqlite::Embedded;
@@ -12,7 +12,7 @@ use crate::app::shelf::existing_file;
 use crate::ports::outbox::Outbox;
 
 /// Opens what is needed to see and answer reviews. `instance` is unique per process.
-pub async fn open(settings: &Settings, instance: &str) -> Result<Desk, StartError> {
+pub async fn open(settings: &Settings, instance: &str) -> Result<ReviewDesk, StartError> {
     let file: Option<Arc<Embedded>> = match (&settings.transport, &settings.store) {
         (Transport::RabbitMq(_), Store::Redis(_)) => None,
         (Transport::Embedded, _) | (_, Store::Embedded) => Some(Arc::new(existing_file(settings)?)),
@@ -30,9 +30,9 @@ pub async fn open(settings: &Settings, instance: &str) -> Result<Desk, StartErro
         (Store::Redis(redis), _) => {
             let store = RedisStore::new(redis.clone(), instance)
                 .map_err(|error| setup("the options of [store.redis] cannot be used", error))?;
-            Ok(Desk::new(Arc::new(store), outbox, source, secret))
+            Ok(ReviewDesk::new(Arc::new(store), outbox, source, secret))
         }
-        (Store::Embedded, Some(file)) => Ok(Desk::new(file, outbox, source, secret)),
+        (Store::Embedded, Some(file)) => Ok(ReviewDesk::new(file, outbox, source, secret)),
         (Store::Embedded, None) => unreachable!("the embedded store opens its file"),
     }
 }

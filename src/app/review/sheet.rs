@@ -2,7 +2,8 @@
 
 use jiff::Timestamp;
 
-use crate::case::review::{Judged, Sheet, is_open, sheet};
+use crate::case::review::{is_open, sheet};
+use crate::case::reviewed::{Judged, Sheet};
 use crate::case::state::{Case, RequestState};
 use crate::domain::authority::Why;
 use crate::domain::conversation::ReviewAnswer;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::entry::{Entry, ShelfId};
+use super::entry::{ShelfEntry, ShelfId};
 use crate::ports::message::Message;
 use crate::ports::outbox::{Outbox, PublishError};
 use crate::ports::shelves::{Aside, Kept, Shelves, ShelvesError};
@@ -43,11 +43,11 @@ impl Pick {
 
 /// What lies on the shelves.
 #[derive(Debug, Clone, Default)]
-pub struct Listing {
+pub struct ShelfListing {
     /// How many messages there are for each shelf and reason, as far as was looked.
     pub reasons: BTreeMap<(&'static str, Option<String>), u64>,
     /// What may be shown of them, in order.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<ShelfEntry>,
     /// How many were not looked at, because that would have been more than asked for.
     pub left_out: u64,
 }
@@ -77,7 +77,7 @@ pub enum DeskTrouble {
 /// Where an operator works.
 #[derive(Clone)]
 #[expect(missing_debug_implementations, reason = "ports are handles, there is nothing to show")]
-pub struct Desk {
+pub struct ShelfDesk {
     shelves: Arc<dyn Shelves>,
     outbox: Arc<dyn Outbox>,
 }
@@ -89,7 +89,7 @@ enum Act<'a> {
     Drop { because: &'a str },
 }
 
-impl Desk {
+impl ShelfDesk {
     /// A desk before these shelves. What is put back goes out through `outbox`.
     pub fn new(shelves: Arc<dyn Shelves>, outbox: Arc<dyn Outbox>) -> Self {
         Self { shelves, outbox }
@@ -101,8 +101,8 @@ impl Desk {
         places: &[Aside],
         pick: &Pick,
         max: u64,
-    ) -> Result<Listing, ShelvesError> {
-        let mut listing = Listing::default();
+    ) -> Result<ShelfListing, ShelvesError> {
+        let mut listing = ShelfListing::default();
         for aside in places.iter().copied() {
             let lying = self.shelves.count(aside).await?;
             let mut walk = self.shelves.walk(aside).await?;
@@ -112,7 +112,7 @@ impl Desk {
             {
                 looked = looked.saturating_add(1);
                 if pick.takes(&kept) {
-                    let entry = Entry::of(aside, &kept);
+                    let entry = ShelfEntry::of(aside, &kept);
                     let reason = (aside.as_str(), entry.reason.clone());
                     let count = listing.reasons.entry(reason).or_default();
                     *count = count.saturating_add(1);
@@ -130,14 +130,14 @@ impl Desk {
         &self,
         places: &[Aside],
         id: &ShelfId,
-    ) -> Result<Option<(Entry, Message)>, ShelvesError> {
+    ) -> Result<Option<(ShelfEntry, Message)>, ShelvesError> {
         let pick = Pick::One(id.clone());
         for aside in places.iter().copied() {
             let mut walk = self.shelves.walk(aside).await?;
             let mut found = None;
             while let Some(kept) = walk.next().await? {
                 if pick.takes(&kept) {
-                    found = Some((Entry::of(aside, &kept), kept.message));
+                    found = Some((ShelfEntry::of(aside, &kept), kept.message));
                     break;
                 }
             }
@@ -193,7 +193,7 @@ impl Desk {
             if !pick.takes(&kept) {
                 continue;
             }
-            let entry = Entry::of(aside, &kept);
+            let entry = ShelfEntry::of(aside, &kept);
             match act {
                 Act::Replay => {
                     // If this fails, the walk is given up and the message stays where it is.

@@ -63,7 +63,7 @@ impl fmt::Display for ShelfId {
 
 /// What may be shown of a message.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Entry {
+pub struct ShelfEntry {
     /// What it is named by.
     pub id: ShelfId,
     /// Where it is kept.
@@ -88,7 +88,7 @@ pub struct Entry {
     pub decided: bool,
 }
 
-impl Entry {
+impl ShelfEntry {
     /// Reads what may be shown.
     pub fn of(aside: Aside, kept: &Kept) -> Self {
         let message = &kept.message;
@@ -153,9 +153,9 @@ mod tests {
         }
     }
 
-    fn entry(message: Message) -> Entry {
+    fn entry(message: Message) -> ShelfEntry {
         let kept = Kept { reason: Some("x".repeat(301)), since: None, message };
-        Entry::of(Aside::Dead, &kept)
+        ShelfEntry::of(Aside::Dead, &kept)
     }
 
     #[test]

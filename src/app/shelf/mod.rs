@@ -8,7 +8,7 @@ mod desk;
 mod entry;
 mod open;
 
-pub use self::desk::{Desk, DeskError, DeskTrouble, Listing, Pick};
-pub use self::entry::{Entry, ShelfId};
+pub use self::desk::{DeskError, DeskTrouble, Pick, ShelfDesk, ShelfListing};
+pub use self::entry::{ShelfEntry, ShelfId};
 pub(super) use self::open::existing_file;
 pub use self::open::open;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::Desk;
+use super::ShelfDesk;
 use crate::adapters::rabbitmq::RabbitMq;
 use crate::adapters::sqlite::Embedded;
 use crate::app::build::{StartError, broker_error, embedded_error, setup};
@@ -10,16 +10,16 @@ use crate::app::clock::SystemClock;
 use crate::app::config::{Settings, Transport};
 
 /// Opens what the transport keeps aside. `instance` is unique per process.
-pub async fn open(settings: &Settings, instance: &str) -> Result<Desk, StartError> {
+pub async fn open(settings: &Settings, instance: &str) -> Result<ShelfDesk, StartError> {
     match &settings.transport {
         Transport::RabbitMq(broker) => {
             let broker = RabbitMq::connect(broker.clone(), instance).await.map_err(broker_error)?;
             let shelves = broker.shelves().await.map_err(broker_error)?;
-            Ok(Desk::new(Arc::new(shelves), broker.outbox()))
+            Ok(ShelfDesk::new(Arc::new(shelves), broker.outbox()))
         }
         Transport::Embedded => {
             let file = Arc::new(existing_file(settings)?);
-            Ok(Desk::new(file.clone(), file))
+            Ok(ShelfDesk::new(file.clone(), file))
         }
     }
 }

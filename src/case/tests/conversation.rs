@@ -8,7 +8,7 @@ use crate::case::announcement::{Announcement, Failed, Failure, RefundNews};
 use crate::case::apply::Effect;
 use crate::case::fact::Fact;
 use crate::case::guard::guard;
-use crate::case::operation::{Operation, Step};
+use crate::case::operation::{Operation, OperationStep};
 use crate::case::plan::{Plan, plan};
 use crate::case::state::Case;
 use crate::case::terms::{Legs, Terms};
@@ -18,7 +18,7 @@ use crate::domain::dispute::DisputeStage;
 use crate::domain::ids::RequestId;
 use crate::domain::key::Subject;
 use crate::domain::money::{Currency, Money};
-use crate::domain::outcome::{Outcome, Refusal};
+use crate::domain::outcome::{CallOutcome, Refusal};
 use crate::domain::refund::{Refund, RefundStatus};
 use crate::domain::request::RefundRequest;
 use crate::domain::time::after;
@@ -63,7 +63,7 @@ fn a_request_is_acknowledged_approved_refunded_and_asked_about() {
 
     step(&mut case, Fact::Attempting { key: key.clone(), request: call(), at: at(2) }, at(2));
     assert_eq!(next(&case, at(3)), Plan::Wait(at(32)), "the claim keeps others away");
-    let done = Outcome::Done(refund("re_1", CAPTURED, RefundStatus::Succeeded, false));
+    let done = CallOutcome::Done(refund("re_1", CAPTURED, RefundStatus::Succeeded, false));
     step(&mut case, Fact::Answered { key, outcome: done, at: at(3) }, at(3));
     assert_eq!(told(&mut case), ["succeeded:re_1"]);
 
@@ -78,13 +78,13 @@ fn a_request_is_acknowledged_approved_refunded_and_asked_about() {
 fn the_frozen_request_goes_out_again_after_the_wait_of_the_ladder() {
     let mut case = attempted(at(2));
     let key = full_key();
-    let unknown = Fact::Answered { key: key.clone(), outcome: Outcome::Unknown, at: at(27) };
+    let unknown = Fact::Answered { key: key.clone(), outcome: CallOutcome::Unknown, at: at(27) };
     step(&mut case, unknown, at(27));
     assert_eq!(next(&case, at(28)), Plan::Wait(at(32)), "rung one: five seconds");
     assert_eq!(next(&case, at(32)), Plan::Attempt(key.clone()));
     let other = crate::domain::http::HttpRequest { body: "amount=1".to_owned(), ..call() };
     step(&mut case, Fact::Attempting { key: key.clone(), request: other, at: at(32) }, at(32));
-    let Step::InDoubt(doubt) = &case.operations[&key].step else {
+    let OperationStep::InDoubt(doubt) = &case.operations[&key].step else {
         panic!("not in doubt");
     };
     assert_eq!((doubt.attempt, doubt.request.body.as_str()), (2, "amount=4900"));
@@ -93,7 +93,7 @@ fn the_frozen_request_goes_out_again_after_the_wait_of_the_ladder() {
 #[test]
 fn a_processors_retry_after_is_respected() {
     let mut case = attempted(at(2));
-    let outcome = Outcome::Busy { retry_after: Some(90) };
+    let outcome = CallOutcome::Busy { retry_after: Some(90) };
     step(&mut case, Fact::Answered { key: full_key(), outcome, at: at(3) }, at(3));
     assert_eq!(next(&case, at(4)), Plan::Wait(at(93)));
 }
@@ -102,7 +102,7 @@ fn a_processors_retry_after_is_respected() {
 fn a_refusal_is_final_only_after_a_list_has_confirmed_it() {
     let mut case = attempted(at(2));
     let key = full_key();
-    let outcome = Outcome::Refused(Refusal::NotRefundable);
+    let outcome = CallOutcome::Refused(Refusal::NotRefundable);
     step(&mut case, Fact::Answered { key: key.clone(), outcome, at: at(3) }, at(3));
     assert_eq!(told(&mut case), [""; 0]);
     // An earlier attempt, executed but not yet listed, could be the reason of the refusal.
@@ -259,8 +259,9 @@ fn a_refund_made_by_hand_stops_a_call_that_no_longer_fits() {
         told(&mut case);
         assert_eq!(next(&case, at(3)), Plan::Close(key.clone()));
         step(&mut case, Fact::Closed { key: key.clone(), at: at(3) }, at(3));
-        let Operation { step: Step::Refused { refusal: why, confirmed: true, .. }, .. } =
-            &case.operations[&key]
+        let Operation {
+            step: OperationStep::Refused { refusal: why, confirmed: true, .. }, ..
+        } = &case.operations[&key]
         else {
             panic!("not refused");
         };
@@ -302,7 +303,7 @@ fn a_loss_above_the_capture_is_parked_and_freezes() {
     let full = refund("re_1", CAPTURED, RefundStatus::Succeeded, false);
     step(&mut case, listing(vec![full], vec![lost]), at(0));
     assert!(told(&mut case).contains(&Trouble::LossAboveCapture.text_of_milestone()));
-    assert!(crate::case::trouble::is_frozen(&case));
+    assert!(crate::case::diagnosis::is_frozen(&case));
 }
 
 impl Trouble {
@@ -324,7 +325,7 @@ fn a_contradicting_request_is_told_from_a_repeated_one() {
 #[test]
 fn processors_without_a_leg_are_asked_again_or_parked_but_never_called_blindly() {
     let unknown = |case: &mut Case| {
-        let outcome = Outcome::Unknown;
+        let outcome = CallOutcome::Unknown;
         step(case, Fact::Answered { key: full_key(), outcome, at: at(3) }, at(3));
         told(case);
     };

@@ -12,9 +12,9 @@ use crate::case::apply::Effect;
 use crate::case::binding::binding;
 use crate::case::fact::Fact;
 use crate::case::plan::Plan;
-use crate::case::review::{Judged, Refused};
+use crate::case::reviewed::{Judged, Refused};
 use crate::case::state::Case;
-use crate::domain::conversation::{Opened, ReviewAnswer, Said};
+use crate::domain::conversation::{Opened, ReviewAnswer, ReviewerSaid};
 use crate::domain::decision::Verdict;
 use crate::domain::ids::AnswerId;
 use crate::domain::refund::RefundStatus;
@@ -26,7 +26,7 @@ fn unpublished(verdict: Verdict) -> Case {
     case
 }
 
-fn answer(answer: &str, who: &str, binding: &str, said: Said) -> ReviewAnswer {
+fn answer(answer: &str, who: &str, binding: &str, said: ReviewerSaid) -> ReviewAnswer {
     ReviewAnswer {
         id: AnswerId::parse(answer).unwrap(),
         request: id("r1"),
@@ -38,7 +38,7 @@ fn answer(answer: &str, who: &str, binding: &str, said: Said) -> ReviewAnswer {
 }
 
 fn approval(name: &str, who: &str, binding: &str) -> ReviewAnswer {
-    answer(name, who, binding, Said::Approve(usd(CAPTURED)))
+    answer(name, who, binding, ReviewerSaid::Approve(usd(CAPTURED)))
 }
 
 /// Everything that a filer can make out of what they know: all of the binding but its nonce.
@@ -92,10 +92,10 @@ fn s1_what_a_filer_can_work_out_binds_nothing_before_and_after() {
 
 #[test]
 fn s1_the_right_answer_waits_until_its_review_was_confirmed_as_told() {
-    let deny = || Said::Deny { clause: "late".to_owned(), alternatives: Vec::new() };
-    let ask = || Said::Ask { questions: vec!["why".to_owned()] };
+    let deny = || ReviewerSaid::Deny { clause: "late".to_owned(), alternatives: Vec::new() };
+    let ask = || ReviewerSaid::Ask { questions: vec!["why".to_owned()] };
     for (said, told_then) in [
-        (Said::Approve(usd(CAPTURED)), "approved:r1"),
+        (ReviewerSaid::Approve(usd(CAPTURED)), "approved:r1"),
         (deny(), "denied:r1"),
         (ask(), "asked:2:r1"),
     ] {
@@ -119,7 +119,7 @@ fn s1_the_right_answer_waits_until_its_review_was_confirmed_as_told() {
 fn s1_two_early_answers_of_one_person_are_one_voice() {
     let mut case = unpublished(by_two());
     for (name, who) in [("a1", "Agent-7"), ("a2", "AGENT-7"), ("a3", " agent-7 ")] {
-        let early = says(&case, name, who, Said::Approve(usd(CAPTURED)), 3);
+        let early = says(&case, name, who, ReviewerSaid::Approve(usd(CAPTURED)), 3);
         step(&mut case, Fact::Reviewed(early), at(3));
     }
     told(&mut case, 4);

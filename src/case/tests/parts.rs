@@ -6,10 +6,11 @@ use super::talk::{asked, id, judged, staff, told};
 use super::world::{CAPTURED, at, opened, refund, request, ruling, seen, step, usd};
 use crate::case::fact::Fact;
 use crate::case::operation::Operation;
-use crate::case::review::{self, Judged, Refused};
+use crate::case::review;
+use crate::case::reviewed::{Judged, Refused};
 use crate::case::state::Case;
 use crate::case::{ledger, question};
-use crate::domain::conversation::{ReviewAnswer, Said};
+use crate::domain::conversation::{ReviewAnswer, ReviewerSaid};
 use crate::domain::decision::Verdict;
 use crate::domain::ids::AnswerId;
 use crate::domain::key::IdempotencyKey;
@@ -50,7 +51,7 @@ fn approve(case: &mut Case, name: &str, (answer, who): (&str, &str), minor: i64,
         reviewer: staff(who),
         binding,
         at: at(now),
-        said: Said::Approve(usd(minor)),
+        said: ReviewerSaid::Approve(usd(minor)),
     };
     told(case, now);
     step(case, Fact::Reviewed(answer), at(now));
@@ -97,7 +98,7 @@ fn s4_what_a_machine_gave_counts_in_a_review_of_another_part() {
 
 /// A proposal that one person could give when it was made, and money that moved since.
 #[test]
-fn s4_a_review_that_is_put_again_counts_what_was_given_since() {
+fn s4_a_review_that_is_asked_again_counts_what_was_given_since() {
     let mut case = asked(&[]);
     ask(&mut case, "r1", 1500, 1);
     decide(&mut case, "r1", 2);
@@ -107,7 +108,7 @@ fn s4_a_review_that_is_put_again_counts_what_was_given_since() {
     step(&mut case, seen(refund("re_hand", 600, RefundStatus::Succeeded, false)), at(3));
     approve(&mut case, "r1", ("a1", "anna"), 1500, 4);
     assert_eq!(judged(&case, "a1"), Judged::Refused(Refused::Stale));
-    assert_eq!(people(&case), 2, "put again, to two");
+    assert_eq!(people(&case), 2, "asked again, of two");
     approve(&mut case, "r1", ("a2", "anna"), 1500, 5);
     assert!(!is_given(&case, "r1"));
     approve(&mut case, "r1", ("a3", "ben"), 1500, 6);

@@ -11,16 +11,17 @@ use super::world::{
     opened, publish, refund, request, ruling, seen, step,
 };
 use crate::case::fact::Fact;
-use crate::case::operation::Step;
+use crate::case::ledger;
+use crate::case::operation::OperationStep;
 use crate::case::plan::Plan;
 use crate::case::question;
 use crate::case::review;
 use crate::case::state::{Case, RequestState};
-use crate::domain::conversation::{Answer, AnswerValue, Answers, ReviewAnswer, Said};
+use crate::domain::conversation::{Answer, AnswerValue, Answers, ReviewAnswer, ReviewerSaid};
 use crate::domain::decision::{InfoNeeded, Silence, Verdict};
 use crate::domain::dispute::DisputeStage;
 use crate::domain::ids::{AnswerId, StaffId};
-use crate::domain::outcome::{Outcome, Refusal};
+use crate::domain::outcome::{CallOutcome, Refusal};
 use crate::domain::refund::RefundStatus;
 
 /// What can happen to `case` next, each with a name. What only the worker does happens only where
@@ -40,20 +41,21 @@ fn possible(case: &Case, now: Timestamp) -> Vec<(&'static str, Fact)> {
     ];
     let key = full_key();
     let sent = match case.operations.get(&key).map(|operation| &operation.step) {
-        Some(Step::InDoubt(_) | Step::Refused { .. }) => true,
-        Some(Step::Ready) | None => case.is_executed(&key),
+        Some(OperationStep::InDoubt(_) | OperationStep::Refused { .. }) => true,
+        Some(OperationStep::Ready) | None => case.is_executed(&key),
     };
     if sent {
         facts.push(("ours pending", ours(RefundStatus::Pending)));
         facts.push(("ours succeeded", ours(RefundStatus::Succeeded)));
         facts.push(("ours failed", ours(RefundStatus::Failed)));
     }
-    if let Some(Step::InDoubt(doubt)) = case.operations.get(&key).map(|operation| &operation.step)
+    if let Some(OperationStep::InDoubt(doubt)) =
+        case.operations.get(&key).map(|operation| &operation.step)
         && doubt.answer.is_none()
     {
         let answer = |outcome| Fact::Answered { key: key.clone(), outcome, at: now };
-        facts.push(("answer: unknown", answer(Outcome::Unknown)));
-        facts.push(("answer: refused", answer(Outcome::Refused(Refusal::NotRefundable))));
+        facts.push(("answer: unknown", answer(CallOutcome::Unknown)));
+        facts.push(("answer: refused", answer(CallOutcome::Refused(Refusal::NotRefundable))));
     }
     match next(case, now) {
         Plan::Decide(id) => {
@@ -140,8 +142,8 @@ fn said(case: &Case, state: &RequestState) -> Vec<(&'static str, Fact)> {
         return facts;
     }
     let binding = state.opened.as_ref().and_then(|opened| opened.binding.clone());
-    let deny = || Said::Deny { clause: "clause".to_owned(), alternatives: Vec::new() };
-    let approve = || Said::Approve(super::world::usd(1000));
+    let deny = || ReviewerSaid::Deny { clause: "clause".to_owned(), alternatives: Vec::new() };
+    let approve = || ReviewerSaid::Approve(super::world::usd(1000));
     for (name, said) in
         [("first approves", approve()), ("second approves", approve()), ("second denies", deny())]
     {
@@ -218,8 +220,8 @@ fn search(possible: Possible, instants: &[Timestamp]) -> Search {
 
 fn attempts(case: &Case) -> u32 {
     case.operations.values().fold(0, |most, operation| match &operation.step {
-        Step::InDoubt(doubt) => most.max(doubt.attempt),
-        Step::Ready | Step::Refused { .. } => most,
+        OperationStep::InDoubt(doubt) => most.max(doubt.attempt),
+        OperationStep::Ready | OperationStep::Refused { .. } => most,
     })
 }
 
@@ -243,7 +245,7 @@ fn never_asks_for_what_is_done(case: &Case, plan: &Plan) {
         Plan::Attempt(key) => {
             assert!(!case.is_executed(key), "a second attempt in {}", label(case));
             assert!(!case.is_blocked_by_dispute(), "paying twice in {}", label(case));
-            let overtaken = case.operations[key].overtaken(case);
+            let overtaken = ledger::overtaken(case, &case.operations[key]);
             assert_eq!(overtaken, None, "a call that no longer fits in {}", label(case));
         }
         Plan::Decide(id) => assert!(question::is_due(case, &case.requests[id])),

@@ -11,10 +11,10 @@ use crate::case::apply::Effect;
 use crate::case::binding::binding;
 use crate::case::fact::Fact;
 use crate::case::plan::Plan;
-use crate::case::review::{Judged, Refused};
+use crate::case::reviewed::{Judged, Refused};
 use crate::case::state::Case;
 use crate::domain::authority::Authority;
-use crate::domain::conversation::{ReviewAnswer, Said};
+use crate::domain::conversation::{ReviewAnswer, ReviewerSaid};
 use crate::domain::decision::Verdict;
 use crate::domain::dispute::DisputeStage;
 use crate::domain::ids::AnswerId;
@@ -104,8 +104,9 @@ fn an_answer_that_is_unbound_late_stale_or_not_theirs_to_give_does_not_count() {
         assert!(case.operations.is_empty(), "nothing moves");
         judged(&case, "a1")
     };
-    let said =
-        |said: Said| move |_: &mut Case, answer: &mut ReviewAnswer| answer.said = said.clone();
+    let said = |said: ReviewerSaid| {
+        move |_: &mut Case, answer: &mut ReviewAnswer| answer.said = said.clone()
+    };
     let hand = seen(refund("re_hand", 1000, RefundStatus::Succeeded, false));
     let found = [
         by(&|_, answer| answer.binding = "rb1-other".to_owned()),
@@ -123,10 +124,10 @@ fn an_answer_that_is_unbound_late_stale_or_not_theirs_to_give_does_not_count() {
             let state = case.requests.get_mut(&id("r1")).unwrap();
             state.request.requested_by = Some(answer.reviewer.clone());
         }),
-        by(&said(Said::Approve(usd(CAPTURED + 1)))),
-        by(&said(Said::Approve(usd(0)))),
+        by(&said(ReviewerSaid::Approve(usd(CAPTURED + 1)))),
+        by(&said(ReviewerSaid::Approve(usd(0)))),
         by(&|case, _| {
-            let deny = Said::Deny { clause: "late".to_owned(), alternatives: Vec::new() };
+            let deny = ReviewerSaid::Deny { clause: "late".to_owned(), alternatives: Vec::new() };
             let first = says(case, "a0", "agent-2", deny, 60);
             step(case, Fact::Reviewed(first), at(60));
         }),
@@ -146,7 +147,7 @@ fn an_answer_that_is_unbound_late_stale_or_not_theirs_to_give_does_not_count() {
 }
 
 #[test]
-fn what_has_changed_under_a_review_is_put_again() {
+fn what_has_changed_under_a_review_is_asked_again() {
     let mut case = in_review(Verdict::review("large"));
     let before = bound(&case, "r1");
     let answer = approves(&case, "a1", "agent-1", 100);
@@ -161,7 +162,7 @@ fn what_has_changed_under_a_review_is_put_again() {
 fn a_second_amount_must_be_the_first() {
     let mut case = in_review(by_two());
     let first = approves(&case, "a1", "agent-1", 100);
-    let second = says(&case, "a2", "agent-2", Said::Approve(usd(CAPTURED - 1)), 101);
+    let second = says(&case, "a2", "agent-2", ReviewerSaid::Approve(usd(CAPTURED - 1)), 101);
     step(&mut case, Fact::Reviewed(first), at(100));
     step(&mut case, Fact::Reviewed(second), at(101));
     assert_eq!(judged(&case, "a2"), Judged::Refused(Refused::OtherAmount));
@@ -171,7 +172,8 @@ fn a_second_amount_must_be_the_first() {
 #[test]
 fn a_reviewer_may_ask_the_customer_first() {
     let mut case = in_review(by_two());
-    let ask = says(&case, "a1", "agent-1", Said::Ask { questions: vec!["why".to_owned()] }, 100);
+    let ask =
+        says(&case, "a1", "agent-1", ReviewerSaid::Ask { questions: vec!["why".to_owned()] }, 100);
     step(&mut case, Fact::Reviewed(ask.clone()), at(100));
     assert_eq!(told(&mut case, 100), ["asked:2:r1"]);
     step(&mut case, answers("r1", &["why"], 200), at(200));

@@ -5,14 +5,14 @@ use super::world::{
     step, terms, usd,
 };
 use crate::case::announcement::{Announcement, Clawback, RefundNews};
+use crate::case::diagnosis;
 use crate::case::fact::Fact;
 use crate::case::guard::guard;
 use crate::case::ledger;
-use crate::case::operation::Step;
+use crate::case::operation::OperationStep;
 use crate::case::plan::{Plan, plan};
 use crate::case::question;
 use crate::case::state::Case;
-use crate::case::trouble;
 use crate::domain::commission::ClawbackMode;
 use crate::domain::decision::Verdict;
 use crate::domain::observation::Observation;
@@ -65,7 +65,7 @@ fn m1_a_request_about_a_payment_that_settles_waits_and_is_looked_at_again() {
         assert_eq!(plan(&case, at(2), false, &terms()), Plan::Gather);
         assert_eq!(next(&case, at(2)), Plan::Wait(at(2 + terms().watch)));
         assert_eq!(ledger::left(&case), 0, "nothing is there to be promised");
-        // Not for ever: then a person is asked.
+        // Not forever: then a person is asked.
         let patience = terms().settling_max;
         assert_eq!(next(&case, at(patience - 60)), Plan::Wait(at(patience)));
         assert_eq!(next(&case, at(patience)), Plan::Decide(request("r1", None).id));
@@ -104,7 +104,7 @@ fn m1_nothing_is_clawed_while_it_settles_and_all_of_it_once_it_came_to_nothing()
     step(&mut case, listed(standing(Settling, 0, CAPTURED)), at(1));
     step(&mut case, seen(refund("theirs", 490, RefundStatus::Succeeded, false)), at(2));
     assert_eq!(clawbacks(&case), []);
-    assert!(!trouble::is_frozen(&case));
+    assert!(!diagnosis::is_frozen(&case));
     let settled = {
         let mut case = case.clone();
         step(&mut case, listed(standing(Settled, CAPTURED, CAPTURED)), at(3));
@@ -144,7 +144,7 @@ fn m1_an_approval_that_waits_is_not_carried_out_on_money_that_is_gone() {
     step(&mut case, listed(standing(Void, 0, CAPTURED)), at(3));
     let Plan::Close(key) = next(&case, at(3)) else { panic!("{:?}", next(&case, at(3))) };
     step(&mut case, Fact::Closed { key: key.clone(), at: at(3) }, at(3));
-    let Step::Refused { refusal, .. } = &case.operations[&key].step else { panic!() };
+    let OperationStep::Refused { refusal, .. } = &case.operations[&key].step else { panic!() };
     assert_eq!(*refusal, Refusal::NotRefundable);
 }
 
@@ -173,7 +173,7 @@ fn m2_the_first_refund_over_the_rest_is_the_release() {
         }
         assert_eq!(ledger::refunded(&case), refunded, "{refunds:?}");
         assert_eq!(ledger::left(&case), 4000 - refunded, "{refunds:?}");
-        assert!(!trouble::is_frozen(&case));
+        assert!(!diagnosis::is_frozen(&case));
     }
 }
 
@@ -182,7 +182,7 @@ fn m2_what_was_let_go_whole_is_no_loss_whatever_it_is_called() {
     let mut case = asked(standing(Void, 0, CAPTURED));
     step(&mut case, seen(refund("re_1", CAPTURED, RefundStatus::Succeeded, false)), at(2));
     assert_eq!((ledger::refunded(&case), ledger::lost(&case)), (0, 0));
-    assert!(!trouble::is_frozen(&case));
+    assert!(!diagnosis::is_frozen(&case));
     assert_eq!(rule(&case).as_deref(), Some("guard.nothing_taken"));
     let adopted = case.told.owed.iter();
     let is_adoption = |announcement: &Announcement| {

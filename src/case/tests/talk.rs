@@ -10,12 +10,12 @@ use crate::case::announcement::{Announcement, RequestNews};
 use crate::case::apply::Effect;
 use crate::case::fact::Fact;
 use crate::case::plan::{Plan, plan};
-use crate::case::review::{Judged, Refused};
+use crate::case::reviewed::{Judged, Refused};
 use crate::case::state::Case;
 use crate::case::terms::{Targets, Terms};
 use crate::case::{invariants, owe};
 use crate::domain::authority::Why;
-use crate::domain::conversation::{Answer, AnswerValue, Answers, ReviewAnswer, Said};
+use crate::domain::conversation::{Answer, AnswerValue, Answers, ReviewAnswer, ReviewerSaid};
 use crate::domain::decision::{InfoNeeded, Ruling, Silence, Verdict};
 use crate::domain::ids::{AnswerId, RequestId, StaffId};
 use crate::domain::refund::RefundStatus;
@@ -81,7 +81,13 @@ pub(super) fn bound(case: &Case, request: &str) -> String {
     case.requests[&id(request)].opened.clone().unwrap().binding.unwrap()
 }
 
-pub(super) fn says(case: &Case, answer: &str, who: &str, said: Said, now: i64) -> ReviewAnswer {
+pub(super) fn says(
+    case: &Case,
+    answer: &str,
+    who: &str,
+    said: ReviewerSaid,
+    now: i64,
+) -> ReviewAnswer {
     ReviewAnswer {
         id: AnswerId::parse(answer).unwrap(),
         request: id("r1"),
@@ -93,7 +99,7 @@ pub(super) fn says(case: &Case, answer: &str, who: &str, said: Said, now: i64) -
 }
 
 pub(super) fn approves(case: &Case, answer: &str, who: &str, now: i64) -> ReviewAnswer {
-    says(case, answer, who, Said::Approve(usd(CAPTURED)), now)
+    says(case, answer, who, ReviewerSaid::Approve(usd(CAPTURED)), now)
 }
 
 pub(super) fn judged(case: &Case, answer: &str) -> Judged {
@@ -161,7 +167,7 @@ fn silence_has_the_meaning_that_the_policy_gave_it() {
 }
 
 #[test]
-fn a_policy_that_asks_what_was_answered_or_asks_for_ever_ends_at_a_person() {
+fn a_policy_that_asks_what_was_answered_or_asks_forever_ends_at_a_person() {
     let mut case = asked(&["r1"]);
     decide(&mut case, "r1", questions(to_review()), 2);
     step(&mut case, answers("r1", &["proof_of_purchase", "was_it_used"], 3), at(3));
@@ -302,7 +308,7 @@ fn a_rehearsal_is_told_and_moves_nothing() {
 }
 
 #[test]
-fn an_unanswered_review_is_put_again_a_bounded_number_of_times() {
+fn an_unanswered_review_is_asked_again_a_bounded_number_of_times() {
     let mut case = in_review(Verdict::review("large"));
     let mut rounds = 1;
     let mut now = 2;
@@ -311,7 +317,7 @@ fn an_unanswered_review_is_put_again_a_bounded_number_of_times() {
         assert_eq!(next(&case, at(now)), Plan::Lapse(id("r1")));
         let lapse = Fact::Lapsed { request: id("r1"), next: opened(at(now)) };
         step(&mut case, lapse, at(now));
-        assert_eq!(told(&mut case, now).len(), 1, "put again");
+        assert_eq!(told(&mut case, now).len(), 1, "asked again");
         rounds += 1;
     }
     assert_eq!(rounds, crate::case::question::ROUNDS_MAX);

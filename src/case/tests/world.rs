@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use crate::case::apply::{Effect, apply};
 use crate::case::fact::Fact;
-use crate::case::operation::Step;
+use crate::case::operation::OperationStep;
 use crate::case::plan::{Plan, plan};
 use crate::case::state::Case;
 use crate::case::terms::{Legs, Targets, Terms};
@@ -221,7 +221,7 @@ pub(super) fn facts_only(case: &Case) -> Case {
     let clawed = facts.told.clawed.filter(|clawed| *clawed != 0);
     facts.told = crate::case::state::Told { clawed, ..Default::default() };
     for state in facts.requests.values_mut() {
-        state.stages = crate::case::state::Stages::default();
+        state.stages = crate::case::stage::Stages::default();
     }
     facts
 }
@@ -248,12 +248,12 @@ pub(super) fn label(case: &Case) -> String {
     }
     for operation in case.operations.values() {
         let step = match &operation.step {
-            Step::Ready => "ready".to_owned(),
-            Step::InDoubt(doubt) if doubt.answer.is_some() => {
+            OperationStep::Ready => "ready".to_owned(),
+            OperationStep::InDoubt(doubt) if doubt.answer.is_some() => {
                 format!("in doubt {} answered", doubt.attempt)
             }
-            Step::InDoubt(doubt) => format!("in doubt {}", doubt.attempt),
-            Step::Refused { confirmed, .. } => {
+            OperationStep::InDoubt(doubt) => format!("in doubt {}", doubt.attempt),
+            OperationStep::Refused { confirmed, .. } => {
                 (if *confirmed { "refused, confirmed" } else { "refused" }).to_owned()
             }
         };

@@ -9,8 +9,8 @@ use super::scenario::{Earned, Purchase};
 use super::stage::Stage;
 use crate::ports::BoxError;
 use crate::sandbox::{
-    DashboardRefund, DisputeKind, DisputeMove, Fault, FaultRule, OpenDispute, RefundMove, Target,
-    Verdict, When,
+    DashboardRefund, DisputeKind, DisputeMove, DisputeVerdict, Fault, FaultRule, OpenDispute,
+    RefundMove, Target, When,
 };
 
 const ACKNOWLEDGED: &str = "refund.acknowledged.v1";
@@ -52,7 +52,7 @@ pub(super) async fn play(stage: &mut Stage) -> Result<(), BoxError> {
     let mut open = first_day(stage).await?;
     stage.advance(SignedDuration::from_hours(3 * 24))?;
     fourth_day(stage, &mut open).await?;
-    // The question how it was is due seven days after a success.
+    // The question for feedback is due seven days after a success.
     stage.advance(SignedDuration::from_hours(5 * 24))?;
     for refunded in std::mem::take(&mut open.refunded) {
         stage.expect(refunded, &[FEEDBACK])?;
@@ -279,14 +279,14 @@ async fn fourth_day(stage: &mut Stage, open: &mut Open) -> Result<(), BoxError> 
 
 async fn last_day(stage: &mut Stage, open: &Open) -> Result<(), BoxError> {
     let (number, dispute) = &open.won;
-    stage.sandbox.move_dispute(dispute, DisputeMove::Close(Verdict::Won))?;
+    stage.sandbox.move_dispute(dispute, DisputeMove::Close(DisputeVerdict::Won))?;
     stage.expect(*number, &["dispute.won.v1"])?;
     stage.settle().await?;
     stage.sandbox.move_dispute(dispute, DisputeMove::FundsReinstated)?;
     stage.expect(*number, &[CLAWBACK])?;
     stage.settle().await?;
     let (number, dispute) = &open.lost;
-    stage.sandbox.move_dispute(dispute, DisputeMove::Close(Verdict::Lost))?;
+    stage.sandbox.move_dispute(dispute, DisputeMove::Close(DisputeVerdict::Lost))?;
     stage.expect(*number, &["dispute.lost.v1"])?;
     stage.settle().await
 }

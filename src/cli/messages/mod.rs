@@ -2,6 +2,7 @@
 
 mod page;
 mod preview;
+mod shown;
 
 use std::path::PathBuf;
 

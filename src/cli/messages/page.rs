@@ -3,8 +3,8 @@
 //! One file that loads nothing. On a wide screen a letter's languages stand in one row; on a
 //! narrow one they are swiped through, one at a time.
 
-use super::preview::Shown;
-use crate::messages::Message;
+use super::shown::Shown;
+use crate::messages::Letter;
 use crate::messages::html::{DARK, inside};
 use crate::page::{Page, Section, escape};
 
@@ -34,8 +34,8 @@ fn section(letter: &Shown) -> Section {
     Section::new(id(letter), title, row)
 }
 
-fn card(message: &Message) -> String {
-    let Message { locale, subject, text, html } = message;
+fn card(message: &Letter) -> String {
+    let Letter { locale, subject, text, html } = message;
     let (name, subject, text) = (locale.name(), escape(subject), escape(text));
     let letter = inside(html);
     format!(

@@ -2,12 +2,13 @@
 
 use std::path::PathBuf;
 
+use super::shown::Shown;
 use super::{TextsOf, language, page};
 use crate::cli::exit::{Done, Undone};
 use crate::cli::session;
 use crate::domain::locale::Locale;
 use crate::messages::sample::{MERCHANT, PRODUCT, Sample, Samples};
-use crate::messages::{Catalogue, Message, Recipient};
+use crate::messages::{Catalogue, Letter, Recipient};
 
 /// Show every letter in every language, with sample values.
 #[derive(Debug, clap::Args)]
@@ -29,16 +30,6 @@ pub(super) struct Preview {
     /// Write one HTML page with all languages side by side, instead of text.
     #[arg(long, value_name = "FILE")]
     html: Option<PathBuf>,
-}
-
-/// One letter in the languages that were asked for.
-pub(super) struct Shown {
-    /// The kind of letter.
-    pub(super) letter: &'static str,
-    /// Which of its shapes; empty for the ordinary one.
-    pub(super) shape: &'static str,
-    /// The letter in each language.
-    pub(super) messages: Vec<Message>,
 }
 
 impl Preview {
@@ -103,7 +94,7 @@ fn text(shown: &[Shown]) -> String {
             let shape = if shape.is_empty() { String::new() } else { format!(" ({shape})") };
             let title = format!("{letter}{shape} · {}", message.locale.name());
             let rule = "─".repeat(title.chars().count());
-            let Message { subject, text, .. } = message;
+            let Letter { subject, text, .. } = message;
             out.extend([title.as_str(), "\n", &rule, "\n", subject, "\n\n", text, "\n\n\n"]);
         }
     }

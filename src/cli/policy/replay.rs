@@ -10,7 +10,7 @@ use clap::Args;
 use super::{print, usable, wrong};
 use crate::app::build::StartError;
 use crate::app::cases;
-use crate::app::config::{Account, PolicyPlace, PolicySources, Settings};
+use crate::app::config::{AccountSettings, PolicyPlace, PolicySources, Settings};
 use crate::app::replay::{self, Sides};
 use crate::app::run::instance;
 use crate::cli::exit::{Done, Undone};
@@ -19,7 +19,7 @@ use crate::cli::{Output, logging, session};
 use crate::domain::ids::AccountName;
 use crate::messages::Catalogue;
 use crate::policy::{Book, Policy};
-use crate::trial::replay::{Replay as Both, Tally, Titles, document, page, text};
+use crate::trial::replay::{Replay as Both, ReplayTally, Titles, document, page, text};
 
 /// Show what another policy would make of requests that were decided.
 #[derive(Debug, Args)]
@@ -65,7 +65,7 @@ impl Replay {
         })
     }
 
-    fn of_file(&self, from: &Path) -> Result<(Titles, Tally), Undone> {
+    fn of_file(&self, from: &Path) -> Result<(Titles, ReplayTally), Undone> {
         let Some(current) = &self.current else {
             return Err(Undone::Usage("name --current".to_owned()));
         };
@@ -86,7 +86,7 @@ impl Replay {
         tally.map(|tally| (titles, tally)).map_err(Undone::failed)
     }
 
-    fn of_store(&self) -> Result<(Titles, Tally), Undone> {
+    fn of_store(&self) -> Result<(Titles, ReplayTally), Undone> {
         let catalogue = self.texts.clone().load()?;
         let settings = session::settings(self.texts.config())?;
         let accounts = self.accounts(&settings, &catalogue)?;
@@ -139,7 +139,7 @@ impl Replay {
 }
 
 /// A policy on what the account's own stands on.
-fn grounded(file: &Path, account: &Account, catalogue: &Catalogue) -> Result<Book, Undone> {
+fn grounded(file: &Path, account: &AccountSettings, catalogue: &Catalogue) -> Result<Book, Undone> {
     // Says everything that is wrong with it, and not only the first.
     usable(file, catalogue)?;
     let place = PolicyPlace::File(file.to_owned());

@@ -1,7 +1,6 @@
 //! The last section of the page: what came of it for banks, partners and customers.
 
-use super::page::BARS;
-use super::words;
+use super::{BARS, words};
 use crate::app::report::Report;
 use crate::page::{Colour, Figure, Row, Rows, Series, Table};
 use crate::trends::Dimension;

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use crate::app::report::Report;
 use crate::domain::money::Currency;
 use crate::trends::Dimension;
-use crate::trends::tally::{Sums, Tally};
+use crate::trends::tally::{AmountSums, Tally};
 
 const HEAD: &str = "dimension,key,period,currency,measure,count,amount_minor,seconds\n";
 
@@ -51,7 +51,7 @@ impl Csv {
         for (outcome, count) in &tally.outcomes {
             self.line(&of(outcome.as_str(), Some(*count)));
         }
-        for (currency, Sums { asked, approved, refunded }) in &tally.money {
+        for (currency, AmountSums { asked, approved, refunded }) in &tally.money {
             for (measure, minor) in
                 [("asked", asked), ("approved", approved), ("refunded", refunded)]
             {

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use crate::app::report::Report;
 use crate::trends::Dimension;
 use crate::trends::durations::{Durations, STEPS};
-use crate::trends::tally::{Sums, Tally};
+use crate::trends::tally::{AmountSums, Tally};
 
 /// Rises when a field goes, or changes its meaning; not when one is added.
 const SCHEMA_VERSION: u32 = 1;
@@ -79,7 +79,7 @@ pub(super) fn write(report: &Report) -> String {
 fn tally(tally: &Tally) -> Map<String, Value> {
     let outcomes = tally.outcomes.iter();
     let outcomes = outcomes.map(|(outcome, count)| (outcome.as_str().to_owned(), json!(count)));
-    let money = tally.money.iter().map(|(currency, Sums { asked, approved, refunded })| {
+    let money = tally.money.iter().map(|(currency, AmountSums { asked, approved, refunded })| {
         json!({
             "currency": currency.code(),
             "asked_minor": asked,

@@ -22,6 +22,9 @@ use crate::app::run::instance;
 use crate::domain::ids::AccountName;
 use crate::ports::clock::Clock as _;
 
+/// Bars of one plot; its table has all.
+const BARS: usize = 10;
+
 /// Show trends: reasons, outcomes, amounts and times of requests, refunds and disputes.
 #[derive(Debug, clap::Args)]
 pub(super) struct Report {

@@ -2,9 +2,9 @@
 
 use jiff::civil::Date;
 
-use super::{accounts_in_words, aftermath, span_in_words, warnings, words};
+use super::{BARS, accounts_in_words, aftermath, span_in_words, warnings, words};
 use crate::app::report::Report;
-use crate::case::clock::Stage;
+use crate::case::stage::Stage;
 use crate::case::terms::Targets;
 use crate::domain::money::Currency;
 use crate::page::{
@@ -12,11 +12,8 @@ use crate::page::{
 };
 use crate::trends::Dimension;
 use crate::trends::durations::{Durations, STEPS};
-use crate::trends::outcome::Outcome;
+use crate::trends::outcome::RequestOutcome;
 use crate::trends::span::Unit;
-
-/// Bars of one plot; its table has all.
-pub(super) const BARS: usize = 10;
 
 /// Writes the page.
 pub(super) fn write(report: &Report) -> String {
@@ -113,25 +110,26 @@ fn time(seconds: Option<u64>) -> String {
     seconds.map_or_else(|| "–".to_owned(), words::duration).replace(' ', "\u{a0}")
 }
 
-fn colour(outcome: Outcome) -> Colour {
+fn colour(outcome: RequestOutcome) -> Colour {
     match outcome {
-        Outcome::Full => Colour::Blue,
-        Outcome::Partial => Colour::Sky,
-        Outcome::Denied => Colour::Amber,
-        Outcome::Failed => Colour::Crimson,
-        Outcome::InReview => Colour::Violet,
-        Outcome::Asked => Colour::Lilac,
-        Outcome::Undecided => Colour::Grey,
-        Outcome::Elsewhere => Colour::Teal,
+        RequestOutcome::Full => Colour::Blue,
+        RequestOutcome::Partial => Colour::Sky,
+        RequestOutcome::Denied => Colour::Amber,
+        RequestOutcome::Failed => Colour::Crimson,
+        RequestOutcome::InReview => Colour::Violet,
+        RequestOutcome::Asked => Colour::Lilac,
+        RequestOutcome::Undecided => Colour::Grey,
+        RequestOutcome::Elsewhere => Colour::Teal,
     }
 }
 
 /// The outcomes that there are, as series and in one order.
-fn outcomes(report: &Report) -> Vec<(Outcome, Series)> {
-    let there = |outcome: &&Outcome| report.figures.requests.outcomes.contains_key(outcome);
-    let series =
-        |outcome: &Outcome| (*outcome, Series::new(words::outcome(*outcome), colour(*outcome)));
-    Outcome::ALL.iter().filter(there).map(series).collect()
+fn outcomes(report: &Report) -> Vec<(RequestOutcome, Series)> {
+    let there = |outcome: &&RequestOutcome| report.figures.requests.outcomes.contains_key(outcome);
+    let series = |outcome: &RequestOutcome| {
+        (*outcome, Series::new(words::outcome(*outcome), colour(*outcome)))
+    };
+    RequestOutcome::ALL.iter().filter(there).map(series).collect()
 }
 
 /// A period's name under its column, and in full.
@@ -269,7 +267,7 @@ fn money(report: &Report) -> String {
 
 fn sums(report: &Report) -> String {
     let figures = &report.figures;
-    let row = |(currency, sums): (&Currency, &crate::trends::tally::Sums)| {
+    let row = |(currency, sums): (&Currency, &crate::trends::tally::AmountSums)| {
         let of = |minor| words::amount(minor, *currency);
         vec![currency.to_string(), of(sums.asked), of(sums.approved), of(sums.refunded)]
     };

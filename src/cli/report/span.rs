@@ -4,7 +4,7 @@ use jiff::tz::{TimeZone, TimeZoneDatabase};
 use jiff::{Timestamp, civil::Date};
 
 use crate::domain::time::after;
-use crate::trends::Span;
+use crate::trends::TimeSpan;
 use crate::trends::span::DAYS_MAX;
 
 /// Reads `--since`, `--until` and `--time-zone`; says what is wrong with them.
@@ -13,7 +13,7 @@ pub(super) fn read(
     until: Option<&str>,
     zone: &str,
     now: Timestamp,
-) -> Result<Span, String> {
+) -> Result<TimeSpan, String> {
     let zone = if zone == "UTC" {
         TimeZone::UTC
     } else {
@@ -27,7 +27,7 @@ pub(super) fn read(
         None => now,
     };
     let since = moment("--since", since, until, &zone)?;
-    Span::new(since, until, zone).ok_or_else(|| {
+    TimeSpan::new(since, until, zone).ok_or_else(|| {
         format!("the span must begin before it ends, and have at most {DAYS_MAX} days")
     })
 }

@@ -4,12 +4,12 @@ use std::fmt::Write as _;
 
 use super::{accounts_in_words, span_in_words, warnings, words};
 use crate::app::report::Report;
-use crate::case::clock::Stage;
+use crate::case::stage::Stage;
 use crate::domain::money::Currency;
 use crate::page::{bar, percent, stacked};
 use crate::trends::Dimension;
 use crate::trends::figures::Period;
-use crate::trends::outcome::Outcome;
+use crate::trends::outcome::RequestOutcome;
 use crate::trends::tally::{Keys, Tally};
 
 /// The width of the page.
@@ -132,7 +132,7 @@ fn periods(sheet: &mut Sheet, report: &Report) {
 
 fn outcomes(sheet: &mut Sheet, all: &Tally) {
     sheet.heading("What became of them", "");
-    for outcome in Outcome::ALL {
+    for outcome in RequestOutcome::ALL {
         let Some(count) = all.outcomes.get(outcome) else { continue };
         let (name, number) = (words::outcome(*outcome), words::grouped(*count));
         let share = percent(*count, all.requests).unwrap_or_default();

@@ -4,30 +4,30 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use crate::case::clock::Stage;
+use crate::case::stage::Stage;
 use crate::domain::locale::Locale;
 use crate::domain::money::Currency;
 use crate::page::decimal;
 pub(super) use crate::page::grouped;
 use crate::trends::Dimension;
-use crate::trends::outcome::{DisputeEnd, Outcome, RefundEnd};
+use crate::trends::outcome::{DisputeEnd, RefundEnd, RequestOutcome};
 
 /// What a request is called that ended so.
-pub(super) fn outcome(outcome: Outcome) -> &'static str {
+pub(super) fn outcome(outcome: RequestOutcome) -> &'static str {
     match outcome {
-        Outcome::Full => "Approved in full",
-        Outcome::Partial => "Approved in part",
-        Outcome::Denied => "Denied",
-        Outcome::Failed => "Approved, not paid out",
-        Outcome::InReview => "With a person",
-        Outcome::Asked => "Customer was asked",
-        Outcome::Undecided => "Not decided yet",
-        Outcome::Elsewhere => "Decided elsewhere",
+        RequestOutcome::Full => "Approved in full",
+        RequestOutcome::Partial => "Approved in part",
+        RequestOutcome::Denied => "Denied",
+        RequestOutcome::Failed => "Approved, not paid out",
+        RequestOutcome::InReview => "With a person",
+        RequestOutcome::Asked => "Customer was asked",
+        RequestOutcome::Undecided => "Not decided yet",
+        RequestOutcome::Elsewhere => "Decided elsewhere",
     }
 }
 
 /// Requests in the three parts of a bar: approved, denied, and the rest.
-pub(super) fn thirds(outcomes: &BTreeMap<Outcome, u64>) -> [u64; 3] {
+pub(super) fn thirds(outcomes: &BTreeMap<RequestOutcome, u64>) -> [u64; 3] {
     outcomes.iter().fold([0; 3], |[approved, denied, rest]: [u64; 3], (outcome, count)| {
         if outcome.is_approved() {
             [approved.saturating_add(*count), denied, rest]
@@ -75,7 +75,7 @@ pub(super) fn way(stage: Stage) -> &'static str {
         Stage::Acknowledged => "From the request to the acknowledgement.",
         Stage::Decided => "From the request to approval or denial.",
         Stage::Refunded => "From the approval to the refund.",
-        Stage::FollowedUp => "From the refund to the question how it was.",
+        Stage::FollowedUp => "From the refund to the question for feedback.",
     }
 }
 

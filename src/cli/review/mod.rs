@@ -11,10 +11,10 @@ use super::session::{self, print};
 use super::{ConfigFile, Output};
 use crate::app::clock::SystemClock;
 use crate::app::config::Settings;
-use crate::app::review::{self, Desk, Refusal, Reply, ReviewSheet};
+use crate::app::review::{self, Reply, ReplyError, ReviewDesk, ReviewSheet};
 use crate::app::run::instance;
-use crate::case::review::Refused;
-use crate::domain::conversation::Said;
+use crate::case::reviewed::Refused;
+use crate::domain::conversation::ReviewerSaid;
 use crate::domain::ids::{AccountName, CaseId, StaffId};
 use crate::domain::locale::Locale;
 use crate::domain::money::Money;
@@ -139,7 +139,7 @@ impl Review {
 }
 
 impl Verb {
-    async fn perform(self, desk: &Desk, settings: &Settings) -> Done {
+    async fn perform(self, desk: &ReviewDesk, settings: &Settings) -> Done {
         match self {
             Self::List(list) => list.perform(desk).await,
             Self::Show(show) => {
@@ -151,7 +151,7 @@ impl Verb {
             }
             Self::Approve(Approve { answer, amount }) => {
                 let sheet = answer.which.find(desk).await?;
-                let said = Said::Approve(amount_of(&sheet, amount)?);
+                let said = ReviewerSaid::Approve(amount_of(&sheet, amount)?);
                 answer.give(desk, &sheet, said).await
             }
             Self::Deny(Deny { answer, clause, alternatives }) => {
@@ -159,19 +159,19 @@ impl Verb {
                 let words = Words { settings, sheet: &sheet };
                 words.clause(&clause)?;
                 words.alternatives(&alternatives)?;
-                answer.give(desk, &sheet, Said::Deny { clause, alternatives }).await
+                answer.give(desk, &sheet, ReviewerSaid::Deny { clause, alternatives }).await
             }
             Self::Ask(Ask { answer, questions }) => {
                 let sheet = answer.which.find(desk).await?;
                 Words { settings, sheet: &sheet }.questions(&questions)?;
-                answer.give(desk, &sheet, Said::Ask { questions }).await
+                answer.give(desk, &sheet, ReviewerSaid::Ask { questions }).await
             }
         }
     }
 }
 
 impl List {
-    async fn perform(self, desk: &Desk) -> Done {
+    async fn perform(self, desk: &ReviewDesk) -> Done {
         let account = self.account.map(AccountName::parse).transpose();
         let account = account.map_err(|error| Undone::Usage(format!("--account: {error}")))?;
         let open = desk.list(account.as_ref(), self.max).await.map_err(Undone::failed)?;
@@ -183,7 +183,7 @@ impl List {
 }
 
 impl Which {
-    async fn find(&self, desk: &Desk) -> Result<ReviewSheet, Undone> {
+    async fn find(&self, desk: &ReviewDesk) -> Result<ReviewSheet, Undone> {
         let id = CaseId::parse(&self.case).map_err(|error| Undone::Usage(error.to_string()))?;
         let found = desk.of_case(&id).await.map_err(Undone::failed)?;
         let open = found.ok_or_else(|| {
@@ -206,7 +206,7 @@ impl Which {
 }
 
 impl Answer {
-    async fn give(&self, desk: &Desk, sheet: &ReviewSheet, said: Said) -> Done {
+    async fn give(&self, desk: &ReviewDesk, sheet: &ReviewSheet, said: ReviewerSaid) -> Done {
         let reviewer = StaffId::parse(self.reviewer.as_str())
             .map_err(|error| Undone::Usage(format!("--as: {error}")))?;
         if self.binding.as_ref().is_some_and(|binding| *binding != sheet.sheet.binding) {
@@ -216,13 +216,13 @@ impl Answer {
         let reply = Reply { reviewer, at: SystemClock.now(), said };
         match desk.answer(sheet, reply).await {
             Ok(id) => print(format!("sent {id}; the worker judges it\n")),
-            Err(Refusal::WouldNotCount(why)) => Err(Undone::Usage(remedy(why).to_owned())),
-            Err(Refusal::NoSecret) => {
-                Err(Undone::Misconfigured(format!("refundd: {}", Refusal::NoSecret)))
+            Err(ReplyError::WouldNotCount(why)) => Err(Undone::Usage(remedy(why).to_owned())),
+            Err(ReplyError::NoSecret) => {
+                Err(Undone::Misconfigured(format!("refundd: {}", ReplyError::NoSecret)))
             }
-            Err(Refusal::Gone) => Err(Undone::NotFound(Refusal::Gone.to_string())),
-            Err(Refusal::Store(error)) => Err(Undone::failed(error)),
-            Err(Refusal::Publish(error)) => Err(Undone::failed(error)),
+            Err(ReplyError::Gone) => Err(Undone::NotFound(ReplyError::Gone.to_string())),
+            Err(ReplyError::Store(error)) => Err(Undone::failed(error)),
+            Err(ReplyError::Publish(error)) => Err(Undone::failed(error)),
         }
     }
 }

@@ -6,8 +6,8 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use crate::app::review::{Open, ReviewSheet};
-use crate::case::review::Judged;
-use crate::domain::conversation::{ReviewAnswer, Said};
+use crate::case::reviewed::Judged;
+use crate::domain::conversation::{ReviewAnswer, ReviewerSaid};
 use crate::domain::decision::RuleTrace;
 use crate::domain::grounds::Grounds;
 use crate::domain::ids::StaffId;
@@ -211,14 +211,16 @@ fn value(review: &ReviewSheet) -> Value {
     })
 }
 
-fn said(said: &Said) -> String {
+fn said(said: &ReviewerSaid) -> String {
     match said {
-        Said::Approve(amount) => format!("approve {amount}"),
-        Said::Deny { clause, alternatives } if alternatives.is_empty() => format!("deny {clause}"),
-        Said::Deny { clause, alternatives } => {
+        ReviewerSaid::Approve(amount) => format!("approve {amount}"),
+        ReviewerSaid::Deny { clause, alternatives } if alternatives.is_empty() => {
+            format!("deny {clause}")
+        }
+        ReviewerSaid::Deny { clause, alternatives } => {
             format!("deny {clause}, {}", alternatives.join(", "))
         }
-        Said::Ask { questions } => format!("ask {}", questions.join(", ")),
+        ReviewerSaid::Ask { questions } => format!("ask {}", questions.join(", ")),
     }
 }
 

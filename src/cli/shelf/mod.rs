@@ -8,7 +8,7 @@ use super::exit::{Done, Undone};
 use super::session::{self, print};
 use super::{ConfigFile, Output};
 use crate::app::run::instance;
-use crate::app::shelf::{self, Desk, Pick, ShelfId};
+use crate::app::shelf::{self, Pick, ShelfDesk, ShelfId};
 use crate::ports::outbox::Shelf as Kind;
 use crate::ports::shelves::Aside;
 
@@ -147,7 +147,7 @@ impl At {
 }
 
 impl Verb {
-    async fn perform(self, desk: &Desk, places: &[Aside]) -> Done {
+    async fn perform(self, desk: &ShelfDesk, places: &[Aside]) -> Done {
         match self {
             Self::List(list) => list.perform(desk, places).await,
             Self::Show(show) => show.perform(desk, places).await,
@@ -158,7 +158,7 @@ impl Verb {
 }
 
 impl List {
-    async fn perform(self, desk: &Desk, places: &[Aside]) -> Done {
+    async fn perform(self, desk: &ShelfDesk, places: &[Aside]) -> Done {
         let pick = self.reason.map_or(Pick::All, Pick::Reason);
         let listing = desk.list(places, &pick, self.max).await.map_err(Undone::failed)?;
         let shown = match self.output {
@@ -171,7 +171,7 @@ impl List {
 
 impl Show {
     #[expect(clippy::print_stderr, reason = "a warning that must not be in the result")]
-    async fn perform(self, desk: &Desk, places: &[Aside]) -> Done {
+    async fn perform(self, desk: &ShelfDesk, places: &[Aside]) -> Done {
         let id = parse(&self.id)?;
         let found = desk.find(places, &id).await.map_err(Undone::failed)?;
         let (entry, message) = found.ok_or_else(|| unknown(&id))?;
@@ -186,7 +186,7 @@ impl Show {
 }
 
 impl Replay {
-    async fn perform(self, desk: &Desk, places: &[Aside]) -> Done {
+    async fn perform(self, desk: &ShelfDesk, places: &[Aside]) -> Done {
         let pick = match (self.which.id, self.which.reason) {
             (Some(id), _) => Pick::One(parse(&id)?),
             (None, Some(reason)) => Pick::Reason(reason),
@@ -204,7 +204,7 @@ impl Replay {
 }
 
 impl Throw {
-    async fn perform(self, desk: &Desk, places: &[Aside]) -> Done {
+    async fn perform(self, desk: &ShelfDesk, places: &[Aside]) -> Done {
         let id = parse(&self.id)?;
         let because = self.because.trim();
         let fits = (1..=BECAUSE_MAX).contains(&because.chars().count());

@@ -5,13 +5,13 @@ use std::fmt::Write as _;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use crate::app::shelf::{Entry, Listing};
+use crate::app::shelf::{ShelfEntry, ShelfListing};
 use crate::ports::message::Message;
 
 const NOTHING: &str = "-";
 
 /// Counts, then one line for each message.
-pub(super) fn listing_text(listing: &Listing) -> String {
+pub(super) fn listing_text(listing: &ShelfListing) -> String {
     let mut text = String::new();
     if listing.reasons.is_empty() && listing.left_out == 0 {
         text.push_str("nothing is kept aside\n");
@@ -41,7 +41,7 @@ pub(super) fn listing_text(listing: &Listing) -> String {
 }
 
 /// The same as one JSON object.
-pub(super) fn listing_json(listing: &Listing) -> String {
+pub(super) fn listing_json(listing: &ShelfListing) -> String {
     let count = |((shelf, reason), count): (&(&str, Option<String>), &u64)| json!({"shelf": shelf, "reason": reason, "count": count});
     let reasons: Vec<Value> = listing.reasons.iter().map(count).collect();
     let shown = json!({
@@ -53,7 +53,7 @@ pub(super) fn listing_json(listing: &Listing) -> String {
 }
 
 /// What may be shown of one message, and the rest only if told so.
-pub(super) fn message_text(entry: &Entry, message: &Message, all: bool) -> Vec<u8> {
+pub(super) fn message_text(entry: &ShelfEntry, message: &Message, all: bool) -> Vec<u8> {
     let mut text = String::new();
     let mut field = |name: &str, value: &str| line(&mut text, format_args!("{name:<13}{value}"));
     field("id", &entry.id.to_string());
@@ -84,7 +84,7 @@ pub(super) fn message_text(entry: &Entry, message: &Message, all: bool) -> Vec<u
 }
 
 /// The same as one JSON object.
-pub(super) fn message_json(entry: &Entry, message: &Message, all: bool) -> String {
+pub(super) fn message_json(entry: &ShelfEntry, message: &Message, all: bool) -> String {
     let header = |(name, value): &(String, String)| {
         if all {
             json!({"name": name, "bytes": value.len(), "value": value})

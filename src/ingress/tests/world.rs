@@ -74,13 +74,13 @@ impl FakeOutbox {
         self.accepted.lock().unwrap().clone()
     }
 
-    /// Waits until so many publishes have begun.
+    /// Waits until `count` publishes have begun.
     pub(super) async fn begun(&self, count: usize) {
         let mut begun = self.begun.subscribe();
         timeout(PATIENCE, begun.wait_for(|begun| *begun >= count)).await.unwrap().unwrap();
     }
 
-    /// Waits until so many messages were accepted.
+    /// Waits until `count` messages were accepted.
     pub(super) async fn until_accepted(&self, count: usize) {
         let waiting = async {
             while self.accepted().len() < count {

@@ -3,7 +3,7 @@
 use crate::domain::languages::Languages;
 use crate::domain::locale::Locale;
 use crate::messages::catalogue::{Catalogue, source};
-use crate::messages::mistake::{CatalogueError, Mistake};
+use crate::messages::mistake::{CatalogueError, TextMistake};
 
 /// The mistakes in a translation made from the English file by one replacement.
 fn errors_after(from: &str, to: &str) -> Vec<CatalogueError> {
@@ -127,7 +127,7 @@ fn numbers_are_tried() {
 fn a_letter_that_says_refunded_too_early_is_found() {
     let found = errors_after("We have approved your refund of", "Wir erstattet");
     let [error] = &found[..] else { panic!("{found:?}") };
-    let premature = Mistake::Premature { id: "approved-subject".into(), word: "erstattet" };
+    let premature = TextMistake::Premature { id: "approved-subject".into(), word: "erstattet" };
     assert_eq!(error.mistake, premature);
     assert!(error.to_string().contains("only the letter `refunded` may say so"), "{error}");
 }
@@ -140,7 +140,7 @@ fn mistakes_of_form_are_found_with_their_line() {
         "refunded-subject = Your refund of { $amount }",
         "refunded-subject = Your refund of { $amount",
     );
-    let [CatalogueError { place: Some(place), mistake: Mistake::Syntax(_), .. }] = &found[..]
+    let [CatalogueError { place: Some(place), mistake: TextMistake::Syntax(_), .. }] = &found[..]
     else {
         panic!("{found:?}")
     };

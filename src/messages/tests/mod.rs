@@ -8,8 +8,9 @@ mod typography;
 
 use std::collections::BTreeSet;
 
-use super::catalogue::{Catalogue, MessageError, source};
-use super::letter::{Letter, Message, Recipient};
+use super::catalogue::{Catalogue, source};
+use super::error::MessageError;
+use super::letter::{Letter, LetterContent, Recipient};
 use super::sample::{MERCHANT, PRODUCT, Samples};
 use super::{claim, html};
 use crate::domain::locale::Locale;
@@ -26,12 +27,12 @@ fn to(locale: Locale, product: Option<&str>) -> Recipient<'_> {
 }
 
 /// A text with everything that a reader sees of it.
-fn page(message: &Message) -> String {
+fn page(message: &Letter) -> String {
     format!("Subject: {}\n\n{}", message.subject, message.text)
 }
 
 /// Every sample in every language, with and without a product.
-fn every_letter() -> Vec<(&'static str, Message)> {
+fn every_letter() -> Vec<(&'static str, Letter)> {
     let catalogue = Catalogue::builtin().unwrap();
     let samples = Samples::default();
     let mut written = Vec::new();
@@ -163,22 +164,25 @@ fn every_key_of_the_catalogue_is_known() {
 #[test]
 fn a_key_without_a_text_is_an_error_and_no_gap() {
     let catalogue = Catalogue::builtin().unwrap();
-    let error = |letter: &Letter<'_>| catalogue.render(letter, &to(Locale::Nl, None)).unwrap_err();
-    let denied = Letter::Denied { clause: "unheard_of", clause_text: None, alternatives: &[] };
+    let error =
+        |letter: &LetterContent<'_>| catalogue.render(letter, &to(Locale::Nl, None)).unwrap_err();
+    let denied =
+        LetterContent::Denied { clause: "unheard_of", clause_text: None, alternatives: &[] };
     assert_eq!(error(&denied), MessageError::NoClause("unheard_of".into()));
 
     let blank =
-        Letter::Denied { clause: "unheard_of", clause_text: Some(" \n"), alternatives: &[] };
+        LetterContent::Denied { clause: "unheard_of", clause_text: Some(" \n"), alternatives: &[] };
     assert_eq!(error(&blank), MessageError::NoClause("unheard_of".into()));
 
     let keys = ["credit".to_owned(), "a_pony".to_owned()];
-    let denied = Letter::Denied { clause: "time_window", clause_text: None, alternatives: &keys };
+    let denied =
+        LetterContent::Denied { clause: "time_window", clause_text: None, alternatives: &keys };
     assert_eq!(error(&denied), MessageError::NoAlternative("a_pony".into()));
 
     let answer_by = "2027-01-05T09:00:00Z".parse().unwrap();
-    let asking = Letter::InfoRequested { questions: &keys, answer_by };
+    let asking = LetterContent::InfoRequested { questions: &keys, answer_by };
     assert_eq!(error(&asking), MessageError::NoQuestion("credit".into()));
-    let silent = Letter::InfoReminder { questions: &[], answer_by };
+    let silent = LetterContent::InfoReminder { questions: &[], answer_by };
     assert_eq!(error(&silent), MessageError::NothingToAsk);
 }
 
@@ -187,7 +191,7 @@ fn a_key_without_a_text_is_an_error_and_no_gap() {
 fn an_acknowledgement_has_what_was_asked_for_when_and_why() {
     let catalogue = Catalogue::builtin().unwrap();
     let receipt = |locale, amount, reason| {
-        let letter = Letter::Acknowledged {
+        let letter = LetterContent::Acknowledged {
             received_at: "2027-01-05T22:59:59Z".parse().unwrap(),
             amount,
             reason,
@@ -225,7 +229,7 @@ fn the_merchants_own_words_for_a_clause_come_first() {
     let catalogue = Catalogue::builtin().unwrap();
     let own = "Section 4.2: consulting hours <and travel> are not refundable.";
     let denied =
-        Letter::Denied { clause: "time_window", clause_text: Some(own), alternatives: &[] };
+        LetterContent::Denied { clause: "time_window", clause_text: Some(own), alternatives: &[] };
     let message = catalogue.render(&denied, &to(Locale::En, None)).unwrap();
     assert!(message.text.contains(&format!("This is why: {own}\n")), "{}", message.text);
     assert!(message.html.contains("hours &lt;and travel&gt; are"), "{}", message.html);
@@ -236,7 +240,7 @@ fn a_letter_about_no_money_is_refused() {
     let catalogue = Catalogue::builtin().unwrap();
     for minor in [0, -4900] {
         let amount = money(minor, "USD");
-        let refunded = Letter::Refunded { amount };
+        let refunded = LetterContent::Refunded { amount };
         let error = catalogue.render(&refunded, &to(Locale::En, None)).unwrap_err();
         assert_eq!(error, MessageError::NothingToPay(amount));
     }
@@ -269,7 +273,7 @@ fn a_hostile_name_stays_within_its_place() {
 #[test]
 fn a_name_without_anything_to_see_is_none() {
     let catalogue = Catalogue::builtin().unwrap();
-    let letter = Letter::Refunded { amount: money(4900, "USD") };
+    let letter = LetterContent::Refunded { amount: money(4900, "USD") };
     let unsigned = Recipient { merchant: "\u{200b}\n", ..to(Locale::Ja, None) };
     assert_eq!(catalogue.render(&letter, &unsigned).unwrap_err(), MessageError::NoMerchant);
     let invisible = catalogue.render(&letter, &to(Locale::Ja, Some("\u{200b}"))).unwrap();
@@ -283,7 +287,7 @@ fn one_question_is_asked_for_as_one() {
     let several = ["screenshots".to_owned(), "which_order".to_owned()];
     let answer_by = "2027-01-05T09:00:00Z".parse().unwrap();
     let asked = |locale, questions: &[String]| {
-        let letter = Letter::InfoRequested { questions, answer_by };
+        let letter = LetterContent::InfoRequested { questions, answer_by };
         catalogue.render(&letter, &to(locale, None)).unwrap().text
     };
     let expected = [

@@ -5,7 +5,7 @@ use crate::domain::languages::Languages;
 use crate::domain::locale::Locale;
 use crate::messages::catalogue::Catalogue;
 use crate::messages::edition::Override;
-use crate::messages::letter::Letter;
+use crate::messages::letter::LetterContent;
 use crate::messages::sample::Samples;
 
 fn own(locale: Locale, text: &str) -> Override {
@@ -25,7 +25,7 @@ const SUBJECT: &str = "refunded-subject = Geld unterwegs: { $amount }\n";
 #[test]
 fn a_text_of_the_merchants_takes_the_place_of_one() {
     let catalogue = Catalogue::with(&[own(Locale::De, SUBJECT)], &Languages::default()).unwrap();
-    let letter = Letter::Refunded { amount: money(4900, "EUR") };
+    let letter = LetterContent::Refunded { amount: money(4900, "EUR") };
     let message = catalogue.render(&letter, &to(Locale::De, None)).unwrap();
     assert_eq!(message.subject, "Geld unterwegs: 49,00\u{a0}€");
     let builtin = Catalogue::builtin().unwrap();
@@ -44,7 +44,7 @@ fn a_text_of_the_merchants_can_change_form_as_it_likes() {
     let catalogue = Catalogue::with(&[own(Locale::De, text)], &Languages::default()).unwrap();
     let offered = ["credit".to_owned()];
     let denied =
-        Letter::Denied { clause: "time_window", clause_text: None, alternatives: &offered };
+        LetterContent::Denied { clause: "time_window", clause_text: None, alternatives: &offered };
     let message = catalogue.render(&denied, &to(Locale::De, Some("Pro"))).unwrap();
     assert_eq!(message.subject, "Zu Ihrer Anfrage für Pro");
     assert!(message.text.contains("einlösen können (bei Northwind)"), "{}", message.text);

@@ -11,11 +11,11 @@ use super::refund::WireRefund;
 use crate::domain::dispute::Dispute;
 use crate::domain::http::{HttpRequest, HttpResponse};
 use crate::domain::ids::{CustomerId, PaymentId};
-use crate::domain::outcome::{Outcome, Refusal};
+use crate::domain::outcome::{CallOutcome, Refusal};
 use crate::domain::payment::{PastPayment, Payment};
 use crate::domain::refund::Refund;
 use crate::processors::MetadataKeys;
-use crate::processors::api::{Page, ReadError};
+use crate::processors::api::{ListPage, ReadError};
 
 #[derive(Deserialize)]
 struct ErrorEnvelope {
@@ -59,37 +59,37 @@ impl WireError {
 
 /// Reads the answer to a refund order. A definitive no needs an error that Stripe itself wrote;
 /// everything that is neither that nor a refund leaves it unknown what was executed.
-pub(in super::super) fn read_refund(response: &HttpResponse) -> Outcome {
+pub(in super::super) fn read_refund(response: &HttpResponse) -> CallOutcome {
     match response.status {
         200..=299 => {
             let wire = payload::json::<WireRefund>("the refund", &response.body);
-            wire.and_then(|wire| wire.refund()).map_or(Outcome::Unknown, Outcome::Done)
+            wire.and_then(|wire| wire.refund()).map_or(CallOutcome::Unknown, CallOutcome::Done)
         }
-        401 | 403 => Outcome::Misconfigured,
-        409 | 429 => Outcome::Busy { retry_after: retry_after(response) },
+        401 | 403 => CallOutcome::Misconfigured,
+        409 | 429 => CallOutcome::Busy { retry_after: retry_after(response) },
         400 | 402 | 404 => {
-            WireError::of(response).map_or(Outcome::Unknown, |error| refused(response, &error))
+            WireError::of(response).map_or(CallOutcome::Unknown, |error| refused(response, &error))
         }
         // A redirect, a time limit, a fault of Stripe's or of one of its partners. Stripe stores a
         // 500 under its key and replays it, whatever really happened.
-        _ => Outcome::Unknown,
+        _ => CallOutcome::Unknown,
     }
 }
 
-fn refused(response: &HttpResponse, error: &WireError) -> Outcome {
+fn refused(response: &HttpResponse, error: &WireError) -> CallOutcome {
     if error.is_contention() {
-        return Outcome::Busy { retry_after: retry_after(response) };
+        return CallOutcome::Busy { retry_after: retry_after(response) };
     }
     if error.is_idempotency_conflict() {
-        return Outcome::KeyConflict;
+        return CallOutcome::KeyConflict;
     }
     if error.is_fault() {
-        return Outcome::Unknown;
+        return CallOutcome::Unknown;
     }
     if response.header("stripe-should-retry") == Some("true") {
-        return Outcome::Busy { retry_after: retry_after(response) };
+        return CallOutcome::Busy { retry_after: retry_after(response) };
     }
-    Outcome::Refused(refusal(response.status, error))
+    CallOutcome::Refused(refusal(response.status, error))
 }
 
 fn refusal(status: u16, error: &WireError) -> Refusal {
@@ -170,38 +170,38 @@ pub(in super::super) fn read_payment(
 pub(in super::super) fn read_refunds(
     payment: &PaymentId,
     response: &HttpResponse,
-) -> Result<Page<Refund>, ReadError> {
+) -> Result<ListPage<Refund>, ReadError> {
     let (listed, more) = entries::<WireRefund>(response)?;
     let items = listed.iter().map(WireRefund::refund).collect::<Result<_, _>>();
     let next = following(more, listed.last().and_then(|wire| wire.id.as_deref()), |last| {
         query::refunds_after(payment, Some(last))
     })?;
-    Ok(Page { items: items.map_err(unreadable)?, next })
+    Ok(ListPage { items: items.map_err(unreadable)?, next })
 }
 
 pub(in super::super) fn read_disputes(
     payment: &PaymentId,
     response: &HttpResponse,
-) -> Result<Page<Dispute>, ReadError> {
+) -> Result<ListPage<Dispute>, ReadError> {
     let (listed, more) = entries::<WireDispute>(response)?;
     let items = listed.iter().map(|wire| wire.dispute(Circumstances::default()));
     let items = items.collect::<Result<_, _>>().map_err(unreadable)?;
     let next = following(more, listed.last().and_then(|wire| wire.id.as_deref()), |last| {
         query::disputes_after(payment, Some(last))
     })?;
-    Ok(Page { items, next })
+    Ok(ListPage { items, next })
 }
 
 pub(in super::super) fn read_history(
     customer: &CustomerId,
     response: &HttpResponse,
     keys: &MetadataKeys,
-) -> Result<Page<PastPayment>, ReadError> {
+) -> Result<ListPage<PastPayment>, ReadError> {
     let (listed, more) = entries::<WireCharge>(response)?;
     let next = following(more, listed.last().and_then(|wire| wire.id.as_deref()), |last| {
         query::charges_after(customer, Some(last))
     })?;
-    Ok(Page { items: past(listed, keys)?, next })
+    Ok(ListPage { items: past(listed, keys)?, next })
 }
 
 /// The charges with which money was taken.

@@ -16,7 +16,7 @@ use super::refund::WireRefund;
 use crate::domain::ids::{EventId, PaymentId};
 use crate::domain::observation::Observation;
 use crate::processors::MetadataKeys;
-use crate::processors::event::{Decoded, PaymentRef, Report};
+use crate::processors::event::{Decoded, EventReport, PaymentRef};
 
 /// The kinds that this build knows. The last has no effect of its own: what a closed review leads
 /// to comes as a refund or a dispute.
@@ -114,7 +114,7 @@ fn report(
     kind: &str,
     envelope: &Envelope<'_>,
     keys: &MetadataKeys,
-) -> Result<Option<Report>, Flaw> {
+) -> Result<Option<EventReport>, Flaw> {
     let (payment, observations) = match kind {
         "refund.created" | "refund.updated" | "refund.failed" | "charge.refund.updated" => {
             let wire: WireRefund = object(envelope, "the refund")?;
@@ -152,7 +152,7 @@ fn report(
     };
     let event = envelope.id.as_deref().ok_or_else(|| Flaw::missing("the event", "id"))?;
     let event = EventId::parse(event).map_err(|error| Flaw::id(&error))?.to_string();
-    Ok(Some(Report { kind: kind.to_owned(), event, payment, observations }))
+    Ok(Some(EventReport { kind: kind.to_owned(), event, payment, observations }))
 }
 
 fn object<'a, T: Deserialize<'a>>(envelope: &Envelope<'a>, what: &str) -> Result<T, Flaw> {

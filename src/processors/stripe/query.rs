@@ -8,7 +8,7 @@ use super::refund;
 use crate::domain::http::{HttpRequest, Method};
 use crate::domain::ids::{CustomerId, IdError, PaymentId};
 use crate::domain::processor::Processor;
-use crate::processors::api::{Order, OrderError};
+use crate::processors::api::{OrderError, RefundOrder};
 use crate::processors::event::PaymentRef;
 
 /// The version that the wire types in this folder were written for. Sent with every call, because the
@@ -92,7 +92,7 @@ fn parent(payment: &PaymentId) -> &'static str {
     if is_charge(payment.as_str()) { "charge" } else { "payment_intent" }
 }
 
-pub(in super::super) fn refund_order(order: &Order<'_>) -> Result<HttpRequest, OrderError> {
+pub(in super::super) fn refund_order(order: &RefundOrder<'_>) -> Result<HttpRequest, OrderError> {
     if order.amount.minor <= 0 {
         return Err(OrderError::NotPositive(order.amount));
     }
@@ -178,7 +178,7 @@ mod tests {
         let case = CaseId::parse(&format!("eu/{payment}")).unwrap();
         let currency = Currency::parse(code).unwrap();
         let key = IdempotencyKey::derive(Processor::Stripe, &case, &Subject::Full, currency);
-        refund_order(&Order { case: &case, amount: Money::new(minor, currency), key: &key })
+        refund_order(&RefundOrder { case: &case, amount: Money::new(minor, currency), key: &key })
     }
 
     #[test]

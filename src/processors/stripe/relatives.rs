@@ -14,7 +14,7 @@ use crate::domain::http::{HttpRequest, HttpResponse};
 use crate::domain::ids::CustomerId;
 use crate::domain::payment::PastPayment;
 use crate::processors::MetadataKeys;
-use crate::processors::api::{Page, ReadError};
+use crate::processors::api::{ListPage, ReadError};
 
 #[derive(Deserialize)]
 struct Found {
@@ -33,8 +33,10 @@ pub(in super::super) fn read_card(
     fingerprint: &str,
     response: &HttpResponse,
     keys: &MetadataKeys,
-) -> Result<Page<PastPayment>, ReadError> {
-    let Some(body) = found(response)? else { return Ok(Page { items: Vec::new(), next: None }) };
+) -> Result<ListPage<PastPayment>, ReadError> {
+    let Some(body) = found(response)? else {
+        return Ok(ListPage { items: Vec::new(), next: None });
+    };
     let page: Found = payload::json("the search", body).map_err(unreadable)?;
     let items = past(page.data, keys)?;
     let next = match (page.has_more, page.next_page) {
@@ -45,7 +47,7 @@ pub(in super::super) fn read_card(
             return Err(ReadError::Unreadable("the search goes on without `next_page`".to_owned()));
         }
     };
-    Ok(Page { items, next })
+    Ok(ListPage { items, next })
 }
 
 #[derive(Deserialize)]

@@ -88,7 +88,7 @@ async fn a_refusal_by_the_state_of_the_payment_is_stored() {
     let open = OpenDispute { kind: DisputeKind::Chargeback, amount: None, reason: None };
     let dispute = world.sandbox.open_dispute(&intent, open).unwrap();
     assert_eq!(world.refund("k1", &form).await.error("code"), "charge_disputed");
-    world.sandbox.move_dispute(&dispute.id, DisputeMove::Close(Verdict::Won)).unwrap();
+    world.sandbox.move_dispute(&dispute.id, DisputeMove::Close(DisputeVerdict::Won)).unwrap();
     let said = world.refund("k1", &form).await;
     assert_eq!((said.error("code"), said.replayed), ("charge_disputed", true));
     assert_eq!(world.refund("k2", &form).await.status, 200);

@@ -73,12 +73,12 @@ async fn a_chargeback_blocks_refunds_and_an_inquiry_does_not() {
     for (kind, moves, refundable) in [
         (DisputeKind::Inquiry, vec![], true),
         (DisputeKind::Inquiry, vec![DisputeMove::UnderReview], true),
-        (DisputeKind::Inquiry, vec![DisputeMove::Close(Verdict::WarningClosed)], true),
+        (DisputeKind::Inquiry, vec![DisputeMove::Close(DisputeVerdict::WarningClosed)], true),
         (DisputeKind::Inquiry, vec![DisputeMove::Escalate], false),
         (DisputeKind::Chargeback, vec![], false),
         (DisputeKind::Chargeback, vec![DisputeMove::UnderReview], false),
-        (DisputeKind::Chargeback, vec![DisputeMove::Close(Verdict::Lost)], false),
-        (DisputeKind::Chargeback, vec![DisputeMove::Close(Verdict::Won)], true),
+        (DisputeKind::Chargeback, vec![DisputeMove::Close(DisputeVerdict::Lost)], false),
+        (DisputeKind::Chargeback, vec![DisputeMove::Close(DisputeVerdict::Won)], true),
     ] {
         let intent = world.payment();
         let open = OpenDispute { kind, amount: None, reason: None };
@@ -152,14 +152,14 @@ async fn disputes_move_only_where_they_can() {
     let mut refused = 0;
     for (to, allowed) in [
         (DisputeMove::FundsWithdrawn, false),
-        (DisputeMove::Close(Verdict::Won), false),
+        (DisputeMove::Close(DisputeVerdict::Won), false),
         (DisputeMove::Escalate, true),
-        (DisputeMove::Close(Verdict::WarningClosed), false),
+        (DisputeMove::Close(DisputeVerdict::WarningClosed), false),
         (DisputeMove::FundsReinstated, false),
         (DisputeMove::FundsWithdrawn, true),
         (DisputeMove::FundsWithdrawn, false),
-        (DisputeMove::Close(Verdict::Lost), true),
-        (DisputeMove::Close(Verdict::Won), false),
+        (DisputeMove::Close(DisputeVerdict::Lost), true),
+        (DisputeMove::Close(DisputeVerdict::Won), false),
     ] {
         assert_eq!(world.sandbox.move_dispute(&id, to).is_ok(), allowed, "{to:?}");
         refused += u32::from(!allowed);

@@ -180,7 +180,7 @@ fn each_change_produces_its_webhooks() {
     for (to, kind) in [
         (DisputeMove::FundsWithdrawn, "charge.dispute.funds_withdrawn"),
         (DisputeMove::UnderReview, "charge.dispute.updated"),
-        (DisputeMove::Close(Verdict::Won), "charge.dispute.closed"),
+        (DisputeMove::Close(DisputeVerdict::Won), "charge.dispute.closed"),
         (DisputeMove::FundsReinstated, "charge.dispute.funds_reinstated"),
     ] {
         sandbox.move_dispute(&dispute.id, to).unwrap();

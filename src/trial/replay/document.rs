@@ -3,12 +3,12 @@
 use serde_json::{Map, Value, json};
 
 use super::Titles;
-use super::sum::Sums;
-use super::tally::{Example, Outcomes, Place, Tally, Transition};
+use super::sum::ReplaySums;
+use super::tally::{Example, HistoryPlace, Outcomes, ReplayTally, Transition};
 use crate::trial::expectation::VerdictWord;
 
 /// The report as one JSON object. Money is in whole minor units.
-pub fn document(titles: &Titles, tally: &Tally) -> Value {
+pub fn document(titles: &Titles, tally: &ReplayTally) -> Value {
     let verdicts = VerdictWord::ALL.into_iter().map(|verdict| {
         let counts = tally.outcomes.get(&verdict).copied().unwrap_or_default();
         (verdict.as_str().to_owned(), outcomes(counts))
@@ -38,7 +38,7 @@ fn outcomes(counts: Outcomes) -> Value {
     json!({ "now": counts.before, "then": counts.after })
 }
 
-fn sums(money: &Sums) -> Value {
+fn sums(money: &ReplaySums) -> Value {
     let all = money.all().map(|(currency, before, after)| {
         let value = json!({ "now_minor": whole(before), "then_minor": whole(after) });
         (currency.code().to_owned(), value)
@@ -61,16 +61,16 @@ fn transition(((was, is), transition): (&(VerdictWord, VerdictWord), &Transition
     })
 }
 
-fn place(place: &Place) -> Value {
+fn place(place: &HistoryPlace) -> Value {
     match place {
-        Place::Line { line, id } => json!({ "line": line, "id": id }),
-        Place::Case { requested_at, name } => {
+        HistoryPlace::Line { line, id } => json!({ "line": line, "id": id }),
+        HistoryPlace::Case { requested_at, name } => {
             json!({ "requested_at": requested_at.map(|at| at.to_string()), "request": name })
         }
     }
 }
 
-fn example((at, example): (&Place, &Example)) -> Value {
+fn example((at, example): (&HistoryPlace, &Example)) -> Value {
     let Example { before, after } = example;
     json!({
         "at": place(at),

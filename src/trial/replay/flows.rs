@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Titles;
-use super::page::colour;
-use super::tally::Tally;
+use super::tally::ReplayTally;
 use crate::page::{Colour, Figure, Table, grouped, scaled};
 use crate::trial::expectation::VerdictWord;
 
@@ -54,7 +53,7 @@ fn blocks(counts: &[(VerdictWord, u64)]) -> Vec<Block> {
 }
 
 /// Draws the streams. Words and numbers stand beside them as text.
-pub(super) fn draw(titles: &Titles, tally: &Tally) -> String {
+pub(super) fn draw(titles: &Titles, tally: &ReplayTally) -> String {
     let (left, right) = (side(tally, false), side(tally, true));
     let labels = |blocks: &[Block], class: &str, title: &str| {
         let label = |block: &Block| {
@@ -80,7 +79,7 @@ pub(super) fn draw(titles: &Titles, tally: &Tally) -> String {
     figure.around(&drawing, &table(tally, &left, &right))
 }
 
-fn table(tally: &Tally, left: &[Block], right: &[Block]) -> Table {
+fn table(tally: &ReplayTally, left: &[Block], right: &[Block]) -> Table {
     let heads = right.iter().map(|to| format!("then {}", to.verdict.as_str()));
     let head = std::iter::once("Now".to_owned()).chain(heads).collect();
     let row = |from: &Block| {
@@ -91,7 +90,7 @@ fn table(tally: &Tally, left: &[Block], right: &[Block]) -> Table {
 }
 
 /// The verdicts of one policy.
-fn side(tally: &Tally, after: bool) -> Vec<Block> {
+fn side(tally: &ReplayTally, after: bool) -> Vec<Block> {
     let count = |verdict: VerdictWord| {
         let counts = tally.outcomes.get(&verdict).copied().unwrap_or_default();
         (verdict, if after { counts.after } else { counts.before })
@@ -99,7 +98,7 @@ fn side(tally: &Tally, after: bool) -> Vec<Block> {
     blocks(&VerdictWord::ALL.map(count))
 }
 
-fn streams(tally: &Tally, left: &[Block], right: &[Block]) -> String {
+fn streams(tally: &ReplayTally, left: &[Block], right: &[Block]) -> String {
     let mut shapes = Vec::new();
     let mut used = (BTreeMap::new(), BTreeMap::new());
     for from in left {
@@ -137,8 +136,18 @@ fn streams(tally: &Tally, left: &[Block], right: &[Block]) -> String {
     )
 }
 
+/// The colour of a verdict.
+pub(super) fn colour(verdict: VerdictWord) -> Colour {
+    match verdict {
+        VerdictWord::Approve => Colour::Blue,
+        VerdictWord::Deny => Colour::Amber,
+        VerdictWord::Ask => Colour::Lilac,
+        VerdictWord::Review => Colour::Violet,
+    }
+}
+
 /// How many requests go from one verdict to another one, or stay.
-fn flow(tally: &Tally, from: &Block, to: &Block) -> u64 {
+fn flow(tally: &ReplayTally, from: &Block, to: &Block) -> u64 {
     let moved = |was, is| tally.transitions.get(&(was, is)).map_or(0, |one| one.requests);
     if from.verdict != to.verdict {
         return moved(from.verdict, to.verdict);

@@ -13,8 +13,11 @@ mod text;
 
 pub use document::document;
 pub use page::page;
-pub use sum::Sums;
-pub use tally::{EXAMPLES_MAX, Example, Outcomes, Place, RuleTally, Said, Tally, Transition};
+pub use sum::ReplaySums;
+pub use tally::{
+    EXAMPLES_MAX, Example, HistoryPlace, Outcomes, ReplayTally, RuleTally, ShortDecision,
+    Transition,
+};
 pub use text::text;
 
 use crate::domain::facts::Facts;
@@ -43,7 +46,12 @@ pub struct Titles {
 impl Replay<'_> {
     /// Decides one request by both, and counts what is different. Where it stands in the history is
     /// asked only if something is.
-    pub fn weigh(&self, tally: &mut Tally, facts: &Facts, place: impl FnOnce() -> Place) {
+    pub fn weigh(
+        &self,
+        tally: &mut ReplayTally,
+        facts: &Facts,
+        place: impl FnOnce() -> HistoryPlace,
+    ) {
         let before = self.current.decision(facts);
         let after = self.candidate.decision(facts);
         tally.add(place, &before, &after);

@@ -3,14 +3,14 @@
 use super::Titles;
 use super::flows;
 use super::sum::{difference, shown};
-use super::tally::{Example, Outcomes, Place, Said, Tally};
+use super::tally::{Example, HistoryPlace, Outcomes, ReplayTally, ShortDecision};
 use super::text::{RULES_MAX, by_change, signed, way};
 use crate::page::{Colour, Figure, Headline, Page, Row, Rows, Section, Series, escape};
 use crate::page::{grouped, percent};
 use crate::trial::expectation::VerdictWord;
 
 /// Writes the page.
-pub fn page(titles: &Titles, tally: &Tally) -> String {
+pub fn page(titles: &Titles, tally: &ReplayTally) -> String {
     let Titles { current, candidate, history } = titles;
     let mut sections = vec![
         Section::new("verdicts", "Verdicts", flows::draw(titles, tally)),
@@ -35,17 +35,7 @@ pub fn page(titles: &Titles, tally: &Tally) -> String {
     page.write()
 }
 
-/// The colour of a verdict.
-pub(super) fn colour(verdict: VerdictWord) -> Colour {
-    match verdict {
-        VerdictWord::Approve => Colour::Blue,
-        VerdictWord::Deny => Colour::Amber,
-        VerdictWord::Ask => Colour::Lilac,
-        VerdictWord::Review => Colour::Violet,
-    }
-}
-
-fn headlines(tally: &Tally) -> Vec<Headline> {
+fn headlines(tally: &ReplayTally) -> Vec<Headline> {
     let all = tally.requests;
     let share = |count| percent(count, all).unwrap_or_default();
     let line = |what: &str, count: u64, word| Headline {
@@ -61,7 +51,7 @@ fn headlines(tally: &Tally) -> Vec<Headline> {
     ]
 }
 
-fn money(tally: &Tally) -> String {
+fn money(tally: &ReplayTally) -> String {
     let plot = |(currency, before, after)| {
         let row = |name: &str, sum: i128| Row {
             name: name.to_owned(),
@@ -91,7 +81,7 @@ fn money(tally: &Tally) -> String {
     plots
 }
 
-fn rules(tally: &Tally) -> String {
+fn rules(tally: &ReplayTally) -> String {
     let row = |(id, counts): (&str, Outcomes)| {
         let Outcomes { before, after } = counts;
         Row {
@@ -122,8 +112,8 @@ fn wide(figure: &str) -> String {
     format!("<div class=\"wide\">\n{figure}</div>\n")
 }
 
-fn changes(tally: &Tally) -> String {
-    let given = |sums: &super::Sums| {
+fn changes(tally: &ReplayTally) -> String {
+    let given = |sums: &super::ReplaySums| {
         let sums = sums.all().map(|(currency, before, after)| {
             format!("{} {currency}", difference(before, after, currency))
         });
@@ -161,8 +151,8 @@ fn changes(tally: &Tally) -> String {
     wide(&plot.draw()) + &examples.collect::<String>()
 }
 
-fn example((place, example): (&Place, &Example)) -> String {
-    let said = |Said { headline, rule }: &Said| {
+fn example((place, example): (&HistoryPlace, &Example)) -> String {
+    let said = |ShortDecision { headline, rule }: &ShortDecision| {
         format!("{} <code>{}</code>", escape(headline), escape(rule))
     };
     format!(
@@ -174,7 +164,7 @@ fn example((place, example): (&Place, &Example)) -> String {
     )
 }
 
-fn unread(tally: &Tally) -> String {
+fn unread(tally: &ReplayTally) -> String {
     let first = tally.unread.iter().map(|(place, why)| {
         format!("<li><span>{}</span> {}</li>\n", escape(&place.to_string()), escape(why))
     });

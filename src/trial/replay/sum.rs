@@ -7,9 +7,9 @@ use crate::page::decimal;
 
 /// Minor units per currency, under the one policy and under the other.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Sums(BTreeMap<Currency, (i128, i128)>);
+pub struct ReplaySums(BTreeMap<Currency, (i128, i128)>);
 
-impl Sums {
+impl ReplaySums {
     /// Counts what both give for one request.
     pub(super) fn add(&mut self, before: Option<Money>, after: Option<Money>) {
         if let Some(money) = before {

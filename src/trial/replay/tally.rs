@@ -5,13 +5,13 @@ use std::fmt;
 
 use jiff::Timestamp;
 
-use super::sum::Sums;
+use super::sum::ReplaySums;
 use crate::domain::decision::{Decision, Verdict};
 use crate::domain::money::Money;
 use crate::trial::expectation::VerdictWord;
 use crate::trial::explanation;
 
-/// So many examples are kept of each transition, and so many lines that could not be read.
+/// The most examples that are kept of each transition, and the most lines that could not be read.
 pub const EXAMPLES_MAX: usize = 5;
 /// The longest reason why a line could not be read, in characters.
 const REASON_MAX: usize = 300;
@@ -19,7 +19,7 @@ const REASON_MAX: usize = 300;
 /// Where a request stands in the history. The order is that of the history, so that the first
 /// examples are the same however the work was shared.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Place {
+pub enum HistoryPlace {
     /// A line of a file.
     Line {
         /// Counted from 1.
@@ -36,7 +36,7 @@ pub enum Place {
     },
 }
 
-impl fmt::Display for Place {
+impl fmt::Display for HistoryPlace {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Line { line, id: Some(id) } => write!(f, "line {line} ({id})"),
@@ -49,7 +49,7 @@ impl fmt::Display for Place {
 
 /// What a replay came to.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Tally {
+pub struct ReplayTally {
     /// Requests that were decided by both policies.
     pub requests: u64,
     /// Decided the same, by the same rule and clause.
@@ -61,13 +61,13 @@ pub struct Tally {
     /// How many there are of each verdict.
     pub outcomes: BTreeMap<VerdictWord, Outcomes>,
     /// What machines give, per currency.
-    pub money: Sums,
+    pub money: ReplaySums,
     /// What each rule decides.
     pub rules: BTreeMap<String, RuleTally>,
     /// What could not be read.
     pub unreadable: u64,
     /// The first of them, with the reason.
-    pub unread: BTreeMap<Place, String>,
+    pub unread: BTreeMap<HistoryPlace, String>,
 }
 
 /// How often there is a verdict, under the one policy and under the other.
@@ -85,9 +85,9 @@ pub struct Transition {
     /// How many.
     pub requests: u64,
     /// What machines give for them.
-    pub money: Sums,
+    pub money: ReplaySums,
     /// The first of them in the history.
-    pub examples: BTreeMap<Place, Example>,
+    pub examples: BTreeMap<HistoryPlace, Example>,
 }
 
 /// What one rule decides.
@@ -96,28 +96,28 @@ pub struct RuleTally {
     /// How many requests it decides.
     pub requests: Outcomes,
     /// What machines give by it.
-    pub money: Sums,
+    pub money: ReplaySums,
 }
 
 /// One request whose decision changes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Example {
     /// What was decided.
-    pub before: Said,
+    pub before: ShortDecision,
     /// What would be.
-    pub after: Said,
+    pub after: ShortDecision,
 }
 
 /// A decision in short.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Said {
+pub struct ShortDecision {
     /// What is decided, in one line.
     pub headline: String,
     /// The rule.
     pub rule: String,
 }
 
-impl Said {
+impl ShortDecision {
     fn of(decision: &Decision) -> Self {
         Self { headline: explanation::headline(decision), rule: decision.by.to_string() }
     }
@@ -134,11 +134,11 @@ fn effect(decision: &Decision) -> (VerdictWord, Option<Money>) {
     }
 }
 
-impl Tally {
+impl ReplayTally {
     /// Counts one request.
     pub(super) fn add(
         &mut self,
-        place: impl FnOnce() -> Place,
+        place: impl FnOnce() -> HistoryPlace,
         before: &Decision,
         after: &Decision,
     ) {
@@ -163,14 +163,15 @@ impl Tally {
         transition.money.add(paid, pays);
         let place = place();
         if is_among_first(&transition.examples, &place) {
-            let example = Example { before: Said::of(before), after: Said::of(after) };
+            let example =
+                Example { before: ShortDecision::of(before), after: ShortDecision::of(after) };
             transition.examples.insert(place, example);
             keep_first(&mut transition.examples);
         }
     }
 
     /// Counts what could not be read.
-    pub fn miss(&mut self, place: Place, why: &str) {
+    pub fn miss(&mut self, place: HistoryPlace, why: &str) {
         more(&mut self.unreadable);
         if is_among_first(&self.unread, &place) {
             self.unread.insert(place, why.chars().take(REASON_MAX).collect());
@@ -229,11 +230,11 @@ fn more(count: &mut u64) {
     *count = count.saturating_add(1);
 }
 
-fn is_among_first<T>(kept: &BTreeMap<Place, T>, place: &Place) -> bool {
+fn is_among_first<T>(kept: &BTreeMap<HistoryPlace, T>, place: &HistoryPlace) -> bool {
     kept.len() < EXAMPLES_MAX || kept.last_key_value().is_some_and(|(last, _)| place < last)
 }
 
-fn keep_first<T>(kept: &mut BTreeMap<Place, T>) {
+fn keep_first<T>(kept: &mut BTreeMap<HistoryPlace, T>) {
     while kept.len() > EXAMPLES_MAX {
         kept.pop_last();
     }

@@ -3,16 +3,16 @@
 use std::cmp::Ordering;
 
 use super::Titles;
-use super::sum::{Sums, difference, shown};
-use super::tally::{Outcomes, Tally};
+use super::sum::{ReplaySums, difference, shown};
+use super::tally::{Outcomes, ReplayTally};
 use crate::page::grouped;
 use crate::trial::expectation::VerdictWord;
 
-/// So many rules are shown: those of which most changes.
+/// The most rules that are shown: those of which most changes.
 pub(super) const RULES_MAX: usize = 20;
 
 /// Writes the report.
-pub fn text(titles: &Titles, tally: &Tally) -> String {
+pub fn text(titles: &Titles, tally: &ReplayTally) -> String {
     let mut out = String::new();
     let Titles { current, candidate, history } = titles;
     line(&mut out, &format!("{candidate} against {current}, on {history}"));
@@ -65,7 +65,7 @@ pub(super) fn signed(before: u64, after: u64) -> String {
     }
 }
 
-fn verdicts(out: &mut String, tally: &Tally) {
+fn verdicts(out: &mut String, tally: &ReplayTally) {
     heading(out, "verdict", ["now", "then", "difference"]);
     for verdict in VerdictWord::ALL {
         let counts = tally.outcomes.get(&verdict).copied().unwrap_or_default();
@@ -73,7 +73,7 @@ fn verdicts(out: &mut String, tally: &Tally) {
     }
 }
 
-fn money(out: &mut String, money: &Sums) {
+fn money(out: &mut String, money: &ReplaySums) {
     heading(out, "given by machines", ["now", "then", "difference"]);
     for (currency, before, after) in money.all() {
         let change = difference(before, after, currency);
@@ -86,7 +86,7 @@ fn money(out: &mut String, money: &Sums) {
 }
 
 /// The rules, first those of which most changes.
-pub(super) fn by_change(tally: &Tally) -> Vec<(&str, Outcomes)> {
+pub(super) fn by_change(tally: &ReplayTally) -> Vec<(&str, Outcomes)> {
     let mut rules: Vec<(&str, Outcomes)> =
         tally.rules.iter().map(|(id, rule)| (id.as_str(), rule.requests)).collect();
     rules
@@ -94,7 +94,7 @@ pub(super) fn by_change(tally: &Tally) -> Vec<(&str, Outcomes)> {
     rules
 }
 
-fn rules(out: &mut String, tally: &Tally) {
+fn rules(out: &mut String, tally: &ReplayTally) {
     heading(out, "decided by rule", ["now", "then", "difference"]);
     let rules = by_change(tally);
     for (id, counts) in rules.iter().take(RULES_MAX) {
@@ -106,7 +106,7 @@ fn rules(out: &mut String, tally: &Tally) {
     }
 }
 
-fn transitions(out: &mut String, tally: &Tally) {
+fn transitions(out: &mut String, tally: &ReplayTally) {
     for ((was, is), transition) in &tally.transitions {
         line(out, "");
         let title = way(*was, *is);

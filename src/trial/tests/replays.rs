@@ -7,7 +7,9 @@ use crate::domain::facts::Facts;
 use crate::domain::money::{Currency, Money};
 use crate::policy::Policy;
 use crate::trial::Suite;
-use crate::trial::replay::{EXAMPLES_MAX, Place, Replay, Tally, Titles, document, page, text};
+use crate::trial::replay::{
+    EXAMPLES_MAX, HistoryPlace, Replay, ReplayTally, Titles, document, page, text,
+};
 
 fn current() -> Policy {
     policy(SHIPPED[1].0, SHIPPED[1].1)
@@ -41,15 +43,15 @@ fn history(requests: usize) -> Vec<Facts> {
         .collect()
 }
 
-fn place(number: usize) -> Place {
+fn place(number: usize) -> HistoryPlace {
     let line = u64::try_from(number + 1).unwrap();
-    Place::Line { line, id: number.is_multiple_of(2).then(|| format!("req-<{number}>")) }
+    HistoryPlace::Line { line, id: number.is_multiple_of(2).then(|| format!("req-<{number}>")) }
 }
 
-fn tally(history: &[(usize, Facts)]) -> Tally {
+fn tally(history: &[(usize, Facts)]) -> ReplayTally {
     let (current, candidate) = (current(), candidate());
     let both = Replay { current: &current, candidate: &candidate };
-    let mut tally = Tally::default();
+    let mut tally = ReplayTally::default();
     for (number, facts) in history {
         both.weigh(&mut tally, facts, || place(*number));
     }
@@ -64,10 +66,10 @@ fn titles() -> Titles {
     }
 }
 
-fn example() -> Tally {
+fn example() -> ReplayTally {
     let history: Vec<(usize, Facts)> = history(180).into_iter().enumerate().collect();
     let mut tally = tally(&history);
-    let wrong = Place::Line { line: 181, id: None };
+    let wrong = HistoryPlace::Line { line: 181, id: None };
     tally.miss(wrong, "request.reason: unknown reason <script>, column 9");
     tally
 }
@@ -96,13 +98,13 @@ fn the_page_loads_nothing_and_shows_no_markup_of_others() {
 #[test]
 fn a_quote_in_a_name_ends_no_attribute() {
     let titles = Titles { candidate: "o'hare\" onload='x".to_owned(), ..titles() };
-    let page = page(&titles, &Tally::default());
+    let page = page(&titles, &ReplayTally::default());
     assert!(page.contains("o&#39;hare&quot; onload=&#39;x") && !page.contains("o'hare"));
 }
 
 #[test]
 fn a_replay_without_requests_is_shown_too() {
-    let (nothing, titles) = (Tally::default(), titles());
+    let (nothing, titles) = (ReplayTally::default(), titles());
     assert!(text(&titles, &nothing).contains("nothing"));
     assert!(page(&titles, &nothing).contains("Every request is decided as it was."));
 }
@@ -111,7 +113,7 @@ fn a_replay_without_requests_is_shown_too() {
 fn a_policy_against_itself_changes_nothing() {
     let current = current();
     let both = Replay { current: &current, candidate: &current };
-    let mut tally = Tally::default();
+    let mut tally = ReplayTally::default();
     for (number, facts) in history(54).iter().enumerate() {
         both.weigh(&mut tally, facts, || place(number));
     }
@@ -147,7 +149,7 @@ proptest! {
         let history = history(180);
         let shuffled: Vec<(usize, Facts)> =
             order.iter().map(|number| (*number, history[*number].clone())).collect();
-        let mut shared = Tally::default();
+        let mut shared = ReplayTally::default();
         for part in shuffled.chunks(180 / parts) {
             shared.merge(tally(part));
         }

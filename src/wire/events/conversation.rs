@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::decision::DecisionV1;
 use super::origin::{MessageV1, OriginV1};
-use crate::case::review::Sheet;
+use crate::case::reviewed::Sheet;
 use crate::domain::grounds::Grounds;
 use crate::domain::money::Money;
 use crate::wire::facts::FactsV1;
@@ -20,7 +20,7 @@ pub struct RefundInfoRequestedV1 {
     pub origin: OriginV1,
     /// The id of the request.
     pub request: String,
-    /// The how-manieth question or review of the request, from 1.
+    /// Which question or review of the request this is, counted from 1.
     pub round: u32,
     /// What is asked, in order, as keys of the message catalogue.
     pub questions: Vec<String>,
@@ -42,7 +42,7 @@ pub struct RefundInfoRemindedV1 {
     pub origin: OriginV1,
     /// The id of the request.
     pub request: String,
-    /// The how-manieth question or review of the request, from 1.
+    /// Which question or review of the request this is, counted from 1.
     pub round: u32,
     /// What is still to be answered, in order, as keys of the message catalogue.
     pub questions: Vec<String>,
@@ -91,7 +91,7 @@ pub struct ClockMissedV1 {
 /// What a review is about: what an answer is bound to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ReviewV1 {
-    /// The how-manieth question or review of the request, from 1.
+    /// Which question or review of the request this is, counted from 1.
     pub round: u32,
     /// What an answer must repeat in `binding`: the hash of operation, amount, currency and facts.
     pub binding: String,

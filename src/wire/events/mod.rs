@@ -26,7 +26,7 @@ pub use origin::{MessageV1, OriginV1};
 pub use refund::{
     FollowupFeedbackDueV1, RefundAdoptedV1, RefundFailedV1, RefundSucceededV1, RefundV1,
 };
-pub use render::{EventContext, LocalizedMessage, RenderedEvent, render};
+pub use render::{EventContext, LocalizedLetter, RenderedEvent, render};
 pub use request::{
     RefundAcknowledgedV1, RefundApprovedV1, RefundDeniedV1, RefundReviewRequestedV1,
 };

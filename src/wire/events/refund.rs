@@ -6,10 +6,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::origin::{MessageV1, OriginV1};
-use super::render::texts;
 use crate::case::announcement::{Failed, Failure};
 use crate::domain::refund::{Refund, RefundStatus};
-use crate::wire::leaf::MoneyV1;
+use crate::wire::leaf::{MoneyV1, texts};
 
 /// A refund at the processor.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

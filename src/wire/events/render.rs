@@ -24,12 +24,12 @@ use crate::domain::money::Money;
 use crate::domain::processor::Processor;
 use crate::domain::request::RefundRequest;
 use crate::wire::cloud_event::Outgoing;
-use crate::wire::leaf::MoneyV1;
+use crate::wire::leaf::{MoneyV1, texts};
 use crate::wire::schema;
 
-/// A text for the customer or the merchant's team, rendered.
+/// A letter for the customer or the merchant's team.
 #[derive(Debug, Clone, Copy)]
-pub struct LocalizedMessage<'a> {
+pub struct LocalizedLetter<'a> {
     /// Its language.
     pub locale: Locale,
     /// The subject line.
@@ -51,8 +51,8 @@ pub struct EventContext<'a> {
     pub case: &'a CaseId,
     /// Where it was made.
     pub processor: Processor,
-    /// The text to be sent; left out of events that have none.
-    pub message: Option<LocalizedMessage<'a>>,
+    /// The letter to be sent; left out of events that have none.
+    pub letter: Option<LocalizedLetter<'a>>,
     /// The decision's clause in the customer's language; left out of events without a decision.
     pub clause_text: Option<&'a str>,
     /// The request that is acknowledged, as it arrived; left out of other events.
@@ -238,15 +238,11 @@ impl Rendering<'_> {
     }
 
     fn message(&self) -> Option<MessageV1> {
-        self.context.message.map(|message| MessageV1 {
-            locale: message.locale.to_string(),
-            subject: message.subject.to_owned(),
-            text: message.text.to_owned(),
-            html: message.html.map(str::to_owned),
+        self.context.letter.map(|letter| MessageV1 {
+            locale: letter.locale.to_string(),
+            subject: letter.subject.to_owned(),
+            text: letter.text.to_owned(),
+            html: letter.html.map(str::to_owned),
         })
     }
-}
-
-pub(super) fn texts(ids: &[impl ToString]) -> Vec<String> {
-    ids.iter().map(ToString::to_string).collect()
 }

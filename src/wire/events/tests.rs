@@ -26,7 +26,7 @@ fn rendered(announcement: Announcement) -> RenderedEvent {
         type_prefix: "io.refundd",
         case: &case,
         processor: Processor::Stripe,
-        message: Some(LocalizedMessage {
+        letter: Some(LocalizedLetter {
             locale: Locale::De,
             subject: "Ihre Erstattung",
             text: "Guten Tag,\n\nes geht um 49,00 $.",

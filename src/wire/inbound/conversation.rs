@@ -11,7 +11,7 @@ use super::error::InboundError;
 use super::field::{Dropped, Field, WireMoney, unusable};
 use super::refund_requested::{AT, instant};
 use crate::domain::conversation::{
-    Answer, AnswerValue, Answers, Feedback, FeedbackReason, ReviewAnswer, Said,
+    Answer, AnswerValue, Answers, Feedback, FeedbackReason, ReviewAnswer, ReviewerSaid,
 };
 use crate::domain::ids::{AccountName, AnswerId, RequestId, StaffId};
 use crate::domain::money::Money;
@@ -199,12 +199,12 @@ impl RefundReviewDecidedV1 {
         let binding = self.binding.required("binding", BINDING)?;
         let at = instant("decided_at", &self.decided_at.required("decided_at", AT)?)?;
         let said = match self.verdict.required("verdict", VERDICT)? {
-            WireSaid::Approve => Said::Approve(approved(self.amount)?),
-            WireSaid::Deny => Said::Deny {
+            WireSaid::Approve => ReviewerSaid::Approve(approved(self.amount)?),
+            WireSaid::Deny => ReviewerSaid::Deny {
                 clause: key("clause", self.clause.required("clause", CLAUSE)?, CLAUSE)?,
                 alternatives: keys("alternatives", self.alternatives)?,
             },
-            WireSaid::Ask => Said::Ask { questions: keys("questions", self.questions)? },
+            WireSaid::Ask => ReviewerSaid::Ask { questions: keys("questions", self.questions)? },
         };
         let binding = bound(binding)?;
         Ok((account, payment, ReviewAnswer { id, request, reviewer, binding, at, said }))

@@ -1,6 +1,6 @@
 //! What of a message travels on: its body without what is dropped at the boundary.
 //!
-//! A message may lie on a rung of the ladder for a week and on a shelf for ever. What no worker reads
+//! A message may lie on a rung of the ladder for a week and on a shelf forever. What no worker reads
 //! has no business there, and neither has what a customer wrote: of a text only that there was one is
 //! read, so only that is passed on. What is read means the same before and after.
 

@@ -55,7 +55,7 @@ pub enum Talk {
     Info(Answers),
     /// A reviewer has answered.
     Review(ReviewAnswer),
-    /// A customer has said how it was.
+    /// A customer has given feedback.
     Feedback(Feedback),
 }
 

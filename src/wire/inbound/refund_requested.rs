@@ -32,7 +32,7 @@ const EMAIL: &str = "64 hexadecimal digits: the SHA-256 of the address, trimmed 
                      or leave it out";
 const LINES: &str = "a list of at most 100 names of lines, each of 1 to 64 printable ASCII \
                      characters, with an `amount` beside it; or leave it out";
-/// At most so many lines of an invoice.
+/// The most lines of an invoice.
 const LINES_MAX: usize = 100;
 const COMMISSION: &str = "an object with `id`, `partner` and `earned`, or leave it out";
 

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::REVIEW_DECIDED;
-use crate::domain::conversation::{ReviewAnswer, Said};
+use crate::domain::conversation::{ReviewAnswer, ReviewerSaid};
 use crate::domain::ids::CaseId;
 use crate::domain::money::Money;
 
@@ -21,13 +21,13 @@ pub fn review_decided(answer: &ReviewAnswer, case: &CaseId, source: &str) -> Vec
         "verdict": answer.said.as_str(),
     });
     let more = match &answer.said {
-        Said::Approve(Money { minor, currency }) => {
+        ReviewerSaid::Approve(Money { minor, currency }) => {
             json!({"amount": {"minor": minor, "currency": currency.code()}})
         }
-        Said::Deny { clause, alternatives } => {
+        ReviewerSaid::Deny { clause, alternatives } => {
             json!({"clause": clause, "alternatives": alternatives})
         }
-        Said::Ask { questions } => json!({"questions": questions}),
+        ReviewerSaid::Ask { questions } => json!({"questions": questions}),
     };
     if let (Some(data), Some(more)) = (data.as_object_mut(), more.as_object()) {
         data.extend(more.clone());
@@ -57,12 +57,12 @@ mod tests {
         let usd = Currency::parse("USD").unwrap();
         let key = |text: &str| text.to_owned();
         let all = [
-            Said::Approve(Money::new(4900, usd)),
-            Said::Deny {
+            ReviewerSaid::Approve(Money::new(4900, usd)),
+            ReviewerSaid::Deny {
                 clause: key("window"),
                 alternatives: vec![key("credit"), key("discount")],
             },
-            Said::Ask { questions: vec![key("which_order")] },
+            ReviewerSaid::Ask { questions: vec![key("which_order")] },
         ];
         for said in &all {
             let answer = ReviewAnswer {

@@ -11,7 +11,7 @@ use crate::domain::ids::AccountName;
 use crate::domain::receipt::Receipt;
 use crate::domain::time::after;
 
-/// Clocks may differ by so much, seconds; as much as signatures allow for.
+/// By how many seconds clocks may differ; as much as signatures allow for.
 const AHEAD_MAX: i64 = 300;
 
 const PAST: &str = "an instant that is not in the future, in RFC 3339";

@@ -6,5 +6,5 @@ mod text;
 mod word;
 
 pub use self::money::{AmountV1, MoneyV1};
-pub use self::text::Text;
+pub use self::text::{Text, texts};
 pub use self::word::{Spelled, Word};

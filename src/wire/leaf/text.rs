@@ -5,7 +5,9 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::domain::ids::{AnswerId, RefundId, RequestId, StaffId};
+use crate::domain::ids::{
+    AnswerId, CommissionId, DisputeId, PartnerId, RefundId, RequestId, StaffId, WarningId,
+};
 use crate::domain::key::IdempotencyKey;
 
 /// Text that is not copied to be written.
@@ -60,4 +62,19 @@ macro_rules! borrowed_from {
     )+};
 }
 
-borrowed_from!(RequestId, RefundId, IdempotencyKey, AnswerId, StaffId);
+borrowed_from!(
+    RequestId,
+    RefundId,
+    IdempotencyKey,
+    AnswerId,
+    StaffId,
+    DisputeId,
+    WarningId,
+    CommissionId,
+    PartnerId
+);
+
+/// Ids as published text, which is owned.
+pub fn texts(ids: &[impl ToString]) -> Vec<String> {
+    ids.iter().map(ToString::to_string).collect()
+}

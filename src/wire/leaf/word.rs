@@ -7,9 +7,9 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{Deserialize, Deserializer, Error, Unexpected, Visitor};
 use serde::{Serialize, Serializer};
 
-use crate::case::clock::Stage;
 use crate::case::operation::InconclusiveKind;
-use crate::case::review::Refused;
+use crate::case::reviewed::Refused;
+use crate::case::stage::Stage;
 use crate::domain::commission::ClawbackMode;
 use crate::domain::conversation::FeedbackReason;
 use crate::domain::decision::VerdictKind;

@@ -8,8 +8,8 @@ use super::field::Field;
 use crate::case::announcement::{
     Announcement, Clawback, DisputeNews, Failed, Owed, RefundNews, RequestNews,
 };
-use crate::case::clock::Stage;
-use crate::case::review::{Refused, Sheet};
+use crate::case::reviewed::{Refused, Sheet};
+use crate::case::stage::Stage;
 use crate::case::trouble::Trouble;
 use crate::domain::commission::{ClawbackMode, Commission};
 use crate::domain::decision::Ruling;

@@ -14,7 +14,7 @@ use super::payment::PaymentV1;
 use super::refund::RefundV1;
 use super::request::RequestV1;
 use super::told::ToldV1;
-use crate::case::review::Reviewed;
+use crate::case::reviewed::Reviewed;
 use crate::case::state::{Case, RequestState};
 use crate::domain::commission::Commission;
 use crate::domain::conversation::{Answer, FeedbackReason};

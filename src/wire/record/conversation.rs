@@ -5,9 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use super::error::RecordError;
 use super::kept::{self, CostV1, KeptV1};
-use crate::case::review::{Judged, Refused, Reviewed, Sheet};
+use crate::case::reviewed::{Judged, Refused, Reviewed, Sheet};
 use crate::domain::conversation::{
-    Answer, AnswerValue, FeedbackReason, Opened, ReviewAnswer, Said,
+    Answer, AnswerValue, FeedbackReason, Opened, ReviewAnswer, ReviewerSaid,
 };
 use crate::domain::ids::{AnswerId, RequestId, StaffId};
 use crate::domain::money::Money;
@@ -139,12 +139,12 @@ impl<'a> From<&'a Reviewed> for ReviewedV1<'a> {
             binding: (&answer.binding).into(),
             at: answer.at,
             said: match &answer.said {
-                Said::Approve(amount) => SaidV1::Approve((*amount).into()),
-                Said::Deny { clause, alternatives } => SaidV1::Deny {
+                ReviewerSaid::Approve(amount) => SaidV1::Approve((*amount).into()),
+                ReviewerSaid::Deny { clause, alternatives } => SaidV1::Deny {
                     clause: clause.into(),
                     alternatives: alternatives.iter().map(Text::from).collect(),
                 },
-                Said::Ask { questions } => {
+                ReviewerSaid::Ask { questions } => {
                     SaidV1::Ask { questions: questions.iter().map(Text::from).collect() }
                 }
             },
@@ -175,11 +175,14 @@ impl TryFrom<ReviewedV1<'_>> for Reviewed {
                 binding: wire.binding.into(),
                 at: wire.at,
                 said: match wire.said {
-                    SaidV1::Approve(amount) => Said::Approve(amount.into()),
-                    SaidV1::Deny { clause, alternatives } => {
-                        Said::Deny { clause: clause.into(), alternatives: strings(alternatives) }
+                    SaidV1::Approve(amount) => ReviewerSaid::Approve(amount.into()),
+                    SaidV1::Deny { clause, alternatives } => ReviewerSaid::Deny {
+                        clause: clause.into(),
+                        alternatives: strings(alternatives),
+                    },
+                    SaidV1::Ask { questions } => {
+                        ReviewerSaid::Ask { questions: strings(questions) }
                     }
-                    SaidV1::Ask { questions } => Said::Ask { questions: strings(questions) },
                 },
             },
             judged: wire.judged.map(judged).transpose()?,

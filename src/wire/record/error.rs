@@ -1,4 +1,4 @@
-//! Why a stored document cannot be read. None of this mends itself: a person must look.
+//! Why a stored document cannot be read. None of this passes by itself: a person must look.
 
 use crate::case::invariants::Violation;
 use crate::domain::ids::IdError;

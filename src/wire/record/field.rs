@@ -1,26 +1,7 @@
-//! What a field of the case is stored as, so that a wire and both of its directions can be one row.
+//! What a field of the case is stored as, so that a wire type and both of its directions can be one
+//! row. The rows of types are in `row`.
 
-use jiff::Timestamp;
-
-use super::commission::CommissionV1;
-use super::conversation::SheetV1;
-use super::dispute::{DisputeV1, WarningV1};
 use super::error::RecordError;
-use super::failed::FailedV1;
-use super::refund::RefundV1;
-use super::ruling::RulingV1;
-use crate::case::announcement::Failed;
-use crate::case::clock::Stage;
-use crate::case::review::{Refused, Sheet};
-use crate::case::trouble::Trouble;
-use crate::domain::commission::{ClawbackMode, Commission};
-use crate::domain::decision::Ruling;
-use crate::domain::dispute::{Dispute, FraudWarning};
-use crate::domain::ids::{AnswerId, RefundId, RequestId, StaffId};
-use crate::domain::key::IdempotencyKey;
-use crate::domain::money::Money;
-use crate::domain::refund::Refund;
-use crate::wire::leaf::{MoneyV1, Text, Word};
 
 pub(super) trait Field<'a>: Sized {
     /// The stored form.
@@ -28,47 +9,6 @@ pub(super) trait Field<'a>: Sized {
 
     fn stored(&'a self) -> Self::Wire;
     fn read(wire: Self::Wire) -> Result<Self, RecordError>;
-}
-
-macro_rules! fields {
-    ($($type:ty => $wire:ty: $stored:expr, $read:expr;)+) => {$(
-        impl<'a> Field<'a> for $type {
-            type Wire = $wire;
-
-            fn stored(&'a self) -> Self::Wire {
-                $stored(self)
-            }
-
-            fn read(wire: Self::Wire) -> Result<Self, RecordError> {
-                $read(wire)
-            }
-        }
-    )+};
-}
-
-fields! {
-    bool => bool: |flag: &bool| *flag, Ok;
-    u32 => u32: |number: &u32| *number, Ok;
-    i64 => i64: |number: &i64| *number, Ok;
-    Timestamp => Timestamp: |at: &Timestamp| *at, Ok;
-    String => Text<'a>: Text::from, |text: Text<'_>| Ok(text.into());
-    RequestId => Text<'a>: Text::from, |text| Ok(RequestId::parse(text)?);
-    RefundId => Text<'a>: Text::from, |text| Ok(RefundId::parse(text)?);
-    AnswerId => Text<'a>: Text::from, |text| Ok(AnswerId::parse(text)?);
-    StaffId => Text<'a>: Text::from, |text| Ok(StaffId::parse(text)?);
-    IdempotencyKey => Text<'a>: Text::from, |text: Text<'_>| text.key();
-    Stage => Word<Stage>: |stage: &Stage| Word(*stage), |word: Word<Stage>| Ok(word.0);
-    Refused => Word<Refused>: |why: &Refused| Word(*why), |word: Word<Refused>| Ok(word.0);
-    Trouble => Text<'a>: |trouble: &Trouble| trouble.text().into(), |text: Text<'_>| trouble(&text);
-    Money => MoneyV1: |money: &Money| (*money).into(), |wire: MoneyV1| Ok(wire.into());
-    ClawbackMode => Word<ClawbackMode>: |mode: &ClawbackMode| Word(*mode), |word: Word<ClawbackMode>| Ok(word.0);
-    Commission => CommissionV1<'a>: CommissionV1::from, Commission::try_from;
-    Ruling => RulingV1<'a>: RulingV1::from, Ruling::try_from;
-    Sheet => SheetV1<'a>: SheetV1::from, Sheet::try_from;
-    Refund => RefundV1<'a>: RefundV1::from, Refund::try_from;
-    Failed => FailedV1<'a>: FailedV1::from, Failed::try_from;
-    Dispute => DisputeV1<'a>: DisputeV1::from, Dispute::try_from;
-    FraudWarning => WarningV1<'a>: WarningV1::from, FraudWarning::try_from;
 }
 
 impl<'a, T: Field<'a> + 'a> Field<'a> for Vec<T> {
@@ -95,6 +35,89 @@ impl<'a, T: Field<'a> + 'a> Field<'a> for Option<T> {
     }
 }
 
-fn trouble(text: &Text<'_>) -> Result<Trouble, RecordError> {
-    Trouble::parse(text.as_str()).ok_or_else(|| RecordError::word("trouble", text.as_str()))
+impl<'a, A: Field<'a> + 'a, B: Field<'a> + 'a> Field<'a> for (A, B) {
+    type Wire = (A::Wire, B::Wire);
+
+    fn stored(&'a self) -> Self::Wire {
+        (self.0.stored(), self.1.stored())
+    }
+
+    fn read(wire: Self::Wire) -> Result<Self, RecordError> {
+        Ok((A::read(wire.0)?, B::read(wire.1)?))
+    }
 }
+
+/// A field that is not written where it says nothing.
+pub(super) trait Optional {
+    fn is_empty(&self) -> bool;
+}
+
+impl Optional for bool {
+    fn is_empty(&self) -> bool {
+        !self
+    }
+}
+
+impl<T> Optional for Option<T> {
+    fn is_empty(&self) -> bool {
+        self.is_none()
+    }
+}
+
+impl<T> Optional for Vec<T> {
+    fn is_empty(&self) -> bool {
+        self.is_empty()
+    }
+}
+
+/// The wire type of what is stored field by field, one row each, written once for both directions.
+/// A field with `[default]` is not written where it says nothing.
+macro_rules! record {
+    (
+        $(#[$outer:meta])*
+        $wire:ident stores $of:ident {
+            $($(#[$meta:meta])* $([$default:ident])? $field:ident: $type:ty,)+
+        }
+    ) => {
+        $(#[$outer])*
+        #[derive(Debug, serde::Serialize, serde::Deserialize)]
+        pub(super) struct $wire<'a> {
+            $(
+                $(#[$meta])*
+                $(#[serde(
+                    $default,
+                    skip_serializing_if = "crate::wire::record::field::Optional::is_empty"
+                )])?
+                $field: <$type as super::field::Field<'a>>::Wire,
+            )+
+        }
+
+        impl<'a> From<&'a $of> for $wire<'a> {
+            fn from(of: &'a $of) -> Self {
+                Self { $($field: super::field::Field::stored(&of.$field),)+ }
+            }
+        }
+
+        impl TryFrom<$wire<'_>> for $of {
+            type Error = super::error::RecordError;
+
+            fn try_from(wire: $wire<'_>) -> Result<Self, Self::Error> {
+                Ok(Self { $($field: super::field::Field::read(wire.$field)?,)+ })
+            }
+        }
+
+        impl<'a> super::field::Field<'a> for $of {
+            type Wire = $wire<'a>;
+
+            fn stored(&'a self) -> Self::Wire {
+                self.into()
+            }
+
+            fn read(wire: Self::Wire) -> Result<Self, super::error::RecordError> {
+                wire.try_into()
+            }
+        }
+    };
+}
+
+pub(super) use record;

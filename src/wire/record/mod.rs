@@ -23,6 +23,7 @@ mod payment;
 mod purchase;
 mod refund;
 mod request;
+mod row;
 mod ruling;
 mod told;
 mod verdict;

@@ -4,13 +4,14 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::error::RecordError;
-use super::http::HttpRequestV1;
+use super::field::record;
 use super::ruling::DecisionV1;
-use crate::case::operation::{Doubt, Inconclusive, InconclusiveKind, Operation, Step};
+use crate::case::operation::{Doubt, Inconclusive, InconclusiveKind, Operation, OperationStep};
+use crate::domain::http::HttpRequest;
 use crate::domain::ids::RequestId;
 use crate::domain::key::{IdempotencyKey, Subject};
 use crate::domain::outcome::Refusal;
-use crate::wire::leaf::{MoneyV1, Text, Word};
+use crate::wire::leaf::{MoneyV1, Text};
 
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct OperationV1<'a> {
@@ -43,7 +44,7 @@ impl<'a> OperationV1<'a> {
             },
             amount: self.amount.into(),
             decision: self.decision.try_into()?,
-            step: self.step.into(),
+            step: self.step.try_into()?,
         };
         Ok((self.key.key()?, operation))
     }
@@ -69,81 +70,45 @@ enum StepV1<'a> {
     },
 }
 
-impl<'a> From<&'a Step> for StepV1<'a> {
-    fn from(step: &'a Step) -> Self {
+impl<'a> From<&'a OperationStep> for StepV1<'a> {
+    fn from(step: &'a OperationStep) -> Self {
         match step {
-            Step::Ready => Self::Ready,
-            Step::InDoubt(doubt) => Self::InDoubt(doubt.into()),
-            Step::Refused { refusal, at, confirmed } => {
+            OperationStep::Ready => Self::Ready,
+            OperationStep::InDoubt(doubt) => Self::InDoubt(doubt.into()),
+            OperationStep::Refused { refusal, at, confirmed } => {
                 Self::Refused { refusal: refusal.clone(), at: *at, confirmed: *confirmed }
             }
         }
     }
 }
 
-impl From<StepV1<'_>> for Step {
-    fn from(wire: StepV1<'_>) -> Self {
-        match wire {
+impl TryFrom<StepV1<'_>> for OperationStep {
+    type Error = RecordError;
+
+    fn try_from(wire: StepV1<'_>) -> Result<Self, RecordError> {
+        Ok(match wire {
             StepV1::Ready => Self::Ready,
-            StepV1::InDoubt(doubt) => Self::InDoubt(doubt.into()),
+            StepV1::InDoubt(doubt) => Self::InDoubt(doubt.try_into()?),
             StepV1::Refused { refusal, at, confirmed } => Self::Refused { refusal, at, confirmed },
-        }
+        })
     }
 }
 
-#[derive(Debug, Serialize, Deserialize)]
-struct DoubtV1<'a> {
-    request: HttpRequestV1<'a>,
-    attempt: u32,
-    first_at: Timestamp,
-    since: Timestamp,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    answer: Option<InconclusiveV1>,
-}
-
-impl<'a> From<&'a Doubt> for DoubtV1<'a> {
-    fn from(doubt: &'a Doubt) -> Self {
-        Self {
-            request: (&doubt.request).into(),
-            attempt: doubt.attempt,
-            first_at: doubt.first_at,
-            since: doubt.since,
-            answer: doubt.answer.map(InconclusiveV1::from),
-        }
+record! {
+    DoubtV1 stores Doubt {
+        request: HttpRequest,
+        attempt: u32,
+        first_at: Timestamp,
+        since: Timestamp,
+        [default] answer: Option<Inconclusive>,
     }
 }
 
-impl From<DoubtV1<'_>> for Doubt {
-    fn from(wire: DoubtV1<'_>) -> Self {
-        Self {
-            request: wire.request.into(),
-            attempt: wire.attempt,
-            first_at: wire.first_at,
-            since: wire.since,
-            answer: wire.answer.map(Inconclusive::from),
-        }
-    }
-}
-
-#[derive(Debug, Serialize, Deserialize)]
-struct InconclusiveV1 {
-    at: Timestamp,
-    kind: Word<InconclusiveKind>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    retry_after: Option<u32>,
-}
-
-impl From<Inconclusive> for InconclusiveV1 {
-    fn from(answer: Inconclusive) -> Self {
-        let Inconclusive { at, kind, retry_after } = answer;
-        Self { at, kind: Word(kind), retry_after }
-    }
-}
-
-impl From<InconclusiveV1> for Inconclusive {
-    fn from(wire: InconclusiveV1) -> Self {
-        let InconclusiveV1 { at, kind: Word(kind), retry_after } = wire;
-        Self { at, kind, retry_after }
+record! {
+    InconclusiveV1 stores Inconclusive {
+        at: Timestamp,
+        kind: InconclusiveKind,
+        [default] retry_after: Option<u32>,
     }
 }
 

@@ -79,7 +79,8 @@ impl TryFrom<PaymentV1<'_>> for Payment {
             email: None,
             purchase: wire
                 .purchase
-                .map(|purchase| Box::new(Purchase::from(*purchase)))
+                .map(|purchase| Purchase::try_from(*purchase).map(Box::new))
+                .transpose()?
                 .unwrap_or_default(),
         })
     }

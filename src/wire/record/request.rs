@@ -5,9 +5,12 @@ use serde::{Deserialize, Serialize};
 
 use super::conversation::OpenedV1;
 use super::error::RecordError;
+use super::field::record;
 use super::kept::{self, CostV1, KeptV1};
-use super::ruling::{RulingV1, authority};
-use crate::case::state::{Automatic, RequestState, Stages};
+use super::ruling::RulingV1;
+use crate::case::stage::Stages;
+use crate::case::state::{Automatic, RequestState};
+use crate::domain::authority::Authority;
 use crate::domain::conversation::Opened;
 use crate::domain::decision::{Ruling, VerdictKind};
 use crate::domain::ids::{RequestId, StaffId};
@@ -47,7 +50,7 @@ pub(super) struct RequestV1<'a> {
     joins: Option<Text<'a>>,
     /// Absent where no stage was reached.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    stages: Option<StagesV1>,
+    stages: Option<StagesV1<'a>>,
     /// Absent where the request says nothing of the payment.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     claims: Option<ClaimsV1<'a>>,
@@ -91,53 +94,22 @@ impl From<ClaimsV1<'_>> for Claims {
     }
 }
 
-#[derive(Debug, Serialize, Deserialize)]
-struct AutomaticV1<'a> {
-    rule: Text<'a>,
-    said: Word<VerdictKind>,
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    shadow: bool,
-}
-
-impl<'a> From<&'a Automatic> for AutomaticV1<'a> {
-    fn from(automatic: &'a Automatic) -> Self {
-        let Automatic { by, said, shadow } = automatic;
-        Self { rule: by.to_string().into(), said: Word(*said), shadow: *shadow }
+record! {
+    AutomaticV1 stores Automatic {
+        #[serde(rename = "rule")]
+        by: Authority,
+        said: VerdictKind,
+        [default] shadow: bool,
     }
 }
 
-impl TryFrom<AutomaticV1<'_>> for Automatic {
-    type Error = RecordError;
-
-    fn try_from(wire: AutomaticV1<'_>) -> Result<Self, RecordError> {
-        Ok(Self { by: authority(&wire.rule)?, said: wire.said.0, shadow: wire.shadow })
-    }
-}
-
-#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
-#[expect(clippy::struct_field_names, reason = "each is an instant")]
-struct StagesV1 {
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    acknowledged_at: Option<Timestamp>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    decided_at: Option<Timestamp>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    refunded_at: Option<Timestamp>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    followed_up_at: Option<Timestamp>,
-}
-
-impl From<Stages> for StagesV1 {
-    fn from(stages: Stages) -> Self {
-        let Stages { acknowledged_at, decided_at, refunded_at, followed_up_at } = stages;
-        Self { acknowledged_at, decided_at, refunded_at, followed_up_at }
-    }
-}
-
-impl From<StagesV1> for Stages {
-    fn from(wire: StagesV1) -> Self {
-        let StagesV1 { acknowledged_at, decided_at, refunded_at, followed_up_at } = wire;
-        Self { acknowledged_at, decided_at, refunded_at, followed_up_at }
+record! {
+    #[expect(clippy::struct_field_names, reason = "each is an instant")]
+    StagesV1 stores Stages {
+        [default] acknowledged_at: Option<Timestamp>,
+        [default] decided_at: Option<Timestamp>,
+        [default] refunded_at: Option<Timestamp>,
+        [default] followed_up_at: Option<Timestamp>,
     }
 }
 
@@ -162,7 +134,7 @@ impl<'a> From<&'a RequestState> for RequestV1<'a> {
             opened: state.opened.as_ref().map(OpenedV1::from),
             joins: state.joins.as_ref().map(Text::from),
             claims: (request.claims != Claims::default()).then(|| (&request.claims).into()),
-            stages: (state.stages != Stages::default()).then(|| state.stages.into()),
+            stages: (state.stages != Stages::default()).then(|| (&state.stages).into()),
             automatic: state.automatic.as_ref().map(AutomaticV1::from),
         }
     }
@@ -192,7 +164,7 @@ impl TryFrom<RequestV1<'_>> for RequestState {
             operation: wire.operation.map(|key| key.key()).transpose()?,
             opened: wire.opened.map(Opened::try_from).transpose()?,
             joins: wire.joins.map(RequestId::parse).transpose()?,
-            stages: wire.stages.map(Stages::from).unwrap_or_default(),
+            stages: wire.stages.map(Stages::try_from).transpose()?.unwrap_or_default(),
             automatic: wire.automatic.map(Automatic::try_from).transpose()?,
         })
     }

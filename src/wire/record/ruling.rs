@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::error::RecordError;
+use super::field::{Field, record};
 use super::verdict::VerdictV1;
 use crate::domain::authority::Authority;
 use crate::domain::decision::{Bounds, ConditionTrace, Decision, RuleTrace, Ruling};
@@ -32,10 +33,7 @@ impl TryFrom<RulingV1<'_>> for Ruling {
     type Error = RecordError;
 
     fn try_from(wire: RulingV1<'_>) -> Result<Self, RecordError> {
-        Ok(Self {
-            decision: wire.decision.try_into()?,
-            trace: wire.trace.into_iter().map(RuleTrace::from).collect(),
-        })
+        Ok(Self { decision: wire.decision.try_into()?, trace: Field::read(wire.trace)? })
     }
 }
 
@@ -92,58 +90,18 @@ pub(super) fn authority(rule: &Text<'_>) -> Result<Authority, RecordError> {
     Authority::parse(rule.as_str()).ok_or_else(|| RecordError::word("guard", rule.as_str()))
 }
 
-#[derive(Debug, Serialize, Deserialize)]
-struct RuleTraceV1<'a> {
-    rule: Text<'a>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    conditions: Vec<ConditionTraceV1<'a>>,
-}
-
-impl<'a> From<&'a RuleTrace> for RuleTraceV1<'a> {
-    fn from(trace: &'a RuleTrace) -> Self {
-        Self {
-            rule: (&trace.rule).into(),
-            conditions: trace.conditions.iter().map(ConditionTraceV1::from).collect(),
-        }
+record! {
+    RuleTraceV1 stores RuleTrace {
+        rule: String,
+        [default] conditions: Vec<ConditionTrace>,
     }
 }
 
-impl From<RuleTraceV1<'_>> for RuleTrace {
-    fn from(wire: RuleTraceV1<'_>) -> Self {
-        Self {
-            rule: wire.rule.into(),
-            conditions: wire.conditions.into_iter().map(ConditionTrace::from).collect(),
-        }
-    }
-}
-
-#[derive(Debug, Serialize, Deserialize)]
-struct ConditionTraceV1<'a> {
-    text: Text<'a>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    held: Option<bool>,
-    /// Pairs of a fact's name and the value it had.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    values: Vec<(Text<'a>, Text<'a>)>,
-}
-
-impl<'a> From<&'a ConditionTrace> for ConditionTraceV1<'a> {
-    fn from(trace: &'a ConditionTrace) -> Self {
-        Self {
-            text: (&trace.text).into(),
-            held: trace.held,
-            values: trace.values.iter().map(|(name, value)| (name.into(), value.into())).collect(),
-        }
-    }
-}
-
-impl From<ConditionTraceV1<'_>> for ConditionTrace {
-    fn from(wire: ConditionTraceV1<'_>) -> Self {
-        let values = wire.values.into_iter();
-        Self {
-            text: wire.text.into(),
-            held: wire.held,
-            values: values.map(|(name, value)| (name.into(), value.into())).collect(),
-        }
+record! {
+    ConditionTraceV1 stores ConditionTrace {
+        text: String,
+        [default] held: Option<bool>,
+        /// Pairs of a fact's name and the value it had.
+        [default] values: Vec<(String, String)>,
     }
 }

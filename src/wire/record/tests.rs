@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::super::golden;
 use super::super::sample::{self, cases};
 use super::*;
-use crate::case::operation::Step;
+use crate::case::operation::OperationStep;
 use crate::domain::decision::{ConditionTrace, RuleTrace, Ruling};
 use crate::domain::processor::Processor;
 
@@ -54,9 +54,9 @@ fn the_samples_hold_every_variant_of_every_word() {
     let mut refusals = Vec::new();
     for step in steps {
         match step {
-            Step::Ready => {}
-            Step::InDoubt(doubt) => answers.extend(doubt.answer.map(|answer| answer.kind)),
-            Step::Refused { refusal, .. } => refusals.push(refusal),
+            OperationStep::Ready => {}
+            OperationStep::InDoubt(doubt) => answers.extend(doubt.answer.map(|answer| answer.kind)),
+            OperationStep::Refused { refusal, .. } => refusals.push(refusal),
         }
     }
     assert_eq!(kinds(&answers), 4);
@@ -67,7 +67,7 @@ fn the_samples_hold_every_variant_of_every_word() {
 }
 
 #[test]
-fn what_was_once_stored_is_read_for_ever_and_written_the_same() {
+fn what_was_once_stored_is_read_forever_and_written_the_same() {
     for (name, case) in samples() {
         let text = serde_json::to_string_pretty(&json(&encode(&case))).unwrap();
         golden::hold(&format!("{GOLDEN}/{name}.json"), &format!("{text}\n"));
@@ -202,7 +202,7 @@ proptest! {
             refund.created_at = instant;
         }
         for operation in case.operations.values_mut() {
-            if let Step::InDoubt(doubt) = &mut operation.step {
+            if let OperationStep::InDoubt(doubt) = &mut operation.step {
                 doubt.request.body.clone_from(&text);
                 doubt.request.headers.push((text.clone(), text.clone()));
                 doubt.since = instant;

@@ -7,8 +7,9 @@ use super::{
 };
 use crate::case::announcement::{Announcement, Clawback, Owed};
 use crate::case::milestone::Milestone;
-use crate::case::operation::{Operation, Step};
-use crate::case::state::{Automatic, Case, RequestState, Stages};
+use crate::case::operation::{Operation, OperationStep};
+use crate::case::stage::Stages;
+use crate::case::state::{Automatic, Case, RequestState};
 use crate::domain::authority::Authority;
 use crate::domain::commission::{ClawbackMode, Commission};
 use crate::domain::conversation::{Answer, AnswerValue, FeedbackReason};
@@ -77,7 +78,7 @@ pub(in crate::wire) fn small() -> Case {
         subject: Subject::Full,
         amount: usd(4900),
         decision: ruling.decision.clone(),
-        step: Step::Ready,
+        step: OperationStep::Ready,
     };
     let state = RequestState {
         ruling: Some(ruling),

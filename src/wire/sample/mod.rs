@@ -10,7 +10,7 @@ use crate::case::announcement::{
     Announcement, Clawback, DisputeNews, Failed, Failure, RefundNews, RequestNews,
 };
 use crate::case::milestone::Milestone;
-use crate::case::operation::{Doubt, Inconclusive, InconclusiveKind, Step};
+use crate::case::operation::{Doubt, Inconclusive, InconclusiveKind, OperationStep};
 use crate::case::trouble::Trouble;
 use crate::domain::authority::Authority;
 use crate::domain::commission::{ClawbackMode, Commission};
@@ -276,9 +276,9 @@ pub(super) fn stages() -> Vec<DisputeStage> {
 }
 
 /// Every step with every inconclusive answer and every refusal.
-pub(super) fn steps() -> Vec<Step> {
+pub(super) fn steps() -> Vec<OperationStep> {
     let doubt = |method, answer| {
-        Step::InDoubt(Doubt {
+        OperationStep::InDoubt(Doubt {
             request: HttpRequest {
                 method,
                 path: "/v1/refunds".to_owned(),
@@ -307,7 +307,7 @@ pub(super) fn steps() -> Vec<Step> {
         Refusal::Other("charge_expired".to_owned()),
     ];
     let mut steps = vec![
-        Step::Ready,
+        OperationStep::Ready,
         doubt(Method::Get, None),
         answer(InconclusiveKind::Busy, Some(30)),
         answer(InconclusiveKind::Unknown, None),
@@ -316,7 +316,7 @@ pub(super) fn steps() -> Vec<Step> {
     ];
     steps.extend(refusals.into_iter().map(|refusal| {
         let confirmed = refusal == Refusal::Disputed;
-        Step::Refused { refusal, at: at("2026-03-02T10:00:09Z"), confirmed }
+        OperationStep::Refused { refusal, at: at("2026-03-02T10:00:09Z"), confirmed }
     }));
     steps
 }

@@ -2,10 +2,10 @@
 
 use super::{at, key, request_id, ruling, usd};
 use crate::case::announcement::{Announcement, RequestNews};
-use crate::case::clock::Stage;
 use crate::case::milestone::Milestone;
-use crate::case::review::{Judged, Refused, Reviewed, Sheet};
-use crate::domain::conversation::{Opened, ReviewAnswer, Said};
+use crate::case::reviewed::{Judged, Refused, Reviewed, Sheet};
+use crate::case::stage::Stage;
+use crate::domain::conversation::{Opened, ReviewAnswer, ReviewerSaid};
 use crate::domain::decision::{InfoNeeded, Silence, Verdict};
 use crate::domain::ids::{AnswerId, StaffId};
 
@@ -82,9 +82,9 @@ pub(in crate::wire) fn sheet() -> Sheet {
 pub(in crate::wire) fn reviewed() -> Vec<Reviewed> {
     let words = |word: &str| vec![word.to_owned()];
     let said = [
-        Said::Approve(usd(4900)),
-        Said::Deny { clause: "too_late".to_owned(), alternatives: words("discount") },
-        Said::Ask { questions: words("was_it_used") },
+        ReviewerSaid::Approve(usd(4900)),
+        ReviewerSaid::Deny { clause: "too_late".to_owned(), alternatives: words("discount") },
+        ReviewerSaid::Ask { questions: words("was_it_used") },
     ];
     let refused = Refused::ALL.into_iter().map(|(why, _)| Some(Judged::Refused(why)));
     let judgements = [None, Some(Judged::Accepted)].into_iter().chain(refused);

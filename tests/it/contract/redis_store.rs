@@ -17,7 +17,7 @@ fn store_at(url: &str) -> RedisStore {
     patient(url, 10_000)
 }
 
-/// A store that waits so many milliseconds for an answer, and twice as long for a connection.
+/// A store that waits `answer_milliseconds` for an answer, and twice as long for a connection.
 fn patient(url: &str, answer_milliseconds: u64) -> RedisStore {
     let response_timeout_ms = Duration::from_millis(answer_milliseconds);
     let connect_timeout_ms = response_timeout_ms * 2;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use refundd::adapters::rabbitmq::{Options as BrokerOptions, RabbitMq};
 use refundd::adapters::sqlite::{Embedded, Options};
-use refundd::app::shelf::{Desk, Pick, ShelfId};
+use refundd::app::shelf::{Pick, ShelfDesk, ShelfId};
 use refundd::ports::inbox::Inbox;
 use refundd::ports::message::Message;
 use refundd::ports::outbox::{Event, Outbox, PublishError, Shelf};
@@ -142,8 +142,8 @@ async fn fill(harness: &impl Harness) {
     holds(harness, PARKED, 1).await;
 }
 
-async fn desk(harness: &impl Harness) -> Desk {
-    Desk::new(harness.shelves().await, harness.outbox())
+async fn desk(harness: &impl Harness) -> ShelfDesk {
+    ShelfDesk::new(harness.shelves().await, harness.outbox())
 }
 
 async fn next(inbox: &dyn Inbox) -> Message {
@@ -262,7 +262,7 @@ async fn a_crash_between_publishing_and_taking_off_repeats_and_loses_nothing(
     fill(harness).await;
     let reached = Arc::new(Notify::new());
     let mortal = Mortal { shelves: harness.shelves().await, reached: Arc::clone(&reached) };
-    let desk_of_mortal = Desk::new(Arc::new(mortal), harness.outbox());
+    let desk_of_mortal = ShelfDesk::new(Arc::new(mortal), harness.outbox());
     let pick = Pick::One(ShelfId::of(&message("p1")));
     tokio::select! {
         done = desk_of_mortal.replay(&[PARKED], &pick) => unreachable!("it ended: {done:?}"),
@@ -310,7 +310,7 @@ fn silence() -> PublishError {
 
 async fn what_cannot_be_published_stays(harness: &impl Harness) {
     fill(harness).await;
-    let desk = Desk::new(harness.shelves().await, Arc::new(Silent));
+    let desk = ShelfDesk::new(harness.shelves().await, Arc::new(Silent));
     let failed = desk.replay(&Aside::ALL, &Pick::All).await.expect_err("nobody confirms");
     assert_eq!(failed.done, 0);
     drop(desk);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use refundd::adapters::sqlite::{Embedded, Journal, OpenError, Options};
-use refundd::app::shelf::{Desk, Pick, ShelfId};
+use refundd::app::shelf::{Pick, ShelfDesk, ShelfId};
 use refundd::ports::inbox::Inbox;
 use refundd::ports::message::Message;
 use refundd::ports::outbox::{Event, Outbox, Shelf};
@@ -135,7 +135,8 @@ async fn a_message_that_kills_every_process_is_parked_and_can_be_replayed() {
     assert_eq!((killer.shelf, &killer.message), (Shelf::Parked, &message("killer")));
     assert_eq!(killer.reason, "delivered 3 times without an answer");
     let embedded = Arc::new(embedded);
-    let (desk, id) = (Desk::new(embedded.clone(), embedded.clone()), ShelfId::of(&killer.message));
+    let (desk, id) =
+        (ShelfDesk::new(embedded.clone(), embedded.clone()), ShelfId::of(&killer.message));
     for replayed in [1, 0] {
         let again = desk.replay(&Aside::ALL, &Pick::One(id.clone())).await;
         assert_eq!(again.expect("the file can be written"), replayed);

@@ -85,7 +85,7 @@ async fn o1_rungs_and_shelves_have_nothing_of_what_a_customer_wrote() {
     }
     assert!(consumer.sees("refund.succeeded.v1", &payment).await, "{}", daemon.tail());
 
-    // It rests until the customer is asked how it was.
+    // It rests until the customer is asked for feedback.
     assert!(holds(&deployment, "later.1h", 1).await, "{}", daemon.tail());
     let [rung] = contents(&deployment, "later.1h").await.try_into().expect("one message");
     assert!(rung.contains("\"request_id\":\"r1\""), "{rung}");

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use lapin::BasicProperties;
 use lapin::types::{AMQPValue, FieldTable};
-use refundd::adapters::rabbitmq::{Options, RabbitMq, Shelved};
+use refundd::adapters::rabbitmq::{Options, PeekedMessage, RabbitMq};
 use refundd::ports::outbox::Shelf;
 use refundd::ports::shelves::{Aside, Shelves as _};
 use serde_json::Value;
@@ -151,7 +151,7 @@ async fn what_a_stranger_puts_on_the_queue_is_kept_aside_with_the_reason() {
     assert!(eventually(SOON, all).await, "{}", daemon.tail());
     let shown = shelves.peek(quarantine, 100).await.expect("the broker answers");
     assert_eq!(shown.len(), 8);
-    for Shelved { message, reason } in shown {
+    for PeekedMessage { message, reason } in shown {
         let reason = reason.expect("a worker gives a reason");
         let begins = expected.remove(&message.body).expect("each is there as it came");
         assert!(reason.starts_with(begins), "{reason} for {begins}");

@@ -10,7 +10,7 @@ use super::process::Daemon;
 use super::{A_MOMENT, payment};
 use crate::servers::{self, Chaos, RabbitMq, Redis, SOON, eventually, redis_at};
 
-/// The answers to reads take so long from now on.
+/// The answers to reads take `ms` milliseconds from now on.
 fn slow_reads(deployment: &Deployment, ms: u64) {
     for on in [Target::Read, Target::List] {
         let rule = FaultRule { on, fault: Fault::Latency { ms }, when: When::Always };
@@ -163,7 +163,7 @@ async fn a_store_that_forgets_a_call_under_way_does_not_make_it_twice() {
     redis.flush_all().await;
     assert!(consumer.sees("refund.succeeded.v1", &payment).await, "{}", daemon.tail());
     assert_eq!(consumer.books().about("refund.approved.v1", &payment), 1);
-    // Its carrier rests until the customer is asked how it was, so the request is not forgotten.
+    // Its carrier rests until the customer is asked for feedback, so the request is not forgotten.
     let rests =
         || async { vhost().await.queue_depth(&deployment.named("later.1h")).await == Some(1) };
     assert!(eventually(SOON, rests).await, "{}", daemon.tail());

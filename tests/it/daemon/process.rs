@@ -15,7 +15,7 @@ use crate::servers::{Lines, eventually, is_alive};
 
 /// Names the directory where the ids of running processes are recorded, one file each.
 const RUN_DIR: &str = "REFUNDD_TEST_RUN_DIR";
-/// So many lines of a log are shown in a failure.
+/// The lines of a log that are shown in a failure.
 const SHOWN_LINES: usize = 60;
 
 /// The program, running or ended.

@@ -1,6 +1,6 @@
 //! What an operator does with the built program: shelves and store, by command, with exit codes.
 //!
-//! The daemon runs as a process before and after; in between a person mends the cause.
+//! The daemon runs as a process before and after; in between a person removes the cause.
 
 #![expect(clippy::indexing_slicing, reason = "an absent field of JSON is null, and fails the test")]
 
@@ -225,9 +225,9 @@ fn request(payment: &str) -> Message {
     }
 }
 
-/// A request for an account that is not configured is kept aside; the operator looks, mends, puts
+/// A request for an account that is not configured is kept aside; the operator looks, fixes, puts
 /// it back; the refund is made.
-async fn mend(installation: &Installation) {
+async fn fix(installation: &Installation) {
     let new = NewPayment {
         id: Some("pi_op".to_owned()),
         customer: Some("cus_op".to_owned()),
@@ -320,7 +320,7 @@ fn file(path: PathBuf) -> Embedded {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_operator_of_the_embedded_file_mends_a_cause_and_the_refund_is_made() {
+async fn an_operator_of_the_embedded_file_removes_a_cause_and_the_refund_is_made() {
     let installation = Installation::in_one_file().await;
     installation.configure(&["other"]);
     let early = installation.run(&["shelf", "list"]).await;
@@ -329,7 +329,7 @@ async fn an_operator_of_the_embedded_file_mends_a_cause_and_the_refund_is_made()
 
     let path = installation.database();
     file(path.clone()).accept(&request("pi_op")).await.expect("it is accepted");
-    mend(&installation).await;
+    fix(&installation).await;
 
     let open = file(path);
     let parked = refundd::ports::outbox::Shelf::Parked;
@@ -348,10 +348,10 @@ async fn an_operator_of_the_embedded_file_mends_a_cause_and_the_refund_is_made()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_operator_of_broker_and_store_mends_a_cause_and_the_refund_is_made() {
+async fn an_operator_of_broker_and_store_removes_a_cause_and_the_refund_is_made() {
     let (installation, broker, vhost) = Installation::on_servers().await;
     broker.outbox().accept(&request("pi_op")).await.expect("it is accepted");
-    mend(&installation).await;
+    fix(&installation).await;
 
     let parked = refundd::ports::outbox::Shelf::Parked;
     let kept = broker.outbox().shelve(&request("pi_op"), parked, "tries_used_up").await;

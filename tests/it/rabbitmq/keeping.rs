@@ -1,6 +1,6 @@
 //! What rests comes back; what is kept aside can be looked at and put back.
 
-use refundd::adapters::rabbitmq::Shelved;
+use refundd::adapters::rabbitmq::PeekedMessage;
 use refundd::app::shelf::Pick;
 use refundd::ports::inbox::Inbox;
 use refundd::ports::message::Message;
@@ -41,7 +41,7 @@ async fn shelves_keep_what_they_hold_in_order_with_the_reason() {
     for _ in 0..3 {
         let shown = shelves.peek(parked, 2).await.expect("the broker answers");
         let expected = ["m1", "m2"]
-            .map(|id| Shelved { message: message(id), reason: Some(format!("why {id}")) });
+            .map(|id| PeekedMessage { message: message(id), reason: Some(format!("why {id}")) });
         assert_eq!(shown, expected);
     }
     assert!(stand.holds("refundd.parked", 3).await);

@@ -15,7 +15,7 @@ use lapin::options::{BasicPublishOptions, QueueDeclareOptions, QueueDeleteOption
 use lapin::types::{AMQPValue, FieldTable};
 use lapin::{BasicProperties, Channel, Connection};
 use refundd::adapters::rabbitmq::{Options, RabbitInbox, RabbitMq};
-use refundd::app::shelf::{Desk, Pick};
+use refundd::app::shelf::{Pick, ShelfDesk};
 use refundd::ports::inbox::{Delivery, Inbox};
 use refundd::ports::message::Message;
 use refundd::ports::outbox::Event;
@@ -93,8 +93,8 @@ async fn open(url: &str) -> (Connection, Channel) {
 }
 
 /// An operator's desk, on a connection of its own.
-async fn desk(rabbit: &RabbitMq) -> Desk {
-    Desk::new(Arc::new(rabbit.shelves().await.expect("they open")), rabbit.outbox())
+async fn desk(rabbit: &RabbitMq) -> ShelfDesk {
+    ShelfDesk::new(Arc::new(rabbit.shelves().await.expect("they open")), rabbit.outbox())
 }
 
 /// Puts everything back that lies there.

@@ -187,7 +187,7 @@ async fn publishing_resumes_after_the_connection_was_cut() {
     assert!(matches!(why(error), NotConfirmed::Down));
 }
 
-/// It would be refused for ever: the worker is told so, and keeps it aside in another way.
+/// It would be refused forever: the worker is told so, and keeps it aside in another way.
 #[tokio::test]
 async fn s3_what_the_broker_finds_too_large_is_in_vain_and_the_next_is_not() {
     let mut broker = RabbitMq::start().await;

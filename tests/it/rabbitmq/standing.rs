@@ -4,7 +4,7 @@ use std::net::Ipv4Addr;
 use std::time::Duration;
 
 use lapin::types::{AMQPValue, FieldTable};
-use refundd::adapters::rabbitmq::{ConnectError, Options, RabbitMq, StartError, TopologyError};
+use refundd::adapters::rabbitmq::{BrokerError, ConnectError, Options, RabbitMq, TopologyError};
 use refundd::ports::outbox::Outbox;
 use tokio::io::AsyncReadExt;
 use tokio::net::TcpListener;
@@ -12,7 +12,7 @@ use tokio::net::TcpListener;
 use super::{Stand, connect, event, message, options};
 use crate::servers::{RabbitMq as Broker, rabbitmq, soon};
 
-async fn refusal(options: &Options) -> StartError {
+async fn refusal(options: &Options) -> BrokerError {
     RabbitMq::connect(options.clone(), "test").await.expect_err("the start is refused")
 }
 
@@ -35,7 +35,7 @@ async fn a_queue_with_other_arguments_is_named_with_what_the_broker_says() {
     for part in ["`refundd.work`", "PRECONDITION_FAILED", "x-delivery-limit", "rabbitmq.prefix"] {
         assert!(text.contains(part), "{part} in: {text}");
     }
-    assert!(matches!(error, StartError::Topology(TopologyError::Differs { what: "queue", .. })));
+    assert!(matches!(error, BrokerError::Topology(TopologyError::Differs { what: "queue", .. })));
 
     let elsewhere = Options { prefix: "other".to_owned(), ..changed };
     connect(&elsewhere).await;
@@ -50,7 +50,7 @@ async fn without_declaring_what_is_missing_is_named_and_what_is_there_is_used() 
     assert!(!error.may_pass());
     assert!(matches!(
         error,
-        StartError::Topology(TopologyError::Missing { what: "exchange", ref name, .. })
+        BrokerError::Topology(TopologyError::Missing { what: "exchange", ref name, .. })
             if name == "refundd.dead"
     ));
     assert_eq!(vhost.queue_depth("refundd.work").await, None, "nothing was declared");
@@ -102,7 +102,7 @@ async fn a_peer_that_accepts_and_says_nothing_is_given_up() {
     let error =
         refusal(&Options { connect_timeout_seconds: Duration::from_secs(1), ..options(&url) })
             .await;
-    assert!(matches!(error, StartError::Connect(ConnectError::TimeLimit(_))), "{error}");
+    assert!(matches!(error, BrokerError::Connect(ConnectError::TimeLimit(_))), "{error}");
     assert!(error.may_pass() && !format!("{error:?}").contains("hush"));
     // Its thread ends with its socket; otherwise every try would leave one behind.
     let said = soon(silent).await;

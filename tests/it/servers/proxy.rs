@@ -16,7 +16,7 @@ use tokio::task::JoinHandle;
 const CONNECTIONS_MAX: usize = 256;
 const CHUNK_BYTES_MAX: usize = 16 * 1024;
 const DELAY_MAX: Duration = Duration::from_secs(30);
-/// A connection on which no chunk has moved for so long has delivered what was sent.
+/// A connection on which no chunk has moved for this long has delivered what was sent.
 const QUIET: Duration = Duration::from_millis(50);
 
 /// What happens to bytes right now.

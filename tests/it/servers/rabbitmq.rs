@@ -35,7 +35,7 @@ const ERLANG_FLAGS: &str = "+S 1:1 +SDcpu 1:1 +SDio 1 +sbwt none \
 /// Makes every quorum queue elect its leader now, and fails where one has none.
 ///
 /// A client that calls a queue between the start of a node and the queue's election can leave it
-/// without a leader for ever: <https://github.com/rabbitmq/rabbitmq-server/issues/10070>. Then
+/// without a leader forever: <https://github.com/rabbitmq/rabbitmq-server/issues/10070>. Then
 /// nothing is lost and nothing moves. The remedy is the operator's, as in `docs/runbook.md`.
 const ELECT: &str = "[] = [Q || Q <- rabbit_amqqueue:list(), \
      amqqueue:get_type(Q) =:= rabbit_quorum_queue, \

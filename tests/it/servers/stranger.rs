@@ -50,12 +50,12 @@ pub fn text(bytes: &[u8]) -> Vec<u8> {
     [b"S".as_slice(), &long(bytes)].concat()
 }
 
-/// A value of arrays in arrays, so many deep.
+/// A value of arrays in arrays, `depth` deep.
 pub fn arrays(depth: usize) -> Vec<u8> {
     (0..depth).fold(b"V".to_vec(), |inner, _| [b"A".as_slice(), &long(&inner)].concat())
 }
 
-/// A value of tables in tables, so many deep.
+/// A value of tables in tables, `depth` deep.
 pub fn tables(depth: usize) -> Vec<u8> {
     (0..depth).fold(b"V".to_vec(), |inner, _| {
         [b"F".as_slice(), &long(&[b"\x01n".as_slice(), &inner].concat())].concat()

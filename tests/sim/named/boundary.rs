@@ -1,7 +1,7 @@
 //! What is dropped at the boundary is in nothing that is published again: on no rung, on no shelf.
 
 use refundd::domain::ids::AccountName;
-use refundd::ports::gateway::Silence;
+use refundd::ports::gateway::GatewayError;
 use refundd::ports::message::Message;
 use serde_json::{Value, json};
 
@@ -71,7 +71,7 @@ async fn o1_the_hash_of_an_address_lies_on_a_rung_only_until_it_was_compared() {
     ] {
         let silent = gateway(move |_| {
             let account = AccountName::parse("stripe-eu").unwrap();
-            (!is_read).then(|| Silence::Unknown { account, source: "time limit".into() })
+            (!is_read).then(|| GatewayError::Unknown { account, source: "time limit".into() })
         });
         let mut world = World::with(&Scenario { script: Vec::new(), ..half() }, silent);
         world.send(&request_with("r1", |data| data["email_sha256"] = json!(email))).await;
@@ -86,7 +86,7 @@ async fn o1_the_hash_of_an_address_lies_on_a_rung_only_until_it_was_compared() {
             case.requests.values().next().unwrap().request.claims.email_matches
         };
         assert_eq!(known(&world).await, matches, "{email}");
-        world.mend();
+        world.fix();
         world.store.wipe();
         world.rest().await;
         assert_eq!(world.shelved(), [""; 0]);

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use refundd::case::state::Case;
 use refundd::domain::http::{HttpRequest, HttpResponse, Method};
 use refundd::domain::ids::{AccountName, CaseId};
-use refundd::ports::gateway::{Gateway, Silence};
+use refundd::ports::gateway::{Gateway, GatewayError};
 use refundd::ports::message::Message;
 use refundd::ports::outbox::{Event, Outbox, PublishError, Shelf};
 use refundd::ports::store::{CaseStore, Keep, StoreError, Version};
@@ -15,7 +15,7 @@ use refundd::ports::{BoxError, Ports};
 use crate::world::Tamper;
 
 /// What a gateway does with a call that `wrong` says is not to be passed on.
-type Verdict = Arc<dyn Fn(&HttpRequest) -> Option<Silence> + Send + Sync>;
+type Verdict = Arc<dyn Fn(&HttpRequest) -> Option<GatewayError> + Send + Sync>;
 
 /// Asks before every call.
 pub(super) struct Guarded {
@@ -25,7 +25,11 @@ pub(super) struct Guarded {
 
 #[async_trait]
 impl Gateway for Guarded {
-    async fn send(&self, a: &AccountName, request: &HttpRequest) -> Result<HttpResponse, Silence> {
+    async fn send(
+        &self,
+        a: &AccountName,
+        request: &HttpRequest,
+    ) -> Result<HttpResponse, GatewayError> {
         match (self.verdict)(request) {
             Some(silence) => Err(silence),
             None => self.inner.send(a, request).await,
@@ -34,7 +38,7 @@ impl Gateway for Guarded {
 }
 
 pub(super) fn gateway(
-    verdict: impl Fn(&HttpRequest) -> Option<Silence> + Send + Sync + 'static,
+    verdict: impl Fn(&HttpRequest) -> Option<GatewayError> + Send + Sync + 'static,
 ) -> Tamper {
     let verdict: Verdict = Arc::new(verdict);
     Arc::new(move |ports: Ports| {

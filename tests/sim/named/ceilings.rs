@@ -104,7 +104,7 @@ async fn what_is_above_the_ceiling_of_an_hour_or_a_day_waits_for_a_person() {
         let mut rules = run(&mut world).await;
         assert_eq!(rules.pop().unwrap(), rule);
         assert!(rules.iter().all(|rule| rule == "money-back"), "{rules:?}");
-        // Put again and again, because nobody answers; always with what would be given.
+        // Asked again and again, because nobody answers; always with what would be given.
         let put = of(&world, "refund.review_requested");
         let proposed = put.iter().map(|data| (&data["request"], &data["review"]["proposed"]));
         let expected = json!({"minor": minor, "currency": "USD"});
@@ -202,7 +202,7 @@ async fn where_the_sums_cannot_be_read_a_person_decides() {
 }
 
 /// Lets a day go by, in which the first worker crashes at `at`; returns the calls of the last one,
-/// and whether there was a crash. A review that nobody answers is put again for a year.
+/// and whether there was a crash. A review that nobody answers is asked for again for a year.
 async fn live_a_day(world: &mut World, at: Option<Point>) -> (Vec<&'static str>, bool) {
     let end = after(start(), DAY);
     let (mut switch, mut has_crashed) = (Switch::crashing_at(at), false);

@@ -11,7 +11,7 @@ use refundd::domain::ids::AccountName;
 use refundd::domain::time::after;
 use refundd::ports::Ports;
 use refundd::ports::clock::Clock;
-use refundd::ports::gateway::{Gateway, Silence};
+use refundd::ports::gateway::{Gateway, GatewayError};
 
 use crate::crashes::{Cell, judge, reference};
 use crate::named::{assert_refunded_once, calls, half};
@@ -103,7 +103,11 @@ struct PutBack {
 
 #[async_trait]
 impl Gateway for PutBack {
-    async fn send(&self, a: &AccountName, request: &HttpRequest) -> Result<HttpResponse, Silence> {
+    async fn send(
+        &self,
+        a: &AccountName,
+        request: &HttpRequest,
+    ) -> Result<HttpResponse, GatewayError> {
         if request.method == Method::Post {
             self.by.store(-SKEW, Ordering::SeqCst);
         }

@@ -51,7 +51,7 @@ const FRAMES: &str = r#"
     clause = "money_back"
 "#;
 
-/// A world at so many seconds after the charge, under this policy.
+/// A world a number of seconds after the charge, under this policy.
 fn world_at(age: i64, policy: &str) -> World {
     let mut world = World::new(&quiet());
     let settings = Arc::get_mut(&mut world.settings).unwrap();
@@ -99,7 +99,7 @@ async fn receipt(world: &World, id: &str) -> Receipt {
 
 #[tokio::test(start_paused = true)]
 async fn s6_a_backdated_request_opens_no_frame_that_has_closed() {
-    // Forty days after the charge, and so many seconds before that, by the sender's word.
+    // Forty days after the charge, and some seconds before that, by the sender's word.
     for back in [DAY + 1, 10 * DAY + 1, 39 * DAY, 41 * DAY, 4000 * DAY] {
         let mut world = world_at(40 * DAY, FRAMES);
         let message = asked("r1", "unused", ago(&world, back));

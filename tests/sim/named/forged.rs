@@ -1,7 +1,7 @@
 //! Somebody writes the store: what a record says is never sent, and gives back no more than the
 //! processor's own list leaves.
 
-use refundd::case::operation::{Operation, Step};
+use refundd::case::operation::{Operation, OperationStep};
 use refundd::case::state::Case;
 use refundd::domain::http::{HttpRequest, Method};
 use refundd::domain::ids::CaseId;
@@ -22,7 +22,7 @@ async fn doubtful() -> World {
     world.live(0).await;
     let case = world.case().await.expect("the claim was saved");
     let step = case.operations.values().map(|operation| &operation.step).next();
-    assert!(matches!(step, Some(Step::InDoubt(_))), "{step:?}");
+    assert!(matches!(step, Some(OperationStep::InDoubt(_))), "{step:?}");
     assert_eq!(world.processor.posts(), 1);
     world
 }
@@ -43,8 +43,10 @@ fn operation(case: &mut Case) -> &mut Operation {
 
 fn frozen(case: &mut Case) -> &mut HttpRequest {
     match &mut operation(case).step {
-        Step::InDoubt(doubt) => &mut doubt.request,
-        step @ (Step::Ready | Step::Refused { .. }) => panic!("not in doubt: {step:?}"),
+        OperationStep::InDoubt(doubt) => &mut doubt.request,
+        step @ (OperationStep::Ready | OperationStep::Refused { .. }) => {
+            panic!("not in doubt: {step:?}")
+        }
     }
 }
 
@@ -93,7 +95,7 @@ async fn s2_an_amount_above_what_the_list_leaves_is_parked_and_nothing_is_sent()
     let usd = Currency::parse("usd").unwrap();
     let wish = |case: &mut Case, minor: i64| {
         operation(case).amount = Money::new(minor, usd);
-        operation(case).step = Step::Ready;
+        operation(case).step = OperationStep::Ready;
         case.payment.as_mut().unwrap().captured = Money::new(900_000, usd);
         for refund in case.refunds.values_mut() {
             refund.status = RefundStatus::Canceled;
@@ -124,7 +126,7 @@ async fn s2_an_amount_in_another_currency_is_not_sent() {
     let shelved = forged(&mut world, |case| {
         let (_, mut operation) = case.operations.pop_first().unwrap();
         operation.amount = Money::new(4900, eur);
-        operation.step = Step::Ready;
+        operation.step = OperationStep::Ready;
         let key = IdempotencyKey::derive(case.processor, &case.id, &operation.subject, eur);
         for state in case.requests.values_mut() {
             state.operation = Some(key.clone());

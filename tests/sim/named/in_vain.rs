@@ -88,7 +88,7 @@ async fn s3_a_message_that_cannot_be_deferred_is_parked_and_can_be_replayed() {
     world.live(0).await;
     assert_eq!(world.shelved(), ["cannot_be_deferred"]);
     assert_eq!(world.queue.depth(), 0, "the delivery has ended");
-    world.mend();
+    world.fix();
     let kept = world.queue.shelved().remove(0);
     world.send(&kept.message).await;
     world.rest().await;
@@ -130,7 +130,7 @@ async fn s3_an_event_that_cannot_be_published_parks_its_message_and_stays_owed()
     let owed = world.case().await.expect("it was saved").told.owed;
     assert!(!owed.is_empty());
 
-    world.mend();
+    world.fix();
     let kept = world.queue.shelved().remove(0);
     world.send(&kept.message).await;
     world.rest().await;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use refundd::domain::ids::CaseId;
-use refundd::ports::gateway::Silence;
+use refundd::ports::gateway::GatewayError;
 use refundd::ports::outbox::Shelf;
 use refundd::worker::{Settlement, Worker, settle};
 use serde_json::json;
@@ -52,7 +52,7 @@ async fn a14_a_poison_message_is_parked_each_time_and_others_are_not_affected() 
     assert_eq!(world.processor.posts(), 1);
 }
 
-/// The claim is saved when the call panics. After the defect was mended the message is replayed
+/// The claim is saved when the call panics. After the defect was fixed the message is replayed
 /// from its shelf, and the refund is made once.
 #[tokio::test(start_paused = true)]
 async fn a_defect_in_the_refund_call_parks_the_message_and_a_replay_finishes_it() {
@@ -63,7 +63,7 @@ async fn a_defect_in_the_refund_call_parks_the_message_and_a_replay_finishes_it(
     assert_eq!((world.processor.posts(), world.queue.depth()), (0, 0));
 
     let kept = world.queue.shelved().remove(0).message;
-    world.mend();
+    world.fix();
     world.send(&kept).await;
     world.rest().await;
     assert_eq!(world.processor.executions().into_values().collect::<Vec<_>>(), [1]);
@@ -74,7 +74,7 @@ async fn a_defect_in_the_refund_call_parks_the_message_and_a_replay_finishes_it(
 async fn a_processor_that_never_answers_parks_the_message_after_the_configured_tries() {
     let silent = gateway(|_| {
         let account = refundd::domain::ids::AccountName::parse("stripe-eu").unwrap();
-        Some(Silence::Unknown { account, source: "time limit".into() })
+        Some(GatewayError::Unknown { account, source: "time limit".into() })
     });
     let mut world = World::with(&half(), silent);
     world.rest().await;
@@ -123,7 +123,7 @@ async fn while_the_broker_is_down_nothing_is_acknowledged_and_nothing_moves_unan
     world.queue.switch_off(true);
     let mut working = Box::pin(settle(&ports, &world.settings, delivery));
     let waited = tokio::time::timeout(Duration::from_secs(3600), &mut working).await;
-    assert!(waited.is_err(), "it tries for ever");
+    assert!(waited.is_err(), "it tries forever");
     assert_eq!((world.events().len(), world.processor.posts(), world.queue.depth()), (0, 0, 1));
     world.clock.advance(3600);
     world.queue.switch_off(false);

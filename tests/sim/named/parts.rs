@@ -11,7 +11,7 @@ use refundd::domain::http::{HttpRequest, HttpResponse};
 use refundd::domain::ids::{AccountName, CaseId};
 use refundd::domain::money::Currency;
 use refundd::policy::{Book, Policy};
-use refundd::ports::gateway::{Gateway, Silence};
+use refundd::ports::gateway::{Gateway, GatewayError};
 use refundd::ports::outlay::OutlayStore as _;
 use refundd::ports::store::{CaseStore, Keep, StoreError, Version};
 use refundd::ports::{BoxError, Ports};
@@ -245,13 +245,13 @@ impl Gateway for Restless {
         &self,
         account: &AccountName,
         request: &HttpRequest,
-    ) -> Result<HttpResponse, Silence> {
+    ) -> Result<HttpResponse, GatewayError> {
         self.others().await;
         self.ports.gateway.send(account, request).await
     }
 }
 
-/// So many workers take what is due, until everything rests.
+/// `workers` workers take what is due, until everything rests.
 async fn race(world: &mut World, workers: u64, seed: u64) {
     for round in 0..2000 {
         let due: Vec<_> = (0..workers).map_while(|_| world.queue.take()).collect();

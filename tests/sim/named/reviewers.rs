@@ -192,7 +192,7 @@ async fn s1_an_answer_that_lay_in_the_queue_is_as_good_as_on_its_day() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn s1_without_a_secret_no_answer_is_believed_and_a_replay_mends_it() {
+async fn s1_without_a_secret_no_answer_is_believed_and_a_replay_helps() {
     let mut world = World::new(&scripted(Vec::new()));
     world.send(&doubtful()).await;
     world.handle_due().await;

@@ -77,7 +77,7 @@ async fn two_workers_on_one_payment_promise_no_more_than_was_captured() {
             assert_eq!(refunds.len(), 1, "{call} {edge:?}");
             assert_eq!(letters_of_success(&world), 1, "{call} {edge:?}");
             let review = of(&world, "refund.review_requested");
-            // Nobody answers it, so it is put again, a bounded number of times.
+            // Nobody answers it, so it is asked again, a bounded number of times.
             assert_eq!(review.len(), 8, "{call} {edge:?}: {:?}", kinds(&world));
             let asked: BTreeSet<String> =
                 review.iter().map(|data| data["request"].to_string()).collect();

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use refundd::domain::http::{HttpRequest, HttpResponse, Method};
 use refundd::domain::ids::AccountName;
 use refundd::ports::Ports;
-use refundd::ports::gateway::{Gateway, Silence};
+use refundd::ports::gateway::{Gateway, GatewayError};
 use refundd::ports::inbox::Inbox;
 use refundd::worker::Worker;
 use tokio::sync::Notify;
@@ -27,7 +27,11 @@ struct Slow {
 
 #[async_trait]
 impl Gateway for Slow {
-    async fn send(&self, a: &AccountName, request: &HttpRequest) -> Result<HttpResponse, Silence> {
+    async fn send(
+        &self,
+        a: &AccountName,
+        request: &HttpRequest,
+    ) -> Result<HttpResponse, GatewayError> {
         let answer = self.inner.send(a, request).await;
         if request.method == Method::Post {
             self.entered.notify_one();

@@ -1,4 +1,4 @@
-//! The clocks of a request's stages, and the question how it was, as they reach the world.
+//! The clocks of a request's stages, and the question for feedback, as they reach the world.
 
 use std::sync::Arc;
 
@@ -261,7 +261,7 @@ async fn nobody_is_asked_how_a_refund_was_that_failed_in_between() {
 fn feedback(id: &str, reasons: &[&str]) -> Happening {
     let data = json!({
         "request_id": "r1", "account": "stripe-eu", "payment": "pi_1", "reasons": reasons,
-        "comment": "it took for ever, said Jane Doe",
+        "comment": "it took forever, said Jane Doe",
     });
     Happening::Message(cloud_event(id, "io.refundd.followup.feedback_received.v1", &data))
 }

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use refundd::domain::http::Method;
 use refundd::domain::ids::AccountName;
-use refundd::ports::gateway::Silence;
+use refundd::ports::gateway::GatewayError;
 use refundd::worker::Settlement;
 
 use crate::named::broken::gateway;
@@ -16,14 +16,14 @@ use crate::scenario::{full, partial};
 use crate::switch::{Edge, Point};
 use crate::world::{Tamper, World};
 
-/// A processor that does not answer so many reads.
+/// A processor that leaves a number of reads unanswered.
 fn silent_for(reads: u32) -> Tamper {
     let left = AtomicU32::new(reads);
     gateway(move |request| {
         let taken =
             left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1));
         let account = AccountName::parse("stripe-eu").unwrap();
-        let silence = || Silence::Unknown { account, source: "time limit".into() };
+        let silence = || GatewayError::Unknown { account, source: "time limit".into() };
         (request.method == Method::Get && taken.is_ok()).then(silence)
     })
 }
@@ -49,7 +49,7 @@ async fn o2_while_reads_fail_a_request_is_acknowledged_once() {
 
 #[tokio::test(start_paused = true)]
 async fn m21_whatever_ends_a_pass_what_was_told_is_saved_as_told() {
-    // For ever: the message is shelved in the end.
+    // Forever: the message is shelved in the end.
     let mut world = World::with(&half(), silent_for(u32::MAX));
     world.rest().await;
     assert_eq!(world.shelved(), ["tries_used_up"]);

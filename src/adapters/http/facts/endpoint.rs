@@ -19,7 +19,7 @@ use super::options::{FactsEndpoint, FactsOptions};
 use super::reach::{AddressRefused, Allowed, Guard, Lookup};
 use crate::adapters::http::exchange::{Failure, delivered};
 use crate::domain::http::HttpResponse;
-use crate::domain::inquiry::{Inquiry, Said};
+use crate::domain::inquiry::{FactsReply, Inquiry};
 use crate::ports::BoxError;
 use crate::ports::clock::Clock;
 use crate::ports::facts::Unanswered;
@@ -155,7 +155,7 @@ impl Endpoint {
     }
 
     /// Asks, within the time that is set for all of it.
-    pub(super) async fn ask(&self, inquiry: &Inquiry) -> Result<Said, Miss> {
+    pub(super) async fn ask(&self, inquiry: &Inquiry) -> Result<FactsReply, Miss> {
         let begun = Instant::now();
         let until = begun + self.whole;
         // Half of the time at most: who gets a place at the end of it has none left to ask.

@@ -5,11 +5,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use crate::domain::inquiry::{Inquiry, Said};
+use crate::domain::inquiry::{FactsReply, Inquiry};
 use crate::ports::facts::Unanswered;
 
 /// What came of an inquiry.
-pub(super) type Outcome = Result<Said, Unanswered>;
+pub(super) type Outcome = Result<FactsReply, Unanswered>;
 
 /// Answers by what was asked.
 #[derive(Debug)]
@@ -86,8 +86,8 @@ mod tests {
     }
 
     /// An answer that can be told from others.
-    fn answer(ignored: usize) -> Said {
-        Said { ignored, ..Said::default() }
+    fn answer(ignored: usize) -> FactsReply {
+        FactsReply { ignored, ..FactsReply::default() }
     }
 
     #[test]

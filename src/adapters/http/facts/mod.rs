@@ -26,13 +26,13 @@ pub(in crate::adapters::http) use self::reach::Lookup;
 use self::reach::system;
 pub use self::reach::{Reach, reach};
 use crate::domain::ids::AccountName;
-use crate::domain::inquiry::{Inquiry, Said};
+use crate::domain::inquiry::{FactsReply, Inquiry};
 use crate::ports::BoxError;
 use crate::ports::clock::Clock;
 use crate::ports::facts::{FactSource, Unanswered};
 use crate::telemetry::facts::{FactsRemembered, FactsSaid, FactsUnanswered};
 
-/// A failure is remembered for so long: the next request may find the system well again.
+/// How long a failure is remembered: the next request may find the system well again.
 const FAILURE_REMEMBERED: Duration = Duration::from_secs(5);
 
 /// The most answers that are remembered. Of a few facts each they take less than a megabyte; if all
@@ -42,7 +42,7 @@ const REMEMBERED_MAX: usize = 1024;
 /// An endpoint cannot be asked like this.
 #[derive(Debug, thiserror::Error)]
 #[error("the facts endpoint of account {account} cannot be asked")]
-pub struct FactsError {
+pub struct FactsSetupError {
     /// The account.
     pub account: AccountName,
     /// What is wrong, without a value.
@@ -81,7 +81,7 @@ impl HttpFacts {
         options: &FactsOptions,
         endpoints: &BTreeMap<AccountName, FactsEndpoint>,
         clock: Arc<dyn Clock>,
-    ) -> Result<Self, FactsError> {
+    ) -> Result<Self, FactsSetupError> {
         Self::with_lookup(options, endpoints, clock, &system())
     }
 
@@ -90,14 +90,15 @@ impl HttpFacts {
         endpoints: &BTreeMap<AccountName, FactsEndpoint>,
         clock: Arc<dyn Clock>,
         lookup: &Lookup,
-    ) -> Result<Self, FactsError> {
+    ) -> Result<Self, FactsSetupError> {
         let built = endpoints.iter().map(|(account, endpoint)| {
             let built = Endpoint::new(endpoint, options, Arc::clone(lookup), Arc::clone(&clock));
-            let built = built.map_err(|source| FactsError { account: account.clone(), source });
+            let built =
+                built.map_err(|source| FactsSetupError { account: account.clone(), source });
             Ok((account.clone(), built?))
         });
         Ok(Self {
-            endpoints: built.collect::<Result<_, FactsError>>()?,
+            endpoints: built.collect::<Result<_, FactsSetupError>>()?,
             clock,
             remembered_for: options.cache_seconds,
             remembered: Mutex::new(Remembered::new(REMEMBERED_MAX)),
@@ -133,7 +134,7 @@ impl HttpFacts {
 
 #[async_trait]
 impl FactSource for HttpFacts {
-    async fn ask(&self, inquiry: &Inquiry) -> Result<Option<Said>, Unanswered> {
+    async fn ask(&self, inquiry: &Inquiry) -> Result<Option<FactsReply>, Unanswered> {
         let account = &inquiry.case.account;
         let Some(endpoint) = self.endpoints.get(account) else { return Ok(None) };
         let begun = self.clock.elapsed();

@@ -2,7 +2,7 @@
 
 use secrecy::SecretString;
 
-use crate::setting::Kind::{Flag, Number, Path, Texts};
+use crate::setting::SettingKind::{Flag, Number, Path, Texts};
 use crate::setting::rule::HOST;
 use crate::setting::{Milliseconds, Seconds, settings};
 

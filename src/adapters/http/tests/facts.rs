@@ -16,7 +16,7 @@ use super::processor::{FakeProcessor, Reply};
 use crate::adapters::http::facts::{FactsEndpoint, FactsOptions, HttpFacts, Lookup};
 use crate::domain::facts::{FactKind, FactValue};
 use crate::domain::ids::{AccountName, CaseId, RequestId};
-use crate::domain::inquiry::{Inquiry, Said};
+use crate::domain::inquiry::{FactsReply, Inquiry};
 use crate::domain::processor::Processor;
 use crate::ports::clock::Clock;
 use crate::ports::facts::{FactSource, Unanswered};
@@ -63,7 +63,7 @@ impl Asking {
         Self { facts, clock }
     }
 
-    async fn ask(&self, request: &str) -> Result<Said, Unanswered> {
+    async fn ask(&self, request: &str) -> Result<FactsReply, Unanswered> {
         let said = self.facts.ask(&inquiry(request)).await;
         said.map(|said| said.expect("the account has an endpoint"))
     }
@@ -95,14 +95,14 @@ fn ok(credits: i64) -> Reply {
     answer("200 OK", &json!({"version": 1, "facts": facts}).to_string())
 }
 
-fn said(credits: i64) -> Said {
+fn said(credits: i64) -> FactsReply {
     let facts =
         [("credits_used", FactValue::Int(credits)), ("has_logged_in", FactValue::Bool(true))];
     let facts = facts.map(|(name, value)| (name.to_owned(), value)).into();
-    Said { facts, ..Said::default() }
+    FactsReply { facts, ..FactsReply::default() }
 }
 
-async fn ask_once(replies: &[Reply]) -> (Result<Said, Unanswered>, FakeProcessor) {
+async fn ask_once(replies: &[Reply]) -> (Result<FactsReply, Unanswered>, FakeProcessor) {
     let server = FakeProcessor::start(replies).await;
     let asking = Asking::new(&options(), &server.base_url());
     (asking.ask("r1").await, server)
@@ -258,7 +258,8 @@ async fn a_body_of_ten_megabytes_is_not_read() {
     }
     // At the bound itself it is read, one byte beyond it is not.
     let document = json!({"version": 1, "facts": {}}).to_string();
-    for (bytes, expected) in [(2000, Ok(Said::default())), (2001, Err(Unanswered::TooLarge))] {
+    for (bytes, expected) in [(2000, Ok(FactsReply::default())), (2001, Err(Unanswered::TooLarge))]
+    {
         let padded = format!("{document}{}", " ".repeat(bytes - document.len()));
         let server = FakeProcessor::start(&[answer("200 OK", &padded)]).await;
         let options = FactsOptions { answer_bytes_max: 2000, ..options() };
@@ -289,7 +290,7 @@ async fn values_of_a_wrong_type_are_unknown_and_the_others_are_taken() {
     let (outcome, _server) = ask_once(&[answer("200 OK", &body)]).await;
     let known = [("has_logged_in".to_owned(), FactValue::Bool(false))].into();
     let unfit = ["credits_used".to_owned()].into();
-    assert_eq!(outcome, Ok(Said { facts: known, unfit, ignored: 1 }));
+    assert_eq!(outcome, Ok(FactsReply { facts: known, unfit, ignored: 1 }));
 }
 
 #[tokio::test]

@@ -15,7 +15,7 @@ use super::options::GatewayOptions;
 use crate::domain::http::{HttpRequest, HttpResponse, Method};
 use crate::domain::ids::AccountName;
 use crate::domain::processor::Processor;
-use crate::ports::gateway::{Gateway, Silence};
+use crate::ports::gateway::{Gateway, GatewayError};
 use crate::telemetry::events::chain;
 
 const OK: &str = "HTTP/1.1 200 OK\r\nX-Request-Id: req_1\r\nContent-Length: 2\r\n\r\n{}";
@@ -66,18 +66,18 @@ fn post() -> HttpRequest {
 async fn ask(
     replies: &[Reply],
     request: &HttpRequest,
-) -> (Result<HttpResponse, Silence>, FakeProcessor) {
+) -> (Result<HttpResponse, GatewayError>, FakeProcessor) {
     let processor = FakeProcessor::start(replies).await;
     let gateway = gateway(limits(), &[("eu", processor.base_url())]);
     let answer = gateway.send(&name("eu"), request).await;
     (answer, processor)
 }
 
-fn kind(answer: &Result<HttpResponse, Silence>) -> String {
+fn kind(answer: &Result<HttpResponse, GatewayError>) -> String {
     match answer {
         Ok(response) => response.status.to_string(),
-        Err(Silence::NotSent { .. }) => "not sent".to_owned(),
-        Err(Silence::Unknown { .. }) => "unknown".to_owned(),
+        Err(GatewayError::NotSent { .. }) => "not sent".to_owned(),
+        Err(GatewayError::Unknown { .. }) => "unknown".to_owned(),
     }
 }
 

@@ -5,21 +5,23 @@ use crate::adapters::redis::RedisStore;
 use crate::app::build::{Role, build};
 use crate::app::config::key::keys;
 use crate::app::config::{Settings, Store, Transport, environment};
-use crate::setting::Kind;
+use crate::setting::SettingKind;
 
 /// The bounds of a setting that has some, and what is just beyond them.
-fn drawn(kind: &Kind) -> Option<([i64; 2], [i64; 2])> {
+fn drawn(kind: &SettingKind) -> Option<([i64; 2], [i64; 2])> {
     match kind {
-        Kind::Number(min, max) | Kind::Rising(min, max) => Some(([*min, *max], [min - 1, max + 1])),
-        Kind::Flag
-        | Kind::Choice(_)
-        | Kind::Text(_)
-        | Kind::Texts(_)
-        | Kind::Path
-        | Kind::Paths
-        | Kind::Folder
-        | Kind::Secret
-        | Kind::Secrets => None,
+        SettingKind::Number(min, max) | SettingKind::Rising(min, max) => {
+            Some(([*min, *max], [min - 1, max + 1]))
+        }
+        SettingKind::Flag
+        | SettingKind::Choice(_)
+        | SettingKind::Text(_)
+        | SettingKind::Texts(_)
+        | SettingKind::Path
+        | SettingKind::Paths
+        | SettingKind::Folder
+        | SettingKind::Secret
+        | SettingKind::Secrets => None,
     }
 }
 

@@ -6,7 +6,7 @@ use crate::app::config::key::{TABLES, keys};
 use crate::app::config::report::Report;
 use crate::app::config::{Store, Transport, environment, file, value};
 use crate::ingress::IngressOptions;
-use crate::setting::{Key, Preset, Table};
+use crate::setting::{Key, Preset, SettingTable};
 
 const EXAMPLE: &str = include_str!("../../../../config/example.toml");
 const DEFAULTS: &str = include_str!("../../../../config/default.toml");
@@ -78,7 +78,7 @@ fn comment(lines: &[&str]) -> String {
 }
 
 /// A table of `config/default.toml`. Those of accounts have no name yet, and are commented out.
-fn defaults(table: &Table) -> String {
+fn defaults(table: &SettingTable) -> String {
     let free = if table.path.contains('*') { "#" } else { "" };
     let mut text = comment(table.about);
     text.push_str(&format!("{free}[{}]\n", table.path.replace('*', "example")));
@@ -102,7 +102,7 @@ fn row(key: &Key) -> String {
     format!("| `{path}` | {default} | {} | {} |\n", value::expected(&key.kind), prose(key.doc))
 }
 
-fn rows(of: impl Fn(&Table) -> bool) -> String {
+fn rows(of: impl Fn(&SettingTable) -> bool) -> String {
     let head = "| setting | default | must be | what and why |\n|---|---|---|---|\n";
     let keys = TABLES.iter().filter(|table| of(table)).flat_map(|table| table.keys);
     keys.fold(head.to_owned(), |text, key| text + &row(key))

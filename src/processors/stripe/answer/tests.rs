@@ -42,7 +42,7 @@ fn error(kind: &str, code: Option<&str>, param: Option<&str>) -> String {
 fn an_accepted_refund_is_done_even_while_it_is_pending() {
     for status in [200, 201] {
         let outcome = read_refund(&response(status, &[], REFUND));
-        let Outcome::Done(refund) = outcome else { panic!("{outcome:?}") };
+        let CallOutcome::Done(refund) = outcome else { panic!("{outcome:?}") };
         assert_eq!(refund.id.as_str(), "re_3PgafyB7WZ01zgkW1qPvrRrPE");
         assert_eq!(refund.amount.to_string(), "10.00 USD");
         assert_eq!(refund.status, RefundStatus::Pending);
@@ -66,40 +66,40 @@ fn every_documented_error_has_its_outcome() {
     for (code, refusal) in by_code {
         for status in [400, 402] {
             let answer = response(status, &[], &error(invalid, Some(code), None));
-            assert_eq!(read_refund(&answer), Outcome::Refused(refusal.clone()), "{code}");
+            assert_eq!(read_refund(&answer), CallOutcome::Refused(refusal.clone()), "{code}");
         }
     }
 
-    let busy = Outcome::Busy { retry_after: None };
+    let busy = CallOutcome::Busy { retry_after: None };
     let table = [
-        (400, error(invalid, None, Some("amount")), Outcome::Refused(Refusal::AmountTooLarge)),
+        (400, error(invalid, None, Some("amount")), CallOutcome::Refused(Refusal::AmountTooLarge)),
         (
             400,
             error(invalid, Some("amount_too_small"), Some("amount")),
-            Outcome::Refused(Refusal::Other("amount_too_small".to_owned())),
+            CallOutcome::Refused(Refusal::Other("amount_too_small".to_owned())),
         ),
-        (400, error(invalid, None, None), Outcome::Refused(Refusal::Other(invalid.to_owned()))),
-        (400, error("idempotency_error", None, None), Outcome::KeyConflict),
-        (404, error(invalid, None, None), Outcome::Refused(Refusal::PaymentUnknown)),
+        (400, error(invalid, None, None), CallOutcome::Refused(Refusal::Other(invalid.to_owned()))),
+        (400, error("idempotency_error", None, None), CallOutcome::KeyConflict),
+        (404, error(invalid, None, None), CallOutcome::Refused(Refusal::PaymentUnknown)),
         (409, error("idempotency_error", Some("idempotency_key_in_use"), None), busy.clone()),
         (400, error("idempotency_error", Some("idempotency_key_in_use"), None), busy.clone()),
         (400, error(invalid, Some("lock_timeout"), None), busy.clone()),
         (429, error(invalid, Some("rate_limit"), None), busy.clone()),
         (429, error(invalid, Some("lock_timeout"), None), busy.clone()),
         (429, String::new(), busy),
-        (401, error(invalid, None, None), Outcome::Misconfigured),
-        (403, error(invalid, None, None), Outcome::Misconfigured),
-        (401, String::new(), Outcome::Misconfigured),
-        (400, error("rate_limit_error", None, None), Outcome::Busy { retry_after: None }),
-        (400, error("api_error", None, None), Outcome::Unknown),
-        (500, error("api_error", None, None), Outcome::Unknown),
-        (502, String::new(), Outcome::Unknown),
-        (503, "<html>".to_owned(), Outcome::Unknown),
-        (504, String::new(), Outcome::Unknown),
-        (424, error("api_error", None, None), Outcome::Unknown),
-        (408, String::new(), Outcome::Unknown),
-        (307, String::new(), Outcome::Unknown),
-        (0, String::new(), Outcome::Unknown),
+        (401, error(invalid, None, None), CallOutcome::Misconfigured),
+        (403, error(invalid, None, None), CallOutcome::Misconfigured),
+        (401, String::new(), CallOutcome::Misconfigured),
+        (400, error("rate_limit_error", None, None), CallOutcome::Busy { retry_after: None }),
+        (400, error("api_error", None, None), CallOutcome::Unknown),
+        (500, error("api_error", None, None), CallOutcome::Unknown),
+        (502, String::new(), CallOutcome::Unknown),
+        (503, "<html>".to_owned(), CallOutcome::Unknown),
+        (504, String::new(), CallOutcome::Unknown),
+        (424, error("api_error", None, None), CallOutcome::Unknown),
+        (408, String::new(), CallOutcome::Unknown),
+        (307, String::new(), CallOutcome::Unknown),
+        (0, String::new(), CallOutcome::Unknown),
     ];
     for (status, body, outcome) in table {
         assert_eq!(read_refund(&response(status, &[], &body)), outcome, "{status} {body}");
@@ -110,7 +110,7 @@ fn every_documented_error_has_its_outcome() {
 fn a_no_that_stripe_did_not_write_is_no_definitive_no() {
     for status in [400, 402, 404] {
         for body in ["", "<html>not found</html>", "{}", "{\"error\":\"nope\"}"] {
-            assert_eq!(read_refund(&response(status, &[], body)), Outcome::Unknown, "{body}");
+            assert_eq!(read_refund(&response(status, &[], body)), CallOutcome::Unknown, "{body}");
         }
     }
 }
@@ -121,7 +121,7 @@ fn a_success_that_cannot_be_read_leaves_it_unknown() {
     nameless.as_object_mut().unwrap().remove("id");
     let foreign = json!({"object": "charge", "id": "ch_1"});
     for body in ["", "{", "[]", &nameless.to_string(), &foreign.to_string()] {
-        assert_eq!(read_refund(&response(200, &[], body)), Outcome::Unknown, "{body}");
+        assert_eq!(read_refund(&response(200, &[], body)), CallOutcome::Unknown, "{body}");
     }
 }
 
@@ -129,15 +129,15 @@ fn a_success_that_cannot_be_read_leaves_it_unknown() {
 fn stripes_own_advice_to_retry_is_taken_where_it_makes_a_difference() {
     let advice = [("stripe-should-retry", "true"), ("retry-after", "7")];
     let refused = error("invalid_request_error", Some("charge_not_refundable"), None);
-    let busy = Outcome::Busy { retry_after: Some(7) };
+    let busy = CallOutcome::Busy { retry_after: Some(7) };
     assert_eq!(read_refund(&response(400, &advice, &refused)), busy);
-    assert_eq!(read_refund(&response(500, &advice, "")), Outcome::Unknown);
+    assert_eq!(read_refund(&response(500, &advice, "")), CallOutcome::Unknown);
 
     let advice = [("stripe-should-retry", "false")];
-    let no = Outcome::Refused(Refusal::NotRefundable);
+    let no = CallOutcome::Refused(Refusal::NotRefundable);
     assert_eq!(read_refund(&response(400, &advice, &refused)), no);
     // That it shall not be tried again does not say that nothing was executed.
-    assert_eq!(read_refund(&response(500, &advice, "")), Outcome::Unknown);
+    assert_eq!(read_refund(&response(500, &advice, "")), CallOutcome::Unknown);
 }
 
 #[test]
@@ -145,7 +145,7 @@ fn a_waiting_time_is_taken_in_seconds_only() {
     for (text, seconds) in [("30", Some(30)), ("Wed, 21 Oct 2026 07:28:00 GMT", None), ("-1", None)]
     {
         let answer = response(429, &[("retry-after", text)], "");
-        assert_eq!(read_refund(&answer), Outcome::Busy { retry_after: seconds }, "{text}");
+        assert_eq!(read_refund(&answer), CallOutcome::Busy { retry_after: seconds }, "{text}");
         let busy = ReadError::Busy { retry_after: seconds };
         assert_eq!(read_refunds(&payment(), &answer), Err(busy), "{text}");
     }
@@ -187,7 +187,7 @@ fn every_failed_question_has_its_error() {
 fn a_payment_that_stripe_does_not_know_is_no_error() {
     let missing = error("invalid_request_error", Some("resource_missing"), Some("intent"));
     let answer = response(404, &[], &missing);
-    let nothing = Page { items: Vec::new(), next: None };
+    let nothing = ListPage { items: Vec::new(), next: None };
     assert_eq!(read_payment_ref(&answer), Ok(None));
     assert_eq!(read_payment(&answer, &MetadataKeys::default()), Ok(None));
     assert_eq!(read_refunds(&payment(), &answer), Ok(nothing));
@@ -291,7 +291,7 @@ proptest! {
         body in prop::collection::vec(any::<u8>(), 0..200),
     ) {
         let answer = HttpResponse { status, headers: Vec::new(), body };
-        let done = matches!(read_refund(&answer), Outcome::Done(_));
+        let done = matches!(read_refund(&answer), CallOutcome::Done(_));
         prop_assert!(!done);
         let customer = CustomerId::parse("cus_1").unwrap();
         prop_assert!(read_payment_ref(&answer).is_err());
@@ -314,7 +314,7 @@ proptest! {
         }
         mutation::replace(&mut answer, &mut { at }, &by);
         let answer = ok(&answer);
-        if let Outcome::Done(refund) = read_refund(&answer) {
+        if let CallOutcome::Done(refund) = read_refund(&answer) {
             prop_assert!(refund.amount.minor >= 0);
         }
         if let Ok(page) = read_refunds(&payment(), &answer) {
@@ -335,6 +335,6 @@ proptest! {
     #[test]
     fn a_cut_off_refund_is_never_done(length in 0_usize..REFUND.trim_end().len()) {
         let outcome = read_refund(&response(200, &[], REFUND.get(..length).unwrap()));
-        prop_assert_eq!(outcome, Outcome::Unknown);
+        prop_assert_eq!(outcome, CallOutcome::Unknown);
     }
 }

@@ -36,7 +36,7 @@ fn decoded(event: &Value) -> Decoded {
     decode(event.to_string().as_bytes(), &MetadataKeys::default())
 }
 
-fn reported(event: &Value) -> Report {
+fn reported(event: &Value) -> EventReport {
     let decoded = decoded(event);
     let Decoded::Relevant(report) = decoded else { panic!("{decoded:?}") };
     report

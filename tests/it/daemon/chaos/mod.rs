@@ -15,8 +15,8 @@ use refundd::adapters::rabbitmq::{Options, RabbitMq as Bus};
 use refundd::ports::outbox::Shelf;
 use refundd::ports::shelves::Aside;
 use refundd::sandbox::{
-    DisputeKind, DisputeMove, Fault, FaultRule, OpenDispute, Sandbox, SandboxConfig, Target,
-    Verdict, When,
+    DisputeKind, DisputeMove, DisputeVerdict, Fault, FaultRule, OpenDispute, Sandbox,
+    SandboxConfig, Target, When,
 };
 use tokio::task::JoinSet;
 
@@ -39,7 +39,7 @@ const SHOWN: usize = 20;
 /// Lines of logs shown in a failure.
 const LINES: usize = 120;
 
-/// What is done to the installation when so many of a hundred requests are decided.
+/// What is done to the installation when this many of a hundred requests are decided.
 const BLOWS: [(usize, Blow); 9] = [
     (8, Blow::KillWorker),
     (18, Blow::KillBroker),
@@ -204,7 +204,7 @@ fn send(run: &Run, ahead: &Arc<AtomicUsize>) -> JoinSet<()> {
 fn dispute(sandbox: &Sandbox, payment: &str, won: bool) {
     let wanted = OpenDispute { kind: DisputeKind::Chargeback, amount: None, reason: None };
     let dispute = sandbox.open_dispute(payment, wanted).expect("it can be disputed").id;
-    let verdict = if won { Verdict::Won } else { Verdict::Lost };
+    let verdict = if won { DisputeVerdict::Won } else { DisputeVerdict::Lost };
     let mut moves = vec![DisputeMove::FundsWithdrawn, DisputeMove::Close(verdict)];
     moves.extend(won.then_some(DisputeMove::FundsReinstated));
     for to in moves {

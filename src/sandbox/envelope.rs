@@ -1,0 +1,81 @@
+//! The envelope of a webhook, and what its change was.
+
+use serde::Serialize;
+
+/// The version whose shapes the objects follow.
+const API_VERSION: &str = "2026-08-26.dahlia";
+
+/// Which request caused a change; both empty for the dashboard and for Stripe itself.
+#[derive(Debug, Clone, Copy, Default, Serialize)]
+pub(super) struct Cause<'a> {
+    /// The request's id.
+    pub(super) id: Option<&'a str>,
+    /// Its idempotency key.
+    pub(super) idempotency_key: Option<&'a str>,
+}
+
+/// The values before a change, for `previous_attributes`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub(super) struct Before {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) amount_refunded: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) status: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) actionable: Option<bool>,
+}
+
+#[derive(Serialize)]
+struct Data<T> {
+    object: T,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    previous_attributes: Option<Before>,
+}
+
+#[derive(Serialize)]
+pub(super) struct Event<'a, T> {
+    id: &'a str,
+    object: &'static str,
+    api_version: &'static str,
+    created: i64,
+    data: Data<T>,
+    livemode: bool,
+    pending_webhooks: u32,
+    request: Cause<'a>,
+    r#type: &'a str,
+}
+
+/// Everything of an event but its object.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Occasion<'a> {
+    /// Such as `refund.created`.
+    pub(super) kind: &'static str,
+    /// Who caused it.
+    pub(super) cause: Cause<'a>,
+    /// What was before.
+    pub(super) before: Before,
+}
+
+impl Occasion<'_> {
+    /// An event that nobody's request caused and that has no "before".
+    pub(super) fn of(kind: &'static str) -> Self {
+        Self { kind, cause: Cause::default(), before: Before::default() }
+    }
+
+    /// Writes the envelope around an object.
+    pub(super) fn body<T: Serialize>(self, id: &str, created: i64, object: T) -> String {
+        let previous_attributes = (self.before != Before::default()).then_some(self.before);
+        let event = Event {
+            id,
+            object: "event",
+            api_version: API_VERSION,
+            created,
+            data: Data { object, previous_attributes },
+            livemode: false,
+            pending_webhooks: 1,
+            request: self.cause,
+            r#type: self.kind,
+        };
+        serde_json::to_string(&event).unwrap_or_default()
+    }
+}
