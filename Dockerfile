@@ -13,21 +13,16 @@
 FROM rust:1.95.0-bookworm AS build
 WORKDIR /build
 
-# The dependencies by themselves. This layer is built again only if Cargo.toml or Cargo.lock change.
-COPY Cargo.toml Cargo.lock ./
-RUN mkdir src \
- && echo 'fn main() {}' > src/main.rs \
- && touch src/lib.rs \
- && cargo build --profile dist --locked
-
 # Settings' defaults and the example policy are compiled in, so `config` is source.
+COPY Cargo.toml Cargo.lock ./
 COPY config ./config
+COPY crates ./crates
 COPY src ./src
-# A checkout may be older than the stand-ins above, and cargo goes by age. The binary is asked for
-# its help, because a stand-in that was left over would say nothing.
-RUN touch src/main.rs src/lib.rs \
- && cargo build --profile dist --locked --bin refundd \
- && test -n "$(target/dist/refundd --help)" \
+# What was built before is kept beside the image, and not in it: a change builds the rooms that it
+# touches, and those that know them.
+RUN --mount=type=cache,target=/usr/local/cargo/registry \
+    --mount=type=cache,target=/build/target \
+    cargo build --profile dist --locked --bin refundd \
  && install -D --mode=0755 target/dist/refundd /image/usr/local/bin/refundd
 
 FROM gcr.io/distroless/cc-debian12:nonroot

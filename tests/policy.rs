@@ -9,18 +9,18 @@ use std::process::Stdio;
 use std::sync::Arc;
 use std::time::Duration;
 
-use refundd::adapters::sqlite::{Embedded, Options};
+use adapter_sqlite::{Embedded, Options};
+use case::state::{Case, RequestState};
+use domain::grounds::Grounds;
+use domain::ids::{CaseId, RequestId};
+use domain::processor::Processor;
+use domain::request::{Claims, Reason, RefundRequest};
+use policy::Policy;
+use ports::store::{CaseStore as _, Keep, Version};
 use refundd::app::clock::SystemClock;
-use refundd::case::state::{Case, RequestState};
-use refundd::domain::grounds::Grounds;
-use refundd::domain::ids::{CaseId, RequestId};
-use refundd::domain::processor::Processor;
-use refundd::domain::request::{Claims, Reason, RefundRequest};
-use refundd::policy::Policy;
-use refundd::ports::store::{CaseStore as _, Keep, Version};
-use refundd::wire::facts::FactsV1;
 use serde_json::Value;
 use tokio::process::Command;
+use wire::facts::FactsV1;
 
 struct Ended {
     code: Option<i32>,
@@ -177,7 +177,7 @@ async fn store(folder: &Path, hash: &str) {
             amount: None,
             locale: None,
             requested_at: "2026-03-02T10:00:00Z".parse().unwrap(),
-            receipt: refundd::domain::receipt::Receipt::of("2026-03-02T10:00:00Z".parse().unwrap()),
+            receipt: domain::receipt::Receipt::of("2026-03-02T10:00:00Z".parse().unwrap()),
             proof_of_purchase: false,
             claims: Claims::default(),
             requested_by: None,

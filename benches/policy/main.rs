@@ -23,15 +23,15 @@ use std::fmt::Write as _;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
+use diagnostics::render_mistakes;
+use domain::decision::Verdict;
+use domain::facts::Facts;
 use figures::{Figures, median};
+use policy::Policy;
 use refundd::app::replay::replay;
-use refundd::diagnostics::render_mistakes;
-use refundd::domain::decision::Verdict;
-use refundd::domain::facts::Facts;
-use refundd::policy::Policy;
-use refundd::trial::replay::Replay;
-use refundd::wire::facts::FactsV1;
 use toml::de::DeTable;
+use trial::replay::Replay;
+use wire::facts::FactsV1;
 
 /// Rounds of a pair of measurements.
 const ROUNDS: usize = 21;

@@ -10,7 +10,7 @@ use futures_util::stream;
 use lapin::BasicProperties;
 use lapin::types::{AMQPValue, FieldTable};
 use refundd::app::clock;
-use refundd::sandbox::{DashboardRefund, NewPayment, Sandbox, SandboxConfig};
+use sandbox::{DashboardRefund, NewPayment, Sandbox, SandboxConfig};
 use serde_json::json;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;

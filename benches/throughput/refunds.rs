@@ -5,7 +5,7 @@
 
 use std::time::{Duration, Instant};
 
-use refundd::sandbox::{Fault, FaultRule, Target, When};
+use sandbox::{Fault, FaultRule, Target, When};
 
 use crate::Ground;
 use crate::daemon::{Daemon, Limits};

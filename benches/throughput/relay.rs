@@ -79,7 +79,8 @@ impl Relay {
         for _ in 0..REDIS_CONNECTIONS {
             redis.push(client.get_multiplexed_async_connection().await.unwrap());
         }
-        let script = Script::new(include_str!("../../src/adapters/redis/save_if_version.lua"));
+        let script =
+            Script::new(include_str!("../../crates/shell/adapter-redis/src/save_if_version.lua"));
         let pool = Pool::open(amqp).await;
         let links = Arc::new(Links { redis, turn: AtomicUsize::new(0), script, pool, bytes });
         let connection = broker::connect(amqp).await;

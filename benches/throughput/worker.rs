@@ -7,7 +7,7 @@
 use std::time::Instant;
 
 use redis::AsyncCommands;
-use refundd::sandbox::{Fault, FaultRule, Target, When};
+use sandbox::{Fault, FaultRule, Target, When};
 
 use crate::Ground;
 use crate::broker::Pool;

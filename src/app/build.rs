@@ -9,19 +9,19 @@ use super::clock::SystemClock;
 use super::config::{Settings, Store, Transport};
 use super::kill_switch::FileSwitches;
 use super::options;
-use crate::adapters::http::HttpGateway;
-use crate::adapters::http::facts::HttpFacts;
-use crate::adapters::rabbitmq::{BrokerError, RabbitMq};
-use crate::adapters::redis::{RedisStore, SettingsError};
-use crate::adapters::sqlite::{Embedded, OpenError};
-use crate::ingress::Ingress;
-use crate::ports::Ports;
-use crate::ports::clock::Clock;
-use crate::ports::inbox::Inbox;
-use crate::ports::outbox::Outbox;
-use crate::ports::outlay::OutlayStore;
-use crate::ports::store::CaseStore;
-use crate::worker::{self, Worker};
+use adapter_http::HttpGateway;
+use adapter_http::facts::HttpFacts;
+use adapter_rabbitmq::{BrokerError, RabbitMq};
+use adapter_redis::{RedisStore, SettingsError};
+use adapter_sqlite::{Embedded, OpenError};
+use ingress::Ingress;
+use ports::Ports;
+use ports::clock::Clock;
+use ports::inbox::Inbox;
+use ports::outbox::Outbox;
+use ports::outlay::OutlayStore;
+use ports::store::CaseStore;
+use worker::Worker;
 
 /// What a process does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -44,7 +44,7 @@ pub enum StartError {
         what: String,
         /// The cause.
         #[source]
-        source: crate::ports::BoxError,
+        source: ports::BoxError,
     },
     /// Something is not there (yet).
     #[error("{what}")]
@@ -53,7 +53,7 @@ pub enum StartError {
         what: String,
         /// The cause.
         #[source]
-        source: crate::ports::BoxError,
+        source: ports::BoxError,
     },
 }
 
@@ -181,7 +181,7 @@ async fn open(
 }
 
 async fn connect(
-    options: crate::adapters::rabbitmq::Options,
+    options: adapter_rabbitmq::Options,
     instance: &str,
 ) -> Result<RabbitMq, StartError> {
     RabbitMq::connect(options, instance).await.map_err(broker_error)
@@ -228,7 +228,7 @@ async fn verify(store: &RedisStore) -> Result<(), StartError> {
 /// the server, so one that is not trusted is no reason to give up at once.
 fn unreached(server: &str, section: &str, error: &(dyn std::error::Error + 'static)) -> String {
     // Each client wraps the error of rustls in its own way; the words are the same in all.
-    if crate::telemetry::events::chain(error).contains("invalid peer certificate") {
+    if telemetry::events::chain(error).contains("invalid peer certificate") {
         format!(
             "{server} cannot be reached, because its certificate is not trusted: the address must \
              name the host that the certificate is for, and {section}.ca_file the authority that \
@@ -256,13 +256,13 @@ where
         .retry(pauses)
         .when(|error| matches!(error, StartError::Unavailable { .. }))
         .notify(|error, pause| {
-            let error = crate::telemetry::events::chain(error);
+            let error = telemetry::events::chain(error);
             tracing::warn!(error, pause_ms = pause.as_millis(), "not there yet, trying again");
         })
         .await
 }
 
-pub(super) fn setup(what: &str, source: impl Into<crate::ports::BoxError>) -> StartError {
+pub(super) fn setup(what: &str, source: impl Into<ports::BoxError>) -> StartError {
     StartError::Setup { what: what.to_owned(), source: source.into() }
 }
 
@@ -271,22 +271,16 @@ struct NoInbox;
 
 #[async_trait::async_trait]
 impl Inbox for NoInbox {
-    async fn next(&self) -> Option<crate::ports::inbox::Delivery> {
+    async fn next(&self) -> Option<ports::inbox::Delivery> {
         None
     }
 
-    async fn ack(
-        &self,
-        _token: crate::ports::inbox::Token,
-    ) -> Result<(), crate::ports::inbox::AckLost> {
-        Err(crate::ports::inbox::AckLost { source: None })
+    async fn ack(&self, _token: ports::inbox::Token) -> Result<(), ports::inbox::AckLost> {
+        Err(ports::inbox::AckLost { source: None })
     }
 
-    async fn give_up(
-        &self,
-        _token: crate::ports::inbox::Token,
-    ) -> Result<(), crate::ports::inbox::AckLost> {
-        Err(crate::ports::inbox::AckLost { source: None })
+    async fn give_up(&self, _token: ports::inbox::Token) -> Result<(), ports::inbox::AckLost> {
+        Err(ports::inbox::AckLost { source: None })
     }
 
     async fn close(&self) {}

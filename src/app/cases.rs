@@ -6,9 +6,9 @@ use std::sync::Arc;
 use super::build::{StartError, setup};
 use super::config::{Settings, Store};
 use super::shelf;
-use crate::adapters::redis::RedisStore;
-use crate::ports::store::CaseStore;
-use crate::ports::walk::CaseWalk;
+use adapter_redis::RedisStore;
+use ports::store::CaseStore;
+use ports::walk::CaseWalk;
 
 /// Opens the store, where there is one. `instance` is unique per process.
 pub fn open(settings: &Settings, instance: &str) -> Result<Arc<dyn CaseStore>, StartError> {
@@ -26,10 +26,7 @@ pub fn walk(settings: &Settings, instance: &str) -> Result<Arc<dyn CaseWalk>, St
     })
 }
 
-fn redis(
-    options: &crate::adapters::redis::Options,
-    instance: &str,
-) -> Result<RedisStore, StartError> {
+fn redis(options: &adapter_redis::Options, instance: &str) -> Result<RedisStore, StartError> {
     RedisStore::new(options.clone(), instance)
         .map_err(|error| setup("the options of [store.redis] cannot be used", error))
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use rustix::time::{ClockId, clock_gettime};
 
-use crate::ports::clock::Clock;
+use ports::clock::Clock;
 
 /// The machine's clocks.
 #[derive(Debug, Clone, Copy, Default)]

@@ -5,7 +5,7 @@ use std::path::Path;
 use async_trait::async_trait;
 use tokio::io::AsyncReadExt as _;
 
-use crate::ports::switch::Switches;
+use ports::switch::Switches;
 
 /// Nothing that is longer says `open`.
 const BYTES_MAX: u64 = 64;

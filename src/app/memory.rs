@@ -3,16 +3,15 @@
 use super::build::{StartError, setup};
 use super::config::{Settings, Store};
 use super::shelf;
-use crate::adapters::redis::{self, MarkerError, RedisStore};
-use crate::adapters::sqlite;
+use adapter_redis::{MarkerError, RedisStore};
 
 /// The state of the store.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Status {
     /// Redis.
-    Redis(redis::Status),
+    Redis(adapter_redis::Status),
     /// The embedded file.
-    Embedded(sqlite::Status),
+    Embedded(adapter_sqlite::Status),
 }
 
 /// Asks the store.
@@ -44,7 +43,7 @@ pub async fn mark(settings: &Settings, replace: bool, instance: &str) -> Result<
     written.map_err(marker_error)
 }
 
-fn opened(options: &redis::Options, instance: &str) -> Result<RedisStore, StartError> {
+fn opened(options: &adapter_redis::Options, instance: &str) -> Result<RedisStore, StartError> {
     let store = RedisStore::new(options.clone(), instance);
     store.map_err(|error| setup("the options of [store.redis] cannot be used", error))
 }

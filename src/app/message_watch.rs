@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use super::config::load_messages;
 use super::file_stamps::FileStamps;
-use crate::telemetry::texts::TextsReloaded;
-use crate::worker::Texts;
+use telemetry::texts::TextsReloaded;
+use worker::Texts;
 
 /// A folder of texts, as it was when it was last read.
 #[derive(Debug)]
@@ -65,10 +65,10 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::languages::Languages;
-    use crate::domain::locale::Locale;
-    use crate::messages::sample::Samples;
-    use crate::messages::{Catalogue, Recipient};
+    use domain::languages::Languages;
+    use domain::locale::Locale;
+    use messages::sample::Samples;
+    use messages::{Catalogue, Recipient};
 
     fn subject(texts: &Texts) -> String {
         let samples = Samples::default();

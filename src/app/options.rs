@@ -5,15 +5,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::config::{self, Settings};
-use crate::adapters::http;
-use crate::case::terms::{Legs, Targets, Terms};
-use crate::domain::ids::AccountName;
-use crate::ingress::{IngressAccount, IngressSecrets};
-use crate::processors;
-use crate::worker;
+use case::terms::{Legs, Targets, Terms};
+use domain::ids::AccountName;
+use ingress::{IngressAccount, IngressSecrets};
 
-pub(super) fn gateway_accounts(settings: &Settings) -> BTreeMap<AccountName, http::GatewayAccount> {
-    let account = |account: &config::AccountSettings| http::GatewayAccount {
+pub(super) fn gateway_accounts(
+    settings: &Settings,
+) -> BTreeMap<AccountName, adapter_http::GatewayAccount> {
+    let account = |account: &config::AccountSettings| adapter_http::GatewayAccount {
         processor: account.processor,
         base_url: account.base_url.clone(),
         api_key: account.api_key.clone(),
@@ -23,7 +22,7 @@ pub(super) fn gateway_accounts(settings: &Settings) -> BTreeMap<AccountName, htt
 
 pub(super) fn facts_endpoints(
     settings: &Settings,
-) -> BTreeMap<AccountName, http::facts::FactsEndpoint> {
+) -> BTreeMap<AccountName, adapter_http::facts::FactsEndpoint> {
     let accounts = settings.accounts.iter();
     accounts.filter_map(|(name, known)| Some((name.clone(), known.facts.clone()?))).collect()
 }

@@ -7,11 +7,11 @@ use jiff::Timestamp;
 
 use super::config::PolicySources;
 use super::file_stamps::FileStamps;
-use crate::domain::ids::AccountName;
-use crate::policy::{Book, Policy};
-use crate::ports::clock::Clock;
-use crate::telemetry::policies::PoliciesReloaded;
-use crate::worker::{Policies, Texts};
+use domain::ids::AccountName;
+use policy::{Book, Policy};
+use ports::clock::Clock;
+use telemetry::policies::PoliciesReloaded;
+use worker::{Policies, Texts};
 
 /// The policies of one account, as they were when they were last read.
 #[expect(missing_debug_implementations, reason = "a clock has nothing to show")]
@@ -90,9 +90,9 @@ mod tests {
     use super::*;
     use crate::app::clock::SystemClock;
     use crate::app::config::PolicyPlace;
-    use crate::domain::languages::Languages;
-    use crate::domain::locale::Locale;
-    use crate::messages::{Catalogue, Override};
+    use domain::languages::Languages;
+    use domain::locale::Locale;
+    use messages::{Catalogue, Override};
 
     const POLICY: &str = include_str!("../../config/policy.toml");
     const EU: &str = include_str!("../../config/statutes/eu-withdrawal.toml");
@@ -145,7 +145,7 @@ mod tests {
         let statutes: Vec<&str> = book
             .versions()
             .iter()
-            .flat_map(|policy| policy.statutes().iter().map(crate::policy::Statute::version))
+            .flat_map(|policy| policy.statutes().iter().map(policy::Statute::version))
             .collect();
         assert_eq!(statutes, ["2026-12-01", "2026-12-01"]);
         // One of the two is wrong: neither is taken.

@@ -8,17 +8,17 @@ use std::io::{self, BufRead, Read as _};
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::sync::{Mutex, PoisonError};
 
-use crate::case::state::Case;
-use crate::domain::decision::Ruling;
-use crate::domain::grounds::Grounds;
-use crate::domain::ids::AccountName;
-use crate::policy::{Book, Policy};
-use crate::ports::BoxError;
-use crate::ports::walk::CaseWalk;
-use crate::processors::amount_step;
-use crate::telemetry::events::chain;
-use crate::trial::replay::{HistoryPlace, Replay, ReplayTally};
-use crate::wire::facts::FactsV1;
+use case::state::Case;
+use domain::decision::Ruling;
+use domain::grounds::Grounds;
+use domain::ids::AccountName;
+use policy::{Book, Policy};
+use ports::BoxError;
+use ports::walk::CaseWalk;
+use processors::amount_step;
+use telemetry::events::chain;
+use trial::replay::{HistoryPlace, Replay, ReplayTally};
+use wire::facts::FactsV1;
 
 /// The policies of one account, side by side.
 #[derive(Debug)]

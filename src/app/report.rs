@@ -7,12 +7,12 @@ use jiff::Timestamp;
 
 use super::config::Settings;
 use super::options;
-use crate::domain::ids::{AccountName, CaseId};
-use crate::domain::time::after;
-use crate::ports::BoxError;
-use crate::ports::store::StoreError;
-use crate::ports::walk::CaseWalk;
-use crate::trends::{Agreed, Figures, Frame, TimeSpan};
+use domain::ids::{AccountName, CaseId};
+use domain::time::after;
+use ports::BoxError;
+use ports::store::StoreError;
+use ports::walk::CaseWalk;
+use trends::{Agreed, Figures, Frame, TimeSpan};
 
 /// The most unusable records that are named; the others are only counted.
 const NAMED_MAX: usize = 20;
@@ -120,9 +120,9 @@ mod tests {
     use async_trait::async_trait;
 
     use super::*;
-    use crate::case::state::Case;
-    use crate::ports::walk::{CasePage, Cursor};
-    use crate::trends::sample;
+    use case::state::Case;
+    use ports::walk::{CasePage, Cursor};
+    use trends::sample;
 
     /// Pages of these sizes; the third page shows the first one's cases again, and a record that
     /// cannot be used is on two of them.

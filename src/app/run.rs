@@ -16,10 +16,10 @@ use super::message_watch::MessageWatch;
 use super::policy_watch::PolicyWatch;
 use super::reload::Reload;
 use super::watch::{Seen, watch};
-use crate::domain::ids::AccountName;
-use crate::ports::clock::Clock;
-use crate::telemetry::metrics as names;
-use crate::worker::Worker;
+use domain::ids::AccountName;
+use ports::clock::Clock;
+use telemetry::metrics as names;
+use worker::Worker;
 
 /// How a run ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -9,11 +9,11 @@ use metrics_exporter_prometheus::PrometheusHandle;
 use tokio::time::{MissedTickBehavior, interval};
 
 use super::build::Parts;
-use crate::adapters::redis::{Memory, RedisStore};
-use crate::ports::Ports;
-use crate::telemetry::events::chain;
-use crate::telemetry::metrics as names;
-use crate::worker::{InFlight, STUCK_AFTER};
+use adapter_redis::{Memory, RedisStore};
+use ports::Ports;
+use telemetry::events::chain;
+use telemetry::metrics as names;
+use worker::{InFlight, STUCK_AFTER};
 
 /// Seconds between two looks.
 const PERIOD: Duration = Duration::from_secs(5);
@@ -131,9 +131,9 @@ mod tests {
     use jiff::Timestamp;
 
     use super::*;
-    use crate::adapters::http::{GatewayOptions, HttpGateway};
-    use crate::adapters::memory::{MemoryFacts, MemoryQueue, MemoryStore, MemorySwitches};
-    use crate::ports::clock::Clock;
+    use adapter_http::{GatewayOptions, HttpGateway};
+    use adapter_memory::{MemoryFacts, MemoryQueue, MemoryStore, MemorySwitches};
+    use ports::clock::Clock;
 
     #[derive(Default)]
     struct Hand(Mutex<Duration>);

@@ -2,8 +2,8 @@
 
 use super::exit::Done;
 use super::{ConfigFile, session};
-use crate::domain::locale::Locale;
-use crate::policy::Policy;
+use domain::locale::Locale;
+use policy::Policy;
 
 /// Check configuration and policies, and say what is wrong and where.
 #[derive(Debug, clap::Args)]

@@ -4,8 +4,8 @@ use std::error::Error;
 use std::process::ExitCode;
 
 use crate::app::build::StartError;
-use crate::ports::BoxError;
-use crate::telemetry::events::chain;
+use ports::BoxError;
+use telemetry::events::chain;
 
 /// It was asked for in a way that cannot be.
 const USAGE: u8 = 2;

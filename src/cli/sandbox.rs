@@ -11,7 +11,7 @@ use super::{logging, session};
 use crate::app::clock;
 use crate::app::config::LogFormat;
 use crate::app::lifecycle::Lifecycle;
-use crate::sandbox::{Sandbox as Processor, SandboxConfig};
+use sandbox::{Sandbox as Processor, SandboxConfig};
 
 /// Serve a strict, Stripe-shaped processor to test against.
 #[derive(Debug, clap::Args)]
@@ -42,7 +42,7 @@ impl Sandbox {
         })
     }
 
-    async fn serve(self) -> Result<(), crate::ports::BoxError> {
+    async fn serve(self) -> Result<(), ports::BoxError> {
         let mut config = SandboxConfig::new(Arc::new(clock::now));
         config.secret_key = self.secret_key;
         config.webhooks.secret = self.webhook_secret;

@@ -7,11 +7,10 @@ use serde_json::json;
 
 use super::exit::Done;
 use super::{ConfigFile, Output, session};
-use crate::adapters::redis::{self, Memory};
-use crate::adapters::sqlite;
 use crate::app::config::Settings;
 use crate::app::memory::{self, Status};
 use crate::app::run::instance;
+use adapter_redis::Memory;
 
 /// See the state of the store, and write its marker.
 #[derive(Debug, Args)]
@@ -90,7 +89,7 @@ impl Mark {
 
 type Facts = Vec<(&'static str, String)>;
 
-fn of_redis(status: &redis::Status) -> Facts {
+fn of_redis(status: &adapter_redis::Status) -> Facts {
     let marker = match status.memory {
         Memory::Known => "known",
         Memory::Lost => "missing or another",
@@ -111,13 +110,13 @@ fn of_redis(status: &redis::Status) -> Facts {
 }
 
 /// What the server does not say is the operator's word, as it is at the start of a worker.
-fn is_right(status: &redis::Status) -> bool {
+fn is_right(status: &adapter_redis::Status) -> bool {
     let settings = status.settings.iter();
     let wrong = settings.filter(|setting| !setting.found.is_empty() && !setting.is_right());
     status.memory != Memory::Lost && wrong.count() == 0
 }
 
-fn of_file(status: &sqlite::Status) -> Facts {
+fn of_file(status: &adapter_sqlite::Status) -> Facts {
     vec![
         ("store", "embedded".to_owned()),
         ("marker", "not needed".to_owned()),

@@ -7,15 +7,15 @@ use std::collections::BTreeMap;
 use std::error::Error;
 use std::time::Duration;
 
-use refundd::adapters::http::{GatewayAccount, GatewayOptions, HttpGateway};
-use refundd::adapters::rabbitmq::{self, BrokerError, RabbitMq};
-use refundd::adapters::redis::{self, RedisStore};
-use refundd::domain::http::{HttpRequest, HttpResponse, Method};
-use refundd::domain::ids::AccountName;
-use refundd::domain::processor::Processor;
-use refundd::ports::gateway::{Gateway, GatewayError};
-use refundd::ports::store::{CaseStore, Keep, Version};
-use refundd::sandbox::{NewPayment, Sandbox, SandboxConfig};
+use adapter_http::{GatewayAccount, GatewayOptions, HttpGateway};
+use adapter_rabbitmq::{BrokerError, RabbitMq};
+use adapter_redis::RedisStore;
+use domain::http::{HttpRequest, HttpResponse, Method};
+use domain::ids::AccountName;
+use domain::processor::Processor;
+use ports::gateway::{Gateway, GatewayError};
+use ports::store::{CaseStore, Keep, Version};
+use sandbox::{NewPayment, Sandbox, SandboxConfig};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc;
@@ -44,7 +44,8 @@ fn bundle(authority: &Authority) -> String {
 }
 
 async fn broker(url: String, ca: Option<String>) -> Result<RabbitMq, BrokerError> {
-    let options = rabbitmq::Options { url: url.into(), ca, ..rabbitmq::Options::default() };
+    let options =
+        adapter_rabbitmq::Options { url: url.into(), ca, ..adapter_rabbitmq::Options::default() };
     RabbitMq::connect(options, "test").await
 }
 
@@ -69,10 +70,10 @@ async fn a_broker_is_trusted_by_its_authority_and_its_address() {
 
 fn store(url: String, ca: Option<String>) -> RedisStore {
     // Handshakes take their time on a machine that is busy.
-    let options = redis::Options {
+    let options = adapter_redis::Options {
         ca,
         connect_timeout_ms: Duration::from_secs(20),
-        ..redis::Options::at(url)
+        ..adapter_redis::Options::at(url)
     };
     RedisStore::new(options, "test").expect("good options")
 }

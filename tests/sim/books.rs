@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use refundd::case::invariants;
+use case::invariants;
 use serde_json::Value;
 
 use crate::world::World;
@@ -108,7 +108,7 @@ pub async fn audit_case(world: &World) -> Result<(), String> {
     let Some(case) = world.case().await else { return Ok(()) };
     invariants::check(&case).map_err(|violation| violation.to_string())?;
     if let (Some(commission), Some(payment)) = (&case.commission, &case.payment) {
-        let lost = refundd::case::ledger::lost(&case);
+        let lost = case::ledger::lost(&case);
         let target = commission.target(lost, payment.captured.minor);
         if case.told.clawed.unwrap_or_default() != target {
             return Err(format!("clawed {:?}, target {target}", case.told.clawed));

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use refundd::worker::settle;
+use worker::settle;
 
 use crate::books::{Consumer, audit, audit_case, consume};
 use crate::scenario::Scenario;

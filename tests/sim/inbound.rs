@@ -1,10 +1,10 @@
 //! Messages as the outside world sends them: CloudEvents, and webhooks with their signature.
 
+use domain::time::after;
 use hmac::{Hmac, KeyInit, Mac};
 use jiff::Timestamp;
-use refundd::domain::time::after;
-use refundd::ports::message::Message;
-use refundd::processors::standard_webhooks;
+use ports::message::Message;
+use processors::standard_webhooks;
 use serde_json::{Value, json};
 use sha2::Sha256;
 

@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
+use domain::http::{HttpRequest, HttpResponse, Method};
+use domain::ids::AccountName;
+use domain::time::{after, seconds_between};
 use jiff::Timestamp;
-use refundd::domain::http::{HttpRequest, HttpResponse, Method};
-use refundd::domain::ids::AccountName;
-use refundd::domain::time::{after, seconds_between};
-use refundd::ports::clock::Clock;
-use refundd::ports::gateway::{Gateway, GatewayError};
+use ports::clock::Clock;
+use ports::gateway::{Gateway, GatewayError};
 use serde_json::{Value, json};
 
 use crate::world::VirtualClock;

@@ -1,6 +1,6 @@
 //! What can happen, as scripts.
 
-use refundd::ports::message::Message;
+use ports::message::Message;
 
 use crate::inbound::{commission, request};
 use crate::processor::{Fault, Stand};

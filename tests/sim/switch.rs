@@ -5,19 +5,19 @@ use std::sync::Arc;
 use std::sync::Mutex;
 
 use async_trait::async_trait;
-use refundd::case::state::Case;
-use refundd::domain::http::{HttpRequest, HttpResponse};
-use refundd::domain::ids::{AccountName, CaseId};
-use refundd::domain::inquiry::{FactsReply, Inquiry};
-use refundd::domain::outlay::Outlay;
-use refundd::ports::facts::{FactSource, Unanswered};
-use refundd::ports::gateway::{Gateway, GatewayError};
-use refundd::ports::inbox::{AckLost, Delivery, Inbox, Token};
-use refundd::ports::message::Message;
-use refundd::ports::outbox::{Event, Outbox, PublishError, Shelf};
-use refundd::ports::outlay::OutlayStore;
-use refundd::ports::store::{CaseStore, Keep, StoreError, Version};
-use refundd::ports::{BoxError, Ports};
+use case::state::Case;
+use domain::http::{HttpRequest, HttpResponse};
+use domain::ids::{AccountName, CaseId};
+use domain::inquiry::{FactsReply, Inquiry};
+use domain::outlay::Outlay;
+use ports::facts::{FactSource, Unanswered};
+use ports::gateway::{Gateway, GatewayError};
+use ports::inbox::{AckLost, Delivery, Inbox, Token};
+use ports::message::Message;
+use ports::outbox::{Event, Outbox, PublishError, Shelf};
+use ports::outlay::OutlayStore;
+use ports::store::{CaseStore, Keep, StoreError, Version};
+use ports::{BoxError, Ports};
 use tokio::sync::Notify;
 
 /// Whether the call took effect before the worker was stopped.
@@ -231,8 +231,8 @@ impl Gateway for Switched {
         request: &HttpRequest,
     ) -> Result<HttpResponse, GatewayError> {
         let name = match request.method {
-            refundd::domain::http::Method::Get => "read",
-            refundd::domain::http::Method::Post => "call",
+            domain::http::Method::Get => "read",
+            domain::http::Method::Post => "call",
         };
         let call = self.switch.enter(name);
         self.switch.pass(call, Edge::Before).await;

@@ -5,15 +5,15 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use async_trait::async_trait;
+use domain::http::{HttpRequest, HttpResponse, Method};
+use domain::ids::AccountName;
 use jiff::Timestamp;
-use refundd::domain::http::{HttpRequest, HttpResponse, Method};
-use refundd::domain::ids::AccountName;
-use refundd::ports::Ports;
-use refundd::ports::clock::Clock;
-use refundd::ports::gateway::{Gateway, GatewayError};
-use refundd::ports::inbox::{AckLost, Delivery, Inbox, Token};
-use refundd::ports::message::Message;
-use refundd::ports::outbox::{Event, Outbox, PublishError, Shelf};
+use ports::Ports;
+use ports::clock::Clock;
+use ports::gateway::{Gateway, GatewayError};
+use ports::inbox::{AckLost, Delivery, Inbox, Token};
+use ports::message::Message;
+use ports::outbox::{Event, Outbox, PublishError, Shelf};
 
 use crate::crashes::{Cell, judge, judge_suspended, reference};
 use crate::processor::Fault;
@@ -240,14 +240,11 @@ struct SeenMarkerFirst {
 }
 
 #[async_trait]
-impl refundd::ports::store::CaseStore for SeenMarkerFirst {
+impl ports::store::CaseStore for SeenMarkerFirst {
     async fn load(
         &self,
-        id: &refundd::domain::ids::CaseId,
-    ) -> Result<
-        Option<(refundd::case::state::Case, refundd::ports::store::Version)>,
-        refundd::ports::store::StoreError,
-    > {
+        id: &domain::ids::CaseId,
+    ) -> Result<Option<(case::state::Case, ports::store::Version)>, ports::store::StoreError> {
         let first = self.seen.lock().unwrap().insert(id.to_string());
         let found = self.ports.store.load(id).await?;
         if first {
@@ -258,14 +255,14 @@ impl refundd::ports::store::CaseStore for SeenMarkerFirst {
             case.operations.clear();
             for state in case.requests.values_mut() {
                 state.operation = None;
-                state.ruling.get_or_insert_with(|| refundd::domain::decision::Ruling {
-                    decision: refundd::domain::decision::Decision {
-                        verdict: refundd::domain::decision::Verdict::review("seen"),
-                        by: refundd::domain::authority::Authority::Rule("seen".to_owned()),
+                state.ruling.get_or_insert_with(|| domain::decision::Ruling {
+                    decision: domain::decision::Decision {
+                        verdict: domain::decision::Verdict::review("seen"),
+                        by: domain::authority::Authority::Rule("seen".to_owned()),
                         clause: "seen".to_owned(),
                         policy_hash: None,
                         shadow: false,
-                        bounds: refundd::domain::decision::Bounds::default(),
+                        bounds: domain::decision::Bounds::default(),
                     },
                     trace: Vec::new(),
                 });
@@ -276,14 +273,14 @@ impl refundd::ports::store::CaseStore for SeenMarkerFirst {
 
     async fn save(
         &self,
-        case: &refundd::case::state::Case,
-        expected: refundd::ports::store::Version,
-        keep: refundd::ports::store::Keep,
-    ) -> Result<refundd::ports::store::Version, refundd::ports::store::StoreError> {
+        case: &case::state::Case,
+        expected: ports::store::Version,
+        keep: ports::store::Keep,
+    ) -> Result<ports::store::Version, ports::store::StoreError> {
         self.ports.store.save(case, expected, keep).await
     }
 
-    async fn probe(&self) -> Result<(), refundd::ports::BoxError> {
+    async fn probe(&self) -> Result<(), ports::BoxError> {
         Ok(())
     }
 }

@@ -6,28 +6,26 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Arc, LazyLock, Mutex};
 use std::time::Duration;
 
+use adapter_memory::{MemoryFacts, MemoryQueue, MemoryStore, MemorySwitches, StoreSnapshot};
+use case::state::Case;
+use case::terms::{Legs, Targets, Terms};
+use domain::ids::{AccountName, CaseId};
+use domain::languages::Languages;
+use domain::locale::Locale;
+use domain::processor::Processor;
+use domain::time::after;
 use jiff::Timestamp;
-use refundd::adapters::memory::{
-    MemoryFacts, MemoryQueue, MemoryStore, MemorySwitches, StoreSnapshot,
-};
-use refundd::case::state::Case;
-use refundd::case::terms::{Legs, Targets, Terms};
-use refundd::domain::ids::{AccountName, CaseId};
-use refundd::domain::languages::Languages;
-use refundd::domain::locale::Locale;
-use refundd::domain::processor::Processor;
-use refundd::domain::time::after;
-use refundd::messages::Catalogue;
-use refundd::policy::{Book, Policy};
-use refundd::ports::Ports;
-use refundd::ports::clock::Clock;
-use refundd::ports::inbox::Inbox;
-use refundd::ports::message::Message;
-use refundd::ports::outbox::Outbox;
-use refundd::ports::store::CaseStore;
-use refundd::processors::MetadataKeys;
-use refundd::worker::{Account, Caution, Settlement, Texts, WorkerSettings, settle};
+use messages::Catalogue;
+use policy::{Book, Policy};
+use ports::Ports;
+use ports::clock::Clock;
+use ports::inbox::Inbox;
+use ports::message::Message;
+use ports::outbox::Outbox;
+use ports::store::CaseStore;
+use processors::MetadataKeys;
 use serde_json::{Value, json};
+use worker::{Account, Caution, Settlement, Texts, WorkerSettings, settle};
 
 use crate::inbound::{
     REVIEW_SECRET, SECRET, cloud_event, info, shortly_before, signed, webhook_at,
@@ -495,7 +493,7 @@ clause = "money_back"
 /// Read once: most of the time of a run would go by in reading it.
 static BOOK: LazyLock<Book> = LazyLock::new(|| {
     Book::one(Policy::parse(POLICY).unwrap_or_else(|mistakes| {
-        panic!("{}", refundd::diagnostics::render_mistakes("sim", POLICY, &mistakes))
+        panic!("{}", diagnostics::render_mistakes("sim", POLICY, &mistakes))
     }))
 });
 

@@ -1,7 +1,7 @@
 //! The shape of files: they say what they are for, are small, and are named by a noun.
 
 use crate::finding::Findings;
-use crate::source::{Source, sources};
+use crate::source::{Text, sources};
 
 const LINES_MAX: usize = 400;
 const TEST_LINES_MAX: usize = 600;
@@ -11,7 +11,7 @@ const HOMELESS: [&str; 10] = [
     "util", "utils", "common", "helper", "helpers", "types", "manager", "service", "misc", "shared",
 ];
 
-fn shapeless(sources: &[Source]) -> Findings {
+fn shapeless(sources: &[Text]) -> Findings {
     let mut findings = Findings::default();
     for source in sources {
         findings.look();
@@ -29,10 +29,12 @@ fn shapeless(sources: &[Source]) -> Findings {
         if HOMELESS.contains(&stem) {
             findings.add(&source.path, 1, format!("a file called `{stem}`"), "name it by its noun");
         }
-        for two in source.tokens.windows(2) {
-            if two[0].is("mod") && HOMELESS.contains(&two[1].text.as_str()) {
-                let what = format!("a module called `{}`", two[1].text);
-                findings.add(&source.path, two[0].line, what, "name it by its noun");
+        for (number, line) in source.code() {
+            let name = line.trim_start().trim_start_matches("pub ").strip_prefix("mod ");
+            let name = name.map(|name| name.trim_end_matches([' ', ';', '{']));
+            if let Some(name) = name.filter(|name| HOMELESS.contains(name)) {
+                let what = format!("a module called `{name}`");
+                findings.add(&source.path, number, what, "name it by its noun");
             }
         }
     }
@@ -48,11 +50,11 @@ fn every_file_is_small_named_by_a_noun_and_says_what_it_is_for() {
 fn a_shapeless_file_is_found() {
     let long = "//! Long.\n".repeat(401);
     let bad = [
-        Source::new("src/a.rs", "use b;"),
-        Source::new("src/c.rs", &long),
-        Source::new("tests/c.rs", &long),
-        Source::new("src/d.rs", "//! D.\nmod helpers;"),
-        Source::new("src/util.rs", "//! U."),
+        Text::new("src/a.rs", "use b;"),
+        Text::new("src/c.rs", &long),
+        Text::new("tests/c.rs", &long),
+        Text::new("src/d.rs", "//! D.\nmod helpers;"),
+        Text::new("src/util.rs", "//! U."),
     ];
     shapeless(&bad).must_be_at(&["src/a.rs:1", "src/c.rs:401", "src/d.rs:2", "src/util.rs:1"]);
 }

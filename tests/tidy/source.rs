@@ -1,10 +1,7 @@
-//! The files of the repository: all text, and the Rust sources among it.
+//! The files of the repository, as text.
 
-use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
-
-use crate::token::{self, Token};
 
 /// What is built or kept by tools, and not written by anybody.
 const NOT_OURS: [&str; 2] = ["target", ".git"];
@@ -17,54 +14,30 @@ pub struct Text {
 }
 
 impl Text {
+    pub fn new(path: &str, body: &str) -> Self {
+        Self { path: path.to_owned(), body: body.to_owned() }
+    }
+
     /// Whether this stands after the last dot of its name.
     pub fn has_ending(&self, ending: &str) -> bool {
         self.path.rsplit_once('.').is_some_and(|(_, last)| last == ending)
     }
-}
 
-/// A Rust file.
-#[derive(Debug)]
-pub struct Source {
-    pub path: String,
-    pub body: String,
-    pub tokens: Vec<Token>,
-}
+    /// Its lines that are no comment, with their numbers.
+    pub fn code(&self) -> impl Iterator<Item = (usize, &str)> {
+        let lines = self.body.lines().enumerate().map(|(number, line)| (number + 1, line));
+        lines.filter(|(_, line)| !line.trim_start().starts_with("//"))
+    }
 
-impl Source {
-    /// Reads a file that was read before, or an example.
-    pub fn new(path: &str, body: &str) -> Self {
-        let mut tokens = token::split(body);
-        if path.starts_with("tests/") || path.contains("/tests/") || path.ends_with("/tests.rs") {
-            mark(&mut tokens);
+    /// The line from which on only tests see what it says: the first, or that of `cfg(test)`, or
+    /// none. Modules of tests stand last in a file.
+    pub fn tests_from(&self) -> usize {
+        let path = &self.path;
+        if path.starts_with("tests/") || path.contains("/tests/") || path.ends_with("tests.rs") {
+            return 0;
         }
-        Self { path: path.to_owned(), body: body.to_owned(), tokens }
-    }
-
-    /// The folder of `src` that it is in; nothing for `lib.rs`, `main.rs` and other places.
-    pub fn folder(&self) -> Option<&str> {
-        self.path.strip_prefix("src/")?.split_once('/').map(|(folder, _)| folder)
-    }
-
-    /// Its module, from the root of the crate.
-    pub fn module(&self) -> Vec<String> {
-        let inside = self.path.trim_start_matches("src/").trim_end_matches(".rs");
-        let inside = inside.strip_suffix("/mod").unwrap_or(inside);
-        let is_root = inside == "lib" || inside == "main";
-        inside.split('/').filter(|_| !is_root).map(str::to_owned).collect()
-    }
-
-    /// The files that a `mod name;` of this one can stand for begin with this.
-    fn child(&self, name: &str) -> String {
-        let stem = self.path.trim_end_matches(".rs");
-        let folder = ["/mod", "/lib", "/main"].iter().find_map(|end| stem.strip_suffix(end));
-        format!("{}/{name}", folder.unwrap_or(stem))
-    }
-}
-
-fn mark(tokens: &mut [Token]) {
-    for token in tokens {
-        token.in_test = true;
+        let mut lines = self.body.lines();
+        lines.position(|line| line == "#[cfg(test)]").map_or(usize::MAX, |number| number + 1)
     }
 }
 
@@ -109,45 +82,12 @@ pub fn texts() -> Vec<Text> {
     found
 }
 
-/// Every Rust file under `src` and `tests`, in order, with what only tests see marked.
-pub fn sources() -> Vec<Source> {
-    let rust = |text: &&Text| {
-        let ours = ["src/", "tests/", "benches/"].iter().any(|top| text.path.starts_with(top));
-        ours && text.has_ending("rs")
-    };
-    let mut found: Vec<Source> =
-        texts().iter().filter(rust).map(|text| Source::new(&text.path, &text.body)).collect();
-    let hidden: BTreeSet<String> = found.iter().flat_map(test_modules).collect();
-    for source in &mut found {
-        let stem = source.path.trim_end_matches(".rs");
-        if hidden.iter().any(|child| stem == child || stem.starts_with(&format!("{child}/"))) {
-            mark(&mut source.tokens);
-        }
-    }
-    found
+/// Every Rust file, in order.
+pub fn sources() -> Vec<Text> {
+    texts().into_iter().filter(|text| text.has_ending("rs")).collect()
 }
 
-/// The sources under `src`.
-pub fn program() -> Vec<Source> {
-    sources().into_iter().filter(|source| source.path.starts_with("src/")).collect()
-}
-
-fn test_modules(source: &Source) -> Vec<String> {
-    let declared = source
-        .tokens
-        .windows(3)
-        .filter(|three| three[0].in_test && three[0].is("mod") && three[2].is(";"));
-    declared.map(|three| source.child(&three[1].text)).collect()
-}
-
-#[test]
-fn a_path_tells_folder_and_module() {
-    let module = |path| Source::new(path, "").module().join("::");
-    assert_eq!(module("src/lib.rs"), "");
-    assert_eq!(module("src/case/mod.rs"), "case");
-    assert_eq!(module("src/case/tests/world.rs"), "case::tests::world");
-    assert_eq!(Source::new("src/case/plan.rs", "").folder(), Some("case"));
-    assert_eq!(Source::new("src/main.rs", "").folder(), None);
-    let parent = Source::new("src/wire/mod.rs", "#[cfg(test)]\nmod golden;\nmod page;");
-    assert_eq!(test_modules(&parent), ["src/wire/golden"]);
+/// The Rust files of one room.
+pub fn room(folder: &str) -> Vec<Text> {
+    sources().into_iter().filter(|source| source.path.starts_with(folder)).collect()
 }

@@ -13,14 +13,14 @@ use super::report::Report;
 use super::settings::Worker;
 use super::table::AccountTable;
 use super::{environment, facts};
-use crate::adapters::http::facts::FactsOptions;
-use crate::domain::ids::AccountName;
-use crate::domain::languages::Languages;
-use crate::domain::locale::Locale;
-use crate::domain::processor::Processor;
-use crate::messages::Catalogue;
-use crate::policy::Book;
-use crate::processors::capabilities;
+use adapter_http::facts::FactsOptions;
+use domain::ids::AccountName;
+use domain::languages::Languages;
+use domain::locale::Locale;
+use domain::processor::Processor;
+use messages::Catalogue;
+use policy::Book;
+use processors::capabilities;
 
 /// Shorter secrets were cut, or are placeholders.
 const SECRET_BYTES_MIN: usize = 16;

@@ -2,11 +2,9 @@
 //! free, and what is required of it is missing with a reason.
 
 use super::rule::{BASE_URL, LANGUAGE, PROCESSOR, URL};
-use crate::setting::SettingKind::{
-    Flag, Folder, Number, Path, Paths, Secret, Secrets, Text, Texts,
-};
-use crate::setting::rule::LINE;
-use crate::setting::settings;
+use setting::SettingKind::{Flag, Folder, Number, Path, Paths, Secret, Secrets, Text, Texts};
+use setting::rule::LINE;
+use setting::settings;
 
 settings! {
     /// One table for each account at a processor. The name is in addresses, events and stored keys:

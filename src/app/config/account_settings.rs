@@ -5,11 +5,11 @@ use std::time::Duration;
 use secrecy::SecretString;
 
 use super::policy_set::PolicySources;
-use crate::adapters::http::facts::FactsEndpoint;
-use crate::domain::locale::Locale;
-use crate::domain::processor::Processor;
-use crate::processors::MetadataKeys;
-use crate::worker::Policies;
+use adapter_http::facts::FactsEndpoint;
+use domain::locale::Locale;
+use domain::processor::Processor;
+use processors::MetadataKeys;
+use worker::Policies;
 
 /// One account at a processor.
 #[derive(Debug)]

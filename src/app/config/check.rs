@@ -9,9 +9,9 @@ use secrecy::{ExposeSecret, SecretString};
 
 use super::report::Report;
 use super::settings::{Settings, Store, Transport};
-use crate::adapters::http::facts::FactsOptions;
-use crate::adapters::http::{GatewayOptions, check_proxy};
-use crate::ingress::IngressOptions;
+use adapter_http::facts::FactsOptions;
+use adapter_http::{GatewayOptions, check_proxy};
+use ingress::IngressOptions;
 
 /// Complains about everything that does not fit.
 pub(super) fn all(settings: &Settings, report: &mut Report) {

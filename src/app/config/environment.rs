@@ -11,7 +11,7 @@ use super::layer::{Entry, Layer};
 use super::report::{Origin, Report};
 use super::rule::is_account_name;
 use super::value;
-use crate::diagnostics::{closest, quoted};
+use diagnostics::{closest, quoted};
 
 const PREFIX: &str = "REFUNDD__";
 

@@ -7,11 +7,11 @@ use secrecy::SecretString;
 use super::environment;
 use super::report::Report;
 use super::table::FactsTable;
-use crate::adapters::http::facts::{
+use adapter_http::facts::{
     FactsEndpoint, FactsOptions, Reach, UnfitEndpoint, check_url, host, reach,
 };
-use crate::policy::{Book, Policy};
-use crate::processors::standard_webhooks;
+use policy::{Book, Policy};
+use processors::standard_webhooks;
 
 /// The endpoint of the account `name`, if it has one. What is wrong is reported.
 pub(super) fn endpoint(

@@ -14,8 +14,8 @@ use super::mask;
 use super::report::{Origin, Report};
 use super::rule::is_account_name;
 use super::value;
-use crate::diagnostics::{closest, quoted};
-use crate::setting::{Key, SettingKind};
+use diagnostics::{closest, quoted};
+use setting::{Key, SettingKind};
 
 /// A file that has been read.
 #[derive(Default)]

@@ -2,11 +2,10 @@
 
 use super::account_keys::{ACCOUNT, ENDPOINT, METADATA};
 use super::settings::{Admin, MessageFolder, Service, StoreKind, TransportKind, Worker};
-use crate::adapters::http::GatewayOptions;
-use crate::adapters::http::facts::FactsOptions;
-use crate::adapters::{rabbitmq, redis, sqlite};
-use crate::ingress::{IngressOptions, RequestSecrets, ReviewSecrets};
-use crate::setting::{Key, SettingTable};
+use adapter_http::GatewayOptions;
+use adapter_http::facts::FactsOptions;
+use ingress::{IngressOptions, RequestSecrets, ReviewSecrets};
+use setting::{Key, SettingTable};
 
 /// All tables, in the order of `config/default.toml`.
 pub(super) const TABLES: &[&SettingTable] = &[
@@ -16,10 +15,10 @@ pub(super) const TABLES: &[&SettingTable] = &[
     ReviewSecrets::TABLE,
     Admin::TABLE,
     TransportKind::TABLE,
-    rabbitmq::Options::TABLE,
+    adapter_rabbitmq::Options::TABLE,
     StoreKind::TABLE,
-    redis::Options::TABLE,
-    sqlite::Options::TABLE,
+    adapter_redis::Options::TABLE,
+    adapter_sqlite::Options::TABLE,
     Worker::TABLE,
     GatewayOptions::TABLE,
     FactsOptions::TABLE,
@@ -92,7 +91,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
-    use crate::setting::SettingKind::{Secret, Secrets};
+    use setting::SettingKind::{Secret, Secrets};
 
     #[test]
     fn every_secret_can_be_given_as_a_file() {

@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use super::file_text::{text_of, why};
-use crate::domain::languages::Languages;
-use crate::domain::locale::Locale;
-use crate::messages::{Catalogue, Override};
+use domain::languages::Languages;
+use domain::locale::Locale;
+use messages::{Catalogue, Override};
 
 /// The built-in texts of a language have less than 20 kilobytes.
 const BYTES_MAX: u64 = 1024 * 1024;

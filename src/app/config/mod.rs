@@ -55,9 +55,8 @@ pub use settings::{
 };
 use table::Tables;
 
-use crate::adapters::{rabbitmq, redis};
-use crate::domain::languages::Languages;
-use crate::messages::Catalogue;
+use domain::languages::Languages;
+use messages::Catalogue;
 
 /// Larger configuration files are not ours.
 const FILE_BYTES_MAX: u64 = 1024 * 1024;
@@ -219,7 +218,11 @@ fn messages(
     }
 }
 
-fn broker(mut options: rabbitmq::Options, folder: &Path, report: &mut Report) -> rabbitmq::Options {
+fn broker(
+    mut options: adapter_rabbitmq::Options,
+    folder: &Path,
+    report: &mut Report,
+) -> adapter_rabbitmq::Options {
     let section = "transport.rabbitmq";
     options.ca = ca_file::read(section, options.ca_file.as_deref(), folder, report);
     if required_url(section, &options.url, report)
@@ -231,7 +234,11 @@ fn broker(mut options: rabbitmq::Options, folder: &Path, report: &mut Report) ->
     options
 }
 
-fn shared_store(mut options: redis::Options, folder: &Path, report: &mut Report) -> redis::Options {
+fn shared_store(
+    mut options: adapter_redis::Options,
+    folder: &Path,
+    report: &mut Report,
+) -> adapter_redis::Options {
     let section = "store.redis";
     options.ca = ca_file::read(section, options.ca_file.as_deref(), folder, report);
     if required_url(section, &options.url, report)

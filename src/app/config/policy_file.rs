@@ -4,11 +4,11 @@ use std::path::Path;
 
 use super::file_text::text_of;
 use super::policy_tests;
-use crate::diagnostics::{Mistake, render_mistakes};
-use crate::domain::languages::Languages;
-use crate::messages::Catalogue;
-use crate::policy::Policy;
-use crate::trial::Suite;
+use diagnostics::{Mistake, render_mistakes};
+use domain::languages::Languages;
+use messages::Catalogue;
+use policy::Policy;
+use trial::Suite;
 
 /// Policies have a limit of their own; this one keeps a wrong file out of memory.
 pub(super) const BYTES_MAX: u64 = 4 * 1024 * 1024;
@@ -200,15 +200,14 @@ window = "Within 30 days."
     #[test]
     fn every_alternative_of_policies_has_a_text() {
         let catalogue = Catalogue::builtin().unwrap();
-        let known =
-            crate::policy::ALTERNATIVES.iter().filter(|key| catalogue.knows_alternative(key));
+        let known = policy::ALTERNATIVES.iter().filter(|key| catalogue.knows_alternative(key));
         assert_eq!(known.count(), 5);
     }
 
     #[test]
     fn every_policy_that_is_shipped_can_be_used_as_it_is() {
         let catalogue = Catalogue::builtin().unwrap();
-        let config = Path::new(env!("CARGO_MANIFEST_DIR")).join("config");
+        let config = golden::path("config");
         let examples = std::fs::read_dir(config.join("policies")).unwrap();
         let examples = examples.map(|file| file.unwrap().path());
         let mut paths: Vec<_> =

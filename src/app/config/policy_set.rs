@@ -8,10 +8,10 @@ use std::path::{Path, PathBuf};
 
 use super::file_text::{text_of, why};
 use super::policy_file::{self, BYTES_MAX, PolicyFileError, complete, counted};
-use crate::diagnostics::{Mistake, render_mistakes};
-use crate::domain::languages::Languages;
-use crate::messages::Catalogue;
-use crate::policy::{Book, Costs, Policy, Statute, VersionMistake};
+use diagnostics::{Mistake, render_mistakes};
+use domain::languages::Languages;
+use messages::Catalogue;
+use policy::{Book, Costs, Policy, Statute, VersionMistake};
 
 /// A policy that changed every week would take ten years to have this many versions.
 const VERSIONS_MAX: usize = 500;

@@ -4,10 +4,10 @@ use std::path::{Path, PathBuf};
 
 use super::file_text::text_of;
 use super::policy_file::counted;
-use crate::diagnostics::{Mistake, render_mistakes};
-use crate::policy::Policy;
-use crate::processors::amount_step;
-use crate::trial::{Suite, Verified};
+use diagnostics::{Mistake, render_mistakes};
+use policy::Policy;
+use processors::amount_step;
+use trial::{Suite, Verified};
 
 /// Tests have a limit of their own; this one keeps a wrong file out of memory.
 const BYTES_MAX: u64 = 4 * 1024 * 1024;

@@ -5,7 +5,7 @@
 use std::fmt;
 
 use super::report::{Origin, Problem};
-use crate::diagnostics::{Drawing, Place, Severity, Source};
+use diagnostics::{Drawing, Place, Severity, Source};
 
 /// Everything that is wrong with a configuration. Displays all of it; holds no secret.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -4,11 +4,11 @@
 
 use tracing_subscriber::EnvFilter;
 
-use crate::adapters::http::check_base_url;
-use crate::adapters::http::facts::{self, UnfitEndpoint};
-use crate::domain::locale::Locale;
-use crate::domain::processor::Processor;
-use crate::setting::Rule;
+use adapter_http::check_base_url;
+use adapter_http::facts::{self, UnfitEndpoint};
+use domain::locale::Locale;
+use domain::processor::Processor;
+use setting::Rule;
 
 /// RFC 3986.
 pub(super) const SOURCE: Rule =

@@ -10,7 +10,7 @@ use super::key::{self, Found};
 use super::layer::{Entry, Layer};
 use super::report::Report;
 use super::value::{self, Plain};
-use crate::setting::SettingKind;
+use setting::SettingKind;
 
 const SUFFIX: &str = "_file";
 /// No secret is longer; a whole disk may be named by mistake.

@@ -13,15 +13,14 @@ use serde::Deserialize;
 
 use super::account_settings::AccountSettings;
 use super::rule::{LOG_FILTER, SOURCE, TYPE_PREFIX};
-use crate::adapters::http::GatewayOptions;
-use crate::adapters::http::facts::FactsOptions;
-use crate::adapters::{rabbitmq, redis, sqlite};
-use crate::domain::ids::AccountName;
-use crate::ingress::IngressOptions;
-use crate::setting::SettingKind::{Choice, Folder, Number, Rising, Text};
-use crate::setting::rule::LISTEN;
-use crate::setting::{Days, Hours, Minutes, Rungs, Seconds, as_it_stands, settings};
-use crate::worker::Texts;
+use adapter_http::GatewayOptions;
+use adapter_http::facts::FactsOptions;
+use domain::ids::AccountName;
+use ingress::IngressOptions;
+use setting::SettingKind::{Choice, Folder, Number, Rising, Text};
+use setting::rule::LISTEN;
+use setting::{Days, Hours, Minutes, Rungs, Seconds, as_it_stands, settings};
+use worker::Texts;
 
 /// Beyond a call's time limit: what saving before and after it takes, and by how much the clocks
 /// of two workers may differ.
@@ -45,7 +44,7 @@ pub struct Settings {
     /// What keeps cases.
     pub store: Store,
     /// The database of the embedded transport and store.
-    pub embedded: sqlite::Options,
+    pub embedded: adapter_sqlite::Options,
     /// The work.
     pub worker: Worker,
     /// Calls to processors.
@@ -141,7 +140,7 @@ pub enum Transport {
     /// The embedded database.
     Embedded,
     /// A broker.
-    RabbitMq(rabbitmq::Options),
+    RabbitMq(adapter_rabbitmq::Options),
 }
 
 /// What keeps cases.
@@ -150,7 +149,7 @@ pub enum Store {
     /// The embedded database.
     Embedded,
     /// A shared store.
-    Redis(redis::Options),
+    Redis(adapter_redis::Options),
 }
 
 settings! {

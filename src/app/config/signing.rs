@@ -4,7 +4,7 @@ use secrecy::SecretString;
 
 use super::report::Report;
 use super::settings::Settings;
-use crate::processors::standard_webhooks;
+use processors::standard_webhooks;
 
 const REQUESTS: &str = "http.requests.secrets";
 const REVIEWS: &str = "http.reviews.secrets";

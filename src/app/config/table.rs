@@ -7,11 +7,10 @@ use serde::Deserialize;
 
 use super::reading::{optional_secret, secrets};
 use super::settings::{Admin, MessageFolder, Service, StoreKind, TransportKind, Worker};
-use crate::adapters::http::GatewayOptions;
-use crate::adapters::http::facts::FactsOptions;
-use crate::adapters::{rabbitmq, redis, sqlite};
-use crate::ingress::{IngressOptions, RequestSecrets, ReviewSecrets};
-use crate::processors::MetadataKeys;
+use adapter_http::GatewayOptions;
+use adapter_http::facts::FactsOptions;
+use ingress::{IngressOptions, RequestSecrets, ReviewSecrets};
+use processors::MetadataKeys;
 
 /// All tables.
 pub(super) struct Tables {
@@ -21,10 +20,10 @@ pub(super) struct Tables {
     pub(super) reviews: ReviewSecrets,
     pub(super) admin: Admin,
     pub(super) transport: TransportKind,
-    pub(super) rabbitmq: rabbitmq::Options,
+    pub(super) rabbitmq: adapter_rabbitmq::Options,
     pub(super) store: StoreKind,
-    pub(super) redis: redis::Options,
-    pub(super) embedded: sqlite::Options,
+    pub(super) redis: adapter_redis::Options,
+    pub(super) embedded: adapter_sqlite::Options,
     pub(super) worker: Worker,
     pub(super) gateway: GatewayOptions,
     pub(super) facts: FactsOptions,

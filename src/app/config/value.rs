@@ -6,8 +6,8 @@
 use toml::Spanned;
 use toml::de::{DeInteger, DeValue};
 
-use crate::setting::SettingKind;
-use crate::setting::rule::{LINE, SECRET};
+use setting::SettingKind;
+use setting::rule::{LINE, SECRET};
 
 /// What is said of a text that is not what it should be: nothing, since it may be a secret.
 const OTHER: &str = "";

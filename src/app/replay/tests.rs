@@ -1,7 +1,7 @@
 //! A history is read to its end, whatever is in it.
 
 use super::*;
-use crate::policy::Policy;
+use policy::Policy;
 
 const GENEROUS: &str = r#"
 [[rule]]

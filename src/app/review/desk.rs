@@ -7,19 +7,19 @@ use secrecy::SecretString;
 
 use super::list::{self, Open};
 use super::sheet::ReviewSheet;
-use crate::case::review::forecast;
-use crate::case::reviewed::Refused;
-use crate::domain::conversation::{ReviewAnswer, ReviewerSaid};
-use crate::domain::ids::{AccountName, AnswerId, CaseId, StaffId};
-use crate::domain::key::fingerprint;
-use crate::ports::BoxError;
-use crate::ports::message::Message;
-use crate::ports::outbox::{Outbox, PublishError};
-use crate::ports::store::{CaseStore, StoreError};
-use crate::ports::walk::CaseWalk;
-use crate::processors::standard_webhooks;
-use crate::telemetry::review::ReviewAnswered;
-use crate::wire::inbound::review_decided;
+use case::review::forecast;
+use case::reviewed::Refused;
+use domain::conversation::{ReviewAnswer, ReviewerSaid};
+use domain::ids::{AccountName, AnswerId, CaseId, StaffId};
+use domain::key::fingerprint;
+use ports::BoxError;
+use ports::message::Message;
+use ports::outbox::{Outbox, PublishError};
+use ports::store::{CaseStore, StoreError};
+use ports::walk::CaseWalk;
+use processors::standard_webhooks;
+use telemetry::review::ReviewAnswered;
+use wire::inbound::review_decided;
 
 /// What a reviewer says.
 #[derive(Debug, Clone)]

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::ReviewSheet;
-use crate::domain::ids::{AccountName, CaseId};
-use crate::ports::BoxError;
-use crate::ports::store::StoreError;
-use crate::ports::walk::CaseWalk;
+use domain::ids::{AccountName, CaseId};
+use ports::BoxError;
+use ports::store::StoreError;
+use ports::walk::CaseWalk;
 
 /// What a walk has found.
 #[derive(Debug, Default)]

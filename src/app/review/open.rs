@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use super::ReviewDesk;
-use crate::adapters::rabbitmq::RabbitMq;
-use crate::adapters::redis::RedisStore;
-use crate::adapters::sqlite::Embedded;
 use crate::app::build::{StartError, broker_error, setup};
 use crate::app::config::{Settings, Store, Transport};
 use crate::app::shelf::existing_file;
-use crate::ports::outbox::Outbox;
+use adapter_rabbitmq::RabbitMq;
+use adapter_redis::RedisStore;
+use adapter_sqlite::Embedded;
+use ports::outbox::Outbox;
 
 /// Opens what is needed to see and answer reviews. `instance` is unique per process.
 pub async fn open(settings: &Settings, instance: &str) -> Result<ReviewDesk, StartError> {

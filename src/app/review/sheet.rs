@@ -2,15 +2,15 @@
 
 use jiff::Timestamp;
 
-use crate::case::review::{is_open, sheet};
-use crate::case::reviewed::{Judged, Sheet};
-use crate::case::state::{Case, RequestState};
-use crate::domain::authority::Why;
-use crate::domain::conversation::ReviewAnswer;
-use crate::domain::decision::{Decision, RuleTrace, Verdict};
-use crate::domain::ids::CaseId;
-use crate::domain::payment::Payment;
-use crate::domain::request::RefundRequest;
+use case::review::{is_open, sheet};
+use case::reviewed::{Judged, Sheet};
+use case::state::{Case, RequestState};
+use domain::authority::Why;
+use domain::conversation::ReviewAnswer;
+use domain::decision::{Decision, RuleTrace, Verdict};
+use domain::ids::CaseId;
+use domain::payment::Payment;
+use domain::request::RefundRequest;
 
 /// An open review.
 #[derive(Debug, Clone)]

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::entry::{ShelfEntry, ShelfId};
-use crate::ports::message::Message;
-use crate::ports::outbox::{Outbox, PublishError};
-use crate::ports::shelves::{Aside, Kept, Shelves, ShelvesError};
-use crate::telemetry::shelf::{MessageDropped, MessageReplayed};
+use ports::message::Message;
+use ports::outbox::{Outbox, PublishError};
+use ports::shelves::{Aside, Kept, Shelves, ShelvesError};
+use telemetry::shelf::{MessageDropped, MessageReplayed};
 
 /// Which messages are meant.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -7,9 +7,9 @@ use jiff::Timestamp;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use crate::domain::ids::AccountName;
-use crate::ports::message::Message;
-use crate::ports::shelves::{Aside, Kept};
+use domain::ids::AccountName;
+use ports::message::Message;
+use ports::shelves::{Aside, Kept};
 
 /// Bytes of the digest that make an id: enough for every shelf, few enough to be copied by hand.
 const ID_BYTES: usize = 6;

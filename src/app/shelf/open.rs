@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use super::ShelfDesk;
-use crate::adapters::rabbitmq::RabbitMq;
-use crate::adapters::sqlite::Embedded;
 use crate::app::build::{StartError, broker_error, embedded_error, setup};
 use crate::app::clock::SystemClock;
 use crate::app::config::{Settings, Transport};
+use adapter_rabbitmq::RabbitMq;
+use adapter_sqlite::Embedded;
 
 /// Opens what the transport keeps aside. `instance` is unique per process.
 pub async fn open(settings: &Settings, instance: &str) -> Result<ShelfDesk, StartError> {

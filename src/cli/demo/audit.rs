@@ -9,14 +9,12 @@ use super::place::ACCOUNT;
 use super::published::Published;
 use super::scenario::Scenario;
 use super::stage::Stage;
-use crate::case::state::Case;
-use crate::domain::dispute::DisputeStage;
-use crate::domain::ids::{AccountName, CaseId, PaymentId};
-use crate::domain::refund::{Refund, RefundStatus};
-use crate::ports::BoxError;
-use crate::sandbox::{
-    Books, DisputeBook, DisputeStatus, PaymentBook, RefundBook, RefundStatus as Booked,
-};
+use case::state::Case;
+use domain::dispute::DisputeStage;
+use domain::ids::{AccountName, CaseId, PaymentId};
+use domain::refund::{Refund, RefundStatus};
+use ports::BoxError;
+use sandbox::{Books, DisputeBook, DisputeStatus, PaymentBook, RefundBook, RefundStatus as Booked};
 
 /// What was compared, and what differs.
 #[derive(Debug, Default)]
@@ -169,7 +167,7 @@ fn same_refund(book: &RefundBook, ours: &Refund) -> bool {
     book.amount == ours.amount.minor && status == ours.status && book.key == key
 }
 
-fn same_dispute(book: &DisputeBook, ours: &crate::domain::dispute::Dispute) -> bool {
+fn same_dispute(book: &DisputeBook, ours: &domain::dispute::Dispute) -> bool {
     let stage = match book.status {
         DisputeStatus::WarningNeedsResponse | DisputeStatus::WarningUnderReview => {
             DisputeStage::Inquiry
@@ -189,7 +187,7 @@ mod tests {
     use super::*;
     use crate::cli::demo::place::Place;
     use crate::cli::demo::script;
-    use crate::sandbox::DashboardRefund;
+    use sandbox::DashboardRefund;
 
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
     async fn money_that_we_never_heard_of_is_a_difference() {

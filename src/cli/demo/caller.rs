@@ -9,9 +9,9 @@ use secrecy::SecretString;
 use serde_json::json;
 
 use super::place::{ACCOUNT, REQUEST_SECRET, REVIEW_SECRET};
-use crate::ports::BoxError;
-use crate::ports::message::Message;
-use crate::processors::standard_webhooks;
+use ports::BoxError;
+use ports::message::Message;
+use processors::standard_webhooks;
 
 /// The limit for one call over loopback.
 const TIMEOUT: Duration = Duration::from_secs(5);

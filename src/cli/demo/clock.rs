@@ -6,7 +6,7 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::app::clock::SystemClock;
-use crate::ports::clock::Clock;
+use ports::clock::Clock;
 
 /// The machine's clocks, ahead by as much as they were put forward. Both kinds of time move, as
 /// they do when days really pass.
@@ -29,7 +29,7 @@ impl MovedClock {
 
 impl Clock for MovedClock {
     fn now(&self) -> Timestamp {
-        crate::domain::time::after(self.machine.now(), self.ahead())
+        domain::time::after(self.machine.now(), self.ahead())
     }
 
     fn elapsed(&self) -> Duration {

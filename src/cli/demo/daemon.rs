@@ -10,10 +10,10 @@ use tokio_util::sync::CancellationToken;
 
 use super::super::session;
 use super::clock::MovedClock;
-use crate::adapters::sqlite::Embedded;
 use crate::app::build::{Parts, Role, build_with};
 use crate::app::config::Settings;
-use crate::ports::{BoxError, Ports};
+use adapter_sqlite::Embedded;
+use ports::{BoxError, Ports};
 
 /// How long the end of a life is waited for: the address and the file are free after it.
 const END_MAX: Duration = Duration::from_secs(30);

@@ -27,7 +27,7 @@ use self::summary::Summary;
 use super::exit::{Done, Undone};
 use super::{Output, logging, session};
 use crate::app::config::LogFormat;
-use crate::ports::BoxError;
+use ports::BoxError;
 
 /// Show a fortnight of refunds and disputes in one process, and audit it.
 ///

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::app::clock;
 use crate::app::config::{self, Settings, Sources};
-use crate::ports::BoxError;
+use ports::BoxError;
 
 /// The name of the one account.
 pub(super) const ACCOUNT: &str = "demo";

@@ -3,9 +3,9 @@
 use jiff::Timestamp;
 use serde_json::Value;
 
-use crate::adapters::sqlite::LoggedEvent;
-use crate::domain::money::{Currency, Money};
-use crate::ports::BoxError;
+use adapter_sqlite::LoggedEvent;
+use domain::money::{Currency, Money};
+use ports::BoxError;
 
 /// A published event.
 #[derive(Debug, Clone)]

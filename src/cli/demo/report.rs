@@ -6,8 +6,8 @@ use super::scenario::Scenario;
 use super::stage::Stage;
 use super::summary::Summary;
 use crate::app::config::Settings;
-use crate::domain::money::{Currency, Money};
-use crate::domain::time::seconds_between;
+use domain::money::{Currency, Money};
+use domain::time::seconds_between;
 
 const DAY: i64 = 86_400;
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 use super::published::Published;
-use crate::domain::money::Money;
+use domain::money::Money;
 
 /// A commission on a payment.
 #[derive(Debug, Clone, Copy)]

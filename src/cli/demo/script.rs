@@ -7,8 +7,8 @@ use jiff::SignedDuration;
 use super::caller::Ask;
 use super::scenario::{Earned, Purchase};
 use super::stage::Stage;
-use crate::ports::BoxError;
-use crate::sandbox::{
+use ports::BoxError;
+use sandbox::{
     DashboardRefund, DisputeKind, DisputeMove, DisputeVerdict, Fault, FaultRule, OpenDispute,
     RefundMove, Target, When,
 };

@@ -17,11 +17,11 @@ use super::place::{API_KEY, Place, WEBHOOK_SECRET};
 use super::published::Published;
 use super::scenario::{Line, Purchase, Scenario};
 use super::timeline::{Ranked, of_event, of_webhook, payment_of};
-use crate::domain::money::{Currency, Money};
-use crate::domain::time::after;
-use crate::ports::BoxError;
-use crate::ports::clock::Clock as _;
-use crate::sandbox::{NewPayment, Sandbox, SandboxConfig, WebhookConfig};
+use domain::money::{Currency, Money};
+use domain::time::after;
+use ports::BoxError;
+use ports::clock::Clock as _;
+use sandbox::{NewPayment, Sandbox, SandboxConfig, WebhookConfig};
 
 /// How long anything is waited for. On loopback, things take milliseconds.
 const PATIENCE: Duration = Duration::from_secs(60);

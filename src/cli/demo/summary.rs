@@ -8,7 +8,7 @@ use super::audit::Audit;
 use super::published::Published;
 use super::scenario::Scenario;
 use super::stage::Stage;
-use crate::sandbox::RefundStatus;
+use sandbox::RefundStatus;
 
 /// A letter to a customer.
 #[derive(Debug, Serialize)]

@@ -5,8 +5,8 @@ use serde_json::Value;
 
 use super::published::Published;
 use super::scenario::Line;
-use crate::domain::money::{Currency, Money};
-use crate::sandbox::RecordedWebhook;
+use domain::money::{Currency, Money};
+use sandbox::RecordedWebhook;
 
 /// A line with its place in the order of causes: of the things that one step of the script led
 /// to, the acknowledgement is first, then the decision, the processor's part, and the rest.

@@ -11,9 +11,9 @@ use clap::Subcommand;
 use super::exit::{Done, Undone};
 use super::{ConfigFile, session};
 use crate::app::config::load_messages;
-use crate::domain::languages::Languages;
-use crate::domain::locale::Locale;
-use crate::messages::Catalogue;
+use domain::languages::Languages;
+use domain::locale::Locale;
+use messages::Catalogue;
 
 /// Try the texts that are sent, and look at them.
 #[derive(Debug, clap::Args)]

@@ -4,9 +4,9 @@
 //! narrow one they are swiped through, one at a time.
 
 use super::shown::Shown;
-use crate::messages::Letter;
-use crate::messages::html::{DARK, inside};
-use crate::page::{Page, Section, escape};
+use messages::Letter;
+use messages::html::{DARK, inside};
+use page::{Page, Section, escape};
 
 /// Writes the page.
 pub(super) fn write(shown: &[Shown]) -> String {

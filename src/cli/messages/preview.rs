@@ -6,9 +6,9 @@ use super::shown::Shown;
 use super::{TextsOf, language, page};
 use crate::cli::exit::{Done, Undone};
 use crate::cli::session;
-use crate::domain::locale::Locale;
-use crate::messages::sample::{MERCHANT, PRODUCT, Sample, Samples};
-use crate::messages::{Catalogue, Letter, Recipient};
+use domain::locale::Locale;
+use messages::sample::{MERCHANT, PRODUCT, Sample, Samples};
+use messages::{Catalogue, Letter, Recipient};
 
 /// Show every letter in every language, with sample values.
 #[derive(Debug, clap::Args)]

@@ -1,6 +1,6 @@
 //! What is shown of one letter.
 
-use crate::messages::Letter;
+use messages::Letter;
 
 /// One letter in the languages that were asked for.
 pub(super) struct Shown {

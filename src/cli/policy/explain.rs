@@ -11,19 +11,19 @@ use crate::app::build::StartError;
 use crate::app::cases;
 use crate::app::config::Settings;
 use crate::app::run::instance;
-use crate::case::state::RequestState;
 use crate::cli::exit::{Done, Undone};
 use crate::cli::messages::TextsOf;
 use crate::cli::{Output, logging, session};
-use crate::domain::decision::Decision;
-use crate::domain::facts::Facts;
-use crate::domain::ids::CaseId;
-use crate::domain::locale::Locale;
-use crate::policy::{Book, Policy};
-use crate::processors::amount_step;
-use crate::trial::explanation;
-use crate::wire::events::DecisionV1;
-use crate::wire::facts::FactsV1;
+use case::state::RequestState;
+use domain::decision::Decision;
+use domain::facts::Facts;
+use domain::ids::CaseId;
+use domain::locale::Locale;
+use policy::{Book, Policy};
+use processors::amount_step;
+use trial::explanation;
+use wire::events::DecisionV1;
+use wire::facts::FactsV1;
 
 /// Show how a decision comes about: every rule that is tried, every condition with its value.
 #[derive(Debug, Args)]

@@ -15,8 +15,8 @@ use super::exit::{Done, Undone};
 use super::messages::TextsOf;
 use super::session;
 use crate::app::config::{ExaminedPolicy, PolicyFileError, examine_policy};
-use crate::messages::Catalogue;
-use crate::policy::Policy;
+use messages::Catalogue;
+use policy::Policy;
 
 /// Check a policy, try it on requests, and see what another one would change.
 #[derive(Debug, Args)]

@@ -16,10 +16,10 @@ use crate::app::run::instance;
 use crate::cli::exit::{Done, Undone};
 use crate::cli::messages::TextsOf;
 use crate::cli::{Output, logging, session};
-use crate::domain::ids::AccountName;
-use crate::messages::Catalogue;
-use crate::policy::{Book, Policy};
-use crate::trial::replay::{Replay as Both, ReplayTally, Titles, document, page, text};
+use domain::ids::AccountName;
+use messages::Catalogue;
+use policy::{Book, Policy};
+use trial::replay::{Replay as Both, ReplayTally, Titles, document, page, text};
 
 /// Show what another policy would make of requests that were decided.
 #[derive(Debug, Args)]

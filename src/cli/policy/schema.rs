@@ -2,7 +2,7 @@
 
 use super::print;
 use crate::cli::exit::Done;
-use crate::trial::{policy_schema, tests_schema};
+use trial::{policy_schema, tests_schema};
 
 /// Print the JSON Schema of policies or of their tests, for editors.
 #[derive(Debug, clap::Args)]

@@ -9,9 +9,9 @@ use super::{Files, print, told};
 use crate::app::config::{ExaminedPolicy, tests_beside};
 use crate::cli::Output;
 use crate::cli::exit::{Done, Undone};
-use crate::policy::Policy;
-use crate::processors::amount_step;
-use crate::trial::{Suite, Verified, explanation, undecided};
+use policy::Policy;
+use processors::amount_step;
+use trial::{Suite, Verified, explanation, undecided};
 
 /// Run the tests beside policies. Ends with 1 if one fails.
 #[derive(Debug, clap::Args)]

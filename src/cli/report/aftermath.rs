@@ -2,8 +2,8 @@
 
 use super::{BARS, words};
 use crate::app::report::Report;
-use crate::page::{Colour, Figure, Row, Rows, Series, Table};
-use crate::trends::Dimension;
+use page::{Colour, Figure, Row, Rows, Series, Table};
+use trends::Dimension;
 
 /// Writes the section.
 pub(super) fn write(report: &Report) -> String {

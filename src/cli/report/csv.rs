@@ -5,9 +5,9 @@
 use std::collections::BTreeMap;
 
 use crate::app::report::Report;
-use crate::domain::money::Currency;
-use crate::trends::Dimension;
-use crate::trends::tally::{AmountSums, Tally};
+use domain::money::Currency;
+use trends::Dimension;
+use trends::tally::{AmountSums, Tally};
 
 const HEAD: &str = "dimension,key,period,currency,measure,count,amount_minor,seconds\n";
 

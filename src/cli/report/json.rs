@@ -3,9 +3,9 @@
 use serde_json::{Map, Value, json};
 
 use crate::app::report::Report;
-use crate::trends::Dimension;
-use crate::trends::durations::{Durations, STEPS};
-use crate::trends::tally::{AmountSums, Tally};
+use trends::Dimension;
+use trends::durations::{Durations, STEPS};
+use trends::tally::{AmountSums, Tally};
 
 /// Rises when a field goes, or changes its meaning; not when one is added.
 const SCHEMA_VERSION: u32 = 1;

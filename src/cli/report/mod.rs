@@ -19,8 +19,8 @@ use crate::app::cases;
 use crate::app::clock::SystemClock;
 use crate::app::report::{self, Wanted};
 use crate::app::run::instance;
-use crate::domain::ids::AccountName;
-use crate::ports::clock::Clock as _;
+use domain::ids::AccountName;
+use ports::clock::Clock as _;
 
 /// Bars of one plot; its table has all.
 const BARS: usize = 10;

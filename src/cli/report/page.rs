@@ -4,16 +4,16 @@ use jiff::civil::Date;
 
 use super::{BARS, accounts_in_words, aftermath, span_in_words, warnings, words};
 use crate::app::report::Report;
-use crate::case::stage::Stage;
-use crate::case::terms::Targets;
-use crate::domain::money::Currency;
-use crate::page::{
+use case::stage::Stage;
+use case::terms::Targets;
+use domain::money::Currency;
+use page::{
     Colour, Column, Columns, Figure, Headline, Page, Row, Rows, Section, Series, Table, percent,
 };
-use crate::trends::Dimension;
-use crate::trends::durations::{Durations, STEPS};
-use crate::trends::outcome::RequestOutcome;
-use crate::trends::span::Unit;
+use trends::Dimension;
+use trends::durations::{Durations, STEPS};
+use trends::outcome::RequestOutcome;
+use trends::span::Unit;
 
 /// Writes the page.
 pub(super) fn write(report: &Report) -> String {
@@ -267,7 +267,7 @@ fn money(report: &Report) -> String {
 
 fn sums(report: &Report) -> String {
     let figures = &report.figures;
-    let row = |(currency, sums): (&Currency, &crate::trends::tally::AmountSums)| {
+    let row = |(currency, sums): (&Currency, &trends::tally::AmountSums)| {
         let of = |minor| words::amount(minor, *currency);
         vec![currency.to_string(), of(sums.asked), of(sums.approved), of(sums.refunded)]
     };

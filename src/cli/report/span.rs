@@ -3,9 +3,9 @@
 use jiff::tz::{TimeZone, TimeZoneDatabase};
 use jiff::{Timestamp, civil::Date};
 
-use crate::domain::time::after;
-use crate::trends::TimeSpan;
-use crate::trends::span::DAYS_MAX;
+use domain::time::after;
+use trends::TimeSpan;
+use trends::span::DAYS_MAX;
 
 /// Reads `--since`, `--until` and `--time-zone`; says what is wrong with them.
 pub(super) fn read(

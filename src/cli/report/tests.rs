@@ -5,9 +5,8 @@ use serde_json::Value;
 
 use super::{csv, json, page, text};
 use crate::app::report::Report;
-use crate::domain::ids::CaseId;
-use crate::trends::{Figures, sample};
-use crate::wire::golden;
+use domain::ids::CaseId;
+use trends::{Figures, sample};
 
 fn report(cases: u64) -> Report {
     let frame = sample::frame();

@@ -4,13 +4,13 @@ use std::fmt::Write as _;
 
 use super::{accounts_in_words, span_in_words, warnings, words};
 use crate::app::report::Report;
-use crate::case::stage::Stage;
-use crate::domain::money::Currency;
-use crate::page::{bar, percent, stacked};
-use crate::trends::Dimension;
-use crate::trends::figures::Period;
-use crate::trends::outcome::RequestOutcome;
-use crate::trends::tally::{Keys, Tally};
+use case::stage::Stage;
+use domain::money::Currency;
+use page::{bar, percent, stacked};
+use trends::Dimension;
+use trends::figures::Period;
+use trends::outcome::RequestOutcome;
+use trends::tally::{Keys, Tally};
 
 /// The width of the page.
 const WIDTH: usize = 100;

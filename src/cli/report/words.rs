@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use crate::case::stage::Stage;
-use crate::domain::locale::Locale;
-use crate::domain::money::Currency;
-use crate::page::decimal;
-pub(super) use crate::page::grouped;
-use crate::trends::Dimension;
-use crate::trends::outcome::{DisputeEnd, RefundEnd, RequestOutcome};
+use case::stage::Stage;
+use domain::locale::Locale;
+use domain::money::Currency;
+use page::decimal;
+pub(super) use page::grouped;
+use trends::Dimension;
+use trends::outcome::{DisputeEnd, RefundEnd, RequestOutcome};
 
 /// What a request is called that ended so.
 pub(super) fn outcome(outcome: RequestOutcome) -> &'static str {

@@ -13,13 +13,13 @@ use crate::app::clock::SystemClock;
 use crate::app::config::Settings;
 use crate::app::review::{self, Reply, ReplyError, ReviewDesk, ReviewSheet};
 use crate::app::run::instance;
-use crate::case::reviewed::Refused;
-use crate::domain::conversation::ReviewerSaid;
-use crate::domain::ids::{AccountName, CaseId, StaffId};
-use crate::domain::locale::Locale;
-use crate::domain::money::Money;
-use crate::policy::Policy;
-use crate::ports::clock::Clock as _;
+use case::reviewed::Refused;
+use domain::conversation::ReviewerSaid;
+use domain::ids::{AccountName, CaseId, StaffId};
+use domain::locale::Locale;
+use domain::money::Money;
+use policy::Policy;
+use ports::clock::Clock as _;
 
 /// See what waits for a person, and decide it.
 #[derive(Debug, Args)]
@@ -289,7 +289,7 @@ impl Words<'_> {
         if alternatives.iter().all(|alternative| catalogue.knows_alternative(alternative)) {
             return Ok(());
         }
-        let known = list(&crate::policy::ALTERNATIVES);
+        let known = list(&policy::ALTERNATIVES);
         Err(Undone::Usage(format!("--offer: one of it has no words; there are {known}")))
     }
 

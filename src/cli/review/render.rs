@@ -6,12 +6,12 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use crate::app::review::{Open, ReviewSheet};
-use crate::case::reviewed::Judged;
-use crate::domain::conversation::{ReviewAnswer, ReviewerSaid};
-use crate::domain::decision::RuleTrace;
-use crate::domain::grounds::Grounds;
-use crate::domain::ids::StaffId;
-use crate::domain::money::Money;
+use case::reviewed::Judged;
+use domain::conversation::{ReviewAnswer, ReviewerSaid};
+use domain::decision::RuleTrace;
+use domain::grounds::Grounds;
+use domain::ids::StaffId;
+use domain::money::Money;
 
 const NOTHING: &str = "-";
 

@@ -9,8 +9,8 @@ use super::session::{self, print};
 use super::{ConfigFile, Output};
 use crate::app::run::instance;
 use crate::app::shelf::{self, Pick, ShelfDesk, ShelfId};
-use crate::ports::outbox::Shelf as Kind;
-use crate::ports::shelves::Aside;
+use ports::outbox::Shelf as Kind;
+use ports::shelves::Aside;
 
 /// The longest text that is logged as the reason for a drop.
 const BECAUSE_MAX: usize = 200;

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use crate::app::shelf::{ShelfEntry, ShelfListing};
-use crate::ports::message::Message;
+use ports::message::Message;
 
 const NOTHING: &str = "-";
 

@@ -17,12 +17,12 @@ mod walk;
 use std::sync::Mutex;
 use std::time::Duration;
 
+use case::state::Case;
+use domain::dispute::FraudWarning;
+use domain::ids::{CaseId, WarningId};
+use domain::processor::Processor;
 use jiff::{SignedDuration, Timestamp};
-use refundd::case::state::Case;
-use refundd::domain::dispute::FraudWarning;
-use refundd::domain::ids::{CaseId, WarningId};
-use refundd::domain::processor::Processor;
-use refundd::ports::clock::Clock;
+use ports::clock::Clock;
 
 /// For what must not happen. Always waited out, so short.
 pub const A_MOMENT: Duration = Duration::from_millis(200);
@@ -83,7 +83,7 @@ pub fn big_case(payment: &str) -> Case {
         let kind = "k".repeat(100);
         case.warnings.insert(id.clone(), FraudWarning { id, actionable: true, kind });
     }
-    let bytes = refundd::wire::record::encode(&case).len();
+    let bytes = wire::record::encode(&case).len();
     assert!(bytes > 64 * 1024, "the record has {bytes} bytes");
     case
 }

@@ -2,16 +2,16 @@
 
 use std::sync::Arc;
 
+use adapter_memory::MemoryStore;
+use adapter_redis::{Options as RedisOptions, RedisStore};
+use adapter_sqlite::{Embedded, Options as SqliteOptions};
+use domain::ids::AccountName;
+use domain::money::{Currency, Money};
+use domain::outlay::Outlay;
 use futures_util::future::join_all;
 use jiff::Timestamp;
-use refundd::adapters::memory::MemoryStore;
-use refundd::adapters::redis::{Options as RedisOptions, RedisStore};
-use refundd::adapters::sqlite::{Embedded, Options as SqliteOptions};
-use refundd::domain::ids::AccountName;
-use refundd::domain::money::{Currency, Money};
-use refundd::domain::outlay::Outlay;
-use refundd::ports::outlay::OutlayStore;
-use refundd::ports::store::Version;
+use ports::outlay::OutlayStore;
+use ports::store::Version;
 
 use super::ManualClock;
 use crate::servers::{redis as shared_redis, redis_at};

@@ -3,11 +3,11 @@
 use std::process::Command;
 use std::time::{Duration, Instant};
 
+use adapter_redis::{MarkerError, Memory, Options, RedisStore, SettingsError};
+use case::state::Case;
+use ports::store::{CaseStore, Keep, StoreError, Version};
 use redis::AsyncCommands;
 use redis::aio::MultiplexedConnection;
-use refundd::adapters::redis::{MarkerError, Memory, Options, RedisStore, SettingsError};
-use refundd::case::state::Case;
-use refundd::ports::store::{CaseStore, Keep, StoreError, Version};
 
 use super::case;
 use crate::servers::{Redis, RedisOptions, SOON, eventually, redis as shared_redis, redis_at};

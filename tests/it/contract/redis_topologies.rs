@@ -4,9 +4,9 @@ use std::fmt::Write;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use adapter_redis::{Options, RedisStore};
+use ports::store::{CaseStore, Keep, Version};
 use redis::aio::MultiplexedConnection;
-use refundd::adapters::redis::{Options, RedisStore};
-use refundd::ports::store::{CaseStore, Keep, Version};
 
 use super::{big_case, case};
 use crate::servers::{
@@ -172,7 +172,7 @@ async fn trusts(url: &str, authority: &Authority) {
     let stranger = Authority::new();
     for ca in [None, Some(stranger.pem())] {
         let refused = store(ca).verify_settings().await.expect_err("nobody trusts this authority");
-        let causes = refundd::telemetry::events::chain(&refused);
+        let causes = telemetry::events::chain(&refused);
         assert!(causes.contains("UnknownIssuer"), "{causes}");
     }
 }

@@ -3,14 +3,14 @@
 
 use std::sync::Arc;
 
+use adapter_rabbitmq::{Options as BrokerOptions, RabbitMq};
+use adapter_sqlite::{Embedded, Options};
 use async_trait::async_trait;
-use refundd::adapters::rabbitmq::{Options as BrokerOptions, RabbitMq};
-use refundd::adapters::sqlite::{Embedded, Options};
+use ports::inbox::Inbox;
+use ports::message::Message;
+use ports::outbox::{Event, Outbox, PublishError, Shelf};
+use ports::shelves::{Aside, Kept, Shelves, ShelvesError, Walk};
 use refundd::app::shelf::{Pick, ShelfDesk, ShelfId};
-use refundd::ports::inbox::Inbox;
-use refundd::ports::message::Message;
-use refundd::ports::outbox::{Event, Outbox, PublishError, Shelf};
-use refundd::ports::shelves::{Aside, Kept, Shelves, ShelvesError, Walk};
 use tokio::sync::Notify;
 
 use super::ManualClock;

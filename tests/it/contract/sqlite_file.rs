@@ -4,13 +4,13 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use refundd::adapters::sqlite::{Embedded, Journal, OpenError, Options};
+use adapter_sqlite::{Embedded, Journal, OpenError, Options};
+use ports::inbox::Inbox;
+use ports::message::Message;
+use ports::outbox::{Event, Outbox, Shelf};
+use ports::shelves::Aside;
+use ports::store::{CaseStore, Keep, Version};
 use refundd::app::shelf::{Pick, ShelfDesk, ShelfId};
-use refundd::ports::inbox::Inbox;
-use refundd::ports::message::Message;
-use refundd::ports::outbox::{Event, Outbox, Shelf};
-use refundd::ports::shelves::Aside;
-use refundd::ports::store::{CaseStore, Keep, Version};
 
 use super::{A_MOMENT, ManualClock, RealClock, case};
 use crate::servers::{SOON, eventually, soon};

@@ -1,9 +1,9 @@
 //! The contract of a store of cases.
 
+use case::state::Case;
+use domain::ids::CaseId;
 use futures_util::future::join_all;
-use refundd::case::state::Case;
-use refundd::domain::ids::CaseId;
-use refundd::ports::store::{CaseStore, Keep, StoreError, Version};
+use ports::store::{CaseStore, Keep, StoreError, Version};
 
 use super::store_harnesses::{MemoryHarness, RedisHarness, SqliteHarness};
 use super::{big_case, case};
@@ -246,7 +246,7 @@ async fn a_record_against_the_invariants_is_corrupt(harness: &mut impl Harness) 
     let mut wrong = case("pi_1", 0);
     // A clawback of a commission that there is not.
     wrong.told.clawed = Some(5);
-    harness.plant(&wrong.id, &refundd::wire::record::encode(&wrong)).await;
+    harness.plant(&wrong.id, &wire::record::encode(&wrong)).await;
     assert_corrupt(harness, &wrong.id).await;
 }
 

@@ -6,14 +6,14 @@ use std::sync::Arc;
 use std::task::{Context, Waker};
 use std::time::Duration;
 
+use adapter_memory::MemoryStore;
+use adapter_redis::{Options as RedisOptions, RedisStore};
+use adapter_sqlite::{Embedded, Options as SqliteOptions};
+use case::state::Case;
+use domain::ids::CaseId;
+use ports::store::{CaseStore, Keep, StoreError, Version};
 use redis::AsyncCommands;
 use redis::aio::MultiplexedConnection;
-use refundd::adapters::memory::MemoryStore;
-use refundd::adapters::redis::{Options as RedisOptions, RedisStore};
-use refundd::adapters::sqlite::{Embedded, Options as SqliteOptions};
-use refundd::case::state::Case;
-use refundd::domain::ids::CaseId;
-use refundd::ports::store::{CaseStore, Keep, StoreError, Version};
 
 use super::ManualClock;
 use super::store::Harness;

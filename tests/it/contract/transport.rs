@@ -1,9 +1,9 @@
 //! The contract of an inbox and an outbox on one work queue.
 
 use jiff::Timestamp;
-use refundd::ports::inbox::{Delivery, Inbox};
-use refundd::ports::message::Message;
-use refundd::ports::outbox::{Event, Outbox, Shelf};
+use ports::inbox::{Delivery, Inbox};
+use ports::message::Message;
+use ports::outbox::{Event, Outbox, Shelf};
 
 use super::A_MOMENT;
 use super::transport_harnesses::{MemoryHarness, RabbitHarness, SqliteHarness};

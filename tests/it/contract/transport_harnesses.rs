@@ -4,17 +4,17 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
+use adapter_memory::MemoryQueue;
+use adapter_rabbitmq::{RabbitInbox, RabbitMq, RabbitOutbox};
+use adapter_sqlite::{Embedded, Options};
 use lapin::message::BasicGetMessage;
 use lapin::options::{BasicAckOptions, BasicGetOptions, QueueBindOptions, QueueDeclareOptions};
 use lapin::types::{AMQPValue, FieldTable};
 use lapin::{Channel, Connection};
-use refundd::adapters::memory::MemoryQueue;
-use refundd::adapters::rabbitmq::{self, RabbitInbox, RabbitMq, RabbitOutbox};
-use refundd::adapters::sqlite::{Embedded, Options};
-use refundd::ports::inbox::Inbox;
-use refundd::ports::message::Message;
-use refundd::ports::outbox::{Event, Outbox, Shelf};
-use refundd::ports::shelves::Aside;
+use ports::inbox::Inbox;
+use ports::message::Message;
+use ports::outbox::{Event, Outbox, Shelf};
+use ports::shelves::Aside;
 
 use tokio::sync::{Mutex, OnceCell};
 
@@ -174,12 +174,12 @@ impl Harness for RabbitHarness {
         let prefix = format!("c{}", NUMBER.fetch_add(1, Ordering::Relaxed));
         let url = vhost().await.url();
         let proxy = Chaos::before(url).await;
-        let options = rabbitmq::Options {
+        let options = adapter_rabbitmq::Options {
             url: proxy.through(url).into(),
             prefix: prefix.clone(),
             prefetch: in_flight,
             ladder_seconds: [1, 5, 10].map(Duration::from_secs).to_vec(),
-            ..rabbitmq::Options::default()
+            ..adapter_rabbitmq::Options::default()
         };
         let rabbit = RabbitMq::connect(options, "test").await.expect("the broker is there");
         let connection = amqp(url).await;

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use refundd::adapters::memory::MemoryStore;
-use refundd::adapters::redis::{Options as RedisOptions, RedisStore};
-use refundd::adapters::sqlite::{Embedded, Options as SqliteOptions};
-use refundd::case::state::Case;
-use refundd::ports::store::{CaseStore, Keep, StoreError, Version};
-use refundd::ports::walk::CaseWalk;
+use adapter_memory::MemoryStore;
+use adapter_redis::{Options as RedisOptions, RedisStore};
+use adapter_sqlite::{Embedded, Options as SqliteOptions};
+use case::state::Case;
+use ports::store::{CaseStore, Keep, StoreError, Version};
+use ports::walk::CaseWalk;
 
 use super::{ManualClock, case};
 use crate::servers::{redis as shared_redis, redis_at};

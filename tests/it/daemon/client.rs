@@ -8,7 +8,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use lapin::options::{BasicPublishOptions, ConfirmSelectOptions};
 use lapin::{BasicProperties, Channel, Confirmation, Connection};
-use refundd::processors::standard_webhooks;
+use processors::standard_webhooks;
 use serde_json::{Value, json};
 use tokio::sync::Mutex;
 

@@ -4,11 +4,11 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use adapter_rabbitmq::{Options, PeekedMessage, RabbitMq};
 use lapin::BasicProperties;
 use lapin::types::{AMQPValue, FieldTable};
-use refundd::adapters::rabbitmq::{Options, PeekedMessage, RabbitMq};
-use refundd::ports::outbox::Shelf;
-use refundd::ports::shelves::{Aside, Shelves as _};
+use ports::outbox::Shelf;
+use ports::shelves::{Aside, Shelves as _};
 use serde_json::Value;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;

@@ -1,6 +1,6 @@
 //! Health, metrics, and log lines that name ids and nobody.
 
-use refundd::sandbox::NewPayment;
+use sandbox::NewPayment;
 use serde_json::{Value, json};
 
 use super::client;

@@ -27,7 +27,7 @@ mod stopping;
 
 use std::time::Duration;
 
-use refundd::sandbox::{NewPayment, Sandbox};
+use sandbox::{NewPayment, Sandbox};
 
 /// For what must not happen. Always waited out, so short.
 const A_MOMENT: Duration = Duration::from_millis(700);

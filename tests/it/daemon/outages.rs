@@ -1,7 +1,7 @@
 //! A broker or a store in trouble: nothing is acknowledged that was not done, nothing is refunded
 //! without the store, and everything goes on by itself afterwards.
 
-use refundd::sandbox::{Fault, FaultRule, Target, When};
+use sandbox::{Fault, FaultRule, Target, When};
 
 use super::client::{Publisher, get, refund_requested, request};
 use super::consumer::Consumer;

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use refundd::adapters::rabbitmq::{Options, RabbitMq};
-use refundd::ports::outbox::Shelf;
-use refundd::ports::shelves::{Aside, Shelves as _};
+use adapter_rabbitmq::{Options, RabbitMq};
+use ports::outbox::Shelf;
+use ports::shelves::{Aside, Shelves as _};
 use serde_json::{Value, json};
 
 use super::client::{Publisher, get, refund_requested};

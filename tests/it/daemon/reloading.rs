@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::Path;
 
-use refundd::policy::Policy;
+use policy::Policy;
 use serde_json::Value;
 
 use super::client::{get, refund_requested, request};
@@ -107,11 +107,11 @@ async fn the_version_that_was_shown_decides_whatever_has_come_since() {
     let consumer = Consumer::of(&deployment).await;
     let buy = |id: &str, shown: &str| {
         let metadata = (!shown.is_empty()).then(|| ("policy_hash".to_owned(), shown.to_owned()));
-        let new = refundd::sandbox::NewPayment {
+        let new = sandbox::NewPayment {
             id: Some(format!("pi_{id}")),
             customer: Some(format!("cus_{id}")),
             metadata: metadata.into_iter().collect(),
-            ..refundd::sandbox::NewPayment::of(4_900, "usd")
+            ..sandbox::NewPayment::of(4_900, "usd")
         };
         deployment.sandbox.create_payment(new).expect("a good payment").payment_intent
     };

@@ -1,6 +1,6 @@
 //! SIGTERM and SIGKILL: what was begun is finished, or comes again.
 
-use refundd::sandbox::{Fault, FaultRule, Target, When};
+use sandbox::{Fault, FaultRule, Target, When};
 
 use super::client::{get, refund_requested, request};
 use super::consumer::Consumer;

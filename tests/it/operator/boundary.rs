@@ -20,10 +20,10 @@ fn bytes(installation: &Installation) -> Vec<u8> {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn o1_the_embedded_file_has_nothing_of_what_a_customer_wrote() {
     let installation = Installation::in_one_file().await;
-    let new = refundd::sandbox::NewPayment {
+    let new = sandbox::NewPayment {
         id: Some("pi_1".to_owned()),
         customer: Some("cus_1".to_owned()),
-        ..refundd::sandbox::NewPayment::of(4_900, "usd")
+        ..sandbox::NewPayment::of(4_900, "usd")
     };
     installation.sandbox.create_payment(new).expect("a good payment");
     let admin = installation.configure(&["stripe-eu"]);

@@ -4,10 +4,10 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use refundd::ports::message::Message;
-use refundd::ports::outbox::Outbox;
-use refundd::processors::standard_webhooks;
-use refundd::sandbox::NewPayment;
+use ports::message::Message;
+use ports::outbox::Outbox;
+use processors::standard_webhooks;
+use sandbox::NewPayment;
 use serde_json::{Value, json};
 
 use super::reviews::{LARGE, published, request, sent};

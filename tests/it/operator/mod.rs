@@ -15,11 +15,11 @@ use std::process::Stdio;
 use std::sync::Arc;
 use std::time::Instant;
 
-use refundd::adapters::rabbitmq::{Options as BrokerOptions, RabbitMq};
-use refundd::adapters::sqlite::{Embedded, Options as FileOptions};
-use refundd::ports::message::Message;
-use refundd::ports::outbox::Outbox;
-use refundd::sandbox::{NewPayment, Sandbox, SandboxConfig};
+use adapter_rabbitmq::{Options as BrokerOptions, RabbitMq};
+use adapter_sqlite::{Embedded, Options as FileOptions};
+use ports::message::Message;
+use ports::outbox::Outbox;
+use sandbox::{NewPayment, Sandbox, SandboxConfig};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio::process::{Child, Command};
@@ -332,7 +332,7 @@ async fn an_operator_of_the_embedded_file_removes_a_cause_and_the_refund_is_made
     fix(&installation).await;
 
     let open = file(path);
-    let parked = refundd::ports::outbox::Shelf::Parked;
+    let parked = ports::outbox::Shelf::Parked;
     open.shelve(&request("pi_op"), parked, "tries_used_up").await.expect("it is kept");
     let busy = installation.run(&["shelf", "list"]).await;
     assert_eq!(busy.code, Some(69), "{}", busy.stderr);
@@ -353,7 +353,7 @@ async fn an_operator_of_broker_and_store_removes_a_cause_and_the_refund_is_made(
     broker.outbox().accept(&request("pi_op")).await.expect("it is accepted");
     fix(&installation).await;
 
-    let parked = refundd::ports::outbox::Shelf::Parked;
+    let parked = ports::outbox::Shelf::Parked;
     let kept = broker.outbox().shelve(&request("pi_op"), parked, "tries_used_up").await;
     kept.expect("it is kept");
     let arrived = || async { vhost.queue_depth("refundd.parked").await == Some(1) };

@@ -1,6 +1,6 @@
 //! Reports at the command line, made of what a daemon has really stored.
 
-use refundd::ports::store::{CaseStore as _, Keep, Version};
+use ports::store::{CaseStore as _, Keep, Version};
 use serde_json::{Value, json};
 
 use super::{Installation, file};

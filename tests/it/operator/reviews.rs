@@ -1,8 +1,8 @@
 //! Reviews at the command line: listed, shown, approved, denied, asked about.
 
-use refundd::ports::message::Message;
-use refundd::ports::outbox::Outbox;
-use refundd::sandbox::NewPayment;
+use ports::message::Message;
+use ports::outbox::Outbox;
+use sandbox::NewPayment;
 use serde_json::{Value, json};
 
 use super::{Installation, file, get};

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use adapter_rabbitmq::{Options, RabbitMq as Bus};
 use lapin::BasicProperties;
 use lapin::types::{AMQPValue, FieldArray, FieldTable};
-use refundd::adapters::rabbitmq::{Options, RabbitMq as Bus};
-use refundd::ports::inbox::Inbox;
-use refundd::ports::outbox::Outbox;
-use refundd::ports::shelves::{Aside, Shelves as _};
+use ports::inbox::Inbox;
+use ports::outbox::Outbox;
+use ports::shelves::{Aside, Shelves as _};
 
 use super::{A_MOMENT, Stand, connect, message, next, options, replay, table, text};
 use crate::servers::{RabbitMq, SOON, eventually, soon};

@@ -1,11 +1,11 @@
 //! What rests comes back; what is kept aside can be looked at and put back.
 
-use refundd::adapters::rabbitmq::PeekedMessage;
+use adapter_rabbitmq::PeekedMessage;
+use ports::inbox::Inbox;
+use ports::message::Message;
+use ports::outbox::{Outbox, Shelf};
+use ports::shelves::Aside;
 use refundd::app::shelf::Pick;
-use refundd::ports::inbox::Inbox;
-use refundd::ports::message::Message;
-use refundd::ports::outbox::{Outbox, Shelf};
-use refundd::ports::shelves::Aside;
 
 use super::{Stand, desk, message, next, replay};
 

@@ -11,15 +11,15 @@ mod standing;
 use std::sync::Arc;
 use std::time::Duration;
 
+use adapter_rabbitmq::{Options, RabbitInbox, RabbitMq};
 use lapin::options::{BasicPublishOptions, QueueDeclareOptions, QueueDeleteOptions};
 use lapin::types::{AMQPValue, FieldTable};
 use lapin::{BasicProperties, Channel, Connection};
-use refundd::adapters::rabbitmq::{Options, RabbitInbox, RabbitMq};
+use ports::inbox::{Delivery, Inbox};
+use ports::message::Message;
+use ports::outbox::Event;
+use ports::shelves::Aside;
 use refundd::app::shelf::{Pick, ShelfDesk};
-use refundd::ports::inbox::{Delivery, Inbox};
-use refundd::ports::message::Message;
-use refundd::ports::outbox::Event;
-use refundd::ports::shelves::Aside;
 
 use crate::servers::{self, SOON, Vhost, amqp, soon};
 

@@ -3,12 +3,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use adapter_rabbitmq::{NotConfirmed, Options};
 use lapin::options::QueueBindOptions;
 use lapin::types::{AMQPValue, FieldTable};
-use refundd::adapters::rabbitmq::{NotConfirmed, Options};
-use refundd::ports::inbox::Inbox;
-use refundd::ports::message::Message;
-use refundd::ports::outbox::{Outbox, PublishError, Shelf};
+use ports::inbox::Inbox;
+use ports::message::Message;
+use ports::outbox::{Outbox, PublishError, Shelf};
 use tokio::task::JoinSet;
 
 use super::{A_MOMENT, Stand, connect, event, message, next, options, text};

@@ -3,9 +3,9 @@
 use std::net::Ipv4Addr;
 use std::time::Duration;
 
+use adapter_rabbitmq::{BrokerError, ConnectError, Options, RabbitMq, TopologyError};
 use lapin::types::{AMQPValue, FieldTable};
-use refundd::adapters::rabbitmq::{BrokerError, ConnectError, Options, RabbitMq, TopologyError};
-use refundd::ports::outbox::Outbox;
+use ports::outbox::Outbox;
 use tokio::io::AsyncReadExt;
 use tokio::net::TcpListener;
 

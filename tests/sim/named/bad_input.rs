@@ -1,10 +1,10 @@
 //! Requests that are wrong: refused with a reason, or brought to a person; never lost.
 
-use refundd::ports::message::Message;
-use refundd::ports::outbox::Shelf;
-use refundd::wire::record;
-use refundd::worker::Settlement;
+use ports::message::Message;
+use ports::outbox::Shelf;
 use serde_json::{Value, json};
+use wire::record;
+use worker::Settlement;
 
 use crate::inbound::{cloud_event, request, request_with};
 use crate::named::{kinds, letters_of_success, of, quiet};

@@ -1,8 +1,8 @@
 //! What is dropped at the boundary is in nothing that is published again: on no rung, on no shelf.
 
-use refundd::domain::ids::AccountName;
-use refundd::ports::gateway::GatewayError;
-use refundd::ports::message::Message;
+use domain::ids::AccountName;
+use ports::gateway::GatewayError;
+use ports::message::Message;
 use serde_json::{Value, json};
 
 use crate::inbound::{cloud_event, request_with};
@@ -114,7 +114,7 @@ async fn o1_what_is_understood_lies_on_a_shelf_without_what_a_customer_wrote() {
         ("not_a_request", "stripe-eu", "ch/../pi"),
     ] {
         let world = World::new(&quiet());
-        let id = refundd::domain::ids::CaseId::parse("stripe-eu/pi_1").unwrap();
+        let id = domain::ids::CaseId::parse("stripe-eu/pi_1").unwrap();
         world.store.plant(&id, b"garbage".to_vec());
         let message = request_with("r1", |data| {
             data["account"] = json!(account);

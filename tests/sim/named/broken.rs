@@ -3,14 +3,14 @@
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
-use refundd::case::state::Case;
-use refundd::domain::http::{HttpRequest, HttpResponse, Method};
-use refundd::domain::ids::{AccountName, CaseId};
-use refundd::ports::gateway::{Gateway, GatewayError};
-use refundd::ports::message::Message;
-use refundd::ports::outbox::{Event, Outbox, PublishError, Shelf};
-use refundd::ports::store::{CaseStore, Keep, StoreError, Version};
-use refundd::ports::{BoxError, Ports};
+use case::state::Case;
+use domain::http::{HttpRequest, HttpResponse, Method};
+use domain::ids::{AccountName, CaseId};
+use ports::gateway::{Gateway, GatewayError};
+use ports::message::Message;
+use ports::outbox::{Event, Outbox, PublishError, Shelf};
+use ports::store::{CaseStore, Keep, StoreError, Version};
+use ports::{BoxError, Ports};
 
 use crate::world::Tamper;
 

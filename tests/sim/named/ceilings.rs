@@ -4,15 +4,15 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, LazyLock};
 
 use async_trait::async_trait;
-use refundd::domain::ids::AccountName;
-use refundd::domain::money::{Currency, Money};
-use refundd::domain::outlay::Outlay;
-use refundd::domain::time::after;
-use refundd::policy::{Book, Policy};
-use refundd::ports::clock::Clock as _;
-use refundd::ports::outlay::OutlayStore;
-use refundd::ports::store::Version;
-use refundd::ports::{BoxError, Ports};
+use domain::ids::AccountName;
+use domain::money::{Currency, Money};
+use domain::outlay::Outlay;
+use domain::time::after;
+use policy::{Book, Policy};
+use ports::clock::Clock as _;
+use ports::outlay::OutlayStore;
+use ports::store::Version;
+use ports::{BoxError, Ports};
 use serde_json::json;
 
 use crate::named::{DAY, of, scripted};
@@ -66,7 +66,7 @@ fn asks(asked: &[(i64, i64)]) -> Scenario {
 /// The rule of each request's decision, in the order of the requests.
 async fn rules(world: &World) -> Vec<String> {
     let case = world.case().await.unwrap();
-    let rule = |state: &refundd::case::state::RequestState| {
+    let rule = |state: &case::state::RequestState| {
         state.ruling.as_ref().map(|ruling| ruling.decision.by.to_string()).unwrap_or_default()
     };
     case.requests.values().map(rule).collect()

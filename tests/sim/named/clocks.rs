@@ -5,13 +5,13 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use async_trait::async_trait;
+use domain::http::{HttpRequest, HttpResponse, Method};
+use domain::ids::AccountName;
+use domain::time::after;
 use jiff::Timestamp;
-use refundd::domain::http::{HttpRequest, HttpResponse, Method};
-use refundd::domain::ids::AccountName;
-use refundd::domain::time::after;
-use refundd::ports::Ports;
-use refundd::ports::clock::Clock;
-use refundd::ports::gateway::{Gateway, GatewayError};
+use ports::Ports;
+use ports::clock::Clock;
+use ports::gateway::{Gateway, GatewayError};
 
 use crate::crashes::{Cell, judge, reference};
 use crate::named::{assert_refunded_once, calls, half};

@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
+use domain::ids::RequestId;
+use domain::receipt::Receipt;
+use domain::time::after;
 use jiff::Timestamp;
-use refundd::domain::ids::RequestId;
-use refundd::domain::receipt::Receipt;
-use refundd::domain::time::after;
-use refundd::policy::{Book, Policy};
-use refundd::ports::message::Message;
-use refundd::worker::Settlement;
+use policy::{Book, Policy};
+use ports::message::Message;
 use serde_json::{Value, json};
+use worker::Settlement;
 
 use crate::inbound::{REVIEW_SECRET, approval, cloud_event, info, request_with, signed};
 use crate::named::{DAY, kinds, of, quiet, scripted};
@@ -73,7 +73,7 @@ fn asked(id: &str, reason: &str, at: Timestamp) -> Message {
 }
 
 fn ago(world: &World, seconds: i64) -> Timestamp {
-    after(refundd::ports::clock::Clock::now(world.clock.as_ref()), -seconds)
+    after(ports::clock::Clock::now(world.clock.as_ref()), -seconds)
 }
 
 const VERDICTS: [&str; 3] = ["refund.approved", "refund.denied", "refund.review_requested"];

@@ -3,10 +3,10 @@
 
 use std::sync::Arc;
 
-use refundd::diagnostics::render_mistakes;
-use refundd::domain::ids::AccountName;
-use refundd::policy::{Book, Policy};
-use refundd::ports::facts::Unanswered;
+use diagnostics::render_mistakes;
+use domain::ids::AccountName;
+use policy::{Book, Policy};
+use ports::facts::Unanswered;
 use serde_json::json;
 
 use crate::named::of;

@@ -1,14 +1,14 @@
 //! Somebody writes the store: what a record says is never sent, and gives back no more than the
 //! processor's own list leaves.
 
-use refundd::case::operation::{Operation, OperationStep};
-use refundd::case::state::Case;
-use refundd::domain::http::{HttpRequest, Method};
-use refundd::domain::ids::CaseId;
-use refundd::domain::key::IdempotencyKey;
-use refundd::domain::money::{Currency, Money};
-use refundd::domain::refund::RefundStatus;
-use refundd::wire::record;
+use case::operation::{Operation, OperationStep};
+use case::state::Case;
+use domain::http::{HttpRequest, Method};
+use domain::ids::CaseId;
+use domain::key::IdempotencyKey;
+use domain::money::{Currency, Money};
+use domain::refund::RefundStatus;
+use wire::record;
 
 use crate::named::{assert_refunded_once, half};
 use crate::processor::Fault;

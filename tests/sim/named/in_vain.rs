@@ -4,10 +4,10 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use refundd::ports::Ports;
-use refundd::ports::message::Message;
-use refundd::ports::outbox::{Event, Outbox, PublishError, Shelf};
-use refundd::worker::Settlement;
+use ports::Ports;
+use ports::message::Message;
+use ports::outbox::{Event, Outbox, PublishError, Shelf};
+use worker::Settlement;
 
 use crate::inbound::{request, request_with};
 use crate::named::{half, letters_of_success, quiet};

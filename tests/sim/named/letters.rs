@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use refundd::domain::languages::Languages;
-use refundd::domain::locale::Locale;
-use refundd::policy::{Book, Policy};
+use domain::languages::Languages;
+use domain::locale::Locale;
+use policy::{Book, Policy};
 use serde_json::{Value, json};
 
 use crate::inbound::request_with;

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use refundd::domain::ids::CaseId;
-use refundd::ports::gateway::GatewayError;
-use refundd::ports::outbox::Shelf;
-use refundd::worker::{Settlement, Worker, settle};
+use domain::ids::CaseId;
+use ports::gateway::GatewayError;
+use ports::outbox::Shelf;
 use serde_json::json;
+use worker::{Settlement, Worker, settle};
 
 use crate::books::{audit, consume};
 use crate::crashes::reference;
@@ -73,7 +73,7 @@ async fn a_defect_in_the_refund_call_parks_the_message_and_a_replay_finishes_it(
 #[tokio::test(start_paused = true)]
 async fn a_processor_that_never_answers_parks_the_message_after_the_configured_tries() {
     let silent = gateway(|_| {
-        let account = refundd::domain::ids::AccountName::parse("stripe-eu").unwrap();
+        let account = domain::ids::AccountName::parse("stripe-eu").unwrap();
         Some(GatewayError::Unknown { account, source: "time limit".into() })
     });
     let mut world = World::with(&half(), silent);

@@ -4,18 +4,18 @@
 use std::sync::{Arc, LazyLock, Mutex};
 
 use async_trait::async_trait;
+use case::state::Case;
+use domain::http::{HttpRequest, HttpResponse};
+use domain::ids::{AccountName, CaseId};
+use domain::money::Currency;
 use futures_util::future::join_all;
+use policy::{Book, Policy};
+use ports::gateway::{Gateway, GatewayError};
+use ports::outlay::OutlayStore as _;
+use ports::store::{CaseStore, Keep, StoreError, Version};
+use ports::{BoxError, Ports};
 use proptest::prelude::*;
-use refundd::case::state::Case;
-use refundd::domain::http::{HttpRequest, HttpResponse};
-use refundd::domain::ids::{AccountName, CaseId};
-use refundd::domain::money::Currency;
-use refundd::policy::{Book, Policy};
-use refundd::ports::gateway::{Gateway, GatewayError};
-use refundd::ports::outlay::OutlayStore as _;
-use refundd::ports::store::{CaseStore, Keep, StoreError, Version};
-use refundd::ports::{BoxError, Ports};
-use refundd::worker::settle;
+use worker::settle;
 
 use crate::inbound::request;
 use crate::named::{of, scripted};

@@ -1,11 +1,11 @@
 //! A decision travels with its message: what was told stands when the store has forgotten it, and
 //! nobody else can write one.
 
-use refundd::domain::authority::Authority;
-use refundd::domain::decision::{Bounds, Decision, Ruling, Verdict};
-use refundd::domain::money::{Currency, Money};
-use refundd::ports::message::Message;
-use refundd::wire::record::{Carried, encode_decision};
+use domain::authority::Authority;
+use domain::decision::{Bounds, Decision, Ruling, Verdict};
+use domain::money::{Currency, Money};
+use ports::message::Message;
+use wire::record::{Carried, encode_decision};
 
 use super::{kinds, letters_of_success, of, quiet, scripted};
 use crate::inbound::request;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use refundd::policy::{Book, Policy};
+use policy::{Book, Policy};
 use serde_json::{Value, json};
 
 use crate::inbound::request_with;

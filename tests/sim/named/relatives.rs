@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use refundd::domain::email::EmailHash;
-use refundd::domain::ids::AccountName;
-use refundd::policy::{Book, Policy};
+use domain::email::EmailHash;
+use domain::ids::AccountName;
+use policy::{Book, Policy};
 use serde_json::{Value, json};
 
 use crate::inbound::request_with;

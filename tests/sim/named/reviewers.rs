@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use refundd::domain::conversation::Opened;
-use refundd::domain::ids::RequestId;
-use refundd::domain::key::fingerprint;
-use refundd::ports::clock::Clock as _;
-use refundd::ports::message::Message;
+use domain::conversation::Opened;
+use domain::ids::RequestId;
+use domain::key::fingerprint;
+use ports::clock::Clock as _;
+use ports::message::Message;
 use serde_json::{Value, json};
 
 use super::{assert_refunded_once, of, scripted};
@@ -165,7 +165,7 @@ async fn s1_an_answer_is_judged_by_the_time_of_its_receipt() {
         let answer = approved(&world, "a1", "agent-1");
         world.live(wait).await;
         let sent_at = world.clock.now();
-        let received_at = receipt.map(|gap| refundd::domain::time::after(sent_at, gap));
+        let received_at = receipt.map(|gap| domain::time::after(sent_at, gap));
         world.send(&Message { received_at, ..answer }).await;
         world.live(3600).await;
         let reasons: Vec<String> = reason.iter().map(|why| format!("signature:{why}")).collect();

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use refundd::domain::ids::AccountName;
-use refundd::policy::{Book, Policy};
+use domain::ids::AccountName;
+use policy::{Book, Policy};
 use serde_json::json;
 
 use crate::inbound::request_with;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use refundd::case::terms::Targets;
+use case::terms::Targets;
 use serde_json::{Value, json};
 
 use crate::inbound::request_with;

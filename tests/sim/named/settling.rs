@@ -1,8 +1,8 @@
 //! Payments whose money has not arrived, and authorisations that were let go: neither is a refund,
 //! and neither is a loss. M1, M2.
 
-use refundd::domain::time::after;
-use refundd::policy::{Book, Policy};
+use domain::time::after;
+use policy::{Book, Policy};
 use serde_json::{Value, json};
 
 use crate::inbound::{commission, request_with, webhook_at};

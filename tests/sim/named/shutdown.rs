@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use refundd::domain::http::{HttpRequest, HttpResponse, Method};
-use refundd::domain::ids::AccountName;
-use refundd::ports::Ports;
-use refundd::ports::gateway::{Gateway, GatewayError};
-use refundd::ports::inbox::Inbox;
-use refundd::worker::Worker;
+use domain::http::{HttpRequest, HttpResponse, Method};
+use domain::ids::AccountName;
+use ports::Ports;
+use ports::gateway::{Gateway, GatewayError};
+use ports::inbox::Inbox;
 use tokio::sync::Notify;
+use worker::Worker;
 
 use crate::inbound::request;
 use crate::named::{assert_refunded_once, half, letters_of_success};

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
+use case::terms::Targets;
+use domain::conversation::FeedbackReason;
+use domain::ids::RequestId;
+use domain::time::after;
 use jiff::Timestamp;
-use refundd::case::terms::Targets;
-use refundd::domain::conversation::FeedbackReason;
-use refundd::domain::ids::RequestId;
-use refundd::domain::time::after;
 use serde_json::{Value, json};
 
 use crate::inbound::{cloud_event, request_with};

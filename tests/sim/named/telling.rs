@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use refundd::domain::http::Method;
-use refundd::domain::ids::AccountName;
-use refundd::ports::gateway::GatewayError;
-use refundd::worker::Settlement;
+use domain::http::Method;
+use domain::ids::AccountName;
+use ports::gateway::GatewayError;
+use worker::Settlement;
 
 use crate::named::broken::gateway;
 use crate::named::{

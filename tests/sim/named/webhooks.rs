@@ -1,11 +1,11 @@
 //! What is believed of a webhook, and what of it is understood: A13, A17, A18.
 
+use domain::time::after;
 use jiff::Timestamp;
-use refundd::domain::time::after;
-use refundd::ports::message::Message;
-use refundd::ports::outbox::Shelf;
-use refundd::worker::Settlement;
+use ports::message::Message;
+use ports::outbox::Shelf;
 use serde_json::{Value, json};
+use worker::Settlement;
 
 use crate::inbound::{SECRET, webhook_at, webhook_signed};
 use crate::named::{kinds, of, quiet};
@@ -116,7 +116,7 @@ async fn a13_an_unknown_status_at_the_processor_holds_money_and_is_told_as_it_is
     assert_eq!(of(&world, "refund.adopted")[0]["refund"]["status"], "on_hold");
     assert_eq!(super::clawed(&world), None, "not gone until it has succeeded");
     let case = world.case().await.unwrap();
-    assert_eq!(refundd::case::ledger::refunded(&case), 1000);
+    assert_eq!(case::ledger::refunded(&case), 1000);
 }
 
 #[tokio::test(start_paused = true)]

@@ -1,11 +1,11 @@
 //! What `check` takes, `run` takes: every number at its bounds and beyond them, judged both ways.
 
 use super::place::{MINIMAL, Place};
-use crate::adapters::redis::RedisStore;
 use crate::app::build::{Role, build};
 use crate::app::config::key::keys;
 use crate::app::config::{Settings, Store, Transport, environment};
-use crate::setting::SettingKind;
+use adapter_redis::RedisStore;
+use setting::SettingKind;
 
 /// The bounds of a setting that has some, and what is just beyond them.
 fn drawn(kind: &SettingKind) -> Option<([i64; 2], [i64; 2])> {

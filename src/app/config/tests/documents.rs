@@ -5,8 +5,8 @@ use super::place::{MINIMAL, Place};
 use crate::app::config::key::{TABLES, keys};
 use crate::app::config::report::Report;
 use crate::app::config::{Store, Transport, environment, file, value};
-use crate::ingress::IngressOptions;
-use crate::setting::{Key, Preset, SettingTable};
+use ingress::IngressOptions;
+use setting::{Key, Preset, SettingTable};
 
 const EXAMPLE: &str = include_str!("../../../../config/example.toml");
 const DEFAULTS: &str = include_str!("../../../../config/default.toml");
@@ -42,20 +42,6 @@ const HEADINGS: [(&str, &str, &str); 11] = [
     ),
     ("accounts", "Accounts", ""),
 ];
-
-/// The file is this text, or becomes it.
-fn keep(name: &str, text: &str) {
-    let path = format!("{}/{name}", env!("CARGO_MANIFEST_DIR"));
-    if std::env::var("REFUNDD_GOLDEN").is_ok_and(|word| word == "write") {
-        std::fs::write(&path, text).unwrap();
-    }
-    let kept = std::fs::read_to_string(&path).unwrap();
-    assert!(kept == text, "{name} is old: run the tests with REFUNDD_GOLDEN=write, and read it");
-}
-
-fn read(name: &str) -> String {
-    std::fs::read_to_string(format!("{}/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap()
-}
 
 fn prose(lines: &[&str]) -> String {
     lines.iter().map(|line| line.trim()).collect::<Vec<_>>().join(" ")
@@ -111,19 +97,19 @@ fn rows(of: impl Fn(&SettingTable) -> bool) -> String {
 #[test]
 fn the_file_of_defaults_has_every_setting() {
     let tables = TABLES.iter().map(|table| format!("\n{}", defaults(table)));
-    keep("config/default.toml", &(DEFAULTS_HEAD.to_owned() + &tables.collect::<String>()));
+    golden::hold("config/default.toml", &(DEFAULTS_HEAD.to_owned() + &tables.collect::<String>()));
 }
 
 #[test]
 fn the_page_has_every_setting() {
-    let page = read("docs/configuration.md");
+    let page = golden::read("docs/configuration.md");
     let (written, _) = page.split_once("\n## Settings\n").unwrap();
     let mut text = format!("{written}\n## Settings\n\n`–` is a setting without a default.\n");
     for (first, heading, more) in HEADINGS {
         let here = rows(|table| table.path.split('.').next() == Some(first));
         text.push_str(&format!("\n### {heading}\n\n{more}{here}"));
     }
-    keep("docs/configuration.md", &text);
+    golden::hold("docs/configuration.md", &text);
     assert_eq!(text.matches("\n| `").count() - written.matches("\n| `").count(), keys().count());
 }
 
@@ -135,14 +121,14 @@ fn the_page_of_http_has_the_limits_that_can_be_set() {
         "\nBodies take at most `http.connections_max` × `http.body_bytes_max` of memory, \
          {mebibytes} MiB with the defaults.\n"
     );
-    let mut text = read("docs/http.md");
+    let mut text = golden::read("docs/http.md");
     for (path, more) in [("http", memory.as_str()), ("gateway", "")] {
         let (head, foot) = (format!("<!-- settings of {path} -->\n"), "<!-- end of settings -->\n");
         let (before, rest) = text.split_once(&head).unwrap();
         let (_, after) = rest.split_once(foot).unwrap();
         text = format!("{before}{head}{}{more}{foot}{after}", rows(|table| table.path == path));
     }
-    keep("docs/http.md", &text);
+    golden::hold("docs/http.md", &text);
 }
 
 /// The defaults with the settings that have none: those are commented out without a blank.

@@ -6,9 +6,9 @@ use secrecy::ExposeSecret;
 
 use super::place::{MINIMAL, Place, variables};
 use crate::app::config::{LogFormat, Settings, Sources, Store, Transport, load};
-use crate::domain::ids::AccountName;
-use crate::domain::locale::Locale;
-use crate::processors::MetadataKeys;
+use domain::ids::AccountName;
+use domain::locale::Locale;
+use processors::MetadataKeys;
 
 fn key_of(settings: &Settings, account: &str) -> String {
     let account = &settings.accounts[&AccountName::parse(account).unwrap()];

@@ -7,8 +7,8 @@ use jiff::Timestamp;
 
 use super::place::{MINIMAL, Place};
 use crate::app::config::Settings;
-use crate::domain::locale::Locale;
-use crate::policy::{Book, Policy};
+use domain::locale::Locale;
+use policy::{Book, Policy};
 
 const POLICY: &str = include_str!("../../../../config/policy.toml");
 const EU: &str = include_str!("../../../../config/statutes/eu-withdrawal.toml");
@@ -133,7 +133,7 @@ fn a_statute_may_be_named_once_and_its_clauses_have_words() {
     let settings = place.good(&text, &[]);
     let book = book(&settings);
     let policy = &book.versions()[0];
-    let clauses = policy.statutes().iter().flat_map(crate::policy::Statute::clauses);
+    let clauses = policy.statutes().iter().flat_map(policy::Statute::clauses);
     let worded = clauses.filter(|id| policy.clause_text(id, Locale::Ja).is_some());
     assert_eq!(worded.count(), 2);
 }

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use refundd::sandbox::{Books as Money, PaymentBook, RefundStatus};
+use sandbox::{Books as Money, PaymentBook, RefundStatus};
 
 use super::scenario::{CAPTURED, EARNED, Fate, Scenario};
 use crate::daemon::consumer::Books as Told;

@@ -11,10 +11,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use refundd::adapters::rabbitmq::{Options, RabbitMq as Bus};
-use refundd::ports::outbox::Shelf;
-use refundd::ports::shelves::Aside;
-use refundd::sandbox::{
+use adapter_rabbitmq::{Options, RabbitMq as Bus};
+use ports::outbox::Shelf;
+use ports::shelves::Aside;
+use sandbox::{
     DisputeKind, DisputeMove, DisputeVerdict, Fault, FaultRule, OpenDispute, Sandbox,
     SandboxConfig, Target, When,
 };
@@ -189,7 +189,7 @@ fn send(run: &Run, ahead: &Arc<AtomicUsize>) -> JoinSet<()> {
                     Some(Act::Post(body)) => request_until_accepted(http, &body).await,
                     Some(Act::Publish(body)) => publisher.event(&body).await,
                     Some(Act::Dashboard { payment, amount }) => {
-                        let wanted = refundd::sandbox::DashboardRefund { amount, reason: None };
+                        let wanted = sandbox::DashboardRefund { amount, reason: None };
                         // Refused where our refund was faster.
                         drop(sandbox.create_dashboard_refund(&payment, wanted));
                     }

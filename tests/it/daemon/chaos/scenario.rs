@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
-use refundd::sandbox::{NewPayment, Sandbox};
+use sandbox::{NewPayment, Sandbox};
 use serde_json::{Value, json};
 
 use crate::daemon::client::refund_requested;

@@ -1,0 +1,164 @@
+//! Folds one fact into the state. Total: every fact has an answer in every state.
+
+use std::collections::BTreeMap;
+
+use super::announcement::{Announcement, Owed, RequestNews};
+use super::fact::Fact;
+use super::observed::{commission_learned, compare_emails, join, listed, observed};
+use super::review::{self, REVIEWS_MAX};
+use super::reviewed::Reviewed;
+use super::state::{Case, RequestState};
+use super::{binding, call, question, verdict};
+use domain::conversation::{Answer, Answers, Feedback, ReviewAnswer};
+use domain::ids::EventId;
+use domain::request::RefundRequest;
+
+/// The most requests that are kept per payment; more is somebody's loop, not a customer.
+pub const REQUESTS_MAX: usize = 64;
+
+/// What a fact did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Effect {
+    /// The state changed.
+    Advanced,
+    /// The fact was known, or something further is.
+    Known,
+    /// A request with this id and another content was there first.
+    Contradicts,
+    /// The case has as many requests as it can hold.
+    Overflows,
+}
+
+/// The most answers of a customer that are kept per request.
+pub const ANSWERS_MAX: usize = 32;
+
+/// Folds `fact` into `case`, and judges what reviewers have said.
+pub fn apply(case: &mut Case, fact: Fact) -> Effect {
+    let effect = fold(case, fact);
+    review::judge(case);
+    effect
+}
+
+fn fold(case: &mut Case, fact: Fact) -> Effect {
+    match fact {
+        Fact::Requested(request) => requested(case, request),
+        Fact::CommissionLearned(commission) => advanced(commission_learned(case, commission)),
+        Fact::Observed(observation) => advanced(observed(case, observation)),
+        Fact::Listed(listing) => advanced(listed(case, listing)),
+        Fact::Decided { request, ruling, opened, grounds } => {
+            let decided = verdict::decide(case, &request, ruling, opened);
+            if decided && let Some(state) = case.requests.get_mut(&request) {
+                state.grounds = grounds;
+            }
+            advanced(decided)
+        }
+        Fact::Remembered { request, ruling, opened } => {
+            advanced(verdict::remember(case, &request, ruling, opened))
+        }
+        Fact::InfoReceived(answers) => info_received(case, answers),
+        Fact::Bound { request, round, nonce } => {
+            advanced(binding::bind(case, &request, round, &nonce))
+        }
+        Fact::Reviewed(answer) => reviewed(case, answer),
+        Fact::Lapsed { request, next } => advanced(question::lapse(case, &request, next)),
+        Fact::FeedbackGiven(feedback) => feedback_given(case, feedback),
+        Fact::Attempting { key, request, at } => {
+            advanced(call::attempting(case, &key, request, at))
+        }
+        Fact::Answered { key, outcome, at } => advanced(call::answered(case, &key, outcome, at)),
+        Fact::RefusalConfirmed { key } => advanced(call::refusal_confirmed(case, &key)),
+        Fact::Closed { key, at } => advanced(call::closed(case, &key, at)),
+        Fact::Published(events) => advanced(published(case, &events)),
+    }
+}
+
+fn advanced(changed: bool) -> Effect {
+    if changed { Effect::Advanced } else { Effect::Known }
+}
+
+fn requested(case: &mut Case, request: RefundRequest) -> Effect {
+    if let Some(known) = case.requests.get_mut(&request.id) {
+        if !known.request.is(&request) {
+            return Effect::Contradicts;
+        }
+        let receipt = known.request.receipt.join(request.receipt);
+        let earlier = receipt != known.request.receipt;
+        known.request.receipt = receipt;
+        let claimed = &mut known.request.claims.email;
+        *claimed = claimed.or(request.claims.email);
+        return advanced(compare_emails(case) || earlier);
+    }
+    if case.requests.len() >= REQUESTS_MAX {
+        return Effect::Overflows;
+    }
+    let state = RequestState::new(request);
+    case.requests.insert(state.request.id.clone(), state);
+    compare_emails(case);
+    Effect::Advanced
+}
+
+fn info_received(case: &mut Case, received: Answers) -> Effect {
+    let known = case.answers.keys().filter(|request| **request != received.request).count();
+    let kept = case.answers.get(&received.request);
+    let fresh = received
+        .answers
+        .keys()
+        .filter(|question| kept.is_none_or(|kept| !kept.contains_key(*question)));
+    let count = kept.map_or(0, BTreeMap::len).saturating_add(fresh.count());
+    if known >= REQUESTS_MAX || count > ANSWERS_MAX {
+        return Effect::Overflows;
+    }
+    let answers = case.answers.entry(received.request).or_default();
+    let mut changed = false;
+    for (question, answer) in received.answers {
+        changed |= join(answers, question, answer, Answer::max);
+    }
+    advanced(changed)
+}
+
+fn reviewed(case: &mut Case, answer: ReviewAnswer) -> Effect {
+    if let Some(known) = case.reviews.get(&answer.id) {
+        // When it was said is put on by whoever received it first.
+        let same = ReviewAnswer { at: known.answer.at, ..answer } == known.answer;
+        return if same { Effect::Known } else { Effect::Contradicts };
+    }
+    if case.reviews.len() >= REVIEWS_MAX {
+        return Effect::Overflows;
+    }
+    case.reviews.insert(answer.id.clone(), Reviewed { answer, judged: None });
+    Effect::Advanced
+}
+
+fn feedback_given(case: &mut Case, feedback: Feedback) -> Effect {
+    let known = case.feedback.keys().filter(|request| **request != feedback.request).count();
+    if known >= REQUESTS_MAX {
+        return Effect::Overflows;
+    }
+    let reasons = case.feedback.entry(feedback.request).or_default();
+    let before = reasons.len();
+    reasons.extend(feedback.reasons);
+    advanced(reasons.len() != before)
+}
+
+fn published(case: &mut Case, events: &[EventId]) -> bool {
+    let (confirmed, owed): (Vec<Owed>, Vec<Owed>) =
+        std::mem::take(&mut case.told.owed).into_iter().partition(|owed| events.contains(&owed.id));
+    case.told.owed = owed;
+    for owed in &confirmed {
+        if let Announcement::Request(request, news) = &owed.announcement
+            && let RequestNews::ReviewRequested { sheet: Some(sheet), .. } = news
+        {
+            review::published(case, request, sheet);
+        }
+    }
+    let changed = !confirmed.is_empty();
+    if changed && case.told.owed.is_empty() {
+        // Explanations were published; the state keeps the decisions only.
+        for state in case.requests.values_mut() {
+            if let Some(ruling) = &mut state.ruling {
+                ruling.trace = Vec::new();
+            }
+        }
+    }
+    changed
+}

@@ -1,0 +1,113 @@
+//! What is decided before any policy is asked: contradictions between the request and the facts,
+//! and what the processor has already done. No merchant's rule can override these.
+
+use super::ledger;
+use super::operation::OperationStep;
+use super::state::{Case, RequestState};
+use domain::authority::{Authority, GuardCode, Why};
+use domain::decision::{Bounds, Decision, Ruling, Verdict};
+use domain::key::IdempotencyKey;
+use domain::payment::PaymentStatus;
+use domain::request::RefundRequest;
+
+/// The alternative that a guard's denial offers: somebody who explains.
+const EXPLAIN: &str = "onboarding_call";
+
+/// Decides `request` where the facts leave nothing to a policy.
+pub fn guard(case: &Case, request: &RefundRequest) -> Option<Ruling> {
+    let Some(payment) = &case.payment else {
+        return Some(review(GuardCode::PaymentUnknown));
+    };
+    if let Some(amount) = request.amount
+        && amount.currency != payment.captured.currency
+    {
+        return Some(review(GuardCode::CurrencyMismatch));
+    }
+    if let Some(ruling) = case.key_of(request).and_then(|key| known_operation(case, &key)) {
+        return Some(ruling);
+    }
+    if case.is_blocked_by_dispute() {
+        return Some(review(GuardCode::Disputed));
+    }
+    if super::diagnosis::is_frozen(case) {
+        return Some(review(GuardCode::Frozen));
+    }
+    if payment.status == PaymentStatus::Settling {
+        return Some(review(GuardCode::PaymentUnsettled));
+    }
+    if payment.status == PaymentStatus::Void || payment.captured.minor == 0 {
+        return Some(denied(GuardCode::NothingTaken, "nothing_taken"));
+    }
+    let left = ledger::left(case);
+    if left == 0 {
+        return Some(already_refunded());
+    }
+    if request.amount.is_some_and(|amount| amount.minor > left) {
+        return Some(review(GuardCode::AmountAboveRest));
+    }
+    None
+}
+
+/// Whether a person is asked about `state` because its payment's money has not arrived.
+pub fn asks_whether_settled(state: &RequestState) -> bool {
+    let verdict = state.ruling.as_ref().map(|ruling| &ruling.decision.verdict);
+    let unsettled = Why::Guard(GuardCode::PaymentUnsettled);
+    matches!(verdict, Some(Verdict::Review { why, .. }) if *why == unsettled)
+}
+
+/// The same goods were asked for before, by another request or before the store was lost.
+fn known_operation(case: &Case, key: &IdempotencyKey) -> Option<Ruling> {
+    let operation = case.operations.get(key);
+    let Some(refund) = case.refunds_of(key).next() else {
+        return operation.map(|operation| match operation.step {
+            // Under way: join it; what becomes of it is told once.
+            OperationStep::Ready | OperationStep::InDoubt(_) => joined(operation.decision.clone()),
+            // The key is spent: whether to try another way is for a person.
+            OperationStep::Refused { .. } => review(GuardCode::RefundRefusedBefore),
+        });
+    };
+    Some(if !refund.status.holds_money() {
+        review(GuardCode::RefundFailedBefore)
+    } else if operation.is_some() {
+        already_refunded()
+    } else {
+        // Executed, but this record has never heard of it: the record was lost.
+        ruling(decision(Verdict::Approve(refund.amount), Authority::Recovered, "recovered"))
+    })
+}
+
+/// Reviewers approved another request for these goods, and not this one: it says so.
+fn joined(mut decision: Decision) -> Ruling {
+    if decision.by == Authority::Approvers {
+        decision.by = Authority::Joined;
+    }
+    ruling(decision)
+}
+
+fn already_refunded() -> Ruling {
+    denied(GuardCode::AlreadyRefunded, "already_returned")
+}
+
+fn denied(found: GuardCode, clause: &str) -> Ruling {
+    let verdict = Verdict::Deny { alternatives: vec![EXPLAIN.to_owned()] };
+    ruling(decision(verdict, Authority::Guard(found), clause))
+}
+
+fn review(found: GuardCode) -> Ruling {
+    ruling(decision(Verdict::review(found), Authority::Guard(found), found.as_str()))
+}
+
+fn decision(verdict: Verdict, by: Authority, clause: &str) -> Decision {
+    Decision {
+        verdict,
+        by,
+        clause: clause.to_owned(),
+        policy_hash: None,
+        shadow: false,
+        bounds: Bounds::default(),
+    }
+}
+
+fn ruling(decision: Decision) -> Ruling {
+    Ruling { decision, trace: Vec::new() }
+}

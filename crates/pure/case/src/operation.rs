@@ -1,0 +1,107 @@
+//! One refund operation: what is being given back, under one key, and how far the call has come.
+
+use jiff::Timestamp;
+
+use super::terms::Legs;
+use domain::decision::Decision;
+use domain::http::HttpRequest;
+use domain::key::Subject;
+use domain::money::Money;
+use domain::outcome::Refusal;
+use domain::time::after;
+
+/// A refund that was decided. Its key never changes, its amount is frozen with the decision.
+///
+/// Whether it is done is not stored: it is done when a refund with its key is known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Operation {
+    /// What is being given back.
+    pub subject: Subject,
+    /// How much.
+    pub amount: Money,
+    /// The decision that it carries out.
+    pub decision: Decision,
+    /// How far the call has come.
+    pub step: OperationStep,
+}
+
+/// How far the call to the processor has come.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum OperationStep {
+    /// Nothing was sent.
+    Ready,
+    /// The request may have been sent. Only a refund with the key, or a refusal, ends the doubt.
+    InDoubt(Doubt),
+    /// The processor said no.
+    Refused {
+        /// Its reason.
+        refusal: Refusal,
+        /// When.
+        at: Timestamp,
+        /// Whether a list has shown that no refund carries the key, read when an earlier attempt
+        /// must have been in it.
+        confirmed: bool,
+    },
+}
+
+impl OperationStep {
+    /// Whether the call has ended without a refund.
+    pub fn is_over(&self) -> bool {
+        match self {
+            Self::Refused { confirmed, .. } => *confirmed,
+            Self::Ready | Self::InDoubt(_) => false,
+        }
+    }
+}
+
+/// A doubt: a request that may have been executed. Saved before the call, it is the claim too: its
+/// age tells any other worker when it may try again with the same key and the same bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Doubt {
+    /// The frozen request.
+    pub request: HttpRequest,
+    /// How often it may have been sent, from 1.
+    pub attempt: u32,
+    /// When the first attempt was claimed.
+    pub first_at: Timestamp,
+    /// When the latest attempt was claimed.
+    pub since: Timestamp,
+    /// The inconclusive answer to the latest attempt, once there is one.
+    pub answer: Option<Inconclusive>,
+}
+
+impl Doubt {
+    /// Whether nothing at a processor with these legs can show that sending again would be safe.
+    pub fn is_unprovable(&self, now: Timestamp, legs: Legs) -> bool {
+        match (legs.key_lifetime, legs.lookup) {
+            (_, true) => false,
+            // Half the lifetime: the rest covers a call that is written late.
+            (Some(lifetime), false) => now >= after(self.first_at, lifetime / 2),
+            (None, false) => true,
+        }
+    }
+}
+
+/// An answer that does not end the doubt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Inconclusive {
+    /// When it came.
+    pub at: Timestamp,
+    /// What it said.
+    pub kind: InconclusiveKind,
+    /// Seconds that the processor asked us to wait.
+    pub retry_after: Option<u32>,
+}
+
+/// What an inconclusive answer said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum InconclusiveKind {
+    /// Not now.
+    Busy,
+    /// Nobody knows.
+    Unknown,
+    /// The key was used with another body.
+    KeyConflict,
+    /// Our credentials were not accepted.
+    Misconfigured,
+}

@@ -1,0 +1,280 @@
+//! Says what to do next. Depends on nothing but its arguments, so asking again after a crash gives
+//! the same answer.
+
+use jiff::Timestamp;
+
+use super::announcement::{Announcement, RefundNews};
+use super::binding;
+use super::clock::{self, feedback_at};
+use super::diagnosis;
+use super::guard;
+use super::ledger;
+use super::operation::{Doubt, Operation, OperationStep};
+use super::question;
+use super::state::{Case, RequestState};
+use super::terms::Terms;
+use domain::ids::RequestId;
+use domain::key::IdempotencyKey;
+use domain::time::after;
+
+/// Seconds within which a worker mostly has the answer to its call, and has told it.
+const TELLS_WITHIN: i64 = 10;
+
+/// What to do next about a case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Plan {
+    /// Give the review of this request its nonce.
+    Bind(RequestId),
+    /// Tell the world what is owed.
+    Publish,
+    /// Read payment, refunds and disputes from the processor.
+    Gather,
+    /// Decide this request.
+    Decide(RequestId),
+    /// What is open about this request was not answered in time.
+    Lapse(RequestId),
+    /// Take a refusal for final: the list shows it.
+    Confirm(IdempotencyKey),
+    /// Give an operation up: the list shows that the money went back on another way.
+    Close(IdempotencyKey),
+    /// Claim, and call the processor's refund API. Only ever planned on a fresh listing.
+    Attempt(IdempotencyKey),
+    /// Nothing until then.
+    Wait(Timestamp),
+    /// Nothing until something is learned.
+    Rest,
+}
+
+/// What to do next.
+///
+/// `fresh` says that a listing read in this pass is folded in, and that nothing was sent since.
+pub fn plan(case: &Case, now: Timestamp, fresh: bool, terms: &Terms) -> Plan {
+    if let Some(unbound) = binding::unbound(case).pop() {
+        return Plan::Bind(unbound.request);
+    }
+    if !case.told.owed.is_empty() {
+        return Plan::Publish;
+    }
+    let mut steps: Vec<Plan> = Vec::new();
+    if !terms.merchant_of_record {
+        steps.extend(undecided(case, At { now, fresh }, terms));
+        steps.extend(
+            case.requests.values().flat_map(|state| open(case, state, At { now, fresh }, terms)),
+        );
+    }
+    // A frozen payment moves no money, whatever was approved.
+    if !diagnosis::is_frozen(case) && !terms.merchant_of_record {
+        for (key, operation) in &case.operations {
+            steps.push(of_operation(case, key, operation, At { now, fresh }, terms));
+        }
+    }
+    steps.push(of_listing(case, At { now, fresh }, terms));
+    for refund in case.refunds.values() {
+        steps.extend(feedback_at(case, refund, terms).filter(|at| *at > now).map(Plan::Wait));
+    }
+    soonest(steps)
+}
+
+/// The first thing to do; else the earliest wait; else rest.
+fn soonest(steps: Vec<Plan>) -> Plan {
+    let mut wait: Option<Timestamp> = None;
+    for step in steps {
+        match step {
+            Plan::Bind(_)
+            | Plan::Publish
+            | Plan::Gather
+            | Plan::Decide(_)
+            | Plan::Lapse(_)
+            | Plan::Confirm(_)
+            | Plan::Close(_)
+            | Plan::Attempt(_) => return step,
+            Plan::Wait(at) => wait = Some(wait.map_or(at, |earliest| earliest.min(at))),
+            Plan::Rest => {}
+        }
+    }
+    wait.map_or(Plan::Rest, Plan::Wait)
+}
+
+#[derive(Clone, Copy)]
+struct At {
+    now: Timestamp,
+    fresh: bool,
+}
+
+/// Requests are decided in the order in which workers saw them: when a customer asked is only the
+/// sender's word.
+fn undecided(case: &Case, at: At, terms: &Terms) -> Option<Plan> {
+    let due = case.requests.values().filter(|state| question::is_due(case, state));
+    let first = due.min_by_key(|state: &&RequestState| {
+        (state.request.receipt.seen_at, state.request.id.clone())
+    })?;
+    // Nobody can decide about money that may yet arrive, or not; but not forever.
+    let patience = after(first.request.receipt.seen_at, terms.settling_max);
+    Some(if !at.fresh {
+        Plan::Gather
+    } else if case.is_settling() && at.now < patience {
+        Plan::Wait(patience.min(after(at.now, terms.watch)))
+    } else {
+        Plan::Decide(first.request.id.clone())
+    })
+}
+
+/// What is open between us and others about one request: reminders, deadlines, clocks.
+fn open(case: &Case, state: &RequestState, at: At, terms: &Terms) -> Vec<Plan> {
+    let now = at.now;
+    let mut steps = Vec::new();
+    match question::lapses_at(case, state) {
+        // What is asked again is asked with the facts of the day; and it may have been carried out.
+        Some(until) if until <= now && !at.fresh => steps.push(Plan::Gather),
+        Some(until) if until <= now => steps.push(Plan::Lapse(state.request.id.clone())),
+        until => steps.extend(until.map(Plan::Wait)),
+    }
+    let remind_at = question::remind_at(case, state);
+    let clocks = clock::due(case, state, &terms.targets).into_iter().map(|due| due.by);
+    let later = remind_at.into_iter().chain(clocks).filter(|at| *at > now);
+    steps.extend(later.map(Plan::Wait));
+    steps
+}
+
+fn of_operation(
+    case: &Case,
+    key: &IdempotencyKey,
+    operation: &Operation,
+    at: At,
+    terms: &Terms,
+) -> Plan {
+    if case.is_executed(key) {
+        let settled = case.refunds_of(key).all(|refund| refund.status.is_settled());
+        return match (settled, at.fresh) {
+            (true, _) => Plan::Rest,
+            (false, true) => Plan::Wait(after(at.now, terms.watch)),
+            (false, false) => Plan::Gather,
+        };
+    }
+    match &operation.step {
+        OperationStep::Ready => when_unblocked(case, key, at, terms),
+        OperationStep::InDoubt(doubt) if ledger::overtaken(case, operation).is_some() => {
+            when_settled(doubt, key, at, terms)
+        }
+        OperationStep::InDoubt(doubt) => {
+            let retry_at = retry_at(doubt, terms);
+            if doubt.is_unprovable(at.now, terms.legs) {
+                Plan::Rest
+            } else if at.now < retry_at {
+                Plan::Wait(retry_at)
+            } else {
+                when_unblocked(case, key, at, terms)
+            }
+        }
+        // An earlier attempt may be why the processor refuses this one. It must be in the list
+        // once the time that a call and a list may take has passed.
+        OperationStep::Refused { confirmed: false, at: refused_at, .. } => {
+            let settled_at = after(*refused_at, terms.settle);
+            match (at.now >= settled_at, at.fresh) {
+                (false, _) => Plan::Wait(settled_at),
+                (true, false) => Plan::Gather,
+                (true, true) => Plan::Confirm(key.clone()),
+            }
+        }
+        OperationStep::Refused { confirmed: true, .. } => Plan::Rest,
+    }
+}
+
+/// An attempt, unless an open dispute would make it a second payment to the customer, or the money
+/// has not arrived.
+fn when_unblocked(case: &Case, key: &IdempotencyKey, at: At, terms: &Terms) -> Plan {
+    let overtaken = case
+        .operations
+        .get(key)
+        .is_some_and(|operation| ledger::overtaken(case, operation).is_some());
+    if !at.fresh && terms.legs.lookup {
+        Plan::Gather
+    } else if overtaken {
+        Plan::Close(key.clone())
+    } else if case.is_blocked_by_dispute() || case.is_settling() {
+        Plan::Wait(after(at.now, terms.watch))
+    } else {
+        Plan::Attempt(key.clone())
+    }
+}
+
+/// What was sent may still have been executed: the operation is given up only on a list that must
+/// show it.
+fn when_settled(doubt: &Doubt, key: &IdempotencyKey, at: At, terms: &Terms) -> Plan {
+    let sent_by = doubt.answer.map_or_else(|| after(doubt.since, terms.claim), |answer| answer.at);
+    let settled_at = after(sent_by, terms.settle);
+    match (at.now >= settled_at, at.fresh) {
+        (false, _) => Plan::Wait(settled_at),
+        (true, false) => Plan::Gather,
+        (true, true) => Plan::Close(key.clone()),
+    }
+}
+
+/// Where all that is owed follows from calls: until when the worker that claimed them is given time
+/// to tell it. A processor's webhook can be as fast as its answer, and both would tell the same.
+///
+/// A claim is no promise, its worker may have died: whoever leaves the telling to it comes back at
+/// that time.
+pub fn told_by_claim(case: &Case) -> Option<Timestamp> {
+    let mut latest = None;
+    for owed in &case.told.owed {
+        match &owed.announcement {
+            Announcement::Refund(RefundNews::Succeeded { key, .. }) => {
+                latest = latest.max(Some(unanswered_since(case, key)?));
+            }
+            Announcement::Clawback(_) => {}
+            Announcement::Refund(
+                RefundNews::Failed(_) | RefundNews::Adopted(_) | RefundNews::FeedbackDue { .. },
+            )
+            | Announcement::Request(..)
+            | Announcement::FraudWarned(_)
+            | Announcement::Dispute(..)
+            | Announcement::CaseParked(_) => return None,
+        }
+    }
+    latest.map(|at| after(at, TELLS_WITHIN))
+}
+
+/// When the latest claim of an operation was made, if nobody has written an answer down.
+fn unanswered_since(case: &Case, key: &IdempotencyKey) -> Option<Timestamp> {
+    match &case.operations.get(key)?.step {
+        OperationStep::InDoubt(Doubt { since, answer: None, .. }) => Some(*since),
+        OperationStep::InDoubt(Doubt { answer: Some(_), .. })
+        | OperationStep::Ready
+        | OperationStep::Refused { .. } => None,
+    }
+}
+
+/// When a doubt may be taken up again: after the answer's wait, or after the claim has aged.
+fn retry_at(doubt: &Doubt, terms: &Terms) -> Timestamp {
+    let due = match doubt.answer {
+        Some(answer) => {
+            let asked = answer.retry_after.map(i64::from).unwrap_or_default();
+            after(answer.at, terms.backoff(doubt.attempt).max(asked))
+        }
+        None => after(doubt.since, terms.claim),
+    };
+    // Without a key only the list can tell, and only once an executed call must be in it.
+    if terms.legs.key_lifetime.is_none() { due.max(after(doubt.since, terms.settle)) } else { due }
+}
+
+/// A listing is needed where money is gone that the case cannot explain or weigh, and where what
+/// it knows of the payment's money may be out of date and something depends on it.
+fn of_listing(case: &Case, at: At, terms: &Terms) -> Plan {
+    let moved = !(case.refunds.is_empty() && case.disputes.is_empty());
+    let unexplained = case.refunded_at_least > ledger::refunded_ever(case);
+    let unread = case.payment.is_none() && !case.payment_missing || case.payment_unlisted;
+    let unconfirmed = case.payment.is_some() && case.payment_unlisted;
+    let depends = case.commission.is_some() || !case.operations.is_empty();
+    let asked = case.requests.values().any(guard::asks_whether_settled);
+    let pause = if case.is_settling() { terms.watch } else { terms.settle };
+    let needed = unexplained
+        || unread && moved
+        || unconfirmed && depends
+        || case.is_settling() && (moved || asked);
+    match (needed, at.fresh) {
+        (false, _) => Plan::Rest,
+        (true, false) => Plan::Gather,
+        (true, true) => Plan::Wait(after(at.now, pause)),
+    }
+}

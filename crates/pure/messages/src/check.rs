@@ -1,0 +1,341 @@
+//! Finds everything that is wrong with a language's texts before a customer could.
+//!
+//! Each text's syntax is compared with what it is given, and then it is written once for each way
+//! in which it can be used, with marks in place of what is inserted. So what passes can be
+//! rendered, and every mark that should be seen is seen. Tone and meaning are for people to check.
+
+use std::collections::BTreeSet;
+
+use fluent_bundle::resolver::ResolverError;
+use fluent_bundle::resolver::errors::ReferenceKind;
+use fluent_bundle::{FluentArgs, FluentError, FluentValue};
+
+use super::edition::Edition;
+use super::form::Choice;
+use super::mistake::{CatalogueError, TextMistake};
+use super::text::{
+    BUSINESS_DAYS, LIST_ITEM, REASON, TEXTS, Text, WHOLE_PAYMENT, fixed, inserted_where,
+    is_of_family,
+};
+use super::{claim, plural};
+use diagnostics::closest;
+use domain::languages::Languages;
+
+/// A text of a family: it is given nothing.
+const OF_FAMILY: Text = Text { id: "", inserts: &[], younger: &[], switches: &[], numbers: &[] };
+
+/// Returns every mistake in `edition`. `families` are the ids that every language has.
+pub(super) fn mistakes(edition: &Edition, families: &BTreeSet<String>) -> Vec<CatalogueError> {
+    let mut found = Vec::new();
+    let mut known: Vec<&str> = fixed().collect();
+    known.extend(families.iter().map(String::as_str));
+    for id in known.iter().filter(|id| !edition.has(id)) {
+        found.push(TextMistake::MissingText((*id).to_owned()));
+    }
+    for id in edition.ids() {
+        if let Some(text) = TEXTS.iter().chain([&BUSINESS_DAYS]).find(|text| text.id == id) {
+            found.extend(mistakes_in(edition, text));
+        } else if is_of_family(id) {
+            found.extend(mistakes_in_family(edition, id));
+        } else {
+            let meant = closest(id, known.iter().copied()).map(str::to_owned);
+            found.push(TextMistake::UnknownText { id: id.to_owned(), meant });
+        }
+    }
+    found.sort();
+    found.dedup();
+    found.into_iter().map(|mistake| placed(edition, mistake)).collect()
+}
+
+/// The texts of families that not every one of `languages` has, each complained about where it
+/// stands.
+pub(super) fn alone(
+    editions: &[Edition],
+    families: &BTreeSet<String>,
+    languages: &Languages,
+) -> Vec<CatalogueError> {
+    let mut found = Vec::new();
+    for edition in editions {
+        let extra = edition.ids().filter(|id| is_of_family(id) && !families.contains(*id));
+        for id in extra {
+            let lacking: Vec<&str> = editions
+                .iter()
+                .filter(|other| languages.has(other.locale) && !other.has(id))
+                .map(|other| other.locale.as_str())
+                .collect();
+            if !lacking.is_empty() {
+                let meant = closest(id, families.iter().map(String::as_str)).map(str::to_owned);
+                let lacking = lacking.join(", ");
+                let mistake = TextMistake::Alone { id: id.to_owned(), lacking, meant };
+                found.push(placed(edition, mistake));
+            }
+        }
+    }
+    found
+}
+
+fn placed(edition: &Edition, mistake: TextMistake) -> CatalogueError {
+    let id = match &mistake {
+        TextMistake::NoSuchLanguage | TextMistake::Syntax(_) => "",
+        TextMistake::Twice(id)
+        | TextMistake::MissingText(id)
+        | TextMistake::Attributes(id)
+        | TextMistake::Lines(id)
+        | TextMistake::UnknownText { id, .. }
+        | TextMistake::Alone { id, .. }
+        | TextMistake::UnknownVariable { id, .. }
+        | TextMistake::Shown { id, .. }
+        | TextMistake::Absent { id, .. }
+        | TextMistake::MissingVariable { id, .. }
+        | TextMistake::MissingVariant { id, .. }
+        | TextMistake::UnknownVariant { id, .. }
+        | TextMistake::Unresolved { id, .. }
+        | TextMistake::Premature { id, .. } => id,
+    };
+    let place = edition.entered(id).map(|text| text.place.clone());
+    CatalogueError { locale: edition.locale, place, mistake }
+}
+
+/// One way to use a text.
+#[derive(Debug, Default, Clone)]
+struct Case {
+    args: Vec<(&'static str, FluentValue<'static>)>,
+    /// What is inserted, with the mark that must then be seen.
+    marks: Vec<(&'static str, String)>,
+    /// The switches as they stand, for the error.
+    name: String,
+}
+
+fn mistakes_in(edition: &Edition, text: &Text) -> Vec<TextMistake> {
+    let mut found = mistakes_of_form(edition, text.id, text);
+    if !found.is_empty() {
+        // What is written of such a text would only show the same mistakes again.
+        return found;
+    }
+    let cases = if text.id == BUSINESS_DAYS.id { business_days() } else { cases(text) };
+    let own = edition.entered(text.id).is_some_and(|entered| entered.own);
+    let spared = if own { text.younger } else { &[] };
+    let mut written = Vec::with_capacity(cases.len());
+    for case in &cases {
+        match write(edition, text.id, case) {
+            Ok(output) => {
+                found.extend(unseen(text.id, case, spared, &output));
+                found.extend(unsayable(edition, text.id, &output));
+                written.push(output);
+            }
+            Err(mistake) => found.push(mistake),
+        }
+    }
+    if found.is_empty() && text.id != BUSINESS_DAYS.id {
+        for (bit, switch) in text.switches.iter().enumerate() {
+            if !tells_apart(&written, bit) {
+                found.push(TextMistake::MissingVariable {
+                    id: text.id.to_owned(),
+                    variable: (*switch).to_owned(),
+                    case: String::new(),
+                });
+            }
+        }
+    }
+    found
+}
+
+fn mistakes_in_family(edition: &Edition, id: &str) -> Vec<TextMistake> {
+    let mut found = mistakes_of_form(edition, id, &OF_FAMILY);
+    if found.is_empty() {
+        match write(edition, id, &Case::default()) {
+            Ok(output) if output.lines().count() > 1 => {
+                found.push(TextMistake::Lines(id.to_owned()));
+            }
+            Ok(_) => {}
+            Err(mistake) => found.push(mistake),
+        }
+    }
+    found
+}
+
+/// What a text's syntax says, against what `text` is given.
+fn mistakes_of_form(edition: &Edition, id: &str, text: &Text) -> Vec<TextMistake> {
+    let Some(form) = edition.entered(id).map(|entered| &entered.form) else { return Vec::new() };
+    let mut found = Vec::new();
+    if form.has_attributes {
+        found.push(TextMistake::Attributes(id.to_owned()));
+    }
+    let known: Vec<&str> = [text.inserts, text.switches, text.numbers].concat();
+    for variable in form.variables().into_iter().filter(|name| !known.contains(name)) {
+        let known: Vec<String> = known.iter().map(|name| format!("${name}")).collect();
+        let (id, variable, known) = (id.to_owned(), variable.to_owned(), known.join(", "));
+        found.push(TextMistake::UnknownVariable { id, variable, known });
+    }
+    for switch in text.switches.iter().filter(|switch| form.shown.contains(**switch)) {
+        found.push(TextMistake::Shown { id: id.to_owned(), variable: (*switch).to_owned() });
+    }
+    for choice in &form.choices {
+        let variable = choice.variable.as_str();
+        let wanted = if text.switches.contains(&variable) {
+            BTreeSet::from(["yes", "no"])
+        } else if text.numbers.contains(&variable) {
+            plural::forms(edition.locale)
+        } else {
+            continue;
+        };
+        found.extend(mistakes_of_choice(edition, id, choice, &wanted));
+    }
+    found
+}
+
+fn mistakes_of_choice(
+    edition: &Edition,
+    id: &str,
+    choice: &Choice,
+    wanted: &BTreeSet<&str>,
+) -> Vec<TextMistake> {
+    let (id, variable) = (id.to_owned(), choice.variable.clone());
+    // A form may be spelt out by all its numbers; the language's data then has it covered.
+    let spelt_out = |form: &str| {
+        let mut numbers = (0..=u8::MAX)
+            .filter(|number| plural::form(edition.locale, *number) == Some(form))
+            .map(|number| number.to_string());
+        numbers.all(|number| choice.keys.contains(&number))
+    };
+    let missing = wanted
+        .iter()
+        .filter(|form| !choice.keys.contains(**form))
+        .filter(|form| wanted.contains("yes") || !spelt_out(form))
+        .map(|form| TextMistake::MissingVariant {
+            id: id.clone(),
+            variable: variable.clone(),
+            variant: (*form).to_owned(),
+        });
+    let unknown = choice
+        .keys
+        .iter()
+        .filter(|key| !wanted.contains(key.as_str()))
+        .filter(|key| wanted.contains("yes") || key.parse::<u8>().is_err())
+        .map(|key| TextMistake::UnknownVariant {
+            id: id.clone(),
+            variable: variable.clone(),
+            variant: key.clone(),
+        });
+    missing.chain(unknown).collect()
+}
+
+/// All combinations of the switches, each with one thing and with several; the one at index `i` has
+/// switch `b` on where bit `b` of `i` is set.
+fn cases(text: &Text) -> Vec<Case> {
+    let combinations = text.switches.iter().fold(1_usize, |n, _| n.saturating_mul(2));
+    let counts: &[u8] = if text.numbers.is_empty() { &[0] } else { &[5, 1] };
+    let with_count = |count: &u8| {
+        (0..combinations)
+            .map(|index| {
+                let mut case = case(text, index);
+                for number in text.numbers {
+                    case.args.push((*number, (*count).into()));
+                }
+                case
+            })
+            .collect::<Vec<_>>()
+    };
+    counts.iter().flat_map(with_count).collect()
+}
+
+fn case(text: &Text, index: usize) -> Case {
+    let mut case = Case::default();
+    let mut on = Vec::new();
+    for (bit, switch) in text.switches.iter().enumerate() {
+        let yes = is_on(index, bit);
+        if yes {
+            on.push(*switch);
+        }
+        let answer = if yes { "yes" } else { "no" };
+        case.args.push((*switch, FluentValue::from(answer)));
+        let joint = if case.name.is_empty() { " where $" } else { " and $" };
+        case.name.extend([joint, *switch, " is ", answer]);
+    }
+    for insert in text.inserts {
+        if inserted_where(insert).is_none_or(|switch| on.contains(&switch)) {
+            let mark = format!("<{insert}>");
+            case.args.push((*insert, FluentValue::from(mark.clone())));
+            case.marks.push((*insert, mark));
+        }
+    }
+    case
+}
+
+fn is_on(index: usize, bit: usize) -> bool {
+    u32::try_from(bit).ok().and_then(|bit| index.checked_shr(bit)).is_some_and(|rest| rest & 1 == 1)
+}
+
+/// Whether a switch changes what is written in at least one combination of the others.
+fn tells_apart(written: &[String], bit: usize) -> bool {
+    let (on, off): (Vec<_>, Vec<_>) =
+        written.iter().enumerate().partition(|(index, _)| is_on(*index, bit));
+    on.iter().zip(&off).any(|((_, with), (_, without))| with != without)
+}
+
+/// 1 and 2 stand for the plural forms of the languages; a form may spell its number out.
+fn business_days() -> Vec<Case> {
+    let spans = [(1, 1, false), (2, 2, false), (77, 77, true), (1, 2, false), (55, 77, true)];
+    let case = |(from, to, marked): (u8, u8, bool)| {
+        let same = if from == to { "yes" } else { "no" };
+        let mut case = Case {
+            args: vec![("from", from.into()), ("to", to.into()), ("same", same.into())],
+            marks: Vec::new(),
+            name: format!(" where $from is {from} and $to is {to}"),
+        };
+        if marked {
+            case.marks.push(("to", to.to_string()));
+            if from != to {
+                case.marks.push(("from", from.to_string()));
+            }
+        }
+        case
+    };
+    spans.into_iter().map(case).collect()
+}
+
+/// What should be seen and is not; `spared` is not looked for.
+fn unseen(id: &str, case: &Case, spared: &[&str], output: &str) -> Vec<TextMistake> {
+    case.marks
+        .iter()
+        .filter(|(variable, mark)| !spared.contains(variable) && !output.contains(mark.as_str()))
+        .map(|(variable, _)| TextMistake::MissingVariable {
+            id: id.to_owned(),
+            variable: (*variable).to_owned(),
+            case: case.name.clone(),
+        })
+        .collect()
+}
+
+/// What no text of that id may say.
+fn unsayable(edition: &Edition, id: &str, output: &str) -> Vec<TextMistake> {
+    let mut found = Vec::new();
+    if !id.starts_with("refunded-")
+        && let Some(word) = claim::said(edition.locale, output)
+    {
+        found.push(TextMistake::Premature { id: id.to_owned(), word });
+    }
+    let stands_on_a_line = id.ends_with("-subject")
+        || id.starts_with(REASON)
+        || [LIST_ITEM, WHOLE_PAYMENT, BUSINESS_DAYS.id].contains(&id);
+    if stands_on_a_line && output.lines().count() > 1 {
+        found.push(TextMistake::Lines(id.to_owned()));
+    }
+    found
+}
+
+fn write(edition: &Edition, id: &str, case: &Case) -> Result<String, TextMistake> {
+    let mut args = FluentArgs::new();
+    for (name, value) in &case.args {
+        args.set(*name, value.clone());
+    }
+    let (id, case) = (id.to_owned(), case.name.clone());
+    match edition.attempt(&id, &args) {
+        Some(Ok(output)) => Ok(output),
+        Some(Err(FluentError::ResolverError(ResolverError::Reference(
+            ReferenceKind::Variable { id: variable },
+        )))) => Err(TextMistake::Absent { id, variable, case }),
+        Some(Err(error)) => Err(TextMistake::Unresolved { id, case, error: error.to_string() }),
+        None => Err(TextMistake::MissingText(id)),
+    }
+}

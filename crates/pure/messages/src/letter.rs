@@ -1,0 +1,143 @@
+//! What can be said to a customer or to the merchant's team, and what comes out.
+//!
+//! Whether a letter is due, and that it is due once, is decided outside.
+
+use jiff::Timestamp;
+
+use domain::locale::Locale;
+use domain::money::Money;
+use domain::request::Reason;
+
+/// What one letter tells. Each variant is bound to one thing that has happened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LetterContent<'a> {
+    /// The request has arrived: a receipt with its content, its date and its time.
+    Acknowledged {
+        /// When the request was received; told as a day and a time in UTC.
+        received_at: Timestamp,
+        /// The amount asked for; `None` where it was the whole payment.
+        amount: Option<Money>,
+        /// Why.
+        reason: Reason,
+        /// The processor's id of the payment.
+        payment: &'a str,
+        /// Until when the customer is promised an answer; told as a day in UTC.
+        answer_by: Timestamp,
+    },
+    /// The request cannot be decided without answers.
+    InfoRequested {
+        /// What is asked, in order, as keys of the catalogue; at least one.
+        questions: &'a [String],
+        /// Until when the answers are waited for; told as a day and a time in UTC.
+        answer_by: Timestamp,
+    },
+    /// The answers have not come, and the time for them is running out.
+    InfoReminder {
+        /// What is asked, in order, as keys of the catalogue; at least one.
+        questions: &'a [String],
+        /// Until when the answers are waited for; told as a day and a time in UTC.
+        answer_by: Timestamp,
+    },
+    /// The request was granted; the money has not moved yet.
+    Approved {
+        /// What will be given back.
+        amount: Money,
+        /// Whether that is all that was paid.
+        full: bool,
+        /// How many business days it usually takes, from and to.
+        business_days: (u8, u8),
+    },
+    /// The request was not granted.
+    Denied {
+        /// The clause of the refund terms that the decision rests on, as a key of the catalogue.
+        clause: &'a str,
+        /// The merchant's own words for that clause, in the recipient's language; the catalogue's
+        /// are used where there are none.
+        clause_text: Option<&'a str>,
+        /// What is offered instead, in order, as keys of the catalogue.
+        alternatives: &'a [String],
+    },
+    /// The processor has carried the refund out. The only letter that says "refunded".
+    Refunded {
+        /// What was given back.
+        amount: Money,
+    },
+    /// A refund that the customer was told of did not arrive after all.
+    Correction {
+        /// What did not arrive.
+        amount: Money,
+    },
+    /// Some days after a refund: did it arrive, and what could have been better?
+    Feedback {
+        /// What was given back.
+        amount: Money,
+    },
+    /// To the merchant's team: a dispute was opened.
+    DisputeOpened {
+        /// The processor's id of the payment.
+        payment: &'a str,
+        /// What is disputed; may be part of the payment.
+        amount: Money,
+        /// Until when evidence may be sent; told as a day and a time in UTC. `None` where the
+        /// processor names no date.
+        evidence_due_at: Option<Timestamp>,
+    },
+    /// To the merchant's team: a dispute was decided for the merchant.
+    DisputeWon {
+        /// The processor's id of the payment.
+        payment: &'a str,
+        /// What was disputed.
+        amount: Money,
+    },
+    /// To the merchant's team: a dispute was decided for the customer.
+    DisputeLost {
+        /// The processor's id of the payment.
+        payment: &'a str,
+        /// What was disputed.
+        amount: Money,
+    },
+}
+
+impl LetterContent<'_> {
+    /// The first part of the ids of its texts.
+    pub(super) fn stem(&self) -> &'static str {
+        match self {
+            Self::Acknowledged { .. } => "acknowledged",
+            Self::InfoRequested { .. } => "info-requested",
+            Self::InfoReminder { .. } => "info-reminder",
+            Self::Approved { .. } => "approved",
+            Self::Denied { .. } => "denied",
+            Self::Refunded { .. } => "refunded",
+            Self::Correction { .. } => "correction",
+            Self::Feedback { .. } => "feedback",
+            Self::DisputeOpened { .. } => "dispute-opened",
+            Self::DisputeWon { .. } => "dispute-won",
+            Self::DisputeLost { .. } => "dispute-lost",
+        }
+    }
+}
+
+/// Who is written to, and in whose name. Names are plain text from outside.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recipient<'a> {
+    /// The language that the recipient should get.
+    pub locale: Locale,
+    /// The merchant's display name, as it signs letters to customers.
+    pub merchant: &'a str,
+    /// The product's display name, where it is known.
+    pub product: Option<&'a str>,
+}
+
+/// A letter, written twice from one text: plain, and as a page of HTML.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Letter {
+    /// Its language.
+    pub locale: Locale,
+    /// One line, plain text.
+    pub subject: String,
+    /// The body, from greeting to signature: plain text, paragraphs apart by an empty line, no
+    /// trailing line break.
+    pub text: String,
+    /// The same as a whole HTML document, which loads nothing from anywhere.
+    pub html: String,
+}

@@ -1,0 +1,204 @@
+//! What can be wrong with the texts of a language, in words, and what to do about it.
+
+use std::fmt;
+
+use domain::locale::Locale;
+
+/// One mistake in the texts of one language.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct CatalogueError {
+    /// The language.
+    pub locale: Locale,
+    /// Where it is; `None` where something is not there.
+    pub place: Option<TextPlace>,
+    /// What is wrong.
+    pub mistake: TextMistake,
+}
+
+/// A line of a file.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct TextPlace {
+    /// The file's name, as it was given.
+    pub file: String,
+    /// The line, counted from 1.
+    pub line: usize,
+}
+
+impl fmt::Display for CatalogueError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { locale, place, mistake } = self;
+        match place {
+            Some(TextPlace { file, line }) => write!(f, "{file}:{line}: {mistake}")?,
+            None => write!(f, "{locale}: {mistake}")?,
+        }
+        write!(f, "\n    help: {}", mistake.remedy(*locale))
+    }
+}
+
+impl std::error::Error for CatalogueError {}
+
+/// What can be wrong with a language's texts.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, thiserror::Error)]
+pub enum TextMistake {
+    /// The language has no tag that the formatters know.
+    #[error("the language is not known")]
+    NoSuchLanguage,
+    /// The file is not Fluent here.
+    #[error("this is not Fluent: {0}")]
+    Syntax(String),
+    /// Two texts of one file have one id.
+    #[error("`{0}` is there twice")]
+    Twice(String),
+    /// A text that is needed is not there.
+    #[error("`{0}` is missing")]
+    MissingText(String),
+    /// A text is there that nobody asks for.
+    #[error("`{id}` is not a text of the catalogue")]
+    UnknownText {
+        /// The id.
+        id: String,
+        /// The id that was meant, as it seems.
+        meant: Option<String>,
+    },
+    /// A clause, alternative or question of the merchant's own lacks languages.
+    #[error("`{id}` has no text in {lacking}")]
+    Alone {
+        /// The id.
+        id: String,
+        /// The languages that lack it, in one line.
+        lacking: String,
+        /// The id that was meant, as it seems.
+        meant: Option<String>,
+    },
+    /// A text has attributes.
+    #[error("`{0}` has attributes, which are never shown")]
+    Attributes(String),
+    /// A text names a variable that it is never given.
+    #[error("`{id}` has no variable ${variable}")]
+    UnknownVariable {
+        /// The id.
+        id: String,
+        /// The variable.
+        variable: String,
+        /// The variables that it has, in one line.
+        known: String,
+    },
+    /// A text shows what is there to choose by.
+    #[error("`{id}` shows ${variable}, which is only ever yes or no")]
+    Shown {
+        /// The id.
+        id: String,
+        /// The variable.
+        variable: String,
+    },
+    /// A text names a variable where it is not given.
+    #[error("`{id}` uses ${variable}{case}")]
+    Absent {
+        /// The id.
+        id: String,
+        /// The variable.
+        variable: String,
+        /// In which case; starts with a space.
+        case: String,
+    },
+    /// A text leaves out what it should tell.
+    #[error("`{id}` does not use ${variable}{case}")]
+    MissingVariable {
+        /// The id.
+        id: String,
+        /// The variable.
+        variable: String,
+        /// In which case, if not in all; starts with a space.
+        case: String,
+    },
+    /// A choice lacks a variant, or the plural form of a number.
+    #[error("`{id}` has no variant [{variant}] for ${variable}")]
+    MissingVariant {
+        /// The id.
+        id: String,
+        /// The variable.
+        variable: String,
+        /// The variant.
+        variant: String,
+    },
+    /// A choice has a variant that is never chosen.
+    #[error("`{id}` has a variant [{variant}] that ${variable} never is")]
+    UnknownVariant {
+        /// The id.
+        id: String,
+        /// The variable.
+        variable: String,
+        /// The variant.
+        variant: String,
+    },
+    /// A text cannot be written for another reason.
+    #[error("`{id}` cannot be written{case}: {error}")]
+    Unresolved {
+        /// The id.
+        id: String,
+        /// In which case, if not in all; starts with a space.
+        case: String,
+        /// What could not be resolved.
+        error: String,
+    },
+    /// A letter says that money has been given back before that is known.
+    #[error("`{id}` says “{word}”")]
+    Premature {
+        /// The id.
+        id: String,
+        /// The word.
+        word: &'static str,
+    },
+    /// A text that must stand on one line has several.
+    #[error("`{0}` has more than one line")]
+    Lines(String),
+}
+
+impl TextMistake {
+    /// What to do about it.
+    fn remedy(&self, locale: Locale) -> String {
+        match self {
+            Self::NoSuchLanguage => "the languages are en, de, fr, nl, ja and zh".to_owned(),
+            Self::Syntax(_) => {
+                "continued lines are indented; a placeable is `{ $name }`; the last \
+                                variant of a choice begins with `*[`"
+                    .to_owned()
+            }
+            Self::Twice(_) => "keep one of them".to_owned(),
+            Self::MissingText(_) => format!("add it to {locale}.ftl"),
+            Self::UnknownText { meant: Some(meant), .. } => format!("did you mean `{meant}`?"),
+            Self::UnknownText { meant: None, .. } => {
+                "docs/messages.md lists the texts; texts of your own begin with `clause-`, \
+                 `alternative-` or `question-`"
+                    .to_owned()
+            }
+            Self::Alone { meant: Some(meant), .. } => {
+                format!("did you mean `{meant}`? A text of your own is needed in every language")
+            }
+            Self::Alone { meant: None, .. } => {
+                "add it to the files of these languages: a text of your own is needed in all"
+                    .to_owned()
+            }
+            Self::Attributes(_) => "make them a part of the text".to_owned(),
+            Self::UnknownVariable { known, .. } if known.is_empty() => {
+                "this text has no variables".to_owned()
+            }
+            Self::UnknownVariable { known, .. } => format!("it has {known}"),
+            Self::Shown { variable, .. } => {
+                format!("choose by it: {{ ${variable} -> [yes] … *[no] … }}")
+            }
+            Self::Absent { .. } => "it is not known there: use it in the other variant only".into(),
+            Self::MissingVariable { variable, .. } => {
+                format!("readers need it: insert {{ ${variable} }}")
+            }
+            Self::MissingVariant { variant, .. } => format!("add it: [{variant}] …"),
+            Self::UnknownVariant { .. } => "take it out, or correct its name".to_owned(),
+            Self::Unresolved { .. } => "fix what it refers to".to_owned(),
+            Self::Premature { .. } => {
+                "only the letter `refunded` may say so: say what will happen, with other words"
+                    .to_owned()
+            }
+            Self::Lines(_) => "write it on one line".to_owned(),
+        }
+    }
+}

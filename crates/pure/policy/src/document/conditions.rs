@@ -1,0 +1,110 @@
+//! The time frames and the conditions of a rule or an offer.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use super::example::write;
+use super::field::Field;
+use super::leaf::Frame;
+use super::reading::Reading;
+use super::shape;
+use crate::language::condition::Condition;
+use crate::language::head::Head;
+use crate::language::test::Test;
+use crate::language::window::Window;
+use crate::language::{syntax, typing};
+
+/// The most conditions that one rule may have.
+const MAX_CONDITIONS: usize = 32;
+
+/// Conditions with their places.
+pub(crate) type Tests = (Vec<Test>, Vec<Range<usize>>);
+
+/// The time frames and the conditions of a rule.
+pub(crate) fn when(
+    reading: &mut Reading<'_>,
+    head: &Head,
+    noun: &str,
+    stated: &Field<shape::Rule>,
+) -> Option<Tests> {
+    let rule = stated.get()?;
+    let (mut tests, mut places) = windows(rule)?;
+    match &rule.when {
+        Some(list) => {
+            let (conditions, spans) = conditions(reading, head, list)?;
+            tests.extend(conditions);
+            places.extend(spans);
+        }
+        None if tests.is_empty() => {
+            let message = format!("{noun} has no `when`");
+            reading.error(stated.span.clone(), message, write("when"));
+            return None;
+        }
+        None => {}
+    }
+    unlike(reading, &tests, &places);
+    Some((tests, places))
+}
+
+/// Reads a list of conditions.
+pub(crate) fn conditions(
+    reading: &mut Reading<'_>,
+    head: &Head,
+    list: &Field<Vec<Field<String>>>,
+) -> Option<Tests> {
+    let elements = list.get()?;
+    if elements.len() > MAX_CONDITIONS {
+        let message = format!("a rule has at most {MAX_CONDITIONS} conditions");
+        reading.error(list.span.clone(), message, "split the rule");
+        return None;
+    }
+    let read: Vec<Option<Test>> =
+        elements.iter().map(|element| test(reading, head, element)).collect();
+    let tests = read.into_iter().collect::<Option<_>>()?;
+    Some((tests, elements.iter().map(|element| element.span.clone()).collect()))
+}
+
+/// No condition stands twice.
+pub(crate) fn unlike(reading: &mut Reading<'_>, tests: &[Test], places: &[Range<usize>]) {
+    let mut seen = BTreeSet::new();
+    for (test, place) in tests.iter().zip(places) {
+        if !seen.insert(&test.condition) {
+            reading.error(place.clone(), "the rule has this condition twice", "remove one");
+        }
+    }
+}
+
+/// The time frames of a rule stand beside its conditions.
+fn windows(rule: &shape::Rule) -> Option<Tests> {
+    let (mut tests, mut places) = (Vec::new(), Vec::new());
+    for (frame, closed) in [(&rule.within, false), (&rule.after, true)] {
+        let Some(frame) = frame else { continue };
+        let Frame((anchor, days)) = *frame.get()?;
+        let window = Window { anchor, days, closed };
+        let condition = Condition::Window(window);
+        let facts = condition.facts().into_iter().collect();
+        tests.push(Test { text: window.shown(), condition, facts });
+        places.push(frame.span.clone());
+    }
+    Some((tests, places))
+}
+
+fn test(reading: &mut Reading<'_>, head: &Head, element: &Field<String>) -> Option<Test> {
+    let text = element.get()?;
+    let checked = syntax::read(text)
+        .map_err(|mistake| vec![mistake])
+        .and_then(|node| typing::check(&node, head));
+    match checked {
+        Ok(condition) => {
+            let facts = condition.facts().into_iter().collect();
+            Some(Test { text: text.clone(), condition, facts })
+        }
+        Err(mistakes) => {
+            for mut mistake in mistakes {
+                mistake.span = reading.place(&element.span, text, &mistake.span);
+                reading.mistakes.push(mistake);
+            }
+            None
+        }
+    }
+}

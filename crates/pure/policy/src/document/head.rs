@@ -1,0 +1,124 @@
+//! Reads the head of a policy: the facts that it declares, its lists, its costs, its questions.
+
+use jiff::tz::TimeZone;
+
+use super::cost;
+use super::field::{Field, Optional, Table};
+use super::leaf::Scalar;
+use super::reading::Reading;
+use super::shape::{self, PolicyFile};
+use crate::language::head::{Declared, Head};
+use crate::language::roster::Roster;
+use domain::facts::{FactKind, FactValue};
+
+/// The most facts that a policy may declare.
+const MAX_DECLARED: usize = 200;
+/// The most texts of one list.
+const MAX_TEXTS: usize = 500;
+
+/// Reads the head.
+pub(crate) fn read(reading: &mut Reading<'_>, file: &PolicyFile) -> Head {
+    let (declared, broken) = declared(reading, file);
+    let zone = file.time_zone.stated();
+    Head {
+        zone: zone.map_or(TimeZone::UTC, |zone| zone.0.clone()),
+        declared,
+        rosters: rosters(reading, file),
+        broken,
+        questions: questions(file),
+        costs: file.costs.stated().map(cost::costs).unwrap_or_default(),
+        declares: true,
+    }
+}
+
+/// Every question of every rule, in order, each once, with the name of the fact that it makes.
+fn questions(file: &PolicyFile) -> Vec<(String, String)> {
+    let rules = file.rule.stated().into_iter().flatten();
+    let asks = rules.filter_map(|rule| rule.get()?.ask.stated()?.questions.get());
+    let mut questions: Vec<(String, String)> = Vec::new();
+    for question in asks.flat_map(|questions| &questions.0) {
+        if !questions.iter().any(|(known, _)| *known == question.0) {
+            questions.push((question.0.clone(), format!("answers.{}", question.0)));
+        }
+    }
+    questions
+}
+
+/// What is declared, and the names whose declaration is broken.
+fn declared(reading: &mut Reading<'_>, file: &PolicyFile) -> (Vec<Declared>, Vec<String>) {
+    let (mut facts, mut broken) = (Vec::new(), Vec::new());
+    let Some(field) = &file.facts else { return (facts, broken) };
+    let Some(table) = field.get() else { return (facts, broken) };
+    if table.len() > MAX_DECLARED {
+        let message = format!("a policy declares at most {MAX_DECLARED} facts");
+        reading.error(field.span.clone(), message, "remove those that no rule reads");
+        return (facts, broken);
+    }
+    for (key, value) in table.iter() {
+        let Some(name) = key.get() else { continue };
+        match value.get().and_then(|fact| one(reading, &name.0, key, fact)) {
+            Some(fact) => facts.push(fact),
+            None => broken.push(format!("merchant.{}", name.0)),
+        }
+    }
+    (facts, broken)
+}
+
+fn one<K>(
+    reading: &mut Reading<'_>,
+    name: &str,
+    key: &Field<K>,
+    fact: &shape::Fact,
+) -> Option<Declared> {
+    let kind = fact.kind.get()?.0;
+    let default = match &fact.default {
+        Some(field) => Some(default(reading, field, kind)?),
+        None => None,
+    };
+    Some(Declared {
+        key: name.to_owned(),
+        kind,
+        unit: fact.unit.stated_or(String::new()).unwrap_or_default(),
+        about: fact.about.stated_or(String::new()).unwrap_or_default(),
+        default,
+        name: format!("merchant.{name}"),
+        span: key.span.clone(),
+    })
+}
+
+fn default(reading: &mut Reading<'_>, field: &Field<Scalar>, kind: FactKind) -> Option<FactValue> {
+    match (field.get()?, kind) {
+        (Scalar::Int(number), FactKind::Int) => Some(FactValue::Int(*number)),
+        (Scalar::Bool(truth), FactKind::Bool) => Some(FactValue::Bool(*truth)),
+        (Scalar::Text(text), FactKind::Text) => Some(FactValue::Text(text.clone())),
+        (Scalar::Int(_) | Scalar::Bool(_) | Scalar::Text(_), kind) => {
+            let message = format!("`default` is not of the type {}", kind.as_str());
+            let remedy = "write a value of that type, or leave it out: the fact is unknown then";
+            reading.error(field.span.clone(), message, remedy);
+            None
+        }
+    }
+}
+
+fn rosters(reading: &mut Reading<'_>, file: &PolicyFile) -> Vec<Roster> {
+    let mut rosters = Vec::new();
+    let table = file.lists.stated();
+    for (key, value) in table.into_iter().flat_map(Table::iter) {
+        let (Some(name), Some(words)) = (key.get(), value.get()) else { continue };
+        if words.is_empty() || words.len() > MAX_TEXTS {
+            let message = format!("the list `{}` has not 1 to {MAX_TEXTS} texts", name.0);
+            reading.error(value.span.clone(), message, "list what is meant");
+        }
+        let mut texts: Vec<String> = Vec::with_capacity(words.len());
+        for word in words {
+            let Some(text) = word.get() else { continue };
+            if texts.contains(text) {
+                let message = format!("{text:?} is in the list twice");
+                reading.warning(word.span.clone(), message, "remove one");
+            }
+            texts.push(text.clone());
+        }
+        rosters.push(Roster { name: format!("lists.{}", name.0), texts, span: key.span.clone() });
+    }
+    rosters
+}

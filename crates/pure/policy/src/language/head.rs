@@ -1,0 +1,127 @@
+//! The head of a policy: what holds for all its rules. The time zone, the facts that it declares,
+//! the questions that it asks, the costs.
+
+use std::ops::Range;
+
+use jiff::tz::TimeZone;
+
+use crate::language::catalogue;
+use crate::language::cost::Costs;
+use crate::language::fact::{Absence, Fact, Kind};
+use crate::language::roster::Roster;
+use domain::facts::FactValue;
+
+/// A fact that the merchant's system provides: `merchant.<key>`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Declared {
+    /// The name after `merchant.`.
+    pub key: String,
+    /// Its type.
+    pub kind: Kind,
+    /// Its unit; empty where it has none.
+    pub unit: String,
+    /// What it says, for readers.
+    pub about: String,
+    /// The value that it has where the merchant's system does not say; without one it is unknown
+    /// then.
+    pub default: Option<FactValue>,
+    pub(crate) name: String,
+    pub(crate) span: Range<usize>,
+}
+
+/// What holds for all rules.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Head {
+    pub(crate) zone: TimeZone,
+    pub(crate) declared: Vec<Declared>,
+    /// The keys of all questions that rules ask, in order, and the names of their facts.
+    pub(crate) questions: Vec<(String, String)>,
+    pub(crate) costs: Costs,
+    pub(crate) rosters: Vec<Roster>,
+    /// The names of facts whose declaration could not be read, which was reported there.
+    pub(crate) broken: Vec<String>,
+    /// Whether the text can declare facts: a policy can, a statute cannot.
+    pub(crate) declares: bool,
+}
+
+impl Default for Head {
+    fn default() -> Self {
+        Self {
+            zone: TimeZone::UTC,
+            declared: Vec::new(),
+            questions: Vec::new(),
+            costs: Costs::default(),
+            rosters: Vec::new(),
+            broken: Vec::new(),
+            declares: false,
+        }
+    }
+}
+
+impl Head {
+    pub(crate) fn declared(&self, place: u16) -> Option<&Declared> {
+        self.declared.get(usize::from(place))
+    }
+
+    pub(crate) fn question(&self, place: u16) -> Option<&String> {
+        self.questions.get(usize::from(place)).map(|(key, _)| key)
+    }
+
+    /// The fact of a name.
+    pub(crate) fn fact(&self, name: &str) -> Option<Fact> {
+        if let Some(entry) = catalogue::known(name) {
+            return Some(Fact::Known(entry));
+        }
+        let place = |found: Option<usize>| found.and_then(|place| u16::try_from(place).ok());
+        let declared = self.declared.iter().position(|declared| declared.name == name);
+        if let Some(place) = place(declared) {
+            return Some(Fact::Declared(place));
+        }
+        let asked = self.questions.iter().position(|(_, fact)| fact == name);
+        place(asked).map(Fact::Answer)
+    }
+
+    /// Every name that a condition can use.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        let known = catalogue::FACTS.iter().map(|entry| entry.name);
+        let declared = self.declared.iter().map(|declared| declared.name.as_str());
+        known.chain(declared).chain(self.questions.iter().map(|(_, name)| name.as_str()))
+    }
+
+    pub(crate) fn name(&self, fact: Fact) -> &str {
+        match fact {
+            Fact::Known(entry) => entry.name,
+            Fact::Declared(place) => self.declared(place).map_or("", |declared| &declared.name),
+            Fact::Answer(place) => {
+                self.questions.get(usize::from(place)).map_or("", |(_, name)| name)
+            }
+        }
+    }
+
+    pub(crate) fn kind(&self, fact: Fact) -> Kind {
+        match fact {
+            Fact::Known(entry) => entry.kind(),
+            Fact::Declared(place) => self.declared(place).map_or(Kind::Bool, |fact| fact.kind),
+            Fact::Answer(_) => Kind::Bool,
+        }
+    }
+
+    pub(crate) fn unit(&self, fact: Fact) -> &str {
+        match fact {
+            Fact::Known(entry) => entry.unit,
+            Fact::Declared(place) => self.declared(place).map_or("", |declared| &declared.unit),
+            Fact::Answer(_) => "",
+        }
+    }
+
+    pub(crate) fn absence(&self, fact: Fact) -> Absence {
+        match fact {
+            Fact::Known(entry) => entry.absence,
+            Fact::Declared(place) => match self.declared(place) {
+                Some(declared) if declared.default.is_some() => Absence::Never,
+                Some(_) | None => Absence::NotProvided("the merchant's system does not say"),
+            },
+            Fact::Answer(_) => Absence::Never,
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! The facts of one request as one policy sees them: with its time zone, its costs, and the facts
+//! that it declares.
+
+use crate::language::fact::{Fact, Kind, Read};
+use crate::language::head::Head;
+use domain::facts::{FactValue, Facts};
+use domain::time::seconds_between;
+
+/// The seconds of a day where days are ages; days of the calendar are in `window`.
+pub(crate) const DAY: i64 = 86_400;
+
+/// Facts and the head of the policy that reads them.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct View<'a> {
+    pub(crate) facts: &'a Facts,
+    pub(crate) head: &'a Head,
+    /// The reason that conditions see.
+    pub(crate) reason: &'a str,
+}
+
+/// A reason that no policy can name.
+const UNNAMED: &str = "";
+
+/// How much of the term that was paid for remains, in seconds; `0 <= left <= whole`, `whole > 0`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Term {
+    pub(crate) left: i64,
+    pub(crate) whole: i64,
+}
+
+impl<'a> View<'a> {
+    pub(crate) fn of(facts: &'a Facts, head: &'a Head) -> Self {
+        Self { facts, head, reason: facts.request.reason.as_str() }
+    }
+
+    /// The same request for a reason that no policy can name: what still holds for it does not
+    /// hold because a policy named the reason.
+    pub(crate) fn for_unnamed_reason(self) -> Self {
+        Self { reason: UNNAMED, ..self }
+    }
+
+    /// A whole number, if it is known.
+    pub(crate) fn int(&self, fact: Fact) -> Option<i64> {
+        match fact {
+            Fact::Known(entry) => match entry.read {
+                Read::Int(read) => read(self),
+                Read::Bool(_) | Read::Text(_) => None,
+            },
+            Fact::Declared(place) => match self.declared(place)? {
+                FactValue::Int(number) => Some(*number),
+                FactValue::Bool(_) | FactValue::Text(_) => None,
+            },
+            Fact::Answer(_) => None,
+        }
+    }
+
+    /// A truth value, if it is known.
+    pub(crate) fn bool(&self, fact: Fact) -> Option<bool> {
+        match fact {
+            Fact::Known(entry) => match entry.read {
+                Read::Bool(read) => read(self),
+                Read::Int(_) | Read::Text(_) => None,
+            },
+            Fact::Declared(place) => match self.declared(place)? {
+                FactValue::Bool(truth) => Some(*truth),
+                FactValue::Int(_) | FactValue::Text(_) => None,
+            },
+            Fact::Answer(place) => {
+                let key = self.head.question(place)?;
+                Some(self.facts.request.answers.contains(key))
+            }
+        }
+    }
+
+    /// A text, if it is known.
+    pub(crate) fn text(&self, fact: Fact) -> Option<&'a str> {
+        match fact {
+            Fact::Known(entry) => match entry.read {
+                Read::Text(read) => read(self),
+                Read::Int(_) | Read::Bool(_) => None,
+            },
+            Fact::Declared(place) => match self.declared(place)? {
+                FactValue::Text(text) => Some(text),
+                FactValue::Int(_) | FactValue::Bool(_) => None,
+            },
+            Fact::Answer(_) => None,
+        }
+    }
+
+    /// What the merchant's system says, or else what the policy says for its silence.
+    fn declared(&self, place: u16) -> Option<&'a FactValue> {
+        let declared = self.head.declared(place)?;
+        self.facts.merchant.get(&declared.key).or(declared.default.as_ref())
+    }
+
+    /// Whether anybody knows this fact.
+    pub(crate) fn has(&self, fact: Fact) -> bool {
+        match self.head.kind(fact) {
+            Kind::Int => self.int(fact).is_some(),
+            Kind::Bool => self.bool(fact).is_some(),
+            Kind::Text => self.text(fact).is_some(),
+        }
+    }
+
+    /// The value as short text for a trace; `unknown` where nobody knows it.
+    pub(crate) fn shown(&self, fact: Fact) -> String {
+        let value = match self.head.kind(fact) {
+            Kind::Int => self.int(fact).map(|number| number.to_string()),
+            Kind::Bool => self.bool(fact).map(|truth| truth.to_string()),
+            // Text from metadata has no bound of its own, and a trace is stored with the case.
+            Kind::Text => self.text(fact).map(|text| {
+                let quoted: String = text.chars().take(64).collect();
+                format!("{quoted:?}")
+            }),
+        };
+        value.unwrap_or_else(|| "unknown".to_owned())
+    }
+
+    /// The amount asked for, minor units, if one was.
+    pub(crate) fn asked_minor(&self) -> Option<i64> {
+        self.facts.request.amount.map(|amount| amount.minor)
+    }
+
+    /// Whether the request names another currency than the payment.
+    pub(crate) fn is_foreign_request(&self) -> bool {
+        let paid = self.facts.payment.captured.currency;
+        self.facts.request.amount.is_some_and(|amount| amount.currency != paid)
+    }
+
+    /// Seconds from the charge to the request; unknown where the request is the older one.
+    pub(crate) fn age_seconds(&self) -> Option<i64> {
+        let facts = self.facts;
+        let age = seconds_between(facts.payment.charged_at, facts.request.requested_at);
+        Some(age).filter(|age| *age >= 0)
+    }
+
+    /// What is left of the term. A request from before the charge, or a term that ended before it
+    /// began, says that the dates are wrong; no share of anything follows from wrong dates.
+    pub(crate) fn term(&self) -> Option<Term> {
+        let facts = self.facts;
+        let end = facts.payment.term_ends_at?;
+        self.age_seconds()?;
+        let whole = seconds_between(facts.payment.charged_at, end);
+        let left = seconds_between(facts.request.requested_at, end);
+        (whole > 0).then(|| Term { left: left.clamp(0, whole), whole })
+    }
+}

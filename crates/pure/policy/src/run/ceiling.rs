@@ -1,0 +1,61 @@
+//! What the ceilings and the kill switch make of an approval. Pure: the sums are kept and the
+//! switch is read by the process, and whoever does that asks here.
+
+use crate::document::leaf::Amounts;
+use crate::document::limit::Limits;
+use domain::authority::{Authority, GuardCode};
+use domain::decision::{Ruling, Verdict};
+use domain::money::Money;
+use domain::outlay::Given;
+
+impl Limits {
+    /// Whether what the kill switch's file says lets machines give money. A file that is missing,
+    /// cannot be read or says anything but `open` does not; a policy without a switch always does.
+    pub fn is_open(&self, says: Option<&str>) -> bool {
+        self.kill_switch.is_none() || says.is_some_and(|text| text.trim() == "open")
+    }
+
+    /// Whether the sums have to be known for an amount of this currency.
+    pub fn needs_sums(&self, amount: Money) -> bool {
+        [&self.per_hour, &self.per_day].iter().any(|most| most.contains_key(&amount.currency))
+    }
+
+    /// Why a machine must not give this amount; `None` where it may.
+    pub fn against(&self, amount: Money, given: Option<Given>, open: bool) -> Option<GuardCode> {
+        if !open {
+            return Some(GuardCode::KillSwitch);
+        }
+        let is_silent = |most: &Amounts| !most.is_empty() && !most.contains_key(&amount.currency);
+        if is_silent(&self.per_hour) || is_silent(&self.per_day) {
+            return Some(GuardCode::CeilingMissing);
+        }
+        if !self.needs_sums(amount) {
+            return None;
+        }
+        let Some(given) = given else { return Some(GuardCode::SumsUnknown) };
+        let ceilings = [
+            (&self.per_hour, given.hour_minor, GuardCode::CeilingPerHour),
+            (&self.per_day, given.day_minor, GuardCode::CeilingPerDay),
+        ];
+        ceilings.into_iter().find_map(|(most, before, why)| {
+            let most = most.get(&amount.currency)?;
+            // A sum beyond 64 bits is above any ceiling.
+            let fits = before.checked_add(amount.minor).is_some_and(|sum| sum <= *most);
+            (!fits).then_some(why)
+        })
+    }
+
+    /// The ruling, with an approval that a machine must not give put before a person.
+    #[must_use]
+    pub fn hold(&self, mut ruling: Ruling, given: Option<Given>, open: bool) -> Ruling {
+        let decision = &mut ruling.decision;
+        if let Verdict::Approve(amount) = decision.verdict
+            && let Some(why) = self.against(amount, given, open)
+        {
+            decision.verdict =
+                Verdict::Review { why: why.into(), approvers: 1, proposed: Some(amount) };
+            decision.by = Authority::Guard(why);
+        }
+        ruling
+    }
+}

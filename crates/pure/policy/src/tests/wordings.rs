@@ -1,0 +1,94 @@
+//! The words of clauses: in every language, or on purpose in one.
+
+use crate::{Policy, Statute};
+use diagnostics::render_mistakes;
+use domain::languages::Languages;
+use domain::locale::Locale;
+
+const REST: &str = "[[rule]]\nid = \"r\"\nwhen = []\napprove = \"full\"\nclause = \"window\"\n\
+                    [default]\nreview = \"x\"\nclause = \"window\"\n";
+
+fn shown(clauses: &str) -> String {
+    let text = format!("{clauses}{REST}");
+    let mistakes = match Policy::parse(&text) {
+        Ok(policy) => policy.lacking(&Languages::default()),
+        Err(mistakes) => mistakes,
+    };
+    assert!(!mistakes.is_empty(), "it is usable: {text}");
+    render_mistakes("policy.toml", &text, &mistakes)
+}
+
+#[test]
+fn a_clause_has_a_text_for_each_language_or_one_for_all() {
+    let each = "[clauses.window]\nen = \"Window.\"\nde = \"Frist.\"\nfr = \"Délai.\"\n\
+                nl = \"Termijn.\"\nja = \"期限です。\"\nzh = \"期限。\"\n";
+    let policy = Policy::parse(&format!("{each}{REST}")).unwrap();
+    let texts = Locale::ALL.map(|locale| policy.clause_text("window", locale).unwrap());
+    assert_eq!(texts, ["Window.", "Frist.", "Délai.", "Termijn.", "期限です。", "期限。"]);
+    assert_eq!(policy.one_text_clauses().count(), 0);
+    let same = Policy::parse(&format!("[clauses]\nwindow = \"Window.\"\n{REST}")).unwrap();
+    for locale in Locale::ALL {
+        assert_eq!(same.clause_text("window", locale), Some("Window."));
+        assert_eq!(same.clause_text("other", locale), None);
+    }
+    assert_eq!(same.one_text_clauses().collect::<Vec<_>>(), ["window"]);
+}
+
+#[test]
+fn wrong_words_are_pointed_at() {
+    let wrong = [
+        "[clauses.window]\nen = \"Window.\"\nde = \"Frist.\"\n",
+        "[clauses]\nwindow = { en = \"Window.\", ed = \"Frist.\" }\n",
+        "[clauses.window]\nen = \"Window.\"\nde = \" \"\nfr = 5\n",
+        "[clauses]\nwindow = 5\n",
+        "[clauses]\nwindow = {}\n",
+    ];
+    insta::assert_snapshot!("wrong_wordings", wrong.map(shown).join("\n"));
+}
+
+#[test]
+fn a_clause_needs_the_languages_that_are_used() {
+    let two = format!("[clauses.window]\nfr = \"Délai.\"\nde = \"Frist.\"\n{REST}");
+    let policy = Policy::parse(&two).unwrap();
+    let lacking = |languages: &[Locale]| {
+        let languages = Languages::of(languages.iter().copied()).unwrap();
+        policy.lacking(&languages).into_iter().map(|mistake| mistake.message).collect::<Vec<_>>()
+    };
+    assert_eq!(lacking(&[Locale::Fr, Locale::De]), [""; 0]);
+    assert_eq!(lacking(&[Locale::De]), [""; 0]);
+    let missing = ["the clause `window` has no text in en, ja"];
+    assert_eq!(lacking(&[Locale::Ja, Locale::De, Locale::En]), missing);
+    assert_eq!(policy.clause_text("window", Locale::En), None);
+}
+
+/// What is shipped leaves nobody with a sentence in a language that they do not read.
+#[test]
+fn every_clause_that_is_shipped_is_said_in_every_language() {
+    let mut seen = 0;
+    let root = golden::path("config");
+    let mut files = vec![root.join("policy.toml")];
+    for folder in ["policies", "statutes"] {
+        let names =
+            std::fs::read_dir(root.join(folder)).unwrap().map(|entry| entry.unwrap().path());
+        files.extend(names.filter(|path| !path.to_string_lossy().ends_with(".tests.toml")));
+    }
+    for file in &files {
+        let text = std::fs::read_to_string(file).unwrap();
+        let is_statute = file.parent().unwrap().ends_with("statutes");
+        let policy = if is_statute {
+            let none = format!("[clauses]\nwindow = \"Window.\"\n{REST}");
+            Policy::parse(&none).unwrap().under(vec![Statute::parse(&text).unwrap()])
+        } else {
+            Policy::parse(&text).unwrap()
+        };
+        let of_law = policy.statutes().iter().flat_map(Statute::clauses);
+        let of_policy = policy.clauses().filter(|_| !is_statute);
+        for clause in of_policy.chain(of_law) {
+            let texts = Locale::ALL.map(|locale| policy.clause_text(clause, locale).unwrap());
+            let different: std::collections::BTreeSet<&str> = texts.into_iter().collect();
+            assert_eq!(different.len(), 6, "{}: {clause}", file.display());
+            seen += 1;
+        }
+    }
+    assert_eq!((files.len(), seen), (8, 44));
+}

@@ -1,0 +1,232 @@
+//! Questions and orders to a processor as HTTP requests, and its answers read.
+//!
+//! A request has neither host nor credentials, and nothing here knows how often it is tried: both
+//! are the gateway's and the worker's.
+
+use super::MetadataKeys;
+use super::event::PaymentRef;
+use super::stripe;
+use domain::dispute::Dispute;
+use domain::http::{HttpRequest, HttpResponse};
+use domain::ids::{CaseId, CustomerId, IdError, PaymentId};
+use domain::key::IdempotencyKey;
+use domain::money::Money;
+use domain::outcome::CallOutcome;
+use domain::payment::{PastPayment, Payment};
+use domain::processor::Processor;
+use domain::refund::Refund;
+
+/// Why an answer to a question cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ReadError {
+    /// Not now.
+    #[error("the processor asks to come back later")]
+    Busy {
+        /// Seconds to wait, where the processor says so.
+        retry_after: Option<u32>,
+    },
+    /// The processor has a fault of its own.
+    #[error("the processor has a fault of its own")]
+    Unavailable,
+    /// The processor does not accept our credentials: ours to fix.
+    #[error("the processor does not accept our credentials")]
+    Misconfigured,
+    /// An answer that this build does not understand; the text repeats nothing of it.
+    #[error("the processor's answer cannot be used: {0}")]
+    Unreadable(String),
+}
+
+/// Part of a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListPage<T> {
+    /// What is on this page.
+    pub items: Vec<T>,
+    /// Asks for the next page; `None` on the last one.
+    pub next: Option<HttpRequest>,
+}
+
+/// A refund to be made. It says what is given back and nothing of why or on whose request: two
+/// causes for the same goods must make the same bytes under their one key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RefundOrder<'a> {
+    /// The payment, and the account that took it.
+    pub case: &'a CaseId,
+    /// How much. Always said: most processors take silence for "everything that is left".
+    pub amount: Money,
+    /// The key of the operation.
+    pub key: &'a IdempotencyKey,
+}
+
+/// Why a refund cannot be ordered. Nothing was sent.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum OrderError {
+    /// Nothing, or less than nothing, is to be refunded.
+    #[error("{0} is no amount to refund")]
+    NotPositive(Money),
+    /// The processor cannot express this amount; see [`amount_step`](super::amount_step).
+    #[error("{processor} cannot refund {amount}: {why}")]
+    NotRepresentable {
+        /// The processor.
+        processor: Processor,
+        /// The amount.
+        amount: Money,
+        /// Why not.
+        why: String,
+    },
+}
+
+/// Reads the id of a payment in a request. Where a processor has several ids for one payment, the
+/// one under which its case is kept may have to be looked up.
+pub fn payment_ref(processor: Processor, id: &str) -> Result<PaymentRef, IdError> {
+    match processor {
+        Processor::Stripe => stripe::payment_ref(id),
+    }
+}
+
+/// Reads the answer to [`PaymentRef::Lookup`]; `None` if the processor does not know the payment.
+pub fn read_payment_ref(
+    processor: Processor,
+    response: &HttpResponse,
+) -> Result<Option<PaymentId>, ReadError> {
+    match processor {
+        Processor::Stripe => stripe::read_payment_ref(response),
+    }
+}
+
+/// Asks for a payment.
+pub fn payment_query(processor: Processor, payment: &PaymentId) -> HttpRequest {
+    match processor {
+        Processor::Stripe => stripe::payment_query(payment),
+    }
+}
+
+/// Reads a payment; `None` if the processor does not know it.
+pub fn read_payment(
+    processor: Processor,
+    response: &HttpResponse,
+    keys: &MetadataKeys,
+) -> Result<Option<Payment>, ReadError> {
+    match processor {
+        Processor::Stripe => stripe::read_payment(response, keys),
+    }
+}
+
+/// Asks for the first page of a payment's refunds.
+pub fn refunds_query(processor: Processor, payment: &PaymentId) -> HttpRequest {
+    match processor {
+        Processor::Stripe => stripe::refunds_query(payment),
+    }
+}
+
+/// Reads one page of a payment's refunds; empty if the processor does not know the payment.
+pub fn read_refunds(
+    processor: Processor,
+    payment: &PaymentId,
+    response: &HttpResponse,
+) -> Result<ListPage<Refund>, ReadError> {
+    match processor {
+        Processor::Stripe => stripe::read_refunds(payment, response),
+    }
+}
+
+/// Asks for the first page of the disputes about a payment.
+pub fn disputes_query(processor: Processor, payment: &PaymentId) -> HttpRequest {
+    match processor {
+        Processor::Stripe => stripe::disputes_query(payment),
+    }
+}
+
+/// Reads one page of the disputes about a payment; empty if the processor does not know it.
+pub fn read_disputes(
+    processor: Processor,
+    payment: &PaymentId,
+    response: &HttpResponse,
+) -> Result<ListPage<Dispute>, ReadError> {
+    match processor {
+        Processor::Stripe => stripe::read_disputes(payment, response),
+    }
+}
+
+/// Asks for the first page of a customer's payments.
+pub fn history_query(processor: Processor, customer: &CustomerId) -> HttpRequest {
+    match processor {
+        Processor::Stripe => stripe::history_query(customer),
+    }
+}
+
+/// Reads one page of a customer's payments.
+pub fn read_history(
+    processor: Processor,
+    customer: &CustomerId,
+    response: &HttpResponse,
+    keys: &MetadataKeys,
+) -> Result<ListPage<PastPayment>, ReadError> {
+    match processor {
+        Processor::Stripe => stripe::read_history(customer, response, keys),
+    }
+}
+
+/// Asks for the first page of the payments of a card, by the processor's fingerprint of it.
+pub fn card_query(processor: Processor, fingerprint: &str) -> HttpRequest {
+    match processor {
+        Processor::Stripe => stripe::card_query(fingerprint),
+    }
+}
+
+/// Reads one page of a card's payments.
+pub fn read_card(
+    processor: Processor,
+    fingerprint: &str,
+    response: &HttpResponse,
+    keys: &MetadataKeys,
+) -> Result<ListPage<PastPayment>, ReadError> {
+    match processor {
+        Processor::Stripe => stripe::read_card(fingerprint, response, keys),
+    }
+}
+
+/// Asks for the customers with the payer's e-mail address, out of an answer to [`payment_query`];
+/// `None` where the payment has no address.
+pub fn payers_query(
+    processor: Processor,
+    response: &HttpResponse,
+) -> Result<Option<HttpRequest>, ReadError> {
+    match processor {
+        Processor::Stripe => stripe::payers_query(response),
+    }
+}
+
+/// Reads the customers; `None` where there are more than fit on a page.
+pub fn read_payers(
+    processor: Processor,
+    response: &HttpResponse,
+) -> Result<Option<Vec<CustomerId>>, ReadError> {
+    match processor {
+        Processor::Stripe => stripe::read_payers(response),
+    }
+}
+
+/// The path that refunds are ordered at: nothing else is ever posted to this processor.
+pub fn refund_path(processor: Processor) -> &'static str {
+    match processor {
+        Processor::Stripe => stripe::REFUND_PATH,
+    }
+}
+
+/// Orders a refund, at [`refund_path`]. The same order always makes the same bytes.
+pub fn refund_order(
+    processor: Processor,
+    order: &RefundOrder<'_>,
+) -> Result<HttpRequest, OrderError> {
+    match processor {
+        Processor::Stripe => stripe::refund_order(order),
+    }
+}
+
+/// Reads the answer to an order. Total: whatever came back, there is an outcome, and where it is
+/// not certain that nothing was executed the outcome is [`CallOutcome::Unknown`].
+pub fn read_refund(processor: Processor, response: &HttpResponse) -> CallOutcome {
+    match processor {
+        Processor::Stripe => stripe::read_refund(response),
+    }
+}

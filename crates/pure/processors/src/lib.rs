@@ -1,0 +1,30 @@
+//! The processors, translated: bytes and secrets in, facts out; what we want in, an HTTP request
+//! as data out; an HTTP response in, an outcome out.
+//!
+//! Every function here is pure and has one exhaustive `match` on [`Processor`], so that a new
+//! variant leads the compiler to each place that must learn of it. What differs between
+//! processors as a mere value is in [`capabilities()`]. Moving the bytes, credentials, host names
+//! and time limits are not here: one generic gateway does that for all of them.
+//!
+//! [`Processor`]: domain::processor::Processor
+
+mod api;
+mod capabilities;
+mod event;
+pub mod mac;
+mod metadata;
+mod metadata_keys;
+pub mod standard_webhooks;
+mod stripe;
+mod webhook;
+
+pub use api::{
+    ListPage, OrderError, ReadError, RefundOrder, card_query, disputes_query, history_query,
+    payers_query, payment_query, payment_ref, read_card, read_disputes, read_history, read_payers,
+    read_payment, read_payment_ref, read_refund, read_refunds, refund_order, refund_path,
+    refunds_query,
+};
+pub use capabilities::{Capabilities, amount_step, capabilities};
+pub use event::{Decoded, EventReport, PaymentRef, decode, event_kinds};
+pub use metadata_keys::MetadataKeys;
+pub use webhook::{RawWebhook, Rejection, VerifiedWebhook, signature_headers, verify};

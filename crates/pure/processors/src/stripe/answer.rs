@@ -1,0 +1,246 @@
+//! Stripe's answers, read. The table of errors is from docs.stripe.com/error-low-level and
+//! docs.stripe.com/error-codes.
+
+use serde::Deserialize;
+
+use super::dispute::{Circumstances, WireDispute};
+use super::payload::{self, Flaw, List};
+use super::payment::{WireCharge, WireIntent};
+use super::query;
+use super::refund::WireRefund;
+use crate::MetadataKeys;
+use crate::api::{ListPage, ReadError};
+use domain::dispute::Dispute;
+use domain::http::{HttpRequest, HttpResponse};
+use domain::ids::{CustomerId, PaymentId};
+use domain::outcome::{CallOutcome, Refusal};
+use domain::payment::{PastPayment, Payment};
+use domain::refund::Refund;
+
+#[derive(Deserialize)]
+struct ErrorEnvelope {
+    error: WireError,
+}
+
+/// The message is not decoded: it may name what the customer wrote.
+#[derive(Deserialize)]
+struct WireError {
+    #[serde(rename = "type")]
+    kind: Option<String>,
+    code: Option<String>,
+    param: Option<String>,
+}
+
+impl WireError {
+    /// `None` where the answer is not Stripe's: some proxy in between wrote it.
+    fn of(response: &HttpResponse) -> Option<Self> {
+        payload::json::<ErrorEnvelope>("the error", &response.body).ok().map(|it| it.error)
+    }
+
+    fn code(&self) -> &str {
+        self.code.as_deref().unwrap_or_default()
+    }
+
+    /// Stripe serves no one right now; nothing was executed.
+    fn is_contention(&self) -> bool {
+        matches!(self.code(), "idempotency_key_in_use" | "lock_timeout" | "rate_limit")
+            || self.kind.as_deref() == Some("rate_limit_error")
+    }
+
+    /// A fault of Stripe's own, under whatever status.
+    fn is_fault(&self) -> bool {
+        self.kind.as_deref() == Some("api_error")
+    }
+
+    fn is_idempotency_conflict(&self) -> bool {
+        self.kind.as_deref() == Some("idempotency_error")
+    }
+}
+
+/// Reads the answer to a refund order. A definitive no needs an error that Stripe itself wrote;
+/// everything that is neither that nor a refund leaves it unknown what was executed.
+pub(in super::super) fn read_refund(response: &HttpResponse) -> CallOutcome {
+    match response.status {
+        200..=299 => {
+            let wire = payload::json::<WireRefund>("the refund", &response.body);
+            wire.and_then(|wire| wire.refund()).map_or(CallOutcome::Unknown, CallOutcome::Done)
+        }
+        401 | 403 => CallOutcome::Misconfigured,
+        409 | 429 => CallOutcome::Busy { retry_after: retry_after(response) },
+        400 | 402 | 404 => {
+            WireError::of(response).map_or(CallOutcome::Unknown, |error| refused(response, &error))
+        }
+        // A redirect, a time limit, a fault of Stripe's or of one of its partners. Stripe stores a
+        // 500 under its key and replays it, whatever really happened.
+        _ => CallOutcome::Unknown,
+    }
+}
+
+fn refused(response: &HttpResponse, error: &WireError) -> CallOutcome {
+    if error.is_contention() {
+        return CallOutcome::Busy { retry_after: retry_after(response) };
+    }
+    if error.is_idempotency_conflict() {
+        return CallOutcome::KeyConflict;
+    }
+    if error.is_fault() {
+        return CallOutcome::Unknown;
+    }
+    if response.header("stripe-should-retry") == Some("true") {
+        return CallOutcome::Busy { retry_after: retry_after(response) };
+    }
+    CallOutcome::Refused(refusal(response.status, error))
+}
+
+fn refusal(status: u16, error: &WireError) -> Refusal {
+    match error.code() {
+        "charge_already_refunded" => Refusal::AlreadyRefunded,
+        "charge_disputed" | "refund_disputed_payment" => Refusal::Disputed,
+        "charge_not_refundable" => Refusal::NotRefundable,
+        "balance_insufficient" => Refusal::InsufficientBalance,
+        "amount_too_large" => Refusal::AmountTooLarge,
+        "resource_missing" => Refusal::PaymentUnknown,
+        _ if status == 404 => Refusal::PaymentUnknown,
+        // More than what is left has no code of its own.
+        "" if error.param.as_deref() == Some("amount") => Refusal::AmountTooLarge,
+        "" => Refusal::Other(payload::word(error.kind.as_deref().unwrap_or("absent"))),
+        other => Refusal::Other(payload::word(other)),
+    }
+}
+
+/// Stripe does not document the header; where it is there it is honoured. Seconds only.
+fn retry_after(response: &HttpResponse) -> Option<u32> {
+    response.header("retry-after").and_then(|text| text.trim().parse().ok())
+}
+
+/// The body of a good answer; `None` if Stripe says that there is no such object.
+pub(super) fn found(response: &HttpResponse) -> Result<Option<&[u8]>, ReadError> {
+    match response.status {
+        200..=299 => Ok(Some(&response.body)),
+        401 | 403 => Err(ReadError::Misconfigured),
+        409 | 429 => Err(ReadError::Busy { retry_after: retry_after(response) }),
+        408 | 424 | 500..=599 => Err(ReadError::Unavailable),
+        status => match WireError::of(response) {
+            Some(error) if status == 404 || error.code() == "resource_missing" => Ok(None),
+            Some(error) if error.is_contention() => {
+                Err(ReadError::Busy { retry_after: retry_after(response) })
+            }
+            Some(error) => {
+                let code = payload::word(error.code());
+                Err(ReadError::Unreadable(format!("status {status}, code {code}")))
+            }
+            None => Err(ReadError::Unreadable(format!("status {status}, not by Stripe"))),
+        },
+    }
+}
+
+pub(super) fn unreadable(Flaw(why): Flaw) -> ReadError {
+    ReadError::Unreadable(why)
+}
+
+pub(in super::super) fn read_payment_ref(
+    response: &HttpResponse,
+) -> Result<Option<PaymentId>, ReadError> {
+    let Some(body) = found(response)? else { return Ok(None) };
+    let charge: WireCharge = payload::json("the charge", body).map_err(unreadable)?;
+    charge.payment_id().map(Some).map_err(unreadable)
+}
+
+/// Which of the two objects it is was settled by the question, so the answer says it again.
+#[derive(Deserialize)]
+struct Kind {
+    object: Option<String>,
+}
+
+pub(in super::super) fn read_payment(
+    response: &HttpResponse,
+    keys: &MetadataKeys,
+) -> Result<Option<Payment>, ReadError> {
+    let Some(body) = found(response)? else { return Ok(None) };
+    let payment = payload::json::<Kind>("the payment", body).and_then(|kind| {
+        if kind.object.as_deref() == Some("charge") {
+            payload::json::<WireCharge>("the charge", body)?.payment(keys)
+        } else {
+            payload::json::<WireIntent>("the payment intent", body)?.payment(keys)
+        }
+    });
+    payment.map(Some).map_err(unreadable)
+}
+
+pub(in super::super) fn read_refunds(
+    payment: &PaymentId,
+    response: &HttpResponse,
+) -> Result<ListPage<Refund>, ReadError> {
+    let (listed, more) = entries::<WireRefund>(response)?;
+    let items = listed.iter().map(WireRefund::refund).collect::<Result<_, _>>();
+    let next = following(more, listed.last().and_then(|wire| wire.id.as_deref()), |last| {
+        query::refunds_after(payment, Some(last))
+    })?;
+    Ok(ListPage { items: items.map_err(unreadable)?, next })
+}
+
+pub(in super::super) fn read_disputes(
+    payment: &PaymentId,
+    response: &HttpResponse,
+) -> Result<ListPage<Dispute>, ReadError> {
+    let (listed, more) = entries::<WireDispute>(response)?;
+    let items = listed.iter().map(|wire| wire.dispute(Circumstances::default()));
+    let items = items.collect::<Result<_, _>>().map_err(unreadable)?;
+    let next = following(more, listed.last().and_then(|wire| wire.id.as_deref()), |last| {
+        query::disputes_after(payment, Some(last))
+    })?;
+    Ok(ListPage { items, next })
+}
+
+pub(in super::super) fn read_history(
+    customer: &CustomerId,
+    response: &HttpResponse,
+    keys: &MetadataKeys,
+) -> Result<ListPage<PastPayment>, ReadError> {
+    let (listed, more) = entries::<WireCharge>(response)?;
+    let next = following(more, listed.last().and_then(|wire| wire.id.as_deref()), |last| {
+        query::charges_after(customer, Some(last))
+    })?;
+    Ok(ListPage { items: past(listed, keys)?, next })
+}
+
+/// The charges with which money was taken.
+pub(super) fn past(
+    charges: Vec<WireCharge>,
+    keys: &MetadataKeys,
+) -> Result<Vec<PastPayment>, ReadError> {
+    let taken = charges.into_iter().filter(WireCharge::is_taken);
+    taken.map(|charge| charge.past(keys)).collect::<Result<_, _>>().map_err(unreadable)
+}
+
+/// What is on a page, and whether there is more. A list that does not say so is not believed to be
+/// whole: its end is what shows that a refund was *not* made.
+pub(super) fn entries<T: for<'de> Deserialize<'de>>(
+    response: &HttpResponse,
+) -> Result<(Vec<T>, bool), ReadError> {
+    let Some(body) = found(response)? else { return Ok((Vec::new(), false)) };
+    let list: List<T> = payload::json("the list", body).map_err(unreadable)?;
+    match (list.data, list.has_more) {
+        (Some(data), Some(more)) => Ok((data, more)),
+        (None, _) => Err(unreadable(Flaw::missing("the list", "data"))),
+        (_, None) => Err(unreadable(Flaw::missing("the list", "has_more"))),
+    }
+}
+
+fn following(
+    more: bool,
+    last: Option<&str>,
+    ask: impl Fn(&str) -> HttpRequest,
+) -> Result<Option<HttpRequest>, ReadError> {
+    match (more, last) {
+        (false, _) => Ok(None),
+        (true, Some(last)) => Ok(Some(ask(last))),
+        // Asking again from the start would never end.
+        (true, None) => Err(ReadError::Unreadable("the list goes on after nothing".to_owned())),
+    }
+}
+
+#[cfg(test)]
+mod money_tests;
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,108 @@
+//! How far a payment's money has come, and what a history says of it.
+
+use serde_json::{Value, json};
+
+use super::tests::ok;
+use super::*;
+use domain::payment::PaymentStatus::{Settled, Settling, Void};
+
+#[test]
+fn a_history_counts_payments_and_not_attempts() {
+    let charge = |paid: bool, captured: bool, refunded: i64, disputed: bool| {
+        json!({"object": "charge", "id": "ch_9", "paid": paid, "captured": captured,
+            "created": 1_700_000_000, "amount_refunded": refunded, "disputed": disputed})
+    };
+    let charges = json!({"has_more": true, "data": [
+        charge(true, true, 0, false),
+        charge(true, true, 500, false),
+        charge(true, true, 0, true),
+        charge(false, false, 0, false),
+        charge(true, false, 900, false),
+    ]});
+    let customer = CustomerId::parse("cus_1").unwrap();
+    let page = read_history(&customer, &ok(&charges), &MetadataKeys::default()).unwrap();
+    let fates: Vec<_> = page.items.iter().map(|past| (past.refunded, past.disputed)).collect();
+    assert_eq!(fates, [(false, false), (true, false), (false, true)]);
+    let path = page.next.unwrap().path;
+    assert_eq!(path, "/v1/charges?customer=cus_1&limit=100&starting_after=ch_9");
+}
+
+#[test]
+fn w2_a_history_says_what_was_paid_for_what_and_nothing_that_it_does_not_know() {
+    let whole = json!({"object": "charge", "id": "ch_1", "payment_intent": "pi_1", "created": 1,
+        "amount": 4900, "amount_captured": 4900, "currency": "eur",
+        "metadata": {"product": "desk", "plan": "pro"}});
+    let bare = json!({"id": "ch_2", "created": 2});
+    let charges = json!({"has_more": false, "data": [whole, bare]});
+    let customer = CustomerId::parse("cus_1").unwrap();
+    let page = read_history(&customer, &ok(&charges), &MetadataKeys::default()).unwrap();
+    let [whole, bare] = page.items.try_into().unwrap();
+    assert_eq!(whole.id.as_ref().map(PaymentId::as_str), Some("pi_1"));
+    assert_eq!(whole.captured.map(|money| money.to_string()), Some("49.00 EUR".to_owned()));
+    assert_eq!((whole.product.as_deref(), whole.plan.as_deref()), (Some("desk"), Some("pro")));
+    assert_eq!((bare.id, bare.captured, bare.product, bare.plan), (None, None, None, None));
+}
+
+#[test]
+fn m2_a_released_rest_makes_no_refunder() {
+    let charge = |fields: Value| {
+        let mut charge = json!({"object": "charge", "id": "ch_9", "paid": true, "captured": true,
+            "status": "succeeded", "created": 1_700_000_000, "amount": 20_675, "disputed": false,
+            "amount_captured": 20_675, "amount_refunded": 0, "refunded": false});
+        for (name, value) in fields.as_object().unwrap() {
+            charge[name] = value.clone();
+        }
+        charge
+    };
+    let rows = [
+        (json!({"amount_captured": 20_300, "amount_refunded": 375}), Some(false)),
+        (json!({"amount_captured": 20_300, "amount_refunded": 376}), Some(true)),
+        (json!({"amount_captured": 20_300, "amount_refunded": 0}), Some(false)),
+        (json!({"amount_refunded": 375}), Some(true)),
+        // Let go whole, let go because nobody captured it, still held, on its way, failed.
+        (
+            json!({"captured": false, "amount_captured": 0, "amount_refunded": 20_675,
+            "refunded": true}),
+            None,
+        ),
+        (json!({"captured": false, "amount_captured": 0}), None),
+        (json!({"status": "pending", "paid": false}), None),
+        (json!({"status": "failed", "paid": false, "captured": false}), None),
+    ];
+    let customer = CustomerId::parse("cus_1").unwrap();
+    for (fields, refunded) in rows {
+        let list = json!({"has_more": false, "data": [charge(fields.clone())]});
+        let page = read_history(&customer, &ok(&list), &MetadataKeys::default()).unwrap();
+        assert_eq!(page.items.first().map(|past| past.refunded), refunded, "{fields}");
+    }
+}
+
+#[test]
+fn m1_a_payment_says_how_far_its_money_has_come() {
+    let read = |object: &Value| {
+        let payment = read_payment(&ok(object), &MetadataKeys::default()).unwrap().unwrap();
+        (payment.status, payment.captured.minor, payment.authorised.minor)
+    };
+    let intent = |status: &str, received: i64, charge: Value| {
+        json!({"object": "payment_intent", "id": "pi_1", "amount": 20_675, "status": status,
+            "amount_received": received, "currency": "usd", "created": 1_700_000_000,
+            "latest_charge": charge})
+    };
+    let charge = json!({"object": "charge", "id": "ch_1", "amount": 20_675, "currency": "usd",
+        "created": 1_700_000_000, "status": "succeeded", "paid": true, "captured": true,
+        "amount_captured": 20_300, "amount_refunded": 375});
+    let failed = json!({"object": "charge", "amount": 20_675, "status": "failed"});
+    let rows = [
+        (intent("succeeded", 20_300, charge.clone()), (Settled, 20_300, 20_675)),
+        (intent("succeeded", 20_300, json!("ch_1")), (Settled, 20_300, 20_300)),
+        (intent("processing", 0, charge.clone()), (Settling, 0, 20_675)),
+        (intent("requires_capture", 10_000, charge.clone()), (Settling, 10_000, 20_675)),
+        (intent("requires_payment_method", 0, failed), (Void, 0, 0)),
+        (intent("requires_payment_method", 0, Value::Null), (Settling, 0, 0)),
+        (intent("canceled", 0, charge.clone()), (Void, 0, 20_675)),
+        (charge, (Settled, 20_300, 20_675)),
+    ];
+    for (object, expected) in rows {
+        assert_eq!(read(&object), expected, "{object}");
+    }
+}

@@ -1,0 +1,115 @@
+//! What Stripe's payloads have in common: reading JSON without repeating it, references, lists.
+//!
+//! The wire types in this folder name only the fields that are needed and take every one of them as
+//! optional, because Stripe's versions differ in what they leave out; what is indispensable is
+//! asked for by name when one is turned into our words. Names and e-mail addresses are never
+//! decoded.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use serde::Deserialize;
+
+use super::amount::{self, AmountError};
+use domain::ids::IdError;
+use domain::money::Money;
+
+/// Why a payload cannot be used, in words that repeat nothing of it but numbers and currencies.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Flaw(pub(super) String);
+
+impl Flaw {
+    pub(super) fn missing(what: &str, field: &str) -> Self {
+        Self(format!("{what} has no {field}"))
+    }
+
+    pub(super) fn id(error: &IdError) -> Self {
+        Self(error.to_string())
+    }
+
+    fn amount(what: &str, error: &AmountError) -> Self {
+        Self(format!("{what} has an unusable amount: {error}"))
+    }
+}
+
+/// Reads JSON. Of the parser's own words only the place is kept: the rest may quote the payload.
+pub(super) fn json<'a, T: Deserialize<'a>>(what: &str, bytes: &'a [u8]) -> Result<T, Flaw> {
+    serde_json::from_slice(bytes).map_err(|error| {
+        let place = format!("line {} column {}", error.line(), error.column());
+        let kind = match error.classify() {
+            serde_json::error::Category::Io | serde_json::error::Category::Syntax => "is no JSON",
+            serde_json::error::Category::Eof => "is cut off",
+            serde_json::error::Category::Data => "has a field of an unexpected type",
+        };
+        Flaw(format!("{what} {kind} at {place}"))
+    })
+}
+
+/// Checks that an object is what it is taken for.
+pub(super) fn is_object(found: Option<&str>, expected: &'static str) -> Result<(), Flaw> {
+    if found == Some(expected) { Ok(()) } else { Err(Flaw(format!("it is no {expected}"))) }
+}
+
+/// Another object: its id, or the object itself where it was expanded.
+#[derive(Deserialize)]
+#[serde(untagged)]
+pub(super) enum Reference {
+    Id(String),
+    Object { id: String },
+}
+
+impl Reference {
+    pub(super) fn id(&self) -> &str {
+        match self {
+            Self::Id(id) | Self::Object { id } => id,
+        }
+    }
+}
+
+/// A page of a list.
+#[derive(Deserialize)]
+#[serde(bound = "T: Deserialize<'de>")]
+pub(super) struct List<T> {
+    pub(super) data: Option<Vec<T>>,
+    pub(super) has_more: Option<bool>,
+}
+
+/// Metadata as it comes: always text to text by Stripe's own rules, so anything else is skipped.
+#[derive(Deserialize, Default)]
+#[serde(transparent)]
+pub(super) struct RawMetadata(BTreeMap<String, serde_json::Value>);
+
+impl RawMetadata {
+    pub(super) fn text(&self, key: &str) -> Option<&str> {
+        self.0.get(key).and_then(serde_json::Value::as_str)
+    }
+
+    pub(super) fn into_texts(self) -> BTreeMap<String, String> {
+        let text =
+            |(key, value): (String, serde_json::Value)| Some((key, value.as_str()?.to_owned()));
+        self.0.into_iter().filter_map(text).collect()
+    }
+}
+
+/// An amount with its currency.
+pub(super) fn money(what: &str, minor: Option<i64>, currency: Option<&str>) -> Result<Money, Flaw> {
+    let minor = minor.ok_or_else(|| Flaw::missing(what, "amount"))?;
+    let currency = currency.ok_or_else(|| Flaw::missing(what, "currency"))?;
+    amount::read(minor, currency).map_err(|error| Flaw::amount(what, &error))
+}
+
+/// The time at which an object was made.
+pub(super) fn created(what: &str, seconds: Option<i64>) -> Result<Timestamp, Flaw> {
+    let seconds = seconds.ok_or_else(|| Flaw::missing(what, "created"))?;
+    Timestamp::from_second(seconds)
+        .map_err(|error| Flaw(format!("{what} has an unusable created: {error}")))
+}
+
+/// One word of Stripe's vocabulary. What looks like no word is not passed on: such words end up in
+/// metrics and logs.
+pub(super) fn word(text: &str) -> String {
+    let plain = !text.is_empty()
+        && text.len() <= 64
+        && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.'));
+    if plain { text.to_owned() } else { "unreadable".to_owned() }
+}

@@ -1,0 +1,322 @@
+//! Stripe's payment intent and its charge.
+
+use std::borrow::Cow;
+
+use serde::{Deserialize, Deserializer};
+
+use super::payload::{self, Flaw, RawMetadata, Reference};
+use super::status::{OfCharge, OfIntent};
+use crate::MetadataKeys;
+use crate::metadata::{Metadata, country};
+use domain::email::EmailHash;
+use domain::ids::{CustomerId, PaymentId};
+use domain::money::Money;
+use domain::payment::{PastPayment, Payment, PaymentStatus};
+
+#[derive(Deserialize)]
+pub(super) struct WireCharge {
+    object: Option<String>,
+    pub(super) id: Option<String>,
+    amount: Option<i64>,
+    amount_captured: Option<i64>,
+    pub(super) amount_refunded: Option<i64>,
+    captured: Option<bool>,
+    paid: Option<bool>,
+    refunded: Option<bool>,
+    status: Option<String>,
+    pub(super) currency: Option<String>,
+    created: Option<i64>,
+    pub(super) customer: Option<Reference>,
+    pub(super) disputed: Option<bool>,
+    #[serde(default)]
+    pub(super) payment_intent: Intent,
+    metadata: Option<RawMetadata>,
+    payment_method_details: Option<WireMethod>,
+    billing_details: Option<WireBilling>,
+    receipt_email: Option<WireEmail>,
+}
+
+/// With what a charge was paid, by whom, and from where. Of the billing details nothing is decoded
+/// but the country, and the e-mail address as its hash.
+#[derive(Default)]
+struct PaidWith {
+    details: Option<WireMethod>,
+    billing: Option<WireBilling>,
+    receipt: Option<WireEmail>,
+}
+
+#[derive(Deserialize)]
+struct WireMethod {
+    r#type: Option<String>,
+    card: Option<WireCard>,
+}
+
+#[derive(Deserialize)]
+struct WireCard {
+    country: Option<String>,
+    fingerprint: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct WireBilling {
+    address: Option<WireCountry>,
+    email: Option<WireEmail>,
+}
+
+/// An e-mail address, of which nothing but the hash is ever held.
+#[derive(Clone, Copy)]
+struct WireEmail(Option<EmailHash>);
+
+impl<'de> Deserialize<'de> for WireEmail {
+    fn deserialize<D: Deserializer<'de>>(field: D) -> Result<Self, D::Error> {
+        Ok(Self(EmailHash::of(&Cow::<'_, str>::deserialize(field)?)))
+    }
+}
+
+#[derive(Deserialize)]
+struct WireCountry {
+    country: Option<String>,
+}
+
+impl PaidWith {
+    /// Adds what the processor knows of a sale. Where the shop names a country, that is the
+    /// customer's; a billing address may be that of a company card.
+    fn complete(self, payment: &mut Payment) {
+        let (method, card) = match self.details {
+            Some(WireMethod { r#type, card }) => (r#type, card),
+            None => (None, None),
+        };
+        let (address, billed) = match self.billing {
+            Some(WireBilling { address, email }) => (address, email),
+            None => (None, None),
+        };
+        payment.email = billed.and_then(|email| email.0);
+        payment.email = payment.email.or(self.receipt.and_then(|email| email.0));
+        let purchase = payment.purchase.as_mut();
+        purchase.method = method.map(|method| payload::word(&method));
+        let of_card = card.as_ref().and_then(|card| card.country.as_deref());
+        purchase.card_country = of_card.and_then(country);
+        let billed = address.and_then(|address| country(&address.country?));
+        purchase.country = purchase.country.take().or(billed);
+        payment.card = card.and_then(|card| card.fingerprint).filter(|text| is_fingerprint(text));
+    }
+}
+
+/// Whether a fingerprint can stand in a search as it is.
+fn is_fingerprint(text: &str) -> bool {
+    (1..=64).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric())
+}
+
+/// What a charge says about its intent.
+#[derive(Default)]
+pub(super) enum Intent {
+    /// The field is absent: a version that does not know intents.
+    #[default]
+    Unsaid,
+    /// Null: it was made without one.
+    None,
+    /// It belongs to this one.
+    Of(Reference),
+}
+
+impl<'de> Deserialize<'de> for Intent {
+    fn deserialize<D: Deserializer<'de>>(field: D) -> Result<Self, D::Error> {
+        Ok(Option::<Reference>::deserialize(field)?.map_or(Self::None, Self::Of))
+    }
+}
+
+impl WireCharge {
+    pub(super) fn payment(self, keys: &MetadataKeys) -> Result<Payment, Flaw> {
+        payload::is_object(self.object.as_deref(), "charge")?;
+        let currency = self.currency.as_deref();
+        let money = Sums {
+            status: self.status(),
+            captured: payload::money("the charge", self.taken(), currency)?,
+            authorised: payload::money("the charge", self.authorised(), currency)?,
+        };
+        let metadata = Metadata::new(keys, self.metadata.unwrap_or_default().into_texts());
+        let created_at = payload::created("the charge", self.created)?;
+        let customer = customer(self.customer.as_ref());
+        let paid_with = PaidWith {
+            details: self.payment_method_details,
+            billing: self.billing_details,
+            receipt: self.receipt_email,
+        };
+        Ok(payment((money, created_at), customer, &metadata, paid_with))
+    }
+
+    /// The charge as one of a customer's many. What it does not say of itself is unknown.
+    pub(super) fn past(self, keys: &MetadataKeys) -> Result<PastPayment, Flaw> {
+        let captured = payload::money("the charge", self.taken(), self.currency.as_deref());
+        let (id, charged_at) = (self.payment_id(), payload::created("the charge", self.created)?);
+        let refunded = self.refunded_at_least().is_some_and(|minor| minor > 0);
+        let metadata = Metadata::new(keys, self.metadata.unwrap_or_default().into_texts());
+        Ok(PastPayment {
+            id: id.ok(),
+            charged_at,
+            captured: captured.ok(),
+            product: metadata.product(),
+            plan: metadata.plan(),
+            refunded,
+            disputed: self.disputed == Some(true),
+        })
+    }
+
+    /// The id under which the payment's case is kept, from an answer to a question that this build
+    /// asked: there, an absent intent is none.
+    pub(super) fn payment_id(&self) -> Result<PaymentId, Flaw> {
+        payload::is_object(self.object.as_deref(), "charge")?;
+        let id = match &self.payment_intent {
+            Intent::Of(intent) => Some(intent.id()),
+            Intent::None | Intent::Unsaid => self.id.as_deref(),
+        };
+        let id = id.ok_or_else(|| Flaw::missing("the charge", "id"))?;
+        PaymentId::parse(id).map_err(|error| Flaw::id(&error))
+    }
+
+    fn status(&self) -> PaymentStatus {
+        let charge = OfCharge {
+            status: self.status.as_deref(),
+            paid: self.paid,
+            captured: self.captured,
+            refunded: self.refunded,
+            amount_captured: self.amount_captured,
+        };
+        charge.read()
+    }
+
+    /// Whether money was taken by it. A failed attempt, one that is under way and a released
+    /// authorisation are charges too.
+    pub(super) fn is_taken(&self) -> bool {
+        self.status() == PaymentStatus::Settled
+    }
+
+    /// Older versions do not say how much of an authorisation was captured. Of a debit under way
+    /// the whole is said to be captured, and nothing has arrived.
+    fn taken(&self) -> Option<i64> {
+        if self.is_taken() { self.amount_captured.or(self.amount) } else { Some(0) }
+    }
+
+    /// A bank that has declined has authorised nothing. More than what was authorised can be
+    /// captured.
+    fn authorised(&self) -> Option<i64> {
+        if self.status.as_deref() == Some("failed") {
+            return self.taken();
+        }
+        self.amount.max(self.taken())
+    }
+
+    /// How much of it went back, minor units: `amount_refunded` counts the released rest of an
+    /// authorisation too. At least, because a rest may be yet to be released.
+    pub(super) fn refunded_at_least(&self) -> Option<i64> {
+        let held = self.authorised().zip(self.taken());
+        let rest = held.map_or(0, |(authorised, taken)| authorised.saturating_sub(taken));
+        self.amount_refunded.map(|minor| minor.saturating_sub(rest.max(0)).max(0))
+    }
+}
+
+#[derive(Deserialize)]
+pub(super) struct WireIntent {
+    object: Option<String>,
+    pub(super) id: Option<String>,
+    status: Option<String>,
+    amount_received: Option<i64>,
+    currency: Option<String>,
+    created: Option<i64>,
+    customer: Option<Reference>,
+    latest_charge: Option<LatestCharge>,
+    metadata: Option<RawMetadata>,
+}
+
+/// Only the expanded form has anything in it that is of use.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum LatestCharge {
+    Expanded(Box<WireExpanded>),
+    Id(#[expect(dead_code, reason = "names the form; the id itself is not needed")] String),
+}
+
+#[derive(Deserialize)]
+struct WireExpanded {
+    amount: Option<i64>,
+    status: Option<String>,
+    created: Option<i64>,
+    metadata: Option<RawMetadata>,
+    payment_method_details: Option<WireMethod>,
+    billing_details: Option<WireBilling>,
+    receipt_email: Option<WireEmail>,
+}
+
+impl WireIntent {
+    /// The intent's metadata come first: Stripe copies them to the charge when it is made, and a
+    /// later correction is made on the intent. Names that only the charge has are taken over.
+    pub(super) fn payment(self, keys: &MetadataKeys) -> Result<Payment, Flaw> {
+        payload::is_object(self.object.as_deref(), "payment_intent")?;
+        let tried = self.latest_charge.is_some();
+        let (amount, charged, of_charge, paid_with) = match self.latest_charge {
+            Some(LatestCharge::Expanded(charge)) => {
+                let declined = charge.status.as_deref() == Some("failed");
+                let paid_with = PaidWith {
+                    details: charge.payment_method_details,
+                    billing: charge.billing_details,
+                    receipt: charge.receipt_email,
+                };
+                let amount = charge.amount.filter(|_| !declined);
+                (amount, charge.created, charge.metadata, paid_with)
+            }
+            Some(LatestCharge::Id(_)) | None => (None, None, None, PaidWith::default()),
+        };
+        let currency = self.currency.as_deref();
+        let captured = payload::money("the payment intent", self.amount_received, currency)?;
+        let status = self.status.as_deref();
+        let money = Sums {
+            status: OfIntent { status, received: captured.minor, tried }.read(),
+            captured,
+            // The intent's own amount is what was wanted; what was agreed to stands on the charge.
+            authorised: payload::money("the charge", amount.max(self.amount_received), currency)?,
+        };
+        let mut entries = of_charge.unwrap_or_default().into_texts();
+        entries.extend(self.metadata.unwrap_or_default().into_texts());
+        let created_at = payload::created("the payment intent", charged.or(self.created))?;
+        let metadata = Metadata::new(keys, entries);
+        let customer = customer(self.customer.as_ref());
+        Ok(payment((money, created_at), customer, &metadata, paid_with))
+    }
+}
+
+/// What was agreed to and what was taken, and whether more comes.
+struct Sums {
+    status: PaymentStatus,
+    captured: Money,
+    authorised: Money,
+}
+
+fn customer(reference: Option<&Reference>) -> Option<CustomerId> {
+    reference.and_then(|reference| CustomerId::parse(reference.id()).ok())
+}
+
+fn payment(
+    (money, charged_at): (Sums, jiff::Timestamp),
+    customer: Option<CustomerId>,
+    metadata: &Metadata<'_>,
+    paid_with: PaidWith,
+) -> Payment {
+    let Sums { status, captured, authorised } = money;
+    let mut payment = Payment {
+        status,
+        captured,
+        authorised,
+        charged_at,
+        customer,
+        product: metadata.product(),
+        plan: metadata.plan(),
+        term_ends_at: metadata.term_ends_at(),
+        locale: metadata.locale(),
+        commission: metadata.commission(captured.currency),
+        card: None,
+        email: None,
+        purchase: Box::new(metadata.purchase(captured)),
+    };
+    paid_with.complete(&mut payment);
+    payment
+}

@@ -1,0 +1,278 @@
+//! Questions and orders to Stripe as HTTP requests.
+//!
+//! Brackets and identifiers are percent-encoded; a form's fields stand in a fixed order, so that
+//! a repeated order is the same bytes.
+
+use super::amount;
+use super::refund;
+use crate::api::{OrderError, RefundOrder};
+use crate::event::PaymentRef;
+use domain::http::{HttpRequest, Method};
+use domain::ids::{CustomerId, IdError, PaymentId};
+use domain::processor::Processor;
+
+/// The version that the wire types in this folder were written for. Sent with every call, because the
+/// account's own default changes with a click in the dashboard.
+const VERSION: &str = "2026-10-28.endive";
+
+/// The only path that anything is posted to.
+pub(in super::super) const REFUND_PATH: &str = "/v1/refunds";
+
+/// The most that Stripe gives per page.
+const PAGE: &str = "100";
+
+/// Charges have ids of their own, `py_` for other means of payment than cards. Everything else is
+/// asked for as a payment intent.
+fn is_charge(id: &str) -> bool {
+    id.starts_with("ch_") || id.starts_with("py_")
+}
+
+pub(in super::super) fn payment_ref(id: &str) -> Result<PaymentRef, IdError> {
+    let id = PaymentId::parse(id)?;
+    if is_charge(id.as_str()) {
+        return Ok(charge_lookup(id));
+    }
+    Ok(PaymentRef::Known(id))
+}
+
+/// A charge is not what its case is called, unless it turns out to have no intent.
+pub(super) fn charge_lookup(charge: PaymentId) -> PaymentRef {
+    PaymentRef::Lookup { query: charge_query(&charge), given: charge }
+}
+
+fn charge_query(charge: &PaymentId) -> HttpRequest {
+    get(format!("/v1/charges/{}", segment(charge.as_str())))
+}
+
+pub(in super::super) fn payment_query(payment: &PaymentId) -> HttpRequest {
+    if is_charge(payment.as_str()) {
+        return charge_query(payment);
+    }
+    let path = format!("/v1/payment_intents/{}", segment(payment.as_str()));
+    list(&path, &[("expand[]", "latest_charge")])
+}
+
+pub(in super::super) fn refunds_query(payment: &PaymentId) -> HttpRequest {
+    refunds_after(payment, None)
+}
+
+pub(super) fn refunds_after(payment: &PaymentId, last: Option<&str>) -> HttpRequest {
+    page("/v1/refunds", (parent(payment), payment.as_str()), last)
+}
+
+pub(in super::super) fn disputes_query(payment: &PaymentId) -> HttpRequest {
+    disputes_after(payment, None)
+}
+
+pub(super) fn disputes_after(payment: &PaymentId, last: Option<&str>) -> HttpRequest {
+    page("/v1/disputes", (parent(payment), payment.as_str()), last)
+}
+
+pub(in super::super) fn history_query(customer: &CustomerId) -> HttpRequest {
+    charges_after(customer, None)
+}
+
+pub(super) fn charges_after(customer: &CustomerId, last: Option<&str>) -> HttpRequest {
+    page("/v1/charges", ("customer", customer.as_str()), last)
+}
+
+pub(super) fn charges_of_card(fingerprint: &str, next: Option<&str>) -> HttpRequest {
+    let query = format!("payment_method_details.card.fingerprint:'{fingerprint}'");
+    let mut fields = vec![("query", query.as_str()), ("limit", PAGE)];
+    fields.extend(next.map(|next| ("page", next)));
+    list("/v1/charges/search", &fields)
+}
+
+pub(super) fn customers_with(email: &str) -> HttpRequest {
+    list("/v1/customers", &[("email", email), ("limit", PAGE)])
+}
+
+/// The name of the field that says whose refunds or disputes are meant.
+fn parent(payment: &PaymentId) -> &'static str {
+    if is_charge(payment.as_str()) { "charge" } else { "payment_intent" }
+}
+
+pub(in super::super) fn refund_order(order: &RefundOrder<'_>) -> Result<HttpRequest, OrderError> {
+    if order.amount.minor <= 0 {
+        return Err(OrderError::NotPositive(order.amount));
+    }
+    let minor = amount::write(order.amount).map_err(|error| OrderError::NotRepresentable {
+        processor: Processor::Stripe,
+        amount: order.amount,
+        why: error.to_string(),
+    })?;
+    let payment = &order.case.payment;
+    let minor = minor.to_string();
+    let key = format!("metadata[{}]", refund::KEY);
+    let body = form(&[
+        (parent(payment), payment.as_str()),
+        ("amount", &minor),
+        // Never `fraudulent`: Stripe would add the card and the e-mail address to its block lists.
+        ("reason", "requested_by_customer"),
+        (&key, order.key.as_str()),
+    ]);
+    let headers = vec![
+        header("stripe-version", VERSION),
+        header("idempotency-key", order.key.as_str()),
+        header("content-type", "application/x-www-form-urlencoded"),
+    ];
+    Ok(HttpRequest { method: Method::Post, path: REFUND_PATH.to_owned(), headers, body })
+}
+
+fn page(path: &str, of: (&str, &str), last: Option<&str>) -> HttpRequest {
+    let mut fields = vec![of, ("limit", PAGE)];
+    fields.extend(last.map(|last| ("starting_after", last)));
+    list(path, &fields)
+}
+
+fn list(path: &str, fields: &[(&str, &str)]) -> HttpRequest {
+    get(format!("{path}?{}", form(fields)))
+}
+
+fn get(path: String) -> HttpRequest {
+    let headers = vec![header("stripe-version", VERSION)];
+    HttpRequest { method: Method::Get, path, headers, body: String::new() }
+}
+
+fn header(name: &str, value: &str) -> (String, String) {
+    (name.to_owned(), value.to_owned())
+}
+
+fn form(fields: &[(&str, &str)]) -> String {
+    let encode = |(name, value): &(&str, &str)| format!("{}={}", escape(name), escape(value));
+    fields.iter().map(encode).collect::<Vec<_>>().join("&")
+}
+
+/// An identifier as one segment of a path. One of dots alone would climb out of its folder even
+/// when escaped once, so it is escaped twice: an id that no payment has.
+fn segment(id: &str) -> String {
+    if id.bytes().all(|b| b == b'.') { id.replace('.', "%252E") } else { escape(id) }
+}
+
+/// Escapes everything but the unreserved characters of RFC 3986.
+fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
+            escaped.push(char::from(byte));
+        } else {
+            escaped.push('%');
+            escaped.push_str(&hex::encode_upper([byte]));
+        }
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::ids::CaseId;
+    use domain::key::{IdempotencyKey, Subject};
+    use domain::money::{Currency, Money};
+
+    fn payment(id: &str) -> PaymentId {
+        PaymentId::parse(id).unwrap()
+    }
+
+    fn order(payment: &str, minor: i64, code: &str) -> Result<HttpRequest, OrderError> {
+        let case = CaseId::parse(&format!("eu/{payment}")).unwrap();
+        let currency = Currency::parse(code).unwrap();
+        let key = IdempotencyKey::derive(Processor::Stripe, &case, &Subject::Full, currency);
+        refund_order(&RefundOrder { case: &case, amount: Money::new(minor, currency), key: &key })
+    }
+
+    #[test]
+    fn a_refund_order_says_all_that_matters_and_always_in_the_same_bytes() {
+        let request = order("pi_1", 4900, "usd").unwrap();
+        assert_eq!((request.method, request.path.as_str()), (Method::Post, "/v1/refunds"));
+        assert_eq!(
+            request.body,
+            "payment_intent=pi_1&amount=4900&reason=requested_by_customer\
+             &metadata%5Brefundd_key%5D=rf1-3ja7mryiyhnovcl26vvielkgiv"
+        );
+        let expected = [
+            ("stripe-version", "2026-10-28.endive"),
+            ("idempotency-key", "rf1-3ja7mryiyhnovcl26vvielkgiv"),
+            ("content-type", "application/x-www-form-urlencoded"),
+        ];
+        assert_eq!(request.headers, expected.map(|(name, value)| header(name, value)));
+        assert_eq!(order("pi_1", 4900, "usd").unwrap(), request);
+    }
+
+    #[test]
+    fn amounts_go_out_in_stripes_own_minor_units() {
+        for (minor, code, sent) in [
+            (500, "jpy", "amount=500&"),
+            (5120, "kwd", "amount=5120&"),
+            (5, "isk", "amount=500&"),
+            (12_345, "ugx", "amount=1234500&"),
+            (1099, "usd", "amount=1099&"),
+        ] {
+            let body = order("pi_1", minor, code).unwrap().body;
+            assert!(body.contains(sent), "{code}: {body}");
+        }
+    }
+
+    #[test]
+    fn an_amount_that_cannot_be_sent_is_no_order() {
+        for minor in [0, -1] {
+            let refused = order("pi_1", minor, "usd");
+            assert!(matches!(refused, Err(OrderError::NotPositive(_))), "{minor}");
+        }
+        let refused = order("pi_1", 5124, "kwd").unwrap_err();
+        assert_eq!(
+            refused.to_string(),
+            "stripe cannot refund 5.124 KWD: 5124 is not a multiple of 10, as amounts of KWD must be"
+        );
+    }
+
+    #[test]
+    fn intents_and_charges_are_asked_for_each_in_its_own_place() {
+        let table = [
+            (
+                payment_query(&payment("pi_1")),
+                "/v1/payment_intents/pi_1?expand%5B%5D=latest_charge",
+            ),
+            (payment_query(&payment("ch_1")), "/v1/charges/ch_1"),
+            (payment_query(&payment("py_1")), "/v1/charges/py_1"),
+            (refunds_query(&payment("pi_1")), "/v1/refunds?payment_intent=pi_1&limit=100"),
+            (refunds_query(&payment("ch_1")), "/v1/refunds?charge=ch_1&limit=100"),
+            (disputes_query(&payment("pi_1")), "/v1/disputes?payment_intent=pi_1&limit=100"),
+            (disputes_query(&payment("py_1")), "/v1/disputes?charge=py_1&limit=100"),
+        ];
+        for (request, path) in table {
+            assert_eq!(request.path, path);
+            assert_eq!((request.method, request.body.as_str()), (Method::Get, ""));
+            assert_eq!(request.headers, [header("stripe-version", VERSION)]);
+        }
+        assert!(order("ch_1", 1, "usd").unwrap().body.starts_with("charge=ch_1&"));
+    }
+
+    #[test]
+    fn a_payment_in_a_request_is_known_or_looked_up() {
+        let known = |id: &str| PaymentRef::Known(payment(id));
+        assert_eq!(payment_ref("pi_1"), Ok(known("pi_1")));
+        assert_eq!(payment_ref("order-17"), Ok(known("order-17")));
+        for id in ["ch_1", "py_1"] {
+            assert_eq!(payment_ref(id), Ok(charge_lookup(payment(id))));
+        }
+        assert!(payment_ref("").is_err());
+        assert!(payment_ref("ch_1/refunds").is_err());
+    }
+
+    #[test]
+    fn no_id_breaks_out_of_its_place_in_the_path() {
+        for (id, path) in [
+            ("pi_1?expand=customer", "/v1/payment_intents/pi_1%3Fexpand%3Dcustomer?"),
+            ("pi_1#x", "/v1/payment_intents/pi_1%23x?"),
+            ("%2e%2e", "/v1/payment_intents/%252e%252e?"),
+            ("..", "/v1/payment_intents/%252E%252E?"),
+            ("..\\x&y", "/v1/payment_intents/..%5Cx%26y?"),
+        ] {
+            let request = payment_query(&payment(id));
+            assert!(request.path.starts_with(path), "{}", request.path);
+        }
+        let path = refunds_query(&payment("pi_1&limit=1")).path;
+        assert_eq!(path, "/v1/refunds?payment_intent=pi_1%26limit%3D1&limit=100");
+    }
+}

@@ -1,0 +1,70 @@
+//! Stripe's refund object.
+
+use serde::Deserialize;
+
+use super::payload::{self, Flaw, RawMetadata, Reference};
+use domain::ids::RefundId;
+use domain::key::IdempotencyKey;
+use domain::refund::{Refund, RefundStatus};
+
+/// The metadata of a refund under which our key travels.
+pub(super) const KEY: &str = "refundd_key";
+
+#[derive(Deserialize)]
+pub(super) struct WireRefund {
+    object: Option<String>,
+    pub(super) id: Option<String>,
+    amount: Option<i64>,
+    currency: Option<String>,
+    status: Option<String>,
+    failure_reason: Option<String>,
+    pub(super) charge: Option<Reference>,
+    pub(super) payment_intent: Option<Reference>,
+    metadata: Option<RawMetadata>,
+    created: Option<i64>,
+}
+
+impl WireRefund {
+    pub(super) fn refund(&self) -> Result<Refund, Flaw> {
+        payload::is_object(self.object.as_deref(), "refund")?;
+        let id = self.id.as_deref().ok_or_else(|| Flaw::missing("the refund", "id"))?;
+        let key = self.metadata.as_ref().and_then(|metadata| metadata.text(KEY));
+        Ok(Refund {
+            id: RefundId::parse(id).map_err(|error| Flaw::id(&error))?,
+            amount: payload::money("the refund", self.amount, self.currency.as_deref())?,
+            status: status(self.status.as_deref()),
+            key: key.and_then(IdempotencyKey::recognise),
+            failure: self.failure_reason.as_deref().map(payload::word),
+            created_at: payload::created("the refund", self.created)?,
+        })
+    }
+}
+
+/// A refund without status can occur: the field is nullable.
+fn status(text: Option<&str>) -> RefundStatus {
+    match text {
+        Some("pending") => RefundStatus::Pending,
+        Some("requires_action") => RefundStatus::RequiresAction,
+        Some("succeeded") => RefundStatus::Succeeded,
+        Some("failed") => RefundStatus::Failed,
+        Some("canceled") => RefundStatus::Canceled,
+        Some(other) => RefundStatus::Other(payload::word(other)),
+        None => RefundStatus::Other("absent".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_status_of_the_api_is_known_and_a_new_one_is_data() {
+        let known = ["pending", "requires_action", "succeeded", "failed", "canceled"];
+        for text in known {
+            assert!(!matches!(status(Some(text)), RefundStatus::Other(_)), "{text}");
+        }
+        assert_eq!(status(Some("in_orbit")), RefundStatus::Other("in_orbit".to_owned()));
+        assert_eq!(status(None), RefundStatus::Other("absent".to_owned()));
+        assert_eq!(status(Some("Jenny Rosen")), RefundStatus::Other("unreadable".to_owned()));
+    }
+}

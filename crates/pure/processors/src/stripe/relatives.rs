@@ -1,0 +1,95 @@
+//! Other payments of whoever made this one: on the same card, or by customers with the same e-mail
+//! address.
+//!
+//! Cards are found by Stripe's search (`GET /v1/charges/search`), which knows a charge after a minute
+//! or so and is not offered in India; customers by `GET /v1/customers?email=`, which compares exactly.
+
+use serde::Deserialize;
+
+use super::answer::{entries, found, past, unreadable};
+use super::payload;
+use super::payment::WireCharge;
+use super::query;
+use crate::MetadataKeys;
+use crate::api::{ListPage, ReadError};
+use domain::http::{HttpRequest, HttpResponse};
+use domain::ids::CustomerId;
+use domain::payment::PastPayment;
+
+#[derive(Deserialize)]
+struct Found {
+    data: Vec<WireCharge>,
+    has_more: bool,
+    next_page: Option<String>,
+}
+
+/// Asks for the first page of a card's payments, by its fingerprint.
+pub(in super::super) fn card_query(fingerprint: &str) -> HttpRequest {
+    query::charges_of_card(fingerprint, None)
+}
+
+/// Reads one page of a card's payments.
+pub(in super::super) fn read_card(
+    fingerprint: &str,
+    response: &HttpResponse,
+    keys: &MetadataKeys,
+) -> Result<ListPage<PastPayment>, ReadError> {
+    let Some(body) = found(response)? else {
+        return Ok(ListPage { items: Vec::new(), next: None });
+    };
+    let page: Found = payload::json("the search", body).map_err(unreadable)?;
+    let items = past(page.data, keys)?;
+    let next = match (page.has_more, page.next_page) {
+        (false, _) => None,
+        (true, Some(next)) => Some(query::charges_of_card(fingerprint, Some(&next))),
+        // Asking again from the start would never end.
+        (true, None) => {
+            return Err(ReadError::Unreadable("the search goes on without `next_page`".to_owned()));
+        }
+    };
+    Ok(ListPage { items, next })
+}
+
+#[derive(Deserialize)]
+struct Paid {
+    billing_details: Option<Address>,
+    receipt_email: Option<String>,
+    latest_charge: Option<Box<Paid>>,
+}
+
+#[derive(Deserialize)]
+struct Address {
+    email: Option<String>,
+}
+
+impl Paid {
+    fn email(self) -> Option<String> {
+        let here = self.billing_details.and_then(|details| details.email).or(self.receipt_email);
+        here.filter(|email| !email.trim().is_empty())
+            .or_else(|| self.latest_charge.and_then(|charge| charge.email()))
+    }
+}
+
+/// Asks for the customers with the payer's e-mail address, out of an answer to the question for the
+/// payment; `None` where it has no address. The address is nowhere but in the question.
+pub(in super::super) fn payers_query(
+    response: &HttpResponse,
+) -> Result<Option<HttpRequest>, ReadError> {
+    let Some(body) = found(response)? else { return Ok(None) };
+    let paid: Paid = payload::json("the payment", body).map_err(unreadable)?;
+    Ok(paid.email().map(|email| query::customers_with(email.trim())))
+}
+
+#[derive(Deserialize)]
+struct WireCustomer {
+    id: String,
+}
+
+/// Reads the first page of customers; `None` where there are more than a page.
+pub(in super::super) fn read_payers(
+    response: &HttpResponse,
+) -> Result<Option<Vec<CustomerId>>, ReadError> {
+    let (customers, more) = entries::<WireCustomer>(response)?;
+    let ids = customers.iter().filter_map(|wire| CustomerId::parse(&wire.id).ok());
+    Ok((!more).then(|| ids.collect()))
+}

@@ -1,0 +1,141 @@
+//! What is published of a refund: that it went through, failed, was made elsewhere, and that it is
+//! time to ask.
+
+use jiff::Timestamp;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::origin::{MessageV1, OriginV1};
+use crate::leaf::{MoneyV1, texts};
+use case::announcement::{Failed, Failure};
+use domain::refund::{Refund, RefundStatus};
+
+/// A refund at the processor.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct RefundV1 {
+    /// The processor's id.
+    pub id: String,
+    /// The refunded amount, in the payment's currency.
+    pub amount: MoneyV1,
+    /// How far it has come: `pending`, `requires_action`, `succeeded`, `failed`, `canceled`, or
+    /// the processor's own word.
+    pub status: String,
+    /// When the processor made it, RFC 3339 in UTC.
+    #[schemars(with = "String", extend("format" = "date-time"))]
+    pub created_at: Timestamp,
+}
+
+impl From<&Refund> for RefundV1 {
+    fn from(refund: &Refund) -> Self {
+        let status = match &refund.status {
+            RefundStatus::Pending => "pending",
+            RefundStatus::RequiresAction => "requires_action",
+            RefundStatus::Other(word) => word,
+            RefundStatus::Succeeded => "succeeded",
+            RefundStatus::Failed => "failed",
+            RefundStatus::Canceled => "canceled",
+        };
+        Self {
+            id: refund.id.to_string(),
+            amount: refund.amount.into(),
+            status: status.to_owned(),
+            created_at: refund.created_at,
+        }
+    }
+}
+
+/// A refund that was asked for has gone through: the money is on its way to the customer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct RefundSucceededV1 {
+    /// Which payment.
+    #[serde(flatten)]
+    pub origin: OriginV1,
+    /// The ids of the requests that it answers; empty where none is known any more.
+    pub requests: Vec<String>,
+    /// The key of the refund operation.
+    pub operation: String,
+    /// The refund.
+    pub refund: RefundV1,
+    /// The tax in it, in proportion to that in the payment, where the shop has said what that is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tax: Option<MoneyV1>,
+    /// The text for the customer, where one is configured.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub message: Option<MessageV1>,
+}
+
+/// A refund did not reach the customer: refused at once, or failed later.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct RefundFailedV1 {
+    /// Which payment.
+    #[serde(flatten)]
+    pub origin: OriginV1,
+    /// The ids of the requests that it answers; empty for a refund made elsewhere.
+    pub requests: Vec<String>,
+    /// The key of the refund operation; absent for a refund made elsewhere.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub operation: Option<String>,
+    /// The processor's id of the refund; absent where the call was refused at once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refund: Option<String>,
+    /// How much did not reach the customer.
+    pub amount: MoneyV1,
+    /// The processor's word for the reason.
+    pub reason: String,
+    /// Whether its success was announced before. What was concluded from that, is to be undone.
+    pub late: bool,
+    /// The correction for the customer, where one is configured.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub message: Option<MessageV1>,
+}
+
+impl RefundFailedV1 {
+    /// Gives a failed refund its published form.
+    pub(super) fn new(origin: OriginV1, failed: &Failed, message: Option<MessageV1>) -> Self {
+        let (operation, refund, reason, late) = match &failed.how {
+            Failure::Refused { key, refusal } => (Some(key), None, refusal.as_str(), false),
+            Failure::CameBack { refund, key, reason, late } => {
+                (key.as_ref(), Some(refund), reason.as_str(), *late)
+            }
+        };
+        Self {
+            origin,
+            requests: texts(&failed.requests),
+            operation: operation.map(ToString::to_string),
+            refund: refund.map(ToString::to_string),
+            amount: failed.amount.into(),
+            reason: reason.to_owned(),
+            late,
+            message,
+        }
+    }
+}
+
+/// A refund was made elsewhere, by hand or by another system; it counts like one of ours.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct RefundAdoptedV1 {
+    /// Which payment.
+    #[serde(flatten)]
+    pub origin: OriginV1,
+    /// The refund.
+    pub refund: RefundV1,
+}
+
+/// Time to ask the customer how the refund went.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct FollowupFeedbackDueV1 {
+    /// Which payment.
+    #[serde(flatten)]
+    pub origin: OriginV1,
+    /// The ids of the requests that the refund answered.
+    pub requests: Vec<String>,
+    /// The key of the refund operation.
+    pub operation: String,
+    /// The processor's id of the refund.
+    pub refund: String,
+    /// How much was refunded.
+    pub amount: MoneyV1,
+    /// The text for the customer, where one is configured.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub message: Option<MessageV1>,
+}

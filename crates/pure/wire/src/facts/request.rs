@@ -1,0 +1,86 @@
+//! What is asked for, in a document of facts.
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::leaf::{AmountV1, Word};
+use domain::facts::RequestFacts;
+use domain::request::Reason;
+
+/// What is asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RequestFactsV1 {
+    /// Why.
+    pub reason: Word<Reason>,
+    /// When the customer asked, RFC 3339.
+    #[schemars(with = "String", extend("format" = "date-time"))]
+    pub requested_at: Timestamp,
+    /// When a worker first saw the request, RFC 3339; when the customer asked, if it is left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>", extend("format" = "date-time"))]
+    pub seen_at: Option<Timestamp>,
+    /// Whether the customer is said to have asked longer before that than is believed.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub late: bool,
+    /// The amount asked for; all of the payment if it is left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub amount: Option<AmountV1>,
+    /// Whether a proof of purchase came with it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub proof_of_purchase: bool,
+    /// Where it came in (`email`, `chat`, `phone`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub channel: Option<String>,
+    /// What the customer says was charged.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub claimed: Option<AmountV1>,
+    /// Whether the customer's e-mail address is that of the payment.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub claimed_email_matches: Option<bool>,
+    /// The lines of the invoice that are asked back.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub lines: BTreeSet<String>,
+    /// The keys of the questions that were answered.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub answers: BTreeSet<String>,
+}
+
+impl RequestFactsV1 {
+    pub(super) fn facts(self) -> RequestFacts {
+        RequestFacts {
+            reason: self.reason.0,
+            amount: self.amount.map(AmountV1::money),
+            requested_at: self.requested_at,
+            seen_at: self.seen_at.unwrap_or(self.requested_at),
+            late: self.late,
+            proof_of_purchase: self.proof_of_purchase,
+            channel: self.channel,
+            claimed: self.claimed.map(AmountV1::money),
+            claimed_email_matches: self.claimed_email_matches,
+            lines: self.lines,
+            answers: self.answers,
+        }
+    }
+}
+
+impl From<&RequestFacts> for RequestFactsV1 {
+    fn from(facts: &RequestFacts) -> Self {
+        Self {
+            reason: Word(facts.reason),
+            requested_at: facts.requested_at,
+            seen_at: Some(facts.seen_at).filter(|at| *at != facts.requested_at),
+            late: facts.late,
+            amount: facts.amount.map(AmountV1::from),
+            proof_of_purchase: facts.proof_of_purchase,
+            channel: facts.channel.clone(),
+            claimed: facts.claimed.map(AmountV1::from),
+            claimed_email_matches: facts.claimed_email_matches,
+            lines: facts.lines.clone(),
+            answers: facts.answers.clone(),
+        }
+    }
+}

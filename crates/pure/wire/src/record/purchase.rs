@@ -1,0 +1,34 @@
+//! The stored form of the sale behind a payment.
+
+use jiff::Timestamp;
+
+use super::field::record;
+use domain::money::Money;
+use domain::purchase::{Line, Purchase};
+
+record! {
+    PurchaseV1 stores Purchase {
+        [default] method: Option<String>,
+        [default] country: Option<String>,
+        [default] card_country: Option<String>,
+        [default] channel: Option<String>,
+        [default] business: Option<bool>,
+        [default] renewal: Option<bool>,
+        [default] renewals: Option<i64>,
+        [default] delivered_at: Option<Timestamp>,
+        [default] withdrawal_waived_at: Option<Timestamp>,
+        [default] lines: Vec<Line>,
+        [default] tax_minor: Option<i64>,
+        [default] fee: Option<Money>,
+        [default] policy_hash: Option<String>,
+    }
+}
+
+record! {
+    LineV1 stores Line {
+        id: String,
+        minor: i64,
+        tax_minor: i64,
+        refundable: bool,
+    }
+}

@@ -1,0 +1,77 @@
+//! The types that fields of the case have, and how each is stored: one row each.
+
+use jiff::Timestamp;
+
+use super::conversation::SheetV1;
+use super::error::RecordError;
+use super::failed::FailedV1;
+use super::field::Field;
+use super::ruling::{RulingV1, authority};
+use crate::leaf::{MoneyV1, Text, Word};
+use case::announcement::Failed;
+use case::operation::InconclusiveKind;
+use case::reviewed::{Refused, Sheet};
+use case::stage::Stage;
+use case::trouble::Trouble;
+use domain::authority::Authority;
+use domain::commission::ClawbackMode;
+use domain::decision::{Ruling, VerdictKind};
+use domain::dispute::DisputeStage;
+use domain::http::Method;
+use domain::ids::{
+    AnswerId, CommissionId, DisputeId, PartnerId, RefundId, RequestId, StaffId, WarningId,
+};
+use domain::key::IdempotencyKey;
+use domain::money::Money;
+use domain::refund::RefundStatus;
+
+/// Each way in which a field is stored: as itself, as the text of an id, as a word of ours, or in a
+/// form of its own.
+macro_rules! rows {
+    (
+        itself {$($plain:ty,)+}
+        ids {$($id:ty,)+}
+        words {$($word:ty,)+}
+        forms {$($type:ty => $wire:ty: $stored:expr, $read:expr;)+}
+    ) => {
+        $(rows!(@row $plain => $plain: <$plain>::clone, Ok);)+
+        $(rows!(@row $id => Text<'a>: Text::from, |text| Ok(<$id>::parse(text)?));)+
+        $(rows!(@row $word => Word<$word>: |word: &$word| Word(*word), |word: Word<$word>| Ok(word.0));)+
+        $(rows!(@row $type => $wire: $stored, $read);)+
+    };
+    (@row $type:ty => $wire:ty: $stored:expr, $read:expr) => {
+        impl<'a> Field<'a> for $type {
+            type Wire = $wire;
+
+            fn stored(&'a self) -> Self::Wire {
+                $stored(self)
+            }
+
+            fn read(wire: Self::Wire) -> Result<Self, RecordError> {
+                $read(wire)
+            }
+        }
+    };
+}
+
+rows! {
+    itself { bool, u32, i64, Timestamp, RefundStatus, DisputeStage, }
+    ids {
+        RequestId, RefundId, AnswerId, StaffId, DisputeId, WarningId, CommissionId, PartnerId,
+    }
+    words { Stage, Refused, Method, InconclusiveKind, ClawbackMode, VerdictKind, }
+    forms {
+        String => Text<'a>: Text::from, |text: Text<'_>| Ok(text.into());
+        IdempotencyKey => Text<'a>: Text::from, |text: Text<'_>| text.key();
+        Authority => Text<'a>: |by: &Authority| by.to_string().into(), |text: Text<'_>| authority(&text);
+        Trouble => Text<'a>: |trouble: &Trouble| trouble.text().into(), |text: Text<'_>| trouble(&text);
+        Money => MoneyV1: |money: &Money| (*money).into(), |wire: MoneyV1| Ok(wire.into());
+        Ruling => RulingV1<'a>: RulingV1::from, Ruling::try_from;
+        Sheet => SheetV1<'a>: SheetV1::from, Sheet::try_from;
+        Failed => FailedV1<'a>: FailedV1::from, Failed::try_from;
+    }
+}
+
+fn trouble(text: &Text<'_>) -> Result<Trouble, RecordError> {
+    Trouble::parse(text.as_str()).ok_or_else(|| RecordError::word("trouble", text.as_str()))
+}

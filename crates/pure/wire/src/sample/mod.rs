@@ -1,0 +1,320 @@
+//! Words and announcements, one of each variant; whole cases are in `cases`.
+
+pub(super) mod cases;
+pub(super) mod facts;
+pub(super) mod talk;
+
+use jiff::Timestamp;
+
+use case::announcement::{
+    Announcement, Clawback, DisputeNews, Failed, Failure, RefundNews, RequestNews,
+};
+use case::milestone::Milestone;
+use case::operation::{Doubt, Inconclusive, InconclusiveKind, OperationStep};
+use case::trouble::Trouble;
+use domain::authority::Authority;
+use domain::commission::{ClawbackMode, Commission};
+use domain::decision::{Bounds, ConditionTrace, Decision, RuleTrace, Ruling, Verdict};
+use domain::dispute::{Dispute, DisputeStage, FraudWarning};
+use domain::http::{HttpRequest, Method};
+use domain::ids::{CaseId, CommissionId, DisputeId, PartnerId, RefundId, RequestId, WarningId};
+use domain::key::{IdempotencyKey, Subject};
+use domain::money::{Currency, Money};
+use domain::outcome::Refusal;
+use domain::processor::Processor;
+use domain::refund::{Refund, RefundStatus};
+
+pub(super) fn at(text: &str) -> Timestamp {
+    text.parse().unwrap()
+}
+
+pub(super) fn usd(minor: i64) -> Money {
+    Money::new(minor, Currency::parse("USD").unwrap())
+}
+
+pub(super) fn case_id() -> CaseId {
+    CaseId::parse("stripe-eu/pi_3PqLx2").unwrap()
+}
+
+pub(super) fn request_id(text: &str) -> RequestId {
+    RequestId::parse(text).unwrap()
+}
+
+pub(super) fn key() -> IdempotencyKey {
+    key_of(&Subject::Full)
+}
+
+pub(super) fn key_of(subject: &Subject) -> IdempotencyKey {
+    IdempotencyKey::derive(Processor::Stripe, &case_id(), subject, usd(0).currency)
+}
+
+fn refund_id(text: &str) -> RefundId {
+    RefundId::parse(text).unwrap()
+}
+
+pub(super) fn refund(id: &str, status: RefundStatus) -> Refund {
+    let failed = !status.holds_money();
+    Refund {
+        id: refund_id(id),
+        amount: usd(4900),
+        key: (!matches!(status, RefundStatus::Other(_))).then(key),
+        failure: failed.then(|| "expired_or_canceled_card".to_owned()),
+        status,
+        created_at: at("2026-03-02T10:00:05Z"),
+    }
+}
+
+pub(super) fn dispute(id: &str, stage: DisputeStage) -> Dispute {
+    let closed = matches!(stage, DisputeStage::Won | DisputeStage::Lost);
+    Dispute {
+        id: DisputeId::parse(id).unwrap(),
+        amount: usd(4900),
+        reinstated: if stage == DisputeStage::Won { 4900 } else { 0 },
+        stage,
+        reason: "product_not_received".to_owned(),
+        withdrawn: 4900,
+        evidence_due_at: (!closed).then(|| at("2026-03-20T23:59:59Z")),
+        created_at: at("2026-03-05T08:00:00Z"),
+    }
+}
+
+pub(super) fn warning() -> FraudWarning {
+    FraudWarning {
+        id: WarningId::parse("issfr_1").unwrap(),
+        actionable: true,
+        kind: "made_with_stolen_card".to_owned(),
+    }
+}
+
+pub(super) fn commission() -> Commission {
+    Commission {
+        id: CommissionId::parse("com_77").unwrap(),
+        partner: PartnerId::parse("partner-9").unwrap(),
+        earned: usd(980),
+        base: Some(usd(4900)),
+        paid: true,
+    }
+}
+
+pub(super) fn ruling(verdict: Verdict) -> Ruling {
+    let condition = |text: &str, held, name: &str, value: &str| ConditionTrace {
+        text: text.to_owned(),
+        held,
+        values: vec![(name.to_owned(), value.to_owned())],
+    };
+    Ruling {
+        decision: Decision {
+            verdict,
+            by: Authority::Rule("within-30-days".to_owned()),
+            clause: "money_back_30".to_owned(),
+            policy_hash: Some(
+                "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".to_owned(),
+            ),
+            shadow: false,
+            bounds: Bounds::default(),
+        },
+        trace: vec![
+            RuleTrace {
+                rule: "charged-twice".to_owned(),
+                conditions: vec![condition(
+                    "request.reason == 'duplicate'",
+                    Some(false),
+                    "request.reason",
+                    "unused",
+                )],
+            },
+            RuleTrace {
+                rule: "within-30-days".to_owned(),
+                conditions: vec![
+                    condition("payment.age_days <= 30", Some(true), "payment.age_days", "9"),
+                    condition("customer.refunds < 3", None, "customer.refunds", "unknown"),
+                ],
+            },
+        ],
+    }
+}
+
+pub(super) fn approve() -> Verdict {
+    Verdict::Approve(usd(4900))
+}
+
+pub(super) fn deny() -> Verdict {
+    Verdict::Deny { alternatives: vec!["pause".to_owned(), "onboarding_call".to_owned()] }
+}
+
+pub(super) fn review() -> Verdict {
+    Verdict::review("disputed")
+}
+
+/// One of each.
+pub(super) fn announcements() -> Vec<Announcement> {
+    money_announcements().into_iter().chain(talk::announcements()).collect()
+}
+
+/// One of each that is about money, or about a request without a conversation.
+pub(super) fn money_announcements() -> Vec<Announcement> {
+    let requests = vec![request_id("req-1"), request_id("req-2")];
+    let request = |news| Announcement::Request(request_id("req-1"), news);
+    let asked = [
+        RequestNews::Acknowledged { answer_by: at("2026-03-04T10:00:00Z") },
+        RequestNews::Approved {
+            key: key(),
+            amount: usd(4900),
+            full: true,
+            ruling: ruling(approve()),
+        },
+        RequestNews::Denied { ruling: ruling(deny()) },
+        RequestNews::ReviewRequested { ruling: ruling(review()), sheet: None },
+    ];
+    let came_back = Failure::CameBack {
+        refund: refund_id("re_1"),
+        key: Some(key()),
+        reason: "expired_or_canceled_card".to_owned(),
+        late: true,
+    };
+    let refunds = [
+        RefundNews::Succeeded {
+            key: key(),
+            refund: refund("re_1", RefundStatus::Succeeded),
+            requests: requests.clone(),
+        },
+        RefundNews::Failed(Failed {
+            how: came_back,
+            amount: usd(4900),
+            requests: requests.clone(),
+        }),
+        RefundNews::Adopted(Refund { key: None, ..refund("re_hand", RefundStatus::Pending) }),
+    ];
+    let others = [
+        clawback(),
+        Announcement::Refund(RefundNews::FeedbackDue {
+            key: key(),
+            refund: refund_id("re_1"),
+            amount: usd(4900),
+            requests,
+        }),
+        Announcement::FraudWarned(warning()),
+        Announcement::Dispute(DisputeNews::Opened, dispute("dp_1", DisputeStage::NeedsResponse)),
+        Announcement::Dispute(DisputeNews::Won, dispute("dp_1", DisputeStage::Won)),
+        Announcement::Dispute(DisputeNews::Lost, dispute("dp_1", DisputeStage::Lost)),
+        Announcement::CaseParked(Trouble::RefundRefused(key())),
+    ];
+    let refunds = refunds.into_iter().map(Announcement::Refund);
+    asked.into_iter().map(request).chain(refunds).chain(others).collect()
+}
+
+fn clawback() -> Announcement {
+    Announcement::Clawback(Clawback {
+        commission: commission(),
+        delta: 490,
+        total: 490,
+        mode: ClawbackMode::NegativeLine,
+        lost: 2450,
+        captured: usd(4900),
+        ordinal: 1,
+    })
+}
+
+/// One of each.
+pub(super) fn troubles() -> Vec<Trouble> {
+    vec![
+        Trouble::PaymentUnknown,
+        Trouble::LossAboveCapture,
+        Trouble::RefundsConflict(key()),
+        Trouble::RefundRefused(key()),
+        Trouble::RefundFailed(refund_id("re:1")),
+        Trouble::DoubtTooLong(key()),
+        Trouble::KeyConflict(key()),
+        Trouble::Misconfigured(key()),
+        Trouble::Unprovable(key()),
+        Trouble::Bug,
+    ]
+}
+
+/// One of each.
+pub(super) fn milestones() -> Vec<Milestone> {
+    money_milestones().into_iter().chain(talk::milestones()).collect()
+}
+
+/// One of each that is about money, or about a request without a conversation.
+pub(super) fn money_milestones() -> Vec<Milestone> {
+    let mut all: Vec<Milestone> =
+        money_announcements().iter().map(Announcement::milestone).collect();
+    all.push(Milestone::Refused(key()));
+    all.push(Milestone::Acknowledged(request_id("shop:17:a")));
+    all.push(Milestone::Clawback(2, -5));
+    all.extend(troubles().into_iter().map(Milestone::Parked));
+    all
+}
+
+pub(super) fn statuses() -> Vec<RefundStatus> {
+    vec![
+        RefundStatus::Pending,
+        RefundStatus::RequiresAction,
+        RefundStatus::Other("held \"for\" review".to_owned()),
+        RefundStatus::Succeeded,
+        RefundStatus::Failed,
+        RefundStatus::Canceled,
+    ]
+}
+
+pub(super) fn stages() -> Vec<DisputeStage> {
+    vec![
+        DisputeStage::Inquiry,
+        DisputeStage::InquiryClosed,
+        DisputeStage::Other("arbitration".to_owned()),
+        DisputeStage::NeedsResponse,
+        DisputeStage::UnderReview,
+        DisputeStage::Lost,
+        DisputeStage::Appeal,
+        DisputeStage::AppealLost,
+        DisputeStage::Prevented,
+        DisputeStage::Won,
+    ]
+}
+
+/// Every step with every inconclusive answer and every refusal.
+pub(super) fn steps() -> Vec<OperationStep> {
+    let doubt = |method, answer| {
+        OperationStep::InDoubt(Doubt {
+            request: HttpRequest {
+                method,
+                path: "/v1/refunds".to_owned(),
+                headers: vec![("idempotency-key".to_owned(), key().to_string())],
+                body: "amount=4900&payment_intent=pi_3PqLx2".to_owned(),
+            },
+            attempt: 2,
+            first_at: at("2026-03-02T10:00:03.000000001Z"),
+            since: at("2026-03-02T10:01:03.999999999Z"),
+            answer,
+        })
+    };
+    let answer = |kind, retry_after| {
+        doubt(
+            Method::Post,
+            Some(Inconclusive { at: at("2026-03-02T10:01:04Z"), kind, retry_after }),
+        )
+    };
+    let refusals = [
+        Refusal::AlreadyRefunded,
+        Refusal::Disputed,
+        Refusal::AmountTooLarge,
+        Refusal::InsufficientBalance,
+        Refusal::NotRefundable,
+        Refusal::PaymentUnknown,
+        Refusal::Other("charge_expired".to_owned()),
+    ];
+    let mut steps = vec![
+        OperationStep::Ready,
+        doubt(Method::Get, None),
+        answer(InconclusiveKind::Busy, Some(30)),
+        answer(InconclusiveKind::Unknown, None),
+        answer(InconclusiveKind::KeyConflict, None),
+        answer(InconclusiveKind::Misconfigured, None),
+    ];
+    steps.extend(refusals.into_iter().map(|refusal| {
+        let confirmed = refusal == Refusal::Disputed;
+        OperationStep::Refused { refusal, at: at("2026-03-02T10:00:09Z"), confirmed }
+    }));
+    steps
+}

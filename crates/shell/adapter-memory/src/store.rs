@@ -1,0 +1,207 @@
+//! The store of cases, in memory, with the ways a real one can fail.
+
+use std::collections::BTreeMap;
+use std::hash::{Hash, Hasher};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+
+use case::state::Case;
+use domain::ids::{AccountName, CaseId};
+use domain::time;
+use ports::BoxError;
+use ports::clock::Clock;
+use ports::save_token::{SaveTokens, stamp};
+use ports::store::{CaseStore, Keep, StoreError, Version};
+use wire::record;
+
+/// A store that forgets when it is dropped.
+#[expect(missing_debug_implementations, reason = "a clock cannot be shown")]
+pub struct MemoryStore {
+    clock: Arc<dyn Clock>,
+    tokens: SaveTokens,
+    state: Mutex<State>,
+}
+
+/// Everything stored at one moment.
+#[derive(Debug, Clone, Default)]
+pub struct StoreSnapshot {
+    cases: BTreeMap<CaseId, Stored>,
+    outlays: BTreeMap<AccountName, (Vec<u8>, Version)>,
+}
+
+#[derive(Debug, Clone)]
+pub(super) struct Stored {
+    version: Version,
+    record: Vec<u8>,
+    token: String,
+    expires_at: Option<Timestamp>,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct State {
+    pub(super) cases: BTreeMap<CaseId, Stored>,
+    /// What machines gave, with the version of the save.
+    pub(super) outlays: BTreeMap<AccountName, (Vec<u8>, Version)>,
+    pub(super) down: bool,
+    lose_answers: u32,
+}
+
+/// The store was switched off by its test.
+#[derive(Debug, thiserror::Error)]
+#[error("the store is switched off")]
+pub(super) struct SwitchedOff;
+
+/// The save was made and its answer withheld.
+#[derive(Debug, thiserror::Error)]
+#[error("the answer was lost")]
+struct AnswerLost;
+
+impl MemoryStore {
+    /// An empty store. `clock` decides what has expired.
+    pub fn new(clock: Arc<dyn Clock>) -> Self {
+        // A copy that is opened anew must not hand out the tokens of saves that are in it.
+        static OPENED: AtomicU64 = AtomicU64::new(0);
+        let instance = format!("memory-{}", OPENED.fetch_add(1, Ordering::Relaxed));
+        Self { clock, tokens: SaveTokens::new(instance), state: Mutex::default() }
+    }
+
+    /// What is stored now.
+    pub fn snapshot(&self) -> StoreSnapshot {
+        let state = self.state();
+        StoreSnapshot { cases: state.cases.clone(), outlays: state.outlays.clone() }
+    }
+
+    /// Goes back to what was stored then, as a store does that restarts from an old copy.
+    pub fn restore(&self, snapshot: StoreSnapshot) {
+        let mut state = self.state();
+        (state.cases, state.outlays) = (snapshot.cases, snapshot.outlays);
+    }
+
+    /// Forgets everything, as a flushed store does.
+    pub fn wipe(&self) {
+        self.restore(StoreSnapshot::default());
+    }
+
+    /// While switched off, nothing can be loaded or saved.
+    pub fn switch_off(&self, off: bool) {
+        self.state().down = off;
+    }
+
+    /// The next `count` saves are made, but their answers do not arrive.
+    pub fn lose_answers(&self, count: u32) {
+        self.state().lose_answers = count;
+    }
+
+    /// Puts bytes where a record belongs, whatever they are.
+    pub fn plant(&self, id: &CaseId, record: Vec<u8>) {
+        let stored = Stored {
+            version: Version { saves: 1, last: 0 },
+            record,
+            token: String::new(),
+            expires_at: None,
+        };
+        self.state().cases.insert(id.clone(), stored);
+    }
+
+    /// When the record expires; `None` if there is none, or it is kept forever.
+    pub fn expires_at(&self, id: &CaseId) -> Option<Timestamp> {
+        self.state().cases.get(id).and_then(|stored| stored.expires_at)
+    }
+
+    pub(super) fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The stamp of one more save.
+    pub(super) fn stamp(&self) -> u64 {
+        stamp(&self.tokens.next())
+    }
+}
+
+/// Two copies are alike if nobody who opens them can tell them apart. What names a save is for the
+/// worker that holds it while it works, and no worker outlives a copy.
+impl Hash for StoreSnapshot {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.cases.len().hash(state);
+        for (id, stored) in &self.cases {
+            (id, &stored.record, stored.expires_at, stored.version.saves).hash(state);
+        }
+        for (account, (record, version)) in &self.outlays {
+            (account, record, version.saves).hash(state);
+        }
+    }
+}
+
+impl State {
+    fn find(&self, id: &CaseId, now: Timestamp) -> Option<&Stored> {
+        self.cases.get(id).filter(|stored| stored.expires_at.is_none_or(|at| now < at))
+    }
+
+    fn ensure_on(&self, case: &CaseId) -> Result<(), StoreError> {
+        if self.down {
+            return Err(StoreError::Unavailable { case: case.clone(), source: SwitchedOff.into() });
+        }
+        Ok(())
+    }
+}
+
+#[async_trait]
+impl CaseStore for MemoryStore {
+    async fn load(&self, id: &CaseId) -> Result<Option<(Case, Version)>, StoreError> {
+        let now = self.clock.now();
+        let found = {
+            let state = self.state();
+            state.ensure_on(id)?;
+            state.find(id, now).map(|stored| (stored.record.clone(), stored.version))
+        };
+        let Some((record, version)) = found else { return Ok(None) };
+        let case = record::read(id, &record)
+            .map_err(|error| StoreError::Corrupt { case: id.clone(), source: error.into() })?;
+        Ok(Some((case, version)))
+    }
+
+    async fn save(
+        &self,
+        case: &Case,
+        expected: Version,
+        keep: Keep,
+    ) -> Result<Version, StoreError> {
+        let record = record::encode(case);
+        let now = self.clock.now();
+        let attempt = self.tokens.begin(&case.id, &record, expected, keep);
+        let mut state = self.state();
+        state.ensure_on(&case.id)?;
+        let next = attempt.version_after(expected);
+        let (version, token) = state
+            .find(&case.id, now)
+            .map_or((Version::default(), ""), |stored| (stored.version, stored.token.as_str()));
+        let repeated = version == next && token == attempt.token();
+        if !repeated && version != expected {
+            attempt.answered();
+            return Err(StoreError::Conflict(case.id.clone()));
+        }
+        let expires_at = match keep {
+            Keep::Forever => None,
+            Keep::Seconds(seconds) => {
+                Some(time::after(now, i64::try_from(seconds).unwrap_or(i64::MAX)))
+            }
+        };
+        let token = attempt.token().to_owned();
+        state.cases.insert(case.id.clone(), Stored { version: next, record, token, expires_at });
+        if let Some(left) = state.lose_answers.checked_sub(1) {
+            state.lose_answers = left;
+            drop(state);
+            let source = AnswerLost.into();
+            return Err(StoreError::Unavailable { case: case.id.clone(), source });
+        }
+        attempt.answered();
+        Ok(next)
+    }
+
+    async fn probe(&self) -> Result<(), BoxError> {
+        if self.state().down { Err(SwitchedOff.into()) } else { Ok(()) }
+    }
+}

@@ -1,0 +1,88 @@
+//! HTTP in: webhooks of processors, refund requests and answers of reviewers, from the socket to
+//! the work queue.
+//!
+//! A request is answered with success only after the broker has confirmed the message. Signatures
+//! are checked on the bytes as they came; what a webhook means is not looked at here, and nothing
+//! is remembered between two requests: duplicates are passed on, the worker knows what to do with
+//! them. TLS is not here either: it ends in front of the daemon.
+
+mod answer;
+mod body;
+mod connection;
+mod entrance;
+mod forward;
+mod listen;
+mod options;
+mod phase;
+mod receive;
+mod route;
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use secrecy::SecretString;
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+
+use self::forward::Forward;
+pub use self::options::{IngressOptions, RequestSecrets, ReviewSecrets};
+use domain::ids::AccountName;
+use domain::processor::Processor;
+use ports::clock::Clock;
+use ports::outbox::Outbox;
+
+/// An account as the ingress knows it.
+#[derive(Debug, Clone)]
+pub struct IngressAccount {
+    /// Whose webhooks these are.
+    pub processor: Processor,
+    /// The live secrets: several while one is being rolled.
+    pub secrets: Vec<SecretString>,
+}
+
+/// The live secrets that sign CloudEvents (Standard Webhooks). Without any, nothing of that kind is
+/// taken over HTTP. No secret is in both: who may ask for money does not decide about it.
+#[derive(Debug, Clone, Default)]
+pub struct IngressSecrets {
+    /// Of those who send refund requests, answers of customers and commissions.
+    pub requests: Vec<SecretString>,
+    /// Of those who send answers of reviewers.
+    pub reviews: Vec<SecretString>,
+}
+
+/// Receives over HTTP.
+#[expect(missing_debug_implementations, reason = "ports are handles, there is nothing to show")]
+pub struct Ingress {
+    limits: IngressOptions,
+    accounts: BTreeMap<AccountName, IngressAccount>,
+    secrets: IngressSecrets,
+    forward: Forward,
+    clock: Arc<dyn Clock>,
+}
+
+impl Ingress {
+    /// `accounts` may send webhooks; `secrets` sign everything else.
+    pub fn new(
+        limits: IngressOptions,
+        accounts: BTreeMap<AccountName, IngressAccount>,
+        secrets: IngressSecrets,
+        outbox: Arc<dyn Outbox>,
+        clock: Arc<dyn Clock>,
+    ) -> Self {
+        let forward = Forward::new(outbox, limits.in_flight_max, limits.publish_seconds_max);
+        Self { limits, accounts, secrets, forward, clock }
+    }
+
+    /// Serves until `stop`, then finishes the requests under way and the publishes they began.
+    ///
+    /// How long that may take is the caller's to bound. Dropping the future closes the connections;
+    /// publishes that were begun go on as long as the runtime does.
+    pub async fn serve(self, listener: TcpListener, stop: CancellationToken) {
+        let ingress = Arc::new(self);
+        listen::run(&ingress, listener, &stop).await;
+        ingress.forward.finish().await;
+    }
+}

@@ -1,0 +1,186 @@
+//! From a body and its headers to a message whose signature was checked.
+//!
+//! Pure but for the clock. The worker checks the signatures of webhooks and of reviewers' answers
+//! again, because the broker is no boundary of trust; so the headers that carry them travel along.
+
+use hyper::header::{CONTENT_TYPE, HeaderMap};
+use jiff::Timestamp;
+use sha2::{Digest, Sha256};
+
+use super::Ingress;
+use super::answer::{Answer, Unprocessable};
+use super::entrance::Entrance;
+use domain::ids::AccountName;
+use domain::receipt::Receipt;
+use domain::trace::is_traceparent;
+use ports::message::Message;
+use processors::{RawWebhook, standard_webhooks};
+use telemetry::ingress::WebhookRejected;
+use wire::cloud_event::EnvelopeError;
+use wire::inbound::{self, Inbound, InboundError, Talk};
+
+/// Hex digits of the body's hash that make a message's id: enough to find a body again.
+const ID_DIGITS: usize = 32;
+/// Longest content type that is passed on; AMQP has room for 255 bytes.
+const CONTENT_TYPE_BYTES_MAX: usize = 127;
+
+/// A webhook of an account.
+pub(super) fn webhook(
+    ingress: &Ingress,
+    name: &AccountName,
+    headers: &HeaderMap,
+    body: Vec<u8>,
+) -> Result<Message, Answer> {
+    let account = ingress.accounts.get(name).ok_or(Answer::Unauthorized)?;
+    let received_at = ingress.clock.now();
+    let signature = picked(headers, processors::signature_headers(account.processor));
+    let raw = RawWebhook { headers: signature.clone(), body: body.clone(), received_at };
+    processors::verify(account.processor, raw, &account.secrets).map_err(|rejection| {
+        WebhookRejected { account: name, rejection }.emit();
+        Answer::Unauthorized
+    })?;
+    let content_type = text(headers, CONTENT_TYPE.as_str()).filter(|kind| is_usable(kind));
+    Ok(Message {
+        id: id(&body),
+        content_type: content_type.unwrap_or("application/json").to_owned(),
+        account: Some(name.as_str().to_owned()),
+        headers: signature,
+        body,
+        received_at: Some(received_at),
+        receipt: None,
+        attempt: 0,
+        decision: None,
+        traceparent: traceparent(headers),
+    })
+}
+
+/// A CloudEvent that the worker takes. Nothing of the body is looked at before its signature was.
+pub(super) fn cloud_event(
+    ingress: &Ingress,
+    entrance: Entrance,
+    headers: &HeaderMap,
+    body: Vec<u8>,
+) -> Result<Message, Answer> {
+    let received_at = ingress.clock.now();
+    let signature = picked(headers, &standard_webhooks::SIGNATURE_HEADERS);
+    let secrets = match entrance {
+        Entrance::Requests => &ingress.secrets.requests,
+        Entrance::Answers => &ingress.secrets.reviews,
+    };
+    standard_webhooks::verify(&signature, &body, secrets, received_at)
+        .map_err(|_rejection| Answer::Unauthorized)?;
+    admit(ingress, entrance, &body, received_at).map_err(Answer::Unprocessable)?;
+    Ok(Message {
+        id: id(&body),
+        content_type: Message::CLOUD_EVENT.to_owned(),
+        account: None,
+        headers: match entrance {
+            Entrance::Requests => Vec::new(),
+            // The worker checks again who decides about money.
+            Entrance::Answers => signature,
+        },
+        // What is dropped at the boundary does not come as far as the broker.
+        body: inbound::kept(&body, None).unwrap_or(body),
+        received_at: Some(received_at),
+        receipt: None,
+        attempt: 0,
+        decision: None,
+        traceparent: traceparent(headers),
+    })
+}
+
+/// Checks what the worker will check, so that the sender is told now.
+fn admit(
+    ingress: &Ingress,
+    entrance: Entrance,
+    body: &[u8],
+    received_at: Timestamp,
+) -> Result<(), Unprocessable> {
+    let read = inbound::parse(body).and_then(|read| read.received(Receipt::of(received_at)));
+    let (account, payment, belongs) = match read.map_err(|error| refused(&error))? {
+        Inbound::Talk { account, payment, talk: Talk::Review(_), .. } => {
+            (account, payment, Entrance::Answers)
+        }
+        Inbound::Talk { account, payment, talk: Talk::Info(_) | Talk::Feedback(_), .. }
+        | Inbound::Refund { account, payment, .. }
+        | Inbound::Commission { account, payment, .. } => (account, payment, Entrance::Requests),
+    };
+    if belongs != entrance {
+        return Err(elsewhere(belongs));
+    }
+    let Some(account) = ingress.accounts.get(&account) else {
+        return Err(unusable("account", "the name of an account that is configured here"));
+    };
+    processors::payment_ref(account.processor, &payment)
+        .map(drop)
+        .map_err(|_unfit| unusable("payment", "the processor's id of the payment"))
+}
+
+/// What is signed and in order, and has come in by the wrong path.
+fn elsewhere(belongs: Entrance) -> Unprocessable {
+    let remedy = match belongs {
+        Entrance::Requests => "send it to /v1/refund-requests, signed by a secret of requests",
+        Entrance::Answers => "send it to /v1/review-answers, signed by a secret of reviewers",
+    };
+    Unprocessable {
+        detail: format!("events of this type are not taken here: {remedy}"),
+        field: Some("type".to_owned()),
+        remedy: Some(remedy.to_owned()),
+    }
+}
+
+fn refused(error: &InboundError) -> Unprocessable {
+    let (field, remedy) = match error {
+        InboundError::Envelope(
+            EnvelopeError::Missing { attribute, remedy }
+            | EnvelopeError::Unusable { attribute, remedy },
+        ) => (Some((*attribute).to_owned()), Some((*remedy).to_owned())),
+        InboundError::Missing { field, remedy } | InboundError::Unusable { field, remedy } => {
+            (Some(format!("data.{field}")), Some(format!("send {remedy}")))
+        }
+        InboundError::Ahead { field, remedy } => {
+            (Some(format!("data.{field}")), Some(format!("send {remedy}")))
+        }
+        InboundError::Type => (Some("type".to_owned()), None),
+        InboundError::Data => (Some("data".to_owned()), None),
+        InboundError::Envelope(EnvelopeError::TooLong { .. } | EnvelopeError::NotJson { .. }) => {
+            (None, None)
+        }
+    };
+    Unprocessable { detail: error.to_string(), field, remedy }
+}
+
+fn unusable(field: &str, remedy: &'static str) -> Unprocessable {
+    refused(&InboundError::Unusable { field: field.to_owned(), remedy })
+}
+
+/// The headers of these names, repetitions included: the check refuses what is ambiguous.
+fn picked(headers: &HeaderMap, names: &[&str]) -> Vec<(String, String)> {
+    let values = names.iter().flat_map(|name| {
+        let values = headers.get_all(*name).iter();
+        values.filter_map(|value| Some(((*name).to_owned(), value.to_str().ok()?.to_owned())))
+    });
+    values.collect()
+}
+
+fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers.get(name)?.to_str().ok()
+}
+
+/// Whether a webhook's content type may travel. It is not signed, so it must not make the webhook
+/// pass for a CloudEvent, nor be longer than a broker's field.
+fn is_usable(content_type: &str) -> bool {
+    content_type.len() <= CONTENT_TYPE_BYTES_MAX
+        && !content_type.to_ascii_lowercase().contains("cloudevents")
+}
+
+fn id(body: &[u8]) -> String {
+    let mut id = hex::encode(Sha256::digest(body));
+    id.truncate(ID_DIGITS);
+    id
+}
+
+/// The sender's trace context, if it is one.
+fn traceparent(headers: &HeaderMap) -> Option<String> {
+    text(headers, "traceparent").filter(|text| is_traceparent(text)).map(str::to_owned)
+}

@@ -1,0 +1,84 @@
+//! Which path is for whom, and in which order a request is checked.
+
+use hyper::body::Incoming;
+use hyper::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap};
+use hyper::{Method, Request};
+
+use super::answer::Answer;
+use super::entrance::Entrance;
+use super::{Ingress, body, receive};
+use domain::ids::AccountName;
+use ports::message::Message;
+use telemetry::ingress::{RequestAnswered, ReviewAnswerAnswered, WebhookAnswered};
+
+/// Where webhooks go, followed by the account's name as it is, without percent encoding.
+const WEBHOOKS: &str = "/webhooks/";
+
+/// Answers one request.
+pub(super) async fn answer(ingress: &Ingress, request: Request<Incoming>) -> Answer {
+    let path = request.uri().path();
+    if let Some(entrance) = Entrance::at(path) {
+        let answer = cloud_event(ingress, entrance, request).await;
+        match entrance {
+            Entrance::Requests => RequestAnswered { answer: answer.as_str() }.emit(),
+            Entrance::Answers => ReviewAnswerAnswered { answer: answer.as_str() }.emit(),
+        }
+        return answer;
+    }
+    let Some(account) = path.strip_prefix(WEBHOOKS).and_then(|name| AccountName::parse(name).ok())
+    else {
+        return Answer::NotFound;
+    };
+    let answer = webhook(ingress, &account, request).await;
+    // A stranger's name would be a label without bound.
+    let known = ingress.accounts.contains_key(&account).then_some(&account);
+    WebhookAnswered { account: known, answer: answer.as_str() }.emit();
+    answer
+}
+
+async fn webhook(ingress: &Ingress, account: &AccountName, request: Request<Incoming>) -> Answer {
+    if request.method() != Method::POST {
+        return Answer::MethodNotAllowed;
+    }
+    let (head, body) = request.into_parts();
+    let limits = &ingress.limits;
+    match body::read(body, limits.body_bytes_max, limits.body_seconds_max).await {
+        Ok(body) => forward(ingress, receive::webhook(ingress, account, &head.headers, body)).await,
+        Err(answer) => answer,
+    }
+}
+
+async fn cloud_event(ingress: &Ingress, entrance: Entrance, request: Request<Incoming>) -> Answer {
+    if request.method() != Method::POST {
+        return Answer::MethodNotAllowed;
+    }
+    let (head, body) = request.into_parts();
+    if !is_plain_json(&head.headers) {
+        return Answer::UnsupportedMediaType;
+    }
+    let limits = &ingress.limits;
+    match body::read(body, limits.body_bytes_max, limits.body_seconds_max).await {
+        Ok(body) => {
+            let received = receive::cloud_event(ingress, entrance, &head.headers, body);
+            forward(ingress, received).await
+        }
+        Err(answer) => answer,
+    }
+}
+
+async fn forward(ingress: &Ingress, received: Result<Message, Answer>) -> Answer {
+    match received {
+        Ok(message) => ingress.forward.send(message).await,
+        Err(answer) => answer,
+    }
+}
+
+/// Whether the body is a single CloudEvent or may be one, and not compressed.
+fn is_plain_json(headers: &HeaderMap) -> bool {
+    let text = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let media_type = text.split(';').next().unwrap_or_default().trim();
+    !headers.contains_key(CONTENT_ENCODING)
+        && [Message::CLOUD_EVENT, "application/json"]
+            .iter()
+            .any(|known| media_type.eq_ignore_ascii_case(known))
+}

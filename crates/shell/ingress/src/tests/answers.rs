@@ -1,0 +1,109 @@
+//! What becomes of a reviewer's answer: who asks for money does not decide about it.
+
+use serde_json::{Value, json};
+
+use super::world::{NOW, REQUEST_SECRET, REVIEW_SECRET, World, cloud_event};
+use ports::message::Message;
+use processors::standard_webhooks;
+
+const REQUESTS: &str = "/v1/refund-requests";
+const ANSWERS: &str = "/v1/review-answers";
+
+fn event(kind: &str, data: &Value) -> Vec<u8> {
+    let event =
+        json!({"specversion": "1.0", "id": "1", "source": "/crm", "type": kind, "data": data});
+    event.to_string().into_bytes()
+}
+
+fn answer() -> Vec<u8> {
+    event(
+        "io.refundd.refund.review_decided.v1",
+        &json!({
+            "answer_id": "a1", "request_id": "req-1", "account": "stripe-eu", "payment": "pi_1",
+            "reviewer": "agent-7", "binding": format!("rb3-{}", "0".repeat(64)),
+            "decided_at": "2026-03-02T10:00:00Z", "verdict": "approve",
+            "amount": {"minor": 4900, "currency": "USD"}, "comment": "as agreed",
+        }),
+    )
+}
+
+/// Everything that requests are signed for.
+fn others() -> [Vec<u8>; 4] {
+    let named = |more: Value| {
+        let mut data = json!({"request_id": "req-1", "account": "stripe-eu", "payment": "pi_1"});
+        data.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        data
+    };
+    let asked = json!({"reason": "duplicate", "requested_at": "2026-03-02T10:00:00Z"});
+    let answered = json!({"answered_at": "2026-03-02T10:00:00Z", "answers": {"was_it_used": true}});
+    let earned = json!({"minor": 981, "currency": "USD"});
+    let commission = json!({
+        "commission": {"id": "c1", "partner": "p1", "paid": false, "earned": earned},
+    });
+    [
+        event("refund.requested.v1", &named(asked)),
+        event("refund.info_received.v1", &named(answered)),
+        event("followup.feedback_received.v1", &named(json!({"reasons": ["too_slow"]}))),
+        event("commission.earned.v1", &named(commission)),
+    ]
+}
+
+#[tokio::test]
+async fn s1_a_signed_answer_is_published_with_its_signature() {
+    let world = World::new().await;
+    let body = answer();
+    let request = cloud_event(ANSWERS, REVIEW_SECRET, Message::CLOUD_EVENT, &body);
+    assert_eq!(world.ask(&request).await.status, 202);
+    let [message] = world.end().await.accepted().try_into().unwrap();
+    assert!(message.is_cloud_event());
+    assert_eq!(message.body, body, "byte for byte, or the signature is lost");
+    let names: Vec<&str> = message.headers.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(names, ["webhook-id", "webhook-timestamp", "webhook-signature"]);
+    let received_at = message.received_at.unwrap();
+    assert_eq!(received_at.as_second(), NOW);
+    let secrets = [REVIEW_SECRET.into()];
+    let again = standard_webhooks::verify(&message.headers, &message.body, &secrets, received_at);
+    assert_eq!(again, Ok(()), "the worker can check it again");
+}
+
+#[tokio::test]
+async fn s1_no_secret_signs_for_the_other_path() {
+    let world = World::new().await;
+    let mut refused = 0;
+    for kind in [Message::CLOUD_EVENT, "application/json"] {
+        for (path, secret) in [(ANSWERS, REQUEST_SECRET), (REQUESTS, REVIEW_SECRET)] {
+            for body in others().iter().chain([&answer()]) {
+                let reply = world.ask(&cloud_event(path, secret, kind, body)).await;
+                assert_eq!(reply.status, 401, "{path}");
+                assert_eq!(reply.body, r#"{"status":401,"title":"Unauthorized"}"#);
+                refused += 1;
+            }
+        }
+    }
+    assert_eq!(refused, 20);
+    assert!(world.end().await.accepted().is_empty());
+}
+
+#[tokio::test]
+async fn s1_what_comes_by_the_wrong_path_is_told_the_right_one() {
+    let world = World::new().await;
+    let told = async |path: &str, secret: &str, body: &[u8], right: &str| {
+        let reply = world.ask(&cloud_event(path, secret, Message::CLOUD_EVENT, body)).await;
+        assert_eq!(reply.status, 422, "{path}");
+        let problem = reply.problem();
+        assert_eq!(problem["field"], "type", "{problem}");
+        for text in [&problem["detail"], &problem["remedy"]] {
+            assert!(text.as_str().unwrap().contains(right), "{problem}");
+        }
+        assert!(!reply.body.contains("agent-7") && !reply.body.contains("pi_1"), "{problem}");
+    };
+    told(REQUESTS, REQUEST_SECRET, &answer(), ANSWERS).await;
+    for other in others() {
+        told(ANSWERS, REVIEW_SECRET, &other, REQUESTS).await;
+        let right = cloud_event(REQUESTS, REQUEST_SECRET, Message::CLOUD_EVENT, &other);
+        assert_eq!(world.ask(&right).await.status, 202);
+    }
+    let accepted = world.end().await.accepted();
+    assert_eq!(accepted.len(), 4);
+    assert!(accepted.iter().all(|message| message.headers.is_empty()));
+}

@@ -1,0 +1,226 @@
+//! Senders that are too large, too slow, too many, or no senders at all.
+
+use std::time::{Duration, Instant};
+
+use super::world::{Client, PATIENCE, World, post, webhook};
+use crate::IngressOptions;
+
+const BODY: &[u8] = b"{}";
+
+/// Short limits, so that reaching them takes little time even where cores are busy; a test that
+/// waits for one also checks that another was not reached first.
+fn short() -> IngressOptions {
+    let second = Duration::from_secs(1);
+    IngressOptions {
+        header_seconds_max: second,
+        body_seconds_max: second,
+        idle_seconds_max: second,
+        ..Default::default()
+    }
+}
+
+/// Waits until the other side closes, and says after how long.
+async fn closed(client: &mut Client) -> Duration {
+    let begun = Instant::now();
+    let end = tokio::time::timeout(PATIENCE, client.try_reply());
+    assert_eq!(end.await.expect("the connection was left open"), None);
+    begun.elapsed()
+}
+
+#[tokio::test]
+async fn a_body_that_announces_too_much_is_not_read() {
+    let world = World::new().await;
+    let mut client = world.client().await;
+    let length = 10 * 1024 * 1024;
+    let head =
+        format!("POST /webhooks/stripe-eu HTTP/1.1\r\nhost: x\r\ncontent-length: {length}\r\n\r\n");
+    client.send(head.as_bytes()).await;
+    let reply = client.reply().await;
+    assert_eq!(reply.status, 413, "before one byte of the body was sent");
+    assert!(reply.head.contains("connection: close"), "{reply:?}");
+    let sent = client.send_some(&vec![b' '; length]).await;
+    assert!(sent < length, "all of it was read");
+    assert!(world.end().await.accepted().is_empty());
+}
+
+#[tokio::test]
+async fn a_chunked_body_is_cut_off_at_the_limit() {
+    let mut limits = short();
+    limits.body_bytes_max = 10_000;
+    limits.body_seconds_max = PATIENCE;
+    let world = World::with(limits, 10).await;
+    for (chunks, status) in [(10, 401), (11, 413)] {
+        let mut client = world.client().await;
+        client
+            .send(b"POST /webhooks/x HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\n")
+            .await;
+        let chunk = format!("3e8\r\n{}\r\n", "x".repeat(1000));
+        client.send(chunk.repeat(chunks).as_bytes()).await;
+        if status == 401 {
+            client.send(b"0\r\n\r\n").await;
+        }
+        assert_eq!(client.reply().await.status, status);
+    }
+}
+
+#[tokio::test]
+async fn a_body_of_just_the_limit_is_taken() {
+    let mut limits = short();
+    limits.body_bytes_max = 5000;
+    let world = World::with(limits, 10).await;
+    for (length, status) in [(5000, 202), (5001, 413)] {
+        assert_eq!(world.ask(&webhook(&vec![b'x'; length])).await.status, status);
+    }
+}
+
+#[tokio::test]
+async fn a_slow_head_is_cut_off_with_an_answer() {
+    let world = World::with(short(), 10).await;
+    let mut client = world.client().await;
+    client.send(b"POST /webhooks/stripe-eu HTTP/1.1\r\nhost").await;
+    let reply = client.reply().await;
+    assert_eq!(reply.status, 408);
+    assert_eq!(reply.problem()["title"], "Request Timeout");
+    closed(&mut client).await;
+
+    // One byte at a time does not prolong it, and neither does a request before it.
+    let mut client = world.client().await;
+    client.send(&webhook(BODY)).await;
+    assert_eq!(client.reply().await.status, 202);
+    let begun = Instant::now();
+    let dripping = async {
+        for byte in b"POST /webhooks/stripe-eu HTTP/1.1\r\n".iter().cycle() {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+            if client.send_some(&[*byte]).await == 0 || begun.elapsed() > PATIENCE {
+                break;
+            }
+        }
+    };
+    dripping.await;
+    assert!(begun.elapsed() < PATIENCE, "a dripping head was never cut off");
+}
+
+#[tokio::test]
+async fn a_slow_body_is_cut_off_with_an_answer() {
+    let mut limits = short();
+    limits.header_seconds_max = Duration::from_secs(30);
+    limits.idle_seconds_max = Duration::from_secs(30);
+    let world = World::with(limits, 10).await;
+    let mut client = world.client().await;
+    let request = webhook(BODY);
+    client.send(&request[..request.len() - 1]).await;
+    let reply = client.reply().await;
+    assert_eq!(reply.status, 408);
+    assert!(reply.head.contains("connection: close"), "{reply:?}");
+    closed(&mut client).await;
+    assert!(world.outbox.accepted().is_empty());
+}
+
+#[tokio::test]
+async fn a_silent_connection_is_closed() {
+    let mut limits = short();
+    limits.idle_seconds_max = Duration::from_secs(30);
+    let world = World::with(limits.clone(), 10).await;
+    closed(&mut world.client().await).await;
+
+    limits.idle_seconds_max = Duration::from_secs(1);
+    limits.header_seconds_max = Duration::from_secs(30);
+    let world = World::with(limits, 10).await;
+    let mut client = world.client().await;
+    client.send(&webhook(BODY)).await;
+    assert_eq!(client.reply().await.status, 202);
+    closed(&mut client).await;
+}
+
+#[tokio::test]
+async fn an_idle_connection_lives_longer_than_a_head() {
+    let mut limits = short();
+    limits.header_seconds_max = Duration::from_secs(1);
+    limits.idle_seconds_max = Duration::from_secs(30);
+    let world = World::with(limits, 10).await;
+    let mut client = world.client().await;
+    client.send(&webhook(BODY)).await;
+    assert_eq!(client.reply().await.status, 202);
+    // Another connection measures the time: it is cut off when its head has taken too long.
+    closed(&mut world.client().await).await;
+    client.send(&webhook(BODY)).await;
+    assert_eq!(client.reply().await.status, 202);
+}
+
+#[tokio::test]
+async fn garbage_is_answered_or_closed_and_never_published() {
+    let mut limits = short();
+    limits.header_bytes_max = 2000;
+    let world = World::with(limits, 10).await;
+    let long = format!("POST /webhooks/x HTTP/1.1\r\nx: {}\r\n\r\n", "x".repeat(3000));
+    let path = format!("POST /webhooks/{} HTTP/1.1\r\nhost: x\r\n\r\n", "x".repeat(300));
+    for (bytes, status) in [
+        ("\u{0}\u{1}\u{2}\r\n\r\n", Some(400)),
+        ("hello\r\n\r\n", Some(400)),
+        ("POST /webhooks/x HTTP/9.9\r\n\r\n", Some(400)),
+        ("POST /webhooks/x HTTP/1.1\r\nbad header\r\n\r\n", Some(400)),
+        ("POST /webhooks/x HTTP/1.1\r\ncontent-length: 5\r\ncontent-length: 6\r\n\r\n", Some(400)),
+        ("POST /webhooks/x HTTP/1.1\r\ncontent-length: -1\r\n\r\n", Some(400)),
+        ("POST /webhooks/x HTTP/1.1\r\ntransfer-encoding: chunked\r\n\r\nnot hex\r\n", Some(400)),
+        ("POST /webhooks/x HTTP/1.1\r\ncontent-length: 9\r\n\r\nx", Some(400)),
+        (&long, Some(431)),
+        (&path, Some(404)),
+        ("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", None),
+    ] {
+        let mut client = world.client().await;
+        client.send(bytes.as_bytes()).await;
+        client.finish().await;
+        let reply = tokio::time::timeout(PATIENCE, client.try_reply()).await;
+        let status_seen = reply.unwrap().map(|reply| reply.status);
+        assert_eq!(status_seen, status, "{bytes:.80}");
+    }
+    assert!(world.end().await.accepted().is_empty());
+}
+
+#[tokio::test]
+async fn more_connections_than_the_bound_wait_for_a_place() {
+    let limits = IngressOptions { connections_max: 2, ..Default::default() };
+    let world = World::with(limits, 100).await;
+    let mut holders = [world.client().await, world.client().await];
+    for holder in &mut holders {
+        holder.send(&webhook(BODY)).await;
+        assert_eq!(holder.reply().await.status, 202);
+    }
+    let mut waiting = Vec::new();
+    for _ in 0..20 {
+        let mut client = world.client().await;
+        client.send(&post("/webhooks/nobody", &[("connection", "close")], BODY)).await;
+        waiting.push(client);
+    }
+    let early = tokio::time::timeout(Duration::from_millis(50), waiting[0].try_reply());
+    assert!(early.await.is_err(), "a third connection was served");
+    // Those who have a place are not disturbed.
+    holders[0].send(&webhook(BODY)).await;
+    assert_eq!(holders[0].reply().await.status, 202);
+    drop(holders);
+    for mut client in waiting {
+        assert_eq!(client.reply().await.status, 401);
+    }
+}
+
+#[tokio::test]
+async fn more_publishes_than_the_bound_are_shed() {
+    let limits = IngressOptions { in_flight_max: 2, ..Default::default() };
+    let world = World::with(limits, 0).await;
+    let mut first = [world.client().await, world.client().await];
+    for client in &mut first {
+        client.send(&webhook(BODY)).await;
+    }
+    world.outbox.begun(2).await;
+    let reply = world.ask(&webhook(BODY)).await;
+    assert_eq!(reply.status, 503);
+    assert!(reply.head.contains("retry-after: 5"), "{reply:?}");
+    // Strangers take none of the places, and learn nothing of the load.
+    assert_eq!(world.ask(&post("/webhooks/stripe-eu", &[], BODY)).await.status, 401);
+    world.outbox.confirm(3);
+    for client in &mut first {
+        assert_eq!(client.reply().await.status, 202);
+    }
+    assert_eq!(world.ask(&webhook(BODY)).await.status, 202);
+    assert_eq!(world.end().await.accepted().len(), 3);
+}

@@ -1,0 +1,87 @@
+//! Observable facts of the way to the merchants' own systems. Values are never told, only names.
+
+use std::error::Error;
+use std::time::Duration;
+
+use metrics::{counter, histogram};
+
+use super::events::chain;
+use super::metrics as names;
+use crate::level::{debug, warn};
+use domain::ids::AccountName;
+use domain::inquiry::FactsReply;
+use ports::facts::Unanswered;
+
+/// A merchant's system has answered.
+#[derive(Debug)]
+pub struct FactsSaid<'a> {
+    /// The account.
+    pub account: &'a AccountName,
+    /// What it said; names and numbers of it are told.
+    pub said: &'a FactsReply,
+    /// How long it took.
+    pub time: Duration,
+}
+
+impl FactsSaid<'_> {
+    /// Logs and counts.
+    pub fn emit(&self) {
+        let account = self.account.as_str();
+        asked(self.account, "answered");
+        histogram!(names::FACTS_SECONDS).record(self.time);
+        for fact in &self.said.unfit {
+            let labels = [("account", account.to_owned()), ("fact", fact.clone())];
+            counter!(names::FACTS_UNFIT, &labels).increment(1);
+            warn!(account, fact, "a fact has a value that does not fit its type");
+        }
+        let ignored = self.said.ignored;
+        if ignored > 0 {
+            let count = u64::try_from(ignored).unwrap_or(u64::MAX);
+            counter!(names::FACTS_IGNORED, "account" => account.to_owned()).increment(count);
+        }
+        debug!(account, facts = self.said.facts.len(), ignored, "facts said");
+    }
+}
+
+/// The same was asked shortly before, and what came of it is remembered.
+#[derive(Debug)]
+pub struct FactsRemembered<'a> {
+    /// The account.
+    pub account: &'a AccountName,
+}
+
+impl FactsRemembered<'_> {
+    /// Counts.
+    pub fn emit(&self) {
+        asked(self.account, "remembered");
+    }
+}
+
+/// A merchant's system has not answered: what the policy declares is unknown.
+#[derive(Debug)]
+pub struct FactsUnanswered<'a> {
+    /// The account.
+    pub account: &'a AccountName,
+    /// Why.
+    pub why: Unanswered,
+    /// What the client said, where it said anything.
+    pub error: Option<&'a (dyn Error + 'static)>,
+    /// How long it took to find out.
+    pub time: Duration,
+}
+
+impl FactsUnanswered<'_> {
+    /// Logs and counts.
+    pub fn emit(&self) {
+        asked(self.account, self.why.as_str());
+        histogram!(names::FACTS_SECONDS).record(self.time);
+        let (account, why) = (self.account.as_str(), self.why.as_str());
+        let error = self.error.map(chain).unwrap_or_default();
+        warn!(account, why, error, "the merchant's system did not answer");
+    }
+}
+
+fn asked(account: &AccountName, outcome: &'static str) {
+    let account = account.as_str().to_owned();
+    counter!(names::FACTS_ASKED, "account" => account, "outcome" => outcome).increment(1);
+}

@@ -1,0 +1,112 @@
+//! Observable facts of the HTTP ingress.
+//!
+//! Strangers can cause most of them at will, so those are counted and logged at DEBUG only.
+
+use std::error::Error;
+
+use crate::level::{debug, error, warn};
+use metrics::counter;
+
+use super::events::chain;
+use super::metrics as names;
+use domain::ids::AccountName;
+use processors::Rejection;
+
+/// A webhook was answered.
+#[derive(Debug)]
+pub struct WebhookAnswered<'a> {
+    /// The account, if it is a configured one.
+    pub account: Option<&'a AccountName>,
+    /// The answer, as a label.
+    pub answer: &'static str,
+}
+
+impl WebhookAnswered<'_> {
+    /// Logs and counts.
+    pub fn emit(&self) {
+        let account = self.account.map_or("unknown", AccountName::as_str);
+        counter!(names::WEBHOOKS, "account" => account.to_owned(), "answer" => self.answer)
+            .increment(1);
+        debug!(account, answer = self.answer, "webhook answered");
+    }
+}
+
+/// A refund request was answered.
+#[derive(Debug)]
+pub struct RequestAnswered {
+    /// The answer, as a label.
+    pub answer: &'static str,
+}
+
+impl RequestAnswered {
+    /// Logs and counts.
+    pub fn emit(&self) {
+        counter!(names::REQUESTS, "answer" => self.answer).increment(1);
+        debug!(answer = self.answer, "refund request answered");
+    }
+}
+
+/// An answer of a reviewer was answered.
+#[derive(Debug)]
+pub struct ReviewAnswerAnswered {
+    /// The answer to its sender, as a label.
+    pub answer: &'static str,
+}
+
+impl ReviewAnswerAnswered {
+    /// Logs and counts.
+    pub fn emit(&self) {
+        counter!(names::REVIEW_ANSWERS, "answer" => self.answer).increment(1);
+        debug!(answer = self.answer, "review answer answered");
+    }
+}
+
+/// A webhook's signature was not accepted at the door.
+#[derive(Debug)]
+pub struct WebhookRejected<'a> {
+    /// The account it was for.
+    pub account: &'a AccountName,
+    /// Why.
+    pub rejection: Rejection,
+}
+
+impl WebhookRejected<'_> {
+    /// Logs and counts.
+    pub fn emit(&self) {
+        let reason = self.rejection.as_str();
+        let account = self.account.as_str().to_owned();
+        counter!(
+            names::SIGNATURES_REJECTED,
+            "account" => account, "place" => "ingress", "reason" => reason
+        )
+        .increment(1);
+        debug!(account = %self.account, place = "ingress", reason, "signature rejected");
+    }
+}
+
+/// A connection could not be accepted: file descriptors or memory are used up.
+#[derive(Debug)]
+pub struct AcceptFailed<'a> {
+    /// What the system said.
+    pub error: &'a dyn Error,
+}
+
+impl AcceptFailed<'_> {
+    /// Logs.
+    pub fn emit(&self) {
+        warn!(error = chain(self.error), "a connection could not be accepted");
+    }
+}
+
+/// A defect was caught at the boundary of a connection or of a publish.
+#[derive(Debug)]
+pub struct IngressPanicked;
+
+impl IngressPanicked {
+    /// Logs and counts.
+    #[expect(clippy::unused_self, reason = "a fact is emitted like any other")]
+    pub fn emit(&self) {
+        counter!(names::DEFECTS, "kind" => "panic").increment(1);
+        error!("a defect was caught; the request is not confirmed");
+    }
+}

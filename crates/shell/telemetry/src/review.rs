@@ -1,0 +1,30 @@
+//! What is observed where reviews are answered by hand.
+
+use crate::level::info;
+
+use domain::conversation::ReviewAnswer;
+use domain::ids::CaseId;
+
+/// A person has answered a review at the command line. Whether it counts is told by the worker.
+#[derive(Debug)]
+pub struct ReviewAnswered<'a> {
+    /// The case.
+    pub case: &'a CaseId,
+    /// The answer.
+    pub answer: &'a ReviewAnswer,
+}
+
+impl ReviewAnswered<'_> {
+    /// Logs.
+    pub fn emit(&self) {
+        let Self { case, answer } = self;
+        info!(
+            case = %case,
+            request = %answer.request,
+            answer = %answer.id,
+            reviewer = %answer.reviewer,
+            verdict = answer.said.as_str(),
+            "review answered"
+        );
+    }
+}

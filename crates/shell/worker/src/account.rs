@@ -1,0 +1,75 @@
+//! What the worker knows of the merchant: its accounts, their secrets, policies and terms.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use secrecy::{ExposeSecret as _, SecretString};
+
+use super::caution::Caution;
+use super::current::{Policies, Texts};
+use case::terms::Terms;
+use domain::ids::AccountName;
+use domain::languages::Languages;
+use domain::locale::Locale;
+use domain::processor::Processor;
+use processors::MetadataKeys;
+
+/// One account at one processor.
+#[derive(Debug)]
+pub struct Account {
+    /// Where it is.
+    pub processor: Processor,
+    /// The secrets that sign its webhooks; several while one is being rolled.
+    pub webhook_secrets: Vec<SecretString>,
+    /// The policies that decide its refunds.
+    pub policies: Policies,
+    /// Where the names of files in a policy begin.
+    pub policy_folder: PathBuf,
+    /// The name that customers know the merchant by.
+    pub merchant: String,
+    /// The language of customers whose language is not known, and of the merchant's own team.
+    pub locale: Locale,
+    /// The languages that customers are written to in; who reads another one reads `locale`.
+    pub languages: Languages,
+    /// Where the processor's metadata has what we need.
+    pub metadata: MetadataKeys,
+    /// The numbers that planning depends on.
+    pub terms: Terms,
+}
+
+impl Account {
+    /// What only the workers of the account know: it seals what must come back as it went out, and
+    /// makes what nobody else must be able to make. `None` for an account without a secret.
+    pub(super) fn sealing_key(&self) -> Option<&[u8]> {
+        self.webhook_secrets.first().map(|secret| secret.expose_secret().as_bytes())
+    }
+}
+
+/// Everything that the worker is told at start.
+#[derive(Debug)]
+pub struct WorkerSettings {
+    /// The accounts by name.
+    pub accounts: BTreeMap<AccountName, Account>,
+    /// The secrets that sign answers of reviewers; without any, none is trusted.
+    pub review_secrets: Vec<SecretString>,
+    /// What customers and the merchant's team are written.
+    pub texts: Texts,
+    /// The CloudEvents `source` of this deployment, a URI reference.
+    pub source: String,
+    /// What stands before every event type, in reverse domain notation.
+    pub type_prefix: String,
+    /// T_fresh: how old a list may be when the call after it is written.
+    pub fresh_max: Duration,
+    /// How often a message may be deferred because of trouble before a person is asked.
+    pub attempts_max: u32,
+    /// How long the record of a finished case is kept, seconds.
+    pub keep_seconds: u64,
+    /// How many deliveries are in flight at once.
+    pub in_flight_max: usize,
+    /// How long before a worker saw a request its customer is believed to have asked, seconds; and
+    /// how old a time of receipt may be that anybody may have written.
+    pub report_lag: i64,
+    /// Set while the store is known to have lost its memory.
+    pub caution: Caution,
+}

@@ -1,0 +1,149 @@
+//! The letter that an announcement calls for: what it tells, to whom, in which language.
+
+use super::account::Account;
+use case::announcement::{
+    Announcement, DisputeNews, Failed, Failure, Owed, RefundNews, RequestNews,
+};
+use case::state::Case;
+use domain::decision::Verdict;
+use domain::dispute::Dispute;
+use domain::locale::Locale;
+use domain::outcome::Refusal;
+use domain::request::RefundRequest;
+use messages::{Catalogue, LetterContent};
+
+/// Processors' promise for the way to the customer's account: business days.
+const BUSINESS_DAYS: (u8, u8) = (5, 7);
+
+/// The catalogue's clause for a decision of a person that names no clause with words.
+const INDIVIDUAL_REVIEW: &str = "individual_review";
+
+/// Who a letter is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Addressee {
+    /// The customer.
+    Customer,
+    /// The merchant's team.
+    Team,
+}
+
+/// The letter that the announcement calls for, if it calls for one, and who it is for.
+pub(super) fn content_of<'a>(
+    case: &'a Case,
+    owed: &'a Owed,
+    clause_text: Option<&'a str>,
+) -> Option<(LetterContent<'a>, Addressee)> {
+    match &owed.announcement {
+        Announcement::Request(_, news) => {
+            Some((of_request(case, owed, news, clause_text)?, Addressee::Customer))
+        }
+        Announcement::Refund(news) => Some((of_refund(news)?, Addressee::Customer)),
+        Announcement::Dispute(news, dispute) => {
+            Some((of_dispute(*news, dispute, case.id.payment.as_str()), Addressee::Team))
+        }
+        Announcement::Clawback(_) | Announcement::FraudWarned(_) | Announcement::CaseParked(_) => {
+            None
+        }
+    }
+}
+
+fn of_request<'a>(
+    case: &'a Case,
+    owed: &Owed,
+    news: &'a RequestNews,
+    clause_text: Option<&'a str>,
+) -> Option<LetterContent<'a>> {
+    Some(match news {
+        RequestNews::Acknowledged { answer_by } => {
+            let asked = request_of(case, owed)?;
+            LetterContent::Acknowledged {
+                received_at: asked.receipt.at,
+                amount: asked.amount,
+                reason: asked.reason,
+                payment: case.id.payment.as_str(),
+                answer_by: *answer_by,
+            }
+        }
+        RequestNews::Approved { amount, full, .. } => {
+            LetterContent::Approved { amount: *amount, full: *full, business_days: BUSINESS_DAYS }
+        }
+        RequestNews::Denied { ruling } => {
+            let Verdict::Deny { alternatives } = &ruling.decision.verdict else { return None };
+            LetterContent::Denied { clause: &ruling.decision.clause, clause_text, alternatives }
+        }
+        RequestNews::InfoRequested { answer_by, ruling, .. } => {
+            let Verdict::NeedInfo(info) = &ruling.decision.verdict else { return None };
+            LetterContent::InfoRequested { questions: &info.questions, answer_by: *answer_by }
+        }
+        RequestNews::InfoReminded { questions, answer_by, .. } => {
+            LetterContent::InfoReminder { questions, answer_by: *answer_by }
+        }
+        RequestNews::ReviewRequested { .. }
+        | RequestNews::ReviewRefused { .. }
+        | RequestNews::ClockMissed { .. } => return None,
+    })
+}
+
+fn of_refund(news: &RefundNews) -> Option<LetterContent<'_>> {
+    match news {
+        RefundNews::Succeeded { refund, .. } => {
+            Some(LetterContent::Refunded { amount: refund.amount })
+        }
+        // Only a customer who was told of an approval is owed a correction, and only where the
+        // money has not come by hand or through the bank.
+        RefundNews::Failed(Failed { how, amount, requests }) => {
+            let came_otherwise = match how {
+                Failure::Refused { refusal, .. } => {
+                    matches!(refusal, Refusal::AlreadyRefunded | Refusal::Disputed)
+                }
+                Failure::CameBack { .. } => false,
+            };
+            let owed = !requests.is_empty() && !came_otherwise;
+            owed.then_some(LetterContent::Correction { amount: *amount })
+        }
+        RefundNews::FeedbackDue { amount, .. } => Some(LetterContent::Feedback { amount: *amount }),
+        RefundNews::Adopted(_) => None,
+    }
+}
+
+fn of_dispute<'a>(news: DisputeNews, dispute: &Dispute, payment: &'a str) -> LetterContent<'a> {
+    let (amount, evidence_due_at) = (dispute.amount, dispute.evidence_due_at);
+    match news {
+        DisputeNews::Opened => LetterContent::DisputeOpened { payment, amount, evidence_due_at },
+        DisputeNews::Won => LetterContent::DisputeWon { payment, amount },
+        DisputeNews::Lost => LetterContent::DisputeLost { payment, amount },
+    }
+}
+
+/// A reviewer may deny by a clause, or offer what, the catalogue has no words for: the customer is
+/// told that a person has decided and what else there is, and is not left without an answer.
+pub(super) fn worded<'a>(
+    letter: LetterContent<'a>,
+    texts: &Catalogue,
+    offered: &'a mut Vec<String>,
+) -> LetterContent<'a> {
+    let LetterContent::Denied { clause, clause_text, alternatives } = letter else { return letter };
+    let known = alternatives.iter().filter(|alternative| texts.knows_alternative(alternative));
+    offered.extend(known.cloned());
+    let has_words = clause_text.is_some() || texts.knows_clause(clause);
+    let clause = if has_words { clause } else { INDIVIDUAL_REVIEW };
+    LetterContent::Denied { clause, clause_text, alternatives: offered }
+}
+
+/// The request that the announcement is about, where the case still has it.
+pub(super) fn request_of<'a>(case: &'a Case, owed: &Owed) -> Option<&'a RefundRequest> {
+    let state = case.requests.get(owed.announcement.request()?)?;
+    Some(&state.request)
+}
+
+/// A customer's language by request, then customer, then account; the team's by account. An
+/// account without a language has English.
+pub(super) fn locale(case: &Case, account: &Account, owed: &Owed, to: Addressee) -> Locale {
+    if to == Addressee::Team {
+        return account.locale;
+    }
+    let asked = request_of(case, owed).and_then(|request| request.locale.as_deref());
+    let customer = case.payment.as_ref().and_then(|payment| payment.locale.as_deref());
+    let known = [asked, customer].into_iter().flatten().find_map(Locale::of_tag);
+    known.filter(|locale| account.languages.has(*locale)).unwrap_or(account.locale)
+}

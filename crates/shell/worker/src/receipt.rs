@@ -1,0 +1,94 @@
+//! When a message was received, and how that stays known.
+//!
+//! The ingress writes down when it took a message, and a worker when it first saw it. From then on
+//! both travel under a seal, so that a lost store does not forget them and a hop does not renew them.
+//! The broker is no trust boundary: what stands there without a seal may be anybody's, and only what
+//! the worker has seen itself counts for a decision.
+
+use jiff::Timestamp;
+
+use super::account::Account;
+use super::seal;
+use domain::ids::AccountName;
+use domain::receipt::Receipt;
+use domain::time::after;
+use ports::message::Message;
+use wire::inbound;
+
+/// Begins every seal of a receipt, and keeps it apart from what else is signed with the same secret.
+const LABEL: &str = "refundd-receipt-1";
+
+/// For whom and when a message is looked at.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Desk<'a> {
+    pub(super) name: &'a AccountName,
+    pub(super) account: &'a Account,
+    /// For how long a time of receipt without a seal is believed, seconds.
+    pub(super) lag: i64,
+    pub(super) now: Timestamp,
+}
+
+/// A receipt, and the seal under which it travels; `None` for an account without a secret.
+#[derive(Debug)]
+pub(super) struct Seen {
+    pub(super) receipt: Receipt,
+    seal: Option<String>,
+}
+
+impl Seen {
+    /// Writes on the message when it was received, under the seal.
+    pub(super) fn note_on(self, message: &mut Message) {
+        message.received_at.get_or_insert(self.receipt.at);
+        message.receipt = self.seal;
+    }
+}
+
+impl Desk<'_> {
+    /// When `message` was received: as its seal says if that fits, else now. The body is rewritten
+    /// once for both, because that takes longer than the seal.
+    pub(super) fn look_at(self, message: &Message) -> Seen {
+        let body = sealed_body(message);
+        let sealed = message.receipt.as_ref();
+        if let Some((seal, receipt)) = sealed.and_then(|seal| Some((seal, self.open(seal, &body)?)))
+        {
+            return Seen { receipt, seal: Some(seal.clone()) };
+        }
+        let receipt = Receipt { at: self.believed(message.received_at), seen_at: self.now };
+        Seen { receipt, seal: self.seal(receipt, &body) }
+    }
+
+    /// What anybody may have written is believed where it is recent, and not in the future.
+    fn believed(self, noted: Option<Timestamp>) -> Timestamp {
+        let recent = after(self.now, self.lag.saturating_neg())..=self.now;
+        noted.filter(|at| recent.contains(at)).unwrap_or(self.now)
+    }
+
+    fn seal(self, receipt: Receipt, body: &[u8]) -> Option<String> {
+        let text = format!("{} {}", receipt.at, receipt.seen_at);
+        let seal = seal::sign(self.account, &parts(&self.place(), &text, body))?;
+        Some(format!("{seal}.{text}"))
+    }
+
+    fn open(self, header: &str, body: &[u8]) -> Option<Receipt> {
+        let (seal, text) = header.split_once('.')?;
+        if !seal::fits(self.account, &parts(&self.place(), text, body), seal) {
+            return None;
+        }
+        let (at, seen_at) = text.split_once(' ')?;
+        Some(Receipt { at: at.parse().ok()?, seen_at: seen_at.parse().ok()? })
+    }
+
+    fn place(self) -> String {
+        format!("{LABEL}\n{}\n", self.name)
+    }
+}
+
+/// What of the body the seal covers: what is left of it on every hop, whatever was dropped on the way.
+fn sealed_body(message: &Message) -> Vec<u8> {
+    inbound::kept(&message.body, Some(true)).unwrap_or_else(|| message.body.clone())
+}
+
+/// Neither the account nor the instants have a line break, so that nothing runs into the body.
+fn parts<'p>(place: &'p str, text: &'p str, body: &'p [u8]) -> [&'p [u8]; 4] {
+    [place.as_bytes(), text.as_bytes(), b"\n", body]
+}

@@ -1,0 +1,81 @@
+//! The refund call: claim, deadline, one request, outcome. The only place from which money moves.
+
+use super::session::{Session, Step};
+use super::settlement::Settlement;
+use case::apply::Effect;
+use case::fact::Fact;
+use case::operation::OperationStep;
+use domain::http::HttpRequest;
+use domain::key::IdempotencyKey;
+use domain::money::Money;
+use domain::outcome::CallOutcome;
+use ports::gateway::GatewayError;
+use processors::RefundOrder;
+use telemetry::events::{CallWithheld, OrderRefused, RefundCalled};
+
+impl Session<'_> {
+    /// Claims the operation and calls the processor's refund API once.
+    ///
+    /// The claim (`InDoubt` with the frozen request) is saved before the call. Between the list
+    /// that showed the refund absent and the writing of the call there is at most `fresh_max`, on
+    /// a clock that counts suspend.
+    pub(super) async fn attempt(&mut self, key: &IdempotencyKey) -> Step<()> {
+        let request = self.order(key)?;
+        let at = self.ports.clock.now();
+        let claim = Fact::Attempting { key: key.clone(), request: request.clone(), at };
+        if self.learn(claim)? != Effect::Advanced || !self.save_or_yield().await? {
+            // Another worker is at it, or has done it: plan again on what it saved.
+            return Ok(());
+        }
+        self.claims = true;
+        if !self.is_fresh() {
+            // Nothing was sent. The doubt that was saved is harmless: it is listed again.
+            CallWithheld { case: &self.case.id, key }.emit();
+            self.listed = None;
+            return Ok(());
+        }
+        let answer = self.ports.gateway.send(&self.case.id.account, &request).await;
+        self.listed = None;
+        let outcome = match answer {
+            Ok(response) => processors::read_refund(self.account.processor, &response),
+            Err(GatewayError::NotSent { .. }) => CallOutcome::Busy { retry_after: None },
+            Err(GatewayError::Unknown { .. }) => CallOutcome::Unknown,
+        };
+        RefundCalled { case: &self.case.id, key, outcome: &outcome }.emit();
+        let at = self.ports.clock.now();
+        self.learn(Fact::Answered { key: key.clone(), outcome, at })?;
+        self.save().await?;
+        Ok(())
+    }
+
+    /// The order to send: derived from what is given back, and never read from a record.
+    ///
+    /// Whoever can write the store must not be able to use the processor's key. Where an earlier
+    /// attempt has frozen its bytes, they only have to be the same; and the amount has to be
+    /// covered by what the processor itself has just listed, whatever the record says of it.
+    fn order(&self, key: &IdempotencyKey) -> Step<HttpRequest> {
+        let bug = |what: &str| Settlement::park(format!("bug: {what}"));
+        let Some(operation) = self.case.operations.get(key) else {
+            return Err(bug("an attempt was planned without an operation"));
+        };
+        let (processor, case, amount) = (self.account.processor, &self.case.id, operation.amount);
+        if IdempotencyKey::derive(processor, case, &operation.subject, amount.currency) != *key {
+            return Err(bug("an operation has a key that is not derived from what it gives back"));
+        }
+        let order = processors::refund_order(processor, &RefundOrder { case, amount, key })
+            .map_err(|error| Settlement::park(format!("amount_not_representable: {error}")))?;
+        if let OperationStep::InDoubt(doubt) = &operation.step
+            && doubt.request != order
+        {
+            OrderRefused { case, key, why: "differs" }.emit();
+            return Err(Settlement::park("order_differs"));
+        }
+        let covers = |left: Money| left.currency == amount.currency && amount.minor <= left.minor;
+        // Without any list nothing is sent: it is not fresh.
+        if self.listed.is_some_and(|listed| !listed.left.is_some_and(covers)) {
+            OrderRefused { case, key, why: "not_covered" }.emit();
+            return Err(Settlement::park("order_not_covered"));
+        }
+        Ok(order)
+    }
+}

@@ -1,0 +1,85 @@
+//! The loop: a bounded number of deliveries in flight, drained at the end.
+
+use std::sync::Arc;
+
+use tokio::sync::Semaphore;
+use tokio_util::task::TaskTracker;
+
+use super::account::WorkerSettings;
+use super::in_flight::InFlight;
+use super::settle::{conclude, settle_in_turn};
+use super::settlement::Settlement;
+use super::turns::Turns;
+use ports::Ports;
+use ports::inbox::Delivery;
+use telemetry::events::{DefectCaught, DeliveryTook};
+
+/// Takes deliveries and settles each of them in a task of its own.
+#[derive(Clone)]
+#[expect(missing_debug_implementations, reason = "holds ports, which have nothing to show")]
+pub struct Worker {
+    ports: Ports,
+    settings: Arc<WorkerSettings>,
+    turns: Arc<Turns>,
+    in_flight: InFlight,
+}
+
+impl Worker {
+    /// Puts a worker together; nothing happens yet.
+    pub fn new(ports: Ports, settings: Arc<WorkerSettings>) -> Self {
+        Self { ports, settings, turns: Arc::default(), in_flight: InFlight::default() }
+    }
+
+    /// What is being worked on.
+    pub fn in_flight(&self) -> InFlight {
+        self.in_flight.clone()
+    }
+
+    /// Works until the inbox is closed, then finishes what is in flight.
+    pub async fn run(self) {
+        let permits = Arc::new(Semaphore::new(self.settings.in_flight_max));
+        let tasks = TaskTracker::new();
+        while let Ok(permit) = Arc::clone(&permits).acquire_owned().await {
+            let Some(delivery) = self.ports.inbox.next().await else { break };
+            let worker = self.clone();
+            tasks.spawn(async move {
+                worker.settle_or_park(delivery).await;
+                drop(permit);
+            });
+        }
+        tasks.close();
+        tasks.wait().await;
+    }
+
+    /// Settles one delivery, in sight for as long as that takes.
+    pub async fn settle_or_park(&self, delivery: Delivery) -> Settlement {
+        let number = self.in_flight.begin(self.ports.clock.elapsed());
+        let settlement = self.guarded(delivery).await;
+        self.in_flight.end(number);
+        settlement
+    }
+
+    /// A defect in handling a delivery is caught at the boundary of its task: the message is parked,
+    /// and the others go on.
+    async fn guarded(&self, delivery: Delivery) -> Settlement {
+        let Delivery { message, token } = delivery;
+        let (worker, attempt) = (self.clone(), Delivery { message: message.clone(), token });
+        let task = tokio::spawn(async move {
+            settle_in_turn(&worker.ports, &worker.settings, &worker.turns, attempt).await
+        });
+        let begun = self.ports.clock.elapsed();
+        let ended = task.await;
+        DeliveryTook { time: self.ports.clock.elapsed().saturating_sub(begun) }.emit();
+        match ended {
+            Ok(settlement) => settlement,
+            Err(error) if error.is_panic() => {
+                DefectCaught { message: &message.id }.emit();
+                let parked = Settlement::park("bug: a defect was caught");
+                let delivery = Delivery { message, token };
+                conclude(&self.ports, &self.settings, delivery, parked, None).await
+            }
+            // Cancelled with the runtime: not acknowledged, so it comes again.
+            Err(_) => Settlement::trouble(0),
+        }
+    }
+}

@@ -1,0 +1,193 @@
+//! One delivery in, one settlement out; acknowledged last.
+
+use super::account::WorkerSettings;
+use super::confirmed::{InVain, until_confirmed};
+use super::gather::Reader;
+use super::intake::{self, Intake};
+use super::session::{Session, Step};
+use super::settlement::Settlement;
+use super::turns::Turns;
+use case::apply::Effect;
+use case::fact::Fact;
+use domain::ids::CaseId;
+use ports::Ports;
+use ports::inbox::Delivery;
+use ports::message::Message;
+use ports::outbox::Shelf;
+use processors::PaymentRef;
+use telemetry::events::{AckWasLost, DeliverySettled};
+use wire::inbound;
+
+/// Handles one delivery to its end: what follows from it is confirmed, then it is acknowledged.
+pub async fn settle(ports: &Ports, settings: &WorkerSettings, delivery: Delivery) -> Settlement {
+    settle_in_turn(ports, settings, &Turns::default(), delivery).await
+}
+
+/// As [`settle`], and waits for others in this process that work on the same case.
+pub(super) async fn settle_in_turn(
+    ports: &Ports,
+    settings: &WorkerSettings,
+    turns: &Turns,
+    mut delivery: Delivery,
+) -> Settlement {
+    let mut compared = None;
+    let handled = handle(ports, settings, turns, &mut delivery.message, &mut compared).await;
+    let settlement = match handled {
+        Ok(settlement) | Err(settlement) => settlement,
+    };
+    conclude(ports, settings, delivery, settlement, compared).await
+}
+
+/// Defers a message whose settlement calls for it; one that cannot be deferred is kept aside instead.
+async fn deferred(ports: &Ports, message: &Message, settlement: Settlement) -> Settlement {
+    let Settlement::Later { seconds, trouble, decision } = &settlement else { return settlement };
+    let next = Message {
+        attempt: message.attempt.saturating_add(u32::from(*trouble)),
+        decision: decision.clone().or_else(|| message.decision.clone()),
+        ..message.clone()
+    };
+    match until_confirmed(|| ports.outbox.defer(&next, *seconds)).await {
+        Ok(()) => settlement,
+        Err(InVain) => Settlement::park("cannot_be_deferred"),
+    }
+}
+
+/// Keeps a message aside whose settlement calls for it; in its smallest form, if it cannot be carried
+/// as it is.
+async fn shelved(ports: &Ports, message: &Message, settlement: &Settlement) -> Result<(), InVain> {
+    let Settlement::Shelved(shelf, reason) = settlement else { return Ok(()) };
+    match keep(ports, message, (*shelf, reason)).await {
+        Ok(()) => Ok(()),
+        Err(InVain) => keep(ports, &message.bare(), (*shelf, reason)).await,
+    }
+}
+
+async fn keep(ports: &Ports, message: &Message, to: (Shelf, &str)) -> Result<(), InVain> {
+    let (shelf, reason) = to;
+    until_confirmed(|| ports.outbox.shelve(message, shelf, reason)).await
+}
+
+/// Publishes what the settlement calls for, and acknowledges last. What is published again is
+/// without what was dropped at the boundary; `compared` says what came of comparing the e-mail
+/// address of a request. What cannot be kept in any form is given up: the transport keeps it, which
+/// has carried it so far.
+pub(super) async fn conclude(
+    ports: &Ports,
+    settings: &WorkerSettings,
+    delivery: Delivery,
+    settlement: Settlement,
+    compared: Option<bool>,
+) -> Settlement {
+    let Delivery { message, token } = delivery;
+    let settlement = within_attempts(settlement, &message, settings);
+    let message = match &settlement {
+        Settlement::Settled | Settlement::Noted => message,
+        Settlement::Later { .. } | Settlement::Shelved(..) => travelling(message, compared),
+    };
+    let settlement = deferred(ports, &message, settlement).await;
+    let kept = shelved(ports, &message, &settlement).await;
+    let reason = match &settlement {
+        Settlement::Shelved(_, reason) => Some(reason.as_str()),
+        Settlement::Settled | Settlement::Noted | Settlement::Later { .. } => None,
+    };
+    DeliverySettled { settlement: settlement.as_str(), reason, attempt: message.attempt }.emit();
+    let ended = match kept {
+        Ok(()) => ports.inbox.ack(token).await,
+        Err(InVain) => ports.inbox.give_up(token).await,
+    };
+    if let Err(error) = ended {
+        // It comes again, and changes nothing.
+        AckWasLost { error }.emit();
+    }
+    settlement
+}
+
+/// The message without what was dropped at the boundary; with it go the headers of its sender, which
+/// nobody reads. A raw webhook is signed and stays whole, and so does what was not understood: a
+/// person has to see it.
+fn travelling(message: Message, compared: Option<bool>) -> Message {
+    let kept = message.is_cloud_event().then(|| inbound::kept(&message.body, compared)).flatten();
+    match kept {
+        Some(body) => Message { body, headers: Vec::new(), ..message },
+        None => message,
+    }
+}
+
+fn within_attempts(
+    settlement: Settlement,
+    message: &Message,
+    settings: &WorkerSettings,
+) -> Settlement {
+    match settlement {
+        Settlement::Later { trouble: true, .. } if message.attempt >= settings.attempts_max => {
+            Settlement::park("tries_used_up")
+        }
+        Settlement::Settled
+        | Settlement::Noted
+        | Settlement::Later { .. }
+        | Settlement::Shelved(..) => settlement,
+    }
+}
+
+async fn handle(
+    ports: &Ports,
+    settings: &WorkerSettings,
+    turns: &Turns,
+    message: &mut Message,
+    compared: &mut Option<bool>,
+) -> Step<Settlement> {
+    let intake = intake::read(message, settings, ports.clock.now())?;
+    let id = case_id(ports, &intake, message.attempt).await?;
+    let _turn = turns.take(&id).await;
+    let mut session = Session::open(ports, settings, intake.account, id).await?;
+    session.attempt = message.attempt;
+    session.traceparent = intake.traceparent;
+    session.carries = intake.carries;
+    session.answers = intake.answers;
+    session.frozen = match (&session.carries, &message.decision) {
+        (Some(request), Some(text)) => {
+            // A header that cannot be opened was not ours: decide again.
+            session.subject(request).open(text).map(|carried| (request.clone(), carried))
+        }
+        (Some(_), None) | (None, _) => None,
+    };
+    let ended = pass(&mut session, intake.facts, intake.hint).await;
+    session.keep_told().await;
+    *compared = session.compared();
+    ended
+}
+
+/// Folds in what the message says, and does what follows from it.
+async fn pass(session: &mut Session<'_>, facts: Vec<Fact>, hint: bool) -> Step<Settlement> {
+    for fact in facts {
+        match session.learn(fact)? {
+            Effect::Advanced | Effect::Known => {}
+            Effect::Contradicts => return Err(Settlement::quarantine("contradicts_request")),
+            Effect::Overflows => return Err(Settlement::quarantine("too_many_requests")),
+        }
+    }
+    if hint {
+        session.gather().await?;
+    }
+    session.run().await
+}
+
+/// Names the case: the payment's canonical id, which the processor may have to be asked for.
+async fn case_id(ports: &Ports, intake: &Intake<'_>, attempt: u32) -> Step<CaseId> {
+    let payment = match &intake.payment {
+        PaymentRef::Known(payment) => payment.clone(),
+        PaymentRef::Lookup { query, given } => {
+            let reader = Reader {
+                gateway: ports.gateway.as_ref(),
+                account: &intake.name,
+                wait: intake.account.terms.backoff(attempt.saturating_add(1)),
+            };
+            let processor = intake.account.processor;
+            let found = reader
+                .ask(query, |response| processors::read_payment_ref(processor, response))
+                .await?;
+            found.unwrap_or_else(|| given.clone())
+        }
+    };
+    Ok(CaseId { account: intake.name.clone(), payment })
+}

@@ -1,0 +1,112 @@
+//! Tells the world what a case owes: renders, publishes, marks.
+
+use super::confirmed::{InVain, publish};
+use super::letter::{Addressee, content_of, locale, request_of, worded};
+use super::session::{Session, Step};
+use super::settlement::Settlement;
+use case::announcement::{Announcement, Owed, RequestNews};
+use case::fact::Fact;
+use case::state::Case;
+use domain::ids::StaffId;
+use domain::money::Money;
+use messages::{Letter, Recipient};
+use ports::outbox::Event;
+use telemetry::events::{ClockMissed, EventPublished};
+use telemetry::texts::LetterNotWritten;
+use wire::events::{EventContext, LocalizedLetter, render};
+
+impl Session<'_> {
+    /// Publishes everything that is owed, in order, and marks it as told.
+    pub(super) async fn publish_owed(&mut self) -> Step<()> {
+        let mut told = Vec::with_capacity(self.case.told.owed.len());
+        for owed in &self.case.told.owed {
+            let event = self.event(owed);
+            publish(self.ports, &event)
+                .await
+                .map_err(|InVain| Settlement::park("event_not_publishable"))?;
+            EventPublished { case: &self.case.id, id: &owed.id, routing_key: &event.routing_key }
+                .emit();
+            if let Announcement::Request(request, news) = &owed.announcement
+                && let RequestNews::ClockMissed { stage, .. } = news
+            {
+                ClockMissed { case: &self.case.id, request, stage: stage.as_str() }.emit();
+            }
+            told.push(owed.id.clone());
+        }
+        self.told.clone_from(&told);
+        self.learn(Fact::Published(told))?;
+        Ok(())
+    }
+
+    fn event(&self, owed: &Owed) -> Event {
+        let clause_text = self.clause_text(owed);
+        let letter = self.letter(owed, clause_text);
+        let context = EventContext {
+            source: &self.settings.source,
+            type_prefix: &self.settings.type_prefix,
+            processor: self.case.processor,
+            case: &self.case.id,
+            letter: letter.as_ref().map(|letter| LocalizedLetter {
+                locale: letter.locale,
+                subject: &letter.subject,
+                text: &letter.text,
+                html: Some(&letter.html),
+            }),
+            clause_text,
+            request: request_of(&self.case, owed),
+            tax: self.tax(owed),
+            reviewers: reviewers(&self.case, owed),
+            traceparent: self.traceparent.as_deref(),
+        };
+        let rendered = render(owed, context);
+        Event {
+            id: rendered.id,
+            routing_key: rendered.routing_key.to_owned(),
+            body: rendered.body,
+            traceparent: self.traceparent.clone(),
+        }
+    }
+
+    /// The words of the clause that a decision rests on, in the language of its customer.
+    fn clause_text(&self, owed: &Owed) -> Option<&str> {
+        let decision = &owed.announcement.ruling()?.decision;
+        let language = locale(&self.case, self.account, owed, Addressee::Customer);
+        self.book.clause_text(decision.policy_hash.as_deref(), &decision.clause, language)
+    }
+
+    /// The tax in what is approved or refunded.
+    fn tax(&self, owed: &Owed) -> Option<Money> {
+        self.case.payment.as_ref()?.tax_in(owed.announcement.given()?)
+    }
+
+    /// Writes to the customer, or to the merchant's team, where the announcement calls for it. A
+    /// text that cannot be written is missing in the event and raises an alarm; it never holds the
+    /// money back.
+    fn letter(&self, owed: &Owed, clause_text: Option<&str>) -> Option<Letter> {
+        let (content, addressee) = content_of(&self.case, owed, clause_text)?;
+        if addressee == Addressee::Customer && self.account.terms.merchant_of_record {
+            // The seller of record writes to its customers itself.
+            return None;
+        }
+        let recipient = Recipient {
+            locale: locale(&self.case, self.account, owed, addressee),
+            merchant: &self.account.merchant,
+            product: self.case.payment.as_ref().and_then(|payment| payment.product.as_deref()),
+        };
+        let texts = self.settings.texts.current();
+        let mut offered = Vec::new();
+        let content = worded(content, &texts, &mut offered);
+        texts
+            .render(&content, &recipient)
+            .inspect_err(|error| LetterNotWritten { case: &self.case.id, error }.emit())
+            .ok()
+    }
+}
+
+/// The people who decided, where people did.
+fn reviewers<'a>(case: &'a Case, owed: &Owed) -> &'a [StaffId] {
+    let told = owed.announcement.request().zip(owed.announcement.ruling());
+    let Some((request, ruling)) = told else { return &[] };
+    let opened = case.requests.get(request).and_then(|state| state.opened.as_ref());
+    opened.filter(|_| ruling.decision.by.is_people()).map_or(&[], |opened| &opened.voices)
+}

@@ -1,0 +1,41 @@
+//! Which version of the policy decides a request: the one that was shown at the purchase, else the
+//! one that was in force then. Where there is none, a person decides.
+
+use super::session::Session;
+use domain::authority::Authority;
+use domain::decision::{Bounds, Decision, Ruling, Verdict};
+use domain::request::RefundRequest;
+use policy::{NoVersion, Policy};
+use telemetry::policies::VersionMissing;
+
+impl Session<'_> {
+    /// The version that applies to the payment of this case, in the book of this pass; or the
+    /// review that takes its place.
+    pub(super) fn version(&self, request: &RefundRequest) -> Result<Policy, Box<Ruling>> {
+        let purchased = self
+            .case
+            .payment
+            .as_ref()
+            .map(|payment| (payment.purchase.policy_hash.as_deref(), payment.charged_at));
+        // The guard has seen to it that the payment is known.
+        let (shown, charged_at) = purchased.unwrap_or((None, request.receipt.seen_at));
+        self.book.applicable(shown, charged_at).cloned().map_err(|missing| {
+            let (case, code) = (&self.case.id, missing.code().as_str());
+            VersionMissing { case, request: &request.id, code }.emit();
+            Box::new(review(missing))
+        })
+    }
+}
+
+fn review(missing: NoVersion) -> Ruling {
+    let code = missing.code();
+    let decision = Decision {
+        verdict: Verdict::review(code),
+        by: Authority::Guard(code),
+        clause: code.as_str().to_owned(),
+        policy_hash: None,
+        shadow: false,
+        bounds: Bounds::default(),
+    };
+    Ruling { decision, trace: Vec::new() }
+}

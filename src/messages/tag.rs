@@ -1,9 +1,0 @@
-//! A language's tag as the CLDR formatters want it.
-
-use icu_locale_core::Locale as Tag;
-
-use crate::domain::locale::Locale;
-
-pub(super) fn tag(locale: Locale) -> Option<Tag> {
-    Tag::try_from_str(locale.as_str()).ok()
-}
