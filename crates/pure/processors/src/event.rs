@@ -59,7 +59,7 @@ pub enum PaymentRef {
 }
 
 /// Reads a webhook. Total: whatever the bytes are, there is an answer.
-pub fn decode(processor: Processor, webhook: &VerifiedWebhook, keys: &MetadataKeys) -> Decoded {
+pub fn decode(processor: Processor, webhook: VerifiedWebhook<'_>, keys: &MetadataKeys) -> Decoded {
     match processor {
         Processor::Stripe => stripe::decode(webhook.body(), keys),
     }

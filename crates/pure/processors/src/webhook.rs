@@ -11,18 +11,18 @@ use super::stripe;
 use domain::processor::Processor;
 
 /// What arrived, unchanged. Nothing in it may be believed.
-#[derive(Clone, PartialEq, Eq)]
-pub struct RawWebhook {
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct RawWebhook<'a> {
     /// Headers, names in lower case; those of [`signature_headers`] are enough.
-    pub headers: Vec<(String, String)>,
+    pub headers: &'a [(String, String)],
     /// The body, byte for byte.
-    pub body: Vec<u8>,
+    pub body: &'a [u8],
     /// When it arrived. Ages are judged against this instant, so that a delivery that lay in our
     /// own queue does not go stale there.
     pub received_at: Timestamp,
 }
 
-impl fmt::Debug for RawWebhook {
+impl fmt::Debug for RawWebhook<'_> {
     /// Leaves the body and the header values out: they hold customer data.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RawWebhook")
@@ -33,19 +33,19 @@ impl fmt::Debug for RawWebhook {
 }
 
 /// A body that the processor signed. Only [`verify`] makes one.
-#[derive(Clone, PartialEq, Eq)]
-pub struct VerifiedWebhook {
-    body: Vec<u8>,
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct VerifiedWebhook<'a> {
+    body: &'a [u8],
 }
 
-impl VerifiedWebhook {
+impl<'a> VerifiedWebhook<'a> {
     /// The signed bytes.
-    pub(super) fn body(&self) -> &[u8] {
-        &self.body
+    pub(super) fn body(self) -> &'a [u8] {
+        self.body
     }
 }
 
-impl fmt::Debug for VerifiedWebhook {
+impl fmt::Debug for VerifiedWebhook<'_> {
     /// Leaves the body out: it holds customer data.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("VerifiedWebhook")
@@ -106,13 +106,13 @@ impl Rejection {
 ///
 /// Any one of `secrets` may fit, so that a secret can be rolled; one that is too short to be
 /// genuine is not used.
-pub fn verify(
+pub fn verify<'a>(
     processor: Processor,
-    raw: RawWebhook,
+    raw: RawWebhook<'a>,
     secrets: &[SecretString],
-) -> Result<VerifiedWebhook, Rejection> {
+) -> Result<VerifiedWebhook<'a>, Rejection> {
     match processor {
-        Processor::Stripe => stripe::verify(&raw, secrets)?,
+        Processor::Stripe => stripe::verify(raw, secrets)?,
     }
     Ok(VerifiedWebhook { body: raw.body })
 }
@@ -149,11 +149,11 @@ mod tests {
     #[test]
     fn a_body_cannot_be_printed() {
         let raw = RawWebhook {
-            headers: vec![("stripe-signature".to_owned(), "t=1,v1=cafe".to_owned())],
-            body: b"jenny@example.test".to_vec(),
+            headers: &[("stripe-signature".to_owned(), "t=1,v1=cafe".to_owned())],
+            body: b"jenny@example.test",
             received_at: Timestamp::UNIX_EPOCH,
         };
-        let verified = VerifiedWebhook { body: raw.body.clone() };
+        let verified = VerifiedWebhook { body: raw.body };
         let printed = format!("{raw:?} {verified:?}");
         assert!(printed.contains("body_bytes: 18"), "{printed}");
         // Neither as text nor as a list of byte values.

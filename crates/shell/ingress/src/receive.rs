@@ -34,7 +34,7 @@ pub(super) fn webhook(
     let account = ingress.accounts.get(name).ok_or(Answer::Unauthorized)?;
     let received_at = ingress.clock.now();
     let signature = picked(headers, processors::signature_headers(account.processor));
-    let raw = RawWebhook { headers: signature.clone(), body: body.clone(), received_at };
+    let raw = RawWebhook { headers: &signature, body: &body, received_at };
     processors::verify(account.processor, raw, &account.secrets).map_err(|rejection| {
         WebhookRejected { account: name, rejection }.emit();
         Answer::Unauthorized

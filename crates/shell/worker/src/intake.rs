@@ -64,15 +64,14 @@ fn read_webhook<'a>(
     let account = account_named(&name, settings)?;
     let received_at =
         message.received_at.ok_or_else(|| Settlement::quarantine("no_time_of_receipt"))?;
-    let raw =
-        RawWebhook { headers: message.headers.clone(), body: message.body.clone(), received_at };
+    let raw = RawWebhook { headers: &message.headers, body: &message.body, received_at };
     let verified = processors::verify(account.processor, raw, &account.webhook_secrets).map_err(
         |rejection| {
             SignatureRejected { account: &name, place: "worker", rejection }.emit();
             Settlement::quarantine(format!("signature:{}", rejection.as_str()))
         },
     )?;
-    match processors::decode(account.processor, &verified, &account.metadata) {
+    match processors::decode(account.processor, verified, &account.metadata) {
         Decoded::Relevant(report) => {
             WebhookDecoded { processor: account.processor, kind: &report.kind, effect: "relevant" }
                 .emit();

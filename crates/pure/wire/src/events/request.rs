@@ -18,8 +18,7 @@ pub struct RefundAcknowledgedV1 {
     pub origin: OriginV1,
     /// The id of the request.
     pub request: String,
-    /// When the customer asked, as the sender says, RFC 3339 in UTC. Absent in events of earlier
-    /// builds.
+    /// When the customer asked, as the sender says, RFC 3339 in UTC.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<String>", extend("format" = "date-time"))]
     pub requested_at: Option<Timestamp>,
@@ -27,7 +26,7 @@ pub struct RefundAcknowledgedV1 {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<String>", extend("format" = "date-time"))]
     pub received_at: Option<Timestamp>,
-    /// Why, a word of the closed list of `refund.requested.v1`. Absent in events of earlier builds.
+    /// Why, a word of the closed list of `refund.requested.v1`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
     /// The amount asked for; left out where it was the whole payment.
