@@ -19,7 +19,6 @@ use super::watch::Seen;
 pub struct Admin {
     /// What readiness depends on.
     pub seen: Seen,
-    /// The metrics.
     pub metrics: PrometheusHandle,
 }
 

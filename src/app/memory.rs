@@ -8,7 +8,6 @@ use adapter_redis::{MarkerError, RedisStore};
 /// The state of the store.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Status {
-    /// Redis.
     Redis(adapter_redis::Status),
     /// The embedded file.
     Embedded(adapter_sqlite::Status),

@@ -39,7 +39,6 @@ pub struct Report {
 /// What a report is asked for.
 #[derive(Debug, Clone)]
 pub struct Wanted {
-    /// The span.
     pub span: TimeSpan,
     /// The present time.
     pub now: Timestamp,

@@ -51,7 +51,6 @@ pub(super) fn put(part: impl AsRef<[u8]>) -> std::io::Result<()> {
     }
 }
 
-/// Writes the result to a file.
 pub(super) fn write(file: &Path, result: &str) -> Result<(), Undone> {
     let unwritten =
         |error| Undone::failed(format!("{} cannot be written: {error}", file.display()));

@@ -5,12 +5,7 @@
 //! read text. Each rule is a function over texts, so that each is tried on a small bad example too:
 //! a rule that cannot fail is a defect.
 
-#![expect(
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::string_slice,
-    reason = "helpers of tests, which may fail loudly"
-)]
+#![expect(clippy::panic, clippy::string_slice, reason = "helpers of tests, which may fail loudly")]
 
 mod documents;
 mod finding;

@@ -7,7 +7,6 @@ use serde::{Deserialize, Serialize};
 use super::ledger::{Dispute, DisputeStatus, Payment, PaymentStatus, Refund, RefundStatus};
 use super::state::State;
 
-/// A refund in the books.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RefundBook {
     /// `re_…`.
@@ -26,7 +25,6 @@ pub struct RefundBook {
     pub reason: Option<String>,
 }
 
-/// A dispute in the books.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DisputeBook {
     /// `du_…`.
@@ -41,7 +39,6 @@ pub struct DisputeBook {
     pub reinstated: i64,
 }
 
-/// A payment in the books.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PaymentBook {
     /// `pi_…`.
@@ -73,7 +70,6 @@ pub struct PaymentBook {
 /// An idempotency key in the books.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KeyBook {
-    /// The key.
     pub key: String,
     /// How often a refund was made under it.
     pub executions: u64,
@@ -90,7 +86,6 @@ pub struct KeyBook {
 /// Sums over everything, currencies added up as numbers.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Totals {
-    /// Payments.
     pub payments: usize,
     /// Refunds in any state.
     pub refunds: usize,
@@ -98,7 +93,6 @@ pub struct Totals {
     pub disputes: usize,
     /// Idempotency keys seen.
     pub keys: usize,
-    /// Captured.
     pub captured: i64,
     /// Refunded, failed and canceled refunds not counted.
     pub refunded: i64,
@@ -108,7 +102,6 @@ pub struct Totals {
     pub reinstated: i64,
 }
 
-/// The books.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Books {
     /// Payments in the order they were made.
@@ -125,14 +118,12 @@ pub struct Books {
 pub enum Violation {
     /// Money moved more than once under one key.
     KeyExecutedAgain {
-        /// The key.
         key: String,
         /// How often.
         executions: u64,
     },
     /// More was refunded than captured.
     Overrefunded {
-        /// The payment intent.
         payment_intent: String,
         /// Minor units.
         captured: i64,
@@ -141,7 +132,6 @@ pub enum Violation {
     },
     /// One key came with different bodies.
     KeyWithSeveralBodies {
-        /// The key.
         key: String,
         /// How many different ones; counted up to eight.
         bodies: usize,

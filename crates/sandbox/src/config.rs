@@ -31,7 +31,6 @@ pub struct SandboxConfig {
     pub wall: WallClock,
     /// How long a key replays. Stripe promises at least 24 hours; afterwards it executes again.
     pub key_lifetime: SignedDuration,
-    /// Webhooks.
     pub webhooks: WebhookConfig,
 }
 

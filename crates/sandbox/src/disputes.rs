@@ -23,7 +23,6 @@ pub enum DisputeKind {
     Chargeback,
 }
 
-/// A dispute to open.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct OpenDispute {
@@ -37,7 +36,6 @@ pub struct OpenDispute {
     pub reason: Option<String>,
 }
 
-/// The verdict on a dispute.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum DisputeVerdict {
@@ -106,7 +104,6 @@ impl State {
         Ok(id)
     }
 
-    /// Moves a dispute on.
     pub(super) fn move_dispute(
         &mut self,
         id: &str,

@@ -10,7 +10,6 @@ const API_VERSION: &str = "2026-08-26.dahlia";
 pub(super) struct Cause<'a> {
     /// The request's id.
     pub(super) id: Option<&'a str>,
-    /// Its idempotency key.
     pub(super) idempotency_key: Option<&'a str>,
 }
 
@@ -50,9 +49,7 @@ pub(super) struct Event<'a, T> {
 pub(super) struct Occasion<'a> {
     /// Such as `refund.created`.
     pub(super) kind: &'static str,
-    /// Who caused it.
     pub(super) cause: Cause<'a>,
-    /// What was before.
     pub(super) before: Before,
 }
 

@@ -23,7 +23,6 @@ pub(super) struct ResetConnection;
 pub(super) struct Call<'a> {
     /// For which fault rules it counts.
     pub(super) target: Target,
-    /// Its headers.
     pub(super) headers: &'a HeaderMap,
     /// Key and body, where there is a key; remembered whatever comes of the call.
     pub(super) keyed: Option<(&'a str, &'a str)>,

@@ -123,13 +123,10 @@ impl FaultRule {
 /// Why a call does not get past the gate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Barrier {
-    /// 500.
     Fail,
     /// Connection reset.
     Reset,
-    /// 409.
     Conflict,
-    /// 429.
     RateLimited(Option<u32>),
 }
 
@@ -189,7 +186,6 @@ pub(super) struct Faults {
 }
 
 impl Faults {
-    /// Adds a rule.
     pub(super) fn add(&mut self, rule: FaultRule) {
         self.switches.push(Switch { rule, calls: 0 });
     }

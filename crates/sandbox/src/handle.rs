@@ -134,7 +134,6 @@ impl Sandbox {
         })
     }
 
-    /// Moves a refund on.
     pub fn move_refund(&self, id: &str, to: RefundMove) -> Result<RefundBook, ControlError> {
         self.with(|state, moment| {
             state.move_refund(id, to, moment)?;
@@ -159,7 +158,6 @@ impl Sandbox {
         })
     }
 
-    /// Moves a dispute on.
     pub fn move_dispute(&self, id: &str, to: DisputeMove) -> Result<DisputeBook, ControlError> {
         self.with(|state, moment| {
             state.move_dispute(id, to, moment)?;
@@ -192,7 +190,6 @@ impl Sandbox {
         })
     }
 
-    /// Adds a fault rule.
     pub fn add_fault(&self, rule: FaultRule) -> Result<(), ControlError> {
         if let Some(objection) = rule.objection() {
             return Err(ControlError::Invalid(objection.to_owned()));

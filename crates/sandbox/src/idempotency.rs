@@ -46,11 +46,9 @@ struct StoredOutcome {
 pub(super) enum Verdict {
     /// Nothing is stored (or no longer): execute.
     Execute,
-    /// Answer this.
     Answer(Reply),
 }
 
-/// All keys.
 #[derive(Debug)]
 pub(super) struct Keys {
     lifetime: SignedDuration,

@@ -13,7 +13,6 @@ pub(super) enum Expandable<'a> {
     Object(Box<ChargeObject<'a>>),
 }
 
-/// A payment intent.
 #[derive(Serialize)]
 pub(super) struct PaymentIntentObject<'a> {
     id: &'a str,

@@ -173,7 +173,6 @@ pub(super) enum Hidden {
     Calls(u32),
 }
 
-/// A refund.
 #[derive(Debug)]
 pub(super) struct Refund {
     pub(super) id: String,
@@ -282,7 +281,6 @@ pub(super) struct Movement {
     pub(super) at: i64,
 }
 
-/// A dispute.
 #[derive(Debug)]
 pub(super) struct Dispute {
     pub(super) id: String,

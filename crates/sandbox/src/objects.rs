@@ -45,7 +45,6 @@ struct ByCard<T> {
     r#type: &'static str,
 }
 
-/// A charge.
 #[derive(Serialize)]
 #[expect(clippy::struct_excessive_bools, reason = "the shape is Stripe's")]
 pub(super) struct ChargeObject<'a> {
@@ -142,7 +141,6 @@ struct CardReference {
     r#type: &'static str,
 }
 
-/// A refund.
 #[derive(Serialize)]
 pub(super) struct RefundObject<'a> {
     id: &'a str,
@@ -232,7 +230,6 @@ struct BalanceTransaction<'a> {
     r#type: &'static str,
 }
 
-/// A dispute.
 #[derive(Serialize)]
 pub(super) struct DisputeObject<'a> {
     id: &'a str,

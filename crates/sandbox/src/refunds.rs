@@ -316,7 +316,6 @@ impl State {
         Ok(id)
     }
 
-    /// Moves a refund on.
     pub(super) fn move_refund(
         &mut self,
         id: &str,

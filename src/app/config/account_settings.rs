@@ -14,11 +14,9 @@ use worker::Policies;
 /// One account at a processor.
 #[derive(Debug)]
 pub struct AccountSettings {
-    /// The processor.
     pub processor: Processor,
     /// Scheme, host and perhaps a path, without a slash at the end.
     pub base_url: String,
-    /// The key to the API.
     pub api_key: SecretString,
     /// The secrets that sign webhooks; at least one.
     pub webhook_secrets: Vec<SecretString>,

@@ -28,7 +28,6 @@ pub(super) struct File {
     pub(super) masked: String,
 }
 
-/// Reads the text of a file.
 pub(super) fn read(text: &str, report: &mut Report) -> File {
     let (document, errors) = DeTable::parse_recoverable(text);
     if !errors.is_empty() {

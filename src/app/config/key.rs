@@ -39,7 +39,6 @@ pub(super) enum Found {
     Leaf(&'static Key),
     /// A table of settings.
     Table,
-    /// Nothing.
     Nothing,
 }
 

@@ -45,7 +45,6 @@ pub struct Settings {
     pub store: Store,
     /// The database of the embedded transport and store.
     pub embedded: adapter_sqlite::Options,
-    /// The work.
     pub worker: Worker,
     /// Calls to processors.
     pub gateway: GatewayOptions,

@@ -12,7 +12,6 @@ use adapter_http::facts::FactsOptions;
 use ingress::{IngressOptions, RequestSecrets, ReviewSecrets};
 use processors::MetadataKeys;
 
-/// All tables.
 pub(super) struct Tables {
     pub(super) service: Service,
     pub(super) http: IngressOptions,

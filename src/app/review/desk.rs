@@ -28,7 +28,6 @@ pub struct Reply {
     pub reviewer: StaffId,
     /// When.
     pub at: Timestamp,
-    /// What.
     pub said: ReviewerSaid,
 }
 
@@ -41,7 +40,6 @@ pub enum ReplyError {
          REFUNDD__HTTP__REVIEWS__SECRETS, here and for the workers"
     )]
     NoSecret,
-    /// It would not count.
     #[error("the answer would not count: {}", .0.as_str())]
     WouldNotCount(Refused),
     /// The case could not be read again.

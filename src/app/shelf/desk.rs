@@ -12,11 +12,9 @@ use telemetry::shelf::{MessageDropped, MessageReplayed};
 /// Which messages are meant.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Pick {
-    /// One.
     One(ShelfId),
     /// All of a reason: the whole text, or what stands before a colon in it.
     Reason(String),
-    /// All.
     All,
 }
 

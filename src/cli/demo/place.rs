@@ -55,7 +55,6 @@ impl Place {
         Ok(place)
     }
 
-    /// The database.
     pub(super) fn database(&self) -> PathBuf {
         self.folder.join(DATABASE)
     }

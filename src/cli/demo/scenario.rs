@@ -53,7 +53,6 @@ pub(super) struct Scenario {
     pub(super) purchase: Purchase,
     /// The payment's id at the processor.
     pub(super) payment: String,
-    /// What was captured.
     pub(super) captured: Money,
     /// The event types that the script expects, repetitions included.
     pub(super) expected: Vec<&'static str>,

@@ -155,7 +155,6 @@ impl Stage {
         Ok(self.scenarios.len().saturating_sub(1))
     }
 
-    /// One scenario.
     pub(super) fn scenario(&mut self, number: usize) -> Result<&mut Scenario, BoxError> {
         self.scenarios.get_mut(number).ok_or_else(|| "there is no such scenario".into())
     }

@@ -17,7 +17,6 @@ pub(super) struct LetterLine {
     subject: String,
 }
 
-/// One case.
 #[derive(Debug, Serialize)]
 pub(super) struct CaseLine {
     id: &'static str,
@@ -89,7 +88,6 @@ pub(super) struct Summary {
     pub(super) duplicates_suppressed: usize,
     /// Daemons killed.
     pub(super) crashes_survived: usize,
-    /// Case by case.
     pub(super) cases: Vec<CaseLine>,
 }
 

@@ -145,7 +145,6 @@ fn version(book: &Book, state: &RequestState) -> Option<Policy> {
     kept.or_else(|| book.applicable(shown, payment.charged_at).ok()).cloned()
 }
 
-/// The requests of a case.
 fn load(settings: &Settings, id: &CaseId) -> Result<Vec<RequestState>, Undone> {
     let loaded = session::block_on(async {
         let store = cases::open(settings, &instance())?;

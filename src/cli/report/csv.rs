@@ -74,7 +74,6 @@ fn quoted(field: &str) -> String {
     }
 }
 
-/// Writes the report.
 pub(super) fn write(report: &Report) -> String {
     let mut csv = Csv(HEAD.to_owned());
     about(&mut csv, report);

@@ -10,7 +10,6 @@ use trends::tally::{AmountSums, Tally};
 /// Rises when a field goes, or changes its meaning; not when one is added.
 const SCHEMA_VERSION: u32 = 1;
 
-/// Writes the report.
 pub(super) fn write(report: &Report) -> String {
     let figures = &report.figures;
     let span = &report.frame.span;

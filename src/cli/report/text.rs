@@ -54,7 +54,6 @@ impl Sheet {
     }
 }
 
-/// Writes the report.
 pub(super) fn write(report: &Report) -> String {
     let mut sheet = Sheet(String::new());
     sheet.line(format_args!("REFUNDS AND DISPUTES"));

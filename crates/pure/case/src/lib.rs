@@ -6,6 +6,7 @@
 //! [`invariants::check`] holds the state to its word after every step and every load.
 //!
 //! Nothing here does IO, reads a clock or logs; the policy's verdict arrives as a fact.
+#![warn(missing_docs)] // Read from outside: by processors, policies, ports to come.
 
 pub mod announcement;
 pub mod apply;

@@ -10,7 +10,6 @@ pub type Span = Range<usize>;
 pub struct Source<'a> {
     /// How people know it: the name of a file.
     pub name: &'a str,
-    /// The text.
     pub text: &'a str,
     /// The number of its first line: 1, unless it is an excerpt.
     pub first_line: usize,

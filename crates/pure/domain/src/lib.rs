@@ -2,6 +2,7 @@
 //!
 //! Plain data and arithmetic. No IO, no async, no logging, no clock, no serialisation: the stored
 //! and published forms are in `wire/`.
+#![warn(missing_docs)] // Read from outside: by processors, policies, ports to come.
 
 pub mod authority;
 pub mod commission;

@@ -49,7 +49,6 @@ fn marked(c: char) -> Option<usize> {
     usize::try_from(index).ok().filter(|index| *index < MARKS_MAX)
 }
 
-/// A body.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Body {
     pub(super) blocks: Vec<Block>,
@@ -60,7 +59,6 @@ pub(super) struct Body {
 pub(super) enum Block {
     /// Lines of text.
     Paragraph(Vec<Vec<Piece>>),
-    /// A list.
     List {
         /// Its lines.
         items: Vec<Item>,

@@ -22,7 +22,6 @@ pub(super) struct Form {
 /// One choice between variants by a variable.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Choice {
-    /// The variable.
     pub(super) variable: String,
     /// The names or numbers of the variants.
     pub(super) keys: BTreeSet<String>,

@@ -55,7 +55,6 @@ pub enum TextMistake {
     /// A text is there that nobody asks for.
     #[error("`{id}` is not a text of the catalogue")]
     UnknownText {
-        /// The id.
         id: String,
         /// The id that was meant, as it seems.
         meant: Option<String>,
@@ -63,7 +62,6 @@ pub enum TextMistake {
     /// A clause, alternative or question of the merchant's own lacks languages.
     #[error("`{id}` has no text in {lacking}")]
     Alone {
-        /// The id.
         id: String,
         /// The languages that lack it, in one line.
         lacking: String,
@@ -76,27 +74,18 @@ pub enum TextMistake {
     /// A text names a variable that it is never given.
     #[error("`{id}` has no variable ${variable}")]
     UnknownVariable {
-        /// The id.
         id: String,
-        /// The variable.
         variable: String,
         /// The variables that it has, in one line.
         known: String,
     },
     /// A text shows what is there to choose by.
     #[error("`{id}` shows ${variable}, which is only ever yes or no")]
-    Shown {
-        /// The id.
-        id: String,
-        /// The variable.
-        variable: String,
-    },
+    Shown { id: String, variable: String },
     /// A text names a variable where it is not given.
     #[error("`{id}` uses ${variable}{case}")]
     Absent {
-        /// The id.
         id: String,
-        /// The variable.
         variable: String,
         /// In which case; starts with a space.
         case: String,
@@ -104,37 +93,20 @@ pub enum TextMistake {
     /// A text leaves out what it should tell.
     #[error("`{id}` does not use ${variable}{case}")]
     MissingVariable {
-        /// The id.
         id: String,
-        /// The variable.
         variable: String,
         /// In which case, if not in all; starts with a space.
         case: String,
     },
     /// A choice lacks a variant, or the plural form of a number.
     #[error("`{id}` has no variant [{variant}] for ${variable}")]
-    MissingVariant {
-        /// The id.
-        id: String,
-        /// The variable.
-        variable: String,
-        /// The variant.
-        variant: String,
-    },
+    MissingVariant { id: String, variable: String, variant: String },
     /// A choice has a variant that is never chosen.
     #[error("`{id}` has a variant [{variant}] that ${variable} never is")]
-    UnknownVariant {
-        /// The id.
-        id: String,
-        /// The variable.
-        variable: String,
-        /// The variant.
-        variant: String,
-    },
+    UnknownVariant { id: String, variable: String, variant: String },
     /// A text cannot be written for another reason.
     #[error("`{id}` cannot be written{case}: {error}")]
     Unresolved {
-        /// The id.
         id: String,
         /// In which case, if not in all; starts with a space.
         case: String,
@@ -143,12 +115,7 @@ pub enum TextMistake {
     },
     /// A letter says that money has been given back before that is known.
     #[error("`{id}` says “{word}”")]
-    Premature {
-        /// The id.
-        id: String,
-        /// The word.
-        word: &'static str,
-    },
+    Premature { id: String, word: &'static str },
     /// A text that must stand on one line has several.
     #[error("`{0}` has more than one line")]
     Lines(String),

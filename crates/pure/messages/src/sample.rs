@@ -32,7 +32,6 @@ pub struct Sample<'a> {
     pub letter: &'static str,
     /// Which of its shapes: empty for the ordinary one.
     pub shape: &'static str,
-    /// The letter.
     pub content: LetterContent<'a>,
 }
 

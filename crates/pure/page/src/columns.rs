@@ -9,7 +9,6 @@ const WIDTH: u64 = 800;
 /// Labels under the columns at most; more would not fit a telephone.
 const LABELS_MAX: usize = 5;
 
-/// One column.
 #[derive(Debug, Clone)]
 pub struct Column {
     /// What stands under it, short.

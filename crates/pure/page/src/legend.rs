@@ -45,7 +45,6 @@ impl Colour {
 pub struct Series {
     /// What it stands for.
     pub name: String,
-    /// Its colour.
     pub colour: Colour,
 }
 

@@ -30,7 +30,6 @@ pub struct Headline {
     pub what: String,
     /// How much it is.
     pub value: String,
-    /// A word on it.
     pub word: String,
 }
 

@@ -7,7 +7,6 @@ use super::escape;
 pub struct Table {
     /// The heads of the columns.
     pub head: Vec<String>,
-    /// The rows.
     pub rows: Vec<Vec<String>>,
 }
 

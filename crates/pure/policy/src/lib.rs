@@ -9,6 +9,7 @@
 //! `document` is the shape of the file and what it means, `language` the conditions in it, `lints`
 //! what is probably not intended, `run` what becomes of a request. Document and language know
 //! nothing of lints and run, and the language nothing of the document.
+#![warn(missing_docs)] // Read from outside: by processors, policies, ports to come.
 
 mod document;
 mod language;

@@ -7,6 +7,7 @@
 //! and time limits are not here: one generic gateway does that for all of them.
 //!
 //! [`Processor`]: domain::processor::Processor
+#![warn(missing_docs)] // Read from outside: by processors, policies, ports to come.
 
 mod api;
 mod capabilities;

@@ -111,7 +111,6 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    /// The least of a class.
     fn least_of(class: u32) -> u64 {
         if u64::from(class) < EXACT {
             return u64::from(class);

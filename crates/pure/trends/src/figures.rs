@@ -17,7 +17,6 @@ use domain::money::Currency;
 pub enum Dimension {
     /// Why the customer asked.
     Reason,
-    /// Who decided.
     DecidedBy,
     /// Who was asked before the decision.
     Path,
@@ -27,13 +26,9 @@ pub enum Dimension {
     Clause,
     /// The hash of the policy that decided.
     Policy,
-    /// The product.
     Product,
-    /// The plan.
     Plan,
-    /// The processor.
     Processor,
-    /// The account.
     Account,
     /// The customer's language.
     Language,
@@ -84,7 +79,6 @@ pub struct Flow {
     pub disputed: i64,
 }
 
-/// One period.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Period {
     /// The requests of the period, by what has become of them.
@@ -192,7 +186,6 @@ impl CountedAmount {
 }
 
 impl Flow {
-    /// All of it.
     pub fn total(&self) -> i64 {
         self.refunded.saturating_add(self.adopted).saturating_add(self.disputed)
     }

@@ -17,7 +17,6 @@ const DAYS_AS_WEEKS: i64 = 210;
 /// What the span is cut into.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unit {
-    /// Days.
     Day,
     /// Seven days each, counted from the beginning of the span, so that only the last is short.
     Week,

@@ -14,7 +14,6 @@ pub const KEYS_MAX: usize = 1000;
 pub struct AmountSums {
     /// Asked for; the whole payment where no amount was named.
     pub asked: i64,
-    /// Approved.
     pub approved: i64,
     /// Refunded, as far as the refund went through.
     pub refunded: i64,
@@ -29,7 +28,6 @@ pub struct Tally {
     pub outcomes: BTreeMap<RequestOutcome, u64>,
     /// Of those decided, how many a machine decided.
     pub by_machine: u64,
-    /// The amounts, by currency.
     pub money: BTreeMap<Currency, AmountSums>,
 }
 

@@ -102,7 +102,6 @@ pub struct ExpectedV1 {
 pub struct Miss {
     /// The key of the expectation.
     pub key: &'static str,
-    /// What was expected.
     pub expected: String,
     /// What was decided.
     pub got: String,

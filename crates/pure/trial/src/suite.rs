@@ -37,9 +37,7 @@ pub struct Suite {
 pub struct TestCase {
     /// Its name: a sentence for people.
     pub name: String,
-    /// The facts.
     pub facts: FactsV1,
-    /// What is expected.
     pub expected: ExpectedV1,
     /// Where its name stands.
     pub(super) span: Range<usize>,

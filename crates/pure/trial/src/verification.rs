@@ -15,7 +15,6 @@ use policy::Policy;
 /// What became of one case.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Verified<'s> {
-    /// The case.
     pub case: &'s TestCase,
     /// What was decided.
     pub ruling: Ruling,

@@ -116,7 +116,6 @@ pub enum EnvelopeError {
     /// A required attribute is absent.
     #[error("the attribute `{attribute}` is missing: {remedy}")]
     Missing {
-        /// Which.
         attribute: &'static str,
         /// What to do.
         remedy: &'static str,
@@ -124,7 +123,6 @@ pub enum EnvelopeError {
     /// An attribute has a value that it cannot have.
     #[error("the attribute `{attribute}` is not usable: {remedy}")]
     Unusable {
-        /// Which.
         attribute: &'static str,
         /// What to do.
         remedy: &'static str,

@@ -76,7 +76,6 @@ enum FactsValueV1 {
 /// Why a reply cannot be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum ReplyError {
-    /// Not JSON at all.
     #[error("the reply is not JSON")]
     NotJson,
     /// JSON of another form or version, or a fact that is said twice.

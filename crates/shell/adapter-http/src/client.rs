@@ -36,7 +36,6 @@ pub enum GatewaySetupError {
     /// An account cannot be reached like this.
     #[error("account {account} cannot be reached: {why}")]
     Account {
-        /// The account.
         account: AccountName,
         /// What is wrong, without repeating a value.
         why: &'static str,
@@ -44,7 +43,6 @@ pub enum GatewaySetupError {
     /// The client refused its settings (proxy, TLS roots).
     #[error("the client of account {account} could not be built")]
     Client {
-        /// The account.
         account: AccountName,
         /// What the client said.
         #[source]

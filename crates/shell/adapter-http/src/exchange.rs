@@ -62,7 +62,6 @@ impl Failure {
 #[error("header {0} cannot be sent")]
 struct UnfitHeader(String);
 
-/// The answer is too large.
 #[derive(Debug, thiserror::Error)]
 #[error("the answer is larger than {0} bytes")]
 struct AnswerTooLarge(usize);

@@ -32,7 +32,6 @@ pub struct Shelved {
     pub shelf: Shelf,
     /// Why.
     pub reason: String,
-    /// The message.
     pub message: Message,
 }
 

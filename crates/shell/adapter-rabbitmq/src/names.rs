@@ -13,7 +13,6 @@ pub const WORK_KEY: &str = "work";
 pub struct Rung {
     /// How long a message rests on it, in seconds.
     pub seconds: u32,
-    /// Its queue.
     pub queue: String,
 }
 

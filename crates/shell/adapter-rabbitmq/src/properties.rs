@@ -110,7 +110,6 @@ pub(super) fn of_message(
     Ok(properties)
 }
 
-/// The properties of an event.
 pub(super) fn of_event(event: &Event) -> Result<BasicProperties, NotConfirmed> {
     let mut headers = Headers::default();
     headers.text(TRACEPARENT, event.traceparent.as_deref())?;

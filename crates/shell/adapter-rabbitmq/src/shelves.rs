@@ -23,7 +23,6 @@ pub const PEEK_MAX: u32 = 100;
 /// A message on a shelf.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PeekedMessage {
-    /// The message.
     pub message: Message,
     /// Why it is there; the broker gives no reason.
     pub reason: Option<String>,

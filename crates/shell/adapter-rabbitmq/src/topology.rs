@@ -29,7 +29,6 @@ pub enum TopologyError {
     Differs {
         /// Exchange or queue.
         what: &'static str,
-        /// Its name.
         name: String,
         /// The broker's text, which names the argument.
         said: String,
@@ -42,7 +41,6 @@ pub enum TopologyError {
     Missing {
         /// Exchange or queue.
         what: &'static str,
-        /// Its name.
         name: String,
         /// The broker's text.
         said: String,
@@ -55,7 +53,6 @@ pub enum TopologyError {
     Refused {
         /// Exchange, queue or binding.
         what: &'static str,
-        /// Its name.
         name: String,
         /// The broker's text.
         said: String,

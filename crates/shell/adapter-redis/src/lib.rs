@@ -32,7 +32,6 @@ pub use self::options::Options;
 pub use self::settings::SettingsError;
 pub use self::status::{Observed, Status};
 
-/// The store.
 #[derive(Debug)]
 pub struct RedisStore {
     options: Options,

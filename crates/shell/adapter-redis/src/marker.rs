@@ -29,10 +29,7 @@ pub enum MarkerError {
         "the store has another marker under {key}: look whether `store.redis.url` and \
          `store.redis.marker` are the right ones. If they are, write it in place of the other"
     )]
-    Another {
-        /// The key.
-        key: String,
-    },
+    Another { key: String },
     /// There was no answer.
     #[error("the marker cannot be read or written")]
     Link(#[from] LinkError),

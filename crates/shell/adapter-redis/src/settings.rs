@@ -23,7 +23,6 @@ pub enum SettingsError {
     Wrong {
         /// The setting, as in `redis.conf`.
         setting: &'static str,
-        /// What it is.
         found: String,
         /// What it must be.
         wanted: &'static str,

@@ -15,7 +15,6 @@ pub struct LoggedEvent {
     pub number: i64,
     /// When it was published.
     pub published_at: Timestamp,
-    /// The event.
     pub event: Event,
 }
 
@@ -30,7 +29,6 @@ pub struct ShelvedMessage {
     pub reason: String,
     /// Since when.
     pub shelved_at: Timestamp,
-    /// The message.
     pub message: Message,
 }
 

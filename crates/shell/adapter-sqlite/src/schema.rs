@@ -50,7 +50,6 @@ pub enum OpenError {
     Setting {
         /// Which file.
         path: PathBuf,
-        /// Which setting.
         setting: &'static str,
         /// What it is instead.
         found: String,

@@ -2,6 +2,7 @@
 //!
 //! A trait stands here because it has at least two implementations: a real one in `adapters/` and
 //! the simulated one of the tests. No vendor is named here; errors hide theirs as a source.
+#![warn(missing_docs)] // Read from outside: by processors, policies, ports to come.
 
 pub mod clock;
 pub mod facts;

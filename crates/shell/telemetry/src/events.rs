@@ -45,7 +45,6 @@ pub struct DeliverySettled<'a> {
 }
 
 impl DeliverySettled<'_> {
-    /// Logs and counts.
     pub fn emit(&self) {
         counter!(names::DELIVERIES, "settlement" => self.settlement).increment(1);
         if let Some(reason) = self.reason {
@@ -59,7 +58,6 @@ impl DeliverySettled<'_> {
 /// How long a delivery took, from its arrival in the process to its acknowledgement.
 #[derive(Debug)]
 pub struct DeliveryTook {
-    /// The time.
     pub time: Duration,
 }
 
@@ -73,7 +71,6 @@ impl DeliveryTook {
 /// A signature was not accepted.
 #[derive(Debug)]
 pub struct SignatureRejected<'a> {
-    /// The account it was for.
     pub account: &'a AccountName,
     /// Where it was checked: `ingress` or `worker`.
     pub place: &'static str,
@@ -82,7 +79,6 @@ pub struct SignatureRejected<'a> {
 }
 
 impl SignatureRejected<'_> {
-    /// Logs and counts.
     pub fn emit(&self) {
         let reason = self.rejection.as_str();
         let account = self.account.as_str().to_owned();
@@ -107,7 +103,6 @@ pub struct WebhookDecoded<'a> {
 }
 
 impl WebhookDecoded<'_> {
-    /// Logs and counts.
     pub fn emit(&self) {
         let known = event_kinds(self.processor).iter().find(|kind| **kind == self.kind);
         let kind = known.copied().unwrap_or("unknown");
@@ -124,14 +119,12 @@ impl WebhookDecoded<'_> {
 /// A verified webhook was not understood: a defect of ours.
 #[derive(Debug)]
 pub struct WebhookNotUnderstood<'a> {
-    /// The account it was for.
     pub account: &'a AccountName,
     /// Why, in words that repeat nothing of the body.
     pub why: &'a str,
 }
 
 impl WebhookNotUnderstood<'_> {
-    /// Logs and counts.
     pub fn emit(&self) {
         let account = self.account.as_str().to_owned();
         counter!(names::NOT_UNDERSTOOD, "account" => account).increment(1);
@@ -139,19 +132,14 @@ impl WebhookNotUnderstood<'_> {
     }
 }
 
-/// A request was decided.
 #[derive(Debug)]
 pub struct RequestDecided<'a> {
-    /// The case.
     pub case: &'a CaseId,
-    /// The request.
     pub request: &'a RequestId,
-    /// The decision.
     pub decision: &'a Decision,
 }
 
 impl RequestDecided<'_> {
-    /// Logs and counts.
     pub fn emit(&self) {
         let verdict = self.decision.verdict.kind().as_str();
         let rule = self.decision.by.to_string();
@@ -163,16 +151,12 @@ impl RequestDecided<'_> {
 /// A stage of a request was not reached in time.
 #[derive(Debug)]
 pub struct ClockMissed<'a> {
-    /// The case.
     pub case: &'a CaseId,
-    /// The request.
     pub request: &'a RequestId,
-    /// The stage.
     pub stage: &'static str,
 }
 
 impl ClockMissed<'_> {
-    /// Logs and counts.
     pub fn emit(&self) {
         let (account, stage) = (self.case.account.to_string(), self.stage);
         counter!(names::CLOCKS_MISSED, "account" => account, "stage" => stage).increment(1);
@@ -183,7 +167,6 @@ impl ClockMissed<'_> {
 /// The refund API was called.
 #[derive(Debug)]
 pub struct RefundCalled<'a> {
-    /// The case.
     pub case: &'a CaseId,
     /// The operation.
     pub key: &'a IdempotencyKey,
@@ -192,7 +175,6 @@ pub struct RefundCalled<'a> {
 }
 
 impl RefundCalled<'_> {
-    /// Logs and counts.
     pub fn emit(&self) {
         let outcome = match self.outcome {
             CallOutcome::Done(_) => "done",
@@ -221,14 +203,12 @@ impl RefundCalled<'_> {
 /// A refund call was not made, because the list before it had grown old.
 #[derive(Debug)]
 pub struct CallWithheld<'a> {
-    /// The case.
     pub case: &'a CaseId,
     /// The operation.
     pub key: &'a IdempotencyKey,
 }
 
 impl CallWithheld<'_> {
-    /// Logs and counts.
     pub fn emit(&self) {
         counter!(names::CALLS_WITHHELD).increment(1);
         warn!(case = %self.case, key = %self.key, "call withheld, the list is too old");
@@ -238,7 +218,6 @@ impl CallWithheld<'_> {
 /// A refund was not ordered, because the record of its case is not what this program would write.
 #[derive(Debug)]
 pub struct OrderRefused<'a> {
-    /// The case.
     pub case: &'a CaseId,
     /// The operation.
     pub key: &'a IdempotencyKey,
@@ -248,7 +227,6 @@ pub struct OrderRefused<'a> {
 }
 
 impl OrderRefused<'_> {
-    /// Logs and counts.
     pub fn emit(&self) {
         counter!(names::ORDERS_REFUSED, "why" => self.why).increment(1);
         error!(case = %self.case, key = %self.key, why = self.why, "a refund was not ordered");
@@ -258,7 +236,6 @@ impl OrderRefused<'_> {
 /// A processor could not be read.
 #[derive(Debug)]
 pub struct ReadFailed<'a> {
-    /// The account.
     pub account: &'a AccountName,
     /// A short code.
     pub reason: &'static str,
@@ -267,7 +244,6 @@ pub struct ReadFailed<'a> {
 }
 
 impl ReadFailed<'_> {
-    /// Logs and counts.
     pub fn emit(&self) {
         let account = self.account.as_str().to_owned();
         counter!(names::READS_FAILED, "account" => account, "reason" => self.reason).increment(1);
@@ -278,7 +254,6 @@ impl ReadFailed<'_> {
 /// An event was published and confirmed.
 #[derive(Debug)]
 pub struct EventPublished<'a> {
-    /// The case.
     pub case: &'a CaseId,
     /// The event's id.
     pub id: &'a EventId,
@@ -287,7 +262,6 @@ pub struct EventPublished<'a> {
 }
 
 impl EventPublished<'_> {
-    /// Logs and counts.
     pub fn emit(&self) {
         counter!(names::EVENTS, "type" => self.routing_key.to_owned()).increment(1);
         info!(case = %self.case, event = %self.id, r#type = self.routing_key, "event published");
@@ -302,7 +276,6 @@ pub struct PublishFailed {
 }
 
 impl PublishFailed {
-    /// Logs and counts.
     pub fn emit(&self) {
         counter!(names::PUBLISHES_FAILED).increment(1);
         warn!(error = chain(&self.error), "publish not confirmed, trying again");
@@ -317,7 +290,6 @@ pub struct PublishInVain {
 }
 
 impl PublishInVain {
-    /// Logs and counts.
     pub fn emit(&self) {
         counter!(names::PUBLISHES_IN_VAIN).increment(1);
         error!(error = chain(&self.error), "publish in vain, not tried again");
@@ -332,7 +304,6 @@ pub struct AckWasLost {
 }
 
 impl AckWasLost {
-    /// Logs and counts.
     pub fn emit(&self) {
         counter!(names::ACKS_LOST).increment(1);
         debug!(error = chain(&self.error), "acknowledgement lost");
@@ -347,7 +318,6 @@ pub struct StoreUnavailable {
 }
 
 impl StoreUnavailable {
-    /// Logs and counts.
     pub fn emit(&self) {
         let reason = match self.error {
             StoreError::Conflict(_) => "conflict",
@@ -369,14 +339,12 @@ impl StoreUnavailable {
 /// A state contradicts itself.
 #[derive(Debug)]
 pub struct InvariantBroken<'a> {
-    /// The case.
     pub case: &'a CaseId,
     /// What was believed.
     pub violation: &'a Violation,
 }
 
 impl InvariantBroken<'_> {
-    /// Logs and counts.
     pub fn emit(&self) {
         counter!(names::DEFECTS, "kind" => "invariant").increment(1);
         error!(case = %self.case, believed = self.violation.believed, "invariant broken");
@@ -391,7 +359,6 @@ pub struct DefectCaught<'a> {
 }
 
 impl DefectCaught<'_> {
-    /// Logs and counts.
     pub fn emit(&self) {
         counter!(names::DEFECTS, "kind" => "panic").increment(1);
         error!(message_id = self.message, "a defect was caught; the message is parked");

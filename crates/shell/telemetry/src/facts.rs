@@ -15,7 +15,6 @@ use ports::facts::Unanswered;
 /// A merchant's system has answered.
 #[derive(Debug)]
 pub struct FactsSaid<'a> {
-    /// The account.
     pub account: &'a AccountName,
     /// What it said; names and numbers of it are told.
     pub said: &'a FactsReply,
@@ -24,7 +23,6 @@ pub struct FactsSaid<'a> {
 }
 
 impl FactsSaid<'_> {
-    /// Logs and counts.
     pub fn emit(&self) {
         let account = self.account.as_str();
         asked(self.account, "answered");
@@ -46,7 +44,6 @@ impl FactsSaid<'_> {
 /// The same was asked shortly before, and what came of it is remembered.
 #[derive(Debug)]
 pub struct FactsRemembered<'a> {
-    /// The account.
     pub account: &'a AccountName,
 }
 
@@ -60,9 +57,7 @@ impl FactsRemembered<'_> {
 /// A merchant's system has not answered: what the policy declares is unknown.
 #[derive(Debug)]
 pub struct FactsUnanswered<'a> {
-    /// The account.
     pub account: &'a AccountName,
-    /// Why.
     pub why: Unanswered,
     /// What the client said, where it said anything.
     pub error: Option<&'a (dyn Error + 'static)>,
@@ -71,7 +66,6 @@ pub struct FactsUnanswered<'a> {
 }
 
 impl FactsUnanswered<'_> {
-    /// Logs and counts.
     pub fn emit(&self) {
         asked(self.account, self.why.as_str());
         histogram!(names::FACTS_SECONDS).record(self.time);

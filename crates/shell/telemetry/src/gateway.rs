@@ -9,7 +9,6 @@ use domain::ids::AccountName;
 /// After failures in a row, nothing is sent to an account for a few seconds.
 #[derive(Debug)]
 pub struct CallsSuspended<'a> {
-    /// The account.
     pub account: &'a AccountName,
 }
 
@@ -23,7 +22,6 @@ impl CallsSuspended<'_> {
 /// The account answered again.
 #[derive(Debug)]
 pub struct CallsResumed<'a> {
-    /// The account.
     pub account: &'a AccountName,
 }
 
@@ -37,12 +35,10 @@ impl CallsResumed<'_> {
 /// A call that would change something else than by a refund was refused: a defect of ours.
 #[derive(Debug)]
 pub struct CallForbidden<'a> {
-    /// The account.
     pub account: &'a AccountName,
 }
 
 impl CallForbidden<'_> {
-    /// Logs and counts.
     pub fn emit(&self) {
         counter!(names::DEFECTS, "kind" => "call").increment(1);
         error!(account = %self.account, "a call that orders no refund was refused");

@@ -12,7 +12,6 @@ use super::metrics as names;
 use domain::ids::AccountName;
 use processors::Rejection;
 
-/// A webhook was answered.
 #[derive(Debug)]
 pub struct WebhookAnswered<'a> {
     /// The account, if it is a configured one.
@@ -22,7 +21,6 @@ pub struct WebhookAnswered<'a> {
 }
 
 impl WebhookAnswered<'_> {
-    /// Logs and counts.
     pub fn emit(&self) {
         let account = self.account.map_or("unknown", AccountName::as_str);
         counter!(names::WEBHOOKS, "account" => account.to_owned(), "answer" => self.answer)
@@ -39,14 +37,12 @@ pub struct RequestAnswered {
 }
 
 impl RequestAnswered {
-    /// Logs and counts.
     pub fn emit(&self) {
         counter!(names::REQUESTS, "answer" => self.answer).increment(1);
         debug!(answer = self.answer, "refund request answered");
     }
 }
 
-/// An answer of a reviewer was answered.
 #[derive(Debug)]
 pub struct ReviewAnswerAnswered {
     /// The answer to its sender, as a label.
@@ -54,7 +50,6 @@ pub struct ReviewAnswerAnswered {
 }
 
 impl ReviewAnswerAnswered {
-    /// Logs and counts.
     pub fn emit(&self) {
         counter!(names::REVIEW_ANSWERS, "answer" => self.answer).increment(1);
         debug!(answer = self.answer, "review answer answered");
@@ -64,14 +59,12 @@ impl ReviewAnswerAnswered {
 /// A webhook's signature was not accepted at the door.
 #[derive(Debug)]
 pub struct WebhookRejected<'a> {
-    /// The account it was for.
     pub account: &'a AccountName,
     /// Why.
     pub rejection: Rejection,
 }
 
 impl WebhookRejected<'_> {
-    /// Logs and counts.
     pub fn emit(&self) {
         let reason = self.rejection.as_str();
         let account = self.account.as_str().to_owned();
@@ -103,7 +96,6 @@ impl AcceptFailed<'_> {
 pub struct IngressPanicked;
 
 impl IngressPanicked {
-    /// Logs and counts.
     #[expect(clippy::unused_self, reason = "a fact is emitted like any other")]
     pub fn emit(&self) {
         counter!(names::DEFECTS, "kind" => "panic").increment(1);

@@ -18,7 +18,6 @@ pub struct OutlayUnknown<'a> {
 }
 
 impl OutlayUnknown<'_> {
-    /// Logs and counts.
     pub fn emit(&self) {
         counter!(names::STORE_FAILED, "reason" => "outlay").increment(1);
         let error = chain(self.error.as_ref());

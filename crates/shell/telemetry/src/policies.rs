@@ -10,7 +10,6 @@ use domain::ids::{AccountName, CaseId, RequestId};
 /// names of files, and nothing of what stands in them.
 #[derive(Debug)]
 pub struct PoliciesReloaded<'a> {
-    /// The account.
     pub account: &'a AccountName,
     /// The hash of the policy that was in force; empty where none was.
     pub before: &'a str,
@@ -23,7 +22,6 @@ pub struct PoliciesReloaded<'a> {
 }
 
 impl PoliciesReloaded<'_> {
-    /// Logs and counts.
     pub fn emit(&self) {
         let Self { account, before, after, versions, refused } = self;
         let result = if refused.is_some() { "refused" } else { "taken" };
@@ -39,16 +37,13 @@ impl PoliciesReloaded<'_> {
 /// No version of the policy applies to a request; a person decides.
 #[derive(Debug)]
 pub struct VersionMissing<'a> {
-    /// The case.
     pub case: &'a CaseId,
-    /// The request.
     pub request: &'a RequestId,
     /// Why, as the code of the review.
     pub code: &'static str,
 }
 
 impl VersionMissing<'_> {
-    /// Logs and counts.
     pub fn emit(&self) {
         let Self { case, request, code } = self;
         let account = case.account.to_string();

@@ -8,9 +8,7 @@ use domain::ids::CaseId;
 /// A person has answered a review at the command line. Whether it counts is told by the worker.
 #[derive(Debug)]
 pub struct ReviewAnswered<'a> {
-    /// The case.
     pub case: &'a CaseId,
-    /// The answer.
     pub answer: &'a ReviewAnswer,
 }
 

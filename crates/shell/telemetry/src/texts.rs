@@ -17,7 +17,6 @@ pub struct TextsReloaded<'a> {
 }
 
 impl TextsReloaded<'_> {
-    /// Logs and counts.
     pub fn emit(&self) {
         match self.refused {
             None => {
@@ -35,14 +34,12 @@ impl TextsReloaded<'_> {
 /// A letter could not be written.
 #[derive(Debug)]
 pub struct LetterNotWritten<'a> {
-    /// The case.
     pub case: &'a CaseId,
     /// What happened.
     pub error: &'a dyn Error,
 }
 
 impl LetterNotWritten<'_> {
-    /// Logs and counts.
     pub fn emit(&self) {
         counter!(names::LETTERS_FAILED).increment(1);
         error!(case = %self.case, error = chain(self.error), "letter not written");

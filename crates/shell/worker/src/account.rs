@@ -49,7 +49,6 @@ impl Account {
 /// Everything that the worker is told at start.
 #[derive(Debug)]
 pub struct WorkerSettings {
-    /// The accounts by name.
     pub accounts: BTreeMap<AccountName, Account>,
     /// The secrets that sign answers of reviewers; without any, none is trusted.
     pub review_secrets: Vec<SecretString>,

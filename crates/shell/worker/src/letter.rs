@@ -21,7 +21,6 @@ const INDIVIDUAL_REVIEW: &str = "individual_review";
 /// Who a letter is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Addressee {
-    /// The customer.
     Customer,
     /// The merchant's team.
     Team,

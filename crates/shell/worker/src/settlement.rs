@@ -11,7 +11,6 @@ pub enum Settlement {
     Noted,
     /// It comes back after this many seconds.
     Later {
-        /// Seconds.
         seconds: i64,
         /// Whether trouble is the reason; a planned wait does not count as an attempt.
         trouble: bool,

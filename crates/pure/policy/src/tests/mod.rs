@@ -15,6 +15,7 @@ mod random;
 mod reference;
 mod risks;
 mod sample;
+mod shipped;
 mod splits;
 mod starter;
 mod statutes;

@@ -2,6 +2,7 @@
 //! remedy. The snapshots are what their author reads. What is shipped has no risk.
 
 use super::sample::full_text;
+use super::shipped;
 use crate::Policy;
 use diagnostics::render_mistakes;
 
@@ -156,22 +157,17 @@ fn w1_a_denial_of_what_was_never_owed_is_warned_of() {
 
 #[test]
 fn s7_no_policy_that_is_shipped_has_a_risk() {
-    let folder = golden::path("");
-    let mut files = vec![folder.join("config/policy.toml")];
+    let mut files = shipped::policies();
     for kit in ["base", "overlays/example"] {
-        files.push(folder.join("deploy/kubernetes").join(kit).join("policy.toml"));
+        files.push(format!("deploy/kubernetes/{kit}/policy.toml"));
     }
-    let examples = std::fs::read_dir(folder.join("config/policies")).unwrap();
-    let examples = examples.map(|file| file.unwrap().path());
-    files.extend(examples.filter(|path| !path.to_string_lossy().ends_with(".tests.toml")));
     assert_eq!(files.len(), 8);
     for file in files {
-        let text = std::fs::read_to_string(&file).unwrap();
-        let policy = Policy::parse(&text).unwrap_or_else(|mistakes| {
-            panic!("{}", render_mistakes(&file.to_string_lossy(), &text, &mistakes))
-        });
+        let text = golden::read(&file);
+        let policy = Policy::parse(&text)
+            .unwrap_or_else(|mistakes| panic!("{}", render_mistakes(&file, &text, &mistakes)));
         let found = [policy.warnings(), policy.risks()].concat();
-        assert!(found.is_empty(), "{}", render_mistakes(&file.to_string_lossy(), &text, &found));
-        assert_eq!(policy.one_text_clauses().count(), 0, "{}", file.display());
+        assert!(found.is_empty(), "{}", render_mistakes(&file, &text, &found));
+        assert_eq!(policy.one_text_clauses().count(), 0, "{file}");
     }
 }

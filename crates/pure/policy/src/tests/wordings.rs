@@ -1,5 +1,6 @@
 //! The words of clauses: in every language, or on purpose in one.
 
+use super::shipped;
 use crate::{Policy, Statute};
 use diagnostics::render_mistakes;
 use domain::languages::Languages;
@@ -65,16 +66,10 @@ fn a_clause_needs_the_languages_that_are_used() {
 #[test]
 fn every_clause_that_is_shipped_is_said_in_every_language() {
     let mut seen = 0;
-    let root = golden::path("config");
-    let mut files = vec![root.join("policy.toml")];
-    for folder in ["policies", "statutes"] {
-        let names =
-            std::fs::read_dir(root.join(folder)).unwrap().map(|entry| entry.unwrap().path());
-        files.extend(names.filter(|path| !path.to_string_lossy().ends_with(".tests.toml")));
-    }
+    let files = [shipped::policies(), shipped::within("config/statutes")].concat();
     for file in &files {
-        let text = std::fs::read_to_string(file).unwrap();
-        let is_statute = file.parent().unwrap().ends_with("statutes");
+        let text = golden::read(file);
+        let is_statute = file.starts_with("config/statutes/");
         let policy = if is_statute {
             let none = format!("[clauses]\nwindow = \"Window.\"\n{REST}");
             Policy::parse(&none).unwrap().under(vec![Statute::parse(&text).unwrap()])
@@ -86,7 +81,7 @@ fn every_clause_that_is_shipped_is_said_in_every_language() {
         for clause in of_policy.chain(of_law) {
             let texts = Locale::ALL.map(|locale| policy.clause_text(clause, locale).unwrap());
             let different: std::collections::BTreeSet<&str> = texts.into_iter().collect();
-            assert_eq!(different.len(), 6, "{}: {clause}", file.display());
+            assert_eq!(different.len(), 6, "{file}: {clause}");
             seen += 1;
         }
     }

@@ -136,7 +136,6 @@ fn streams(tally: &ReplayTally, left: &[Block], right: &[Block]) -> String {
     )
 }
 
-/// The colour of a verdict.
 pub(super) fn colour(verdict: VerdictWord) -> Colour {
     match verdict {
         VerdictWord::Approve => Colour::Blue,

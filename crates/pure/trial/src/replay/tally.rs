@@ -108,12 +108,10 @@ pub struct Example {
     pub after: ShortDecision,
 }
 
-/// A decision in short.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ShortDecision {
     /// What is decided, in one line.
     pub headline: String,
-    /// The rule.
     pub rule: String,
 }
 

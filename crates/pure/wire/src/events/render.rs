@@ -34,7 +34,6 @@ pub struct LocalizedLetter<'a> {
     pub locale: Locale,
     /// The subject line.
     pub subject: &'a str,
-    /// The text.
     pub text: &'a str,
     /// The text as HTML; left out where there is none.
     pub html: Option<&'a str>,
@@ -76,7 +75,6 @@ pub struct RenderedEvent {
     pub body: Vec<u8>,
 }
 
-/// Renders what is owed.
 pub fn render(owed: &Owed, context: EventContext<'_>) -> RenderedEvent {
     let event = Rendering { owed, context };
     let (origin, message) = (event.origin(), event.message());

@@ -69,7 +69,6 @@ pub enum Inbound {
         /// The payment, as the sender names it; whether it is the case's own name or the
         /// processor's other one, is the processor's business.
         payment: String,
-        /// The request.
         request: RefundRequest,
         /// The commission on the payment, where the sender knows it.
         commission: Option<Commission>,
@@ -93,7 +92,6 @@ pub enum Inbound {
         account: AccountName,
         /// The payment, as the sender names it.
         payment: String,
-        /// The commission.
         commission: Commission,
         /// The W3C trace context.
         traceparent: Option<String>,

@@ -27,7 +27,6 @@ pub trait Spelled: Sized + Copy {
     fn words() -> Vec<&'static str>;
     /// The word.
     fn spell(self) -> &'static str;
-    /// Reads the word.
     fn read(word: &str) -> Option<Self>;
 }
 

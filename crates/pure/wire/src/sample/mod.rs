@@ -146,7 +146,6 @@ pub(super) fn review() -> Verdict {
     Verdict::review("disputed")
 }
 
-/// One of each.
 pub(super) fn announcements() -> Vec<Announcement> {
     money_announcements().into_iter().chain(talk::announcements()).collect()
 }
@@ -215,7 +214,6 @@ fn clawback() -> Announcement {
     })
 }
 
-/// One of each.
 pub(super) fn troubles() -> Vec<Trouble> {
     vec![
         Trouble::PaymentUnknown,
@@ -231,7 +229,6 @@ pub(super) fn troubles() -> Vec<Trouble> {
     ]
 }
 
-/// One of each.
 pub(super) fn milestones() -> Vec<Milestone> {
     money_milestones().into_iter().chain(talk::milestones()).collect()
 }

@@ -102,7 +102,6 @@ pub(crate) fn reviewed() -> Vec<Reviewed> {
     judgements.enumerate().map(of).collect()
 }
 
-/// One of each.
 pub(crate) fn announcements() -> Vec<Announcement> {
     let [asks, _] = need_info();
     let news = [

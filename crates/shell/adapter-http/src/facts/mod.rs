@@ -43,7 +43,6 @@ const REMEMBERED_MAX: usize = 1024;
 #[derive(Debug, thiserror::Error)]
 #[error("the facts endpoint of account {account} cannot be asked")]
 pub struct FactsSetupError {
-    /// The account.
     pub account: AccountName,
     /// What is wrong, without a value.
     #[source]
