@@ -11,7 +11,7 @@ pub(crate) mod clause;
 mod conditions;
 mod cost;
 mod example;
-mod field;
+pub(crate) mod field;
 mod head;
 pub(crate) mod in_force;
 pub(crate) mod leaf;

@@ -3,9 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use super::clause::{self, Clauses};
+use super::clause::{self, Wording};
 use super::example::write;
-use super::field::{Field, Optional};
+use super::field::Optional;
 use super::outcome::Outcome;
 use super::policy::PREFIX;
 use super::reading::Reading;
@@ -23,56 +23,45 @@ pub struct Country {
     pub law: String,
 }
 
-/// A statute as far as it could be read; what is missing has been reported.
-#[derive(Debug)]
-pub(crate) struct StatuteDraft {
-    pub(crate) name: String,
-    pub(crate) version: String,
-    pub(crate) countries: BTreeMap<String, Country>,
-    pub(crate) rights: Vec<Draft>,
-    pub(crate) clauses: Clauses,
+/// A text that a statute must have in its head.
+pub(crate) fn named(reading: &mut Reading<'_>, key: &str, text: Option<&String>) -> String {
+    let text = text.cloned().unwrap_or_default();
+    if text.trim().is_empty() {
+        let message = format!("the statute has no `{key}`");
+        reading.error(0..0, message, format!("add `{key} = \"…\"` to its head"));
+    }
+    text
 }
 
-/// Reads a statute.
-pub(crate) fn read(reading: &mut Reading<'_>, file: &StatuteFile) -> StatuteDraft {
-    let mut named = |key: &str, text: Option<&String>| {
-        let text = text.cloned().unwrap_or_default();
-        if text.trim().is_empty() {
-            let message = format!("the statute has no `{key}`");
-            reading.error(0..0, message, format!("add `{key} = \"…\"` to its head"));
-        }
-        text
-    };
-    let (name, version) =
-        (named("name", file.name.stated()), named("version", file.version.stated()));
-    let draft = StatuteDraft {
-        name,
-        version,
-        countries: countries(reading, file.countries.as_ref()),
-        clauses: clause::read(reading, file.clauses.as_ref()),
-        rights: rights(reading, file.right.as_ref()),
-    };
-    for (id, (_, place)) in &draft.clauses {
+/// Reads the clauses that its rights rest on.
+pub(crate) fn clauses(
+    reading: &mut Reading<'_>,
+    file: &StatuteFile,
+    rights: &[Draft],
+) -> BTreeMap<String, Wording> {
+    let clauses = clause::read(reading, file.clauses.as_ref());
+    for (id, (_, place)) in &clauses {
         if !id.starts_with(PREFIX) {
             let message = format!("the clause `{id}` could be one of a policy");
             reading.error(place.clone(), message, format!("call it `{PREFIX}{id}`"));
         }
     }
-    for (clause, place) in draft.rights.iter().filter_map(|right| right.clause.as_ref()) {
-        if !draft.clauses.contains_key(clause) {
+    for (clause, place) in rights.iter().filter_map(|right| right.clause.as_ref()) {
+        if !clauses.contains_key(clause) {
             let message = format!("the clause `{clause}` is not under `[clauses]`");
             reading.error(place.clone(), message, "add it there");
         }
     }
-    draft
+    clauses.into_iter().map(|(id, (wording, _))| (id, wording)).collect()
 }
 
-fn countries(
+/// Reads the countries.
+pub(crate) fn countries(
     reading: &mut Reading<'_>,
-    stated: Option<&Field<shape::Countries>>,
+    file: &StatuteFile,
 ) -> BTreeMap<String, Country> {
     let mut countries = BTreeMap::new();
-    let Some(stated) = stated else {
+    let Some(stated) = &file.countries else {
         reading.error(0..0, "the statute names no country", write("countries"));
         return countries;
     };
@@ -91,11 +80,9 @@ fn countries(
     countries
 }
 
-fn rights(
-    reading: &mut Reading<'_>,
-    stated: Option<&Field<Vec<Field<shape::Rule>>>>,
-) -> Vec<Draft> {
-    let Some(stated) = stated else {
+/// Reads the rights.
+pub(crate) fn rights(reading: &mut Reading<'_>, file: &StatuteFile) -> Vec<Draft> {
+    let Some(stated) = &file.right else {
         reading.error(0..0, "the statute grants nothing", write("right"));
         return Vec::new();
     };

@@ -9,9 +9,11 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::document::clause::{self, Wording};
+use crate::document::field::Optional;
 use crate::document::reading::Reading;
 use crate::document::rule::{Draft, Rule};
-use crate::document::statute::{self, Country, StatuteDraft};
+use crate::document::shape::StatuteFile;
+use crate::document::statute::{self, Country};
 use crate::language::head::Head;
 use crate::lints;
 use diagnostics::Mistake;
@@ -35,12 +37,21 @@ pub(crate) struct Law {
 impl Statute {
     /// Reads and checks a statute. All mistakes are reported at once, in the order of the text.
     pub fn parse(text: &str) -> Result<Self, Vec<Mistake>> {
-        let (mut reading, file) = Reading::new(text);
+        let (mut reading, file) = Reading::new::<StatuteFile>(text);
         let Some(file) = file else { return Err(reading.mistakes) };
-        let draft = statute::read(&mut reading, &file);
-        lints::rules(&mut reading, &Head::default(), &draft.rights);
-        match (law(draft), reading.finish()) {
-            (Some(law), (warnings, true)) => Ok(Self(Arc::new(Law { warnings, ..law }))),
+        let rights = statute::rights(&mut reading, &file);
+        lints::rules(&mut reading, &Head::default(), &rights);
+        let law = Law {
+            name: statute::named(&mut reading, "name", file.name.stated()),
+            version: statute::named(&mut reading, "version", file.version.stated()),
+            countries: statute::countries(&mut reading, &file),
+            rights: Vec::new(),
+            clauses: statute::clauses(&mut reading, &file, &rights),
+            warnings: Vec::new(),
+        };
+        let rights: Option<Vec<Rule>> = rights.into_iter().map(Draft::finish).collect();
+        match (rights, reading.finish()) {
+            (Some(rights), (warnings, true)) => Ok(Self(Arc::new(Law { rights, warnings, ..law }))),
             (Some(_) | None, (mistakes, _)) => Err(mistakes),
         }
     }
@@ -74,16 +85,4 @@ impl Statute {
     pub fn warnings(&self) -> &[Mistake] {
         &self.0.warnings
     }
-}
-
-/// The law, if nothing of it is missing.
-fn law(draft: StatuteDraft) -> Option<Law> {
-    Some(Law {
-        name: draft.name,
-        version: draft.version,
-        countries: draft.countries,
-        rights: draft.rights.into_iter().map(Draft::finish).collect::<Option<_>>()?,
-        clauses: draft.clauses.into_iter().map(|(id, (wording, _))| (id, wording)).collect(),
-        warnings: Vec::new(),
-    })
 }
