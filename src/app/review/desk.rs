@@ -33,7 +33,7 @@ pub struct Reply {
 
 /// Why an answer was not sent.
 #[derive(Debug, thiserror::Error)]
-pub enum ReplyError {
+pub enum AnswerError {
     /// Nothing can sign it.
     #[error(
         "no answer can be signed: set `secrets_file` below `[http.reviews]`, or the variable \
@@ -92,25 +92,29 @@ impl ReviewDesk {
 
     /// Answers a review, after a look at whether the answer would count. The same answer given
     /// again is the same message again.
-    pub async fn answer(&self, review: &ReviewSheet, reply: Reply) -> Result<AnswerId, ReplyError> {
-        let secret = self.secret.as_ref().ok_or(ReplyError::NoSecret)?;
+    pub async fn answer(
+        &self,
+        review: &ReviewSheet,
+        reply: Reply,
+    ) -> Result<AnswerId, AnswerError> {
+        let secret = self.secret.as_ref().ok_or(AnswerError::NoSecret)?;
         let answer = ReviewAnswer {
-            id: id_of(review, &reply).ok_or(ReplyError::Gone)?,
+            id: id_of(review, &reply).ok_or(AnswerError::Gone)?,
             request: review.request.id.clone(),
             reviewer: reply.reviewer,
             binding: review.sheet.binding.clone(),
             at: reply.at,
             said: reply.said,
         };
-        let (case, _) = self.store.load(&review.case).await?.ok_or(ReplyError::Gone)?;
-        forecast(&case, &answer).map_err(ReplyError::WouldNotCount)?;
+        let (case, _) = self.store.load(&review.case).await?.ok_or(AnswerError::Gone)?;
+        forecast(&case, &answer).map_err(AnswerError::WouldNotCount)?;
         let body = review_decided(&answer, &review.case, &self.source);
         let headers = standard_webhooks::headers(secret, answer.id.as_str(), answer.at, &body);
         let message = Message {
             id: answer.id.to_string(),
             content_type: Message::CLOUD_EVENT.to_owned(),
             account: None,
-            headers: headers.ok_or(ReplyError::NoSecret)?,
+            headers: headers.ok_or(AnswerError::NoSecret)?,
             body,
             received_at: Some(answer.at),
             receipt: None,

@@ -8,7 +8,7 @@ mod list;
 mod open;
 mod sheet;
 
-pub use self::desk::{Reply, ReplyError, ReviewDesk};
+pub use self::desk::{AnswerError, Reply, ReviewDesk};
 pub use self::list::Open;
 pub use self::open::open;
 pub use self::sheet::ReviewSheet;

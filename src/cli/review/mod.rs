@@ -11,7 +11,7 @@ use super::session::{self, print};
 use super::{ConfigFile, Output};
 use crate::app::clock::SystemClock;
 use crate::app::config::Settings;
-use crate::app::review::{self, Reply, ReplyError, ReviewDesk, ReviewSheet};
+use crate::app::review::{self, AnswerError, Reply, ReviewDesk, ReviewSheet};
 use crate::app::run::instance;
 use case::reviewed::Refused;
 use domain::conversation::ReviewerSaid;
@@ -216,13 +216,13 @@ impl Answer {
         let reply = Reply { reviewer, at: SystemClock.now(), said };
         match desk.answer(sheet, reply).await {
             Ok(id) => print(format!("sent {id}; the worker judges it\n")),
-            Err(ReplyError::WouldNotCount(why)) => Err(Undone::Usage(remedy(why).to_owned())),
-            Err(ReplyError::NoSecret) => {
-                Err(Undone::Misconfigured(format!("refundd: {}", ReplyError::NoSecret)))
+            Err(AnswerError::WouldNotCount(why)) => Err(Undone::Usage(remedy(why).to_owned())),
+            Err(AnswerError::NoSecret) => {
+                Err(Undone::Misconfigured(format!("refundd: {}", AnswerError::NoSecret)))
             }
-            Err(ReplyError::Gone) => Err(Undone::NotFound(ReplyError::Gone.to_string())),
-            Err(ReplyError::Store(error)) => Err(Undone::failed(error)),
-            Err(ReplyError::Publish(error)) => Err(Undone::failed(error)),
+            Err(AnswerError::Gone) => Err(Undone::NotFound(AnswerError::Gone.to_string())),
+            Err(AnswerError::Store(error)) => Err(Undone::failed(error)),
+            Err(AnswerError::Publish(error)) => Err(Undone::failed(error)),
         }
     }
 }
