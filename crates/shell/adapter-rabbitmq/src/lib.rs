@@ -15,6 +15,7 @@ mod publisher;
 mod relay;
 mod shelves;
 mod sieve;
+mod tls;
 mod topology;
 
 use std::sync::Arc;

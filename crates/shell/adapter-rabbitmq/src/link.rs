@@ -4,22 +4,23 @@
 //! built anew by whoever opened it.
 
 use std::io;
-use std::net::{Shutdown, TcpStream};
+use std::net::{Shutdown, TcpStream as StdTcpStream};
 use std::os::fd::{AsFd, OwnedFd};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use backoff::{BackoffBuilder, ExponentialBackoff, ExponentialBuilder};
 use futures_util::StreamExt;
-use lapin::tcp::{AMQPUriTcpExt, AsyncTcpStream, OwnedTLSConfig};
-use lapin::uri::AMQPUri;
+use lapin::uri::{AMQPScheme, AMQPUri};
 use lapin::{Connection, ConnectionProperties, Event};
+use tokio::net::TcpStream;
 use tokio::runtime::Handle;
 use tokio::time::{Instant, MissedTickBehavior};
 
 use super::names::Names;
 use super::options::{Options, UnfitAddress};
-use super::relay::sieved;
+use super::relay::{Stream, sieved};
+use super::tls::encrypted;
 use super::topology::{self, Setback, TopologyError};
 
 const PAUSE_MIN: Duration = Duration::from_millis(500);
@@ -114,10 +115,10 @@ impl Link {
         let address = self.options.address()?;
         let name = format!("refundd/{} {role}", self.instance);
         let properties = ConnectionProperties::default().with_connection_name(name.into());
-        let tls = OwnedTLSConfig { identity: None, cert_chain: self.options.ca.clone() };
+        let ca = self.options.ca.clone();
         let limit = self.options.connect_timeout_seconds;
         let socket = Arc::new(Mutex::new(None));
-        let connecting = connect(address, tls, properties, limit, Arc::clone(&socket));
+        let connecting = connect(address, ca, properties, limit, Arc::clone(&socket));
         match tokio::time::timeout(limit, connecting).await {
             Ok(connected) => {
                 let connection = connected?;
@@ -130,7 +131,7 @@ impl Link {
             Err(_elapsed) => {
                 if let Some(socket) = lock(&socket).take() {
                     // An error means that it is closed already.
-                    drop(TcpStream::from(socket).shutdown(Shutdown::Both));
+                    drop(StdTcpStream::from(socket).shutdown(Shutdown::Both));
                 }
                 Err(ConnectError::TimeLimit(limit).into())
             }
@@ -167,7 +168,7 @@ impl Link {
 /// of the socket is left in `socket`.
 async fn connect(
     address: AMQPUri,
-    tls: OwnedTLSConfig,
+    ca: Option<String>,
     properties: ConnectionProperties,
     limit: Duration,
     socket: Arc<Mutex<Option<OwnedFd>>>,
@@ -177,17 +178,9 @@ async fn connect(
     let connected = Connection::connector(
         address,
         runtime,
-        async move |address, runtime| {
-            let opening = address.connect_with_config_async(tls.as_ref(), &runtime);
+        async move |address, _runtime| {
+            let opening = reach(&address, ca.as_deref(), &seen);
             let stream = tokio::time::timeout(limit, opening).await.map_err(io::Error::from)??;
-            let handle = match &stream {
-                AsyncTcpStream::Plain(plain) => plain.get_ref().as_fd().try_clone_to_owned()?,
-                AsyncTcpStream::Rustls(tls) => {
-                    tls.get_ref().0.get_ref().as_fd().try_clone_to_owned()?
-                }
-                _ => return Err(io::Error::other("a TLS stack that is not compiled in").into()),
-            };
-            *lock(&seen) = Some(handle);
             Ok(sieved(stream, &relays)?)
         },
         properties,
@@ -195,6 +188,22 @@ async fn connect(
     let connected = connected.await;
     drop(lock(&socket).take());
     connected
+}
+
+/// Opens the way to the broker, and leaves a second handle of its socket in `socket`.
+async fn reach(
+    address: &AMQPUri,
+    ca: Option<&str>,
+    socket: &Mutex<Option<OwnedFd>>,
+) -> io::Result<Box<dyn Stream>> {
+    let (host, port) = (address.authority.host.as_str(), address.authority.port);
+    let plain = TcpStream::connect((host, port)).await?;
+    plain.set_nodelay(true)?;
+    *lock(socket) = Some(plain.as_fd().try_clone_to_owned()?);
+    Ok(match address.scheme {
+        AMQPScheme::AMQP => Box::new(plain),
+        AMQPScheme::AMQPS => Box::new(encrypted(plain, host, ca).await?),
+    })
 }
 
 fn lock(socket: &Mutex<Option<OwnedFd>>) -> MutexGuard<'_, Option<OwnedFd>> {

@@ -10,9 +10,9 @@ use std::net::TcpStream as StdTcpStream;
 use std::os::fd::OwnedFd;
 use std::os::unix::net::UnixStream as StdUnixStream;
 
-use async_compat::{Compat, CompatExt};
+use async_compat::Compat;
 use lapin::tcp::AsyncTcpStream;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::{TcpStream, UnixStream};
 use tokio::runtime::Handle;
 
@@ -21,11 +21,16 @@ use super::sieve::Sieve;
 /// As much as is moved at a time.
 const PIECE: usize = 64 * 1024;
 
-/// The stream that the client takes.
-type Stream = AsyncTcpStream<Compat<TcpStream>>;
+/// The way to the broker, encrypted or not.
+pub(super) trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
+
+impl<S: AsyncRead + AsyncWrite + Send + Unpin> Stream for S {}
 
 /// Puts the sieve between `broker` and the client, and returns what the client is given.
-pub(super) fn sieved(broker: Stream, runtime: &Handle) -> io::Result<Stream> {
+pub(super) fn sieved(
+    broker: Box<dyn Stream>,
+    runtime: &Handle,
+) -> io::Result<AsyncTcpStream<Compat<TcpStream>>> {
     let (ours, clients) = StdUnixStream::pair()?;
     ours.set_nonblocking(true)?;
     clients.set_nonblocking(true)?;
@@ -38,8 +43,8 @@ pub(super) fn sieved(broker: Stream, runtime: &Handle) -> io::Result<Stream> {
 
 /// Moves bytes until one side has ended. Whatever the broker has sent by then is passed on first: it
 /// says why it closes.
-async fn relay(broker: Stream, client: UnixStream) {
-    let (mut from_broker, mut to_broker) = tokio::io::split(broker.compat());
+async fn relay(broker: Box<dyn Stream>, client: UnixStream) {
+    let (mut from_broker, mut to_broker) = tokio::io::split(broker);
     let (mut from_client, mut to_client) = client.into_split();
     let inbound = async {
         let (mut sieve, mut out) = (Sieve::default(), Vec::new());
