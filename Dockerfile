@@ -13,7 +13,7 @@
 FROM rust:1.95.0-bookworm AS build
 WORKDIR /build
 
-# Settings' defaults and the example policy are compiled in, so `config` is source.
+# The demo's policy and its switch are compiled in, so `config` is source.
 COPY Cargo.toml Cargo.lock ./
 COPY config ./config
 COPY crates ./crates

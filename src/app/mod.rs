@@ -1,7 +1,7 @@
 //! The process: configuration, clock, logs and metrics, connections, start and stop.
 //!
-//! The only layer that knows all others, and the only one that reads files, the environment and
-//! the time. What the process does is in the layers below.
+//! The only place that knows all rooms. Files and the time are read here; what the process does is
+//! in the rooms.
 
 pub mod admin;
 pub mod build;

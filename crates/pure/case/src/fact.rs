@@ -91,7 +91,7 @@ pub enum Fact {
         /// Which operation.
         key: IdempotencyKey,
     },
-    /// A list shows that the money went back on another way, and that nothing carries the key.
+    /// A list shows that the money went back another way, and that nothing carries the key.
     Closed {
         /// Which operation.
         key: IdempotencyKey,

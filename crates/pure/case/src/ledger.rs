@@ -75,7 +75,7 @@ pub fn left(case: &Case) -> i64 {
     captured(case).saturating_sub(given(case)).max(0)
 }
 
-/// Why the money can no longer be given back by `operation`: it went back on another way, by hand
+/// Why the money can no longer be given back by `operation`: it went back another way, by hand
 /// or through the bank, or it was never taken. `None` as long as it can.
 ///
 /// What other operations have reserved does not count: of those that fit, one is as good as

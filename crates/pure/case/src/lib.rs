@@ -1,12 +1,12 @@
 //! The case: everything about one payment, and what to do next about it.
 //!
-//! Two functions carry the house: [`apply::apply`] folds one fact into the state, [`plan::plan`]
-//! says what to do next. Both are pure and total; asking again after a crash gives the same
-//! answer. [`owe::owe`] derives what the world must be told from the state, and
+//! Everything rests on two functions: [`apply::apply`] folds one fact into the state, and
+//! [`plan::plan`] says what to do next. Both are pure and total; asking again after a crash gives
+//! the same answer. [`owe::owe`] derives what the world must be told from the state, and
 //! [`invariants::check`] holds the state to its word after every step and every load.
 //!
 //! Nothing here does IO, reads a clock or logs; the policy's verdict arrives as a fact.
-#![warn(missing_docs)] // Read from outside: by processors, policies, ports to come.
+#![warn(missing_docs)] // Read from outside, by other rooms.
 
 pub mod announcement;
 pub mod apply;

@@ -35,7 +35,7 @@ pub enum Plan {
     Lapse(RequestId),
     /// Take a refusal for final: the list shows it.
     Confirm(IdempotencyKey),
-    /// Give an operation up: the list shows that the money went back on another way.
+    /// Give an operation up: the list shows that the money went back another way.
     Close(IdempotencyKey),
     /// Claim, and call the processor's refund API. Only ever planned on a fresh listing.
     Attempt(IdempotencyKey),

@@ -1,7 +1,7 @@
 //! What the merchant's own system is asked about one request, and what it says.
 //!
 //! Ids, names of facts and values only: nothing that the customer wrote is asked along. How it is
-//! asked is in `adapters/`, in which words in `wire/`.
+//! asked is in `adapter-http`, in which words in `wire/`.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,7 +1,7 @@
 //! What is stored and what is published: versioned wire types of the words, and the conversions.
 //!
-//! The inner layers know nothing of JSON. A wire type changes by addition only; anything else is a new
-//! version beside the old one. Nothing here talks to a store or a broker.
+//! `domain` and `case` know nothing of JSON. A wire type changes by addition only; anything else is
+//! a new version beside the old one. Nothing here talks to a store or a broker.
 
 pub mod cloud_event;
 pub mod events;

@@ -23,8 +23,8 @@ pub enum TopologyError {
     /// Something of that name exists and is different.
     #[error(
         "the {what} `{name}` exists with other arguments than the configured ones. The broker says: \
-         {said}. Empty and delete it, or set another `rabbitmq.prefix`, or set \
-         `rabbitmq.declare = false` and keep what is there"
+         {said}. Empty and delete it, or set another `transport.rabbitmq.prefix`, or set \
+         `transport.rabbitmq.declare = false` and keep what is there"
     )]
     Differs {
         /// Exchange or queue.
@@ -35,8 +35,9 @@ pub enum TopologyError {
     },
     /// It does not exist, and we were told not to declare it.
     #[error(
-        "the {what} `{name}` does not exist and `rabbitmq.declare` is false. The broker says: \
-         {said}. Create it as docs/topology.md describes it, or set `rabbitmq.declare = true`"
+        "the {what} `{name}` does not exist and `transport.rabbitmq.declare` is false. The broker \
+         says: {said}. Create it as docs/topology.md describes it, or set \
+         `transport.rabbitmq.declare = true`"
     )]
     Missing {
         /// Exchange or queue.
@@ -48,7 +49,7 @@ pub enum TopologyError {
     /// The broker does not allow it.
     #[error(
         "the broker refuses the {what} `{name}`. The broker says: {said}. Grant the user \
-         configure, write and read on it, or set `rabbitmq.declare = false`"
+         configure, write and read on it, or set `transport.rabbitmq.declare = false`"
     )]
     Refused {
         /// Exchange, queue or binding.

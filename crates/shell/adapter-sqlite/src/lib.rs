@@ -1,7 +1,7 @@
 //! The embedded default: one `SQLite` file in place of both broker and store.
 //!
 //! One process, one file, one thread that writes it. Not for several replicas, and not on a network
-//! file system: for those there are `rabbitmq` and `redis`.
+//! file system: for those there are `adapter-rabbitmq` and `adapter-redis`.
 
 mod cases;
 mod inbox;

@@ -1,6 +1,6 @@
 //! The few capabilities that the shell needs from the outside world: traits and their plain types.
 //!
-//! A trait stands here because it has at least two implementations: a real one in `adapters/` and
+//! A trait stands here because it has at least two implementations: a real one in an adapter and
 //! the simulated one of the tests. No vendor is named here; errors hide theirs as a source.
 #![warn(missing_docs)] // Read from outside: by processors, policies, ports to come.
 

@@ -1,6 +1,6 @@
 //! The facts that this build knows.
 //!
-//! `docs/policy.md` carries the same table; a test holds the two together.
+//! `docs/policy-facts.md` has the same table; a test writes it.
 
 use crate::language::fact::{Absence, Entry, Read, Word};
 use crate::language::view::{DAY, View};
