@@ -42,7 +42,6 @@ pub enum StartError {
     Setup {
         /// What is wrong, and the remedy.
         what: String,
-        /// The cause.
         #[source]
         source: ports::BoxError,
     },
@@ -51,7 +50,6 @@ pub enum StartError {
     Unavailable {
         /// What is missing.
         what: String,
-        /// The cause.
         #[source]
         source: ports::BoxError,
     },

@@ -20,9 +20,7 @@ const NAMED_MAX: usize = 20;
 /// The figures of a span, and how far they can be relied on.
 #[derive(Debug)]
 pub struct Report {
-    /// What was asked for.
     pub frame: Frame,
-    /// What was found.
     pub figures: Figures,
     /// Days that a finished case is kept.
     pub keep_days: u64,

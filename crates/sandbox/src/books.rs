@@ -13,7 +13,6 @@ pub struct RefundBook {
     pub id: String,
     /// Minor units, as the API counts them.
     pub amount: i64,
-    /// Where it stands.
     pub status: RefundStatus,
     /// The idempotency key it was made under.
     pub key: Option<String>,
@@ -31,7 +30,6 @@ pub struct DisputeBook {
     pub id: String,
     /// Minor units.
     pub amount: i64,
-    /// Where it stands.
     pub status: DisputeStatus,
     /// The sum that was withdrawn.
     pub withdrawn: i64,
@@ -49,7 +47,6 @@ pub struct PaymentBook {
     pub customer: Option<String>,
     /// Three letters, lower case.
     pub currency: String,
-    /// Where it stands.
     pub status: PaymentStatus,
     /// Minor units.
     pub authorised: i64,
@@ -117,11 +114,7 @@ pub struct Books {
 #[serde(rename_all = "snake_case", tag = "violation")]
 pub enum Violation {
     /// Money moved more than once under one key.
-    KeyExecutedAgain {
-        key: String,
-        /// How often.
-        executions: u64,
-    },
+    KeyExecutedAgain { key: String, executions: u64 },
     /// More was refunded than captured.
     Overrefunded {
         payment_intent: String,
@@ -244,7 +237,6 @@ impl State {
         totals
     }
 
-    /// What is wrong.
     pub(super) fn violations(&self) -> Vec<Violation> {
         let mut found = Vec::new();
         for (key, record) in self.keys.iter() {

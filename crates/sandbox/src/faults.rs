@@ -21,7 +21,6 @@ pub enum Target {
     Read,
 }
 
-/// What goes wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "kind")]
 pub enum Fault {
@@ -90,9 +89,7 @@ pub enum When {
 pub struct FaultRule {
     /// For which calls.
     pub on: Target,
-    /// What goes wrong.
     pub fault: Fault,
-    /// How often.
     pub when: When,
 }
 

@@ -16,7 +16,6 @@ const BYTES_MAX: u64 = 1024 * 1024;
 pub struct MessageFolderError {
     /// What is wrong, to be read after the folder's name.
     pub summary: String,
-    /// What to do about it.
     pub remedy: String,
     /// The mistakes with their places, one below the other.
     pub details: Option<String>,

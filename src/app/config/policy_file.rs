@@ -19,7 +19,6 @@ pub(super) const BYTES_MAX: u64 = 4 * 1024 * 1024;
 pub struct PolicyFileError {
     /// What is wrong, to be read after the file's name.
     pub summary: String,
-    /// What to do about it.
     pub remedy: String,
     /// The mistakes with their places, rendered.
     pub details: Option<String>,

@@ -49,7 +49,6 @@ pub struct PolicySources {
 pub struct Flaw {
     /// The account's setting that named it.
     pub key: &'static str,
-    /// Where it is.
     pub path: PathBuf,
     /// What is wrong with it.
     pub error: PolicyFileError,

@@ -17,7 +17,6 @@ pub struct Problems {
 }
 
 impl Problems {
-    /// How many there are.
     pub fn count(&self) -> usize {
         self.list.len()
     }

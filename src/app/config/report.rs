@@ -20,9 +20,7 @@ pub(super) enum Origin {
 /// One thing that is wrong. Holds no value that could be a secret.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Problem {
-    /// What is wrong.
     pub(super) title: String,
-    /// What to do about it.
     pub(super) remedy: String,
     /// The keys concerned with their origins, the most guilty one first.
     pub(super) places: Vec<(String, Origin)>,

@@ -29,7 +29,6 @@ const CLAIM_MARGIN: Duration = Duration::from_secs(35);
 /// Everything that is configured.
 #[derive(Debug)]
 pub struct Settings {
-    /// The process.
     pub service: Service,
     /// Webhooks and requests.
     pub http: IngressOptions,

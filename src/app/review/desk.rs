@@ -26,7 +26,6 @@ use wire::inbound::review_decided;
 pub struct Reply {
     /// Who says it.
     pub reviewer: StaffId,
-    /// When.
     pub at: Timestamp,
     pub said: ReviewerSaid,
 }

@@ -15,9 +15,7 @@ use domain::request::RefundRequest;
 /// An open review.
 #[derive(Debug, Clone)]
 pub struct ReviewSheet {
-    /// Which payment.
     pub case: CaseId,
-    /// What was asked for.
     pub request: RefundRequest,
     /// What was paid, where it is known.
     pub payment: Option<Payment>,
@@ -27,7 +25,6 @@ pub struct ReviewSheet {
     pub decision: Decision,
     /// How that came about; empty where it was told already, and is in the event.
     pub trace: Vec<RuleTrace>,
-    /// What it is about.
     pub sheet: Sheet,
     /// Who has approved so far, and how much.
     pub approved: Vec<String>,

@@ -56,12 +56,10 @@ pub struct ShelfListing {
 pub struct DeskError {
     /// How many were put back or dropped before.
     pub done: u64,
-    /// What failed.
     #[source]
     pub source: DeskTrouble,
 }
 
-/// What failed.
 #[derive(Debug, thiserror::Error)]
 pub enum DeskTrouble {
     /// A shelf could not be worked on.

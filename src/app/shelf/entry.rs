@@ -66,7 +66,6 @@ impl fmt::Display for ShelfId {
 pub struct ShelfEntry {
     /// What it is named by.
     pub id: ShelfId,
-    /// Where it is kept.
     pub shelf: &'static str,
     /// Why; the broker gives no reason for a dead one.
     pub reason: Option<String>,

@@ -16,11 +16,9 @@ pub(super) struct Published {
     pub(super) kind: String,
     /// Which payment it is about.
     pub(super) payment: String,
-    /// When it happened.
     pub(super) at: Timestamp,
     /// Its place among the events of its payment; text that sorts.
     pub(super) sequence: String,
-    /// The payload.
     pub(super) data: Value,
 }
 

@@ -38,11 +38,9 @@ pub(super) struct Purchase {
 /// One line of a timeline.
 #[derive(Debug, Clone)]
 pub(super) struct Line {
-    /// When.
     pub(super) at: Timestamp,
     /// What kind of thing happened.
     pub(super) tag: &'static str,
-    /// What happened.
     pub(super) text: String,
 }
 

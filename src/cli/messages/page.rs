@@ -8,7 +8,6 @@ use messages::Letter;
 use messages::html::{DARK, inside};
 use page::{Page, Section, escape};
 
-/// Writes the page.
 pub(super) fn write(shown: &[Shown]) -> String {
     let sections: Vec<Section> = shown.iter().map(section).collect();
     let page = Page {

@@ -15,7 +15,6 @@ use trends::durations::{Durations, STEPS};
 use trends::outcome::RequestOutcome;
 use trends::span::Unit;
 
-/// Writes the page.
 pub(super) fn write(report: &Report) -> String {
     let lead = format!("{} · {}", span_in_words(report), accounts_in_words(report));
     let sections = [

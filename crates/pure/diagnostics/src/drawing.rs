@@ -8,7 +8,6 @@ use super::source::{Source, Span};
 /// A place in a source, and what to write beside its caret.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {
-    /// Where it is.
     pub span: Span,
     /// What stands beside the caret; empty where the title says it all.
     pub label: String,
@@ -25,7 +24,6 @@ impl From<Span> for Place {
 pub struct Drawing<'a> {
     /// How bad it is.
     pub severity: Severity,
-    /// What is wrong.
     pub title: &'a str,
     /// The text that it is in.
     pub source: Source<'a>,
@@ -33,7 +31,6 @@ pub struct Drawing<'a> {
     pub places: &'a [Place],
     /// What else belongs to it, one sentence each.
     pub notes: &'a [String],
-    /// What to do about it.
     pub remedy: &'a str,
 }
 

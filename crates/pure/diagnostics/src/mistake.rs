@@ -9,11 +9,8 @@ use super::source::{Source, Span};
 pub struct Mistake {
     /// Whether the text can be used in spite of it.
     pub severity: Severity,
-    /// Where it is.
     pub span: Span,
-    /// What is wrong.
     pub message: String,
-    /// What to do about it.
     pub remedy: String,
 }
 

@@ -14,14 +14,12 @@ const MARKS_MAX: usize = 64;
 pub(super) enum Insert {
     /// Words on one line.
     Words {
-        /// What is read.
         text: String,
         /// Whether the eye should find it at once.
         strong: bool,
     },
     /// Lines of a list.
     List {
-        /// The lines.
         items: Vec<Item>,
         /// Whether they are numbered.
         numbered: bool,
@@ -31,7 +29,6 @@ pub(super) enum Insert {
 /// One line of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Item {
-    /// What it says.
     pub(super) text: String,
     /// The same as a line of plain text, with its bullet or number.
     pub(super) line: String,
@@ -70,7 +67,6 @@ pub(super) enum Block {
 /// A part of a line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Piece {
-    /// What is read.
     pub(super) text: String,
     /// Whether the eye should find it at once.
     pub(super) strong: bool,

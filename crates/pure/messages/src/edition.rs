@@ -19,7 +19,6 @@ use domain::locale::Locale;
 /// A merchant's own texts of one language. Each takes the place of the built-in text of its id.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Override {
-    /// The language.
     pub locale: Locale,
     /// The name of the file, for mistakes.
     pub file: String,
@@ -29,7 +28,6 @@ pub struct Override {
 
 /// The texts of one language.
 pub(super) struct Edition {
-    /// The language.
     pub(super) locale: Locale,
     bundle: FluentBundle<FluentResource>,
     texts: BTreeMap<String, Entered>,

@@ -31,34 +31,21 @@ pub enum MessageError {
     NothingToPay(Money),
     /// The formatter does not write this amount as it is.
     #[error("{money} cannot be written in {locale}")]
-    Unwritable {
-        /// The amount.
-        money: Money,
-        /// The language.
-        locale: Locale,
-    },
+    Unwritable { money: Money, locale: Locale },
     /// The formatter does not write this day.
     #[error("the day of {at} cannot be written in {locale}")]
     UnwritableDay {
         /// The time.
         at: Timestamp,
-        /// The language.
         locale: Locale,
     },
     /// A text is not there. The check at load excludes it.
     #[error("the {locale} text `{id}` is missing")]
-    NoText {
-        /// The language.
-        locale: Locale,
-        /// The text.
-        id: String,
-    },
+    NoText { locale: Locale, id: String },
     /// A text asks for what is not inserted. The check at load excludes it.
     #[error("the {locale} text `{id}` cannot be written: {error}")]
     Unresolved {
-        /// The language.
         locale: Locale,
-        /// The text.
         id: String,
         /// What could not be resolved.
         error: String,

@@ -17,7 +17,6 @@ pub enum LetterContent<'a> {
         received_at: Timestamp,
         /// The amount asked for; `None` where it was the whole payment.
         amount: Option<Money>,
-        /// Why.
         reason: Reason,
         /// The processor's id of the payment.
         payment: &'a str,
@@ -131,7 +130,6 @@ pub struct Recipient<'a> {
 /// A letter, written twice from one text: plain, and as a page of HTML.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Letter {
-    /// Its language.
     pub locale: Locale,
     /// One line, plain text.
     pub subject: String,

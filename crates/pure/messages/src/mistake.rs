@@ -7,11 +7,9 @@ use domain::locale::Locale;
 /// One mistake in the texts of one language.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct CatalogueError {
-    /// The language.
     pub locale: Locale,
     /// Where it is; `None` where something is not there.
     pub place: Option<TextPlace>,
-    /// What is wrong.
     pub mistake: TextMistake,
 }
 
@@ -122,7 +120,6 @@ pub enum TextMistake {
 }
 
 impl TextMistake {
-    /// What to do about it.
     fn remedy(&self, locale: Locale) -> String {
         match self {
             Self::NoSuchLanguage => "the languages are en, de, fr, nl, ja and zh".to_owned(),

@@ -24,9 +24,7 @@ pub struct Column {
 pub struct Columns<'a> {
     /// A name for it, unique on its page.
     pub id: &'a str,
-    /// What it shows.
     pub title: &'a str,
-    /// How to read it.
     pub about: &'a str,
     /// What a column stands for, as the head of the table's first column.
     pub of: &'a str,

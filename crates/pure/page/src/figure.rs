@@ -5,7 +5,6 @@ use super::{Table, escape};
 /// A title and a sentence.
 #[derive(Debug)]
 pub struct Figure<'a> {
-    /// What it shows.
     pub title: &'a str,
     /// How to read it; empty where the title says enough.
     pub about: &'a str,

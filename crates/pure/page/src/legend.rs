@@ -43,7 +43,6 @@ impl Colour {
 /// One series of marks.
 #[derive(Debug, Clone)]
 pub struct Series {
-    /// What it stands for.
     pub name: String,
     pub colour: Colour,
 }

@@ -7,7 +7,6 @@ use super::{Figure, Table, escape};
 /// One bar.
 #[derive(Debug, Clone)]
 pub struct Row {
-    /// What it stands for.
     pub name: String,
     /// Its values, one for each series.
     pub values: Vec<u64>,
@@ -22,9 +21,7 @@ pub struct Row {
 pub struct Rows<'a> {
     /// A name for it, unique on its page.
     pub id: &'a str,
-    /// What it shows.
     pub title: &'a str,
-    /// How to read it.
     pub about: &'a str,
     /// What a bar stands for, as the head of the table's first column.
     pub of: &'a str,

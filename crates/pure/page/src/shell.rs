@@ -7,7 +7,6 @@ const STYLE: &str = include_str!("style.css");
 /// A page, and the sections on it.
 #[derive(Debug)]
 pub struct Page<'a> {
-    /// What it is about.
     pub title: &'a str,
     /// One line below the title.
     pub lead: &'a str,
@@ -38,7 +37,6 @@ pub struct Headline {
 pub struct Section {
     /// A name for it, unique on its page: letters, digits and hyphens.
     pub id: String,
-    /// What it is about.
     pub heading: String,
     /// What stands in it, as HTML.
     pub content: String,
@@ -61,7 +59,6 @@ impl Section {
 }
 
 impl Page<'_> {
-    /// Writes the page.
     pub fn write(&self) -> String {
         let (title, lead) = (escape(self.title), escape(self.lead));
         let warning = |text: &String| format!("<p class=\"warning\">{}</p>\n", escape(text));

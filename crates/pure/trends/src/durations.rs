@@ -52,7 +52,6 @@ impl Durations {
         self.longest = self.longest.max(seconds);
     }
 
-    /// How many there are.
     pub fn count(&self) -> u64 {
         self.count
     }

@@ -62,7 +62,6 @@ impl Dimension {
 /// How often something was, and what it came to, minor units.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct CountedAmount {
-    /// How often.
     pub count: u64,
     /// How much.
     pub minor: i64,
@@ -105,7 +104,6 @@ pub struct Wait {
 /// Commissions on payments of which something is gone, minor units.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Commissions {
-    /// How many.
     pub count: u64,
     /// What partners had earned by them.
     pub earned: i64,
@@ -141,7 +139,6 @@ pub struct OpenReviews {
 /// Rehearsals that said one thing, and what people then decided.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Rehearsed {
-    /// How many.
     pub count: u64,
     /// People decided the same.
     pub agreed: u64,

@@ -28,9 +28,7 @@ pub struct MemoryQueue {
 /// A message kept aside.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Shelved {
-    /// Where it is kept.
     pub shelf: Shelf,
-    /// Why.
     pub reason: String,
     pub message: Message,
 }

@@ -23,9 +23,7 @@ pub struct LoggedEvent {
 pub struct ShelvedMessage {
     /// Its place: rises, without repetition, from 1.
     pub number: i64,
-    /// Where it is kept.
     pub shelf: Shelf,
-    /// Why.
     pub reason: String,
     /// Since when.
     pub shelved_at: Timestamp,

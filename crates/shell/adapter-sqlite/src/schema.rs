@@ -26,7 +26,6 @@ pub enum OpenError {
     /// Somebody else has it.
     #[error("{path} is in use by another process; the embedded mode runs one process per file")]
     InUse {
-        /// Which file.
         path: PathBuf,
         /// What SQLite said.
         #[source]
@@ -38,7 +37,6 @@ pub enum OpenError {
          newer program again, or restore a backup"
     )]
     Newer {
-        /// Which file.
         path: PathBuf,
         /// The file's version.
         found: i64,
@@ -48,7 +46,6 @@ pub enum OpenError {
     /// A setting that durability depends on was not taken.
     #[error("{path} did not take the setting {setting}: it says {found}")]
     Setting {
-        /// Which file.
         path: PathBuf,
         setting: &'static str,
         /// What it is instead.
@@ -57,7 +54,6 @@ pub enum OpenError {
     /// The file could not be created.
     #[error("{path} cannot be created")]
     Create {
-        /// Which file.
         path: PathBuf,
         /// What the system said.
         #[source]
@@ -66,7 +62,6 @@ pub enum OpenError {
     /// The thread that writes the file could not be started.
     #[error("the thread for {path} cannot be started")]
     Thread {
-        /// Which file.
         path: PathBuf,
         /// What the system said.
         #[source]
@@ -75,7 +70,6 @@ pub enum OpenError {
     /// Anything else.
     #[error("{path} cannot be opened")]
     Sqlite {
-        /// Which file.
         path: PathBuf,
         /// What SQLite said.
         #[source]

@@ -62,7 +62,6 @@ pub struct DeliveryTook {
 }
 
 impl DeliveryTook {
-    /// Counts.
     pub fn emit(&self) {
         histogram!(names::SETTLE_SECONDS).record(self.time);
     }
@@ -74,7 +73,6 @@ pub struct SignatureRejected<'a> {
     pub account: &'a AccountName,
     /// Where it was checked: `ingress` or `worker`.
     pub place: &'static str,
-    /// Why.
     pub rejection: Rejection,
 }
 
@@ -168,7 +166,6 @@ impl ClockMissed<'_> {
 #[derive(Debug)]
 pub struct RefundCalled<'a> {
     pub case: &'a CaseId,
-    /// The operation.
     pub key: &'a IdempotencyKey,
     /// What became of the call.
     pub outcome: &'a CallOutcome,
@@ -204,7 +201,6 @@ impl RefundCalled<'_> {
 #[derive(Debug)]
 pub struct CallWithheld<'a> {
     pub case: &'a CaseId,
-    /// The operation.
     pub key: &'a IdempotencyKey,
 }
 
@@ -219,7 +215,6 @@ impl CallWithheld<'_> {
 #[derive(Debug)]
 pub struct OrderRefused<'a> {
     pub case: &'a CaseId,
-    /// The operation.
     pub key: &'a IdempotencyKey,
     /// `differs`: the frozen order is not the one that follows from the operation. `not_covered`:
     /// the processor's list does not leave the amount.
@@ -239,7 +234,6 @@ pub struct ReadFailed<'a> {
     pub account: &'a AccountName,
     /// A short code.
     pub reason: &'static str,
-    /// What happened.
     pub error: &'a dyn Error,
 }
 
@@ -271,7 +265,6 @@ impl EventPublished<'_> {
 /// A publish was not confirmed; it is made again.
 #[derive(Debug)]
 pub struct PublishFailed {
-    /// What happened.
     pub error: PublishError,
 }
 
@@ -285,7 +278,6 @@ impl PublishFailed {
 /// A publish cannot succeed, however often it is made: what was to be published is kept aside.
 #[derive(Debug)]
 pub struct PublishInVain {
-    /// What happened.
     pub error: PublishError,
 }
 
@@ -299,7 +291,6 @@ impl PublishInVain {
 /// An acknowledgement was lost; the delivery comes again.
 #[derive(Debug)]
 pub struct AckWasLost {
-    /// What happened.
     pub error: AckLost,
 }
 
@@ -313,7 +304,6 @@ impl AckWasLost {
 /// The store did not do what it was asked.
 #[derive(Debug)]
 pub struct StoreUnavailable {
-    /// What happened.
     pub error: StoreError,
 }
 

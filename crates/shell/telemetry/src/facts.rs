@@ -48,7 +48,6 @@ pub struct FactsRemembered<'a> {
 }
 
 impl FactsRemembered<'_> {
-    /// Counts.
     pub fn emit(&self) {
         asked(self.account, "remembered");
     }

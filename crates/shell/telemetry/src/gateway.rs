@@ -13,7 +13,6 @@ pub struct CallsSuspended<'a> {
 }
 
 impl CallsSuspended<'_> {
-    /// Logs.
     pub fn emit(&self) {
         warn!(account = %self.account, "calls suspended after repeated failures");
     }
@@ -26,7 +25,6 @@ pub struct CallsResumed<'a> {
 }
 
 impl CallsResumed<'_> {
-    /// Logs.
     pub fn emit(&self) {
         info!(account = %self.account, "calls resumed");
     }

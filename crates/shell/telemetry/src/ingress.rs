@@ -16,7 +16,6 @@ use processors::Rejection;
 pub struct WebhookAnswered<'a> {
     /// The account, if it is a configured one.
     pub account: Option<&'a AccountName>,
-    /// The answer, as a label.
     pub answer: &'static str,
 }
 
@@ -32,7 +31,6 @@ impl WebhookAnswered<'_> {
 /// A refund request was answered.
 #[derive(Debug)]
 pub struct RequestAnswered {
-    /// The answer, as a label.
     pub answer: &'static str,
 }
 
@@ -60,7 +58,6 @@ impl ReviewAnswerAnswered {
 #[derive(Debug)]
 pub struct WebhookRejected<'a> {
     pub account: &'a AccountName,
-    /// Why.
     pub rejection: Rejection,
 }
 
@@ -85,7 +82,6 @@ pub struct AcceptFailed<'a> {
 }
 
 impl AcceptFailed<'_> {
-    /// Logs.
     pub fn emit(&self) {
         warn!(error = chain(self.error), "a connection could not be accepted");
     }

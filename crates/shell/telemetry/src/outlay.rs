@@ -13,7 +13,6 @@ use ports::BoxError;
 pub struct OutlayUnknown<'a> {
     /// Whose money.
     pub account: &'a AccountName,
-    /// What happened.
     pub error: BoxError,
 }
 

@@ -13,7 +13,6 @@ pub struct ReviewAnswered<'a> {
 }
 
 impl ReviewAnswered<'_> {
-    /// Logs.
     pub fn emit(&self) {
         let Self { case, answer } = self;
         info!(

@@ -8,14 +8,12 @@ use crate::level::{info, warn};
 pub struct MessageReplayed<'a> {
     /// Where it lay.
     pub shelf: &'static str,
-    /// Its id there.
     pub id: &'a str,
     /// Why it had been kept aside.
     pub reason: Option<&'a str>,
 }
 
 impl MessageReplayed<'_> {
-    /// Logs.
     pub fn emit(&self) {
         info!(shelf = self.shelf, id = self.id, reason = self.reason, "message replayed");
     }
@@ -26,7 +24,6 @@ impl MessageReplayed<'_> {
 pub struct MessageDropped<'a> {
     /// Where it lay.
     pub shelf: &'static str,
-    /// Its id there.
     pub id: &'a str,
     /// Why it had been kept aside.
     pub reason: Option<&'a str>,
@@ -35,7 +32,6 @@ pub struct MessageDropped<'a> {
 }
 
 impl MessageDropped<'_> {
-    /// Logs.
     pub fn emit(&self) {
         warn!(
             shelf = self.shelf,

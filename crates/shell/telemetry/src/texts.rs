@@ -35,7 +35,6 @@ impl TextsReloaded<'_> {
 #[derive(Debug)]
 pub struct LetterNotWritten<'a> {
     pub case: &'a CaseId,
-    /// What happened.
     pub error: &'a dyn Error,
 }
 

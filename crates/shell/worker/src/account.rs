@@ -18,7 +18,6 @@ use processors::MetadataKeys;
 /// One account at one processor.
 #[derive(Debug)]
 pub struct Account {
-    /// Where it is.
     pub processor: Processor,
     /// The secrets that sign its webhooks; several while one is being rolled.
     pub webhook_secrets: Vec<SecretString>,
