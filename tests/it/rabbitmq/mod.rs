@@ -36,8 +36,12 @@ struct Stand {
 
 impl Stand {
     async fn new() -> Self {
+        Self::with(|options| options).await
+    }
+
+    async fn with(chosen: impl FnOnce(Options) -> Options) -> Self {
         let vhost = servers::rabbitmq().await.new_vhost().await;
-        let rabbit = connect(&options(vhost.url())).await;
+        let rabbit = connect(&chosen(options(vhost.url()))).await;
         let (connection, channel) = open(vhost.url()).await;
         Self { vhost, rabbit, channel, _connection: connection }
     }

@@ -59,7 +59,9 @@ async fn an_event_that_nobody_binds_is_kept_and_holds_up_nothing() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_thousand_concurrent_publishes_are_all_accounted_for() {
     const EACH: usize = 400;
-    let stand = Stand::new().await;
+    // Whoever waits for a channel is not to be told "busy", however slow the machine is.
+    let patient = |options| Options { publish_timeout_seconds: Duration::from_secs(60), ..options };
+    let stand = Stand::with(patient).await;
     let full =
         [("x-max-length", AMQPValue::LongLongInt(0)), ("x-overflow", text("reject-publish"))];
     stand.declare("full", &full).await;
