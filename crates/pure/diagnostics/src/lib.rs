@@ -9,9 +9,11 @@ mod mistake;
 mod severity;
 mod source;
 mod suggestion;
+mod visible;
 
 pub use self::drawing::{Drawing, Place};
 pub use self::mistake::{Mistake, render_mistakes};
 pub use self::severity::Severity;
 pub use self::source::{Source, Span};
 pub use self::suggestion::{closest, instead, quoted};
+pub use self::visible::{is_invisible, visible, visible_bytes, visible_line};
