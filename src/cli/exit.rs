@@ -4,6 +4,7 @@ use std::error::Error;
 use std::process::ExitCode;
 
 use crate::app::build::StartError;
+use diagnostics::visible;
 use ports::BoxError;
 use telemetry::events::chain;
 
@@ -61,7 +62,7 @@ impl Undone {
             Self::Unavailable(error) => (UNAVAILABLE, told(error.as_ref())),
             Self::Failed(error) => (1, told(error.as_ref())),
         };
-        eprintln!("{words}");
+        eprintln!("{}", visible(&words));
         ExitCode::from(code)
     }
 }

@@ -9,6 +9,7 @@ use tokio::runtime::Runtime;
 use super::exit::{Done, Undone};
 use super::{ConfigFile, logging, stack};
 use crate::app::config::{self, Settings, Sources};
+use diagnostics::visible;
 
 /// Reads the configuration from the file and the environment.
 pub(super) fn settings(file: &ConfigFile) -> Result<Settings, Undone> {
@@ -35,17 +36,29 @@ pub(super) fn block_on<T>(work: impl Future<Output = Result<T, Undone>>) -> Resu
     runtime(None).map_err(Undone::failed)?.block_on(work)
 }
 
-/// Writes the result to standard output.
-pub(super) fn print(result: impl AsRef<[u8]>) -> Done {
-    put(result).map_err(Undone::failed)?;
+/// Writes the result to standard output, as text for people. Strangers may have written parts of it,
+/// and it may stand on a terminal: no verb has to think of that.
+pub(super) fn print(text: impl AsRef<str>) -> Done {
+    put(text).map_err(Undone::failed)?;
     Ok(ExitCode::SUCCESS)
 }
 
-/// Writes a part of the result to standard output. A reader that has seen enough, such as `head`,
+/// Writes the result to standard output, as a document for programs: as it is.
+pub(super) fn print_document(document: impl AsRef<str>) -> Done {
+    put_document(document).map_err(Undone::failed)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Writes a part of a text for people.
+pub(super) fn put(part: impl AsRef<str>) -> std::io::Result<()> {
+    put_document(visible(part.as_ref()))
+}
+
+/// Writes a document for programs. A reader that has seen enough, such as `head`,
 /// is no failure.
-pub(super) fn put(part: impl AsRef<[u8]>) -> std::io::Result<()> {
+pub(super) fn put_document(document: impl AsRef<str>) -> std::io::Result<()> {
     let mut out = std::io::stdout().lock();
-    match out.write_all(part.as_ref()).and_then(|()| out.flush()) {
+    match out.write_all(document.as_ref().as_bytes()).and_then(|()| out.flush()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(error),
         Ok(()) | Err(_) => Ok(()),
     }

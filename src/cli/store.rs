@@ -67,15 +67,17 @@ impl Show {
             Status::Redis(status) => (of_redis(status), is_right(status)),
             Status::Embedded(status) => (of_file(status), true),
         };
-        let done = session::print(match self.output {
+        let done = match self.output {
             Output::Text => {
-                facts.iter().map(|(name, value)| format!("{name:<18}{value}\n")).collect()
+                let line = |(name, value): &(&str, String)| format!("{name:<18}{value}\n");
+                session::print(facts.iter().map(line).collect::<String>())
             }
             Output::Json => {
                 let facts = facts.into_iter().map(|(name, value)| (name.to_owned(), json!(value)));
-                format!("{}\n", serde_json::Value::Object(facts.collect()))
+                let facts = serde_json::Value::Object(facts.collect());
+                session::print_document(format!("{facts}\n"))
             }
-        })?;
+        }?;
         Ok(if is_right { done } else { ExitCode::FAILURE })
     }
 }

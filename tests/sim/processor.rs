@@ -421,6 +421,7 @@ impl FakeProcessor {
         let mut other = self.charge(books);
         other["id"] = json!("ch_2");
         other["payment_intent"] = json!("pi_2");
+        other["customer"] = json!("cus_2");
         other["amount_refunded"] = json!(self.captured);
         other
     }

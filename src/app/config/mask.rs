@@ -1,7 +1,8 @@
 //! Makes a configuration file fit to be shown: only what cannot be a secret remains.
 //!
 //! Everything is hidden but keys, the punctuation of TOML, and the values that the reader names.
-//! That covers texts, comments, and what stands under a wrong key or has the wrong type.
+//! That covers texts, comments, and what stands under a wrong key or has the wrong type. A secret
+//! that was taken for a key is hidden where mistakes are drawn, by the rule of all texts.
 
 use std::collections::BTreeSet;
 use std::ops::Range;

@@ -80,7 +80,10 @@ async fn perform(place: Place, output: Output) -> Result<bool, BoxError> {
     stage.close().await?;
     match output {
         Output::Text => session::put(report::end(&summary))?,
-        Output::Json => session::put(format!("{}\n", serde_json::to_string(&summary)?))?,
+        Output::Json => {
+            let document = format!("{}\n", serde_json::to_string(&summary)?);
+            session::put_document(document)?;
+        }
     }
     Ok(summary.agrees)
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use clap::Args;
 use serde_json::{Value, json};
 
-use super::{print, usable};
+use super::{print, print_document, usable};
 use crate::app::build::StartError;
 use crate::app::cases;
 use crate::app::config::Settings;
@@ -15,6 +15,7 @@ use crate::cli::exit::{Done, Undone};
 use crate::cli::messages::TextsOf;
 use crate::cli::{Output, logging, session};
 use case::state::RequestState;
+use diagnostics::visible_line;
 use domain::decision::Decision;
 use domain::facts::Facts;
 use domain::ids::CaseId;
@@ -73,16 +74,16 @@ impl Explain {
             (None, Some(case)) => self.of_case(case),
             (None, None) => Err(Undone::Usage("name a request or a case".to_owned())),
         }?;
-        print(&match self.output {
+        match self.output {
             Output::Text => {
                 let told = explained.iter().map(text);
-                told.collect::<Vec<_>>().join("\n\n\n")
+                print(&told.collect::<Vec<_>>().join("\n\n\n"))
             }
             Output::Json => {
                 let told = explained.iter().map(document);
-                format!("{:#}", Value::Array(told.collect()))
+                print_document(&format!("{:#}", Value::Array(told.collect())))
             }
-        })
+        }
     }
 
     fn of_file(&self, request: &Path) -> Result<Vec<Explained>, Undone> {
@@ -169,7 +170,7 @@ const OTHER_POLICY: &str = "it was decided by another text of the policy, whose 
 fn text(request: &Explained) -> String {
     let mut lines = Vec::new();
     if let Some(id) = &request.request {
-        lines.push(format!("request {id}"));
+        lines.push(format!("request {}", visible_line(id)));
     }
     match &request.decided {
         Some(decided) => {

@@ -105,7 +105,12 @@ fn told(file: &Path, error: &PolicyFileError) -> String {
     format!("{details}the policy {file}, {summary}\nhelp: {remedy}")
 }
 
-/// Writes the result to standard output, and ends its last line.
+/// Writes a text for people to standard output, and ends its last line.
 fn print(text: &str) -> Done {
     session::print([text, "\n"].concat())
+}
+
+/// Writes a document for programs to standard output, and ends its last line.
+fn print_document(document: &str) -> Done {
+    session::print_document([document, "\n"].concat())
 }

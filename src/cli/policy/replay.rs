@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::{print, usable, wrong};
+use super::{print, print_document, usable, wrong};
 use crate::app::build::StartError;
 use crate::app::cases;
 use crate::app::config::{AccountSettings, PolicyPlace, PolicySources, Settings};
@@ -59,10 +59,10 @@ impl Replay {
         if let Some(file) = &self.html {
             session::write(file, &page(&titles, &tally))?;
         }
-        print(&match self.output {
-            Output::Text => text(&titles, &tally),
-            Output::Json => document(&titles, &tally).to_string(),
-        })
+        match self.output {
+            Output::Text => print(&text(&titles, &tally)),
+            Output::Json => print_document(&document(&titles, &tally).to_string()),
+        }
     }
 
     fn of_file(&self, from: &Path) -> Result<(Titles, ReplayTally), Undone> {

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use serde_json::{Value, json};
 
-use super::{Files, print, told};
+use super::{Files, print, print_document, told};
 use crate::app::config::{ExaminedPolicy, tests_beside};
 use crate::cli::Output;
 use crate::cli::exit::{Done, Undone};
@@ -38,11 +38,15 @@ impl Test {
             let (policy, suite) = runnable(file, examined)?;
             tested.push(Tested::new(file, policy, suite));
         }
-        let shown = match self.output {
-            Output::Text => tested.iter().map(Tested::text).collect::<Vec<_>>().join("\n\n"),
-            Output::Json => Value::Array(tested.iter().map(Tested::document).collect()).to_string(),
-        };
-        let done = print(&shown)?;
+        let done = match self.output {
+            Output::Text => {
+                print(&tested.iter().map(Tested::text).collect::<Vec<_>>().join("\n\n"))
+            }
+            Output::Json => {
+                let tested = Value::Array(tested.iter().map(Tested::document).collect());
+                print_document(&tested.to_string())
+            }
+        }?;
         let failed = tested.iter().any(|tested| tested.failed() > 0);
         Ok(if failed { ExitCode::FAILURE } else { done })
     }

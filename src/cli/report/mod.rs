@@ -14,7 +14,7 @@ use std::path::PathBuf;
 
 use super::ConfigFile;
 use super::exit::{Done, Undone};
-use super::session::{self, print};
+use super::session::{self, print, print_document};
 use crate::app::cases;
 use crate::app::clock::SystemClock;
 use crate::app::report::{self, Wanted};
@@ -92,11 +92,11 @@ impl Report {
             session::write(file, &page::write(report))?;
             return print(format!("written: {}\n", file.display()));
         }
-        print(match self.output {
-            Form::Text => text::write(report),
-            Form::Csv => csv::write(report),
-            Form::Json => json::write(report),
-        })
+        match self.output {
+            Form::Text => print(text::write(report)),
+            Form::Csv => print_document(csv::write(report)),
+            Form::Json => print_document(json::write(report)),
+        }
     }
 }
 

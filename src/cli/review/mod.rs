@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use clap::{Args, Subcommand};
 
 use super::exit::{Done, Undone};
-use super::session::{self, print};
+use super::session::{self, print, print_document};
 use super::{ConfigFile, Output};
 use crate::app::clock::SystemClock;
 use crate::app::config::Settings;
@@ -144,10 +144,10 @@ impl Verb {
             Self::List(list) => list.perform(desk).await,
             Self::Show(show) => {
                 let sheet = show.which.find(desk).await?;
-                print(&match show.output {
-                    Output::Text => render::text(&sheet),
-                    Output::Json => render::json(&sheet),
-                })
+                match show.output {
+                    Output::Text => print(render::text(&sheet)),
+                    Output::Json => print_document(render::json(&sheet)),
+                }
             }
             Self::Approve(Approve { answer, amount }) => {
                 let sheet = answer.which.find(desk).await?;
@@ -175,10 +175,10 @@ impl List {
         let account = self.account.map(AccountName::parse).transpose();
         let account = account.map_err(|error| Undone::Usage(format!("--account: {error}")))?;
         let open = desk.list(account.as_ref(), self.max).await.map_err(Undone::failed)?;
-        print(&match self.output {
-            Output::Text => render::listing_text(&open),
-            Output::Json => render::listing_json(&open),
-        })
+        match self.output {
+            Output::Text => print(render::listing_text(&open)),
+            Output::Json => print_document(render::listing_json(&open)),
+        }
     }
 }
 

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use crate::app::review::{Open, ReviewSheet};
 use case::reviewed::Judged;
+use diagnostics::visible_line;
 use domain::conversation::{ReviewAnswer, ReviewerSaid};
 use domain::decision::RuleTrace;
 use domain::grounds::Grounds;
@@ -138,7 +139,8 @@ fn tried(text: &mut String, rule: &RuleTrace) {
         };
         let values: Vec<String> =
             condition.values.iter().map(|(name, value)| format!("{name} = {value}")).collect();
-        line(text, format_args!("    {held}  {}    {}", condition.text, values.join(", ")));
+        let (condition, values) = (visible_line(&condition.text), visible_line(&values.join(", ")));
+        line(text, format_args!("    {held}  {condition}    {values}"));
     }
 }
 
@@ -242,8 +244,7 @@ fn time(at: Timestamp) -> String {
 
 /// Foreign text for a terminal.
 fn clean(text: Option<&str>) -> String {
-    let shown = |c: char| if c.is_control() { '\u{fffd}' } else { c };
-    text.map_or_else(|| NOTHING.to_owned(), |text| text.chars().map(shown).collect())
+    text.map_or_else(|| NOTHING.to_owned(), visible_line)
 }
 
 fn line(text: &mut String, line: std::fmt::Arguments<'_>) {

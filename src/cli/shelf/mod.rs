@@ -5,7 +5,7 @@ mod render;
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::exit::{Done, Undone};
-use super::session::{self, print};
+use super::session::{self, print, print_document};
 use super::{ConfigFile, Output};
 use crate::app::run::instance;
 use crate::app::shelf::{self, Pick, ShelfDesk, ShelfId};
@@ -75,7 +75,8 @@ struct Show {
     at: At,
     /// The id, as `list` shows it.
     id: String,
-    /// Show the values of headers and the body as well. They are personal data.
+    /// Show the values of headers and the body as well. They are personal data. What is no visible
+    /// character is shown as its number; `--output json` has it as it is.
     #[arg(long)]
     body: bool,
     /// The form of the result.
@@ -161,11 +162,10 @@ impl List {
     async fn perform(self, desk: &ShelfDesk, places: &[Aside]) -> Done {
         let pick = self.reason.map_or(Pick::All, Pick::Reason);
         let listing = desk.list(places, &pick, self.max).await.map_err(Undone::failed)?;
-        let shown = match self.output {
-            Output::Text => render::listing_text(&listing),
-            Output::Json => render::listing_json(&listing),
-        };
-        print(shown)
+        match self.output {
+            Output::Text => print(render::listing_text(&listing)),
+            Output::Json => print_document(render::listing_json(&listing)),
+        }
     }
 }
 
@@ -178,10 +178,10 @@ impl Show {
         if self.body {
             eprintln!("refundd: what follows is personal data: do not copy it into a ticket");
         }
-        print(&match self.output {
-            Output::Text => render::message_text(&entry, &message, self.body),
-            Output::Json => render::message_json(&entry, &message, self.body).into_bytes(),
-        })
+        match self.output {
+            Output::Text => print(render::message_text(&entry, &message, self.body)),
+            Output::Json => print_document(render::message_json(&entry, &message, self.body)),
+        }
     }
 }
 

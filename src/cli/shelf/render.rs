@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use crate::app::shelf::{ShelfEntry, ShelfListing};
+use diagnostics::{visible_bytes, visible_line};
 use ports::message::Message;
 
 const NOTHING: &str = "-";
@@ -53,7 +54,7 @@ pub(super) fn listing_json(listing: &ShelfListing) -> String {
 }
 
 /// What may be shown of one message, and the rest only if told so.
-pub(super) fn message_text(entry: &ShelfEntry, message: &Message, all: bool) -> Vec<u8> {
+pub(super) fn message_text(entry: &ShelfEntry, message: &Message, all: bool) -> String {
     let mut text = String::new();
     let mut field = |name: &str, value: &str| line(&mut text, format_args!("{name:<13}{value}"));
     field("id", &entry.id.to_string());
@@ -64,23 +65,20 @@ pub(super) fn message_text(entry: &ShelfEntry, message: &Message, all: bool) -> 
     field("account", or_nothing(entry.account.as_deref()));
     field("type", or_nothing(entry.kind.as_deref()));
     field("message id", &entry.message_id);
-    field("content type", &clean(&message.content_type));
+    field("content type", &visible_line(&message.content_type));
     field("attempts", &entry.attempts.to_string());
     field("decision", if entry.decided { "made, and stays as it is" } else { NOTHING });
-    field("trace", &clean(message.traceparent.as_deref().unwrap_or(NOTHING)));
+    field("trace", &visible_line(message.traceparent.as_deref().unwrap_or(NOTHING)));
     for (name, value) in &message.headers {
-        let value = if all { clean(value) } else { format!("({} bytes)", value.len()) };
-        field("header", &format!("{}: {value}", clean(name)));
+        let value = if all { visible_line(value) } else { format!("({} bytes)", value.len()) };
+        field("header", &format!("{}: {value}", visible_line(name)));
     }
     field("body", &format!("{} bytes", entry.bytes));
-    let mut bytes = text.into_bytes();
     if all {
-        bytes.push(b'\n');
-        // Byte by byte, because a signature holds for the exact bytes.
-        bytes.extend_from_slice(&message.body);
-        bytes.push(b'\n');
+        // The exact bytes, for which a signature holds, are in the JSON.
+        line(&mut text, format_args!("\n{}", visible_bytes(&message.body)));
     }
-    bytes
+    text
 }
 
 /// The same as one JSON object.
@@ -131,7 +129,37 @@ fn or_nothing(text: Option<&str>) -> &str {
     text.unwrap_or(NOTHING)
 }
 
-/// Foreign text for a terminal.
-fn clean(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ports::shelves::{Aside, Kept};
+
+    #[test]
+    fn s22_what_a_stranger_wrote_is_shown_and_commands_no_terminal() {
+        let wild = "\u{1b}]0;t\u{7}\u{9b}2J\u{202e}\r";
+        let escaped = "\\u{1b}]0;t\\u{7}\\u{9b}2J\\u{202e}\\u{d}";
+        let message = Message {
+            id: "m".to_owned(),
+            content_type: wild.to_owned(),
+            account: None,
+            headers: vec![(format!("x-{wild}"), format!("{wild}\nid  forged"))],
+            body: [wild.as_bytes(), b"\n\x9b[8m"].concat(),
+            received_at: None,
+            receipt: None,
+            attempt: 0,
+            decision: None,
+            traceparent: Some(wild.to_owned()),
+        };
+        let entry = ShelfEntry::of(
+            Aside::Dead,
+            &Kept { reason: None, since: None, message: message.clone() },
+        );
+        let shown = message_text(&entry, &message, true);
+        let obeyed = |c: char| c != '\n' && (c.is_control() || diagnostics::is_invisible(c));
+        assert!(!shown.contains(obeyed), "{shown:?}");
+        assert!(
+            shown.contains(&format!("header       x-{escaped}: {escaped}\\u{{a}}id  forged\n"))
+        );
+        assert!(shown.ends_with(&format!("\n\n{escaped}\n\\x9b[8m\n")), "{shown:?}");
+    }
 }

@@ -3,6 +3,8 @@
 //! A product's or merchant's name must not be able to start a new line, reverse the direction of
 //! the text after it, hide characters, or fill the letter. What it *says* is not judged here.
 
+use diagnostics::is_invisible;
+
 /// Returns `text` as one line of at most `characters_max` characters; `None` if nothing is left.
 ///
 /// Runs of blanks and control characters become one space, invisible formatting is dropped, and
@@ -33,24 +35,6 @@ pub(super) fn line(text: &str, characters_max: usize) -> Option<String> {
         blank = false;
     }
     (!out.is_empty()).then_some(out)
-}
-
-/// Direction marks and overrides, zero-width spaces, and tags. Joiners stay: emoji and several
-/// scripts are written with them.
-fn is_invisible(c: char) -> bool {
-    matches!(
-        c,
-        '\u{00ad}'
-            | '\u{061c}'
-            | '\u{200b}'
-            | '\u{200e}'
-            | '\u{200f}'
-            | '\u{202a}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}'
-            | '\u{feff}'
-            | '\u{fff9}'..='\u{fffb}'
-            | '\u{e0000}'..='\u{e007f}'
-    )
 }
 
 #[cfg(test)]

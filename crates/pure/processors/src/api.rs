@@ -36,6 +36,11 @@ pub enum ReadError {
     Unreadable(String),
 }
 
+/// Why the answer to a refund order leaves it in doubt what was executed.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("the answer to a refund order cannot be used: {0}")]
+pub struct UnclearAnswer(pub String);
+
 /// Part of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ListPage<T> {
@@ -83,13 +88,15 @@ pub fn payment_ref(processor: Processor, id: &str) -> Result<PaymentRef, IdError
     }
 }
 
-/// Reads the answer to [`PaymentRef::Lookup`]; `None` if the processor does not know the payment.
+/// Reads the answer to [`PaymentRef::Lookup`] for the id that was `given`; `None` if the processor
+/// does not know the payment.
 pub fn read_payment_ref(
     processor: Processor,
+    given: &PaymentId,
     response: &HttpResponse,
 ) -> Result<Option<PaymentId>, ReadError> {
     match processor {
-        Processor::Stripe => stripe::read_payment_ref(response),
+        Processor::Stripe => stripe::read_payment_ref(given, response),
     }
 }
 
@@ -100,14 +107,16 @@ pub fn payment_query(processor: Processor, payment: &PaymentId) -> HttpRequest {
     }
 }
 
-/// Reads a payment; `None` if the processor does not know it.
+/// Reads a payment; `None` if the processor does not know it. As all that reads here: an answer
+/// about another object than the one that was asked for is unreadable.
 pub fn read_payment(
     processor: Processor,
+    payment: &PaymentId,
     response: &HttpResponse,
     keys: &MetadataKeys,
 ) -> Result<Option<Payment>, ReadError> {
     match processor {
-        Processor::Stripe => stripe::read_payment(response, keys),
+        Processor::Stripe => stripe::read_payment(payment, response, keys),
     }
 }
 
@@ -189,20 +198,22 @@ pub fn read_card(
 /// `None` where the payment has no address.
 pub fn payers_query(
     processor: Processor,
+    payment: &PaymentId,
     response: &HttpResponse,
 ) -> Result<Option<HttpRequest>, ReadError> {
     match processor {
-        Processor::Stripe => stripe::payers_query(response),
+        Processor::Stripe => stripe::payers_query(payment, response),
     }
 }
 
-/// Reads the customers; `None` where there are more than fit on a page.
+/// Reads the customers that were `asked` for; `None` where there are more than fit on a page.
 pub fn read_payers(
     processor: Processor,
+    asked: &HttpRequest,
     response: &HttpResponse,
 ) -> Result<Option<Vec<CustomerId>>, ReadError> {
     match processor {
-        Processor::Stripe => stripe::read_payers(response),
+        Processor::Stripe => stripe::read_payers(asked, response),
     }
 }
 
@@ -223,10 +234,15 @@ pub fn refund_order(
     }
 }
 
-/// Reads the answer to an order. Total: whatever came back, there is an outcome, and where it is
-/// not certain that nothing was executed the outcome is [`CallOutcome::Unknown`].
-pub fn read_refund(processor: Processor, response: &HttpResponse) -> CallOutcome {
+/// Reads the answer to an order. Where it is not certain what was executed, the outcome is
+/// [`CallOutcome::Unknown`]; a success that cannot be read, or that is about anything but what was
+/// ordered, is as good as that, with a reason.
+pub fn read_refund(
+    processor: Processor,
+    order: &RefundOrder<'_>,
+    response: &HttpResponse,
+) -> Result<CallOutcome, UnclearAnswer> {
     match processor {
-        Processor::Stripe => stripe::read_refund(response),
+        Processor::Stripe => stripe::read_refund(order, response),
     }
 }

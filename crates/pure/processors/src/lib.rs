@@ -12,6 +12,7 @@
 mod api;
 mod capabilities;
 mod event;
+mod listing;
 pub mod mac;
 mod metadata;
 mod metadata_keys;
@@ -20,12 +21,13 @@ mod stripe;
 mod webhook;
 
 pub use api::{
-    ListPage, OrderError, ReadError, RefundOrder, card_query, disputes_query, history_query,
-    payers_query, payment_query, payment_ref, read_card, read_disputes, read_history, read_payers,
-    read_payment, read_payment_ref, read_refund, read_refunds, refund_order, refund_path,
-    refunds_query,
+    ListPage, OrderError, ReadError, RefundOrder, UnclearAnswer, card_query, disputes_query,
+    history_query, payers_query, payment_query, payment_ref, read_card, read_disputes,
+    read_history, read_payers, read_payment, read_payment_ref, read_refund, read_refunds,
+    refund_order, refund_path, refunds_query,
 };
 pub use capabilities::{Capabilities, amount_step, capabilities};
 pub use event::{Decoded, EventReport, PaymentRef, decode, event_kinds};
+pub use listing::one_currency;
 pub use metadata_keys::MetadataKeys;
 pub use webhook::{RawWebhook, Rejection, VerifiedWebhook, signature_headers, verify};

@@ -3,6 +3,7 @@
 //!
 //! The lines are what a test beside a policy can expect, so their form is part of what users write.
 
+use diagnostics::visible_line;
 use domain::decision::{ConditionTrace, Decision, InfoNeeded, RuleTrace, Ruling, Silence, Verdict};
 use domain::locale::Locale;
 use policy::Policy;
@@ -68,7 +69,8 @@ fn told(condition: &ConditionTrace) -> Vec<String> {
     };
     let values = condition.values.iter();
     let mut lines = vec![format!("  {held:<8}{}", on_one_line(&condition.text))];
-    lines.extend(values.map(|(fact, value)| format!("          {fact} = {value}")));
+    // A text can be the customer's or the shop's, and must not begin a line.
+    lines.extend(values.map(|(fact, value)| format!("          {fact} = {}", visible_line(value))));
     lines
 }
 

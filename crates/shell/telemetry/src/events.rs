@@ -169,6 +169,8 @@ pub struct RefundCalled<'a> {
     pub key: &'a IdempotencyKey,
     /// What became of the call.
     pub outcome: &'a CallOutcome,
+    /// What was wrong with an answer that leaves it in doubt.
+    pub why: Option<&'a str>,
 }
 
 impl RefundCalled<'_> {
@@ -188,7 +190,8 @@ impl RefundCalled<'_> {
                 info!(case = %self.case, key = %self.key, outcome, "refund called");
             }
             CallOutcome::Unknown => {
-                warn!(case = %self.case, key = %self.key, outcome, "refund call in doubt");
+                let (case, key, why) = (self.case, self.key, self.why);
+                warn!(case = %case, key = %key, outcome, why, "refund call in doubt");
             }
             CallOutcome::KeyConflict | CallOutcome::Misconfigured => {
                 error!(case = %self.case, key = %self.key, outcome, "refund call not possible");

@@ -43,7 +43,9 @@ impl Session<'_> {
                 ),
             )
             .await;
-            Listing { payment: payment?, refunds: refunds?, disputes: disputes? }
+            let listing = Listing { payment: payment?, refunds: refunds?, disputes: disputes? };
+            processors::one_currency(&listing).map_err(|error| reader.failed(&error))?;
+            listing
         };
         self.listed = Some(Listed { begun, left: listing.left() });
         self.learn(Fact::Listed(listing))?;
@@ -72,7 +74,8 @@ impl Reader<'_> {
         let account = session.account;
         let query = processors::payment_query(account.processor, &session.case.id.payment);
         self.ask(&query, |response| {
-            processors::read_payment(account.processor, response, &account.metadata)
+            let asked = &session.case.id.payment;
+            processors::read_payment(account.processor, asked, response, &account.metadata)
         })
         .await
     }
@@ -113,15 +116,17 @@ impl Reader<'_> {
             ReadFailed { account: self.account, reason: "silence", error: &silence }.emit();
             Settlement::trouble(self.wait)
         })?;
-        read(&response).map_err(|error| {
-            let (reason, asked) = match &error {
-                ReadError::Busy { retry_after } => ("busy", retry_after.map(i64::from)),
-                ReadError::Unavailable => ("unavailable", None),
-                ReadError::Misconfigured => ("misconfigured", None),
-                ReadError::Unreadable(_) => ("unreadable", None),
-            };
-            ReadFailed { account: self.account, reason, error: &error }.emit();
-            Settlement::trouble(self.wait.max(asked.unwrap_or_default()))
-        })
+        read(&response).map_err(|error| self.failed(&error))
+    }
+
+    fn failed(&self, error: &ReadError) -> Settlement {
+        let (reason, asked) = match error {
+            ReadError::Busy { retry_after } => ("busy", retry_after.map(i64::from)),
+            ReadError::Unavailable => ("unavailable", None),
+            ReadError::Misconfigured => ("misconfigured", None),
+            ReadError::Unreadable(_) => ("unreadable", None),
+        };
+        ReadFailed { account: self.account, reason, error }.emit();
+        Settlement::trouble(self.wait.max(asked.unwrap_or_default()))
     }
 }

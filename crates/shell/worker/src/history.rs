@@ -70,12 +70,14 @@ impl Session<'_> {
             return Ok(None);
         }
         let processor = self.account.processor;
-        let query = processors::payment_query(processor, &self.case.id.payment);
+        let payment = &self.case.id.payment;
+        let query = processors::payment_query(processor, payment);
         let reader = self.reader();
-        let query =
-            reader.ask(&query, |answer| processors::payers_query(processor, answer)).await?;
+        let read = |answer: &_| processors::payers_query(processor, payment, answer);
+        let query = reader.ask(&query, read).await?;
         let Some(query) = query else { return Ok(None) };
-        let payers = reader.ask(&query, |list| processors::read_payers(processor, list)).await?;
+        let read = |list: &_| processors::read_payers(processor, &query, list);
+        let payers = reader.ask(&query, read).await?;
         let few = payers.filter(|payers| payers.len() <= PAYERS_MAX);
         let Some(payers) = few else { return Ok(None) };
         let mut all = Vec::new();

@@ -10,7 +10,7 @@ use domain::key::IdempotencyKey;
 use domain::money::Money;
 use domain::outcome::CallOutcome;
 use ports::gateway::GatewayError;
-use processors::RefundOrder;
+use processors::{RefundOrder, UnclearAnswer};
 use telemetry::events::{CallWithheld, OrderRefused, RefundCalled};
 
 impl Session<'_> {
@@ -20,7 +20,7 @@ impl Session<'_> {
     /// that showed the refund absent and the writing of the call there is at most `fresh_max`, on
     /// a clock that counts suspend.
     pub(super) async fn attempt(&mut self, key: &IdempotencyKey) -> Step<()> {
-        let request = self.order(key)?;
+        let (request, amount) = self.order(key)?;
         let at = self.ports.clock.now();
         let claim = Fact::Attempting { key: key.clone(), request: request.clone(), at };
         if self.learn(claim)? != Effect::Advanced || !self.save_or_yield().await? {
@@ -36,12 +36,20 @@ impl Session<'_> {
         }
         let answer = self.ports.gateway.send(&self.case.id.account, &request).await;
         self.listed = None;
-        let outcome = match answer {
-            Ok(response) => processors::read_refund(self.account.processor, &response),
-            Err(GatewayError::NotSent { .. }) => CallOutcome::Busy { retry_after: None },
-            Err(GatewayError::Unknown { .. }) => CallOutcome::Unknown,
+        let order = RefundOrder { case: &self.case.id, amount, key };
+        let (outcome, unclear) = match answer {
+            Ok(response) => {
+                match processors::read_refund(self.account.processor, &order, &response) {
+                    Ok(outcome) => (outcome, None),
+                    // It may have been executed all the same: the list after it says so.
+                    Err(unclear) => (CallOutcome::Unknown, Some(unclear)),
+                }
+            }
+            Err(GatewayError::NotSent { .. }) => (CallOutcome::Busy { retry_after: None }, None),
+            Err(GatewayError::Unknown { .. }) => (CallOutcome::Unknown, None),
         };
-        RefundCalled { case: &self.case.id, key, outcome: &outcome }.emit();
+        let why = unclear.as_ref().map(|UnclearAnswer(why)| why.as_str());
+        RefundCalled { case: &self.case.id, key, outcome: &outcome, why }.emit();
         let at = self.ports.clock.now();
         self.learn(Fact::Answered { key: key.clone(), outcome, at })?;
         self.save().await?;
@@ -53,7 +61,7 @@ impl Session<'_> {
     /// Whoever can write the store must not be able to use the processor's key. Where an earlier
     /// attempt has frozen its bytes, they only have to be the same; and the amount has to be
     /// covered by what the processor itself has just listed, whatever the record says of it.
-    fn order(&self, key: &IdempotencyKey) -> Step<HttpRequest> {
+    fn order(&self, key: &IdempotencyKey) -> Step<(HttpRequest, Money)> {
         let bug = |what: &str| Settlement::park(format!("bug: {what}"));
         let Some(operation) = self.case.operations.get(key) else {
             return Err(bug("an attempt was planned without an operation"));
@@ -76,6 +84,6 @@ impl Session<'_> {
             OrderRefused { case, key, why: "not_covered" }.emit();
             return Err(Settlement::park("order_not_covered"));
         }
-        Ok(order)
+        Ok((order, amount))
     }
 }

@@ -184,7 +184,7 @@ async fn case_id(ports: &Ports, intake: &Intake<'_>, attempt: u32) -> Step<CaseI
             };
             let processor = intake.account.processor;
             let found = reader
-                .ask(query, |response| processors::read_payment_ref(processor, response))
+                .ask(query, |response| processors::read_payment_ref(processor, given, response))
                 .await?;
             found.unwrap_or_else(|| given.clone())
         }

@@ -3,13 +3,14 @@
 
 use serde::Deserialize;
 
-use super::dispute::{Circumstances, WireDispute};
+use super::about;
+use super::dispute::WireDispute;
 use super::payload::{self, Flaw, List};
 use super::payment::{WireCharge, WireIntent};
 use super::query;
 use super::refund::WireRefund;
 use crate::MetadataKeys;
-use crate::api::{ListPage, ReadError};
+use crate::api::{ListPage, ReadError, RefundOrder, UnclearAnswer};
 use domain::dispute::Dispute;
 use domain::http::{HttpRequest, HttpResponse};
 use domain::ids::{CustomerId, PaymentId};
@@ -58,13 +59,22 @@ impl WireError {
 }
 
 /// Reads the answer to a refund order. A definitive no needs an error that Stripe itself wrote;
-/// everything that is neither that nor a refund leaves it unknown what was executed.
-pub(in super::super) fn read_refund(response: &HttpResponse) -> CallOutcome {
+/// everything that is neither that nor the refund that was ordered leaves it unknown what was
+/// executed.
+pub(in super::super) fn read_refund(
+    order: &RefundOrder<'_>,
+    response: &HttpResponse,
+) -> Result<CallOutcome, UnclearAnswer> {
+    if !matches!(response.status, 200..=299) {
+        return Ok(not_done(response));
+    }
+    let wire = payload::json::<WireRefund>("the refund", &response.body);
+    let refund = wire.and_then(|wire| wire.ordered(order));
+    refund.map(CallOutcome::Done).map_err(|Flaw(why)| UnclearAnswer(why))
+}
+
+fn not_done(response: &HttpResponse) -> CallOutcome {
     match response.status {
-        200..=299 => {
-            let wire = payload::json::<WireRefund>("the refund", &response.body);
-            wire.and_then(|wire| wire.refund()).map_or(CallOutcome::Unknown, CallOutcome::Done)
-        }
         401 | 403 => CallOutcome::Misconfigured,
         409 | 429 => CallOutcome::Busy { retry_after: retry_after(response) },
         400 | 402 | 404 => {
@@ -139,31 +149,34 @@ pub(super) fn unreadable(Flaw(why): Flaw) -> ReadError {
 }
 
 pub(in super::super) fn read_payment_ref(
+    given: &PaymentId,
     response: &HttpResponse,
 ) -> Result<Option<PaymentId>, ReadError> {
     let Some(body) = found(response)? else { return Ok(None) };
     let charge: WireCharge = payload::json("the charge", body).map_err(unreadable)?;
-    charge.payment_id().map(Some).map_err(unreadable)
+    let id = charge.payment_id().map_err(unreadable)?;
+    about::same("the charge", charge.id.as_deref(), given.as_str()).map_err(unreadable)?;
+    Ok(Some(id))
 }
 
-/// Which of the two objects it is was settled by the question, so the answer says it again.
-#[derive(Deserialize)]
-struct Kind {
-    object: Option<String>,
-}
-
+/// Which of the two objects it has to be was settled by the question.
 pub(in super::super) fn read_payment(
+    asked: &PaymentId,
     response: &HttpResponse,
     keys: &MetadataKeys,
 ) -> Result<Option<Payment>, ReadError> {
     let Some(body) = found(response)? else { return Ok(None) };
-    let payment = payload::json::<Kind>("the payment", body).and_then(|kind| {
-        if kind.object.as_deref() == Some("charge") {
-            payload::json::<WireCharge>("the charge", body)?.payment(keys)
-        } else {
-            payload::json::<WireIntent>("the payment intent", body)?.payment(keys)
-        }
-    });
+    let payment = if query::is_charge(asked.as_str()) {
+        payload::json::<WireCharge>("the charge", body).and_then(|wire| {
+            about::same("the charge", wire.id.as_deref(), asked.as_str())?;
+            wire.payment(keys)
+        })
+    } else {
+        payload::json::<WireIntent>("the payment intent", body).and_then(|wire| {
+            about::same("the payment intent", wire.id.as_deref(), asked.as_str())?;
+            wire.payment(keys)
+        })
+    };
     payment.map(Some).map_err(unreadable)
 }
 
@@ -172,7 +185,7 @@ pub(in super::super) fn read_refunds(
     response: &HttpResponse,
 ) -> Result<ListPage<Refund>, ReadError> {
     let (listed, more) = entries::<WireRefund>(response)?;
-    let items = listed.iter().map(WireRefund::refund).collect::<Result<_, _>>();
+    let items = listed.iter().map(|wire| wire.refund_of(payment)).collect::<Result<_, _>>();
     let next = following(more, listed.last().and_then(|wire| wire.id.as_deref()), |last| {
         query::refunds_after(payment, Some(last))
     })?;
@@ -184,7 +197,7 @@ pub(in super::super) fn read_disputes(
     response: &HttpResponse,
 ) -> Result<ListPage<Dispute>, ReadError> {
     let (listed, more) = entries::<WireDispute>(response)?;
-    let items = listed.iter().map(|wire| wire.dispute(Circumstances::default()));
+    let items = listed.iter().map(|wire| wire.listed(payment));
     let items = items.collect::<Result<_, _>>().map_err(unreadable)?;
     let next = following(more, listed.last().and_then(|wire| wire.id.as_deref()), |last| {
         query::disputes_after(payment, Some(last))
@@ -198,6 +211,7 @@ pub(in super::super) fn read_history(
     keys: &MetadataKeys,
 ) -> Result<ListPage<PastPayment>, ReadError> {
     let (listed, more) = entries::<WireCharge>(response)?;
+    listed.iter().try_for_each(|wire| wire.by_customer(customer)).map_err(unreadable)?;
     let next = following(more, listed.last().and_then(|wire| wire.id.as_deref()), |last| {
         query::charges_after(customer, Some(last))
     })?;

@@ -3,10 +3,11 @@
 use jiff::Timestamp;
 use serde::Deserialize;
 
+use super::about;
 use super::amount;
 use super::payload::{self, Flaw, Reference};
 use domain::dispute::{Dispute, DisputeStage, FraudWarning};
-use domain::ids::{DisputeId, WarningId};
+use domain::ids::{DisputeId, PaymentId, WarningId};
 use domain::money::Money;
 
 #[derive(Deserialize)]
@@ -58,6 +59,14 @@ pub(super) struct Circumstances {
 }
 
 impl WireDispute {
+    /// The dispute as a list tells of it, about this payment; one about another is none.
+    pub(super) fn listed(&self, payment: &PaymentId) -> Result<Dispute, Flaw> {
+        let dispute = self.dispute(Circumstances::default())?;
+        let (intent, charge) = (self.payment_intent.as_ref(), self.charge.as_ref());
+        about::owned("the dispute", payment, intent, charge)?;
+        Ok(dispute)
+    }
+
     pub(super) fn dispute(&self, circumstances: Circumstances) -> Result<Dispute, Flaw> {
         payload::is_object(self.object.as_deref(), "dispute")?;
         let id = self.id.as_deref().ok_or_else(|| Flaw::missing("the dispute", "id"))?;

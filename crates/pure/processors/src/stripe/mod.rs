@@ -4,6 +4,7 @@
 //! through an API older than intents). Not here: thin events (API v2), which carry no snapshot,
 //! and the forms in which cloud event buses wrap events, which are not signed.
 
+mod about;
 mod amount;
 mod answer;
 mod dispute;

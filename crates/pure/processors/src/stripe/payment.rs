@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Deserializer};
 
+use super::about;
 use super::payload::{self, Flaw, RawMetadata, Reference};
 use super::status::{OfCharge, OfIntent};
 use crate::MetadataKeys;
@@ -145,6 +146,25 @@ impl WireCharge {
         Ok(payment((money, created_at), customer, &metadata, paid_with))
     }
 
+    /// Checks that it can be of this customer's many, as far as it says so.
+    pub(super) fn by_customer(&self, customer: &CustomerId) -> Result<(), Flaw> {
+        self.listed()?;
+        let found = self.customer.as_ref().map(Reference::id);
+        about::unless_other("a charge", "customer", found, customer.as_str())
+    }
+
+    /// Checks that it can be of this card's many, as far as it says so.
+    pub(super) fn by_card(&self, fingerprint: &str) -> Result<(), Flaw> {
+        self.listed()?;
+        let card = self.payment_method_details.as_ref().and_then(|it| it.card.as_ref());
+        let found = card.and_then(|card| card.fingerprint.as_deref());
+        about::unless_other("a charge", "card", found, fingerprint)
+    }
+
+    fn listed(&self) -> Result<(), Flaw> {
+        about::unless_other("an entry", "kind", self.object.as_deref(), "charge")
+    }
+
     /// The charge as one of a customer's many. What it does not say of itself is unknown.
     pub(super) fn past(self, keys: &MetadataKeys) -> Result<PastPayment, Flaw> {
         let captured = payload::money("the charge", self.taken(), self.currency.as_deref());
@@ -238,6 +258,9 @@ enum LatestCharge {
 
 #[derive(Deserialize)]
 struct WireExpanded {
+    #[serde(default)]
+    payment_intent: Intent,
+    currency: Option<String>,
     amount: Option<i64>,
     status: Option<String>,
     created: Option<i64>,
@@ -245,6 +268,21 @@ struct WireExpanded {
     payment_method_details: Option<WireMethod>,
     billing_details: Option<WireBilling>,
     receipt_email: Option<WireEmail>,
+}
+
+impl WireExpanded {
+    /// Its amount is read in the intent's currency, and its card is taken for the payer's.
+    fn belongs_to(&self, intent: Option<&str>, currency: Option<&str>) -> Result<(), Flaw> {
+        let owner = match &self.payment_intent {
+            Intent::Of(owner) => Some(owner.id()),
+            Intent::None | Intent::Unsaid => None,
+        };
+        let intent = intent.unwrap_or_default();
+        about::unless_other("the latest charge", "payment_intent", owner, intent)?;
+        let found = self.currency.as_deref().map(str::to_ascii_lowercase);
+        let currency = currency.map(str::to_ascii_lowercase).unwrap_or_default();
+        about::unless_other("the latest charge", "currency", found.as_deref(), &currency)
+    }
 }
 
 impl WireIntent {
@@ -255,6 +293,7 @@ impl WireIntent {
         let tried = self.latest_charge.is_some();
         let (amount, charged, of_charge, paid_with) = match self.latest_charge {
             Some(LatestCharge::Expanded(charge)) => {
+                charge.belongs_to(self.id.as_deref(), self.currency.as_deref())?;
                 let declined = charge.status.as_deref() == Some("failed");
                 let paid_with = PaidWith {
                     details: charge.payment_method_details,

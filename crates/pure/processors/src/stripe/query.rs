@@ -23,7 +23,7 @@ const PAGE: &str = "100";
 
 /// Charges have ids of their own, `py_` for other means of payment than cards. Everything else is
 /// asked for as a payment intent.
-fn is_charge(id: &str) -> bool {
+pub(super) fn is_charge(id: &str) -> bool {
     id.starts_with("ch_") || id.starts_with("py_")
 }
 
@@ -88,7 +88,7 @@ pub(super) fn customers_with(email: &str) -> HttpRequest {
 }
 
 /// The name of the field that says whose refunds or disputes are meant.
-fn parent(payment: &PaymentId) -> &'static str {
+pub(super) fn parent(payment: &PaymentId) -> &'static str {
     if is_charge(payment.as_str()) { "charge" } else { "payment_intent" }
 }
 

@@ -2,8 +2,10 @@
 
 use serde::Deserialize;
 
+use super::about;
 use super::payload::{self, Flaw, RawMetadata, Reference};
-use domain::ids::RefundId;
+use crate::api::RefundOrder;
+use domain::ids::{PaymentId, RefundId};
 use domain::key::IdempotencyKey;
 use domain::refund::{Refund, RefundStatus};
 
@@ -25,6 +27,28 @@ pub(super) struct WireRefund {
 }
 
 impl WireRefund {
+    /// The refund as one of this payment; another payment's is none.
+    pub(super) fn refund_of(&self, payment: &PaymentId) -> Result<Refund, Flaw> {
+        let refund = self.refund()?;
+        let (intent, charge) = (self.payment_intent.as_ref(), self.charge.as_ref());
+        about::owned("the refund", payment, intent, charge)?;
+        Ok(refund)
+    }
+
+    /// The refund as the one that was ordered: of this payment, of this amount in this currency,
+    /// and under no other key.
+    pub(super) fn ordered(&self, order: &RefundOrder<'_>) -> Result<Refund, Flaw> {
+        let refund = self.refund_of(&order.case.payment)?;
+        if refund.amount != order.amount {
+            let (made, ordered) = (refund.amount, order.amount);
+            return Err(Flaw(format!("the refund is of {made}, ordered were {ordered}")));
+        }
+        if refund.key.as_ref().is_some_and(|key| key != order.key) {
+            return Err(Flaw("the refund has the key of another order".to_owned()));
+        }
+        Ok(refund)
+    }
+
     pub(super) fn refund(&self) -> Result<Refund, Flaw> {
         payload::is_object(self.object.as_deref(), "refund")?;
         let id = self.id.as_deref().ok_or_else(|| Flaw::missing("the refund", "id"))?;

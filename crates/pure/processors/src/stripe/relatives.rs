@@ -6,14 +6,15 @@
 
 use serde::Deserialize;
 
+use super::about;
 use super::answer::{entries, found, past, unreadable};
-use super::payload;
+use super::payload::{self, Flaw};
 use super::payment::WireCharge;
 use super::query;
 use crate::MetadataKeys;
 use crate::api::{ListPage, ReadError};
 use domain::http::{HttpRequest, HttpResponse};
-use domain::ids::CustomerId;
+use domain::ids::{CustomerId, PaymentId};
 use domain::payment::PastPayment;
 
 #[derive(Deserialize)]
@@ -38,6 +39,7 @@ pub(in super::super) fn read_card(
         return Ok(ListPage { items: Vec::new(), next: None });
     };
     let page: Found = payload::json("the search", body).map_err(unreadable)?;
+    page.data.iter().try_for_each(|wire| wire.by_card(fingerprint)).map_err(unreadable)?;
     let items = past(page.data, keys)?;
     let next = match (page.has_more, page.next_page) {
         (false, _) => None,
@@ -52,6 +54,7 @@ pub(in super::super) fn read_card(
 
 #[derive(Deserialize)]
 struct Paid {
+    id: Option<String>,
     billing_details: Option<Address>,
     receipt_email: Option<String>,
     latest_charge: Option<Box<Paid>>,
@@ -73,23 +76,43 @@ impl Paid {
 /// Asks for the customers with the payer's e-mail address, out of an answer to the question for the
 /// payment; `None` where it has no address. The address is nowhere but in the question.
 pub(in super::super) fn payers_query(
+    payment: &PaymentId,
     response: &HttpResponse,
 ) -> Result<Option<HttpRequest>, ReadError> {
     let Some(body) = found(response)? else { return Ok(None) };
     let paid: Paid = payload::json("the payment", body).map_err(unreadable)?;
+    about::same("the payment", paid.id.as_deref(), payment.as_str()).map_err(unreadable)?;
     Ok(paid.email().map(|email| query::customers_with(email.trim())))
 }
 
 #[derive(Deserialize)]
 struct WireCustomer {
     id: String,
+    email: Option<String>,
+}
+
+impl WireCustomer {
+    /// The address that was asked for is nowhere but in the question, so the question is asked
+    /// again with the address of the answer.
+    fn is_asked(&self, asked: &HttpRequest) -> Result<(), Flaw> {
+        let other =
+            |email: &str| !query::customers_with(email).path.eq_ignore_ascii_case(&asked.path);
+        match self.email.as_deref().map(str::trim) {
+            Some(email) if other(email) => {
+                Err(Flaw("a customer has another e-mail address".to_owned()))
+            }
+            Some(_) | None => Ok(()),
+        }
+    }
 }
 
 /// Reads the first page of customers; `None` where there are more than a page.
 pub(in super::super) fn read_payers(
+    asked: &HttpRequest,
     response: &HttpResponse,
 ) -> Result<Option<Vec<CustomerId>>, ReadError> {
     let (customers, more) = entries::<WireCustomer>(response)?;
+    customers.iter().try_for_each(|wire| wire.is_asked(asked)).map_err(unreadable)?;
     let ids = customers.iter().filter_map(|wire| CustomerId::parse(&wire.id).ok());
     Ok((!more).then(|| ids.collect()))
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::tests::ok;
+use super::tests::{of, ok};
 use super::*;
 use domain::payment::PaymentStatus::{Settled, Settling, Void};
 
@@ -80,7 +80,8 @@ fn m2_a_released_rest_makes_no_refunder() {
 #[test]
 fn m1_a_payment_says_how_far_its_money_has_come() {
     let read = |object: &Value| {
-        let payment = read_payment(&ok(object), &MetadataKeys::default()).unwrap().unwrap();
+        let asked = of(object["id"].as_str().unwrap());
+        let payment = read_payment(&asked, &ok(object), &MetadataKeys::default()).unwrap().unwrap();
         (payment.status, payment.captured.minor, payment.authorised.minor)
     };
     let intent = |status: &str, received: i64, charge: Value| {

@@ -6,6 +6,10 @@ use serde_json::{Value, json};
 use super::super::mutation;
 use super::*;
 use domain::dispute::DisputeStage;
+use domain::ids::CaseId;
+use domain::key::{IdempotencyKey, Subject};
+use domain::money::{Currency, Money};
+use domain::processor::Processor;
 use domain::refund::RefundStatus;
 
 const REFUND: &str = include_str!(
@@ -30,8 +34,22 @@ fn object(text: &str) -> Value {
     serde_json::from_str(text).unwrap()
 }
 
+pub(super) fn of(id: &str) -> PaymentId {
+    PaymentId::parse(id).unwrap()
+}
+
+/// That of the fixtures.
 fn payment() -> PaymentId {
-    PaymentId::parse("pi_1").unwrap()
+    of("pi_3PgafyB7WZ01zgkW1SjxsAJo")
+}
+
+/// What comes of the order that the refund of the fixture was made for.
+fn ordered(answer: &HttpResponse) -> CallOutcome {
+    let case = CaseId::parse("eu/pi_3PgafyB7WZ01zgkW1SjxsAJo").unwrap();
+    let amount = Money::new(1000, Currency::parse("usd").unwrap());
+    let key = IdempotencyKey::derive(Processor::Stripe, &case, &Subject::Full, amount.currency);
+    let order = RefundOrder { case: &case, amount, key: &key };
+    read_refund(&order, answer).unwrap_or(CallOutcome::Unknown)
 }
 
 fn error(kind: &str, code: Option<&str>, param: Option<&str>) -> String {
@@ -42,7 +60,7 @@ fn error(kind: &str, code: Option<&str>, param: Option<&str>) -> String {
 #[test]
 fn an_accepted_refund_is_done_even_while_it_is_pending() {
     for status in [200, 201] {
-        let outcome = read_refund(&response(status, &[], REFUND));
+        let outcome = ordered(&response(status, &[], REFUND));
         let CallOutcome::Done(refund) = outcome else { panic!("{outcome:?}") };
         assert_eq!(refund.id.as_str(), "re_3PgafyB7WZ01zgkW1qPvrRrPE");
         assert_eq!(refund.amount.to_string(), "10.00 USD");
@@ -67,7 +85,7 @@ fn every_documented_error_has_its_outcome() {
     for (code, refusal) in by_code {
         for status in [400, 402] {
             let answer = response(status, &[], &error(invalid, Some(code), None));
-            assert_eq!(read_refund(&answer), CallOutcome::Refused(refusal.clone()), "{code}");
+            assert_eq!(ordered(&answer), CallOutcome::Refused(refusal.clone()), "{code}");
         }
     }
 
@@ -103,7 +121,7 @@ fn every_documented_error_has_its_outcome() {
         (0, String::new(), CallOutcome::Unknown),
     ];
     for (status, body, outcome) in table {
-        assert_eq!(read_refund(&response(status, &[], &body)), outcome, "{status} {body}");
+        assert_eq!(ordered(&response(status, &[], &body)), outcome, "{status} {body}");
     }
 }
 
@@ -111,7 +129,7 @@ fn every_documented_error_has_its_outcome() {
 fn a_no_that_stripe_did_not_write_is_no_definitive_no() {
     for status in [400, 402, 404] {
         for body in ["", "<html>not found</html>", "{}", "{\"error\":\"nope\"}"] {
-            assert_eq!(read_refund(&response(status, &[], body)), CallOutcome::Unknown, "{body}");
+            assert_eq!(ordered(&response(status, &[], body)), CallOutcome::Unknown, "{body}");
         }
     }
 }
@@ -122,7 +140,7 @@ fn a_success_that_cannot_be_read_leaves_it_unknown() {
     nameless.as_object_mut().unwrap().remove("id");
     let foreign = json!({"object": "charge", "id": "ch_1"});
     for body in ["", "{", "[]", &nameless.to_string(), &foreign.to_string()] {
-        assert_eq!(read_refund(&response(200, &[], body)), CallOutcome::Unknown, "{body}");
+        assert_eq!(ordered(&response(200, &[], body)), CallOutcome::Unknown, "{body}");
     }
 }
 
@@ -131,14 +149,14 @@ fn stripes_own_advice_to_retry_is_taken_where_it_makes_a_difference() {
     let advice = [("stripe-should-retry", "true"), ("retry-after", "7")];
     let refused = error("invalid_request_error", Some("charge_not_refundable"), None);
     let busy = CallOutcome::Busy { retry_after: Some(7) };
-    assert_eq!(read_refund(&response(400, &advice, &refused)), busy);
-    assert_eq!(read_refund(&response(500, &advice, "")), CallOutcome::Unknown);
+    assert_eq!(ordered(&response(400, &advice, &refused)), busy);
+    assert_eq!(ordered(&response(500, &advice, "")), CallOutcome::Unknown);
 
     let advice = [("stripe-should-retry", "false")];
     let no = CallOutcome::Refused(Refusal::NotRefundable);
-    assert_eq!(read_refund(&response(400, &advice, &refused)), no);
+    assert_eq!(ordered(&response(400, &advice, &refused)), no);
     // That it shall not be tried again does not say that nothing was executed.
-    assert_eq!(read_refund(&response(500, &advice, "")), CallOutcome::Unknown);
+    assert_eq!(ordered(&response(500, &advice, "")), CallOutcome::Unknown);
 }
 
 #[test]
@@ -146,7 +164,7 @@ fn a_waiting_time_is_taken_in_seconds_only() {
     for (text, seconds) in [("30", Some(30)), ("Wed, 21 Oct 2026 07:28:00 GMT", None), ("-1", None)]
     {
         let answer = response(429, &[("retry-after", text)], "");
-        assert_eq!(read_refund(&answer), CallOutcome::Busy { retry_after: seconds }, "{text}");
+        assert_eq!(ordered(&answer), CallOutcome::Busy { retry_after: seconds }, "{text}");
         let busy = ReadError::Busy { retry_after: seconds };
         assert_eq!(read_refunds(&payment(), &answer), Err(busy), "{text}");
     }
@@ -172,8 +190,8 @@ fn every_failed_question_has_its_error() {
     for (status, body, expected) in table {
         let answer = response(status, &[], &body);
         let errors = [
-            read_payment_ref(&answer).unwrap_err(),
-            read_payment(&answer, &keys).unwrap_err(),
+            read_payment_ref(&of("ch_1"), &answer).unwrap_err(),
+            read_payment(&payment(), &answer, &keys).unwrap_err(),
             read_refunds(&payment(), &answer).unwrap_err(),
             read_disputes(&payment(), &answer).unwrap_err(),
             read_history(&customer, &answer, &MetadataKeys::default()).unwrap_err(),
@@ -189,8 +207,8 @@ fn a_payment_that_stripe_does_not_know_is_no_error() {
     let missing = error("invalid_request_error", Some("resource_missing"), Some("intent"));
     let answer = response(404, &[], &missing);
     let nothing = ListPage { items: Vec::new(), next: None };
-    assert_eq!(read_payment_ref(&answer), Ok(None));
-    assert_eq!(read_payment(&answer, &MetadataKeys::default()), Ok(None));
+    assert_eq!(read_payment_ref(&of("ch_1"), &answer), Ok(None));
+    assert_eq!(read_payment(&payment(), &answer, &MetadataKeys::default()), Ok(None));
     assert_eq!(read_refunds(&payment(), &answer), Ok(nothing));
     assert_eq!(read_disputes(&payment(), &answer).unwrap().items.len(), 0);
 }
@@ -203,11 +221,11 @@ fn a_charge_says_which_payment_it_belongs_to() {
         (Value::Null, "ch_1"),
     ] {
         let charge = json!({"object": "charge", "id": "ch_1", "payment_intent": intent});
-        let found = read_payment_ref(&ok(&charge)).unwrap().unwrap();
+        let found = read_payment_ref(&of("ch_1"), &ok(&charge)).unwrap().unwrap();
         assert_eq!(found.as_str(), expected);
     }
     let refund = json!({"object": "refund", "id": "re_1"});
-    assert!(read_payment_ref(&ok(&refund)).is_err());
+    assert!(read_payment_ref(&of("ch_1"), &ok(&refund)).is_err());
 }
 
 #[test]
@@ -220,7 +238,8 @@ fn an_intent_and_its_charge_make_one_payment() {
         "latest_charge": {"id": "ch_1", "created": 1_760_000_500,
             "metadata": {"product": "old name", "plan": "yearly", "locale": "de-AT",
                 "term_ends_at": "2026-10-09"}}});
-    let payment = read_payment(&ok(&intent), &MetadataKeys::default()).unwrap().unwrap();
+    let payment =
+        read_payment(&of("pi_1"), &ok(&intent), &MetadataKeys::default()).unwrap().unwrap();
     assert_eq!(payment.captured.to_string(), "49.00 EUR");
     assert_eq!(payment.charged_at.as_second(), 1_760_000_500);
     assert_eq!(payment.customer.unwrap().as_str(), "cus_1");
@@ -235,7 +254,8 @@ fn an_intent_and_its_charge_make_one_payment() {
 fn an_intent_whose_charge_is_not_expanded_is_a_payment_too() {
     let intent = json!({"object": "payment_intent", "id": "pi_1", "amount_received": 0,
         "currency": "jpy", "created": 1_760_000_000, "latest_charge": "ch_1"});
-    let payment = read_payment(&ok(&intent), &MetadataKeys::default()).unwrap().unwrap();
+    let payment =
+        read_payment(&of("pi_1"), &ok(&intent), &MetadataKeys::default()).unwrap().unwrap();
     assert_eq!((payment.captured.minor, payment.charged_at.as_second()), (0, 1_760_000_000));
 }
 
@@ -244,7 +264,7 @@ fn a_charge_is_read_as_a_payment_under_configured_names() {
     let keys = MetadataKeys { product: "sku".to_owned(), ..MetadataKeys::default() };
     let charge = json!({"object": "charge", "id": "ch_1", "amount": 500, "amount_captured": 500,
         "currency": "isk", "created": 1_760_000_000, "metadata": {"sku": "editor"}});
-    let payment = read_payment(&ok(&charge), &keys).unwrap().unwrap();
+    let payment = read_payment(&of("ch_1"), &ok(&charge), &keys).unwrap().unwrap();
     assert_eq!(payment.captured.to_string(), "5 ISK");
     assert_eq!(payment.product.as_deref(), Some("editor"));
 }
@@ -256,7 +276,8 @@ fn pages_follow_one_another_to_the_end() {
     assert_eq!(first.items.len(), 1);
     assert_eq!(
         first.next.unwrap().path,
-        "/v1/refunds?payment_intent=pi_1&limit=100&starting_after=re_3PgafyB7WZ01zgkW1qPvrRrPE"
+        "/v1/refunds?payment_intent=pi_3PgafyB7WZ01zgkW1SjxsAJo&limit=100\
+         &starting_after=re_3PgafyB7WZ01zgkW1qPvrRrPE"
     );
     assert_eq!(read_refunds(&payment(), &ok(&page(false))).unwrap().next, None);
 
@@ -266,7 +287,8 @@ fn pages_follow_one_another_to_the_end() {
     assert_eq!(stages, [DisputeStage::Inquiry, DisputeStage::Lost]);
     let withdrawn: Vec<_> = page.items.iter().map(|dispute| dispute.withdrawn).collect();
     assert_eq!(withdrawn, [0, 2000]);
-    assert!(page.next.unwrap().path.starts_with("/v1/disputes?payment_intent=pi_1&limit=100&"));
+    let path = page.next.unwrap().path;
+    assert!(path.starts_with("/v1/disputes?payment_intent=pi_3PgafyB7WZ01zgkW1SjxsAJo&"), "{path}");
 }
 
 #[test]
@@ -292,11 +314,11 @@ proptest! {
         body in prop::collection::vec(any::<u8>(), 0..200),
     ) {
         let answer = HttpResponse { status, headers: Vec::new(), body };
-        let done = matches!(read_refund(&answer), CallOutcome::Done(_));
+        let done = matches!(ordered(&answer), CallOutcome::Done(_));
         prop_assert!(!done);
         let customer = CustomerId::parse("cus_1").unwrap();
-        prop_assert!(read_payment_ref(&answer).is_err());
-        prop_assert!(read_payment(&answer, &MetadataKeys::default()).is_err());
+        prop_assert!(read_payment_ref(&of("ch_1"), &answer).is_err());
+        prop_assert!(read_payment(&payment(), &answer, &MetadataKeys::default()).is_err());
         prop_assert!(read_refunds(&payment(), &answer).is_err());
         prop_assert!(read_disputes(&payment(), &answer).is_err());
         prop_assert!(read_history(&customer, &answer, &MetadataKeys::default()).is_err());
@@ -315,7 +337,7 @@ proptest! {
         }
         mutation::replace(&mut answer, &mut { at }, &by);
         let answer = ok(&answer);
-        if let CallOutcome::Done(refund) = read_refund(&answer) {
+        if let CallOutcome::Done(refund) = ordered(&answer) {
             prop_assert!(refund.amount.minor >= 0);
         }
         if let Ok(page) = read_refunds(&payment(), &answer) {
@@ -329,13 +351,13 @@ proptest! {
             prop_assert!(page.items.len() <= 1);
         }
         // These two are told what they are not: neither a charge nor an intent.
-        prop_assert!(read_payment(&answer, &MetadataKeys::default()).is_err());
-        prop_assert!(read_payment_ref(&answer).is_err());
+        prop_assert!(read_payment(&payment(), &answer, &MetadataKeys::default()).is_err());
+        prop_assert!(read_payment_ref(&of("ch_1"), &answer).is_err());
     }
 
     #[test]
     fn a_cut_off_refund_is_never_done(length in 0_usize..REFUND.trim_end().len()) {
-        let outcome = read_refund(&response(200, &[], REFUND.get(..length).unwrap()));
+        let outcome = ordered(&response(200, &[], REFUND.get(..length).unwrap()));
         prop_assert_eq!(outcome, CallOutcome::Unknown);
     }
 }
