@@ -204,6 +204,7 @@ pub(super) fn embedded_error(error: OpenError) -> StartError {
         },
         OpenError::Newer { .. }
         | OpenError::Setting { .. }
+        | OpenError::NotOurs { .. }
         | OpenError::Create { .. }
         | OpenError::Thread { .. }
         | OpenError::Sqlite { .. } => setup("the embedded file cannot be opened", error),

@@ -88,7 +88,8 @@ fn requests(tally: &mut ReplayTally, seen: &mut Seen, sides: &Sides, case: &Case
         let payment = &facts.payment;
         let shown = payment.purchase.policy_hash.as_deref();
         match sides.current.applicable(shown, payment.charged_at) {
-            Ok(current) => {
+            Ok(version) => {
+                let current = &sides.current.deciding(version, state.request.receipt.seen_at);
                 Replay { current, candidate: &sides.candidate }.weigh(tally, facts, at);
             }
             Err(missing) => {

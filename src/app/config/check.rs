@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
 
+use super::distinct;
 use super::report::Report;
 use super::settings::{Settings, Store, Transport};
 use adapter_http::facts::FactsOptions;
@@ -21,6 +22,7 @@ pub(super) fn all(settings: &Settings, report: &mut Report) {
     addresses(&settings.http, settings.admin.listen, report);
     transport(settings, report);
     encryption(settings, report);
+    distinct::check(settings, report);
 }
 
 fn times(settings: &Settings, report: &mut Report) {

@@ -14,6 +14,7 @@ mod account_keys;
 mod account_settings;
 mod ca_file;
 mod check;
+mod distinct;
 mod environment;
 mod facts;
 mod file;

@@ -6,8 +6,8 @@ use super::report::Report;
 use super::settings::Settings;
 use processors::standard_webhooks;
 
-const REQUESTS: &str = "http.requests.secrets";
-const REVIEWS: &str = "http.reviews.secrets";
+pub(super) const REQUESTS: &str = "http.requests.secrets";
+pub(super) const REVIEWS: &str = "http.reviews.secrets";
 
 /// Complains about secrets that cannot sign, and about those that would let who asks for money
 /// decide about it.
@@ -46,6 +46,6 @@ fn usable(key: &str, secrets: &[SecretString], report: &mut Report) {
 }
 
 /// What the secret makes of one and the same message; `None` if it cannot sign.
-fn signature(secret: &SecretString) -> Option<String> {
+pub(super) fn signature(secret: &SecretString) -> Option<String> {
     standard_webhooks::sign(secret, "id", jiff::Timestamp::UNIX_EPOCH, b"")
 }

@@ -143,7 +143,8 @@ fn version(book: &Book, state: &RequestState) -> Option<Policy> {
     let decided = state.ruling.as_ref().and_then(|ruling| ruling.decision.policy_hash.as_deref());
     let kept = book.versions().iter().find(|version| decided == Some(version.hash()));
     let shown = payment.purchase.policy_hash.as_deref();
-    kept.or_else(|| book.applicable(shown, payment.charged_at).ok()).cloned()
+    let version = kept.or_else(|| book.applicable(shown, payment.charged_at).ok())?;
+    Some(book.deciding(version, state.request.receipt.seen_at))
 }
 
 fn load(settings: &Settings, id: &CaseId) -> Result<Vec<RequestState>, Undone> {

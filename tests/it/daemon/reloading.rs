@@ -4,6 +4,7 @@
 use std::fs;
 use std::path::Path;
 
+use jiff::{SignedDuration, Timestamp};
 use policy::Policy;
 use serde_json::Value;
 
@@ -91,13 +92,17 @@ async fn the_version_that_was_shown_decides_whatever_has_come_since() {
     let deployment = Deployment::new().await;
     let text = policy();
     let old = format!("# The first.\n{text}");
-    let new = format!("in_force_from = 2020-01-01\n{text}");
+    // Since yesterday: what was shown before still counts for some days.
+    let yesterday = Timestamp::now() - SignedDuration::from_hours(24);
+    let new = format!("in_force_from = {yesterday}\n{text}");
+    let coming = format!("in_force_from = 2099-01-01\n{text}");
     let daemon = deployment
         .start_changed("all", |home| {
             let versions = home.join("versions");
             fs::create_dir(&versions).expect("a home is writable");
             fs::write(versions.join("a.toml"), &old).expect("a home is writable");
             fs::write(versions.join("b.toml"), &new).expect("a home is writable");
+            fs::write(versions.join("c.toml"), &coming).expect("a home is writable");
             let path = home.join("refundd.toml");
             let text = fs::read_to_string(&path).expect("it was written");
             let text = text.replace("policy = \"policy.toml\"", "policy_versions = \"versions\"");
@@ -116,7 +121,12 @@ async fn the_version_that_was_shown_decides_whatever_has_come_since() {
         deployment.sandbox.create_payment(new).expect("a good payment").payment_intent
     };
     let unknown = "0".repeat(64);
-    let shown = [("shown", hash(&old)), ("today", String::new()), ("unknown", unknown)];
+    let shown = [
+        ("shown", hash(&old)),
+        ("today", String::new()),
+        ("unknown", unknown),
+        ("coming", hash(&coming)),
+    ];
     let mut payments = Vec::new();
     for (id, shown) in &shown {
         let payment = buy(id, shown);
@@ -129,9 +139,14 @@ async fn the_version_that_was_shown_decides_whatever_has_come_since() {
         let approval = consumer.books().data("refund.approved.v1", payment);
         assert_eq!(approval["decision"]["policy_hash"], hash(text));
     }
-    assert!(consumer.sees("refund.review_requested.v1", &payments[2]).await, "{}", daemon.tail());
+    for payment in &payments[2..] {
+        assert!(consumer.sees("refund.review_requested.v1", payment).await, "{}", daemon.tail());
+    }
     let metrics = get(daemon.admin, "/metrics").await.1;
-    let line = "refundd_policy_versions_missing_total{account=\"stripe-eu\",\
-                reason=\"policy_version_unknown\"} 1";
-    assert!(metrics.contains(line), "{metrics}");
+    for reason in ["policy_version_unknown", "policy_version_not_in_force"] {
+        let line = format!(
+            "refundd_policy_versions_missing_total{{account=\"stripe-eu\",reason=\"{reason}\"}} 1"
+        );
+        assert!(metrics.contains(&line), "{metrics}");
+    }
 }

@@ -58,6 +58,8 @@ guard_codes! {
     DateDecides = "date_decides",
     /// The payment names a version of the policy that is not in the book.
     PolicyVersionUnknown = "policy_version_unknown",
+    /// The payment names a version of the policy that was not in force at the charge.
+    PolicyVersionNotInForce = "policy_version_not_in_force",
     /// The purchase is older than the first version of the policy.
     PolicyVersionBeforeFirst = "policy_version_before_first",
     /// The kill switch does not say that machines may give money.

@@ -78,6 +78,14 @@ impl Policy {
         Self(Arc::new(compiled))
     }
 
+    /// The same policy, with the bands of another one.
+    #[must_use]
+    fn banded_by(&self, other: &Self) -> Self {
+        let mut compiled = (*self.0).clone();
+        compiled.bands.clone_from(&other.0.bands);
+        Self(Arc::new(compiled))
+    }
+
     /// The statutes that it stands on.
     pub fn statutes(&self) -> &[Statute] {
         &self.0.ground.statutes

@@ -1,7 +1,7 @@
 //! The CloudEvents 1.0 envelope, JSON in structured mode: one document, `data` in it.
 //!
-//! Read strictly: an event without a required attribute is refused with the attribute's name and
-//! the remedy. What was sent is never repeated in an error. What `data` means is not known here.
+//! Read strictly: an event without a required attribute, or with a member twice, is refused with its
+//! name and the remedy. What was sent is never repeated in an error. What `data` means is not known here.
 
 use std::collections::BTreeMap;
 
@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
+use crate::repeated::{Repeated, repeated};
 use domain::trace::is_traceparent;
 
 /// The longest event that is read, bytes.
@@ -110,6 +111,12 @@ pub enum EnvelopeError {
         /// Where reading ended, from 1.
         column: usize,
     },
+    /// A member stands twice in one object, at any depth.
+    #[error("{member} stands twice: send every member once")]
+    Twice {
+        /// Which one, as far as its name is one of ours.
+        member: Repeated,
+    },
     /// A required attribute is absent.
     #[error("the attribute `{attribute}` is missing: {remedy}")]
     Missing { attribute: &'static str, remedy: &'static str },
@@ -127,6 +134,11 @@ impl<'a> Incoming<'a> {
         let attributes: Attributes<'a> = serde_json::from_slice(body).map_err(|error| {
             EnvelopeError::NotJson { line: error.line(), column: error.column() }
         })?;
+        // What was read is JSON, and so is text.
+        let document = std::str::from_utf8(body).unwrap_or_default();
+        if let Some(member) = repeated(document) {
+            return Err(EnvelopeError::Twice { member });
+        }
         let attributes = &attributes;
         let version = required(attributes, "specversion", "send the text \"1.0\"")?;
         if version != "1.0" {

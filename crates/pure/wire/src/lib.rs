@@ -10,6 +10,7 @@ pub mod inbound;
 pub mod leaf;
 pub mod merchant_facts;
 pub mod record;
+pub mod repeated;
 pub mod schema;
 
 #[cfg(test)]

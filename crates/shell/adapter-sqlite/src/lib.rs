@@ -10,6 +10,7 @@ mod message_row;
 mod options;
 mod outbox;
 mod outlays;
+mod own_file;
 mod schema;
 mod shelves;
 mod status;

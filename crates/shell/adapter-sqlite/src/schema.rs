@@ -2,14 +2,13 @@
 //!
 //! A step in [`STEPS`] is never changed once released; a new form of a table is a new step.
 
-use std::fs::OpenOptions;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use rusqlite::{Connection, ErrorCode, TransactionBehavior};
+use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 
 use super::options::{Journal, Options};
-use super::work;
+use super::{own_file, work};
 
 /// The steps from an empty file to the present form; `user_version` counts those that were taken.
 const STEPS: [&str; 1] = [include_str!("schema_1.sql")];
@@ -51,6 +50,14 @@ pub enum OpenError {
         /// What it is instead.
         found: String,
     },
+    /// Others have a say in it, or its name leads elsewhere.
+    #[error("{path} {what}: {remedy}")]
+    NotOurs {
+        path: PathBuf,
+        /// What it is, or who.
+        what: String,
+        remedy: String,
+    },
     /// The file could not be created.
     #[error("{path} cannot be created")]
     Create {
@@ -80,9 +87,13 @@ pub enum OpenError {
 /// Opens the file for this process alone, and brings its tables to the present form.
 pub(super) fn open(options: &Options) -> Result<Connection, OpenError> {
     let path = options.path.as_path();
-    create_for_owner(path).map_err(|source| OpenError::Create { path: path.to_owned(), source })?;
+    let real = own_file::claim(path)?;
     let sqlite = |source| from_sqlite(path, source);
-    let mut connection = Connection::open(path).map_err(sqlite)?;
+    // Whoever exchanges the file for a link after it was looked at has gained nothing.
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
+        | OpenFlags::SQLITE_OPEN_NO_MUTEX
+        | OpenFlags::SQLITE_OPEN_NOFOLLOW;
+    let mut connection = Connection::open_with_flags(real, flags).map_err(sqlite)?;
     connection.busy_timeout(WAIT_FOR_PREDECESSOR).map_err(sqlite)?;
     connection.pragma_update(None, "locking_mode", "EXCLUSIVE").map_err(sqlite)?;
     connection.pragma_update(None, "page_size", as_pragma(PAGE_BYTES)).map_err(sqlite)?;
@@ -99,15 +110,6 @@ pub(super) fn open(options: &Options) -> Result<Connection, OpenError> {
         .map_err(sqlite)?;
     migrate(&mut connection, path)?;
     Ok(connection)
-}
-
-/// Webhooks contain personal data: nobody but the owner reads the file.
-fn create_for_owner(path: &Path) -> std::io::Result<()> {
-    let mut file = OpenOptions::new();
-    file.create(true).append(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut file, 0o600);
-    file.open(path).map(drop)
 }
 
 fn as_pragma(number: u64) -> i64 {

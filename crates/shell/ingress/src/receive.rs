@@ -135,6 +135,10 @@ fn refused(error: &InboundError) -> Unprocessable {
             EnvelopeError::Missing { attribute, remedy }
             | EnvelopeError::Unusable { attribute, remedy },
         ) => (Some((*attribute).to_owned()), Some((*remedy).to_owned())),
+        InboundError::Envelope(EnvelopeError::Twice { member }) => (
+            Some(member.path.clone()).filter(|path| !path.is_empty()),
+            Some("send every member once".to_owned()),
+        ),
         InboundError::Missing { field, remedy } | InboundError::Unusable { field, remedy } => {
             (Some(format!("data.{field}")), Some(format!("send {remedy}")))
         }

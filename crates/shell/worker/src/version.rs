@@ -1,5 +1,6 @@
 //! Which version of the policy decides a request: the one that was shown at the purchase, else the
-//! one that was in force then. Where there is none, a person decides.
+//! one that was in force then; with the bands of the one in force now. Where there is none, a person
+//! decides.
 
 use super::session::Session;
 use domain::authority::Authority;
@@ -19,11 +20,14 @@ impl Session<'_> {
             .map(|payment| (payment.purchase.policy_hash.as_deref(), payment.charged_at));
         // The guard has seen to it that the payment is known.
         let (shown, charged_at) = purchased.unwrap_or((None, request.receipt.seen_at));
-        self.book.applicable(shown, charged_at).cloned().map_err(|missing| {
-            let (case, code) = (&self.case.id, missing.code().as_str());
-            VersionMissing { case, request: &request.id, code }.emit();
-            Box::new(review(missing))
-        })
+        match self.book.applicable(shown, charged_at) {
+            Ok(version) => Ok(self.book.deciding(version, self.ports.clock.now())),
+            Err(missing) => {
+                let (case, code) = (&self.case.id, missing.code().as_str());
+                VersionMissing { case, request: &request.id, code }.emit();
+                Err(Box::new(review(missing)))
+            }
+        }
     }
 }
 

@@ -113,3 +113,67 @@ fn a_secret_in_a_wrong_place_is_not_repeated() {
         place.bad(text, &[]);
     }
 }
+
+/// A second account beside the one of `MINIMAL`.
+fn second(api_key: &str, webhook_secret: &str) -> String {
+    format!(
+        "[accounts.us]\nprocessor = \"stripe\"\napi_key = \"{api_key}\"\n\
+         webhook_secrets = [\"whsec_5ECRETof_its_own\", \"{webhook_secret}\"]\n\
+         policy = \"policy.toml\"\nmerchant = \"Example\"\n"
+    )
+}
+
+#[test]
+fn s23_one_secret_in_two_places_is_refused_and_both_are_named() {
+    const KEY: &str = "rk_live_5ECRET01234567";
+    const HOOK: &str = "whsec_5ECRET0123456789";
+    const SIGNS: &str = "whsec_5ECRET5ECRET5ECRET5ECRET5ECRETaa";
+    let place = Place::new();
+    let good = format!("{MINIMAL}{}", second("rk_live_5ECRETtwo", "whsec_5ECRETtwo-two"));
+    place.good(&good, &[]);
+    let signed = |table: &str, secret: &str| format!("[http.{table}]\nsecrets = [\"{secret}\"]\n");
+    let facts = |account: &str, secret: &str| {
+        format!(
+            "[accounts.{account}.facts]\nurl = \"https://a.example/f\"\nsecrets = [\"{secret}\"]\n"
+        )
+    };
+    let hosts = "[facts]\nallowed_hosts = [\"a.example\"]\n";
+    let (eu, us) = ("accounts.stripe-eu", "accounts.us");
+    let wrong = [
+        (format!("{MINIMAL}{}", second(KEY, "whsec_5ECRETtwo-two")), ["api_key"; 2], [eu, us]),
+        (format!("{MINIMAL}{}", second("rk_5ECRET", HOOK)), ["webhook_secrets"; 2], [eu, us]),
+        (
+            format!("{MINIMAL}{}", second(HOOK, "whsec_5ECRETtwo-two")),
+            ["webhook_secrets", "api_key"],
+            [eu, us],
+        ),
+        (
+            format!("{}{good}", signed("requests", SIGNS)).replace("whsec_5ECRETtwo-two", SIGNS),
+            ["webhook_secrets", "secrets"],
+            [us, "http.requests"],
+        ),
+        (
+            format!("{}{good}", signed("reviews", SIGNS)).replace("rk_live_5ECRETtwo", SIGNS),
+            ["api_key", "secrets"],
+            [us, "http.reviews"],
+        ),
+        (
+            format!("{hosts}{}{good}{}", signed("requests", SIGNS), facts("us", SIGNS)),
+            ["facts.secrets", "secrets"],
+            [us, "http.requests"],
+        ),
+    ];
+    for (text, [key, other_key], [table, other_table]) in &wrong {
+        let said = place.bad(text, &[]);
+        let title =
+            format!("one secret stands in `{table}.{key}` and in `{other_table}.{other_key}`");
+        assert!(said.contains(&title), "{title}:\n{said}");
+        assert_eq!(said.matches("stands in").count(), 1, "{said}");
+    }
+    // By a variable, or out of a file, it is the same secret.
+    let env = [("REFUNDD__ACCOUNTS__US__API_KEY", KEY)];
+    assert!(place.bad(&good, &env).contains("one secret stands in"));
+    // One system of the merchant may answer for two accounts.
+    let both = format!("{hosts}{good}{}{}", facts("us", SIGNS), facts("stripe-eu", SIGNS));
+    place.good(&both, &[]);
+}

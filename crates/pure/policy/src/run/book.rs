@@ -1,16 +1,23 @@
 //! The book of an account's policy: all its versions, and which of them applies to a purchase.
 //!
-//! The version that was shown at the purchase applies, where the payment says which that was; else
-//! the one that was in force at the purchase. Where the merchant keeps no versions, the one policy
-//! applies to everything. Reading files, and exchanging a book for another, belong to the process.
+//! The version that was shown at the purchase applies, where the payment says which that was and it
+//! can have been shown then; else the one that was in force at the purchase. How much of it a machine
+//! or a person may approve is said by the version in force when it is decided. Where the merchant keeps
+//! no versions, the one policy applies to everything. Reading files, and exchanging a book for another,
+//! belong to the process.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::document::in_force::KEY;
 use crate::{Costs, Policy, Statute, document};
 use diagnostics::Mistake;
 use domain::authority::GuardCode;
 use domain::locale::Locale;
+
+/// How long after a version was superseded a charge can still name it: an order is paid for days after
+/// its terms were shown, by transfer, by voucher, or when it is sent. No version is shown before it is in
+/// force, so there is no grace on that side.
+const GRACE: SignedDuration = SignedDuration::from_hours(14 * 24);
 
 /// The versions of one policy. Cheap to clone.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,6 +36,9 @@ enum Versions {
 pub enum NoVersion {
     /// The payment names one that is not here.
     Unknown,
+    /// The payment names one that cannot have been shown at the purchase: it came into force later, or
+    /// was superseded long before.
+    NotInForce,
     /// The purchase is older than all of them.
     BeforeFirst,
 }
@@ -38,6 +48,7 @@ impl NoVersion {
     pub fn code(self) -> GuardCode {
         match self {
             Self::Unknown => GuardCode::PolicyVersionUnknown,
+            Self::NotInForce => GuardCode::PolicyVersionNotInForce,
             Self::BeforeFirst => GuardCode::PolicyVersionBeforeFirst,
         }
     }
@@ -112,7 +123,8 @@ impl Book {
     }
 
     /// The version that applies to a purchase: that of the hash which was `shown`, else the one
-    /// that was in force when it was `charged_at`.
+    /// that was in force when it was `charged_at`. The hash is the shop's word, and counts only where its
+    /// version was in force at the charge, or up to 14 days before it.
     pub fn applicable(
         &self,
         shown: Option<&str>,
@@ -120,9 +132,17 @@ impl Book {
     ) -> Result<&Policy, NoVersion> {
         match (&self.0, shown) {
             (Versions::One(policy), _) => Ok(policy),
-            (Versions::Dated(_), Some(hash)) => self.version(hash).ok_or(NoVersion::Unknown),
+            (Versions::Dated(policies), Some(hash)) => shown_at(policies, hash, charged_at),
             (Versions::Dated(_), None) => self.in_force(charged_at).ok_or(NoVersion::BeforeFirst),
         }
+    }
+
+    /// A version as it decides at an instant: the bands are those of the version in force then, whatever
+    /// the customer was promised. They say who may give, not what anybody is owed.
+    #[must_use]
+    pub fn deciding(&self, version: &Policy, at: Timestamp) -> Policy {
+        let in_force = self.in_force(at).filter(|in_force| in_force.hash() != version.hash());
+        in_force.map_or_else(|| version.clone(), |in_force| version.banded_by(in_force))
     }
 
     /// The version in force at an instant. The instant from which the next one is in force belongs
@@ -165,6 +185,21 @@ impl Book {
     fn version(&self, hash: &str) -> Option<&Policy> {
         self.versions().iter().find(|policy| policy.hash() == hash)
     }
+}
+
+/// The version of a hash, if it can have been shown to somebody who was charged at that instant.
+fn shown_at<'b>(
+    policies: &'b [Policy],
+    hash: &str,
+    charged_at: Timestamp,
+) -> Result<&'b Policy, NoVersion> {
+    let mut from_it = policies.iter().skip_while(|policy| policy.hash() != hash);
+    let version = from_it.next().ok_or(NoVersion::Unknown)?;
+    let superseded = from_it.next().and_then(Policy::in_force_from);
+    let earliest = charged_at.checked_sub(GRACE).unwrap_or(Timestamp::MIN);
+    let begun = version.in_force_from().is_none_or(|from| from <= charged_at);
+    let lasted = superseded.is_none_or(|until| until > earliest);
+    if begun && lasted { Ok(version) } else { Err(NoVersion::NotInForce) }
 }
 
 fn at(name: &str, version: &Policy, message: String, remedy: &str) -> VersionMistake {

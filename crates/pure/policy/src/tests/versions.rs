@@ -1,11 +1,15 @@
 //! Which version of a policy applies to a purchase, at each boundary.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
-use super::sample::full_text;
+use super::sample::{Sample, full_text};
 use crate::{Book, NoVersion, Policy, VersionMistake};
 use diagnostics::render_mistakes;
+use domain::authority::GuardCode;
+use domain::decision::Verdict;
 use domain::locale::Locale;
+use domain::money::Currency;
+use domain::request::Reason;
 
 const FULL: &[(&str, &str)] = &[("[]", "approve = \"full\"")];
 
@@ -57,13 +61,75 @@ fn the_version_in_force_on_the_day_of_purchase_applies() {
 }
 
 #[test]
-fn the_version_that_was_shown_applies_whatever_the_day() {
-    let book = book(&[("a", "2026-01-01"), ("b", "2026-06-01"), ("c", "2027-01-01")]);
+fn s9_a_version_that_was_shown_applies_only_if_it_was_in_force_at_the_charge_or_shortly_before() {
+    let book = book(&[("a", ""), ("b", "2026-06-01"), ("c", "2027-01-01")]);
+    // Each version with the first and the last instant at which it counts: Berlin's days, and 14
+    // of grace once it was superseded.
+    let ever = ("2020-01-01T00:00:00Z", "2190-01-01T00:00:00Z");
+    let spans = [
+        ("a", ever.0, "2026-06-14T21:59:59.999999999Z"),
+        ("b", "2026-05-31T22:00:00Z", "2027-01-14T22:59:59.999999999Z"),
+        ("c", "2026-12-31T23:00:00Z", ever.1),
+    ];
+    let nanosecond = SignedDuration::from_nanos(1);
     let mut tried = 0;
-    for policy in book.versions() {
-        for purchased in ["2025-01-01T00:00:00Z", "2026-03-01T00:00:00Z", "2027-03-01T00:00:00Z"] {
-            let found = applies(&book, Some(policy.hash()), purchased);
-            assert_eq!(found.as_deref(), Ok(policy.version()), "{purchased}");
+    for (policy, (mark, first, last)) in book.versions().iter().zip(spans) {
+        let named = |at: Timestamp| book.applicable(Some(policy.hash()), at).map(Policy::version);
+        for at in [at(first), at(last)] {
+            assert_eq!(named(at), Ok(mark), "{at}");
+        }
+        let not = Err(NoVersion::NotInForce);
+        if first != ever.0 {
+            assert_eq!(named(at(first) - nanosecond), not, "{mark} before {first}");
+            tried += 1;
+        }
+        if last != ever.1 {
+            assert_eq!(named(at(last) + nanosecond), not, "{mark} after {last}");
+            tried += 1;
+        }
+    }
+    assert_eq!(tried, 4);
+    let code = NoVersion::NotInForce.code();
+    assert_eq!(code.as_str(), "policy_version_not_in_force");
+    assert_eq!(GuardCode::parse("policy_version_not_in_force"), Some(code));
+}
+
+#[test]
+fn s9_bands_are_those_of_the_version_in_force_when_it_is_decided() {
+    let generous =
+        "[[band]]\nup_to = { USD = 100000 }\nwho = \"machine\"\n[[band]]\nwho = \"two\"\n";
+    let narrow = "[[band]]\nup_to = { USD = 1000 }\nwho = \"machine\"\n[[band]]\nwho = \"two\"\n";
+    let dated = |mark: &str, from: &str, bands: &str| {
+        let head = format!("version = \"{mark}\"\nin_force_from = {from}\n");
+        (mark.to_owned(), Policy::parse(&full_text(&head, FULL, bands)).unwrap())
+    };
+    // The newest comes into force only next year.
+    let versions = [
+        dated("a", "2026-01-01", generous),
+        dated("b", "2026-06-01", narrow),
+        dated("c", "2027-01-01", ""),
+    ];
+    let book = Book::of_versions(versions.to_vec()).unwrap().0;
+    let facts = Sample::new(Reason::Other).captured(4900, "USD", 1).facts();
+    let mut tried = 0;
+    for (_, version) in &versions {
+        for (when, machine, one) in [
+            ("2025-12-31T00:00:00Z", None, None),
+            ("2026-03-01T00:00:00Z", Some(true), Some(100_000)),
+            ("2026-07-01T00:00:00Z", Some(false), Some(1000)),
+            ("2027-01-01T00:00:00Z", Some(true), None),
+        ] {
+            let deciding = book.deciding(version, at(when));
+            assert_eq!(deciding.hash(), version.hash(), "what was promised stays");
+            // Before the first there is none, and its own stand.
+            let Some(machine) = machine else {
+                assert_eq!(deciding.bands(), version.bands());
+                continue;
+            };
+            let (aloud, silent) = (deciding.decide(&facts).decision, deciding.decision(&facts));
+            assert_eq!(aloud, silent);
+            assert_eq!(matches!(aloud.verdict, Verdict::Approve(_)), machine, "{when}");
+            assert_eq!(deciding.two_above(Some(Currency::parse("USD").unwrap())), one, "{when}");
             tried += 1;
         }
     }

@@ -15,11 +15,8 @@ pub enum InboundError {
          `.refund.review_decided.v1` or `.followup.feedback_received.v1`"
     )]
     Type,
-    /// `data` is not an object, or has a field twice.
-    #[error(
-        "`data` is not a JSON object with every field once: send the fields that docs/events.md \
-         lists"
-    )]
+    /// `data` is not an object.
+    #[error("`data` is not a JSON object: send the fields that docs/events.md lists")]
     Data,
     /// A required field is absent.
     #[error("the field `data.{field}` is missing: send {remedy}")]

@@ -245,13 +245,9 @@ mod tests {
     }
 
     #[test]
-    fn o1_a_member_that_comes_twice_or_in_disguise_does_not_travel_on() {
+    fn o1_a_member_in_disguise_does_not_travel_on() {
         let body = text(event(REFUND_REQUESTED, &request()));
-        let disguised = body.replacen(r#""data":"#, r#""data":"Jane, first","data":"#, 1).replacen(
-            r#""comment":"#,
-            r#""com\u006dent":"#,
-            1,
-        );
+        let disguised = body.replacen(r#""comment":"#, r#""com\u006dent":"#, 1);
         assert_ne!(disguised, body);
         let passed_on = kept(disguised.as_bytes(), None).unwrap();
         assert_eq!(parse(&passed_on), parse(body.as_bytes()));

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::cloud_event::EnvelopeError;
+use crate::repeated::NAMES;
 use domain::receipt::Receipt;
 use domain::request::{Claims, Reason};
 
@@ -236,8 +237,65 @@ fn the_type_may_have_a_prefix_and_nothing_else() {
 }
 
 #[test]
-fn data_must_be_an_object_with_every_field_once() {
-    for data in ["[]", "7", "\"text\"", r#"{"account":"a","account":"b"}"#] {
+fn s23_a_message_with_any_member_twice_is_refused_with_its_name_and_nothing_of_what_was_sent() {
+    let body = event(REFUND_REQUESTED, &request()).to_string();
+    assert!(parse(body.as_bytes()).is_ok());
+    let mut refused = 0;
+    for (member, twice) in [
+        ("id", r#""id":"jane","#),
+        ("data", r#""data":{},"#),
+        ("type", r#""type":null,"#),
+        ("traceparent", r#""traceparent":0,"traceparent":0,"#),
+    ] {
+        for body in [
+            body.replacen('{', &format!("{{{twice}"), 1),
+            format!("{},{}}}", body.strip_suffix('}').unwrap(), twice.trim_end_matches(',')),
+        ] {
+            let said = parse(body.as_bytes()).unwrap_err().to_string();
+            assert_eq!(said, format!("the member `{member}` stands twice: send every member once"));
+            assert_eq!(kept(body.as_bytes(), None), None, "it does not travel on as another one");
+            refused += 1;
+        }
+    }
+    assert_eq!(refused, 8);
+    for (data, member) in [
+        (r#"{"account":"a","account":"b"}"#, "the member `data.account`"),
+        (r#"{"amount":{"minor":1,"minor":9}}"#, "the member `data.amount.minor`"),
+        (r#"{"answers":{"jane":true,"jane":false}}"#, "a member of `data.answers`"),
+        (r#"{"comment":[{"jane":1,"jane":2}]}"#, "a member of `data.comment`"),
+    ] {
+        for kind in schemas().into_iter().map(|(kind, _)| kind) {
+            let text = event(kind, &json!("@")).to_string().replace("\"@\"", data);
+            let said = parse(text.as_bytes()).unwrap_err().to_string();
+            assert_eq!(said, format!("{member} stands twice: send every member once"));
+        }
+    }
+}
+
+/// What is read has a name that an error may say.
+#[test]
+fn s23_every_member_that_is_read_can_be_named() {
+    fn look(schema: &Value, seen: &mut usize) {
+        if let Some(properties) = schema["properties"].as_object() {
+            for name in properties.keys() {
+                assert!(NAMES.contains(&name.as_str()), "{name}");
+                *seen += 1;
+            }
+        }
+        for inner in schema.as_object().into_iter().flatten().map(|(_, inner)| inner) {
+            look(inner, seen);
+        }
+    }
+    let mut seen = 0;
+    for (_, schema) in schemas() {
+        look(&schema, &mut seen);
+    }
+    assert!(seen > 40, "{seen}");
+}
+
+#[test]
+fn data_must_be_an_object() {
+    for data in ["[]", "7", "\"text\""] {
         let text = event(REFUND_REQUESTED, &json!("@")).to_string().replace("\"@\"", data);
         assert_eq!(parse(text.as_bytes()).unwrap_err(), InboundError::Data, "{data}");
     }

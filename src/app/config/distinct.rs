@@ -1,0 +1,101 @@
+//! One secret in two places: whoever holds it for the one could speak for the other.
+
+use secrecy::{ExposeSecret, SecretString};
+
+use super::report::Report;
+use super::settings::Settings;
+use super::signing::{REQUESTS, REVIEWS, signature};
+
+/// What a secret is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Use {
+    ApiKey,
+    Webhooks,
+    Inquiries,
+    Requests,
+    Reviews,
+}
+
+/// A setting, and what stands in it.
+struct Place<'s> {
+    key: String,
+    purpose: Use,
+    secrets: Vec<&'s str>,
+    /// Two secrets of Standard Webhooks are one if they sign alike, however they are spelled.
+    signatures: Vec<String>,
+}
+
+impl<'s> Place<'s> {
+    fn new(
+        key: String,
+        purpose: Use,
+        secrets: impl IntoIterator<Item = &'s SecretString> + Clone,
+    ) -> Self {
+        let signatures = secrets.clone().into_iter().filter_map(signature).collect();
+        let secrets = secrets.into_iter().map(ExposeSecret::expose_secret).collect();
+        Self { key, purpose, secrets, signatures }
+    }
+
+    fn shares_with(&self, other: &Self) -> bool {
+        self.secrets.iter().any(|secret| other.secrets.contains(secret))
+            || self.signatures.iter().any(|signature| other.signatures.contains(signature))
+    }
+}
+
+/// Complains about every two places that have a secret in common, and shows none.
+pub(super) fn check(settings: &Settings, report: &mut Report) {
+    let places = places(settings);
+    for (number, one) in (1..).zip(&places) {
+        for other in places.iter().skip(number) {
+            let remedy = remedy(one.purpose, other.purpose);
+            if let Some(remedy) = remedy.filter(|_| one.shares_with(other)) {
+                let title = format!("one secret stands in `{}` and in `{}`", one.key, other.key);
+                report.misfit(&[&one.key, &other.key], title, remedy);
+            }
+        }
+    }
+}
+
+fn places(settings: &Settings) -> Vec<Place<'_>> {
+    let mut places = Vec::new();
+    for (name, account) in &settings.accounts {
+        let key = |key: &str| format!("accounts.{name}.{key}");
+        places.push(Place::new(key("api_key"), Use::ApiKey, [&account.api_key]));
+        let webhooks = &account.webhook_secrets;
+        places.push(Place::new(key("webhook_secrets"), Use::Webhooks, webhooks));
+        if let Some(facts) = &account.facts {
+            places.push(Place::new(key("facts.secrets"), Use::Inquiries, &facts.secrets));
+        }
+    }
+    places.push(Place::new(REQUESTS.to_owned(), Use::Requests, &settings.request_secrets));
+    places.push(Place::new(REVIEWS.to_owned(), Use::Reviews, &settings.review_secrets));
+    places
+}
+
+/// What to do where two places have one secret; `None` where they may, or are compared elsewhere.
+fn remedy(one: Use, other: Use) -> Option<&'static str> {
+    match (one, other) {
+        (Use::ApiKey, Use::ApiKey) => Some(
+            "with one key they are one account of the processor, whose payments would be refunded by \
+             two policies: copy the key again from the right account, or remove one of the two",
+        ),
+        (Use::Webhooks, Use::Webhooks) => Some(
+            "a webhook of one account would be taken for one of the other: copy the secret again from \
+             the endpoint of the right account",
+        ),
+        // One system of the merchant may answer for several accounts.
+        (Use::Inquiries, Use::Inquiries)
+        // Said by `signing`.
+        | (Use::Requests, Use::Reviews)
+        | (Use::Reviews, Use::Requests)
+        | (Use::Requests, Use::Requests)
+        | (Use::Reviews, Use::Reviews) => None,
+        (Use::ApiKey, Use::Webhooks | Use::Inquiries | Use::Requests | Use::Reviews)
+        | (Use::Webhooks, Use::ApiKey | Use::Inquiries | Use::Requests | Use::Reviews)
+        | (Use::Inquiries, Use::ApiKey | Use::Webhooks | Use::Requests | Use::Reviews)
+        | (Use::Requests | Use::Reviews, Use::ApiKey | Use::Webhooks | Use::Inquiries) => Some(
+            "whoever has it for the one could speak for the other: give each a secret of its own; \
+             one that is yours to make is `echo whsec_$(openssl rand -base64 32)`",
+        ),
+    }
+}
