@@ -86,10 +86,7 @@ fn remedy(one: Use, other: Use) -> Option<&'static str> {
         // One system of the merchant may answer for several accounts.
         (Use::Inquiries, Use::Inquiries)
         // Said by `signing`.
-        | (Use::Requests, Use::Reviews)
-        | (Use::Reviews, Use::Requests)
-        | (Use::Requests, Use::Requests)
-        | (Use::Reviews, Use::Reviews) => None,
+        | (Use::Requests | Use::Reviews, Use::Requests | Use::Reviews) => None,
         (Use::ApiKey, Use::Webhooks | Use::Inquiries | Use::Requests | Use::Reviews)
         | (Use::Webhooks, Use::ApiKey | Use::Inquiries | Use::Requests | Use::Reviews)
         | (Use::Inquiries, Use::ApiKey | Use::Webhooks | Use::Requests | Use::Reviews)

@@ -13,7 +13,7 @@ pub(super) fn line(text: &str, characters_max: usize) -> Option<String> {
     let mut out = String::new();
     let mut left = characters_max;
     let mut blank = false;
-    for c in text.chars().filter(|c| !is_invisible(*c)) {
+    for c in text.chars().filter(|c| c.is_whitespace() || !is_invisible(*c)) {
         if c.is_whitespace() || c.is_control() {
             blank = !out.is_empty();
             continue;

@@ -103,6 +103,7 @@ pub struct Miss {
     /// The key of the expectation.
     pub key: &'static str,
     pub expected: String,
+    /// What was decided.
     pub got: String,
 }
 

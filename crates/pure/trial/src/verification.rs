@@ -16,6 +16,7 @@ use policy::Policy;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Verified<'s> {
     pub case: &'s TestCase,
+    /// What was decided.
     pub ruling: Ruling,
     /// Where that is not what was expected.
     pub misses: Vec<Miss>,

@@ -29,12 +29,15 @@ pub struct Outgoing<'a, D> {
     pub kind: &'a str,
     /// The case: `account/payment`.
     pub subject: &'a str,
+    /// When it happened.
     pub time: Timestamp,
     /// The URI of the schema of `data`.
     pub dataschema: &'a str,
     /// Its place among the events of its subject.
     pub sequence: u64,
+    /// The W3C trace context.
     pub traceparent: Option<&'a str>,
+    /// The payload.
     pub data: &'a D,
 }
 
@@ -119,10 +122,18 @@ pub enum EnvelopeError {
     },
     /// A required attribute is absent.
     #[error("the attribute `{attribute}` is missing: {remedy}")]
-    Missing { attribute: &'static str, remedy: &'static str },
+    Missing {
+        attribute: &'static str,
+        /// What to do.
+        remedy: &'static str,
+    },
     /// An attribute has a value that it cannot have.
     #[error("the attribute `{attribute}` is not usable: {remedy}")]
-    Unusable { attribute: &'static str, remedy: &'static str },
+    Unusable {
+        attribute: &'static str,
+        /// What to do.
+        remedy: &'static str,
+    },
 }
 
 impl<'a> Incoming<'a> {

@@ -135,8 +135,8 @@ mod tests {
     }
 
     fn file(path: &Path, mode: u32) {
-        File::create(path).unwrap();
-        set_permissions(path, Permissions::from_mode(mode)).unwrap();
+        File::create(path).expect("it is made");
+        set_permissions(path, Permissions::from_mode(mode)).expect("it is ours");
     }
 
     #[test]

@@ -168,6 +168,7 @@ fn accounts_of_different_languages_stand_side_by_side() {
     let place = Place::new();
     place.write("swiss.toml", SWISS);
     let other = MINIMAL.replace("stripe-eu", "stripe-ch").replace("policy.toml", "swiss.toml");
+    let other = other.replace("5ECRET", "5WISS0");
     let text = format!(
         "{MINIMAL}languages = [\"en\", \"nl\"]\n{other}locale = \"de\"\n\
          languages = [\"de\", \"fr\"]\n"

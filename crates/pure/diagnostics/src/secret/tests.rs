@@ -30,7 +30,7 @@ const WORDS: [&str; 16] = [
     "whsec_",
     "mark_rk_later",
     "/etc/refundd/policies/standard-2026-01.toml",
-    "/home/Jane/Policies/Refunds-2026/standard.toml",
+    "/data/Jane/Policies/Refunds-2026/standard.toml",
     "deny_with_alternatives_credit_or_exchange",
     "paymentRefundableAmountMinor",
     "Rechtsschutzversicherungsgesellschaften",

@@ -9,6 +9,7 @@ use crate::expectation::VerdictWord;
 use page::{Colour, Figure, Headline, Page, Row, Rows, Section, Series, escape};
 use page::{grouped, percent};
 
+/// Writes the page.
 pub fn page(titles: &Titles, tally: &ReplayTally) -> String {
     let Titles { current, candidate, history } = titles;
     let mut sections = vec![

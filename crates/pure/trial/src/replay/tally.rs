@@ -82,6 +82,7 @@ pub struct Outcomes {
 /// Requests whose decision changes in one way.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Transition {
+    /// How many.
     pub requests: u64,
     /// What machines give for them.
     pub money: ReplaySums,
@@ -101,6 +102,7 @@ pub struct RuleTally {
 /// One request whose decision changes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Example {
+    /// What was decided.
     pub before: ShortDecision,
     /// What would be.
     pub after: ShortDecision,

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::leaf::MoneyV1;
 use domain::decision::{ConditionTrace, RuleTrace, Ruling, Verdict};
 
+/// What was decided.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum VerdictV1 {

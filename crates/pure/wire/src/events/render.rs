@@ -30,6 +30,7 @@ use domain::request::RefundRequest;
 /// A letter for the customer or the merchant's team.
 #[derive(Debug, Clone, Copy)]
 pub struct LocalizedLetter<'a> {
+    /// Its language.
     pub locale: Locale,
     /// The subject line.
     pub subject: &'a str,
@@ -45,6 +46,7 @@ pub struct EventContext<'a> {
     pub source: &'a str,
     /// What stands before the type (`io.refundd`).
     pub type_prefix: &'a str,
+    /// Which payment.
     pub case: &'a CaseId,
     /// Where it was made.
     pub processor: Processor,
@@ -58,6 +60,7 @@ pub struct EventContext<'a> {
     pub tax: Option<Money>,
     /// The reviewers who decided, in the order of their answers; empty where people did not.
     pub reviewers: &'a [StaffId],
+    /// The W3C trace context.
     pub traceparent: Option<&'a str>,
 }
 

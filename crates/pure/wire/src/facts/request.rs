@@ -10,6 +10,7 @@ use crate::leaf::{AmountV1, Word};
 use domain::facts::RequestFacts;
 use domain::request::Reason;
 
+/// What is asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RequestFactsV1 {

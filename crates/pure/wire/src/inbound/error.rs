@@ -23,6 +23,7 @@ pub enum InboundError {
     Missing {
         /// Its path below `data`.
         field: String,
+        /// What to send.
         remedy: &'static str,
     },
     /// A field names an instant after the receipt of the message, by more than clocks differ.
@@ -33,6 +34,7 @@ pub enum InboundError {
     Ahead {
         /// Its path below `data`.
         field: &'static str,
+        /// What to send.
         remedy: &'static str,
     },
     /// A field has a value that it cannot have.
@@ -40,6 +42,7 @@ pub enum InboundError {
     Unusable {
         /// Its path below `data`.
         field: String,
+        /// What to send.
         remedy: &'static str,
     },
 }

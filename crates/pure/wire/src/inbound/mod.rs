@@ -72,6 +72,7 @@ pub enum Inbound {
         request: RefundRequest,
         /// The commission on the payment, where the sender knows it.
         commission: Option<Commission>,
+        /// The W3C trace context.
         traceparent: Option<String>,
     },
     /// Something was said about a request.
@@ -82,6 +83,7 @@ pub enum Inbound {
         payment: String,
         /// What was said.
         talk: Talk,
+        /// The W3C trace context.
         traceparent: Option<String>,
     },
     /// A commission was earned on a payment, or was paid out.
@@ -91,6 +93,7 @@ pub enum Inbound {
         /// The payment, as the sender names it.
         payment: String,
         commission: Commission,
+        /// The W3C trace context.
         traceparent: Option<String>,
     },
 }

@@ -22,6 +22,7 @@ impl<'de> Deserialize<'de> for Text<'_> {
 }
 
 impl Text<'_> {
+    /// The text.
     pub fn as_str(&self) -> &str {
         &self.0
     }

@@ -27,6 +27,7 @@ struct DecisionRecordV1<'a> {
 /// A decision as it travels: with what it opened.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Carried {
+    /// The decision.
     pub ruling: Ruling,
     /// The question or review that the request has come to.
     pub opened: Option<Opened>,

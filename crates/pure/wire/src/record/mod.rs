@@ -42,11 +42,13 @@ use domain::ids::CaseId;
 /// The version that this build writes.
 const VERSION: u32 = 1;
 
+/// Writes the stored form.
 pub fn encode(case: &Case) -> Vec<u8> {
     serde_json::to_vec(&CaseRecordV1::from(case))
         .unwrap_or_else(|_| unreachable!("wire types hold nothing that JSON cannot"))
 }
 
+/// Reads the stored form.
 pub fn decode(bytes: &[u8]) -> Result<Case, RecordError> {
     match serde_json::from_slice::<CaseRecordV1<'_>>(bytes) {
         Ok(record) => {

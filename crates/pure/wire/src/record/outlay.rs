@@ -28,6 +28,7 @@ struct GiftV1 {
     minute: i64,
 }
 
+/// Writes the stored form.
 pub fn encode_outlay(outlay: &Outlay) -> Vec<u8> {
     let (minutes, known) = outlay.parts();
     let minute = |(currency, minute, minor): (Currency, i64, i64)| MinuteV1 {
@@ -48,6 +49,7 @@ pub fn encode_outlay(outlay: &Outlay) -> Vec<u8> {
         .unwrap_or_else(|_| unreachable!("wire types hold nothing that JSON cannot"))
 }
 
+/// Reads the stored form.
 pub fn decode_outlay(bytes: &[u8]) -> Result<Outlay, RecordError> {
     let wire: OutlayV1 =
         serde_json::from_slice(bytes).map_err(|source| RecordError::Syntax { source })?;
