@@ -38,7 +38,7 @@ pub struct PolicyFile {
     /// From when this version is in force: a day in the policy's time zone, or an instant with its
     /// offset from UTC; without quotes.
     pub(crate) in_force_from: Option<Field<Written>>,
-    /// Facts that the merchant's own system provides: merchant.<name>.
+    /// Facts that the merchant's own system provides: `merchant.<name>`.
     pub(crate) facts: Option<Field<Table<Name, Fact>>>,
     /// Lists with a name: payment.country in lists.eu.
     pub(crate) lists: Option<Field<Table<Name, Vec<Field<String>>>>>,
@@ -166,7 +166,7 @@ pub(crate) struct Rule {
     pub(crate) ask: Option<Field<Ask>>,
     /// A rehearsal: what it decides is published, and a person decides.
     pub(crate) shadow: Option<Field<bool>>,
-    /// The clause under [clauses] that it rests on.
+    /// The clause under `[clauses]` that it rests on.
     pub(crate) clause: Field<Id>,
 }
 

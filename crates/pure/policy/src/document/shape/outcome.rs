@@ -124,7 +124,7 @@ pub enum Less {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub(crate) struct Usage {
-    /// A declared fact: merchant.<name>.
+    /// A declared fact: `merchant.<name>`.
     pub(crate) used: Field<String>,
     /// The declared fact of which it is a part.
     pub(crate) of: Field<String>,
