@@ -7,10 +7,12 @@
 
 #![expect(clippy::panic, clippy::string_slice, reason = "helpers of tests, which may fail loudly")]
 
+mod clock;
 mod documents;
 mod finding;
 mod leftovers;
 mod metrics;
+mod purity;
 mod rooms;
 mod runbook;
 mod settlement;

@@ -9,7 +9,7 @@ use crate::source::{Text, read, texts};
 const MAP: &str = "ARCHITECTURE.md";
 
 /// What waits, logs, speaks or draws lots. A pure room has none of it.
-const EFFECTS: [&str; 11] = [
+const EFFECTS: [&str; 14] = [
     "tokio",
     "tokio-util",
     "futures-util",
@@ -21,18 +21,100 @@ const EFFECTS: [&str; 11] = [
     "metrics",
     "rustix",
     "tempfile",
+    "rand",
+    "fastrand",
+    "getrandom",
 ];
 
-/// Each in one room. The sandbox stands for the world outside and has a client of its own; so has
-/// the demo, which is the world outside of the program that it runs.
-const VENDORS: [(&str, &[&str]); 6] = [
-    ("lapin", &["adapter-rabbitmq"]),
-    ("redis", &["adapter-redis"]),
-    ("rusqlite", &["adapter-sqlite"]),
+/// A crate stands in one manifest, so that exchanging it touches one room; these in more, and why:
+const SHARED: [(&str, &[&str]); 22] = [
+    // The sandbox stands for the world outside and has a server and a client of its own; so has the
+    // demo, which is the world outside of the program that it runs.
     ("reqwest", &["adapter-http", "sandbox", "refundd"]),
+    ("axum", &["refundd", "sandbox"]),
     ("hyper", &["ingress", "sandbox"]),
-    ("fluent-bundle", &["messages"]),
+    ("hyper-util", &["ingress", "sandbox"]),
+    // An observable fact, and who sets up where logs and counts go.
+    ("tracing", &["refundd", "telemetry"]),
+    ("metrics", &["refundd", "telemetry"]),
+    // Secrets: signatures, keys, fingerprints, and whom a connection trusts.
+    ("hmac", &["processors", "sandbox"]),
+    ("base64", &["processors", "adapter-redis"]),
+    ("rustls-native-certs", &["adapter-redis", "adapter-rabbitmq"]),
+    ("sha2", &["domain", "policy", "processors", "ports", "ingress", "sandbox", "refundd"]),
+    ("hex", &["domain", "policy", "processors", "ingress", "worker", "sandbox"]),
+    (
+        "secrecy",
+        &[
+            "processors",
+            "setting",
+            "ingress",
+            "worker",
+            "adapter-http",
+            "adapter-rabbitmq",
+            "adapter-redis",
+            "refundd",
+        ],
+    ),
+    // How the shell waits.
+    (
+        "tokio",
+        &[
+            "ingress",
+            "worker",
+            "adapter-http",
+            "adapter-memory",
+            "adapter-rabbitmq",
+            "adapter-redis",
+            "adapter-sqlite",
+            "sandbox",
+            "refundd",
+        ],
+    ),
+    ("tokio-util", &["ingress", "worker", "adapter-rabbitmq", "sandbox", "refundd"]),
+    ("futures-util", &["worker", "adapter-http", "adapter-rabbitmq", "refundd"]),
+    (
+        "async-trait",
+        &[
+            "ports",
+            "adapter-http",
+            "adapter-memory",
+            "adapter-rabbitmq",
+            "adapter-redis",
+            "adapter-sqlite",
+            "refundd",
+        ],
+    ),
+    ("backoff", &["adapter-http", "adapter-rabbitmq", "refundd"]),
+    ("rustix", &["adapter-sqlite", "refundd"]),
+    // Forms of data: the words of the inner rooms have none.
+    (
+        "serde",
+        &[
+            "policy",
+            "processors",
+            "wire",
+            "trial",
+            "setting",
+            "ingress",
+            "adapter-http",
+            "adapter-rabbitmq",
+            "adapter-redis",
+            "adapter-sqlite",
+            "sandbox",
+            "refundd",
+        ],
+    ),
+    (
+        "serde_json",
+        &["processors", "wire", "trial", "ingress", "adapter-sqlite", "sandbox", "refundd"],
+    ),
+    ("schemars", &["policy", "wire", "trial"]),
+    ("toml", &["policy", "trial", "setting", "refundd"]),
 ];
+
+/// The calendar and the derive of errors are part of the language here.
+const ANYWHERE: [&str; 2] = ["jiff", "thiserror"];
 
 /// The manifest of one room: its name, and what it names for the program itself.
 struct Manifest<'t> {
@@ -89,10 +171,19 @@ fn breaches(map: &Text, manifests: &[Text]) -> Findings {
         {
             add(format!("a pure room names `{effect}`"), "the shell reads, waits and tells");
         }
-        for (vendor, homes) in VENDORS.iter().filter(|(vendor, _)| manifest.names.contains(vendor))
-        {
-            if !homes.contains(&manifest.room.as_str()) {
-                add(format!("`{vendor}` is named here"), "its room offers what is needed");
+        let vendors = manifest.names.difference(&rooms).filter(|name| !ANYWHERE.contains(*name));
+        for vendor in vendors {
+            let listed = SHARED.iter().find(|(name, _)| name == vendor);
+            let other = manifests
+                .iter()
+                .find(|other| other.room != manifest.room && other.names.contains(vendor));
+            let is_placed = match listed {
+                Some((_, homes)) => homes.contains(&manifest.room.as_str()),
+                None => other.is_none(),
+            };
+            if !is_placed {
+                let remedy = "let the room that owns the crate offer what is needed";
+                add(format!("`{vendor}` has another place"), remedy);
             }
         }
         findings.look();
@@ -110,7 +201,7 @@ fn inner_rooms_never_know_outer_ones_and_a_vendor_has_one_room() {
 #[test]
 fn a_room_that_knows_too_much_is_found() {
     let map = "| room | lives | knows |\n| `domain` | words | |\n| `case` | state | `domain` |\n\
-               | `worker` | work | `case`, `domain` |";
+               | `worker` | work | `case`, `domain` |\n| `one` | x | |\n| `two` | x | |";
     let manifest = |path: &str, names: &str| {
         let lines = names.split_whitespace().map(|name| format!("{name}.workspace = true\n"));
         let lines = lines.collect::<String>();
@@ -121,11 +212,16 @@ fn a_room_that_knows_too_much_is_found() {
         manifest("crates/pure/case/Cargo.toml", "domain tokio"),
         manifest("crates/shell/worker/Cargo.toml", "domain case tokio lapin"),
         manifest("crates/shell/stray/Cargo.toml", ""),
+        manifest("crates/shell/one/Cargo.toml", "lapin"),
+        manifest("crates/shell/two/Cargo.toml", "sha2"),
     ];
     breaches(&Text::new(MAP, map), &bad).must_be_at(&[
         "crates/pure/domain/Cargo.toml:1",
         "crates/pure/case/Cargo.toml:1",
+        "crates/pure/case/Cargo.toml:1",
         "crates/shell/worker/Cargo.toml:1",
         "crates/shell/stray/Cargo.toml:1",
+        "crates/shell/one/Cargo.toml:1",
+        "crates/shell/two/Cargo.toml:1",
     ]);
 }

@@ -81,6 +81,10 @@ impl Policy {
     /// The same policy, with the bands of another one.
     #[must_use]
     fn banded_by(&self, other: &Self) -> Self {
+        // Most versions leave the bands alone, and a policy is large.
+        if self.0.bands == other.0.bands {
+            return self.clone();
+        }
         let mut compiled = (*self.0).clone();
         compiled.bands.clone_from(&other.0.bands);
         Self(Arc::new(compiled))

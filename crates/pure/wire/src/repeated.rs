@@ -123,8 +123,11 @@ fn text(rest: &str) -> Option<(&str, &str)> {
     Some((rest.get(..end)?, rest.get(end..)?.strip_prefix('"')?))
 }
 
-/// A name without its escapes; as it stands, where they mean nothing.
+/// A name without its escapes; as it stands, where it has none or they mean nothing.
 fn plain(name: &str) -> String {
+    if !name.contains('\\') {
+        return name.to_owned();
+    }
     serde_json::from_str(&format!("\"{name}\"")).unwrap_or_else(|_| name.to_owned())
 }
 
