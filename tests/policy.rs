@@ -178,6 +178,7 @@ async fn store(folder: &Path, hash: &str) {
             locale: None,
             requested_at: "2026-03-02T10:00:00Z".parse().unwrap(),
             receipt: domain::receipt::Receipt::of("2026-03-02T10:00:00Z".parse().unwrap()),
+            sender: None,
             proof_of_purchase: false,
             claims: Claims::default(),
             requested_by: None,

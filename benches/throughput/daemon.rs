@@ -65,6 +65,10 @@ impl Site {
              transport.rabbitmq.prefetch = {deliveries}\n\
              store.kind = \"redis\"\n\
              store.redis.url = \"{redis}\"\n\
+             [senders.help-desk]\n\
+             kind = \"desk\"\n\
+             may = [\"request\"]\n\
+             trust = \"broker\"\n\
              [accounts.{ACCOUNT}]\n\
              processor = \"stripe\"\n\
              base_url = \"{processor}\"\n\

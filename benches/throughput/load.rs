@@ -107,6 +107,7 @@ impl Shop {
         });
         let mut headers = FieldTable::default();
         headers.insert("refundd-received-at".into(), text(&clock::now().to_string()));
+        headers.insert("refundd-sender".into(), text("help-desk"));
         let properties = BasicProperties::default()
             .with_content_type("application/cloudevents+json".into())
             .with_message_id(id.into())

@@ -20,6 +20,7 @@ use ports::clock::Clock;
 use ports::inbox::Inbox;
 use ports::outbox::Outbox;
 use ports::outlay::OutlayStore;
+use ports::quota::QuotaStore;
 use ports::store::CaseStore;
 use worker::Worker;
 
@@ -72,11 +73,16 @@ pub struct Parts {
     pub embedded: Option<Arc<Embedded>>,
 }
 
+/// One store, in the roles that it has.
+type Stores =
+    (Arc<dyn CaseStore>, Arc<dyn OutlayStore>, Arc<dyn QuotaStore>, Option<Arc<RedisStore>>);
+
 struct Opened {
     inbox: Option<Arc<dyn Inbox>>,
     outbox: Arc<dyn Outbox>,
     store: Arc<dyn CaseStore>,
     outlays: Arc<dyn OutlayStore>,
+    quotas: Arc<dyn QuotaStore>,
     redis: Option<Arc<RedisStore>>,
     embedded: Option<Arc<Embedded>>,
 }
@@ -105,6 +111,7 @@ pub async fn build_with(
         outbox: opened.outbox,
         store: opened.store,
         outlays: opened.outlays,
+        quotas: opened.quotas,
         switches: Arc::new(FileSwitches),
         gateway: Arc::new(gateway),
         facts: Arc::new(facts),
@@ -114,7 +121,7 @@ pub async fn build_with(
         Role::Ingress | Role::All => Some(Ingress::new(
             settings.http.clone(),
             options::ingress_accounts(&settings),
-            options::ingress_secrets(&settings),
+            settings.senders.clone(),
             Arc::clone(&ports.outbox),
             clock,
         )),
@@ -161,21 +168,20 @@ async fn open(
             (Transport::Embedded, Some(file)) => (Some(file.clone()), file.clone()),
             (Transport::Embedded, None) => unreachable!("the embedded transport opens its file"),
         };
-    let (store, outlays, redis): (Arc<dyn CaseStore>, Arc<dyn OutlayStore>, _) =
-        match (&settings.store, &embedded) {
-            (Store::Redis(options), _) => {
-                let store = RedisStore::new(options.clone(), instance)
-                    .map_err(|error| setup("the options of [store.redis] cannot be used", error))?;
-                if works {
-                    patiently(|| verify(&store)).await?;
-                }
-                let store = Arc::new(store);
-                (store.clone(), store.clone(), Some(store))
+    let (store, outlays, quotas, redis): Stores = match (&settings.store, &embedded) {
+        (Store::Redis(options), _) => {
+            let store = RedisStore::new(options.clone(), instance)
+                .map_err(|error| setup("the options of [store.redis] cannot be used", error))?;
+            if works {
+                patiently(|| verify(&store)).await?;
             }
-            (Store::Embedded, Some(file)) => (file.clone(), file.clone(), None),
-            (Store::Embedded, None) => unreachable!("the embedded store opens its file"),
-        };
-    Ok(Opened { inbox, outbox, store, outlays, redis, embedded })
+            let store = Arc::new(store);
+            (store.clone(), store.clone(), store.clone(), Some(store))
+        }
+        (Store::Embedded, Some(file)) => (file.clone(), file.clone(), file.clone(), None),
+        (Store::Embedded, None) => unreachable!("the embedded store opens its file"),
+    };
+    Ok(Opened { inbox, outbox, store, outlays, quotas, redis, embedded })
 }
 
 async fn connect(

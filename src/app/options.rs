@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::config::{self, Settings};
 use case::terms::{Legs, Targets, Terms};
 use domain::ids::AccountName;
-use ingress::{IngressAccount, IngressSecrets};
+use ingress::IngressAccount;
 
 pub(super) fn gateway_accounts(
     settings: &Settings,
@@ -35,13 +35,6 @@ pub(super) fn ingress_accounts(settings: &Settings) -> BTreeMap<AccountName, Ing
     settings.accounts.iter().map(|(name, known)| (name.clone(), account(known))).collect()
 }
 
-pub(super) fn ingress_secrets(settings: &Settings) -> IngressSecrets {
-    IngressSecrets {
-        requests: settings.request_secrets.clone(),
-        reviews: settings.review_secrets.clone(),
-    }
-}
-
 pub(super) fn worker(settings: Settings, caution: worker::Caution) -> Arc<worker::WorkerSettings> {
     let (claim, work) = (settings.claim(), settings.worker);
     let accounts = settings.accounts.into_iter().map(|(name, account)| {
@@ -61,7 +54,7 @@ pub(super) fn worker(settings: Settings, caution: worker::Caution) -> Arc<worker
     });
     Arc::new(worker::WorkerSettings {
         accounts: accounts.collect(),
-        review_secrets: settings.review_secrets,
+        senders: settings.senders,
         texts: settings.messages.texts,
         source: settings.service.source,
         type_prefix: settings.service.event_type_prefix,

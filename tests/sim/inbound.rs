@@ -1,16 +1,25 @@
 //! Messages as the outside world sends them: CloudEvents, and webhooks with their signature.
 
+use std::collections::BTreeMap;
+
+use domain::ids::{SenderName, StaffId};
+use domain::reviewer::{Reviewer, Voice};
+use domain::sender::{MessageKind, Rights, SenderKind};
 use domain::time::after;
 use hmac::{Hmac, KeyInit, Mac};
 use jiff::Timestamp;
 use ports::message::Message;
 use processors::standard_webhooks;
+use senders::{Known, Proof, Senders};
 use serde_json::{Value, json};
 use sha2::Sha256;
 
 use crate::world::start;
 
 pub const SECRET: &str = "whsec_simulated_secret";
+
+/// Publishes on the broker and cannot sign.
+pub const CRM: &str = "crm";
 
 /// Signs answers of reviewers.
 pub const REVIEW_SECRET: &str = "whsec_c2ltdWxhdGVkIHJldmlld2VycywgYW5kIG5vIG1vcmU=";
@@ -80,6 +89,7 @@ pub fn cloud_event(id: &str, kind: &str, data: &Value) -> Message {
         id: id.to_owned(),
         content_type: Message::CLOUD_EVENT.to_owned(),
         account: None,
+        sender: Some(CRM.to_owned()),
         headers: Vec::new(),
         body: serde_json::to_vec(&body).unwrap(),
         received_at: Some(start()),
@@ -93,7 +103,40 @@ pub fn cloud_event(id: &str, kind: &str, data: &Value) -> Message {
 /// The message, signed by `secret` and received at `at`.
 pub fn signed(message: Message, secret: &str, at: Timestamp) -> Message {
     let headers = standard_webhooks::headers(&secret.into(), &message.id, at, &message.body);
-    Message { headers: headers.unwrap(), received_at: Some(at), ..message }
+    let sender = if secret == REQUEST_SECRET { "help-desk" } else { "review-desk" };
+    let sender = Some(sender.to_owned());
+    Message { sender, headers: headers.unwrap(), received_at: Some(at), ..message }
+}
+
+/// Who may send what, and the roster.
+pub fn senders(review_secrets: &[&str]) -> Senders {
+    let secrets = |all: &[&str]| {
+        Proof::Secrets(all.iter().map(|secret| (*secret).to_owned().into()).collect())
+    };
+    let rights = |may: &[MessageKind]| Rights {
+        may: may.iter().copied().collect(),
+        accounts: None,
+        payment_max: None,
+        day_max: None,
+        per_hour_max: None,
+        per_day_max: None,
+    };
+    let requests = [MessageKind::Request, MessageKind::Answer, MessageKind::Commission];
+    let desk =
+        |may: &[MessageKind], proof| Known { kind: SenderKind::Desk, rights: rights(may), proof };
+    let name = |name: &str| SenderName::parse(name).unwrap();
+    let reviewer = |id: &str| {
+        let reviewer = Reviewer { approve_max: None, voice: Voice::Second };
+        (StaffId::parse(id).unwrap(), reviewer)
+    };
+    Senders {
+        senders: BTreeMap::from([
+            (name(CRM), desk(&requests, Proof::Broker)),
+            (name("help-desk"), desk(&requests, secrets(&[REQUEST_SECRET]))),
+            (name("review-desk"), desk(&[MessageKind::Review], secrets(review_secrets))),
+        ]),
+        reviewers: ["agent-1", "agent-2", "agent-3"].map(reviewer).into(),
+    }
 }
 
 /// An approval of 49.00 USD for the request `r1`.
@@ -127,6 +170,7 @@ pub fn webhook_signed(at: Timestamp, secret: &str, body: Vec<u8>) -> Message {
         id: format!("webhook-{time}"),
         content_type: "application/json".to_owned(),
         account: Some("stripe-eu".to_owned()),
+        sender: None,
         headers: vec![("stripe-signature".to_owned(), format!("t={time},v1={signature}"))],
         body,
         received_at: Some(at),

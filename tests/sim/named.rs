@@ -25,6 +25,7 @@ mod reviewers;
 mod reviews;
 mod rivals;
 mod seller_of_record;
+mod senders;
 mod settling;
 mod shutdown;
 mod stages;

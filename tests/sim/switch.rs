@@ -7,7 +7,7 @@ use std::sync::Mutex;
 use async_trait::async_trait;
 use case::state::Case;
 use domain::http::{HttpRequest, HttpResponse};
-use domain::ids::{AccountName, CaseId};
+use domain::ids::{AccountName, CaseId, SenderName};
 use domain::inquiry::{FactsReply, Inquiry};
 use domain::outlay::Outlay;
 use ports::facts::{FactSource, Unanswered};
@@ -16,6 +16,7 @@ use ports::inbox::{AckLost, Delivery, Inbox, Token};
 use ports::message::Message;
 use ports::outbox::{Event, Outbox, PublishError, Shelf};
 use ports::outlay::OutlayStore;
+use ports::quota::{QuotaStore, Window};
 use ports::store::{CaseStore, Keep, StoreError, Version};
 use ports::{BoxError, Ports};
 use tokio::sync::Notify;
@@ -118,6 +119,7 @@ impl Switched {
             outbox: Arc::clone(&switched) as Arc<dyn Outbox>,
             store: Arc::clone(&switched) as Arc<dyn CaseStore>,
             outlays: Arc::clone(&switched) as Arc<dyn OutlayStore>,
+            quotas: Arc::clone(&switched) as Arc<dyn QuotaStore>,
             switches: Arc::clone(&ports.switches),
             gateway: Arc::clone(&switched) as Arc<dyn Gateway>,
             facts: switched,
@@ -200,6 +202,13 @@ impl OutlayStore for Switched {
         expected: Version,
     ) -> Result<bool, BoxError> {
         through!(self, "save outlay", self.ports.outlays.save_outlay(account, outlay, expected))
+    }
+}
+
+#[async_trait]
+impl QuotaStore for Switched {
+    async fn count(&self, sender: &SenderName, window: Window) -> Result<u64, BoxError> {
+        through!(self, "count", self.ports.quotas.count(sender, window))
     }
 }
 

@@ -28,7 +28,7 @@ use serde_json::{Value, json};
 use worker::{Account, Caution, Settlement, Texts, WorkerSettings, settle};
 
 use crate::inbound::{
-    REVIEW_SECRET, SECRET, cloud_event, info, shortly_before, signed, webhook_at,
+    REVIEW_SECRET, SECRET, cloud_event, info, senders, shortly_before, signed, webhook_at,
 };
 use crate::processor::FakeProcessor;
 use crate::scenario::{Happening, Said, Scenario};
@@ -157,6 +157,7 @@ impl World {
             outbox: Arc::clone(&queue) as Arc<dyn Outbox>,
             store: Arc::clone(&store) as Arc<dyn CaseStore>,
             outlays: Arc::clone(&store) as _,
+            quotas: Arc::clone(&store) as _,
             switches: Arc::clone(&switches) as _,
             gateway: Arc::clone(&processor) as _,
             facts: Arc::clone(&facts) as _,
@@ -515,7 +516,7 @@ pub fn settings_with(secrets: &[&str]) -> Arc<WorkerSettings> {
     };
     Arc::new(WorkerSettings {
         accounts: BTreeMap::from([(AccountName::parse("stripe-eu").unwrap(), account)]),
-        review_secrets: vec![REVIEW_SECRET.into()],
+        senders: senders(&[REVIEW_SECRET]),
         texts: TEXTS.clone(),
         source: "/refundd".to_owned(),
         type_prefix: "io.refundd".to_owned(),

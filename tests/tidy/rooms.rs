@@ -47,6 +47,7 @@ const SHARED: [(&str, &[&str]); 22] = [
         "secrecy",
         &[
             "processors",
+            "senders",
             "setting",
             "ingress",
             "worker",

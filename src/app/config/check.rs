@@ -7,9 +7,9 @@ use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
 
-use super::distinct;
 use super::report::Report;
 use super::settings::{Settings, Store, Transport};
+use super::{distinct, senders};
 use adapter_http::facts::FactsOptions;
 use adapter_http::{GatewayOptions, check_proxy};
 use ingress::IngressOptions;
@@ -23,6 +23,7 @@ pub(super) fn all(settings: &Settings, report: &mut Report) {
     transport(settings, report);
     encryption(settings, report);
     distinct::check(settings, report);
+    senders::check(settings, report);
 }
 
 fn times(settings: &Settings, report: &mut Report) {

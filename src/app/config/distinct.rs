@@ -2,9 +2,11 @@
 
 use secrecy::{ExposeSecret, SecretString};
 
+use senders::Proof;
+
 use super::report::Report;
+use super::senders::signature;
 use super::settings::Settings;
-use super::signing::{REQUESTS, REVIEWS, signature};
 
 /// What a secret is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -12,8 +14,7 @@ enum Use {
     ApiKey,
     Webhooks,
     Inquiries,
-    Requests,
-    Reviews,
+    Sender,
 }
 
 /// A setting, and what stands in it.
@@ -67,8 +68,11 @@ fn places(settings: &Settings) -> Vec<Place<'_>> {
             places.push(Place::new(key("facts.secrets"), Use::Inquiries, &facts.secrets));
         }
     }
-    places.push(Place::new(REQUESTS.to_owned(), Use::Requests, &settings.request_secrets));
-    places.push(Place::new(REVIEWS.to_owned(), Use::Reviews, &settings.review_secrets));
+    for (name, known) in &settings.senders.senders {
+        if let Proof::Secrets(secrets) = &known.proof {
+            places.push(Place::new(format!("senders.{name}.secrets"), Use::Sender, secrets));
+        }
+    }
     places
 }
 
@@ -84,13 +88,15 @@ fn remedy(one: Use, other: Use) -> Option<&'static str> {
              the endpoint of the right account",
         ),
         // One system of the merchant may answer for several accounts.
-        (Use::Inquiries, Use::Inquiries)
-        // Said by `signing`.
-        | (Use::Requests | Use::Reviews, Use::Requests | Use::Reviews) => None,
-        (Use::ApiKey, Use::Webhooks | Use::Inquiries | Use::Requests | Use::Reviews)
-        | (Use::Webhooks, Use::ApiKey | Use::Inquiries | Use::Requests | Use::Reviews)
-        | (Use::Inquiries, Use::ApiKey | Use::Webhooks | Use::Requests | Use::Reviews)
-        | (Use::Requests | Use::Reviews, Use::ApiKey | Use::Webhooks | Use::Inquiries) => Some(
+        (Use::Inquiries, Use::Inquiries) => None,
+        (Use::Sender, Use::Sender) => Some(
+            "each could speak for the other, and who asks for money could decide about it: give each a \
+             secret of its own: `echo whsec_$(openssl rand -base64 32)`",
+        ),
+        (Use::ApiKey, Use::Webhooks | Use::Inquiries | Use::Sender)
+        | (Use::Webhooks, Use::ApiKey | Use::Inquiries | Use::Sender)
+        | (Use::Inquiries, Use::ApiKey | Use::Webhooks | Use::Sender)
+        | (Use::Sender, Use::ApiKey | Use::Webhooks | Use::Inquiries) => Some(
             "whoever has it for the one could speak for the other: give each a secret of its own; \
              one that is yours to make is `echo whsec_$(openssl rand -base64 32)`",
         ),

@@ -8,17 +8,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::file::{advice, remedy};
 use super::key::{self, Found};
 use super::layer::{Entry, Layer};
+use super::named::{self, Named, Names};
 use super::report::{Origin, Report};
-use super::rule::is_account_name;
+use super::rule::is_free_name;
 use super::value;
 use diagnostics::{closest, quoted};
 
 const PREFIX: &str = "REFUNDD__";
 
-/// Reads the variables that are ours. `accounts` are those of the file, `None` where nobody knows.
+/// Reads the variables that are ours. `names` are the free ones of the file, `None` where nobody knows.
 pub(super) fn read(
     variables: &[(String, String)],
-    accounts: Option<&BTreeSet<String>>,
+    names: Option<&Names>,
     report: &mut Report,
 ) -> Layer {
     let set: BTreeMap<&str, &str> = variables
@@ -26,7 +27,7 @@ pub(super) fn read(
         .filter(|(_, text)| !text.is_empty())
         .map(|(name, text)| (name.as_str(), text.as_str()))
         .collect();
-    let mut reading = Reading { layer: Layer::new(), accounts, unknown: BTreeSet::new(), report };
+    let mut reading = Reading { layer: Layer::new(), names, unknown: BTreeSet::new(), report };
     for (variable, text) in &set {
         let upper = variable.to_uppercase();
         if let Some(rest) = upper.strip_prefix(PREFIX) {
@@ -47,8 +48,8 @@ pub(super) fn variable(key: &str) -> String {
 
 struct Reading<'r> {
     layer: Layer,
-    accounts: Option<&'r BTreeSet<String>>,
-    /// Accounts that were complained about.
+    names: Option<&'r Names>,
+    /// Places that were complained about.
     unknown: BTreeSet<String>,
     report: &'r mut Report,
 }
@@ -57,8 +58,10 @@ impl Reading<'_> {
     fn variable(&mut self, set: &BTreeMap<&str, &str>, variable: &str, rest: &str, text: &str) {
         let mut place: Vec<&str> = rest.split("__").collect();
         let resolved;
-        if let ["accounts", said, _, ..] = place.as_slice() {
-            match self.account(set, said, variable) {
+        if let [table, said, _, ..] = place.as_slice()
+            && let Some(named) = named::of(table)
+        {
+            match self.named(named, set, said, variable) {
                 Some(name) => resolved = name,
                 None => return,
             }
@@ -99,43 +102,39 @@ impl Reading<'_> {
         }
     }
 
-    /// The account that is meant by a name in a variable, where `-` is written `_`.
-    fn account(
+    /// What is meant by a free name in a variable, where `-` is written `_`.
+    fn named(
         &mut self,
+        named: &'static Named,
         set: &BTreeMap<&str, &str>,
         said: &str,
         variable: &str,
     ) -> Option<String> {
-        let Some(accounts) = self.accounts else { return Some(said.to_owned()) };
+        let Named { table, first, .. } = named;
+        let Some(names) = self.names else { return Some(said.to_owned()) };
         let meant: Vec<&String> =
-            accounts.iter().filter(|name| name.replace('-', "_") == said).collect();
-        let names_processor = set.keys().any(|name| {
-            name.eq_ignore_ascii_case(&self::variable(&format!("accounts.{said}.processor")))
-        });
+            names.of(table).filter(|name| name.replace('-', "_") == said).collect();
+        let begins = self::variable(&format!("{table}.{said}.{first}"));
+        let is_begun = set.keys().any(|name| name.eq_ignore_ascii_case(&begins));
         let (title, remedy) = match meant.as_slice() {
             [name] => return Some((*name).clone()),
-            [] if names_processor && is_account_name(said) => return Some(said.to_owned()),
+            [] if is_begun && is_free_name(said) => return Some(said.to_owned()),
             [] => {
-                let title = format!("there is no account {}", quoted(said));
-                let near = closest(said, accounts.iter().map(String::as_str));
+                let title = format!("there is no {} {}", named.noun(), quoted(said));
+                let near = closest(said, names.of(table).map(String::as_str));
                 let remedy = near.map_or_else(
-                    || {
-                        format!(
-                            "an account that is not in the file needs {PREFIX}ACCOUNTS__{}__PROCESSOR",
-                            said.to_uppercase()
-                        )
-                    },
+                    || format!("{} that is not in the file needs {begins}", named.one),
                     |name| format!("did you mean `{name}`?"),
                 );
                 (title, remedy)
             }
             [first, second, ..] => {
                 let title = format!("{} may be `{first}` or `{second}`", quoted(said));
-                (title, "set it in the file, or rename one of the accounts".to_owned())
+                (title, "set it in the file, or rename one of them".to_owned())
             }
         };
         if self.unknown.insert(said.to_owned()) {
-            let place = format!("accounts.{said}");
+            let place = format!("{table}.{said}");
             self.report.wrong(&place, Origin::Variable(variable.to_owned()), title, remedy);
         }
         None

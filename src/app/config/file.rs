@@ -2,7 +2,6 @@
 //!
 //! Finding the file is the caller's business. What is read is one layer; the others are elsewhere.
 
-use std::collections::BTreeSet;
 use std::ops::Range;
 
 use toml::Spanned;
@@ -11,8 +10,9 @@ use toml::de::{DeTable, DeValue};
 use super::key::{self, Found};
 use super::layer::{Entry, Layer};
 use super::mask;
+use super::named::{self, Named, Names};
 use super::report::{Origin, Report};
-use super::rule::is_account_name;
+use super::rule::is_free_name;
 use super::value;
 use diagnostics::{closest, quoted};
 use setting::{Key, SettingKind};
@@ -22,8 +22,8 @@ use setting::{Key, SettingKind};
 pub(super) struct File {
     /// Its settings.
     pub(super) layer: Layer,
-    /// The names of its accounts; `None` where the text is no TOML, so that nobody knows.
-    pub(super) accounts: Option<BTreeSet<String>>,
+    /// The free names in it; `None` where the text is no TOML, so that nobody knows.
+    pub(super) names: Option<Names>,
     /// Its text as it can be shown.
     pub(super) masked: String,
 }
@@ -41,15 +41,15 @@ pub(super) fn read(text: &str, report: &mut Report) -> File {
         return File { masked, ..File::default() };
     }
     let mut reading =
-        Reading { layer: Layer::new(), accounts: BTreeSet::new(), visible: Vec::new(), report };
+        Reading { layer: Layer::new(), names: Names::default(), visible: Vec::new(), report };
     reading.table(&[], document.get_ref());
     let masked = mask::masked(text, &reading.visible);
-    File { layer: reading.layer, accounts: Some(reading.accounts), masked }
+    File { layer: reading.layer, names: Some(reading.names), masked }
 }
 
 struct Reading<'r> {
     layer: Layer,
-    accounts: BTreeSet<String>,
+    names: Names,
     /// What can be shown.
     visible: Vec<Range<usize>>,
     report: &'r mut Report,
@@ -61,8 +61,9 @@ impl Reading<'_> {
             let segment = name.get_ref().as_ref();
             let place = [place, &[segment]].concat();
             self.visible.push(name.span());
-            if let ["accounts", account] = place.as_slice()
-                && !self.account(account, name.span())
+            if let [table, name_here] = place.as_slice()
+                && let Some(named) = named::of(table)
+                && !self.named(named, name_here, name.span())
             {
                 continue;
             }
@@ -74,15 +75,15 @@ impl Reading<'_> {
         }
     }
 
-    fn account(&mut self, name: &str, span: Range<usize>) -> bool {
-        let good = is_account_name(name);
+    fn named(&mut self, named: &'static Named, name: &str, span: Range<usize>) -> bool {
+        let good = is_free_name(name);
         if good {
-            self.accounts.insert(name.to_owned());
+            self.names.insert(named.table, name);
         } else {
-            let title = format!("{} cannot be the name of an account", quoted(name));
+            let title = format!("{} cannot be the name of {}", quoted(name), named.one);
             let remedy = "use 1 to 40 lower-case letters, digits, `-` and single `_`, \
                           beginning with a letter or digit";
-            self.report.wrong(&dotted(&["accounts", name]), Origin::File(span), title, remedy);
+            self.report.wrong(&dotted(&[named.table, name]), Origin::File(span), title, remedy);
         }
         good
     }

@@ -1,18 +1,17 @@
 //! Every setting there is. What is not in this list is refused.
 
 use super::account_keys::{ACCOUNT, ENDPOINT, METADATA};
+use super::sender_keys::{REVIEWER, SENDER};
 use super::settings::{Admin, MessageFolder, Service, StoreKind, TransportKind, Worker};
 use adapter_http::GatewayOptions;
 use adapter_http::facts::FactsOptions;
-use ingress::{IngressOptions, RequestSecrets, ReviewSecrets};
+use ingress::IngressOptions;
 use setting::{Key, SettingTable};
 
 /// All tables, in the order of `config/default.toml`.
 pub(super) const TABLES: &[&SettingTable] = &[
     Service::TABLE,
     IngressOptions::TABLE,
-    RequestSecrets::TABLE,
-    ReviewSecrets::TABLE,
     Admin::TABLE,
     TransportKind::TABLE,
     adapter_rabbitmq::Options::TABLE,
@@ -26,6 +25,8 @@ pub(super) const TABLES: &[&SettingTable] = &[
     ACCOUNT,
     METADATA,
     ENDPOINT,
+    SENDER,
+    REVIEWER,
 ];
 
 /// All settings.
@@ -55,7 +56,7 @@ pub(super) fn find(place: &[&str]) -> Found {
     if table { Found::Table } else { Found::Nothing }
 }
 
-/// What may stand in a table; empty for `accounts`, whose names are free.
+/// What may stand in a table; empty for tables whose names are free.
 pub(super) fn within(table: &[&str]) -> Vec<&'static str> {
     let mut names: Vec<&str> = keys()
         .filter_map(|key| if table.is_empty() { Some(key.path) } else { begins(key, table) })
@@ -119,7 +120,7 @@ mod tests {
     fn places_are_found() {
         assert!(matches!(find(&["http", "listen"]), Found::Leaf(_)));
         assert!(matches!(find(&["accounts", "x", "api_key"]), Found::Leaf(_)));
-        for table in [&["http"][..], &["accounts"], &["accounts", "x"], &["http", "requests"]] {
+        for table in [&["http"][..], &["accounts"], &["accounts", "x"], &["senders", "x"]] {
             assert!(matches!(find(table), Found::Table), "{table:?}");
         }
         for nothing in [&["htp"][..], &["http", "listen", "x"], &["accounts", "x", "y"], &["htt"]] {
@@ -127,7 +128,7 @@ mod tests {
         }
         assert_eq!(within(&["transport"]), ["kind", "rabbitmq"]);
         assert_eq!(within(&["accounts"]), [""; 0]);
-        assert_eq!(within(&[]).len(), 11);
+        assert_eq!(within(&[]).len(), 13);
         assert_eq!(homes("post_seconds_max"), ["gateway"]);
     }
 }

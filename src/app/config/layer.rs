@@ -36,8 +36,6 @@ pub(super) fn join(layers: [&Layer; 2]) -> Result<Tables, ConfigError> {
     Ok(Tables {
         service: table(&joined, "service")?,
         http: table(&joined, "http")?,
-        requests: table(&joined, "http.requests")?,
-        reviews: table(&joined, "http.reviews")?,
         admin: table(&joined, "admin")?,
         transport: table(&joined, "transport")?,
         rabbitmq: table(&joined, "transport.rabbitmq")?,
@@ -49,11 +47,13 @@ pub(super) fn join(layers: [&Layer; 2]) -> Result<Tables, ConfigError> {
         facts: table(&joined, "facts")?,
         messages: table(&joined, "messages")?,
         accounts: table(&joined, "accounts")?,
+        senders: table(&joined, "senders")?,
+        reviewers: table(&joined, "reviewers")?,
     })
 }
 
-/// What stands in every table where nothing was set. Accounts have free names, and theirs are where
-/// they are made.
+/// What stands in every table where nothing was set. Where names are free, they
+/// are where the tables are made.
 fn defaults() -> String {
     let fixed = TABLES.iter().filter(|table| !table.path.contains('*'));
     fixed.map(|table| format!("[{}]\n{}", table.path, table.defaults())).collect()

@@ -23,6 +23,7 @@ mod key;
 mod layer;
 mod mask;
 mod message_folder;
+mod named;
 mod policy_file;
 mod policy_set;
 mod policy_tests;
@@ -31,13 +32,15 @@ mod reading;
 mod report;
 mod rule;
 mod secret_file;
+mod sender_keys;
+mod senders;
 mod settings;
-mod signing;
 mod table;
 #[cfg(test)]
 mod tests;
 mod value;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 pub use account_settings::AccountSettings;
@@ -85,9 +88,9 @@ pub fn load(sources: &Sources) -> Result<Settings, Problems> {
     let file = path.and_then(|path| file_at(path, &mut report));
     let no_file = file.is_none() && path.is_some();
     let file = file.unwrap_or_else(|| file::read("", &mut report));
-    let accounts = if no_file { None } else { file.accounts.as_ref() };
-    let readable = accounts.is_some();
-    let env = environment::read(&sources.env, accounts, &mut report);
+    let names = if no_file { None } else { file.names.as_ref() };
+    let readable = names.is_some();
+    let env = environment::read(&sources.env, names, &mut report);
     let folder = path.and_then(Path::parent).unwrap_or(Path::new(""));
     let mut settings = None;
     // Behind a file that cannot be read, everything would seem to be missing.
@@ -97,10 +100,11 @@ pub fn load(sources: &Sources) -> Result<Settings, Problems> {
         let [below, above] = &layers;
         match layer::join([below, above]) {
             Ok(mut tables) => {
-                // A table without a setting is in no layer, and is an account all the same.
-                for name in file.accounts.iter().flatten() {
-                    tables.accounts.entry(name.clone()).or_default();
-                }
+                // A table without a setting is in no layer, and is one all the same.
+                let names = file.names.unwrap_or_default();
+                begun(&mut tables.accounts, names.of("accounts"));
+                begun(&mut tables.senders, names.of("senders"));
+                begun(&mut tables.reviewers, names.of("reviewers"));
                 settings = assemble(tables, folder, &mut report);
             }
             Err(error) => defect(layer::place(&error), &mut report),
@@ -113,6 +117,16 @@ pub fn load(sources: &Sources) -> Result<Settings, Problems> {
             file_name: path.map(|path| path.to_string_lossy().into_owned()).unwrap_or_default(),
             masked: file.masked,
         }),
+    }
+}
+
+/// Adds the tables of these names that have no setting.
+fn begun<'n, T: Default>(
+    tables: &mut BTreeMap<String, T>,
+    names: impl Iterator<Item = &'n String>,
+) {
+    for name in names {
+        tables.entry(name.clone()).or_default();
     }
 }
 
@@ -133,8 +147,7 @@ fn file_at(path: &Path, report: &mut Report) -> Option<file::File> {
 /// Makes settings of the tables. `None` only where something required is missing, which has been
 /// reported then.
 fn assemble(tables: Tables, folder: &Path, report: &mut Report) -> Option<Settings> {
-    let (request_secrets, review_secrets) = (tables.requests.secrets, tables.reviews.secrets);
-    signing::check(&request_secrets, &review_secrets, report);
+    let senders = senders::all(tables.senders, tables.reviewers, report);
     let transport = match tables.transport.kind {
         Backend::Rabbitmq => Transport::RabbitMq(broker(tables.rabbitmq, folder, report)),
         Backend::Embedded | Backend::Redis => Transport::Embedded,
@@ -167,8 +180,7 @@ fn assemble(tables: Tables, folder: &Path, report: &mut Report) -> Option<Settin
     let mut settings = Settings {
         service: tables.service,
         http: tables.http,
-        request_secrets,
-        review_secrets,
+        senders,
         admin: tables.admin,
         transport,
         store,
@@ -180,7 +192,7 @@ fn assemble(tables: Tables, folder: &Path, report: &mut Report) -> Option<Settin
         accounts,
         warnings,
     };
-    settings.warnings.extend(signing::unanswerable(&settings));
+    settings.warnings.extend(senders::warnings(&settings));
     check::all(&settings, report);
     Some(settings)
 }

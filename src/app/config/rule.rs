@@ -7,7 +7,9 @@ use tracing_subscriber::EnvFilter;
 use adapter_http::check_base_url;
 use adapter_http::facts::{self, UnfitEndpoint};
 use domain::locale::Locale;
+use domain::money::Money;
 use domain::processor::Processor;
+use domain::sender::MessageKind;
 use setting::Rule;
 
 /// RFC 3986.
@@ -46,15 +48,32 @@ pub(super) const LANGUAGE: Rule = Rule {
     holds: |text| Locale::of_tag(text).is_some(),
 };
 
+/// The name of an account.
+pub(super) const ACCOUNT_NAME: Rule =
+    Rule { expected: "the name of an account", holds: is_free_name };
+
+/// What a sender may send.
+pub(super) const MESSAGE_KIND: Rule = Rule {
+    expected: "one of request, answer, commission, review",
+    holds: |text| MessageKind::parse(text).is_some(),
+};
+
+/// An amount for people, with its decimals, so that nobody takes it for minor units.
+pub(super) const AMOUNT: Rule = Rule {
+    expected: "an amount with its currency, such as \"50.00 EUR\" or \"5000 JPY\", with as many \
+               decimals as the currency has",
+    holds: |text| Money::parse(text).is_some_and(|amount| amount.minor >= 0),
+};
+
 /// A processor of this build.
 pub(super) const PROCESSOR: Rule = Rule {
     expected: "the name of a processor that this program knows: stripe",
     holds: |text| Processor::parse(text).is_some(),
 };
 
-/// Whether an account can be called that: the name is part of addresses, events and keys, and the
-/// environment has no upper case.
-pub(super) fn is_account_name(text: &str) -> bool {
+/// Whether an account, a sender or a reviewer can be called that: the name is part of addresses, events
+/// and keys, and the environment has no upper case.
+pub(super) fn is_free_name(text: &str) -> bool {
     text.len() <= 40
         && text.starts_with(|c: char| c.is_ascii_lowercase() || c.is_ascii_digit())
         && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'_')
@@ -188,12 +207,12 @@ mod tests {
     }
 
     #[test]
-    fn an_account_name_can_be_said_in_the_environment() {
+    fn a_free_name_can_be_said_in_the_environment() {
         for name in ["stripe", "stripe-eu", "a_b", "0"] {
-            assert!(is_account_name(name), "{name}");
+            assert!(is_free_name(name), "{name}");
         }
         for name in ["", "-a", "_a", "a_", "a__b", "A", "a.b", "a/b", "a b", &"x".repeat(41)] {
-            assert!(!is_account_name(name), "{name}");
+            assert!(!is_free_name(name), "{name}");
         }
     }
 
@@ -201,6 +220,9 @@ mod tests {
     fn the_lists_in_the_rules_are_complete() {
         for locale in Locale::ALL {
             assert!(LANGUAGE.expected.contains(locale.as_str()), "{locale}");
+        }
+        for (kind, name) in MessageKind::ALL {
+            assert!(MESSAGE_KIND.expected.contains(name), "{kind:?}");
         }
         for processor in Processor::ALL {
             assert!(PROCESSOR.expected.contains(processor.as_str()), "{processor}");

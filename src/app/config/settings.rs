@@ -8,7 +8,6 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use secrecy::SecretString;
 use serde::Deserialize;
 
 use super::account_settings::AccountSettings;
@@ -17,6 +16,7 @@ use adapter_http::GatewayOptions;
 use adapter_http::facts::FactsOptions;
 use domain::ids::AccountName;
 use ingress::IngressOptions;
+use senders::Senders;
 use setting::SettingKind::{Choice, Folder, Number, Rising, Text};
 use setting::rule::LISTEN;
 use setting::{Days, Hours, Minutes, Rungs, Seconds, as_it_stands, settings};
@@ -32,10 +32,8 @@ pub struct Settings {
     pub service: Service,
     /// Webhooks and requests.
     pub http: IngressOptions,
-    /// Secrets that sign refund requests; without any, none is accepted.
-    pub request_secrets: Vec<SecretString>,
-    /// Secrets that sign answers of reviewers; without any, none is believed.
-    pub review_secrets: Vec<SecretString>,
+    /// Who sends messages, and who answers reviews.
+    pub senders: Senders,
     /// Where health and metrics are.
     pub admin: Admin,
     /// What carries messages.

@@ -9,14 +9,12 @@ use super::reading::{optional_secret, secrets};
 use super::settings::{Admin, MessageFolder, Service, StoreKind, TransportKind, Worker};
 use adapter_http::GatewayOptions;
 use adapter_http::facts::FactsOptions;
-use ingress::{IngressOptions, RequestSecrets, ReviewSecrets};
+use ingress::IngressOptions;
 use processors::MetadataKeys;
 
 pub(super) struct Tables {
     pub(super) service: Service,
     pub(super) http: IngressOptions,
-    pub(super) requests: RequestSecrets,
-    pub(super) reviews: ReviewSecrets,
     pub(super) admin: Admin,
     pub(super) transport: TransportKind,
     pub(super) rabbitmq: adapter_rabbitmq::Options,
@@ -28,6 +26,8 @@ pub(super) struct Tables {
     pub(super) facts: FactsOptions,
     pub(super) messages: MessageFolder,
     pub(super) accounts: BTreeMap<String, AccountTable>,
+    pub(super) senders: BTreeMap<String, SenderTable>,
+    pub(super) reviewers: BTreeMap<String, ReviewerTable>,
 }
 
 /// What stands in `[accounts.<name>]`. What is required may be missing here.
@@ -65,4 +65,28 @@ pub(super) struct FactsTable {
     pub(super) url: Option<String>,
     #[serde(deserialize_with = "secrets")]
     pub(super) secrets: Vec<SecretString>,
+}
+
+/// What stands in `[senders.<name>]`. What is required may be missing here.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct SenderTable {
+    pub(super) kind: Option<String>,
+    pub(super) may: Option<Vec<String>>,
+    pub(super) accounts: Option<Vec<String>>,
+    pub(super) amount_max: Option<Vec<String>>,
+    pub(super) amount_per_day_max: Option<Vec<String>>,
+    pub(super) messages_per_hour_max: Option<u32>,
+    pub(super) messages_per_day_max: Option<u32>,
+    pub(super) trust: Option<String>,
+    #[serde(deserialize_with = "secrets")]
+    pub(super) secrets: Vec<SecretString>,
+}
+
+/// What stands in `[reviewers.<id>]`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct ReviewerTable {
+    pub(super) approve_max: Option<Vec<String>>,
+    pub(super) voice: Option<String>,
 }

@@ -10,16 +10,18 @@ use super::sheet::ReviewSheet;
 use case::review::forecast;
 use case::reviewed::Refused;
 use domain::conversation::{ReviewAnswer, ReviewerSaid};
-use domain::ids::{AccountName, AnswerId, CaseId, StaffId};
+use domain::ids::{AccountName, AnswerId, CaseId, SenderName, StaffId};
 use domain::key::fingerprint;
+use domain::sender::{Sender, SenderKind};
 use ports::BoxError;
 use ports::message::Message;
 use ports::outbox::{Outbox, PublishError};
 use ports::store::{CaseStore, StoreError};
 use ports::walk::CaseWalk;
 use processors::standard_webhooks;
+use senders::{Overreach, Proof, Senders};
 use telemetry::review::ReviewAnswered;
-use wire::inbound::review_decided;
+use wire::inbound::{self, Inbound, Talk, Unreceived, review_decided};
 
 /// What a reviewer says.
 #[derive(Debug, Clone)]
@@ -35,10 +37,13 @@ pub struct Reply {
 pub enum AnswerError {
     /// Nothing can sign it.
     #[error(
-        "no answer can be signed: set `secrets_file` below `[http.reviews]`, or the variable \
-         REFUNDD__HTTP__REVIEWS__SECRETS, here and for the workers"
+        "nothing can sign for `{0}`: add `[senders.{0}]` with `kind = \"person\"`, `may = \
+         [\"review\"]` and `secrets_file`, here and for the workers"
     )]
-    NoSecret,
+    NoSecret(StaffId),
+    /// The roster, or their own rights, do not let them.
+    #[error("{0}")]
+    NotTheirs(Overreach),
     #[error("the answer would not count: {}", .0.as_str())]
     WouldNotCount(Refused),
     /// The case could not be read again.
@@ -59,23 +64,17 @@ pub struct ReviewDesk {
     walk: Arc<dyn CaseWalk>,
     outbox: Arc<dyn Outbox>,
     source: String,
-    /// Signs the answers; `None` where reviews can only be looked at.
-    secret: Option<SecretString>,
+    /// Those who may answer, and the secrets with which they sign.
+    senders: Senders,
 }
 
 impl ReviewDesk {
-    /// A desk on these ports. `source` is the CloudEvents source of the deployment; `secret` signs
-    /// what is answered here.
-    pub fn new<S>(
-        store: Arc<S>,
-        outbox: Arc<dyn Outbox>,
-        source: String,
-        secret: Option<SecretString>,
-    ) -> Self
+    /// A desk on these ports. `source` is the CloudEvents source of the deployment.
+    pub fn new<S>(store: Arc<S>, outbox: Arc<dyn Outbox>, source: String, senders: Senders) -> Self
     where
         S: CaseStore + CaseWalk + 'static,
     {
-        Self { store: store.clone(), walk: store, outbox, source, secret }
+        Self { store: store.clone(), walk: store, outbox, source, senders }
     }
 
     /// The open reviews of one account or of all, `most` of them at most: those that run out first.
@@ -96,7 +95,6 @@ impl ReviewDesk {
         review: &ReviewSheet,
         reply: Reply,
     ) -> Result<AnswerId, AnswerError> {
-        let secret = self.secret.as_ref().ok_or(AnswerError::NoSecret)?;
         let answer = ReviewAnswer {
             id: id_of(review, &reply).ok_or(AnswerError::Gone)?,
             request: review.request.id.clone(),
@@ -104,16 +102,21 @@ impl ReviewDesk {
             binding: review.sheet.binding.clone(),
             at: reply.at,
             said: reply.said,
+            standing: None,
+            signed: None,
         };
+        let (sender, secret) = self.signer(&answer.reviewer)?;
+        let body = review_decided(&answer, &review.case, &self.source);
+        let answer = self.admitted(&sender, answer, &body)?;
         let (case, _) = self.store.load(&review.case).await?.ok_or(AnswerError::Gone)?;
         forecast(&case, &answer).map_err(AnswerError::WouldNotCount)?;
-        let body = review_decided(&answer, &review.case, &self.source);
-        let headers = standard_webhooks::headers(secret, answer.id.as_str(), answer.at, &body);
+        let headers = standard_webhooks::headers(&secret, answer.id.as_str(), answer.at, &body);
         let message = Message {
             id: answer.id.to_string(),
             content_type: Message::CLOUD_EVENT.to_owned(),
             account: None,
-            headers: headers.ok_or(AnswerError::NoSecret)?,
+            sender: Some(sender.name.to_string()),
+            headers: headers.ok_or_else(|| AnswerError::NoSecret(answer.reviewer.clone()))?,
             body,
             received_at: Some(answer.at),
             receipt: None,
@@ -124,6 +127,39 @@ impl ReviewDesk {
         self.outbox.accept(&message).await?;
         ReviewAnswered { case: &review.case, answer: &answer }.emit();
         Ok(answer.id)
+    }
+}
+
+impl ReviewDesk {
+    /// As whom `reviewer` signs here, and with what: a person signs with a secret of their own.
+    fn signer(&self, reviewer: &StaffId) -> Result<(Sender, SecretString), AnswerError> {
+        let none = || AnswerError::NoSecret(reviewer.clone());
+        let name = SenderName::parse(reviewer.as_str()).map_err(|_unfit| none())?;
+        let sender = self.senders.sender(&name).ok_or_else(none)?;
+        match self.senders.of(&name).map(|known| &known.proof) {
+            Some(Proof::Secrets(secrets)) if sender.kind == SenderKind::Person => {
+                Ok((sender, secrets.first().cloned().ok_or_else(none)?))
+            }
+            Some(Proof::Secrets(_) | Proof::Broker) | None => Err(none()),
+        }
+    }
+
+    /// The answer as the worker will admit it.
+    fn admitted(
+        &self,
+        sender: &Sender,
+        answer: ReviewAnswer,
+        body: &[u8],
+    ) -> Result<ReviewAnswer, AnswerError> {
+        let Ok(read) = inbound::parse(body).map(Unreceived::as_said) else { return Ok(answer) };
+        match self.senders.admit(sender, read).map_err(AnswerError::NotTheirs)? {
+            Inbound::Talk { talk: Talk::Review(admitted), .. } => {
+                Ok(ReviewAnswer { standing: admitted.standing, ..answer })
+            }
+            Inbound::Talk { .. } | Inbound::Refund { .. } | Inbound::Commission { .. } => {
+                Ok(answer)
+            }
+        }
     }
 }
 

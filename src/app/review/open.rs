@@ -25,14 +25,14 @@ pub async fn open(settings: &Settings, instance: &str) -> Result<ReviewDesk, Sta
         (Transport::Embedded, None) => unreachable!("the embedded transport opens its file"),
     };
     let source = settings.service.source.clone();
-    let secret = settings.review_secrets.first().cloned();
+    let senders = settings.senders.clone();
     match (&settings.store, file) {
         (Store::Redis(redis), _) => {
             let store = RedisStore::new(redis.clone(), instance)
                 .map_err(|error| setup("the options of [store.redis] cannot be used", error))?;
-            Ok(ReviewDesk::new(Arc::new(store), outbox, source, secret))
+            Ok(ReviewDesk::new(Arc::new(store), outbox, source, senders))
         }
-        (Store::Embedded, Some(file)) => Ok(ReviewDesk::new(file, outbox, source, secret)),
+        (Store::Embedded, Some(file)) => Ok(ReviewDesk::new(file, outbox, source, senders)),
         (Store::Embedded, None) => unreachable!("the embedded store opens its file"),
     }
 }

@@ -142,6 +142,7 @@ mod tests {
             id: "m\u{1b}[2J".to_owned(),
             content_type: Message::CLOUD_EVENT.to_owned(),
             account: None,
+            sender: None,
             headers: Vec::new(),
             body: body.as_bytes().to_vec(),
             received_at: None,

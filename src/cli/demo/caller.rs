@@ -17,8 +17,8 @@ use processors::standard_webhooks;
 const TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Where each goes, and what signs it.
-const REQUESTS: (&str, &str) = ("/v1/refund-requests", REQUEST_SECRET);
-const REVIEWS: (&str, &str) = ("/v1/review-answers", REVIEW_SECRET);
+const REQUESTS: (&str, &str) = ("/v1/messages/help-desk", REQUEST_SECRET);
+const REVIEWS: (&str, &str) = ("/v1/messages/review-desk", REVIEW_SECRET);
 
 /// A customer asks for the money back, by way of a help desk.
 #[derive(Debug, Clone, Copy)]

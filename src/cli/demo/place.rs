@@ -74,8 +74,11 @@ impl Place {
         let text = format!(
             "[service]\nsource = \"/refundd/demo\"\n\n\
              [http]\nlisten = \"{ingress}\"\n\n\
-             [http.requests]\nsecrets = [\"{REQUEST_SECRET}\"]\n\n\
-             [http.reviews]\nsecrets = [\"{REVIEW_SECRET}\"]\n\n\
+             [senders.help-desk]\nkind = \"desk\"\nmay = [\"request\"]\n\
+             secrets = [\"{REQUEST_SECRET}\"]\n\n\
+             [senders.review-desk]\nkind = \"desk\"\nmay = [\"review\"]\n\
+             secrets = [\"{REVIEW_SECRET}\"]\n\n\
+             [reviewers.agent-7]\n\n\
              [embedded]\npath = {database}\n\n\
              [gateway]\nrequests_per_second_max = 500\n\n\
              [accounts.{ACCOUNT}]\nprocessor = \"stripe\"\nbase_url = \"http://{sandbox}\"\n\

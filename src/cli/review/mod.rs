@@ -217,9 +217,10 @@ impl Answer {
         match desk.answer(sheet, reply).await {
             Ok(id) => print(format!("sent {id}; the worker judges it\n")),
             Err(AnswerError::WouldNotCount(why)) => Err(Undone::Usage(remedy(why).to_owned())),
-            Err(AnswerError::NoSecret) => {
-                Err(Undone::Misconfigured(format!("refundd: {}", AnswerError::NoSecret)))
+            Err(error @ AnswerError::NoSecret(_)) => {
+                Err(Undone::Misconfigured(format!("refundd: {error}")))
             }
+            Err(error @ AnswerError::NotTheirs(_)) => Err(Undone::Usage(error.to_string())),
             Err(AnswerError::Gone) => Err(Undone::NotFound(AnswerError::Gone.to_string())),
             Err(AnswerError::Store(error)) => Err(Undone::failed(error)),
             Err(AnswerError::Publish(error)) => Err(Undone::failed(error)),
@@ -240,6 +241,15 @@ fn remedy(why: Refused) -> &'static str {
         Refused::Requester => "who filed the request does not decide it: another person must",
         Refused::SamePerson => "this person has approved already: another one must",
         Refused::Amount => "the amount must be above 0 and at most what is left and was asked for",
+        Refused::Unlisted => "they are not on the roster: add them as `[reviewers.<id>]`",
+        Refused::AboveReviewer => {
+            "it would bring the payment above what this reviewer may approve (`approve_max`): another \
+             person must"
+        }
+        Refused::NoSecond => {
+            "two must approve, and neither of these two may be the second: somebody with `voice = \
+             \"second\"` must"
+        }
         Refused::OtherAmount => "the first person approved another amount: both must be the same",
     }
 }

@@ -142,6 +142,7 @@ mod tests {
             id: "m".to_owned(),
             content_type: wild.to_owned(),
             account: None,
+            sender: None,
             headers: vec![(format!("x-{wild}"), format!("{wild}\nid  forged"))],
             body: [wild.as_bytes(), b"\n\x9b[8m"].concat(),
             received_at: None,

@@ -111,6 +111,7 @@ fn message(id: &str) -> Message {
         id: id.to_owned(),
         content_type: "application/json".to_owned(),
         account: Some("stripe-eu".to_owned()),
+        sender: None,
         headers: vec![("stripe-signature".to_owned(), "t=1,v1=00".to_owned())],
         body: b"{\"type\":\"charge.refunded\"}".to_vec(),
         received_at: "2026-02-03T04:05:06.789Z".parse().ok(),

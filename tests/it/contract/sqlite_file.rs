@@ -20,6 +20,7 @@ fn message(id: &str) -> Message {
         id: id.to_owned(),
         content_type: Message::CLOUD_EVENT.to_owned(),
         account: None,
+        sender: None,
         headers: Vec::new(),
         body: vec![b'x'; 1000],
         received_at: None,

@@ -69,6 +69,7 @@ fn message(id: &str) -> Message {
         id: id.to_owned(),
         content_type: Message::CLOUD_EVENT.to_owned(),
         account: None,
+        sender: None,
         headers: Vec::new(),
         body: b"{}".to_vec(),
         received_at: None,
@@ -85,6 +86,7 @@ fn full_message() -> Message {
         id: "evt_1".to_owned(),
         content_type: "application/json; charset=utf-8".to_owned(),
         account: Some("stripe-eu".to_owned()),
+        sender: None,
         headers: vec![
             ("stripe-signature".to_owned(), "t=1,v1=ab\"'\\".to_owned()),
             ("x-two".to_owned(), String::new()),

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::client::{Publisher, refund_requested, request};
 use super::consumer::Consumer;
-use super::deployment::{Deployment, vhost};
+use super::deployment::{Deployment, TRUSTED, vhost};
 use super::payment;
 use crate::servers::{SOON, amqp, eventually, soon};
 
@@ -72,6 +72,7 @@ async fn o1_rungs_and_shelves_have_nothing_of_what_a_customer_wrote() {
     let publisher = Publisher::new(&deployment);
     let mut headers = FieldTable::default();
     headers.insert("x-from".into(), AMQPValue::LongString(WRITTEN.into()));
+    headers.insert("refundd-sender".into(), AMQPValue::LongString(TRUSTED.into()));
     let properties = || {
         BasicProperties::default()
             .with_content_type("application/cloudevents+json".into())

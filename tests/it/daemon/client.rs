@@ -7,14 +7,18 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use lapin::options::{BasicPublishOptions, ConfirmSelectOptions};
+use lapin::types::{AMQPValue, FieldTable};
 use lapin::{BasicProperties, Channel, Confirmation, Connection};
 use processors::standard_webhooks;
 use serde_json::{Value, json};
 use tokio::sync::Mutex;
 
-use super::deployment::{ACCOUNT, Deployment, REQUEST_SECRET};
+use super::deployment::{ACCOUNT, Deployment, REQUEST_SECRET, TRUSTED};
 use super::process::Daemon;
 use crate::servers::{self, try_amqp};
+
+/// Where a help desk sends refund requests.
+pub const REQUESTS: &str = "/v1/messages/help-desk";
 
 /// The pause of a sender that was told to come back.
 const PAUSE: Duration = Duration::from_millis(200);
@@ -70,14 +74,14 @@ pub fn signed(body: &[u8]) -> Vec<(&'static str, String)> {
 /// Posts a refund request once.
 pub async fn request(daemon: &Daemon, body: &Value) -> (u16, String) {
     let body = body.to_string().into_bytes();
-    post(daemon.http, "/v1/refund-requests", &signed(&body), body).await
+    post(daemon.http, REQUESTS, &signed(&body), body).await
 }
 
 /// Posts a refund request until it is accepted.
 pub async fn request_until_accepted(port: u16, body: &Value) {
     let body = body.to_string().into_bytes();
     loop {
-        match post(port, "/v1/refund-requests", &signed(&body), body.clone()).await {
+        match post(port, REQUESTS, &signed(&body), body.clone()).await {
             (202, _) => return,
             (0 | 503, _) => tokio::time::sleep(PAUSE).await,
             (status, problem) => unreachable!("a good request was answered {status}: {problem}"),
@@ -119,11 +123,14 @@ impl Publisher {
         }
     }
 
-    /// Publishes a CloudEvent until it is confirmed as stored and routed.
+    /// Publishes a CloudEvent until it is confirmed as stored and routed: as who cannot sign.
     pub async fn event(&self, body: &Value) {
-        let kind = "application/cloudevents+json".into();
-        self.put(BasicProperties::default().with_content_type(kind), body.to_string().as_bytes())
-            .await;
+        let mut headers = FieldTable::default();
+        headers.insert("refundd-sender".into(), AMQPValue::LongString(TRUSTED.into()));
+        let properties = BasicProperties::default()
+            .with_content_type("application/cloudevents+json".into())
+            .with_headers(headers);
+        self.put(properties, body.to_string().as_bytes()).await;
     }
 
     /// Publishes anything until it is confirmed as stored and routed.

@@ -18,6 +18,8 @@ use crate::servers::{self, SOON, Vhost, free_ports, new_home};
 
 /// The account under test.
 pub const ACCOUNT: &str = "stripe-eu";
+/// Publishes on the broker and cannot sign.
+pub const TRUSTED: &str = "queue";
 /// Signs webhooks.
 pub const WEBHOOK_SECRET: &str = "whsec_canaryWebhookSecret0123456789";
 /// Signs refund requests; the specification's own example.
@@ -39,11 +41,22 @@ grace_seconds = 20
 [http]
 listen = "127.0.0.1:{http}"
 
-[http.requests]
-secrets_file = "request_secrets"
+[senders.help-desk]
+kind = "desk"
+may = ["request", "answer", "commission"]
+secrets_file = "help_desk_secrets"
 
-[http.reviews]
-secrets_file = "review_secrets"
+[senders.queue]
+kind = "shop"
+may = ["request", "answer", "commission"]
+trust = "broker"
+
+[senders.review-desk]
+kind = "desk"
+may = ["review"]
+secrets_file = "review_desk_secrets"
+
+[reviewers.agent-7]
 
 [admin]
 listen = "127.0.0.1:{admin}"
@@ -214,8 +227,8 @@ impl Deployment {
         for (name, text) in [
             ("refundd.toml", config.as_str()),
             ("policy.toml", policy().as_str()),
-            ("request_secrets", REQUEST_SECRET),
-            ("review_secrets", REVIEW_SECRET),
+            ("help_desk_secrets", REQUEST_SECRET),
+            ("review_desk_secrets", REVIEW_SECRET),
             ("webhook_secrets", WEBHOOK_SECRET),
         ] {
             fs::write(home.join(name), text).expect("a home is writable");

@@ -18,7 +18,7 @@ use super::consumer::Consumer;
 use super::deployment::Deployment;
 use crate::servers::{SOON, eventually, soon};
 
-const REQUESTS: &str = "/v1/refund-requests";
+const REQUESTS: &str = super::client::REQUESTS;
 const WEBHOOKS: &str = "/webhooks/stripe-eu";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -65,7 +65,7 @@ async fn bad_requests_get_the_status_that_says_what_is_wrong() {
         ("an unsigned webhook", 401, WEBHOOKS, Vec::new()),
         ("a wrong signature", 401, WEBHOOKS, vec![("stripe-signature", "t=1,v1=00".into())]),
         ("an unknown account", 401, "/webhooks/stripe-us", Vec::new()),
-        ("an unknown path", 404, "/v2/refund-requests", Vec::new()),
+        ("an unknown path", 404, "/v1/refund-requests", Vec::new()),
     ] {
         assert_eq!(post(daemon.http, path, &headers, body.clone()).await.0, status, "{what}");
     }

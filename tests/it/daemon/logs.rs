@@ -107,7 +107,7 @@ async fn logs_are_json_lines_without_anything_that_is_nobodys_business() {
         assert_eq!(answer.0, status);
     }
     let broken = b"{\"canaryRequestBody\": 4242424242424242".to_vec();
-    let answer = post(daemon.http, "/v1/refund-requests", &client::signed(&broken), broken).await;
+    let answer = post(daemon.http, client::REQUESTS, &client::signed(&broken), broken).await;
     assert_eq!(answer.0, 422);
     assert!(!answer.1.contains("canary"), "{}", answer.1);
     let counted = || async { daemon.stderr().contains("not_understood") };

@@ -10,6 +10,7 @@
     reason = "a test fails by panicking, and says on request how long a start took"
 )]
 
+mod attackers;
 mod boundary;
 mod chaos;
 pub mod client;

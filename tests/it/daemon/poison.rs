@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::client::{Publisher, get, refund_requested};
 use super::consumer::Consumer;
-use super::deployment::Deployment;
+use super::deployment::{Deployment, TRUSTED};
 use super::payment;
 use super::process::Daemon;
 use crate::servers::stranger::{Bytes, Stranger, arrays, tables, text};
@@ -62,7 +62,8 @@ async fn poisoned(deployment: &Deployment, numbers: impl Iterator<Item = usize>)
         let message = Bytes {
             content_type: b"application/cloudevents+json".to_vec(),
             id: if n % 5 == 3 { vec![0xff; 255] } else { format!("m{n}").into_bytes() },
-            headers: poison(n),
+            headers: [poison(n), vec![header(b"refundd-sender", text(TRUSTED.as_bytes()))]]
+                .concat(),
             body: body(n),
         };
         stranger.put(&deployment.named("work"), &message).await;

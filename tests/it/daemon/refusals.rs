@@ -118,8 +118,9 @@ async fn the_example_can_be_used() {
         std::fs::write(home.join("refundd.toml"), text).expect("a home is writable");
         std::fs::create_dir(home.join("secrets")).expect("a home is writable");
         for (name, secret) in [
-            ("request_secrets", super::deployment::REQUEST_SECRET),
-            ("review_secrets", super::deployment::REVIEW_SECRET),
+            ("help_desk_secrets", super::deployment::REQUEST_SECRET),
+            ("review_desk_secrets", super::deployment::REVIEW_SECRET),
+            ("bot_secrets", "whsec_Ym90IG9mIHRoZSBleGFtcGxlLCBub3RoaW5nIG1vcmU="),
             ("rabbitmq_url", "amqps://refundd:secret@rabbitmq.example.com:5671/refunds"),
             ("redis_url", "rediss://refundd:secret@redis.example.com:6379/0"),
             ("stripe_eu_api_key", "rk_live_0123456789"),

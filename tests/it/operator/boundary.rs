@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::Installation;
-use crate::daemon::client::{post, refund_requested, signed};
+use crate::daemon::client::{REQUESTS, post, refund_requested, signed};
 
 const WRITTEN: &str = "I am Ada Lovelace of ada@example.com";
 
@@ -37,7 +37,7 @@ async fn o1_the_embedded_file_has_nothing_of_what_a_customer_wrote() {
     let sandbox = &installation.sandbox;
     let refunded = async || {
         // Safe to send again.
-        let sent = post(http, "/v1/refund-requests", &signed(&asked), asked.clone()).await;
+        let sent = post(http, REQUESTS, &signed(&asked), asked.clone()).await;
         sent.0 == 202 && sandbox.payment("pi_1").is_some_and(|book| book.refunds.len() == 1)
     };
     installation.daemon(admin, refunded).await;

@@ -6,12 +6,11 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use ports::message::Message;
 use ports::outbox::Outbox;
-use processors::standard_webhooks;
 use sandbox::NewPayment;
 use serde_json::{Value, json};
 
 use super::reviews::{LARGE, published, request, sent};
-use super::{Installation, REQUEST_SECRET, REVIEW_SECRET, file, get};
+use super::{Installation, REQUEST_SECRET, REVIEW_SECRET, file, get, signed};
 
 const PAYMENT: &str = "pi_forged";
 const CASE: &str = "stripe-eu/pi_forged";
@@ -40,19 +39,15 @@ fn approval(id: &str, reviewer: &str, binding: &str) -> Message {
     Message { id: id.to_owned(), body: body.to_string().into_bytes(), ..request(PAYMENT) }
 }
 
-/// As a publisher on the broker signs it.
-fn signed(message: Message, secret: &str) -> Message {
-    let at = Timestamp::now();
-    let headers = standard_webhooks::headers(&secret.into(), &message.id, at, &message.body);
-    let headers = headers.expect("the secret is a good one");
-    Message { headers, received_at: Some(at), ..message }
-}
+const FILER: (&str, &str) = ("help-desk", REQUEST_SECRET);
+/// The filer in the reviewers' name.
+const PRETENDER: (&str, &str) = ("review-desk", REQUEST_SECRET);
 
 /// Posts it, and gives status and body of the answer.
-async fn post(port: u16, path: &str, secret: &str, message: &Message) -> (u16, Value) {
+async fn post(port: u16, by: (&str, &str), message: &Message) -> (u16, Value) {
     let client = reqwest::Client::builder().no_proxy().build().expect("a client can be built");
-    let mut request = client.post(format!("http://127.0.0.1:{port}{path}"));
-    for (name, value) in signed(message.clone(), secret).headers {
+    let mut request = client.post(format!("http://127.0.0.1:{port}/v1/messages/{}", by.0));
+    for (name, value) in signed(message.clone(), by).headers {
         request = request.header(name, value);
     }
     let request = request.header("content-type", Message::CLOUD_EVENT).body(message.body.clone());
@@ -75,12 +70,16 @@ async fn forge(accept: &dyn Outbox, round: &str, binding: &str) {
     for name in NAMES {
         let id = |way: &str| format!("{round}-{way}-{name}");
         let unsigned = Message {
+            sender: Some("review-desk".to_owned()),
+            headers: Vec::new(),
             received_at: Some(Timestamp::now()),
             ..approval(&id("unsigned"), name, binding)
         };
         accept.accept(&unsigned).await.expect("it is accepted");
-        let other = signed(approval(&id("request"), name, binding), REQUEST_SECRET);
-        accept.accept(&other).await.expect("it is accepted");
+        for by in [FILER, PRETENDER] {
+            let other = signed(approval(&id(by.0), name, binding), by);
+            accept.accept(&other).await.expect("it is accepted");
+        }
     }
 }
 
@@ -96,17 +95,17 @@ async fn all(installation: &Installation, outbox: impl Fn() -> Arc<dyn Outbox>) 
     drop(accept);
     let port = installation.http();
     let over_http = async || {
-        for (path, status) in [("/v1/refund-requests", 422), ("/v1/review-answers", 401)] {
+        for (by, status) in [(FILER, 422), (PRETENDER, 401)] {
             let answer = approval("over-http", "invented-1", &worked_out);
-            let (answered, problem) = post(port, path, REQUEST_SECRET, &answer).await;
-            assert_eq!(answered, status, "{path}: {problem}");
-            let told = problem["remedy"].as_str().unwrap_or_default();
-            assert_eq!(told.contains("/v1/review-answers"), status == 422, "{problem}");
+            let (answered, problem) = post(port, by, &answer).await;
+            assert_eq!(answered, status, "{by:?}: {problem}");
+            let told = problem["detail"].as_str().unwrap_or_default();
+            assert_eq!(told.contains("answers of reviewers"), status == 422, "{problem}");
         }
     };
     let seen = async || {
         let told = published(admin, "refund.review_requested").await == 1;
-        let reached = told && quarantined(admin).await == 4;
+        let reached = told && quarantined(admin).await == 6;
         if reached {
             over_http().await;
         }
@@ -121,12 +120,12 @@ async fn all(installation: &Installation, outbox: impl Fn() -> Arc<dyn Outbox>) 
     let accept = outbox();
     forge(accept.as_ref(), "after", &binding).await;
     // And a reviewer's secret is of none for what was not shown: refused, and told.
-    let blind = signed(approval("blind", "agent-9", &worked_out), REVIEW_SECRET);
+    let blind = signed(approval("blind", "agent-9", &worked_out), ("review-desk", REVIEW_SECRET));
     accept.accept(&blind).await.expect("it is accepted");
     drop(accept);
     let admin = installation.configure(&["stripe-eu"]);
     let refused = async || {
-        quarantined(admin).await == 4 && published(admin, "refund.review_refused").await == 1
+        quarantined(admin).await == 6 && published(admin, "refund.review_refused").await == 1
     };
     installation.daemon(admin, refused).await;
     let sandbox = &installation.sandbox;
@@ -134,8 +133,9 @@ async fn all(installation: &Installation, outbox: impl Fn() -> Arc<dyn Outbox>) 
     assert_eq!(refunds(), Some(0));
     let listed = installation.json(&["shelf", "list"]).await;
     let reasons = json!([
-        {"shelf": "quarantine", "reason": "signature:bad_signature", "count": 4},
-        {"shelf": "quarantine", "reason": "unsigned_answer", "count": 4},
+        {"shelf": "quarantine", "reason": "rights:may_not_review", "count": 4},
+        {"shelf": "quarantine", "reason": "sender:bad_signature", "count": 4},
+        {"shelf": "quarantine", "reason": "sender:missing_header", "count": 4},
     ]);
     assert_eq!(listed["reasons"], reasons);
 
@@ -145,7 +145,8 @@ async fn all(installation: &Installation, outbox: impl Fn() -> Arc<dyn Outbox>) 
     let admin = installation.configure(&["stripe-eu"]);
     installation.daemon(admin, async || refunds() == Some(1)).await;
     // What lies in quarantine comes back, and is not believed this time either.
-    let replayed = installation.run(&["shelf", "replay", "--reason", "unsigned_answer"]).await;
+    let replayed =
+        installation.run(&["shelf", "replay", "--reason", "sender:missing_header"]).await;
     assert_eq!(replayed.code, Some(0), "{}", replayed.stderr);
     let admin = installation.configure(&["stripe-eu"]);
     installation.daemon(admin, async || quarantined(admin).await == 4).await;

@@ -19,6 +19,7 @@ use adapter_rabbitmq::{Options as BrokerOptions, RabbitMq};
 use adapter_sqlite::{Embedded, Options as FileOptions};
 use ports::message::Message;
 use ports::outbox::Outbox;
+use processors::standard_webhooks;
 use sandbox::{NewPayment, Sandbox, SandboxConfig};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
@@ -31,6 +32,9 @@ use crate::servers::{self, Redis, SOON, Vhost, eventually, free_ports, soon};
 
 const API_KEY: &str = "sk_test_of_the_operator";
 const REVIEW_SECRET: &str = "whsec_cmV2aWV3ZXJzIG9mIHRoZSBvcGVyYXRvciB0ZXN0cy4=";
+/// A reviewer's own, with which they answer at the command line.
+const OWN_SECRET: &str = "whsec_YWdlbnQtNyBvZiB0aGUgb3BlcmF0b3IgdGVzdHMuLi4=";
+const OTHER_SECRET: &str = "whsec_YWdlbnQtMSBvZiB0aGUgb3BlcmF0b3IgdGVzdHMuLi4=";
 const DATABASE: &str = "refundd.db";
 /// Stands in the request, and nowhere else.
 const COMMENT: &str = "I am Ada Lovelace";
@@ -43,6 +47,29 @@ struct Installation {
     sandbox: Sandbox,
     sandbox_url: String,
     _serving: DropGuard,
+}
+
+/// A help desk, a desk of reviewers, and two reviewers who sign for themselves.
+fn senders() -> String {
+    let sender = |(name, kind, may, secret): (&str, &str, &str, &str)| {
+        format!("[senders.{name}]\nkind = \"{kind}\"\nmay = [{may}]\nsecrets = [\"{secret}\"]\n\n")
+    };
+    let senders = [
+        ("help-desk", "desk", "\"request\", \"answer\"", REQUEST_SECRET),
+        ("review-desk", "desk", "\"review\"", REVIEW_SECRET),
+        ("agent-7", "person", "\"review\"", OWN_SECRET),
+        ("agent-1", "person", "\"review\"", OTHER_SECRET),
+    ];
+    let roster = "[reviewers.agent-1]\n[reviewers.agent-7]\n[reviewers.agent-9]\n\n";
+    senders.map(sender).concat() + roster
+}
+
+/// As a publisher on the broker signs it.
+fn signed(message: Message, (sender, secret): (&str, &str)) -> Message {
+    let at = jiff::Timestamp::now();
+    let headers = standard_webhooks::headers(&secret.into(), &message.id, at, &message.body);
+    let headers = headers.expect("the secret is a good one");
+    Message { sender: Some(sender.to_owned()), headers, received_at: Some(at), ..message }
 }
 
 struct Ended {
@@ -99,9 +126,9 @@ impl Installation {
         let [http, admin] = free_ports();
         let mut text = format!(
             "[http]\nlisten = \"127.0.0.1:{http}\"\n\n\
-             [http.requests]\nsecrets = [\"{REQUEST_SECRET}\"]\n\n\
-             [http.reviews]\nsecrets = [\"{REVIEW_SECRET}\"]\n\n[admin]\nlisten = \"127.0.0.1:{admin}\"\n\n\
+             {}[admin]\nlisten = \"127.0.0.1:{admin}\"\n\n\
              [gateway]\nrequests_per_second_max = 500\n\n{}\n",
+            senders(),
             self.places
         );
         for account in accounts {
@@ -133,13 +160,14 @@ impl Installation {
         port.and_then(|port| port.trim_end_matches('"').parse().ok()).expect("a port")
     }
 
-    /// Takes the secrets of reviewers out of the configuration.
+    /// Takes the reviewer's own secret out of the configuration.
     fn forget_reviewers(&self) {
         let path = self.folder.path().join("refundd.toml");
         let text = std::fs::read_to_string(&path).expect("it was written");
-        let section = format!("[http.reviews]\nsecrets = [\"{REVIEW_SECRET}\"]\n");
-        assert!(text.contains(&section));
-        std::fs::write(path, text.replace(&section, "")).expect("a folder is writable");
+        let own = text.find("[senders.agent-7]").expect("it was written");
+        let after = text.get(own..).and_then(|rest| rest.find("\n\n")).expect("it ends");
+        let left = [text.get(..own), text.get(own + after..)].map(Option::unwrap_or_default);
+        std::fs::write(path, left.concat()).expect("a folder is writable");
     }
 
     fn command(&self, words: &[&str]) -> Command {
@@ -217,6 +245,7 @@ fn request(payment: &str) -> Message {
         id: "ce-1".to_owned(),
         content_type: Message::CLOUD_EVENT.to_owned(),
         account: None,
+        sender: None,
         headers: vec![("x-from".to_owned(), COMMENT.to_owned())],
         body: body.to_string().into_bytes(),
         received_at: None,

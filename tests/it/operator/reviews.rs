@@ -5,7 +5,7 @@ use ports::outbox::Outbox;
 use sandbox::NewPayment;
 use serde_json::{Value, json};
 
-use super::{Installation, file, get};
+use super::{Installation, REQUEST_SECRET, file, get, signed};
 
 /// Above what the policy lets a machine give.
 pub(super) const LARGE: i64 = 60_000;
@@ -28,10 +28,11 @@ pub(super) fn request(payment: &str) -> Message {
             "requested_at": jiff::Timestamp::now().to_string(),
         },
     });
-    Message {
+    let message = Message {
         id: payment.to_owned(),
         content_type: Message::CLOUD_EVENT.to_owned(),
         account: None,
+        sender: None,
         headers: vec![],
         body: body.to_string().into_bytes(),
         received_at: None,
@@ -39,7 +40,8 @@ pub(super) fn request(payment: &str) -> Message {
         attempt: 0,
         decision: None,
         traceparent: None,
-    }
+    };
+    signed(message, ("help-desk", REQUEST_SECRET))
 }
 
 /// How many events of a kind the daemon has published.
@@ -140,7 +142,7 @@ async fn answer(installation: &Installation) {
         &["deny", approved, staff, who, "--clause", "unused", "--offer", "credit"],
         &["ask", approved, staff, who, "--question", "proof_of_purchase"],
     ] {
-        refused(installation, words, 78, "[http.reviews]").await;
+        refused(installation, words, 78, "senders.agent-7").await;
     }
     installation.json(&["review", "show", approved]).await;
     installation.configure(&["stripe-eu"]);

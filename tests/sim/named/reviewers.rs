@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use super::{assert_refunded_once, of, scripted};
 use crate::inbound::{
-    REQUEST_SECRET, REVIEW_SECRET, SECRET, approval, request, request_with, signed,
+    REQUEST_SECRET, REVIEW_SECRET, SECRET, approval, request, request_with, senders, signed,
 };
 use crate::scenario::Happening;
 use crate::switch::{Edge, Point};
@@ -46,15 +46,19 @@ fn approved(world: &World, id: &str, who: &str) -> Message {
 /// of requests or of webhooks, before and after.
 #[tokio::test(start_paused = true)]
 async fn s1_who_files_a_request_does_not_approve_it() {
-    let ways: [&dyn Fn(Message) -> Message; 5] = [
+    let ways: [&dyn Fn(Message) -> Message; 8] = [
+        // As who is trusted to publish, and cannot sign; as nobody; in the desk's name.
         &|message| message,
+        &|message| Message { sender: None, ..message },
+        &|message| Message { sender: Some("review-desk".to_owned()), ..message },
+        &|message| Message { sender: Some("agent-1".to_owned()), ..message },
         &|message| signed(message, REQUEST_SECRET, start()),
         &|message| Message { headers: vec![("webhook-id".to_owned(), "x".to_owned())], ..message },
         &|message| {
             let other = signed(message.clone(), REVIEW_SECRET, start());
             let mut body = message.body.clone();
             body.extend_from_slice(b" ");
-            Message { headers: other.headers, body, ..message }
+            Message { sender: other.sender, headers: other.headers, body, ..message }
         },
         &|message| {
             let headers = vec![("stripe-signature".to_owned(), SECRET.to_owned())];
@@ -62,11 +66,14 @@ async fn s1_who_files_a_request_does_not_approve_it() {
         },
     ];
     let reasons = [
-        "unsigned_answer",
-        "signature:bad_signature",
-        "unsigned_answer",
-        "signature:bad_signature",
-        "unsigned_answer",
+        "rights:may_not_review",
+        "sender:unnamed",
+        "sender:missing_header",
+        "sender:unknown_sender",
+        "rights:may_not_review",
+        "rights:may_not_review",
+        "sender:bad_signature",
+        "rights:may_not_review",
     ];
     for (way, reason) in ways.iter().zip(reasons) {
         for before in [true, false] {
@@ -168,7 +175,7 @@ async fn s1_an_answer_is_judged_by_the_time_of_its_receipt() {
         let received_at = receipt.map(|gap| domain::time::after(sent_at, gap));
         world.send(&Message { received_at, ..answer }).await;
         world.live(3600).await;
-        let reasons: Vec<String> = reason.iter().map(|why| format!("signature:{why}")).collect();
+        let reasons: Vec<String> = reason.iter().map(|why| format!("sender:{why}")).collect();
         let case = (wait, receipt);
         assert_eq!(world.shelved(), reasons, "{case:?}");
         assert_eq!(world.processor.executions().len(), usize::from(reason.is_none()), "{case:?}");
@@ -198,11 +205,11 @@ async fn s1_without_a_secret_no_answer_is_believed_and_a_replay_helps() {
     world.handle_due().await;
     let answer = approved(&world, "a1", "agent-1");
     let mut bare = Arc::into_inner(settings()).unwrap();
-    bare.review_secrets.clear();
+    bare.senders = senders(&[]);
     world.settings = Arc::new(bare);
     world.send(&answer).await;
     world.live(60).await;
-    assert_eq!(world.shelved(), ["signature:no_secret"]);
+    assert_eq!(world.shelved(), ["sender:no_secret"]);
     assert!(world.processor.executions().is_empty());
     // Configured, and put back to work: as the operator's `shelf replay` does.
     world.settings = settings();
@@ -218,7 +225,7 @@ async fn s1_a_rolled_review_secret_is_believed_as_long_as_it_is_configured() {
     for (secrets, refunds) in [(vec![NEXT, REVIEW_SECRET], 1), (vec![NEXT], 0)] {
         let mut world = World::new(&scripted(Vec::new()));
         let mut rolled = Arc::into_inner(settings()).unwrap();
-        rolled.review_secrets = secrets.iter().map(|secret| (*secret).into()).collect();
+        rolled.senders = senders(&secrets);
         world.settings = Arc::new(rolled);
         world.send(&doubtful()).await;
         world.handle_due().await;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::announcement::{Announcement, Owed, RequestNews};
 use super::fact::Fact;
 use super::observed::{commission_learned, compare_emails, join, listed, observed};
-use super::review::{self, REVIEWS_MAX};
+use super::review;
 use super::reviewed::Reviewed;
 use super::state::{Case, RequestState};
 use super::{binding, call, question, verdict};
@@ -15,6 +15,9 @@ use domain::request::RefundRequest;
 
 /// The most requests that are kept per payment; more is somebody's loop, not a customer.
 pub const REQUESTS_MAX: usize = 64;
+
+/// How many of them one sender may file, so that none takes the room of the others.
+pub const SENDERS_REQUESTS_MAX: usize = 32;
 
 /// What a fact did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -88,7 +91,8 @@ fn requested(case: &mut Case, request: RefundRequest) -> Effect {
         *claimed = claimed.or(request.claims.email);
         return advanced(compare_emails(case) || earlier);
     }
-    if case.requests.len() >= REQUESTS_MAX {
+    let theirs = case.requests.values().filter(|state| state.request.sender == request.sender);
+    if case.requests.len() >= REQUESTS_MAX || theirs.count() >= SENDERS_REQUESTS_MAX {
         return Effect::Overflows;
     }
     let state = RequestState::new(request);
@@ -118,11 +122,9 @@ fn info_received(case: &mut Case, received: Answers) -> Effect {
 
 fn reviewed(case: &mut Case, answer: ReviewAnswer) -> Effect {
     if let Some(known) = case.reviews.get(&answer.id) {
-        // When it was said is put on by whoever received it first.
-        let same = ReviewAnswer { at: known.answer.at, ..answer } == known.answer;
-        return if same { Effect::Known } else { Effect::Contradicts };
+        return if known.answer.is(&answer) { Effect::Known } else { Effect::Contradicts };
     }
-    if case.reviews.len() >= REVIEWS_MAX {
+    if !review::has_room(case, &answer.binding) {
         return Effect::Overflows;
     }
     case.reviews.insert(answer.id.clone(), Reviewed { answer, judged: None });
@@ -145,10 +147,12 @@ fn published(case: &mut Case, events: &[EventId]) -> bool {
         std::mem::take(&mut case.told.owed).into_iter().partition(|owed| events.contains(&owed.id));
     case.told.owed = owed;
     for owed in &confirmed {
-        if let Announcement::Request(request, news) = &owed.announcement
-            && let RequestNews::ReviewRequested { sheet: Some(sheet), .. } = news
-        {
+        let Announcement::Request(request, news) = &owed.announcement else { continue };
+        if let RequestNews::ReviewRequested { sheet: Some(sheet), .. } = news {
             review::published(case, request, sheet);
+        }
+        if let RequestNews::ReviewRefused { answer, why, .. } = news {
+            review::forget(case, answer, *why);
         }
     }
     let changed = !confirmed.is_empty();

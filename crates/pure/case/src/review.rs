@@ -7,6 +7,7 @@
 
 use super::binding::binding;
 use super::ledger;
+use super::milestone::Milestone;
 use super::reviewed::{Judged, Refused, Sheet};
 use super::state::{Case, RequestState};
 use super::{people, question, verdict};
@@ -15,10 +16,33 @@ use domain::conversation::{Opened, ReviewAnswer, ReviewerSaid};
 use domain::decision::{Decision, InfoNeeded, Ruling, Silence, Verdict};
 use domain::grounds::Grounds;
 use domain::ids::{AnswerId, RequestId};
+use domain::money::Money;
+use domain::reviewer::Voice;
 use domain::time::{after, seconds_between};
 
 /// The most answers of reviewers that are kept per payment.
 pub const REVIEWS_MAX: usize = 64;
+
+/// How many of them may be strays that are still to be told.
+pub const STRAYS_MAX: usize = 16;
+
+/// Whether there is room for one more answer with this binding. Strays have a part of it.
+pub(super) fn has_room(case: &Case, binding: &str) -> bool {
+    let is_bound = |binding: &str| {
+        let mut opened = case.requests.values().filter_map(|state| state.opened.as_ref());
+        opened.any(|opened| opened.binding.as_deref() == Some(binding))
+    };
+    let strays = case.reviews.values().filter(|known| !is_bound(&known.answer.binding)).count();
+    case.reviews.len() < REVIEWS_MAX && (is_bound(binding) || strays < STRAYS_MAX)
+}
+
+/// Forgets a stray that was told: it can come again, and be told again, and takes no room.
+pub(super) fn forget(case: &mut Case, id: &AnswerId, why: Refused) {
+    if why.is_stray() {
+        case.reviews.remove(id);
+        case.told.milestones.remove(&Milestone::ReviewRefused(id.clone()));
+    }
+}
 
 /// What reviewers of `state` are shown; `None` where no review is open.
 pub fn sheet(case: &Case, state: &RequestState) -> Option<Sheet> {
@@ -122,6 +146,10 @@ pub fn judge(case: &mut Case) {
         };
         if let Some(reviewed) = case.reviews.get_mut(&id) {
             reviewed.judged = Some(judged);
+            let approves = matches!(answer.said, ReviewerSaid::Approve(_));
+            if judged != Judged::Accepted || !approves {
+                reviewed.answer.signed = None;
+            }
         }
     }
     verdict::follow(case);
@@ -177,6 +205,7 @@ fn counts(
     if !bound {
         return Err(Refused::Unbound);
     }
+    let Some(standing) = answer.standing else { return Err(Refused::Unlisted) };
     if answer.at > opened.until {
         return Err(Refused::Expired);
     }
@@ -199,8 +228,22 @@ fn counts(
         if opened.approved.is_some_and(|approved| approved != *amount) {
             return Err(Refused::OtherAmount);
         }
+        let given = ledger::given(case);
+        if standing.most.is_some_and(|most| amount.minor > most.saturating_sub(given)) {
+            return Err(Refused::AboveReviewer);
+        }
+        let needed = usize::from(approvers(case, ruling, &opened, *amount));
+        let is_second = opened.seconded || standing.voice == Voice::Second;
+        if needed > 1 && opened.voices.len().saturating_add(1) >= needed && !is_second {
+            return Err(Refused::NoSecond);
+        }
     }
     Ok(Some(opened))
+}
+
+/// How many people must approve `amount`, once this answer counts: as many as before, or more.
+fn approvers(case: &Case, ruling: &Ruling, opened: &Opened, amount: Money) -> u8 {
+    opened.approvers.max(people::for_amount(case, &ruling.decision, amount))
 }
 
 /// Does what an answer that counts says.
@@ -212,13 +255,18 @@ fn take(
 ) {
     let approved_before = opened.voices.len();
     opened.voices.push(answer.reviewer.clone());
+    opened.seconded |= answer.standing.is_some_and(|standing| standing.voice == Voice::Second);
+    let needed = match &answer.said {
+        ReviewerSaid::Approve(amount) => approvers(case, &ruling, &opened, *amount),
+        ReviewerSaid::Deny { .. } | ReviewerSaid::Ask { .. } => opened.approvers,
+    };
     let decision = &mut ruling.decision;
     decision.shadow = false;
     match &answer.said {
         ReviewerSaid::Approve(amount) => {
             opened.approved = Some(*amount);
             // Kept, because what is given later must not make it look too few.
-            opened.approvers = opened.approvers.max(people::for_amount(case, decision, *amount));
+            opened.approvers = needed;
             if approved_before.saturating_add(1) < usize::from(opened.approvers) {
                 if let Some(state) = case.requests.get_mut(&state.request.id) {
                     state.opened = Some(opened);

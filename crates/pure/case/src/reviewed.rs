@@ -80,11 +80,17 @@ pub enum Refused {
     Amount,
     /// Another amount than the first reviewer approved.
     OtherAmount,
+    /// The reviewer is not on the roster.
+    Unlisted,
+    /// It would bring the payment above what this reviewer may approve.
+    AboveReviewer,
+    /// Two must approve, and neither of these two may be the second.
+    NoSecond,
 }
 
 impl Refused {
     /// Every reason with its name in events.
-    pub const ALL: [(Self, &'static str); 9] = [
+    pub const ALL: [(Self, &'static str); 12] = [
         (Self::NotOpen, "not_open"),
         (Self::Joined, "joined"),
         (Self::Unbound, "unbound"),
@@ -94,11 +100,32 @@ impl Refused {
         (Self::SamePerson, "same_person"),
         (Self::Amount, "amount"),
         (Self::OtherAmount, "other_amount"),
+        (Self::Unlisted, "unlisted"),
+        (Self::AboveReviewer, "above_reviewer"),
+        (Self::NoSecond, "no_second"),
     ];
 
     /// The name in events.
     pub fn as_str(self) -> &'static str {
         Self::ALL.iter().find(|(why, _)| *why == self).map_or("not_open", |(_, name)| name)
+    }
+
+    /// Whether the answer is nobody's who was shown the review, or may answer it. It is told, and not
+    /// kept: whoever can send such answers must not fill the room for those that count.
+    pub fn is_stray(self) -> bool {
+        match self {
+            Self::Unbound | Self::Unlisted => true,
+            Self::NotOpen
+            | Self::Joined
+            | Self::Expired
+            | Self::Stale
+            | Self::Requester
+            | Self::SamePerson
+            | Self::Amount
+            | Self::OtherAmount
+            | Self::AboveReviewer
+            | Self::NoSecond => false,
+        }
     }
 
     /// Reads the name in events.

@@ -70,8 +70,14 @@ guard_codes! {
     CeilingPerDay = "ceiling_per_day",
     /// The policy has a ceiling, and it does not name the currency of the amount.
     CeilingMissing = "ceiling_missing",
-    /// The policy has a ceiling, and nobody knows what was given.
+    /// The policy has a ceiling, or the sender a bound, and nobody knows what was given.
     SumsUnknown = "sums_unknown",
+    /// It would bring the payment above what machines give of one on this sender's requests.
+    SenderAmount = "sender_amount",
+    /// It would bring the day above what machines give on this sender's requests.
+    SenderAmountPerDay = "sender_amount_per_day",
+    /// The sender is not configured any more.
+    SenderUnknown = "sender_unknown",
 }
 
 /// Who decided. As text, it is the rule of a decision.

@@ -4,8 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
+use super::ids::SenderName;
 use super::ids::{AnswerId, RequestId, StaffId};
 use super::money::Money;
+use super::reviewer::Voice;
 
 /// A question or a review that was put to somebody, and how far it has come. Travels with the
 /// request's message, as its decision does.
@@ -32,6 +34,8 @@ pub struct Opened {
     pub approved: Option<Money>,
     /// Whose answers were accepted, in order.
     pub voices: Vec<StaffId>,
+    /// Whether one of those who approved may be the second of two.
+    pub seconded: bool,
 }
 
 impl Opened {
@@ -47,6 +51,7 @@ impl Opened {
             approvers: 1,
             approved: None,
             voices: Vec::new(),
+            seconded: false,
         }
     }
 }
@@ -125,6 +130,53 @@ pub struct ReviewAnswer {
     pub at: Timestamp,
     /// What is said.
     pub said: ReviewerSaid,
+    /// What the roster says of the reviewer, as it was when the answer was received; `None` where
+    /// they are not on it.
+    pub standing: Option<Standing>,
+    /// The answer as its sender signed it; `None` where it is not needed any more.
+    pub signed: Option<Box<SignedAnswer>>,
+}
+
+/// What a reviewer may, in the currency of what they approve.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Standing {
+    /// The most that they approve of one payment, what was given of it before included, minor
+    /// units; `None` where only the policy bounds it.
+    pub most: Option<i64>,
+    /// Whether they can be the second of two.
+    pub voice: Voice,
+}
+
+/// An answer with its signature, so that it can be checked again before money moves on it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SignedAnswer {
+    /// Whose secret signed it.
+    pub sender: SenderName,
+    /// The headers of the signature.
+    pub headers: Vec<(String, String)>,
+    /// What was signed.
+    pub body: String,
+}
+
+impl std::fmt::Debug for SignedAnswer {
+    /// Leaves the body out: a reviewer may have written into it.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SignedAnswer").field("sender", &self.sender).finish_non_exhaustive()
+    }
+}
+
+impl ReviewAnswer {
+    /// Whether `other` is this answer once more. When it was received, and what was known of its
+    /// reviewer by then, is put on by us.
+    pub fn is(&self, other: &Self) -> bool {
+        let plain = |answer: &Self| Self {
+            at: Timestamp::UNIX_EPOCH,
+            standing: None,
+            signed: None,
+            ..answer.clone()
+        };
+        plain(self) == plain(other)
+    }
 }
 
 /// What a customer says of a refund afterwards; a closed list, so that it can be counted.

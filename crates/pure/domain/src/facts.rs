@@ -15,6 +15,7 @@ use super::payment::{PastPayment, Payment};
 use super::processor::Processor;
 use super::purchase::Purchase;
 use super::request::{Believed, Reason};
+use super::sender::Sender;
 use super::time::seconds_between;
 use super::twins::Twins;
 
@@ -54,6 +55,8 @@ pub struct RequestFacts {
     pub late: bool,
     /// Whether a proof of purchase came with it.
     pub proof_of_purchase: bool,
+    /// Who sent it, as we say; `None` where nobody has said.
+    pub sender: Option<Sender>,
     /// Where it came in (`email`, `chat`, `phone`).
     pub channel: Option<String>,
     /// What the customer says was charged.
@@ -206,6 +209,7 @@ impl Facts {
                 seen_at: request.receipt.seen_at,
                 late,
                 proof_of_purchase: request.proof_of_purchase,
+                sender: request.sender.clone(),
                 channel: claims.channel.clone(),
                 claimed: claims.charged,
                 claimed_email_matches: claims.email_matches,

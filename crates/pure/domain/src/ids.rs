@@ -86,6 +86,8 @@ identifiers! {
     PartnerId = "partner id";
     /// The sender's id of one answer of a reviewer; unique per answer.
     AnswerId = "answer id";
+    /// The merchant's name for who sends messages, as configured (`help-desk`).
+    SenderName = "sender name";
     /// The id of one published event: the same transition always has the same id.
     EventId = "event id";
 }

@@ -31,6 +31,8 @@ pub mod receipt;
 pub mod refund;
 pub mod release;
 pub mod request;
+pub mod reviewer;
+pub mod sender;
 pub mod time;
 pub mod trace;
 pub mod twins;

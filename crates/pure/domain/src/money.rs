@@ -93,6 +93,18 @@ impl Money {
     }
 }
 
+impl Money {
+    /// Reads what `Display` writes, `49.00 USD`: with all decimals of the currency, so that it
+    /// cannot be taken for minor units.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (digits, code) = text.split_once(' ')?;
+        let currency = Currency::parse(code).ok()?;
+        let plain: String = digits.chars().filter(|c| *c != '.').collect();
+        let money = Self::new(plain.parse().ok()?, currency);
+        (money.to_string() == text).then_some(money)
+    }
+}
+
 impl fmt::Display for Money {
     /// Writes `49.00 USD`: for operators and logs, not for customers.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -222,6 +234,12 @@ mod tests {
             (1230, "kwd", "1.230 KWD"),
         ] {
             assert_eq!(Money::new(minor, currency(code)).to_string(), text);
+            assert_eq!(Money::parse(text), Some(Money::new(minor, currency(code))));
+        }
+        for bad in
+            ["", "49 USD", "49.0 USD", "4900", "49.00 usd", "500.00 JPY", "4.900 USD", "+1.00 USD"]
+        {
+            assert_eq!(Money::parse(bad), None, "{bad}");
         }
     }
 

@@ -9,6 +9,7 @@ use super::ids::{RequestId, StaffId};
 use super::key::Subject;
 use super::money::Money;
 use super::receipt::Receipt;
+use super::sender::Sender;
 use super::time::after;
 
 /// Why the customer wants the money back; a closed list, so that trends can be counted.
@@ -88,6 +89,8 @@ pub struct RefundRequest {
     pub requested_at: Timestamp,
     /// When it was received, as we say.
     pub receipt: Receipt,
+    /// Who sent it first, as we say; `None` where nobody has said yet.
+    pub sender: Option<Sender>,
     /// Whether a proof of purchase came with it.
     pub proof_of_purchase: bool,
     /// What it says of the payment, to be compared with what is known of it.
@@ -137,11 +140,11 @@ impl RefundRequest {
     }
 
     /// Whether `other` is this request once more. What is not stored may be missing in one of them,
-    /// and each time it was sent it was received at another time.
+    /// and each time it was sent it was received at another time, perhaps from another sender.
     pub fn is(&self, other: &Self) -> bool {
         let plain = |request: &Self| {
             let claims = Claims { email: None, email_matches: None, ..request.claims.clone() };
-            Self { claims, receipt: self.receipt, ..request.clone() }
+            Self { claims, receipt: self.receipt, sender: None, ..request.clone() }
         };
         let emails = self.claims.email.zip(other.claims.email);
         plain(self) == plain(other) && emails.is_none_or(|(one, another)| one == another)
@@ -176,6 +179,7 @@ mod tests {
             locale: None,
             requested_at: at(requested),
             receipt: Receipt { at: at(received), seen_at: at(seen) },
+            sender: None,
             proof_of_purchase: false,
             claims: Claims::default(),
             requested_by: None,

@@ -41,6 +41,17 @@ pub fn verify(
     secrets: &[SecretString],
     received_at: Timestamp,
 ) -> Result<(), Rejection> {
+    let signed_at = verify_whenever(headers, body, secrets)?;
+    mac::within_window(signed_at, received_at)
+}
+
+/// The same, whenever it was signed: for what was checked before, and is checked again. The second
+/// at which it was signed.
+pub fn verify_whenever(
+    headers: &[(String, String)],
+    body: &[u8],
+    secrets: &[SecretString],
+) -> Result<i64, Rejection> {
     let [id, time, signatures] = family(headers)?;
     let signed_at = mac::seconds(time)?;
     // The full stop separates what is signed, so an id with one could be read in two ways.
@@ -63,7 +74,19 @@ pub fn verify(
     if !keys.iter().any(|key| mac::fits(key, &parts, &signatures)) {
         return Err(Rejection::BadSignature);
     }
-    mac::within_window(signed_at, received_at)
+    Ok(signed_at)
+}
+
+/// Signs what is left of a message that has these headers, under the same id and time. `None` if
+/// headers or secret are not usable.
+pub fn sign_again(
+    secret: &SecretString,
+    signed: &[(String, String)],
+    body: &[u8],
+) -> Option<Vec<(String, String)>> {
+    let [id, time, _] = family(signed).ok()?;
+    let signed_at = Timestamp::from_second(mac::seconds(time).ok()?).ok()?;
+    headers(secret, id, signed_at, body)
 }
 
 /// Signs a message: the value of its signature header. `None` if the secret is not usable.

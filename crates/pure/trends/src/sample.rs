@@ -218,6 +218,7 @@ fn ask(case: &mut Case, number: u64, asked_at: Timestamp, dice: &mut Dice) {
         locale: None,
         requested_at: asked_at,
         receipt: Receipt::of(asked_at),
+        sender: None,
         proof_of_purchase: false,
         claims: Claims::default(),
         requested_by: None,

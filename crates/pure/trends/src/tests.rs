@@ -199,6 +199,7 @@ fn keys_are_printable_and_short() {
         locale: None,
         requested_at: present() - jiff::SignedDuration::from_hours(1),
         receipt: domain::receipt::Receipt::of(present() - jiff::SignedDuration::from_hours(1)),
+        sender: None,
         proof_of_purchase: false,
         claims: domain::request::Claims::default(),
         requested_by: None,

@@ -7,6 +7,7 @@
 mod facts;
 mod outlay;
 mod queue;
+mod quota;
 mod store;
 mod switch;
 mod walk;

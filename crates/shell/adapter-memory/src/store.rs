@@ -9,10 +9,11 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 
 use case::state::Case;
-use domain::ids::{AccountName, CaseId};
+use domain::ids::{AccountName, CaseId, SenderName};
 use domain::time;
 use ports::BoxError;
 use ports::clock::Clock;
+use ports::quota::Window;
 use ports::save_token::{SaveTokens, stamp};
 use ports::store::{CaseStore, Keep, StoreError, Version};
 use wire::record;
@@ -45,6 +46,8 @@ pub(super) struct State {
     pub(super) cases: BTreeMap<CaseId, Stored>,
     /// What machines gave, with the version of the save.
     pub(super) outlays: BTreeMap<AccountName, (Vec<u8>, Version)>,
+    /// How many messages of senders were counted.
+    pub(super) quotas: BTreeMap<(SenderName, Window), u64>,
     pub(super) down: bool,
     lose_answers: u32,
 }

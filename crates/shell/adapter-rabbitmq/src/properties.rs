@@ -15,6 +15,7 @@ use ports::message::{Message, cut};
 use ports::outbox::Event;
 
 const ACCOUNT: &str = "refundd-account";
+const SENDER: &str = "refundd-sender";
 const RECEIVED_AT: &str = "refundd-received-at";
 const RECEIPT: &str = "refundd-receipt";
 const ATTEMPT: &str = "refundd-attempt";
@@ -51,6 +52,7 @@ pub(super) fn read(delivery: Delivery) -> Message {
         id: text(properties.message_id()).unwrap_or_default(),
         content_type: content_type.unwrap_or_else(|| Message::UNKNOWN_CONTENT.to_owned()),
         account: own(ACCOUNT),
+        sender: own(SENDER),
         headers: webhook_headers(headers),
         received_at,
         receipt: own(RECEIPT),
@@ -86,6 +88,7 @@ pub(super) fn of_message(
 ) -> Result<BasicProperties, NotConfirmed> {
     let mut headers = Headers::default();
     headers.text(ACCOUNT, message.account.as_deref())?;
+    headers.text(SENDER, message.sender.as_deref())?;
     headers.text(RECEIPT, message.receipt.as_deref())?;
     headers.text(DECISION, message.decision.as_deref())?;
     headers.text(TRACEPARENT, message.traceparent.as_deref())?;
@@ -212,6 +215,7 @@ mod tests {
             id: "evt_1".to_owned(),
             content_type: "application/json".to_owned(),
             account: Some("stripe-eu".to_owned()),
+            sender: Some("help-desk".to_owned()),
             headers: vec![("stripe-signature".to_owned(), "t=1,v1=ab".to_owned())],
             body: vec![0, 159, 146, 150],
             received_at: Some("2026-02-03T04:05:06.789Z".parse().unwrap()),
@@ -246,6 +250,7 @@ mod tests {
         assert_eq!(read(delivered(properties, message().body)), message());
         let bare = Message {
             account: None,
+            sender: None,
             headers: vec![],
             received_at: None,
             receipt: None,

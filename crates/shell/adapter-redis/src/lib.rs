@@ -10,6 +10,7 @@ mod link;
 mod marker;
 mod options;
 mod outlays;
+mod quotas;
 mod roots;
 mod settings;
 mod status;

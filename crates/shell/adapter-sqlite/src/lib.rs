@@ -11,6 +11,7 @@ mod options;
 mod outbox;
 mod outlays;
 mod own_file;
+mod quotas;
 mod schema;
 mod shelves;
 mod status;

@@ -153,10 +153,10 @@ pub(super) fn take_off(transaction: &Transaction<'_>, number: i64) -> rusqlite::
 fn shelved_message(row: &Row<'_>) -> rusqlite::Result<ShelvedMessage> {
     Ok(ShelvedMessage {
         message: message_row::read(row)?,
-        number: row.get(10)?,
-        shelf: shelf(row, 11)?,
-        reason: row.get(12)?,
-        shelved_at: instant(row, 13)?,
+        number: row.get(11)?,
+        shelf: shelf(row, 12)?,
+        reason: row.get(13)?,
+        shelved_at: instant(row, 14)?,
     })
 }
 

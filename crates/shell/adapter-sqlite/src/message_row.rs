@@ -5,7 +5,7 @@ use rusqlite::{Row, ToSql};
 use ports::message::Message;
 
 /// The columns, in the order that [`read`] expects and the writing statements give.
-pub(super) const COLUMNS: &str = "id, content_type, account, headers, body, received_at, \
+pub(super) const COLUMNS: &str = "id, content_type, account, sender, headers, body, received_at, \
                                   receipt, attempt, decision, traceparent";
 
 /// Why a message cannot become a row.
@@ -31,12 +31,13 @@ impl MessageRow {
     }
 
     /// The values, with the names that a statement binds them to.
-    pub(super) fn values(&self) -> [(&'static str, &dyn ToSql); 10] {
+    pub(super) fn values(&self) -> [(&'static str, &dyn ToSql); 11] {
         let message = &self.message;
         [
             (":id", &message.id),
             (":content_type", &message.content_type),
             (":account", &message.account),
+            (":sender", &message.sender),
             (":headers", &self.headers),
             (":body", &message.body),
             (":received_at", &self.received_at),
@@ -49,26 +50,27 @@ impl MessageRow {
 }
 
 /// The placeholders for [`MessageRow::values`].
-pub(super) const PLACEHOLDERS: &str = ":id, :content_type, :account, :headers, :body, \
+pub(super) const PLACEHOLDERS: &str = ":id, :content_type, :account, :sender, :headers, :body, \
                                        :received_at, :receipt, :attempt, :decision, \
                                        :traceparent";
 
-/// Reads a message from the first ten columns. Total: one row that somebody else wrote must not
+/// Reads a message from the first eleven columns. Total: one row that somebody else wrote must not
 /// stop those behind it, so what cannot be read in it is left out, as on a broker.
 pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Message> {
-    let headers = text(row, 3)?.and_then(|text| serde_json::from_str(&text).ok());
-    let attempt = row.get_ref(7)?.as_i64().ok();
+    let headers = text(row, 4)?.and_then(|text| serde_json::from_str(&text).ok());
+    let attempt = row.get_ref(8)?.as_i64().ok();
     let message = Message {
         id: text(row, 0)?.unwrap_or_default(),
         content_type: text(row, 1)?.unwrap_or_else(|| Message::UNKNOWN_CONTENT.to_owned()),
         account: text(row, 2)?,
+        sender: text(row, 3)?,
         headers: headers.unwrap_or_default(),
-        body: row.get_ref(4)?.as_bytes_or_null().ok().flatten().unwrap_or_default().to_vec(),
-        received_at: text(row, 5)?.and_then(|text| text.parse().ok()),
-        receipt: text(row, 6)?,
+        body: row.get_ref(5)?.as_bytes_or_null().ok().flatten().unwrap_or_default().to_vec(),
+        received_at: text(row, 6)?.and_then(|text| text.parse().ok()),
+        receipt: text(row, 7)?,
         attempt: attempt.and_then(|attempt| u32::try_from(attempt).ok()).unwrap_or_default(),
-        decision: text(row, 8)?,
-        traceparent: text(row, 9)?,
+        decision: text(row, 9)?,
+        traceparent: text(row, 10)?,
     };
     Ok(message.bounded())
 }

@@ -31,6 +31,7 @@ CREATE TABLE work (
     id TEXT NOT NULL,
     content_type TEXT NOT NULL,
     account TEXT,
+    sender TEXT,
     headers TEXT NOT NULL,
     body BLOB NOT NULL,
     received_at TEXT,
@@ -62,6 +63,7 @@ CREATE TABLE shelved (
     id TEXT NOT NULL,
     content_type TEXT NOT NULL,
     account TEXT,
+    sender TEXT,
     headers TEXT NOT NULL,
     body BLOB NOT NULL,
     received_at TEXT,
@@ -77,4 +79,14 @@ CREATE TABLE outlays (
     version INTEGER NOT NULL,
     token TEXT NOT NULL,
     record BLOB NOT NULL
+) STRICT;
+
+-- How many messages of senders were counted, by the window (an hour or a day, in seconds) and its
+-- number since 1970.
+CREATE TABLE quotas (
+    sender TEXT NOT NULL,
+    seconds INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    messages INTEGER NOT NULL,
+    PRIMARY KEY (sender, seconds, number)
 ) STRICT;

@@ -1,5 +1,4 @@
-//! HTTP in: webhooks of processors, refund requests and answers of reviewers, from the socket to
-//! the work queue.
+//! HTTP in: webhooks of processors and messages of senders, from the socket to the work queue.
 //!
 //! A request is answered with success only after the broker has confirmed the message. Signatures
 //! are checked on the bytes as they came; what a webhook means is not looked at here, and nothing
@@ -9,7 +8,6 @@
 mod answer;
 mod body;
 mod connection;
-mod entrance;
 mod forward;
 mod listen;
 mod options;
@@ -28,11 +26,12 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 use self::forward::Forward;
-pub use self::options::{IngressOptions, RequestSecrets, ReviewSecrets};
+pub use self::options::IngressOptions;
 use domain::ids::AccountName;
 use domain::processor::Processor;
 use ports::clock::Clock;
 use ports::outbox::Outbox;
+use senders::Senders;
 
 /// An account as the ingress knows it.
 #[derive(Debug, Clone)]
@@ -43,37 +42,27 @@ pub struct IngressAccount {
     pub secrets: Vec<SecretString>,
 }
 
-/// The live secrets that sign CloudEvents (Standard Webhooks). Without any, nothing of that kind is
-/// taken over HTTP. No secret is in both: who may ask for money does not decide about it.
-#[derive(Debug, Clone, Default)]
-pub struct IngressSecrets {
-    /// Of those who send refund requests, answers of customers and commissions.
-    pub requests: Vec<SecretString>,
-    /// Of those who send answers of reviewers.
-    pub reviews: Vec<SecretString>,
-}
-
 /// Receives over HTTP.
 #[expect(missing_debug_implementations, reason = "ports are handles, there is nothing to show")]
 pub struct Ingress {
     limits: IngressOptions,
     accounts: BTreeMap<AccountName, IngressAccount>,
-    secrets: IngressSecrets,
+    senders: Senders,
     forward: Forward,
     clock: Arc<dyn Clock>,
 }
 
 impl Ingress {
-    /// `accounts` may send webhooks; `secrets` sign everything else.
+    /// `accounts` may send webhooks, `senders` everything else.
     pub fn new(
         limits: IngressOptions,
         accounts: BTreeMap<AccountName, IngressAccount>,
-        secrets: IngressSecrets,
+        senders: Senders,
         outbox: Arc<dyn Outbox>,
         clock: Arc<dyn Clock>,
     ) -> Self {
         let forward = Forward::new(outbox, limits.in_flight_max, limits.publish_seconds_max);
-        Self { limits, accounts, secrets, forward, clock }
+        Self { limits, accounts, senders, forward, clock }
     }
 
     /// Serves until `stop`, then finishes the requests under way and the publishes they began.

@@ -2,9 +2,7 @@
 
 use std::net::SocketAddr;
 
-use secrecy::SecretString;
-
-use setting::SettingKind::{Number, Secrets, Text};
+use setting::SettingKind::{Number, Text};
 use setting::rule::LISTEN;
 use setting::{Seconds, settings};
 
@@ -39,25 +37,5 @@ settings! {
         /// Seconds until a message is confirmed as published; after it the sender is answered 503
         /// and told to come back, and the publish goes on.
         publish_seconds_max: Seconds = 8, Number(1, 60);
-    }
-}
-
-settings! {
-    /// Who may send refund requests, answers of customers and commissions.
-    pub struct RequestSecrets in "http.requests" {
-        /// Standard Webhooks secrets (`whsec_…`) that sign refund requests. Several while one is
-        /// being rolled; without any, no refund request is accepted.
-        secrets: Vec<SecretString> => ["whsec_…"], Secrets, "/run/secrets/requests";
-    }
-}
-
-settings! {
-    /// Who may send answers of reviewers.
-    pub struct ReviewSecrets in "http.reviews" {
-        /// Standard Webhooks secrets (`whsec_…`) that sign answers of reviewers, over HTTP, on the
-        /// broker and at the command line. Several while one is being rolled; without any, no
-        /// answer is believed. None of them may be a secret of requests: who asks for money would
-        /// decide about it.
-        secrets: Vec<SecretString> => ["whsec_…"], Secrets, "/run/secrets/reviews";
     }
 }

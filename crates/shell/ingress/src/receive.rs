@@ -1,7 +1,7 @@
 //! From a body and its headers to a message whose signature was checked.
 //!
-//! Pure but for the clock. The worker checks the signatures of webhooks and of reviewers' answers
-//! again, because the broker is no boundary of trust; so the headers that carry them travel along.
+//! Pure but for the clock. The worker checks every signature again, because the broker is no boundary
+//! of trust; so the headers that carry them travel along.
 
 use hyper::header::{CONTENT_TYPE, HeaderMap};
 use jiff::Timestamp;
@@ -9,15 +9,16 @@ use sha2::{Digest, Sha256};
 
 use super::Ingress;
 use super::answer::{Answer, Unprocessable};
-use super::entrance::Entrance;
-use domain::ids::AccountName;
+use domain::ids::{AccountName, SenderName};
 use domain::receipt::Receipt;
+use domain::sender::Sender;
 use domain::trace::is_traceparent;
 use ports::message::Message;
 use processors::{RawWebhook, standard_webhooks};
+use senders::{Overreach, Way};
 use telemetry::ingress::WebhookRejected;
 use wire::cloud_event::EnvelopeError;
-use wire::inbound::{self, Inbound, InboundError, Talk};
+use wire::inbound::{self, Inbound, InboundError};
 
 /// Hex digits of the body's hash that make a message's id: enough to find a body again.
 const ID_DIGITS: usize = 32;
@@ -44,6 +45,7 @@ pub(super) fn webhook(
         id: id(&body),
         content_type: content_type.unwrap_or("application/json").to_owned(),
         account: Some(name.as_str().to_owned()),
+        sender: None,
         headers: signature,
         body,
         received_at: Some(received_at),
@@ -57,57 +59,50 @@ pub(super) fn webhook(
 /// A CloudEvent that the worker takes. Nothing of the body is looked at before its signature was.
 pub(super) fn cloud_event(
     ingress: &Ingress,
-    entrance: Entrance,
+    name: &SenderName,
     headers: &HeaderMap,
     body: Vec<u8>,
 ) -> Result<Message, Answer> {
     let received_at = ingress.clock.now();
     let signature = picked(headers, &standard_webhooks::SIGNATURE_HEADERS);
-    let secrets = match entrance {
-        Entrance::Requests => &ingress.secrets.requests,
-        Entrance::Answers => &ingress.secrets.reviews,
-    };
-    standard_webhooks::verify(&signature, &body, secrets, received_at)
-        .map_err(|_rejection| Answer::Unauthorized)?;
-    admit(ingress, entrance, &body, received_at).map_err(Answer::Unprocessable)?;
+    let signed = (signature.as_slice(), body.as_slice());
+    let sender = ingress
+        .senders
+        .prove(Some(name.as_str()), Way::Http, signed, received_at)
+        .map_err(|_unproven| Answer::Unauthorized)?;
+    admit(ingress, &sender, &body, received_at).map_err(Answer::Unprocessable)?;
+    // What is dropped at the boundary does not come as far as the broker.
+    let traceparent = traceparent(headers);
+    let trimmed = ingress.senders.trimmed(name, (&signature, &body));
+    let (headers, body) = trimmed.unwrap_or((signature, body));
     Ok(Message {
         id: id(&body),
         content_type: Message::CLOUD_EVENT.to_owned(),
         account: None,
-        headers: match entrance {
-            Entrance::Requests => Vec::new(),
-            // The worker checks again who decides about money.
-            Entrance::Answers => signature,
-        },
-        // What is dropped at the boundary does not come as far as the broker.
-        body: inbound::kept(&body, None).unwrap_or(body),
+        sender: Some(name.as_str().to_owned()),
+        headers,
+        body,
         received_at: Some(received_at),
         receipt: None,
         attempt: 0,
         decision: None,
-        traceparent: traceparent(headers),
+        traceparent,
     })
 }
 
 /// Checks what the worker will check, so that the sender is told now.
 fn admit(
     ingress: &Ingress,
-    entrance: Entrance,
+    sender: &Sender,
     body: &[u8],
     received_at: Timestamp,
 ) -> Result<(), Unprocessable> {
     let read = inbound::parse(body).and_then(|read| read.received(Receipt::of(received_at)));
-    let (account, payment, belongs) = match read.map_err(|error| refused(&error))? {
-        Inbound::Talk { account, payment, talk: Talk::Review(_), .. } => {
-            (account, payment, Entrance::Answers)
-        }
-        Inbound::Talk { account, payment, talk: Talk::Info(_) | Talk::Feedback(_), .. }
-        | Inbound::Refund { account, payment, .. }
-        | Inbound::Commission { account, payment, .. } => (account, payment, Entrance::Requests),
-    };
-    if belongs != entrance {
-        return Err(elsewhere(belongs));
-    }
+    let read = read.map_err(|error| refused(&error))?;
+    let admitted = ingress.senders.admit(sender, read).map_err(overreaching)?;
+    let (Inbound::Talk { account, payment, .. }
+    | Inbound::Refund { account, payment, .. }
+    | Inbound::Commission { account, payment, .. }) = admitted;
     let Some(account) = ingress.accounts.get(&account) else {
         return Err(unusable("account", "the name of an account that is configured here"));
     };
@@ -116,15 +111,17 @@ fn admit(
         .map_err(|_unfit| unusable("payment", "the processor's id of the payment"))
 }
 
-/// What is signed and in order, and has come in by the wrong path.
-fn elsewhere(belongs: Entrance) -> Unprocessable {
-    let remedy = match belongs {
-        Entrance::Requests => "send it to /v1/refund-requests, signed by a secret of requests",
-        Entrance::Answers => "send it to /v1/review-answers, signed by a secret of reviewers",
+/// What is signed and in order, and is not its sender's to say.
+fn overreaching(why: Overreach) -> Unprocessable {
+    let field = match why {
+        Overreach::Kind(_) | Overreach::Unsigned => "type",
+        Overreach::Account => "data.account",
+        Overreach::OtherPerson => "data",
     };
+    let remedy = "ask the operator of this service for the right, or send it as another sender";
     Unprocessable {
-        detail: format!("events of this type are not taken here: {remedy}"),
-        field: Some("type".to_owned()),
+        detail: format!("{why}: {remedy}"),
+        field: Some(field.to_owned()),
         remedy: Some(remedy.to_owned()),
     }
 }

@@ -5,24 +5,26 @@ use hyper::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap};
 use hyper::{Method, Request};
 
 use super::answer::Answer;
-use super::entrance::Entrance;
 use super::{Ingress, body, receive};
-use domain::ids::AccountName;
+use domain::ids::{AccountName, SenderName};
 use ports::message::Message;
-use telemetry::ingress::{RequestAnswered, ReviewAnswerAnswered, WebhookAnswered};
+use telemetry::ingress::{MessageAnswered, WebhookAnswered};
 
 /// Where webhooks go, followed by the account's name as it is, without percent encoding.
 const WEBHOOKS: &str = "/webhooks/";
 
+/// Where messages of senders go, followed by the sender's name in the same way.
+const MESSAGES: &str = "/v1/messages/";
+
 /// Answers one request.
 pub(super) async fn answer(ingress: &Ingress, request: Request<Incoming>) -> Answer {
     let path = request.uri().path();
-    if let Some(entrance) = Entrance::at(path) {
-        let answer = cloud_event(ingress, entrance, request).await;
-        match entrance {
-            Entrance::Requests => RequestAnswered { answer: answer.as_str() }.emit(),
-            Entrance::Answers => ReviewAnswerAnswered { answer: answer.as_str() }.emit(),
-        }
+    if let Some(sender) = path.strip_prefix(MESSAGES).and_then(|name| SenderName::parse(name).ok())
+    {
+        let answer = cloud_event(ingress, &sender, request).await;
+        // A stranger's name would be a label without bound.
+        let known = ingress.senders.of(&sender).map(|_| &sender);
+        MessageAnswered { sender: known, answer: answer.as_str() }.emit();
         return answer;
     }
     let Some(account) = path.strip_prefix(WEBHOOKS).and_then(|name| AccountName::parse(name).ok())
@@ -48,7 +50,7 @@ async fn webhook(ingress: &Ingress, account: &AccountName, request: Request<Inco
     }
 }
 
-async fn cloud_event(ingress: &Ingress, entrance: Entrance, request: Request<Incoming>) -> Answer {
+async fn cloud_event(ingress: &Ingress, sender: &SenderName, request: Request<Incoming>) -> Answer {
     if request.method() != Method::POST {
         return Answer::MethodNotAllowed;
     }
@@ -59,7 +61,7 @@ async fn cloud_event(ingress: &Ingress, entrance: Entrance, request: Request<Inc
     let limits = &ingress.limits;
     match body::read(body, limits.body_bytes_max, limits.body_seconds_max).await {
         Ok(body) => {
-            let received = receive::cloud_event(ingress, entrance, &head.headers, body);
+            let received = receive::cloud_event(ingress, sender, &head.headers, body);
             forward(ingress, received).await
         }
         Err(answer) => answer,

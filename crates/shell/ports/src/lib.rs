@@ -11,6 +11,7 @@ pub mod inbox;
 pub mod message;
 pub mod outbox;
 pub mod outlay;
+pub mod quota;
 pub mod save_token;
 pub mod shelves;
 pub mod store;
@@ -34,6 +35,8 @@ pub struct Ports {
     pub store: Arc<dyn store::CaseStore>,
     /// Where it is kept what machines gave lately.
     pub outlays: Arc<dyn outlay::OutlayStore>,
+    /// Where messages of senders are counted.
+    pub quotas: Arc<dyn quota::QuotaStore>,
     /// Who reads the kill switches of policies.
     pub switches: Arc<dyn switch::Switches>,
     /// The way to the processors.

@@ -6,7 +6,7 @@
 
 use jiff::Timestamp;
 
-use domain::ids::AccountName;
+use domain::ids::{AccountName, SenderName};
 use domain::trace::is_traceparent;
 
 const HEADER_NAME_BYTES_MAX: usize = 128;
@@ -22,7 +22,9 @@ pub struct Message {
     pub content_type: String,
     /// The account that a raw webhook was sent to.
     pub account: Option<String>,
-    /// The headers that a raw webhook's signature needs, names in lower case.
+    /// The sender that a CloudEvent says it is of; whether it is, its signature says.
+    pub sender: Option<String>,
+    /// The headers that a signature needs, names in lower case.
     pub headers: Vec<(String, String)>,
     /// The body, byte by byte as it was received.
     pub body: Vec<u8>,
@@ -54,8 +56,9 @@ impl Message {
     /// The longest sealed decision, bytes: four times the longest that is written.
     pub const DECISION_BYTES_MAX: usize = 16 * 1024;
 
-    /// The longest sealed receipt, bytes: twice the longest that is written.
-    pub const RECEIPT_BYTES_MAX: usize = 256;
+    /// The longest sealed receipt, bytes: above the longest that is written, which has the name of a
+    /// sender in it.
+    pub const RECEIPT_BYTES_MAX: usize = 512;
 
     /// The most headers of a webhook; no processor sends half as many that matter.
     pub const HEADERS_MAX: usize = 64;
@@ -77,6 +80,7 @@ impl Message {
             Self::UNKNOWN_CONTENT.clone_into(&mut self.content_type);
         }
         self.account = self.account.filter(|name| AccountName::parse(name).is_ok());
+        self.sender = self.sender.filter(|name| SenderName::parse(name).is_ok());
         self.receipt = self.receipt.filter(|text| text.len() <= Self::RECEIPT_BYTES_MAX);
         self.attempt = self.attempt.min(Self::ATTEMPT_MAX);
         self.decision = self.decision.filter(|text| text.len() <= Self::DECISION_BYTES_MAX);
@@ -126,6 +130,7 @@ mod tests {
             id: "ä".repeat(8 << 20),
             content_type: "x".repeat(300),
             account: Some("a".repeat(1 << 20)),
+            sender: Some("s".repeat(1 << 20)),
             headers: vec![
                 (String::new(), "nameless".to_owned()),
                 ("n".repeat(129), "long name".to_owned()),
@@ -147,8 +152,14 @@ mod tests {
         assert_eq!(bounded.id, "ä".repeat(127), "cut between characters");
         assert_eq!(bounded.content_type, Message::UNKNOWN_CONTENT);
         assert_eq!(
-            (&bounded.account, &bounded.receipt, &bounded.decision, &bounded.traceparent),
-            (&None, &None, &None, &None)
+            (
+                &bounded.account,
+                &bounded.sender,
+                &bounded.receipt,
+                &bounded.decision,
+                &bounded.traceparent
+            ),
+            (&None, &None, &None, &None, &None)
         );
         assert_eq!(bounded.headers, [("stripe-signature".to_owned(), "t=1,v1=00".to_owned())]);
         assert_eq!((bounded.attempt, bounded.body.as_slice()), (1_000_000, b"{}".as_slice()));
@@ -172,6 +183,7 @@ mod tests {
             id: "evt_1".to_owned(),
             content_type: Message::CLOUD_EVENT.to_owned(),
             account: Some("stripe-eu".to_owned()),
+            sender: Some("help-desk".to_owned()),
             headers: vec![("webhook-id".to_owned(), "msg_1".to_owned())],
             body: vec![0; 1 << 20],
             received_at: "2026-02-03T04:05:06.789Z".parse().ok(),

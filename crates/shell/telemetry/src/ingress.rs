@@ -9,7 +9,7 @@ use metrics::counter;
 
 use super::events::chain;
 use super::metrics as names;
-use domain::ids::AccountName;
+use domain::ids::{AccountName, SenderName};
 use processors::Rejection;
 
 #[derive(Debug)]
@@ -28,29 +28,20 @@ impl WebhookAnswered<'_> {
     }
 }
 
-/// A refund request was answered.
+/// A message of a sender was answered.
 #[derive(Debug)]
-pub struct RequestAnswered {
+pub struct MessageAnswered<'a> {
+    /// The sender, if it is a configured one.
+    pub sender: Option<&'a SenderName>,
     pub answer: &'static str,
 }
 
-impl RequestAnswered {
+impl MessageAnswered<'_> {
     pub fn emit(&self) {
-        counter!(names::REQUESTS, "answer" => self.answer).increment(1);
-        debug!(answer = self.answer, "refund request answered");
-    }
-}
-
-#[derive(Debug)]
-pub struct ReviewAnswerAnswered {
-    /// The answer to its sender, as a label.
-    pub answer: &'static str,
-}
-
-impl ReviewAnswerAnswered {
-    pub fn emit(&self) {
-        counter!(names::REVIEW_ANSWERS, "answer" => self.answer).increment(1);
-        debug!(answer = self.answer, "review answer answered");
+        let sender = self.sender.map_or("unknown", SenderName::as_str);
+        counter!(names::MESSAGES, "sender" => sender.to_owned(), "answer" => self.answer)
+            .increment(1);
+        debug!(sender, answer = self.answer, "message answered");
     }
 }
 

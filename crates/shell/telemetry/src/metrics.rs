@@ -6,12 +6,14 @@ use metrics::{Unit, describe_counter, describe_gauge, describe_histogram};
 pub const DELIVERIES: &str = "refundd_deliveries_total";
 /// Webhooks received over HTTP. Labels: `account`, `answer`.
 pub const WEBHOOKS: &str = "refundd_webhooks_received_total";
-/// Refund requests received over HTTP. Label: `answer`.
-pub const REQUESTS: &str = "refundd_requests_received_total";
-/// Answers of reviewers received over HTTP. Label: `answer`.
-pub const REVIEW_ANSWERS: &str = "refundd_review_answers_received_total";
+/// Messages of senders received over HTTP. Labels: `sender`, `answer`.
+pub const MESSAGES: &str = "refundd_messages_received_total";
 /// Verified webhooks by event type. Labels: `processor`, `kind`, `effect`.
 pub const WEBHOOKS_DECODED: &str = "refundd_webhooks_decoded_total";
+/// Messages of known senders that they may not send. Labels: `sender`, `reason`.
+pub const OVERREACHES: &str = "refundd_sender_overreaches_total";
+/// Messages that wait because their sender has reached its quota. Labels: `sender`, `window`.
+pub const QUOTAS_REACHED: &str = "refundd_sender_quotas_reached_total";
 /// Signatures rejected. Labels: `account`, `place`, `reason`.
 pub const SIGNATURES_REJECTED: &str = "refundd_signatures_rejected_total";
 /// Verified webhooks that were not understood: a defect of ours. Label: `account`.
@@ -68,13 +70,14 @@ pub const STORE_READY: &str = "refundd_store_ready";
 pub const STORE_LOST: &str = "refundd_store_lost";
 
 /// Every name, for the documentation test.
-pub const ALL: [&str; 32] = [
+pub const ALL: [&str; 33] = [
     DELIVERIES,
     WEBHOOKS,
-    REQUESTS,
-    REVIEW_ANSWERS,
+    MESSAGES,
     WEBHOOKS_DECODED,
     SIGNATURES_REJECTED,
+    OVERREACHES,
+    QUOTAS_REACHED,
     NOT_UNDERSTOOD,
     DECISIONS,
     CLOCKS_MISSED,
@@ -107,10 +110,11 @@ pub const ALL: [&str; 32] = [
 pub fn describe() {
     describe_counter!(DELIVERIES, "deliveries by how they ended");
     describe_counter!(WEBHOOKS, "webhooks received over HTTP, by answer");
-    describe_counter!(REQUESTS, "refund requests received over HTTP, by answer");
-    describe_counter!(REVIEW_ANSWERS, "answers of reviewers received over HTTP, by answer");
+    describe_counter!(MESSAGES, "messages of senders received over HTTP, by answer");
     describe_counter!(WEBHOOKS_DECODED, "verified webhooks by event type");
     describe_counter!(SIGNATURES_REJECTED, "signatures rejected");
+    describe_counter!(QUOTAS_REACHED, "messages above the quota of their sender");
+    describe_counter!(OVERREACHES, "messages of known senders that they may not send");
     describe_counter!(NOT_UNDERSTOOD, "verified webhooks that were not understood");
     describe_counter!(DECISIONS, "decisions by verdict and rule");
     describe_counter!(CLOCKS_MISSED, "stages of requests that were not reached in time");

@@ -14,6 +14,7 @@ use domain::languages::Languages;
 use domain::locale::Locale;
 use domain::processor::Processor;
 use processors::MetadataKeys;
+use senders::Senders;
 
 /// One account at one processor.
 #[derive(Debug)]
@@ -49,8 +50,8 @@ impl Account {
 #[derive(Debug)]
 pub struct WorkerSettings {
     pub accounts: BTreeMap<AccountName, Account>,
-    /// The secrets that sign answers of reviewers; without any, none is trusted.
-    pub review_secrets: Vec<SecretString>,
+    /// Who sends messages, and who answers reviews.
+    pub senders: Senders,
     /// What customers and the merchant's team are written.
     pub texts: Texts,
     /// The CloudEvents `source` of this deployment, a URI reference.

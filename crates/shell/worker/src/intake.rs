@@ -3,15 +3,23 @@
 use jiff::Timestamp;
 
 use super::account::{Account, WorkerSettings};
-use super::receipt::Desk;
+use super::receipt::{Desk, Seen};
 use super::settlement::Settlement;
 use case::fact::Fact;
-use domain::ids::{AccountName, RequestId};
+use domain::conversation::SignedAnswer;
+use domain::ids::{AccountName, RequestId, SenderName};
 use domain::receipt::Receipt;
+use domain::sender::Sender;
 use ports::message::Message;
-use processors::{Decoded, PaymentRef, RawWebhook, Rejection, standard_webhooks};
-use telemetry::events::{SignatureRejected, WebhookDecoded, WebhookNotUnderstood};
+use processors::{Decoded, PaymentRef, RawWebhook, standard_webhooks};
+use senders::{Unproven, Way};
+use telemetry::events::{
+    SenderOverreached, SenderUnproven, SignatureRejected, WebhookDecoded, WebhookNotUnderstood,
+};
 use wire::inbound::{self, Inbound, InboundError, Talk};
+
+/// The longest answer of a reviewer, bytes: what it must say fits many times.
+const ANSWER_BYTES_MAX: usize = 16 * 1024;
 
 /// What a message means.
 #[derive(Debug)]
@@ -26,6 +34,8 @@ pub(super) struct Intake<'a> {
     /// The request that this message answers: it comes back for as long as that request waits,
     /// so that the queue remembers the answer too.
     pub(super) answers: Option<RequestId>,
+    /// Whose message it is that no worker has seen before: it is to be counted.
+    pub(super) newcomer: Option<SenderName>,
     /// Whether the message is no more than a hint to look.
     pub(super) hint: bool,
     pub(super) traceparent: Option<String>,
@@ -84,6 +94,7 @@ fn read_webhook<'a>(
                 facts,
                 carries: None,
                 answers: None,
+                newcomer: None,
                 hint,
                 traceparent: message.traceparent.clone(),
             })
@@ -108,13 +119,30 @@ fn read_cloud_event<'a>(
     let name = read.account().clone();
     let account = account_named(&name, settings)?;
     let desk = Desk { name: &name, account, lag: settings.report_lag, now };
-    let seen = desk.look_at(message);
-    let receipt = seen.receipt;
+    let Seen { receipt, sender } = desk.look_at(message);
+    let is_first = sender.is_none();
+    let sender = match sender {
+        Some(name) => settings.senders.sender(&name).ok_or(Unproven::Unknown),
+        None => prove(message, receipt, settings),
+    };
+    let sender = sender.map_err(|unproven| {
+        SenderUnproven { account: &name, place: "worker", unproven: unproven.code() }.emit();
+        Settlement::quarantine(format!("sender:{}", unproven.code()))
+    })?;
     // What is refused is kept as it came: where our own clock was wrong, it is looked at anew.
     let inbound = read.received(receipt).map_err(|error| refused(&error))?;
-    seen.note_on(message);
-    if let Inbound::Talk { account: name, talk: Talk::Review(_), .. } = &inbound {
-        signed_by_reviewers(name, message, receipt, settings)?;
+    let inbound = settings.senders.admit(&sender, inbound).map_err(|why| {
+        SenderOverreached { sender: &sender.name, why: why.code() }.emit();
+        Settlement::quarantine(format!("rights:{}", why.code()))
+    })?;
+    if is_first {
+        let trimmed = settings.senders.trimmed(&sender.name, (&message.headers, &message.body));
+        if let Some((headers, body)) = trimmed
+            && let Inbound::Talk { talk: Talk::Review(_), .. } = &inbound
+        {
+            (message.headers, message.body) = (headers, body);
+        }
+        desk.note_on(message, receipt, &sender.name);
     }
     let mut answers = None;
     let (name, payment, facts, carries, traceparent) = match inbound {
@@ -124,8 +152,9 @@ fn read_cloud_event<'a>(
                     answers = Some(info.request.clone());
                     Fact::InfoReceived(info)
                 }
-                Talk::Review(answer) => {
+                Talk::Review(mut answer) => {
                     answers = Some(answer.request.clone());
+                    answer.signed = signed(message, &sender)?;
                     Fact::Reviewed(answer)
                 }
                 Talk::Feedback(feedback) => Fact::FeedbackGiven(feedback),
@@ -145,7 +174,18 @@ fn read_cloud_event<'a>(
     let payment = processors::payment_ref(account.processor, &payment)
         .map_err(|error| Settlement::quarantine(format!("not_a_request: {error}")))?;
     let traceparent = traceparent.or_else(|| message.traceparent.clone());
-    Ok(Intake { name, account, payment, facts, carries, answers, hint: false, traceparent })
+    let newcomer = is_first.then_some(sender.name);
+    Ok(Intake {
+        name,
+        account,
+        payment,
+        facts,
+        carries,
+        answers,
+        newcomer,
+        hint: false,
+        traceparent,
+    })
 }
 
 fn refused(error: &InboundError) -> Settlement {
@@ -161,29 +201,26 @@ fn refused(error: &InboundError) -> Settlement {
     }
 }
 
-/// An answer of a reviewer moves money, so it is signed, and that is checked here again: whoever may
-/// publish to the broker may file a request, and not decide it.
-fn signed_by_reviewers(
-    account: &AccountName,
+/// Whose a message is that no worker has seen before. What was noted of its receipt counts, however
+/// long it has lain: a signature that is sent again says what it said.
+fn prove(
     message: &Message,
     receipt: Receipt,
     settings: &WorkerSettings,
-) -> Result<(), Settlement> {
-    // As of a webhook what was noted counts, however long it has lain: a signature that is sent again
-    // says what it said.
+) -> Result<Sender, Unproven> {
     let received_at = message.received_at.unwrap_or(receipt.at);
-    let (headers, secrets) = (&message.headers, &settings.review_secrets);
-    standard_webhooks::verify(headers, &message.body, secrets, received_at).map_err(|rejection| {
-        SignatureRejected { account, place: "worker", rejection }.emit();
-        match rejection {
-            Rejection::MissingHeader => Settlement::quarantine("unsigned_answer"),
-            Rejection::Malformed
-            | Rejection::BadSignature
-            | Rejection::Stale
-            | Rejection::FromTheFuture
-            | Rejection::NoSecret => {
-                Settlement::quarantine(format!("signature:{}", rejection.as_str()))
-            }
-        }
-    })
+    let signed = (message.headers.as_slice(), message.body.as_slice());
+    settings.senders.prove(message.sender.as_deref(), Way::Broker, signed, received_at)
+}
+
+/// An answer of a reviewer as it was signed: it is kept, because it is checked again before money
+/// moves on it.
+fn signed(message: &Message, sender: &Sender) -> Result<Option<Box<SignedAnswer>>, Settlement> {
+    let body = String::from_utf8(message.body.clone());
+    let body = body.ok().filter(|body| body.len() <= ANSWER_BYTES_MAX);
+    let body =
+        body.ok_or_else(|| Settlement::quarantine("not_a_request: the answer is too long"))?;
+    let is_needed = |name: &str| standard_webhooks::SIGNATURE_HEADERS.contains(&name);
+    let headers = message.headers.iter().filter(|(name, _)| is_needed(name)).cloned().collect();
+    Ok(Some(Box::new(SignedAnswer { sender: sender.name.clone(), headers, body })))
 }

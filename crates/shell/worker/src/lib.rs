@@ -22,6 +22,7 @@ mod intake;
 mod letter;
 mod limit;
 mod past;
+mod quota;
 mod receipt;
 mod refund;
 mod run;

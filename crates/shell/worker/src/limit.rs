@@ -4,12 +4,23 @@
 //! was given: the ceiling is reached early. The other order could give without counting.
 
 use super::session::Session;
+use case::ledger;
+use domain::authority::{Authority, GuardCode};
 use domain::decision::{Ruling, Verdict};
 use domain::money::Money;
 use domain::outlay::Given;
 use domain::request::RefundRequest;
+use domain::sender::is_within;
 use policy::{Limits, Policy};
 use telemetry::outlay::OutlayUnknown;
+
+/// The ruling, put before a person.
+fn held(mut ruling: Ruling, amount: Money, why: GuardCode) -> Ruling {
+    let decision = &mut ruling.decision;
+    decision.verdict = Verdict::Review { why: why.into(), approvers: 1, proposed: Some(amount) };
+    decision.by = Authority::Guard(why);
+    ruling
+}
 
 /// How often another worker may be faster before a person is asked.
 const CONFLICTS_MAX: usize = 32;
@@ -30,6 +41,9 @@ impl Session<'_> {
             // Nothing is given on a rehearsal.
             return ruling;
         }
+        if let Some(why) = self.beyond_sender(request, amount) {
+            return held(ruling, amount, why);
+        }
         let limits = self.book.in_force(self.ports.clock.now()).unwrap_or(decided_by).limits();
         let open = self.is_open(limits).await;
         if !open || !limits.needs_sums(amount) {
@@ -37,6 +51,19 @@ impl Session<'_> {
         }
         let given = self.give(limits, request, amount).await;
         limits.hold(ruling, given, open)
+    }
+
+    /// Why a machine must not give this amount on a request of its sender; `None` where it may.
+    fn beyond_sender(&self, request: &RefundRequest, amount: Money) -> Option<GuardCode> {
+        let sender = request.sender.as_ref()?;
+        let Some(known) = self.settings.senders.of(&sender.name) else {
+            return Some(GuardCode::SenderUnknown);
+        };
+        // Whatever was given and promised before counts, so that no parts come to more.
+        let after = ledger::given(&self.case).saturating_add(amount.minor);
+        let after = Money::new(after, amount.currency);
+        let fits = is_within(known.rights.payment_max.as_ref(), after);
+        (!fits).then_some(GuardCode::SenderAmount)
     }
 
     async fn is_open(&self, limits: &Limits) -> bool {

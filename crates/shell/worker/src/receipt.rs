@@ -1,4 +1,4 @@
-//! When a message was received, and how that stays known.
+//! When a message was received and from whom, and how that stays known.
 //!
 //! The ingress writes down when it took a message, and a worker when it first saw it. From then on
 //! both travel under a seal, so that a lost store does not forget them and a hop does not renew them.
@@ -9,7 +9,7 @@ use jiff::Timestamp;
 
 use super::account::Account;
 use super::seal;
-use domain::ids::AccountName;
+use domain::ids::{AccountName, SenderName};
 use domain::receipt::Receipt;
 use domain::time::after;
 use ports::message::Message;
@@ -28,33 +28,31 @@ pub(super) struct Desk<'a> {
     pub(super) now: Timestamp,
 }
 
-/// A receipt, and the seal under which it travels; `None` for an account without a secret.
+/// When a message was received, and from whom, if that is known.
 #[derive(Debug)]
 pub(super) struct Seen {
     pub(super) receipt: Receipt,
-    seal: Option<String>,
-}
-
-impl Seen {
-    /// Writes on the message when it was received, under the seal.
-    pub(super) fn note_on(self, message: &mut Message) {
-        message.received_at.get_or_insert(self.receipt.at);
-        message.receipt = self.seal;
-    }
+    /// Its sender, if a worker has verified that before and said so under the seal.
+    pub(super) sender: Option<SenderName>,
 }
 
 impl Desk<'_> {
-    /// When `message` was received: as its seal says if that fits, else now. The body is rewritten
-    /// once for both, because that takes longer than the seal.
+    /// When `message` was received and from whom, as its seal says if that fits; else now, and from
+    /// nobody who is known yet.
     pub(super) fn look_at(self, message: &Message) -> Seen {
-        let body = sealed_body(message);
         let sealed = message.receipt.as_ref();
-        if let Some((seal, receipt)) = sealed.and_then(|seal| Some((seal, self.open(seal, &body)?)))
-        {
-            return Seen { receipt, seal: Some(seal.clone()) };
-        }
-        let receipt = Receipt { at: self.believed(message.received_at), seen_at: self.now };
-        Seen { receipt, seal: self.seal(receipt, &body) }
+        let opened = sealed.and_then(|seal| self.open(seal, &sealed_body(message)));
+        opened.unwrap_or_else(|| Seen {
+            receipt: Receipt { at: self.believed(message.received_at), seen_at: self.now },
+            sender: None,
+        })
+    }
+
+    /// Writes on the message when it was received and from whom, under the seal.
+    pub(super) fn note_on(self, message: &mut Message, receipt: Receipt, sender: &SenderName) {
+        message.received_at.get_or_insert(receipt.at);
+        let text = format!("{} {} {sender}", receipt.at, receipt.seen_at);
+        message.receipt = self.seal(&text, &sealed_body(message));
     }
 
     /// What anybody may have written is believed where it is recent, and not in the future.
@@ -63,19 +61,20 @@ impl Desk<'_> {
         noted.filter(|at| recent.contains(at)).unwrap_or(self.now)
     }
 
-    fn seal(self, receipt: Receipt, body: &[u8]) -> Option<String> {
-        let text = format!("{} {}", receipt.at, receipt.seen_at);
-        let seal = seal::sign(self.account, &parts(&self.place(), &text, body))?;
+    fn seal(self, text: &str, body: &[u8]) -> Option<String> {
+        let seal = seal::sign(self.account, &parts(&self.place(), text, body))?;
         Some(format!("{seal}.{text}"))
     }
 
-    fn open(self, header: &str, body: &[u8]) -> Option<Receipt> {
+    fn open(self, header: &str, body: &[u8]) -> Option<Seen> {
         let (seal, text) = header.split_once('.')?;
         if !seal::fits(self.account, &parts(&self.place(), text, body), seal) {
             return None;
         }
-        let (at, seen_at) = text.split_once(' ')?;
-        Some(Receipt { at: at.parse().ok()?, seen_at: seen_at.parse().ok()? })
+        let mut words = text.splitn(3, ' ');
+        let receipt =
+            Receipt { at: words.next()?.parse().ok()?, seen_at: words.next()?.parse().ok()? };
+        Some(Seen { receipt, sender: Some(SenderName::parse(words.next()?).ok()?) })
     }
 
     fn place(self) -> String {

@@ -1,11 +1,17 @@
 //! The refund call: claim, deadline, one request, outcome. The only place from which money moves.
 
+use std::collections::BTreeSet;
+
 use super::session::{Session, Step};
 use super::settlement::Settlement;
 use case::apply::Effect;
 use case::fact::Fact;
 use case::operation::OperationStep;
+use case::reviewed::Judged;
+use domain::authority::Authority;
+use domain::conversation::{Opened, ReviewAnswer, ReviewerSaid};
 use domain::http::HttpRequest;
+use domain::ids::StaffId;
 use domain::key::IdempotencyKey;
 use domain::money::Money;
 use domain::outcome::CallOutcome;
@@ -21,6 +27,7 @@ impl Session<'_> {
     /// a clock that counts suspend.
     pub(super) async fn attempt(&mut self, key: &IdempotencyKey) -> Step<()> {
         let (request, amount) = self.order(key)?;
+        self.vouched(key)?;
         let at = self.ports.clock.now();
         let claim = Fact::Attempting { key: key.clone(), request: request.clone(), at };
         if self.learn(claim)? != Effect::Advanced || !self.save_or_yield().await? {
@@ -54,6 +61,55 @@ impl Session<'_> {
         self.learn(Fact::Answered { key: key.clone(), outcome, at })?;
         self.save().await?;
         Ok(())
+    }
+
+    /// Checks once more that people approved what is to be sent, where people did: by the answers that
+    /// they signed, against the secrets and the roster of today. Neither a record nor a decision
+    /// that somebody wrote into the store can stand in their place.
+    fn vouched(&self, key: &IdempotencyKey) -> Step<()> {
+        let states =
+            self.case.requests.values().filter(|state| state.operation.as_ref() == Some(key));
+        let by_people = states.filter(|state| {
+            let decision = state.ruling.as_ref().map(|ruling| &ruling.decision);
+            decision.is_some_and(|decision| decision.by == Authority::Approvers)
+        });
+        for opened in by_people.filter_map(|state| state.opened.as_ref()) {
+            let needed = usize::from(opened.approvers.max(1));
+            let answers: Vec<&ReviewAnswer> = self.approvals(key, opened).collect();
+            if answers.len() < needed {
+                // The store has forgotten them. They come back by themselves, as the request does; that
+                // they do not is trouble once it lasts.
+                let wait = self.account.terms.backoff(self.attempt.saturating_add(1));
+                return Err(self.again(wait).as_trouble());
+            }
+            let proven = answers.into_iter();
+            let proven =
+                proven.filter(|answer| self.settings.senders.vouches_for(answer, &self.case.id));
+            let people: BTreeSet<&StaffId> = proven.map(|answer| &answer.reviewer).collect();
+            if people.len() < needed {
+                OrderRefused { case: &self.case.id, key, why: "unproven" }.emit();
+                return Err(Settlement::park("approval_unproven"));
+            }
+        }
+        Ok(())
+    }
+
+    /// The answers that approved the operation in a review.
+    fn approvals(
+        &self,
+        key: &IdempotencyKey,
+        opened: &Opened,
+    ) -> impl Iterator<Item = &ReviewAnswer> {
+        let amount = self.case.operations.get(key).map(|operation| operation.amount);
+        let approves = move |said: &ReviewerSaid| {
+            amount.is_some_and(|amount| *said == ReviewerSaid::Approve(amount))
+        };
+        let counted = self.case.reviews.values();
+        let counted = counted.filter(|known| known.judged == Some(Judged::Accepted));
+        let answers = counted.map(|known| &known.answer);
+        answers.filter(move |answer| {
+            opened.binding.as_ref() == Some(&answer.binding) && approves(&answer.said)
+        })
     }
 
     /// The order to send: derived from what is given back, and never read from a record.

@@ -4,6 +4,7 @@ use super::account::WorkerSettings;
 use super::confirmed::{InVain, until_confirmed};
 use super::gather::Reader;
 use super::intake::{self, Intake};
+use super::quota;
 use super::session::{Session, Step};
 use super::settlement::Settlement;
 use super::turns::Turns;
@@ -14,7 +15,7 @@ use ports::Ports;
 use ports::inbox::Delivery;
 use ports::message::Message;
 use ports::outbox::Shelf;
-use processors::PaymentRef;
+use processors::{PaymentRef, standard_webhooks};
 use telemetry::events::{AckWasLost, DeliverySettled};
 use wire::inbound;
 
@@ -102,12 +103,15 @@ pub(super) async fn conclude(
     settlement
 }
 
-/// The message without what was dropped at the boundary; with it go the headers of its sender, which
-/// nobody reads. A raw webhook is signed and stays whole, and so does what was not understood: a
-/// person has to see it.
+/// The message without what was dropped at the boundary; with it goes the signature of its sender,
+/// whose place the seal takes. What is signed and no worker has sealed stays whole, to be verified
+/// again; so does a raw webhook, and what was not understood: a person has to see it.
 fn travelling(message: Message, compared: Option<bool>) -> Message {
-    let kept = message.is_cloud_event().then(|| inbound::kept(&message.body, compared)).flatten();
-    match kept {
+    let signs = |name: &str| standard_webhooks::SIGNATURE_HEADERS.contains(&name);
+    let is_signed = message.headers.iter().any(|(name, _)| signs(name));
+    let may_lose = message.is_cloud_event() && (message.receipt.is_some() || !is_signed);
+    let kept = may_lose.then(|| inbound::kept(&message.body, compared)).flatten();
+    match kept.filter(|kept| *kept != message.body) {
         Some(body) => Message { body, headers: Vec::new(), ..message },
         None => message,
     }
@@ -137,6 +141,9 @@ async fn handle(
     compared: &mut Option<bool>,
 ) -> Step<Settlement> {
     let intake = intake::read(message, settings, ports.clock.now())?;
+    if let Some(sender) = &intake.newcomer {
+        quota::admit(ports, settings, sender, message).await?;
+    }
     let id = case_id(ports, &intake, message.attempt).await?;
     let _turn = turns.take(&id).await;
     let mut session = Session::open(ports, settings, intake.account, id).await?;

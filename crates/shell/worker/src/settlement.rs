@@ -38,6 +38,16 @@ impl Settlement {
         Self::Later { seconds, trouble: true, decision: None }
     }
 
+    /// The same, counted as trouble where it comes back.
+    pub(super) fn as_trouble(self) -> Self {
+        match self {
+            Self::Later { seconds, trouble: _, decision } => {
+                Self::Later { seconds, trouble: true, decision }
+            }
+            Self::Settled | Self::Noted | Self::Shelved(..) => self,
+        }
+    }
+
     /// Kept aside as not understood or not trusted.
     pub(super) fn quarantine(reason: impl Into<String>) -> Self {
         Self::Shelved(Shelf::Quarantine, reason.into())

@@ -20,7 +20,7 @@ const DEFAULTS_HEAD: &str = "\
 ";
 
 /// The headings below "Settings", with the tables that stand there and what leads to more.
-const HEADINGS: [(&str, &str, &str); 11] = [
+const HEADINGS: [(&str, &str, &str); 13] = [
     ("service", "The process", ""),
     ("http", "Webhooks and requests", ""),
     ("admin", "Health and metrics", ""),
@@ -41,6 +41,13 @@ const HEADINGS: [(&str, &str, &str); 11] = [
         "What may stand in the files, and how to look at the result: [messages.md](messages.md).\n\n",
     ),
     ("accounts", "Accounts", ""),
+    (
+        "senders",
+        "Senders",
+        "What each may do, and why: [reviews.md](reviews.md), [http.md](http.md), \
+         [topology.md](topology.md#publishing-to-the-work-queue-yourself).\n\n",
+    ),
+    ("reviewers", "Reviewers", ""),
 ];
 
 fn prose(lines: &[&str]) -> String {
@@ -179,8 +186,9 @@ fn the_defaults_that_are_in_code_are_those_in_the_document() {
 fn the_example_can_be_used() {
     let place = Place::new();
     for (name, content) in [
-        ("request_secrets", "whsec_5ECRET5ECRET5ECRET5ECRET5ECRETaa\n"),
-        ("review_secrets", "whsec_5ECRET5ECRET5ECRET5ECRET5ECRETbb\n"),
+        ("help_desk_secrets", "whsec_5ECRET5ECRET5ECRET5ECRET5ECRETaa\n"),
+        ("review_desk_secrets", "whsec_5ECRET5ECRET5ECRET5ECRET5ECRETbb\n"),
+        ("bot_secrets", "whsec_5ECRET5ECRET5ECRET5ECRET5ECRETcc\n"),
         ("rabbitmq_url", "amqps://refundd:5ECRET@rabbitmq:5671/refundd\n"),
         ("redis_url", "rediss://refundd:5ECRET@redis:6379/0\n"),
         ("stripe_eu_api_key", "rk_live_5ECRET01234567\n"),
@@ -197,7 +205,8 @@ fn the_example_can_be_used() {
     assert_eq!(account.webhook_secrets.len(), 2);
     assert_eq!(account.metadata.plan, "price_plan");
     assert_eq!(account.metadata.product, "product");
-    assert_eq!((settings.request_secrets.len(), settings.review_secrets.len()), (1, 1));
+    assert_eq!((settings.senders.senders.len(), settings.senders.reviewers.len()), (3, 3));
+    assert_eq!(settings.warnings, [""; 0], "reviews can be answered, and the bot is bounded");
 }
 
 #[test]

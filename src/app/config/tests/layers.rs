@@ -44,9 +44,9 @@ fn the_minimal_configuration_has_the_documented_defaults() {
     assert_eq!(account.locale, Locale::En);
     assert_eq!(account.key_lifetime, Some(Duration::from_hours(24)));
     assert_eq!(account.metadata, MetadataKeys::default());
-    assert!(settings.request_secrets.is_empty() && settings.review_secrets.is_empty());
+    assert!(settings.senders.senders.is_empty() && settings.senders.reviewers.is_empty());
     let [warning] = &settings.warnings[..] else { panic!("one warning") };
-    assert!(warning.contains("`http.reviews.secrets` is not set"), "{warning}");
+    assert!(warning.contains("nobody can answer reviews"), "{warning}");
 }
 
 #[test]

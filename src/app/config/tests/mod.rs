@@ -6,4 +6,5 @@ mod layers;
 mod place;
 mod policies;
 mod secrets;
+mod senders;
 mod wrong;

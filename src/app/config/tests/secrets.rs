@@ -66,9 +66,10 @@ fn settings_do_not_show_secrets() {
     let text = format!(
         "[transport]\nkind = \"rabbitmq\"\n[transport.rabbitmq]\nurl = \"amqp://u:5ECRET@h\"\n\
          [store]\nkind = \"redis\"\n[store.redis]\nurl = \"redis://u:5ECRET@h\"\n\
-         sentinel_login = \":5ECRET\"\n[http.requests]\n\
-         secrets = [\"whsec_5ECRET5ECRET5ECRET5ECRET5ECRETaa\"]\n[http.reviews]\n\
-         secrets = [\"whsec_5ECRET5ECRET5ECRET5ECRET5ECRETbb\"]\n{MINIMAL}"
+         sentinel_login = \":5ECRET\"\n[senders.desk]\nkind = \"desk\"\n\
+         may = [\"request\"]\nsecrets = [\"whsec_5ECRET5ECRET5ECRET5ECRET5ECRETaa\"]\n\
+         [senders.agent-7]\nkind = \"person\"\nmay = [\"review\"]\n\
+         secrets = [\"whsec_5ECRET5ECRET5ECRET5ECRET5ECRETbb\"]\n[reviewers.agent-7]\n{MINIMAL}"
     );
     let settings = place.good(&text, &[]);
     assert_eq!(settings.warnings, [""; 0], "reviews can be answered");
@@ -131,7 +132,9 @@ fn s23_one_secret_in_two_places_is_refused_and_both_are_named() {
     let place = Place::new();
     let good = format!("{MINIMAL}{}", second("rk_live_5ECRETtwo", "whsec_5ECRETtwo-two"));
     place.good(&good, &[]);
-    let signed = |table: &str, secret: &str| format!("[http.{table}]\nsecrets = [\"{secret}\"]\n");
+    let signed = |may: &str, secret: &str| {
+        format!("[senders.desk]\nkind = \"desk\"\nmay = [\"{may}\"]\nsecrets = [\"{secret}\"]\n")
+    };
     let facts = |account: &str, secret: &str| {
         format!(
             "[accounts.{account}.facts]\nurl = \"https://a.example/f\"\nsecrets = [\"{secret}\"]\n"
@@ -148,19 +151,19 @@ fn s23_one_secret_in_two_places_is_refused_and_both_are_named() {
             [eu, us],
         ),
         (
-            format!("{}{good}", signed("requests", SIGNS)).replace("whsec_5ECRETtwo-two", SIGNS),
+            format!("{}{good}", signed("request", SIGNS)).replace("whsec_5ECRETtwo-two", SIGNS),
             ["webhook_secrets", "secrets"],
-            [us, "http.requests"],
+            [us, "senders.desk"],
         ),
         (
-            format!("{}{good}", signed("reviews", SIGNS)).replace("rk_live_5ECRETtwo", SIGNS),
+            format!("{}{good}", signed("review", SIGNS)).replace("rk_live_5ECRETtwo", SIGNS),
             ["api_key", "secrets"],
-            [us, "http.reviews"],
+            [us, "senders.desk"],
         ),
         (
-            format!("{hosts}{}{good}{}", signed("requests", SIGNS), facts("us", SIGNS)),
+            format!("{hosts}{}{good}{}", signed("request", SIGNS), facts("us", SIGNS)),
             ["facts.secrets", "secrets"],
-            [us, "http.requests"],
+            [us, "senders.desk"],
         ),
     ];
     for (text, [key, other_key], [table, other_table]) in &wrong {

@@ -91,11 +91,16 @@ fn values_that_are_something_else() {
     insta::assert_snapshot!(all(&wrong));
 }
 
+/// A desk that may send this, and signs with this.
+fn sender(name: &str, may: &str, secret: &str) -> String {
+    format!("[senders.{name}]\nkind = \"desk\"\nmay = [\"{may}\"]\nsecrets = [\"{secret}\"]")
+}
+
 #[test]
 fn secrets_that_cannot_be_had() {
     let both = "whsec_5ECRET5ECRET5ECRET5ECRET5ECRETaa";
     let bare = both.trim_start_matches("whsec_");
-    let wrong: [Wrong<'_>; 11] = [
+    let wrong: [Wrong<'_>; 10] = [
         ("both a secret and its file", with("") + "api_key_file = \"empty\"\n", &[]),
         (
             "a secret in the file and its file in a variable",
@@ -108,12 +113,13 @@ fn secrets_that_cannot_be_had() {
         ("the secret instead of its file", account("api_key_file = \"sk_live_5ECRET\""), &[]),
         ("a publishable key", account("api_key = \"pk_live_5ECRET\""), &[]),
         ("a short webhook secret", account("webhook_secrets = [\"5ECRET\"]"), &[]),
-        ("an unusable request secret", with("[http.requests]\nsecrets = [\"whsec_5ECRET\"]"), &[]),
-        ("an unusable review secret", with("[http.reviews]\nsecrets = [\"whsec_5ECRET\"]"), &[]),
+        ("an unusable secret of a sender", with(&sender("desk", "request", "whsec_5ECRET")), &[]),
         (
-            "one secret for requests and reviews, spelled in two ways",
+            "one secret for two senders, spelled in two ways",
             with(&format!(
-                "[http.requests]\nsecrets = [\"{both}\"]\n[http.reviews]\nsecrets = [\"{bare}\"]"
+                "{}\n{}",
+                sender("desk", "request", both),
+                sender("crm", "review", bare)
             )),
             &[],
         ),

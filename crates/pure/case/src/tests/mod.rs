@@ -10,6 +10,7 @@ mod parts;
 mod reachability;
 mod receipts;
 mod reviews;
+mod roster;
 mod settling;
 mod talk;
 mod world;

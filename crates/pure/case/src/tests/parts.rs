@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::talk::{asked, id, judged, staff, told};
-use super::world::{CAPTURED, at, opened, refund, request, ruling, seen, step, usd};
+use super::world::{ANYONE, CAPTURED, at, opened, refund, request, ruling, seen, step, usd};
 use crate::fact::Fact;
 use crate::operation::Operation;
 use crate::review;
@@ -52,6 +52,8 @@ fn approve(case: &mut Case, name: &str, (answer, who): (&str, &str), minor: i64,
         binding,
         at: at(now),
         said: ReviewerSaid::Approve(usd(minor)),
+        standing: Some(ANYONE),
+        signed: None,
     };
     told(case, now);
     step(case, Fact::Reviewed(answer), at(now));

@@ -7,8 +7,8 @@ use std::fmt::Write as _;
 use jiff::Timestamp;
 
 use super::world::{
-    CAPTURED, at, call, case, dispute, disputed, facts_only, full_key, label, listing, next,
-    opened, publish, refund, request, ruling, seen, step,
+    ANYONE, CAPTURED, at, call, case, dispute, disputed, facts_only, full_key, label, listing,
+    next, opened, publish, refund, request, ruling, seen, step,
 };
 use crate::fact::Fact;
 use crate::ledger;
@@ -150,7 +150,16 @@ fn said(case: &Case, state: &RequestState) -> Vec<(&'static str, Fact)> {
         let id = AnswerId::parse(name.replace(' ', "-")).unwrap();
         let reviewer = StaffId::parse(name.split(' ').next().unwrap()).unwrap();
         let binding = binding.clone().unwrap_or_default();
-        let answer = ReviewAnswer { id, request: request(), reviewer, binding, at: at(0), said };
+        let answer = ReviewAnswer {
+            id,
+            request: request(),
+            reviewer,
+            binding,
+            at: at(0),
+            said,
+            standing: Some(ANYONE),
+            signed: None,
+        };
         if !case.reviews.contains_key(&answer.id) {
             facts.push((name, Fact::Reviewed(answer)));
         }

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::world::{
-    CAPTURED, at, case, facts_only, full_key, listing, next, opened, publish, refund, request,
-    ruling, seen, step, terms, usd,
+    ANYONE, CAPTURED, at, case, facts_only, full_key, listing, next, opened, publish, refund,
+    request, ruling, seen, step, terms, usd,
 };
 use crate::announcement::{Announcement, RequestNews};
 use crate::apply::Effect;
@@ -95,6 +95,8 @@ pub(super) fn says(
         binding: bound(case, "r1"),
         at: at(now),
         said,
+        standing: Some(ANYONE),
+        signed: None,
     }
 }
 

@@ -12,6 +12,7 @@ use crate::{binding, invariants, owe};
 use domain::authority::Authority;
 use domain::commission::Commission;
 use domain::conversation::Opened;
+use domain::conversation::Standing;
 use domain::decision::{Bounds, Decision, Ruling, Verdict};
 use domain::dispute::{Dispute, DisputeStage, FraudWarning};
 use domain::http::{HttpRequest, Method};
@@ -24,6 +25,7 @@ use domain::processor::Processor;
 use domain::receipt::Receipt;
 use domain::refund::{Refund, RefundStatus};
 use domain::request::{Claims, Reason, RefundRequest};
+use domain::reviewer::Voice;
 
 pub(super) const CAPTURED: i64 = 4900;
 pub(super) const EARNED: i64 = 981;
@@ -85,6 +87,9 @@ pub(super) fn listed(payment: Payment) -> Fact {
     Fact::Listed(Listing { payment: Some(payment), refunds: Vec::new(), disputes: Vec::new() })
 }
 
+/// A reviewer who may all.
+pub(super) const ANYONE: Standing = Standing { most: None, voice: Voice::Second };
+
 pub(super) fn request(id: &str, amount: Option<i64>) -> RefundRequest {
     RefundRequest {
         id: RequestId::parse(id).unwrap(),
@@ -93,6 +98,7 @@ pub(super) fn request(id: &str, amount: Option<i64>) -> RefundRequest {
         locale: None,
         requested_at: at(0),
         receipt: Receipt::of(at(0)),
+        sender: None,
         proof_of_purchase: false,
         claims: Claims::default(),
         requested_by: None,

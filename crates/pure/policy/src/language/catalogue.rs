@@ -17,6 +17,7 @@ const COUNTRY: &str = "ISO 3166, two capitals";
 
 const NEVER: Absence = Absence::Never;
 const BEFORE_CHARGE: Absence = Absence::Contradiction("the request is older than the charge");
+const NO_SENDER: Absence = Absence::NotProvided("a test or a replay does not say who sent it");
 const NO_HISTORY: Absence = Absence::NotProvided("the processor has no history of the customer");
 const NO_CARD: Absence = Absence::NotProvided("it was no card, or nobody has counted its payments");
 const NO_EMAIL: Absence =
@@ -55,6 +56,10 @@ facts! {
         NEVER, |v| i64::try_from(v.facts.request.lines.len()).ok();
     "request.proof_of_purchase" Bool "", Sender, "true if a proof of purchase came with the request",
         NEVER, |v| Some(v.facts.request.proof_of_purchase);
+    "sender.name" Text "", Ours, "who sent the request, as `[senders.<name>]` has it; its signature was checked",
+        NO_SENDER, |v| v.facts.request.sender.as_ref().map(|sender| sender.name.as_str());
+    "sender.kind" Text "", Ours, "what sort of sender it is: `shop`, `desk`, `person` or `agent`",
+        NO_SENDER, |v| v.facts.request.sender.as_ref().map(|sender| sender.kind.as_str());
     "request.channel" Text "", Sender, "where the request came in, as its sender calls it",
         Absence::NotProvided("the request does not say"), |v| v.facts.request.channel.as_deref();
     "request.claimed_minor" Int MINOR, Sender, "what the customer says was charged",
@@ -329,10 +334,12 @@ mod tests {
     #[test]
     fn every_fact_has_one_row_and_one_name() {
         let names: BTreeSet<&str> = FACTS.iter().map(|entry| entry.name).collect();
-        assert_eq!((names.len(), FACTS.len()), (95, 95));
+        assert_eq!((names.len(), FACTS.len()), (97, 97));
         let groups: BTreeSet<&str> = FACTS.iter().map(Entry::group).collect();
-        let expected =
-            ["card", "cost", "customer", "earlier", "email", "findings", "payment", "request"];
+        let expected = [
+            "card", "cost", "customer", "earlier", "email", "findings", "payment", "request",
+            "sender",
+        ];
         assert_eq!(groups, expected.into());
     }
 

@@ -44,6 +44,7 @@ impl Sample {
                 locale: None,
                 requested_at: at(DAY),
                 receipt: Receipt::of(at(DAY)),
+                sender: None,
                 requested_by: None,
                 proof_of_purchase: false,
                 claims: Claims::default(),

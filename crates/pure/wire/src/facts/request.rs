@@ -8,7 +8,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::leaf::{AmountV1, Word};
 use domain::facts::RequestFacts;
+use domain::ids::SenderName;
 use domain::request::Reason;
+use domain::sender::{Sender, SenderKind};
 
 /// What is asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -32,6 +34,9 @@ pub struct RequestFactsV1 {
     /// Whether a proof of purchase came with it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub proof_of_purchase: bool,
+    /// Who sent it; left out where nobody has said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sender: Option<SenderFactsV1>,
     /// Where it came in (`email`, `chat`, `phone`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub channel: Option<String>,
@@ -49,6 +54,37 @@ pub struct RequestFactsV1 {
     pub answers: BTreeSet<String>,
 }
 
+/// Who sent a request.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SenderFactsV1 {
+    /// As `[senders.<name>]` has it.
+    #[serde(deserialize_with = "sender_name")]
+    #[schemars(length(min = 1, max = 255))]
+    pub name: String,
+    /// What sort of sender it is.
+    pub kind: Word<SenderKind>,
+}
+
+impl SenderFactsV1 {
+    fn sender(self) -> Option<Sender> {
+        Some(Sender { name: SenderName::parse(self.name).ok()?, kind: self.kind.0 })
+    }
+}
+
+impl From<&Sender> for SenderFactsV1 {
+    fn from(sender: &Sender) -> Self {
+        Self { name: sender.name.to_string(), kind: Word(sender.kind) }
+    }
+}
+
+/// A name that is none is an error at its place.
+fn sender_name<'de, D: serde::Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    let text = String::deserialize(from)?;
+    SenderName::parse(text.as_str()).map_err(serde::de::Error::custom)?;
+    Ok(text)
+}
+
 impl RequestFactsV1 {
     pub(super) fn facts(self) -> RequestFacts {
         RequestFacts {
@@ -58,6 +94,7 @@ impl RequestFactsV1 {
             seen_at: self.seen_at.unwrap_or(self.requested_at),
             late: self.late,
             proof_of_purchase: self.proof_of_purchase,
+            sender: self.sender.and_then(SenderFactsV1::sender),
             channel: self.channel,
             claimed: self.claimed.map(AmountV1::money),
             claimed_email_matches: self.claimed_email_matches,
@@ -76,6 +113,7 @@ impl From<&RequestFacts> for RequestFactsV1 {
             late: facts.late,
             amount: facts.amount.map(AmountV1::from),
             proof_of_purchase: facts.proof_of_purchase,
+            sender: facts.sender.as_ref().map(SenderFactsV1::from),
             channel: facts.channel.clone(),
             claimed: facts.claimed.map(AmountV1::from),
             claimed_email_matches: facts.claimed_email_matches,

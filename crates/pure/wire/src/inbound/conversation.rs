@@ -121,8 +121,8 @@ pub struct RefundReviewDecidedV1 {
     /// What the customer is asked, as keys of the message catalogue, in order; on `ask` only.
     #[serde(default)]
     questions: Field<Vec<String>>,
-    /// Anything the reviewer wrote. Never stored; it travels with the answer, whose signature is
-    /// over all of it.
+    /// Anything the reviewer wrote. Accepted so that callers need not cut it off; dropped at the
+    /// boundary: never stored, passed on or logged.
     #[serde(default)]
     #[expect(dead_code, reason = "what is in it is nobody's business")]
     comment: Dropped,
@@ -207,7 +207,18 @@ impl RefundReviewDecidedV1 {
             WireSaid::Ask => ReviewerSaid::Ask { questions: keys("questions", self.questions)? },
         };
         let binding = bound(binding)?;
-        Ok((account, payment, ReviewAnswer { id, request, reviewer, binding, at, said }))
+        let answer = ReviewAnswer {
+            id,
+            request,
+            reviewer,
+            binding,
+            at,
+            said,
+            // Until it is said what the roster says, and whose secret signed it.
+            standing: None,
+            signed: None,
+        };
+        Ok((account, payment, answer))
     }
 }
 

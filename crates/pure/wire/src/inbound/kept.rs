@@ -11,7 +11,10 @@ use serde_json::value::RawValue;
 
 use super::conversation::WireAnswer;
 use super::refund_requested::WireProof;
-use super::{COMMISSION_EARNED, FEEDBACK_RECEIVED, INFO_RECEIVED, REFUND_REQUESTED, is, parse};
+use super::{
+    COMMISSION_EARNED, FEEDBACK_RECEIVED, INFO_RECEIVED, REFUND_REQUESTED, REVIEW_DECIDED, is,
+    parse,
+};
 use crate::cloud_event::Incoming;
 
 /// What is passed on of a value.
@@ -39,9 +42,8 @@ const MONEY: Kept = Members(&[("minor", All), ("currency", All)]);
 const COMMISSION: Kept =
     Members(&[("id", All), ("partner", All), ("earned", MONEY), ("base", MONEY), ("paid", All)]);
 
-/// `data` of every message that may travel without a part of itself. A reviewer's answer may not:
-/// its signature is over all of it.
-const MESSAGES: [(&str, Kept); 4] = [
+/// `data` of every message.
+const MESSAGES: [(&str, Kept); 5] = [
     (
         REFUND_REQUESTED,
         Members(&[
@@ -70,6 +72,23 @@ const MESSAGES: [(&str, Kept); 4] = [
             ("payment", All),
             ("answered_at", All),
             ("answers", Answers),
+        ]),
+    ),
+    (
+        REVIEW_DECIDED,
+        Members(&[
+            ("answer_id", All),
+            ("request_id", All),
+            ("account", All),
+            ("payment", All),
+            ("reviewer", All),
+            ("binding", All),
+            ("decided_at", All),
+            ("verdict", All),
+            ("amount", MONEY),
+            ("clause", All),
+            ("alternatives", All),
+            ("questions", All),
         ]),
     ),
     (

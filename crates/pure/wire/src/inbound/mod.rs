@@ -32,6 +32,7 @@ use domain::commission::Commission;
 use domain::conversation::{Answers, Feedback, ReviewAnswer};
 use domain::ids::AccountName;
 use domain::request::RefundRequest;
+use domain::sender::MessageKind;
 
 /// The type of a refund request. A prefix that ends in a dot may stand before it.
 pub const REFUND_REQUESTED: &str = "refund.requested.v1";
@@ -96,6 +97,30 @@ pub enum Inbound {
         /// The W3C trace context.
         traceparent: Option<String>,
     },
+}
+
+impl Inbound {
+    /// The account that it is about.
+    pub fn account(&self) -> &AccountName {
+        match self {
+            Self::Refund { account, .. }
+            | Self::Talk { account, .. }
+            | Self::Commission { account, .. } => account,
+        }
+    }
+
+    /// What its sender must be allowed to send.
+    pub fn kinds(&self) -> &'static [MessageKind] {
+        match self {
+            Self::Refund { commission: None, .. } => &[MessageKind::Request],
+            Self::Refund { commission: Some(_), .. } => {
+                &[MessageKind::Request, MessageKind::Commission]
+            }
+            Self::Talk { talk: Talk::Info(_) | Talk::Feedback(_), .. } => &[MessageKind::Answer],
+            Self::Talk { talk: Talk::Review(_), .. } => &[MessageKind::Review],
+            Self::Commission { .. } => &[MessageKind::Commission],
+        }
+    }
 }
 
 /// Reads a CloudEvent in structured mode.

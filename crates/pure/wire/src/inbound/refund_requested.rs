@@ -224,6 +224,7 @@ impl RefundRequestedV1 {
             requested_at,
             // Until it is said when that was.
             receipt: Receipt::of(requested_at),
+            sender: None,
             proof_of_purchase: proof.is_some_and(|proof| match proof {
                 WireProof::Flag(there) | WireProof::Reference(there) => there,
             }),

@@ -72,6 +72,8 @@ mod tests {
                 binding: format!("rb3-{}", "0".repeat(64)),
                 at: "2026-03-02T10:00:07Z".parse().unwrap(),
                 said: said.clone(),
+                standing: None,
+                signed: None,
             };
             let Inbound::Talk { account, payment, talk, traceparent } =
                 parse(&review_decided(&answer, &case, "/refundd"))

@@ -23,11 +23,12 @@ pub struct Unreceived(pub(super) Inbound);
 impl Unreceived {
     /// The account that it is about.
     pub fn account(&self) -> &AccountName {
-        match &self.0 {
-            Inbound::Refund { account, .. }
-            | Inbound::Talk { account, .. }
-            | Inbound::Commission { account, .. } => account,
-        }
+        self.0.account()
+    }
+
+    /// The message by its own dates: for one that was received before, and is looked at again.
+    pub fn as_said(self) -> Inbound {
+        self.0
     }
 
     /// The instant that it names, with the field; nothing where it names none.

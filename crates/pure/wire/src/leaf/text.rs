@@ -6,7 +6,8 @@ use std::borrow::Cow;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use domain::ids::{
-    AnswerId, CommissionId, DisputeId, PartnerId, RefundId, RequestId, StaffId, WarningId,
+    AnswerId, CommissionId, DisputeId, PartnerId, RefundId, RequestId, SenderName, StaffId,
+    WarningId,
 };
 use domain::key::IdempotencyKey;
 
@@ -67,6 +68,7 @@ borrowed_from!(
     RefundId,
     IdempotencyKey,
     AnswerId,
+    SenderName,
     StaffId,
     DisputeId,
     WarningId,

@@ -18,6 +18,8 @@ use domain::money::Currency;
 use domain::payment::PaymentStatus;
 use domain::processor::Processor;
 use domain::request::Reason;
+use domain::reviewer::Voice;
+use domain::sender::SenderKind;
 
 /// Something that is written as one word.
 pub trait Spelled: Sized + Copy {
@@ -78,6 +80,8 @@ macro_rules! spelled {
 }
 
 listed!(
+    SenderKind: "kind of sender",
+    Voice: "voice",
     Reason: "reason",
     FeedbackReason: "feedback reason",
     VerdictKind: "verdict",

@@ -4,14 +4,16 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::error::RecordError;
+use super::field::record;
 use super::kept::{self, CostV1, KeptV1};
 use crate::leaf::{MoneyV1, Text, Word};
 use case::reviewed::{Judged, Refused, Reviewed, Sheet};
 use domain::conversation::{
-    Answer, AnswerValue, FeedbackReason, Opened, ReviewAnswer, ReviewerSaid,
+    Answer, AnswerValue, FeedbackReason, Opened, ReviewAnswer, ReviewerSaid, SignedAnswer, Standing,
 };
-use domain::ids::{AnswerId, RequestId, StaffId};
+use domain::ids::{AnswerId, RequestId, SenderName, StaffId};
 use domain::money::Money;
+use domain::reviewer::Voice;
 
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct OpenedV1<'a> {
@@ -32,6 +34,8 @@ pub(super) struct OpenedV1<'a> {
     approved: Option<MoneyV1>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     voices: Vec<Text<'a>>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    seconded: bool,
 }
 
 impl<'a> From<&'a Opened> for OpenedV1<'a> {
@@ -46,6 +50,7 @@ impl<'a> From<&'a Opened> for OpenedV1<'a> {
             approvers: (opened.approvers != 1).then_some(opened.approvers),
             approved: opened.approved.map(MoneyV1::from),
             voices: opened.voices.iter().map(Text::from).collect(),
+            seconded: opened.seconded,
         }
     }
 }
@@ -67,6 +72,7 @@ impl TryFrom<OpenedV1<'_>> for Opened {
             voices: voices
                 .map(|staff| Ok(StaffId::parse(staff)?))
                 .collect::<Result<_, RecordError>>()?,
+            seconded: wire.seconded,
         })
     }
 }
@@ -114,9 +120,30 @@ pub(super) struct ReviewedV1<'a> {
     binding: Text<'a>,
     at: Timestamp,
     said: SaidV1<'a>,
+    /// Absent where the reviewer is not on the roster.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    standing: Option<StandingV1<'a>>,
+    /// Present where it is needed again before money moves.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    signed: Option<SignedAnswerV1<'a>>,
     /// Absent while it is not judged; `accepted`, or why it was refused.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     judged: Option<Text<'a>>,
+}
+
+record! {
+    StandingV1 stores Standing {
+        [default] most: Option<i64>,
+        voice: Voice,
+    }
+}
+
+record! {
+    SignedAnswerV1 stores SignedAnswer {
+        sender: SenderName,
+        headers: Vec<(String, String)>,
+        body: String,
+    }
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -148,6 +175,8 @@ impl<'a> From<&'a Reviewed> for ReviewedV1<'a> {
                     SaidV1::Ask { questions: questions.iter().map(Text::from).collect() }
                 }
             },
+            standing: answer.standing.as_ref().map(StandingV1::from),
+            signed: answer.signed.as_deref().map(SignedAnswerV1::from),
             judged: reviewed.judged.map(|judged| match judged {
                 Judged::Accepted => ACCEPTED.into(),
                 Judged::Refused(why) => why.as_str().into(),
@@ -184,6 +213,8 @@ impl TryFrom<ReviewedV1<'_>> for Reviewed {
                         ReviewerSaid::Ask { questions: strings(questions) }
                     }
                 },
+                standing: wire.standing.map(Standing::try_from).transpose()?,
+                signed: wire.signed.map(SignedAnswer::try_from).transpose()?.map(Box::new),
             },
             judged: wire.judged.map(judged).transpose()?,
         })

@@ -14,10 +14,11 @@ use case::state::{Automatic, RequestState};
 use domain::authority::Authority;
 use domain::conversation::Opened;
 use domain::decision::{Ruling, VerdictKind};
-use domain::ids::{RequestId, StaffId};
+use domain::ids::{RequestId, SenderName, StaffId};
 use domain::money::Money;
 use domain::receipt::Receipt;
 use domain::request::{Claims, Reason, RefundRequest};
+use domain::sender::{Sender, SenderKind};
 
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct RequestV1<'a> {
@@ -32,6 +33,9 @@ pub(super) struct RequestV1<'a> {
     /// Absent where it is `received_at`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     seen_at: Option<Timestamp>,
+    /// Absent where nobody has said who sent it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    sender: Option<SenderV1<'a>>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     proof_of_purchase: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -56,6 +60,13 @@ pub(super) struct RequestV1<'a> {
     claims: Option<ClaimsV1<'a>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     automatic: Option<AutomaticV1<'a>>,
+}
+
+record! {
+    SenderV1 stores Sender {
+        name: SenderName,
+        kind: SenderKind,
+    }
 }
 
 /// What a request says of the payment. The hash of an e-mail address is never stored.
@@ -125,6 +136,7 @@ impl<'a> From<&'a RequestState> for RequestV1<'a> {
             requested_at: request.requested_at,
             received_at: request.receipt.at,
             seen_at: Some(request.receipt.seen_at).filter(|at| *at != request.receipt.at),
+            sender: request.sender.as_ref().map(SenderV1::from),
             proof_of_purchase: request.proof_of_purchase,
             ruling: state.ruling.as_ref().map(RulingV1::from),
             facts,
@@ -155,6 +167,7 @@ impl TryFrom<RequestV1<'_>> for RequestState {
                     at: wire.received_at,
                     seen_at: wire.seen_at.unwrap_or(wire.received_at),
                 },
+                sender: wire.sender.map(Sender::try_from).transpose()?,
                 proof_of_purchase: wire.proof_of_purchase,
                 claims: wire.claims.map(Claims::from).unwrap_or_default(),
                 requested_by: wire.requested_by.map(StaffId::parse).transpose()?,

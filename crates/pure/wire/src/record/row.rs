@@ -19,11 +19,14 @@ use domain::decision::{Ruling, VerdictKind};
 use domain::dispute::DisputeStage;
 use domain::http::Method;
 use domain::ids::{
-    AnswerId, CommissionId, DisputeId, PartnerId, RefundId, RequestId, StaffId, WarningId,
+    AnswerId, CommissionId, DisputeId, PartnerId, RefundId, RequestId, SenderName, StaffId,
+    WarningId,
 };
 use domain::key::IdempotencyKey;
 use domain::money::Money;
 use domain::refund::RefundStatus;
+use domain::reviewer::Voice;
+use domain::sender::SenderKind;
 
 /// Each way in which a field is stored: as itself, as the text of an id, as a word of ours, or in a
 /// form of its own.
@@ -57,9 +60,9 @@ macro_rules! rows {
 rows! {
     itself { bool, u32, i64, Timestamp, RefundStatus, DisputeStage, }
     ids {
-        RequestId, RefundId, AnswerId, StaffId, DisputeId, WarningId, CommissionId, PartnerId,
+        RequestId, RefundId, AnswerId, StaffId, SenderName, DisputeId, WarningId, CommissionId, PartnerId,
     }
-    words { Stage, Refused, Method, InconclusiveKind, ClawbackMode, VerdictKind, }
+    words { Stage, Refused, Method, InconclusiveKind, ClawbackMode, VerdictKind, SenderKind, Voice, }
     forms {
         String => Text<'a>: Text::from, |text: Text<'_>| Ok(text.into());
         IdempotencyKey => Text<'a>: Text::from, |text: Text<'_>| text.key();

@@ -14,6 +14,7 @@ use domain::authority::Authority;
 use domain::commission::{ClawbackMode, Commission};
 use domain::conversation::{Answer, AnswerValue, FeedbackReason};
 use domain::decision::{Ruling, VerdictKind};
+use domain::ids::SenderName;
 use domain::ids::{CustomerId, StaffId};
 use domain::key::Subject;
 use domain::money::Money;
@@ -23,6 +24,7 @@ use domain::purchase::{Line, Purchase};
 use domain::receipt::Receipt;
 use domain::refund::RefundStatus;
 use domain::request::{Claims, Reason, RefundRequest};
+use domain::sender::{Sender, SenderKind};
 
 fn payment() -> Payment {
     Payment {
@@ -42,6 +44,11 @@ fn payment() -> Payment {
     }
 }
 
+/// Who sends requests in samples.
+pub(crate) fn help_desk() -> Sender {
+    Sender { name: SenderName::parse("help-desk").unwrap(), kind: SenderKind::Desk }
+}
+
 pub(crate) fn request(id: &str, reason: Reason, amount: Option<Money>) -> RefundRequest {
     RefundRequest {
         id: request_id(id),
@@ -50,6 +57,7 @@ pub(crate) fn request(id: &str, reason: Reason, amount: Option<Money>) -> Refund
         locale: Some("de-AT".to_owned()),
         requested_at: at("2026-03-02T10:00:00Z"),
         receipt: Receipt { at: at("2026-03-02T10:00:01Z"), seen_at: at("2026-03-02T10:00:02Z") },
+        sender: Some(help_desk()),
         proof_of_purchase: reason == Reason::Duplicate,
         claims: Claims::default(),
         requested_by: None,

@@ -43,6 +43,7 @@ pub(crate) fn rich() -> Facts {
             seen_at: at("2026-03-03T10:00:00.5Z"),
             late: true,
             proof_of_purchase: true,
+            sender: Some(super::cases::help_desk()),
             channel: Some("chat".to_owned()),
             claimed: Some(usd(9900)),
             claimed_email_matches: Some(false),

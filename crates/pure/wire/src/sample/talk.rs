@@ -5,9 +5,11 @@ use case::announcement::{Announcement, RequestNews};
 use case::milestone::Milestone;
 use case::reviewed::{Judged, Refused, Reviewed, Sheet};
 use case::stage::Stage;
-use domain::conversation::{Opened, ReviewAnswer, ReviewerSaid};
+use domain::conversation::{Opened, ReviewAnswer, ReviewerSaid, SignedAnswer, Standing};
 use domain::decision::{InfoNeeded, Silence, Verdict};
+use domain::ids::SenderName;
 use domain::ids::{AnswerId, StaffId};
+use domain::reviewer::Voice;
 
 /// A review of everything, by two.
 pub(crate) fn review_by_two() -> Verdict {
@@ -56,6 +58,7 @@ pub(crate) fn opened() -> Opened {
         approvers: 2,
         approved: Some(usd(4900)),
         voices: vec![staff("agent-7")],
+        seconded: true,
     }
 }
 
@@ -78,6 +81,15 @@ pub(crate) fn sheet() -> Sheet {
     }
 }
 
+fn signed() -> SignedAnswer {
+    let headers = [("webhook-id", "answer-00"), ("webhook-signature", "v1,AAAA")];
+    SignedAnswer {
+        sender: SenderName::parse("review-desk").unwrap(),
+        headers: headers.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec(),
+        body: "{}".to_owned(),
+    }
+}
+
 /// Every answer, and every judgement.
 pub(crate) fn reviewed() -> Vec<Reviewed> {
     let words = |word: &str| vec![word.to_owned()];
@@ -85,6 +97,11 @@ pub(crate) fn reviewed() -> Vec<Reviewed> {
         ReviewerSaid::Approve(usd(4900)),
         ReviewerSaid::Deny { clause: "too_late".to_owned(), alternatives: words("discount") },
         ReviewerSaid::Ask { questions: words("was_it_used") },
+    ];
+    let standings = [
+        Some(Standing { most: Some(50_000), voice: Voice::First }),
+        Some(Standing { most: None, voice: Voice::Second }),
+        None,
     ];
     let refused = Refused::ALL.into_iter().map(|(why, _)| Some(Judged::Refused(why)));
     let judgements = [None, Some(Judged::Accepted)].into_iter().chain(refused);
@@ -96,6 +113,8 @@ pub(crate) fn reviewed() -> Vec<Reviewed> {
             binding: binding(),
             at: at("2026-03-03T08:00:00Z"),
             said: said[number % 3].clone(),
+            standing: standings[number % 3],
+            signed: (number == 0).then(signed).map(Box::new),
         },
         judged,
     };

@@ -2,12 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::world::{NOW, REQUEST_SECRET, REVIEW_SECRET, World, cloud_event};
+use super::world::{ANSWERS, NOW, REQUEST_SECRET, REQUESTS, REVIEW_SECRET, World, cloud_event};
 use ports::message::Message;
 use processors::standard_webhooks;
-
-const REQUESTS: &str = "/v1/refund-requests";
-const ANSWERS: &str = "/v1/review-answers";
 
 fn event(kind: &str, data: &Value) -> Vec<u8> {
     let event =
@@ -56,14 +53,16 @@ async fn s1_a_signed_answer_is_published_with_its_signature() {
     assert_eq!(world.ask(&request).await.status, 202);
     let [message] = world.end().await.accepted().try_into().unwrap();
     assert!(message.is_cloud_event());
-    assert_eq!(message.body, body, "byte for byte, or the signature is lost");
+    assert_eq!(message.sender.as_deref(), Some("review-desk"));
+    let text = String::from_utf8(message.body.clone()).unwrap();
+    assert!(!text.contains("as agreed") && text.contains("agent-7"), "without the comment: {text}");
     let names: Vec<&str> = message.headers.iter().map(|(name, _)| name.as_str()).collect();
     assert_eq!(names, ["webhook-id", "webhook-timestamp", "webhook-signature"]);
     let received_at = message.received_at.unwrap();
     assert_eq!(received_at.as_second(), NOW);
     let secrets = [REVIEW_SECRET.into()];
     let again = standard_webhooks::verify(&message.headers, &message.body, &secrets, received_at);
-    assert_eq!(again, Ok(()), "the worker can check it again");
+    assert_eq!(again, Ok(()), "what is left is signed, so that the worker can check it again");
 }
 
 #[tokio::test]
@@ -85,25 +84,47 @@ async fn s1_no_secret_signs_for_the_other_path() {
 }
 
 #[tokio::test]
-async fn s1_what_comes_by_the_wrong_path_is_told_the_right_one() {
+async fn s1_what_a_sender_may_not_send_is_told() {
     let world = World::new().await;
-    let told = async |path: &str, secret: &str, body: &[u8], right: &str| {
+    let told = async |path: &str, secret: &str, body: &[u8], what: &str| {
         let reply = world.ask(&cloud_event(path, secret, Message::CLOUD_EVENT, body)).await;
         assert_eq!(reply.status, 422, "{path}");
         let problem = reply.problem();
         assert_eq!(problem["field"], "type", "{problem}");
-        for text in [&problem["detail"], &problem["remedy"]] {
-            assert!(text.as_str().unwrap().contains(right), "{problem}");
-        }
+        assert!(problem["detail"].as_str().unwrap().contains(what), "{problem}");
+        assert!(problem["remedy"].as_str().unwrap().contains("operator"), "{problem}");
         assert!(!reply.body.contains("agent-7") && !reply.body.contains("pi_1"), "{problem}");
     };
-    told(REQUESTS, REQUEST_SECRET, &answer(), ANSWERS).await;
-    for other in others() {
-        told(ANSWERS, REVIEW_SECRET, &other, REQUESTS).await;
+    told(REQUESTS, REQUEST_SECRET, &answer(), "answers of reviewers").await;
+    let kinds = ["refund requests", "answers of customers", "answers of customers", "commissions"];
+    for (other, kind) in others().into_iter().zip(kinds) {
+        told(ANSWERS, REVIEW_SECRET, &other, kind).await;
         let right = cloud_event(REQUESTS, REQUEST_SECRET, Message::CLOUD_EVENT, &other);
         assert_eq!(world.ask(&right).await.status, 202);
     }
     let accepted = world.end().await.accepted();
     assert_eq!(accepted.len(), 4);
-    assert!(accepted.iter().all(|message| message.headers.is_empty()));
+    let signed = |message: &Message| message.headers.len() == 3;
+    assert!(accepted.iter().all(signed), "the worker verifies them again");
+}
+
+/// Who is trusted on the broker is nobody over HTTP, and neither is who is not configured.
+#[tokio::test]
+async fn s1_nobody_speaks_for_another_over_http() {
+    let world = World::new().await;
+    let [request, ..] = others();
+    for sender in ["queue", "nobody", "agent-7", "HELP-DESK"] {
+        for secret in [REQUEST_SECRET, REVIEW_SECRET] {
+            let path = format!("/v1/messages/{sender}");
+            let reply =
+                world.ask(&cloud_event(&path, secret, Message::CLOUD_EVENT, &request)).await;
+            assert_eq!((reply.status, reply.body.contains("detail")), (401, false), "{sender}");
+        }
+    }
+    let about =
+        |account: &str| String::from_utf8(request.clone()).unwrap().replace("stripe-eu", account);
+    let other = cloud_event(REQUESTS, REQUEST_SECRET, Message::CLOUD_EVENT, about("us").as_bytes());
+    let reply = world.ask(&other).await;
+    assert_eq!((reply.status, &reply.problem()["field"]), (422, &json!("data.account")));
+    assert!(world.end().await.accepted().is_empty());
 }

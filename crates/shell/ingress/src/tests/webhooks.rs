@@ -181,16 +181,17 @@ async fn other_paths_and_methods_are_named() {
     for (line, status) in [
         ("GET /webhooks/stripe-eu", 405),
         ("DELETE /webhooks/nobody", 405),
-        ("PUT /v1/refund-requests", 405),
-        ("PUT /v1/review-answers", 405),
+        ("PUT /v1/messages/help-desk", 405),
         ("POST /webhooks", 404),
         ("POST /webhooks/", 404),
         ("POST /webhooks/stripe-eu/x", 404),
         ("POST /webhooks/%73tripe-eu", 401),
         ("POST /", 404),
         ("GET /metrics", 404),
-        ("POST /v1/refund-requests/x", 404),
-        ("POST /v1/review-answers/x", 404),
+        ("POST /v1/messages", 404),
+        ("POST /v1/messages/", 404),
+        ("POST /v1/messages/a/b", 404),
+        ("POST /v1/refund-requests", 404),
         ("OPTIONS *", 404),
     ] {
         let reply = world.ask(format!("{line} HTTP/1.1\r\nhost: x\r\n\r\n").as_bytes()).await;

@@ -18,15 +18,21 @@ use tokio::task::JoinHandle;
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
-use crate::{Ingress, IngressAccount, IngressOptions, IngressSecrets};
-use domain::ids::AccountName;
+use crate::{Ingress, IngressAccount, IngressOptions};
+use domain::ids::{AccountName, SenderName};
 use domain::processor::Processor;
+use domain::sender::{MessageKind, Rights, SenderKind};
 use ports::clock::Clock;
 use ports::message::Message;
 use ports::outbox::{Event, Outbox, PublishError, Shelf};
 use processors::standard_webhooks;
+use senders::{Known, Proof, Senders};
 
 pub(super) const NOW: i64 = 1_790_000_000;
+/// Where a help desk sends requests, and another one answers of reviewers.
+pub(super) const REQUESTS: &str = "/v1/messages/help-desk";
+pub(super) const ANSWERS: &str = "/v1/messages/review-desk";
+
 pub(super) const OLD_SECRET: &str = "whsec_of_last_month";
 pub(super) const SECRET: &str = "whsec_of_this_month";
 pub(super) const REQUEST_SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
@@ -144,11 +150,8 @@ impl World {
             secrets: vec![OLD_SECRET.into(), SECRET.into()],
         };
         let accounts = BTreeMap::from([(AccountName::parse("stripe-eu").unwrap(), account)]);
-        let secrets = IngressSecrets {
-            requests: vec![SecretString::from(REQUEST_SECRET)],
-            reviews: vec![SecretString::from(REVIEW_SECRET)],
-        };
-        let ingress = Ingress::new(limits, accounts, secrets, outbox.clone(), Arc::new(FixedClock));
+        let senders = senders();
+        let ingress = Ingress::new(limits, accounts, senders, outbox.clone(), Arc::new(FixedClock));
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let stop = CancellationToken::new();
@@ -273,7 +276,7 @@ pub(super) fn webhook(body: &[u8]) -> Vec<u8> {
 
 /// A refund request, signed.
 pub(super) fn refund_request(content_type: &str, body: &[u8]) -> Vec<u8> {
-    cloud_event("/v1/refund-requests", REQUEST_SECRET, content_type, body)
+    cloud_event(REQUESTS, REQUEST_SECRET, content_type, body)
 }
 
 /// A CloudEvent to `path`, signed by `secret`.
@@ -287,4 +290,30 @@ pub(super) fn cloud_event(path: &str, secret: &str, content_type: &str, body: &[
         ("webhook-signature", &signature),
     ];
     post(path, &headers, body)
+}
+
+/// A desk for requests of one account, one for reviews, and who is trusted on the broker alone.
+fn senders() -> Senders {
+    let sender = |name: &str, may: &[MessageKind], proof| {
+        let rights = Rights {
+            may: may.iter().copied().collect(),
+            accounts: Some([AccountName::parse("stripe-eu").unwrap()].into()),
+            payment_max: None,
+            day_max: None,
+            per_hour_max: None,
+            per_day_max: None,
+        };
+        (SenderName::parse(name).unwrap(), Known { kind: SenderKind::Desk, rights, proof })
+    };
+    let signs = |secret: &str| Proof::Secrets(vec![SecretString::from(secret)]);
+    let requests = [MessageKind::Request, MessageKind::Answer, MessageKind::Commission];
+    Senders {
+        senders: [
+            sender("help-desk", &requests, signs(REQUEST_SECRET)),
+            sender("review-desk", &[MessageKind::Review], signs(REVIEW_SECRET)),
+            sender("queue", &requests, Proof::Broker),
+        ]
+        .into(),
+        reviewers: BTreeMap::new(),
+    }
 }
