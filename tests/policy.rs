@@ -202,6 +202,7 @@ async fn the_decisions_in_the_store_are_explained_and_replayed() {
     let config = path(folder.path(), "refundd.toml");
     let text = format!(
         "[transport]\nkind = \"embedded\"\n[store]\nkind = \"embedded\"\n[embedded]\npath = {:?}\n\
+         [worker]\nsealing_keys = [\"whsec_c2VhbHMgb2Ygbm9ib2R5IGF0IGFsbCwgYnV0IGVub3VnaA==\"]\n\
          [accounts.stripe-eu]\nprocessor = \"stripe\"\napi_key = \"sk_test_of_nobody\"\n\
          webhook_secrets = [\"whsec_of_nobody_at_all\"]\npolicy = \"policy.toml\"\nmerchant = \"Example\"\n",
         folder.path().join("refundd.db")

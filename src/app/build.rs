@@ -121,10 +121,15 @@ pub async fn build_with(
         Role::Worker => None,
     };
     let caution = worker::Caution::default();
-    let worker_settings = options::worker(settings, caution.clone());
-    let worker = match role {
-        Role::Worker | Role::All => Some(Worker::new(ports.clone(), worker_settings)),
-        Role::Ingress => None,
+    let worker = match (role, settings.sealing_keys()) {
+        (Role::Worker | Role::All, Some(sealing)) => {
+            let settings = options::worker(settings, sealing, caution.clone());
+            Some(Worker::new(ports.clone(), settings))
+        }
+        (Role::Worker | Role::All, None) => {
+            return Err(setup("a worker has to seal", "`worker.sealing_keys` is not set"));
+        }
+        (Role::Ingress, _) => None,
     };
     Ok(Parts { ingress, worker, ports, redis: opened.redis, caution, embedded: opened.embedded })
 }

@@ -8,6 +8,7 @@ use super::config::{self, Settings};
 use case::terms::{Legs, Targets, Terms};
 use domain::ids::AccountName;
 use ingress::{IngressAccount, IngressSecrets};
+use seal::SealingKeys;
 
 pub(super) fn gateway_accounts(
     settings: &Settings,
@@ -42,7 +43,11 @@ pub(super) fn ingress_secrets(settings: &Settings) -> IngressSecrets {
     }
 }
 
-pub(super) fn worker(settings: Settings, caution: worker::Caution) -> Arc<worker::WorkerSettings> {
+pub(super) fn worker(
+    settings: Settings,
+    sealing: SealingKeys,
+    caution: worker::Caution,
+) -> Arc<worker::WorkerSettings> {
     let (claim, work) = (settings.claim(), settings.worker);
     let accounts = settings.accounts.into_iter().map(|(name, account)| {
         let terms = terms(&work, claim, &account);
@@ -61,6 +66,7 @@ pub(super) fn worker(settings: Settings, caution: worker::Caution) -> Arc<worker
     });
     Arc::new(worker::WorkerSettings {
         accounts: accounts.collect(),
+        sealing,
         review_secrets: settings.review_secrets,
         texts: settings.messages.texts,
         source: settings.service.source,

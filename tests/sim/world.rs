@@ -24,6 +24,7 @@ use ports::message::Message;
 use ports::outbox::Outbox;
 use ports::store::CaseStore;
 use processors::MetadataKeys;
+use seal::SealingKeys;
 use serde_json::{Value, json};
 use worker::{Account, Caution, Settlement, Texts, WorkerSettings, settle};
 
@@ -33,6 +34,9 @@ use crate::inbound::{
 use crate::processor::FakeProcessor;
 use crate::scenario::{Happening, Said, Scenario};
 use crate::switch::{Point, Switch, Switched};
+
+/// The key of the workers.
+pub const SEALING_KEY: &str = "the sealing key of the simulated workers";
 
 /// The instant at which every simulation begins.
 pub fn start() -> Timestamp {
@@ -515,6 +519,7 @@ pub fn settings_with(secrets: &[&str]) -> Arc<WorkerSettings> {
     };
     Arc::new(WorkerSettings {
         accounts: BTreeMap::from([(AccountName::parse("stripe-eu").unwrap(), account)]),
+        sealing: SealingKeys::of([SEALING_KEY]).unwrap(),
         review_secrets: vec![REVIEW_SECRET.into()],
         texts: TEXTS.clone(),
         source: "/refundd".to_owned(),

@@ -135,6 +135,7 @@ fn file_at(path: &Path, report: &mut Report) -> Option<file::File> {
 fn assemble(tables: Tables, folder: &Path, report: &mut Report) -> Option<Settings> {
     let (request_secrets, review_secrets) = (tables.requests.secrets, tables.reviews.secrets);
     signing::check(&request_secrets, &review_secrets, report);
+    signing::check_sealing(&tables.worker.sealing_keys, report);
     let transport = match tables.transport.kind {
         Backend::Rabbitmq => Transport::RabbitMq(broker(tables.rabbitmq, folder, report)),
         Backend::Embedded | Backend::Redis => Transport::Embedded,

@@ -2,12 +2,27 @@
 
 use secrecy::SecretString;
 
+use super::environment;
 use super::report::Report;
 use super::settings::Settings;
 use processors::standard_webhooks;
 
 pub(super) const REQUESTS: &str = "http.requests.secrets";
 pub(super) const REVIEWS: &str = "http.reviews.secrets";
+pub(super) const SEALING: &str = "worker.sealing_keys";
+
+/// Complains about keys that cannot seal, and about none.
+pub(super) fn check_sealing(keys: &[SecretString], report: &mut Report) {
+    if keys.is_empty() {
+        let remedy = format!(
+            "set the variable {}, or `sealing_keys_file` below `[worker]`, to a key that only the \
+             workers have: `echo whsec_$(openssl rand -base64 32)`",
+            environment::variable(SEALING)
+        );
+        report.missing(SEALING, " or empty", remedy);
+    }
+    usable(SEALING, keys, report);
+}
 
 /// Complains about secrets that cannot sign, and about those that would let who asks for money
 /// decide about it.

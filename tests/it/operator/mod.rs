@@ -31,6 +31,7 @@ use crate::servers::{self, Redis, SOON, Vhost, eventually, free_ports, soon};
 
 const API_KEY: &str = "sk_test_of_the_operator";
 const REVIEW_SECRET: &str = "whsec_cmV2aWV3ZXJzIG9mIHRoZSBvcGVyYXRvciB0ZXN0cy4=";
+const SEALING_KEY: &str = "whsec_c2VhbHMgb2YgdGhlIG9wZXJhdG9yIHRlc3RzLCBubyBtb3Jl";
 const DATABASE: &str = "refundd.db";
 /// Stands in the request, and nowhere else.
 const COMMENT: &str = "I am Ada Lovelace";
@@ -101,6 +102,7 @@ impl Installation {
             "[http]\nlisten = \"127.0.0.1:{http}\"\n\n\
              [http.requests]\nsecrets = [\"{REQUEST_SECRET}\"]\n\n\
              [http.reviews]\nsecrets = [\"{REVIEW_SECRET}\"]\n\n[admin]\nlisten = \"127.0.0.1:{admin}\"\n\n\
+             [worker]\nsealing_keys = [\"{SEALING_KEY}\"]\n\n\
              [gateway]\nrequests_per_second_max = 500\n\n{}\n",
             self.places
         );

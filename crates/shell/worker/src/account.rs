@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use secrecy::{ExposeSecret as _, SecretString};
+use secrecy::SecretString;
 
 use super::caution::Caution;
 use super::current::{Policies, Texts};
@@ -14,6 +14,7 @@ use domain::languages::Languages;
 use domain::locale::Locale;
 use domain::processor::Processor;
 use processors::MetadataKeys;
+use seal::SealingKeys;
 
 /// One account at one processor.
 #[derive(Debug)]
@@ -37,18 +38,13 @@ pub struct Account {
     pub terms: Terms,
 }
 
-impl Account {
-    /// What only the workers of the account know: it seals what must come back as it went out, and
-    /// makes what nobody else must be able to make. `None` for an account without a secret.
-    pub(super) fn sealing_key(&self) -> Option<&[u8]> {
-        self.webhook_secrets.first().map(|secret| secret.expose_secret().as_bytes())
-    }
-}
-
 /// Everything that the worker is told at start.
 #[derive(Debug)]
 pub struct WorkerSettings {
     pub accounts: BTreeMap<AccountName, Account>,
+    /// What only the workers know: seals what must come back as it went out, and makes what nobody
+    /// else must be able to make.
+    pub sealing: SealingKeys,
     /// The secrets that sign answers of reviewers; without any, none is trusted.
     pub review_secrets: Vec<SecretString>,
     /// What customers and the merchant's team are written.

@@ -107,7 +107,7 @@ fn read_cloud_event<'a>(
     let read = inbound::parse(&message.body).map_err(|error| refused(&error))?;
     let name = read.account().clone();
     let account = account_named(&name, settings)?;
-    let desk = Desk { name: &name, account, lag: settings.report_lag, now };
+    let desk = Desk { name: &name, keys: &settings.sealing, lag: settings.report_lag, now };
     let seen = desk.look_at(message);
     let receipt = seen.receipt;
     // What is refused is kept as it came: where our own clock was wrong, it is looked at anew.

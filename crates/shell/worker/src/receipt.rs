@@ -7,39 +7,38 @@
 
 use jiff::Timestamp;
 
-use super::account::Account;
-use super::seal;
 use domain::ids::AccountName;
 use domain::receipt::Receipt;
 use domain::time::after;
 use ports::message::Message;
+use seal::SealingKeys;
 use wire::inbound;
 
-/// Begins every seal of a receipt, and keeps it apart from what else is signed with the same secret.
+/// Begins every seal of a receipt, and keeps it apart from what else is sealed with the same key.
 const LABEL: &str = "refundd-receipt-1";
 
 /// For whom and when a message is looked at.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Desk<'a> {
     pub(super) name: &'a AccountName,
-    pub(super) account: &'a Account,
+    pub(super) keys: &'a SealingKeys,
     /// For how long a time of receipt without a seal is believed, seconds.
     pub(super) lag: i64,
     pub(super) now: Timestamp,
 }
 
-/// A receipt, and the seal under which it travels; `None` for an account without a secret.
+/// A receipt, and the seal under which it travels.
 #[derive(Debug)]
 pub(super) struct Seen {
     pub(super) receipt: Receipt,
-    seal: Option<String>,
+    seal: String,
 }
 
 impl Seen {
     /// Writes on the message when it was received, under the seal.
     pub(super) fn note_on(self, message: &mut Message) {
         message.received_at.get_or_insert(self.receipt.at);
-        message.receipt = self.seal;
+        message.receipt = Some(self.seal);
     }
 }
 
@@ -51,7 +50,7 @@ impl Desk<'_> {
         let sealed = message.receipt.as_ref();
         if let Some((seal, receipt)) = sealed.and_then(|seal| Some((seal, self.open(seal, &body)?)))
         {
-            return Seen { receipt, seal: Some(seal.clone()) };
+            return Seen { receipt, seal: seal.clone() };
         }
         let receipt = Receipt { at: self.believed(message.received_at), seen_at: self.now };
         Seen { receipt, seal: self.seal(receipt, &body) }
@@ -63,15 +62,15 @@ impl Desk<'_> {
         noted.filter(|at| recent.contains(at)).unwrap_or(self.now)
     }
 
-    fn seal(self, receipt: Receipt, body: &[u8]) -> Option<String> {
+    fn seal(self, receipt: Receipt, body: &[u8]) -> String {
         let text = format!("{} {}", receipt.at, receipt.seen_at);
-        let seal = seal::sign(self.account, &parts(&self.place(), &text, body))?;
-        Some(format!("{seal}.{text}"))
+        let seal = self.keys.seal(&parts(&self.place(), &text, body));
+        format!("{seal}.{text}")
     }
 
     fn open(self, header: &str, body: &[u8]) -> Option<Receipt> {
         let (seal, text) = header.split_once('.')?;
-        if !seal::fits(self.account, &parts(&self.place(), text, body), seal) {
+        if !self.keys.fits(&parts(&self.place(), text, body), seal) {
             return None;
         }
         let (at, seen_at) = text.split_once(' ')?;

@@ -147,7 +147,7 @@ async fn handle(
     session.frozen = match (&session.carries, &message.decision) {
         (Some(request), Some(text)) => {
             // A header that cannot be opened was not ours: decide again.
-            session.subject(request).open(text).map(|carried| (request.clone(), carried))
+            session.remembered(request, text).map(|carried| (request.clone(), carried))
         }
         (Some(_), None) | (None, _) => None,
     };

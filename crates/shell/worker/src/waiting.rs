@@ -90,6 +90,6 @@ impl Session<'_> {
     fn sealed(&self, state: &RequestState) -> Option<String> {
         let ruling = state.ruling.clone().filter(|ruling| !only_waits(&ruling.decision))?;
         let carried = Carried { ruling, opened: state.opened.clone() };
-        self.subject(&state.request.id).seal(&carried)
+        Some(self.subject(&state.request.id).seal(&carried))
     }
 }

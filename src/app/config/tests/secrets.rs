@@ -158,6 +158,17 @@ fn s23_one_secret_in_two_places_is_refused_and_both_are_named() {
             [us, "http.reviews"],
         ),
         (
+            format!("[worker]\nsealing_keys = [\"{SIGNS}\"]\n{}{good}", signed("requests", SIGNS)),
+            ["secrets", "sealing_keys"],
+            ["http.requests", "worker"],
+        ),
+        (
+            format!("[worker]\nsealing_keys = [\"{SIGNS}\"]\n{good}")
+                .replace("whsec_5ECRETtwo-two", SIGNS),
+            ["webhook_secrets", "sealing_keys"],
+            [us, "worker"],
+        ),
+        (
             format!("{hosts}{}{good}{}", signed("requests", SIGNS), facts("us", SIGNS)),
             ["facts.secrets", "secrets"],
             [us, "http.requests"],
