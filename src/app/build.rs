@@ -148,8 +148,12 @@ async fn open(
                 let what = "the embedded transport runs in one process: use --role all".to_owned();
                 return Err(StartError::Setup { what, source: "no broker is configured".into() });
             }
-            let file = Embedded::open(settings.embedded.clone(), Arc::clone(clock))
-                .map_err(embedded_error)?;
+            let file = Embedded::open(
+                settings.embedded.clone(),
+                Arc::clone(clock),
+                settings.record_seal(),
+            )
+            .map_err(embedded_error)?;
             Some(Arc::new(file))
         }
     };
@@ -169,7 +173,7 @@ async fn open(
     let (store, outlays, redis): (Arc<dyn CaseStore>, Arc<dyn OutlayStore>, _) =
         match (&settings.store, &embedded) {
             (Store::Redis(options), _) => {
-                let store = RedisStore::new(options.clone(), instance)
+                let store = RedisStore::new(options.clone(), instance, settings.record_seal())
                     .map_err(|error| setup("the options of [store.redis] cannot be used", error))?;
                 if works {
                     patiently(|| verify(&store)).await?;

@@ -14,6 +14,7 @@ use domain::languages::Languages;
 use domain::locale::Locale;
 use domain::processor::Processor;
 use domain::time::after;
+use futures_util::FutureExt as _;
 use jiff::Timestamp;
 use messages::Catalogue;
 use policy::{Book, Policy};
@@ -26,7 +27,7 @@ use ports::store::CaseStore;
 use processors::MetadataKeys;
 use seal::SealingKeys;
 use serde_json::{Value, json};
-use worker::{Account, Caution, Settlement, Texts, WorkerSettings, settle};
+use worker::{Account, Caution, Settlement, Texts, WorkerSettings, begin_outlays, settle};
 
 use crate::inbound::{
     REVIEW_SECRET, SECRET, cloud_event, info, shortly_before, signed, webhook_at,
@@ -166,6 +167,9 @@ impl World {
             facts: Arc::clone(&facts) as _,
             clock: clock_port,
         };
+        // As a worker does when it begins; nothing in memory is waited for.
+        let begun = begin_outlays(&ports, &settings).now_or_never();
+        assert!(begun.is_some(), "the outlays are there");
         let downtime = 0;
         Self {
             clock,

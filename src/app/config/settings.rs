@@ -17,6 +17,7 @@ use adapter_http::GatewayOptions;
 use adapter_http::facts::FactsOptions;
 use domain::ids::AccountName;
 use ingress::IngressOptions;
+use ports::record_seal::RecordSeal;
 use processors::standard_webhooks;
 use seal::SealingKeys;
 use setting::SettingKind::{Choice, Folder, Number, Rising, Secrets, Text};
@@ -68,6 +69,11 @@ impl Settings {
     /// The keys of the workers; `None` for a process that has none.
     pub fn sealing_keys(&self) -> Option<SealingKeys> {
         SealingKeys::of(self.worker.sealing_keys.iter().filter_map(standard_webhooks::key))
+    }
+
+    /// How records are sealed: by workers under their keys, and elsewhere not at all.
+    pub fn record_seal(&self) -> RecordSeal {
+        self.sealing_keys().map_or(RecordSeal::Unchecked, RecordSeal::Under)
     }
 }
 

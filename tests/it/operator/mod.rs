@@ -19,6 +19,7 @@ use adapter_rabbitmq::{Options as BrokerOptions, RabbitMq};
 use adapter_sqlite::{Embedded, Options as FileOptions};
 use ports::message::Message;
 use ports::outbox::Outbox;
+use ports::record_seal::RecordSeal;
 use sandbox::{NewPayment, Sandbox, SandboxConfig};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
@@ -320,7 +321,8 @@ async fn throw_away(installation: &Installation) {
 
 fn file(path: PathBuf) -> Embedded {
     let clock = Arc::new(RealClock(Instant::now()));
-    Embedded::open(FileOptions::at(path), clock).expect("the file can be opened")
+    Embedded::open(FileOptions::at(path), clock, RecordSeal::Unchecked)
+        .expect("the file can be opened")
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -11,6 +11,7 @@ pub mod inbox;
 pub mod message;
 pub mod outbox;
 pub mod outlay;
+pub mod record_seal;
 pub mod save_token;
 pub mod shelves;
 pub mod store;

@@ -10,77 +10,66 @@ use super::session::{Session, Step};
 use case::binding;
 use case::fact::Fact;
 use domain::ids::{CaseId, RequestId};
+use domain::request::RefundRequest;
 use seal::SealingKeys;
 use wire::record::{Carried, decode_decision, encode_decision};
 
 /// Begins every seal, and keeps it apart from what else is sealed with the same key.
-const LABEL: &str = "refundd-decision-1";
+const LABEL: &str = "refundd-decision-2";
 
 /// Begins what a nonce is made of.
 const NONCE_LABEL: &str = "refundd-review-1";
 
-/// What a decision is about: sealed with it, so that it fits no other request.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Subject<'a> {
-    pub(super) keys: &'a SealingKeys,
-    pub(super) case: &'a CaseId,
-    pub(super) request: &'a RequestId,
-}
-
-impl Subject<'_> {
-    /// The decision with its seal, as it stands in the header.
-    pub(super) fn seal(&self, carried: &Carried) -> String {
+impl Session<'_> {
+    /// The decision about a request with its seal, as it stands in the header.
+    pub(super) fn sealed(&self, request: &RefundRequest, carried: &Carried) -> String {
         let text = encode_decision(carried);
-        let seal = self.keys.seal(&Self::parts(&self.place(), &text));
+        let seal = self.settings.sealing.seal(&[self.place(request).as_bytes(), text.as_bytes()]);
         format!("{seal}.{text}")
     }
 
-    /// The decision, if it is ours and about this request.
-    pub(super) fn open(&self, header: &str) -> Option<Carried> {
+    /// The decision that travelled in this header, if it is ours, about this request and nothing
+    /// else, and rests on a policy that is still kept: a version that was taken back promises nothing
+    /// any more.
+    pub(super) fn remembered(&self, request: &RefundRequest, header: &str) -> Option<Carried> {
         let (seal, text) = header.split_once('.')?;
-        let fits = self.keys.fits(&Self::parts(&self.place(), text), seal);
-        fits.then(|| decode_decision(text).ok())?
-    }
-
-    /// The nonce of a review that is about `subject`: the same again for the same, so that a crash
-    /// or a lost store before the review was told changes nothing.
-    fn nonce(&self, round: u32, subject: &str) -> String {
-        let place = format!("{NONCE_LABEL}\n{}\n{}\n{round}\n", self.case, self.request);
-        self.keys.seal(&Self::parts(&place, subject))
-    }
-
-    /// Ids have no line breaks, so that the parts cannot run into each other.
-    fn place(&self) -> String {
-        format!("{LABEL}\n{}\n{}\n", self.case, self.request)
-    }
-
-    fn parts<'p>(place: &'p str, text: &'p str) -> [&'p [u8]; 2] {
-        [place.as_bytes(), text.as_bytes()]
-    }
-}
-
-impl Session<'_> {
-    /// What a decision that travels is about.
-    pub(super) fn subject<'s>(&'s self, request: &'s RequestId) -> Subject<'s> {
-        Subject { keys: &self.settings.sealing, case: &self.case.id, request }
-    }
-
-    /// The decision that travelled in this header, if it is ours and rests on a policy that is still
-    /// kept: a version that was taken back promises nothing any more.
-    pub(super) fn remembered(&self, request: &RequestId, header: &str) -> Option<Carried> {
-        let carried = self.subject(request).open(header)?;
+        let place = self.place(request);
+        if !self.settings.sealing.fits(&[place.as_bytes(), text.as_bytes()], seal) {
+            return None;
+        }
+        let carried = decode_decision(text).ok()?;
         let hash = carried.ruling.decision.policy_hash.as_deref();
         hash.is_none_or(|hash| self.book.keeps(hash)).then_some(carried)
+    }
+
+    /// What a decision is about, sealed with it: the payment, and all that was asked. Another request
+    /// under the same id is another one. There are no line breaks in it, so that it cannot run into
+    /// the decision.
+    fn place(&self, request: &RefundRequest) -> String {
+        format!("{LABEL}\n{}\n{}\n{}\n", self.case.id, request.id, request.fingerprint())
     }
 
     /// Gives every review that has none its nonce.
     pub(super) fn bind(&mut self) -> Step<()> {
         for binding::Unbound { request, round, subject } in binding::unbound(&self.case) {
-            let nonce = self.subject(&request).nonce(round, &subject);
+            let nonce = nonce(&self.settings.sealing, &self.case.id, &request, round, &subject);
             self.learn(Fact::Bound { request, round, nonce })?;
         }
         Ok(())
     }
+}
+
+/// The nonce of a review that is about `subject`: the same again for the same, so that a crash or a
+/// lost store before the review was told changes nothing.
+fn nonce(
+    keys: &SealingKeys,
+    case: &CaseId,
+    request: &RequestId,
+    round: u32,
+    subject: &str,
+) -> String {
+    let place = format!("{NONCE_LABEL}\n{case}\n{request}\n{round}\n");
+    keys.seal(&[place.as_bytes(), subject.as_bytes()])
 }
 
 #[cfg(test)]
@@ -89,8 +78,7 @@ mod tests {
 
     fn nonce(keys: &[&str], case: &str, request: &str, round: u32, subject: &str) -> String {
         let (case, request) = (CaseId::parse(case).unwrap(), RequestId::parse(request).unwrap());
-        let keys = SealingKeys::of(keys).unwrap();
-        Subject { keys: &keys, case: &case, request: &request }.nonce(round, subject)
+        super::nonce(&SealingKeys::of(keys).unwrap(), &case, &request, round, subject)
     }
 
     #[test]
