@@ -16,8 +16,11 @@ use domain::ids::{CaseId, RequestId};
 use domain::processor::Processor;
 use domain::request::{Claims, Reason, RefundRequest};
 use policy::Policy;
+use ports::record_seal::RecordSeal;
 use ports::store::{CaseStore as _, Keep, Version};
+use processors::standard_webhooks;
 use refundd::app::clock::SystemClock;
+use seal::SealingKeys;
 use serde_json::Value;
 use tokio::process::Command;
 use wire::facts::FactsV1;
@@ -36,6 +39,8 @@ impl Ended {
 }
 
 /// A verb that takes longer than this hangs.
+/// Seals the records of the store that is replayed.
+const SEALING_KEY: &str = "whsec_c2VhbHMgb2Ygbm9ib2R5IGF0IGFsbCwgYnV0IGVub3VnaA==";
 const LIMIT: Duration = Duration::from_secs(300);
 
 fn policy(arguments: &[&str]) -> Ended {
@@ -167,8 +172,10 @@ fn a_request_in_a_file_is_explained_as_text_and_as_json() {
 
 /// A store with one case that a policy decided, and one that a guard did.
 async fn store(folder: &Path, hash: &str) {
+    let key = standard_webhooks::key(&SEALING_KEY.into()).unwrap();
+    let seal = RecordSeal::Under(SealingKeys::of([key]).unwrap());
     let options = Options::at(folder.join("refundd.db"));
-    let store = Embedded::open(options, Arc::new(SystemClock)).unwrap();
+    let store = Embedded::open(options, Arc::new(SystemClock), seal).unwrap();
     let mut case = Case::new(CaseId::parse("stripe-eu/pi_1").unwrap(), Processor::Stripe);
     for id in ["r-1", "r-2"] {
         let mut state = RequestState::new(RefundRequest {
@@ -203,6 +210,7 @@ async fn the_decisions_in_the_store_are_explained_and_replayed() {
     let config = path(folder.path(), "refundd.toml");
     let text = format!(
         "[transport]\nkind = \"embedded\"\n[store]\nkind = \"embedded\"\n[embedded]\npath = {:?}\n\
+         [worker]\nsealing_keys = [\"{SEALING_KEY}\"]\n\
          [accounts.stripe-eu]\nprocessor = \"stripe\"\napi_key = \"sk_test_of_nobody\"\n\
          webhook_secrets = [\"whsec_of_nobody_at_all\"]\npolicy = \"policy.toml\"\nmerchant = \"Example\"\n",
         folder.path().join("refundd.db")

@@ -14,6 +14,8 @@ use tokio::process::{Child, Command};
 use crate::load::{ACCOUNT, WEBHOOK_SECRET};
 use crate::servers::free_ports;
 
+/// Seals decisions and records, as on every worker.
+const SEALING_KEY: &str = "whsec_c2VhbHMgb2YgdGhlIGJlbmNobWFyaywgbm8gbW9yZS4=";
 /// Linux counts CPU time for user space in hundredths of a second, whatever the kernel's own tick.
 const TICKS_PER_SECOND: f64 = 100.0;
 /// Between two looks at `/readyz`.
@@ -58,6 +60,7 @@ impl Site {
             "http.listen = \"127.0.0.1:{http}\"\n\
              admin.listen = \"127.0.0.1:{admin}\"\n\
              worker.in_flight_max = {deliveries}\n\
+             worker.sealing_keys = [\"{SEALING_KEY}\"]\n\
              gateway.in_flight_max = {calls}\n\
              gateway.requests_per_second_max = {calls_per_second}\n\
              transport.kind = \"rabbitmq\"\n\

@@ -128,10 +128,15 @@ pub async fn build_with(
         Role::Worker => None,
     };
     let caution = worker::Caution::default();
-    let worker_settings = options::worker(settings, caution.clone());
-    let worker = match role {
-        Role::Worker | Role::All => Some(Worker::new(ports.clone(), worker_settings)),
-        Role::Ingress => None,
+    let worker = match (role, settings.sealing_keys()) {
+        (Role::Worker | Role::All, Some(sealing)) => {
+            let settings = options::worker(settings, sealing, caution.clone());
+            Some(Worker::new(ports.clone(), settings))
+        }
+        (Role::Worker | Role::All, None) => {
+            return Err(setup("a worker has to seal", "`worker.sealing_keys` is not set"));
+        }
+        (Role::Ingress, _) => None,
     };
     Ok(Parts { ingress, worker, ports, redis: opened.redis, caution, embedded: opened.embedded })
 }
@@ -150,8 +155,12 @@ async fn open(
                 let what = "the embedded transport runs in one process: use --role all".to_owned();
                 return Err(StartError::Setup { what, source: "no broker is configured".into() });
             }
-            let file = Embedded::open(settings.embedded.clone(), Arc::clone(clock))
-                .map_err(embedded_error)?;
+            let file = Embedded::open(
+                settings.embedded.clone(),
+                Arc::clone(clock),
+                settings.record_seal(),
+            )
+            .map_err(embedded_error)?;
             Some(Arc::new(file))
         }
     };
@@ -170,7 +179,7 @@ async fn open(
         };
     let (store, outlays, quotas, redis): Stores = match (&settings.store, &embedded) {
         (Store::Redis(options), _) => {
-            let store = RedisStore::new(options.clone(), instance)
+            let store = RedisStore::new(options.clone(), instance, settings.record_seal())
                 .map_err(|error| setup("the options of [store.redis] cannot be used", error))?;
             if works {
                 patiently(|| verify(&store)).await?;

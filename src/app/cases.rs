@@ -13,7 +13,7 @@ use ports::walk::CaseWalk;
 /// Opens the store, where there is one. `instance` is unique per process.
 pub fn open(settings: &Settings, instance: &str) -> Result<Arc<dyn CaseStore>, StartError> {
     Ok(match &settings.store {
-        Store::Redis(options) => Arc::new(redis(options, instance)?),
+        Store::Redis(options) => Arc::new(redis(settings, options, instance)?),
         Store::Embedded => Arc::new(shelf::existing_file(settings)?),
     })
 }
@@ -21,12 +21,16 @@ pub fn open(settings: &Settings, instance: &str) -> Result<Arc<dyn CaseStore>, S
 /// Opens the store to walk over all of it.
 pub fn walk(settings: &Settings, instance: &str) -> Result<Arc<dyn CaseWalk>, StartError> {
     Ok(match &settings.store {
-        Store::Redis(options) => Arc::new(redis(options, instance)?),
+        Store::Redis(options) => Arc::new(redis(settings, options, instance)?),
         Store::Embedded => Arc::new(shelf::existing_file(settings)?),
     })
 }
 
-fn redis(options: &adapter_redis::Options, instance: &str) -> Result<RedisStore, StartError> {
-    RedisStore::new(options.clone(), instance)
+fn redis(
+    settings: &Settings,
+    options: &adapter_redis::Options,
+    instance: &str,
+) -> Result<RedisStore, StartError> {
+    RedisStore::new(options.clone(), instance, settings.record_seal())
         .map_err(|error| setup("the options of [store.redis] cannot be used", error))
 }

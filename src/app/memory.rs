@@ -4,6 +4,7 @@ use super::build::{StartError, setup};
 use super::config::{Settings, Store};
 use super::shelf;
 use adapter_redis::{MarkerError, RedisStore};
+use ports::record_seal::RecordSeal;
 
 /// The state of the store.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,7 +44,7 @@ pub async fn mark(settings: &Settings, replace: bool, instance: &str) -> Result<
 }
 
 fn opened(options: &adapter_redis::Options, instance: &str) -> Result<RedisStore, StartError> {
-    let store = RedisStore::new(options.clone(), instance);
+    let store = RedisStore::new(options.clone(), instance, RecordSeal::Unchecked);
     store.map_err(|error| setup("the options of [store.redis] cannot be used", error))
 }
 

@@ -8,6 +8,7 @@ use super::config::{self, Settings};
 use case::terms::{Legs, Targets, Terms};
 use domain::ids::AccountName;
 use ingress::IngressAccount;
+use seal::SealingKeys;
 
 pub(super) fn gateway_accounts(
     settings: &Settings,
@@ -35,7 +36,11 @@ pub(super) fn ingress_accounts(settings: &Settings) -> BTreeMap<AccountName, Ing
     settings.accounts.iter().map(|(name, known)| (name.clone(), account(known))).collect()
 }
 
-pub(super) fn worker(settings: Settings, caution: worker::Caution) -> Arc<worker::WorkerSettings> {
+pub(super) fn worker(
+    settings: Settings,
+    sealing: SealingKeys,
+    caution: worker::Caution,
+) -> Arc<worker::WorkerSettings> {
     let (claim, work) = (settings.claim(), settings.worker);
     let accounts = settings.accounts.into_iter().map(|(name, account)| {
         let terms = terms(&work, claim, &account);
@@ -54,6 +59,7 @@ pub(super) fn worker(settings: Settings, caution: worker::Caution) -> Arc<worker
     });
     Arc::new(worker::WorkerSettings {
         accounts: accounts.collect(),
+        sealing,
         senders: settings.senders,
         texts: settings.messages.texts,
         source: settings.service.source,

@@ -91,7 +91,7 @@ impl Report {
                         self.figures.add(&case, &self.frame);
                     }
                     Ok(_) => {}
-                    Err(StoreError::Corrupt { case, .. }) => {
+                    Err(StoreError::Corrupt { case, .. } | StoreError::Forged { case, .. }) => {
                         if is_new(&case) {
                             self.unusable_count = self.unusable_count.saturating_add(1);
                             if self.unusable.len() < NAMED_MAX {

@@ -21,7 +21,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
-use crate::contract::case;
+use crate::contract::{case, seal};
 use crate::servers::{self, Authority, Terminator};
 
 /// What rustls says of a certificate that none of the trusted authorities has signed, and of one
@@ -75,7 +75,7 @@ fn store(url: String, ca: Option<String>) -> RedisStore {
         connect_timeout_ms: Duration::from_secs(20),
         ..adapter_redis::Options::at(url)
     };
-    RedisStore::new(options, "test").expect("good options")
+    RedisStore::new(options, "test", seal()).expect("good options")
 }
 
 async fn refusal(store: &RedisStore) -> String {

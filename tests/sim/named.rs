@@ -24,6 +24,7 @@ mod relatives;
 mod reviewers;
 mod reviews;
 mod rivals;
+mod sealed;
 mod seller_of_record;
 mod senders;
 mod settling;

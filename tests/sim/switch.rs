@@ -203,6 +203,10 @@ impl OutlayStore for Switched {
     ) -> Result<bool, BoxError> {
         through!(self, "save outlay", self.ports.outlays.save_outlay(account, outlay, expected))
     }
+
+    async fn has_cases(&self, account: &AccountName) -> Result<bool, BoxError> {
+        through!(self, "look for cases", self.ports.outlays.has_cases(account))
+    }
 }
 
 #[async_trait]

@@ -14,6 +14,7 @@ use domain::languages::Languages;
 use domain::locale::Locale;
 use domain::processor::Processor;
 use domain::time::after;
+use futures_util::FutureExt as _;
 use jiff::Timestamp;
 use messages::Catalogue;
 use policy::{Book, Policy};
@@ -24,8 +25,9 @@ use ports::message::Message;
 use ports::outbox::Outbox;
 use ports::store::CaseStore;
 use processors::MetadataKeys;
+use seal::SealingKeys;
 use serde_json::{Value, json};
-use worker::{Account, Caution, Settlement, Texts, WorkerSettings, settle};
+use worker::{Account, Caution, Settlement, Texts, WorkerSettings, begin_outlays, settle};
 
 use crate::inbound::{
     REVIEW_SECRET, SECRET, cloud_event, info, senders, shortly_before, signed, webhook_at,
@@ -33,6 +35,9 @@ use crate::inbound::{
 use crate::processor::FakeProcessor;
 use crate::scenario::{Happening, Said, Scenario};
 use crate::switch::{Point, Switch, Switched};
+
+/// The key of the workers.
+pub const SEALING_KEY: &str = "the sealing key of the simulated workers";
 
 /// The instant at which every simulation begins.
 pub fn start() -> Timestamp {
@@ -163,6 +168,9 @@ impl World {
             facts: Arc::clone(&facts) as _,
             clock: clock_port,
         };
+        // As a worker does when it begins; nothing in memory is waited for.
+        let begun = begin_outlays(&ports, &settings).now_or_never();
+        assert!(begun.is_some(), "the outlays are there");
         let downtime = 0;
         Self {
             clock,
@@ -516,6 +524,7 @@ pub fn settings_with(secrets: &[&str]) -> Arc<WorkerSettings> {
     };
     Arc::new(WorkerSettings {
         accounts: BTreeMap::from([(AccountName::parse("stripe-eu").unwrap(), account)]),
+        sealing: SealingKeys::of([SEALING_KEY]).unwrap(),
         senders: senders(&[REVIEW_SECRET]),
         texts: TEXTS.clone(),
         source: "/refundd".to_owned(),

@@ -38,11 +38,11 @@ const SHARED: [(&str, &[&str]); 22] = [
     ("tracing", &["refundd", "telemetry"]),
     ("metrics", &["refundd", "telemetry"]),
     // Secrets: signatures, keys, fingerprints, and whom a connection trusts.
-    ("hmac", &["processors", "sandbox"]),
+    ("hmac", &["seal", "processors", "sandbox"]),
     ("base64", &["processors", "adapter-redis"]),
     ("rustls-native-certs", &["adapter-redis", "adapter-rabbitmq"]),
-    ("sha2", &["domain", "policy", "processors", "ports", "ingress", "sandbox", "refundd"]),
-    ("hex", &["domain", "policy", "processors", "ingress", "worker", "sandbox"]),
+    ("sha2", &["seal", "domain", "policy", "processors", "ports", "ingress", "sandbox", "refundd"]),
+    ("hex", &["seal", "domain", "policy", "processors", "ingress", "sandbox"]),
     (
         "secrecy",
         &[

@@ -5,6 +5,7 @@ use secrecy::{ExposeSecret, SecretString};
 use senders::Proof;
 
 use super::report::Report;
+use super::sealing::SEALING;
 use super::senders::signature;
 use super::settings::Settings;
 
@@ -15,6 +16,7 @@ enum Use {
     Webhooks,
     Inquiries,
     Sender,
+    Seals,
 }
 
 /// A setting, and what stands in it.
@@ -73,6 +75,7 @@ fn places(settings: &Settings) -> Vec<Place<'_>> {
             places.push(Place::new(format!("senders.{name}.secrets"), Use::Sender, secrets));
         }
     }
+    places.push(Place::new(SEALING.to_owned(), Use::Seals, &settings.worker.sealing_keys));
     places
 }
 
@@ -88,15 +91,16 @@ fn remedy(one: Use, other: Use) -> Option<&'static str> {
              the endpoint of the right account",
         ),
         // One system of the merchant may answer for several accounts.
-        (Use::Inquiries, Use::Inquiries) => None,
+        (Use::Inquiries, Use::Inquiries) | (Use::Seals, Use::Seals) => None,
         (Use::Sender, Use::Sender) => Some(
             "each could speak for the other, and who asks for money could decide about it: give each a \
              secret of its own: `echo whsec_$(openssl rand -base64 32)`",
         ),
-        (Use::ApiKey, Use::Webhooks | Use::Inquiries | Use::Sender)
-        | (Use::Webhooks, Use::ApiKey | Use::Inquiries | Use::Sender)
-        | (Use::Inquiries, Use::ApiKey | Use::Webhooks | Use::Sender)
-        | (Use::Sender, Use::ApiKey | Use::Webhooks | Use::Inquiries) => Some(
+        (Use::ApiKey, Use::Webhooks | Use::Inquiries | Use::Sender | Use::Seals)
+        | (Use::Webhooks, Use::ApiKey | Use::Inquiries | Use::Sender | Use::Seals)
+        | (Use::Inquiries, Use::ApiKey | Use::Webhooks | Use::Sender | Use::Seals)
+        | (Use::Sender, Use::ApiKey | Use::Webhooks | Use::Inquiries | Use::Seals)
+        | (Use::Seals, Use::ApiKey | Use::Webhooks | Use::Inquiries | Use::Sender) => Some(
             "whoever has it for the one could speak for the other: give each a secret of its own; \
              one that is yours to make is `echo whsec_$(openssl rand -base64 32)`",
         ),

@@ -99,10 +99,10 @@ mod tests {
         assert_eq!(paths.len(), keys().count(), "a key is listed twice");
         let secrets = keys().filter(|key| matches!(key.kind, Secret | Secrets));
         let siblings = secrets.map(|key| format!("{}_file", key.path));
-        assert_eq!(siblings.filter(|path| paths.contains(path.as_str())).count(), 9);
+        assert_eq!(siblings.filter(|path| paths.contains(path.as_str())).count(), 10);
         // A certificate authority is no secret, and is given as a file only.
         let files = paths.iter().filter(|path| path.ends_with("_file"));
-        assert_eq!(files.filter(|path| !path.ends_with(".ca_file")).count(), 9);
+        assert_eq!(files.filter(|path| !path.ends_with(".ca_file")).count(), 10);
     }
 
     #[test]

@@ -31,6 +31,7 @@ mod problem;
 mod reading;
 mod report;
 mod rule;
+mod sealing;
 mod secret_file;
 mod sender_keys;
 mod senders;
@@ -148,6 +149,7 @@ fn file_at(path: &Path, report: &mut Report) -> Option<file::File> {
 /// reported then.
 fn assemble(tables: Tables, folder: &Path, report: &mut Report) -> Option<Settings> {
     let senders = senders::all(tables.senders, tables.reviewers, report);
+    sealing::check(&tables.worker.sealing_keys, report);
     let transport = match tables.transport.kind {
         Backend::Rabbitmq => Transport::RabbitMq(broker(tables.rabbitmq, folder, report)),
         Backend::Embedded | Backend::Redis => Transport::Embedded,

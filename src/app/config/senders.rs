@@ -159,7 +159,7 @@ fn amounts(key: &str, texts: Option<Vec<String>>, report: &mut Report) -> Option
 }
 
 /// Complains about secrets that cannot sign.
-fn usable(key: &str, secrets: &[SecretString], report: &mut Report) {
+pub(super) fn usable(key: &str, secrets: &[SecretString], report: &mut Report) {
     if secrets.iter().any(|secret| signature(secret).is_none()) {
         let title = format!("`{key}` has a secret that is not usable");
         let remedy = "each is `whsec_` and the base64 of at least 24 random bytes: \

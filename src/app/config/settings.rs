@@ -8,6 +8,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use secrecy::SecretString;
 use serde::Deserialize;
 
 use super::account_settings::AccountSettings;
@@ -16,8 +17,11 @@ use adapter_http::GatewayOptions;
 use adapter_http::facts::FactsOptions;
 use domain::ids::AccountName;
 use ingress::IngressOptions;
+use ports::record_seal::RecordSeal;
+use processors::standard_webhooks;
+use seal::SealingKeys;
 use senders::Senders;
-use setting::SettingKind::{Choice, Folder, Number, Rising, Text};
+use setting::SettingKind::{Choice, Folder, Number, Rising, Secrets, Text};
 use setting::rule::LISTEN;
 use setting::{Days, Hours, Minutes, Rungs, Seconds, as_it_stands, settings};
 use worker::Texts;
@@ -59,6 +63,16 @@ impl Settings {
     /// How long a claim on a refund is respected before another worker may try again.
     pub fn claim(&self) -> Duration {
         self.gateway.post_seconds_max.saturating_add(CLAIM_MARGIN)
+    }
+
+    /// The keys of the workers; `None` for a process that has none.
+    pub fn sealing_keys(&self) -> Option<SealingKeys> {
+        SealingKeys::of(self.worker.sealing_keys.iter().filter_map(standard_webhooks::key))
+    }
+
+    /// How records are sealed: by workers under their keys, and elsewhere not at all.
+    pub fn record_seal(&self) -> RecordSeal {
+        self.sealing_keys().map_or(RecordSeal::Unchecked, RecordSeal::Under)
     }
 }
 
@@ -151,6 +165,13 @@ pub enum Store {
 settings! {
     /// The work.
     pub struct Worker in "worker" {
+        /// Keys that only the workers have, each `whsec_` and the base64 of at least 24 random bytes,
+        /// made by `echo whsec_$(openssl rand -base64 32)`. They seal what the broker and the store
+        /// keep for a worker: decisions, times of receipt, records. The first one seals, and each of
+        /// them opens: put a new one first, and take the old one out once nothing under it is left
+        /// (docs/topology.md).
+        sealing_keys: Vec<SecretString> => ["whsec_…"], Secrets,
+            "/run/secrets/refundd/sealing_keys";
         /// Deliveries being worked on by this process.
         in_flight_max: u32 = 64, Number(1, 2000);
         /// Seconds, T_fresh: how old the list of refunds may be when a refund is sent.

@@ -46,7 +46,9 @@ pub(super) async fn list(
                     }
                 }
                 Ok(_) => {}
-                Err(StoreError::Corrupt { case, .. }) => open.unusable.push(case),
+                Err(StoreError::Corrupt { case, .. } | StoreError::Forged { case, .. }) => {
+                    open.unusable.push(case);
+                }
                 Err(error @ (StoreError::Conflict(_) | StoreError::Unavailable { .. })) => {
                     return Err(error.into());
                 }

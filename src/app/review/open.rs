@@ -28,7 +28,7 @@ pub async fn open(settings: &Settings, instance: &str) -> Result<ReviewDesk, Sta
     let senders = settings.senders.clone();
     match (&settings.store, file) {
         (Store::Redis(redis), _) => {
-            let store = RedisStore::new(redis.clone(), instance)
+            let store = RedisStore::new(redis.clone(), instance, settings.record_seal())
                 .map_err(|error| setup("the options of [store.redis] cannot be used", error))?;
             Ok(ReviewDesk::new(Arc::new(store), outbox, source, senders))
         }

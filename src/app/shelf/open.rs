@@ -31,5 +31,6 @@ pub(in crate::app) fn existing_file(settings: &Settings) -> Result<Embedded, Sta
         let what = format!("{} is not there: no process has begun yet", options.path.display());
         return Err(setup(&what, "look at `embedded.path`"));
     }
-    Embedded::open(options.clone(), Arc::new(SystemClock)).map_err(embedded_error)
+    Embedded::open(options.clone(), Arc::new(SystemClock), settings.record_seal())
+        .map_err(embedded_error)
 }

@@ -19,6 +19,8 @@ pub(super) const REQUEST_SECRET: &str = "whsec_cmVxdWVzdHMgb2YgdGhlIGRlbW8gb25se
 
 /// Signs answers of reviewers.
 pub(super) const REVIEW_SECRET: &str = "whsec_cmV2aWV3cyBvZiB0aGUgZGVtbywgbm8gbW9yZQ==";
+/// Seals decisions and records.
+const SEALING_KEY: &str = "whsec_c2VhbHMgb2YgdGhlIGRlbW8sIGFuZCBubyBtb3JlLg==";
 
 /// The policy that new deployments start from.
 const POLICY: &str = include_str!("../../../config/policy.toml");
@@ -80,6 +82,7 @@ impl Place {
              secrets = [\"{REVIEW_SECRET}\"]\n\n\
              [reviewers.agent-7]\n\n\
              [embedded]\npath = {database}\n\n\
+             [worker]\nsealing_keys = [\"{SEALING_KEY}\"]\n\n\
              [gateway]\nrequests_per_second_max = 500\n\n\
              [accounts.{ACCOUNT}]\nprocessor = \"stripe\"\nbase_url = \"http://{sandbox}\"\n\
              api_key = \"{API_KEY}\"\nwebhook_secrets = [\"{WEBHOOK_SECRET}\"]\n\

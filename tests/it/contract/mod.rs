@@ -23,9 +23,21 @@ use domain::ids::{CaseId, WarningId};
 use domain::processor::Processor;
 use jiff::{SignedDuration, Timestamp};
 use ports::clock::Clock;
+use ports::record_seal::RecordSeal;
+use seal::SealingKeys;
 
 /// For what must not happen. Always waited out, so short.
 pub const A_MOMENT: Duration = Duration::from_millis(200);
+
+/// The seal of all workers here.
+pub fn seal() -> RecordSeal {
+    under("the sealing key of the workers of the contract")
+}
+
+/// The seal of workers with this key.
+pub fn under(key: &str) -> RecordSeal {
+    RecordSeal::Under(SealingKeys::of([key]).expect("there is a key"))
+}
 
 /// A clock that stands still until it is told.
 #[derive(Debug)]

@@ -11,9 +11,9 @@ use domain::outlay::Outlay;
 use futures_util::future::join_all;
 use jiff::Timestamp;
 use ports::outlay::OutlayStore;
-use ports::store::Version;
+use ports::store::{CaseStore, Keep, Version};
 
-use super::ManualClock;
+use super::{ManualClock, case, seal};
 use crate::servers::{redis as shared_redis, redis_at};
 
 fn account(name: &str) -> AccountName {
@@ -30,6 +30,17 @@ fn one_more(mut outlay: Outlay, order: &str) -> Outlay {
 
 fn sum(outlay: &Outlay) -> i64 {
     outlay.parts().0.map(|(_, _, minor)| minor).sum()
+}
+
+async fn tells_accounts_with_cases<S: OutlayStore + CaseStore>(store: &S) {
+    let has_cases = async |name| store.has_cases(&account(name)).await.expect("the store answers");
+    assert!(!has_cases("stripe-eu").await);
+    let saved = store.save(&case("pi_1", 1), Version::default(), Keep::Forever).await;
+    saved.expect("it is saved");
+    assert!(has_cases("stripe-eu").await);
+    for other in ["stripe-e", "stripe-eu2", "stripe"] {
+        assert!(!has_cases(other).await, "{other}");
+    }
 }
 
 async fn keeps_the_contract(store: &dyn OutlayStore) {
@@ -71,6 +82,7 @@ async fn keeps_the_contract(store: &dyn OutlayStore) {
 async fn memory_keeps_outlays() {
     let store = MemoryStore::new(Arc::new(ManualClock::new()));
     keeps_the_contract(&store).await;
+    tells_accounts_with_cases(&store).await;
     store.switch_off(true);
     assert!(store.load_outlay(&account("stripe-eu")).await.is_err());
     assert!(
@@ -82,9 +94,10 @@ async fn memory_keeps_outlays() {
 async fn sqlite_keeps_outlays_beyond_the_process() {
     let folder = tempfile::tempdir().expect("a folder can be made");
     let path = folder.path().join("refundd.db");
-    let open = || Embedded::open(SqliteOptions::at(&path), Arc::new(ManualClock::new()));
+    let open = || Embedded::open(SqliteOptions::at(&path), Arc::new(ManualClock::new()), seal());
     let store = open().expect("a new file can be opened");
     keeps_the_contract(&store).await;
+    tells_accounts_with_cases(&store).await;
     let (before, _) = store.load_outlay(&account("stripe-eu")).await.expect("the store answers");
     drop(store);
     let store = open().expect("the file can be opened again");
@@ -93,14 +106,15 @@ async fn sqlite_keeps_outlays_beyond_the_process() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn redis_keeps_outlays_for_two_days() {
+async fn redis_keeps_outlays_for_ever() {
     let url = shared_redis().await.new_database();
-    let store = RedisStore::new(RedisOptions::at(&url), "a").expect("good options");
+    let store = RedisStore::new(RedisOptions::at(&url), "a", seal()).expect("good options");
     keeps_the_contract(&store).await;
+    tells_accounts_with_cases(&store).await;
     let mut connection = redis_at(&url).await;
     let key = "refundd:{stripe-eu}:outlay";
     let left: i64 = redis::cmd("TTL").arg(key).query_async(&mut connection).await.expect("a time");
-    assert!((172_700..=172_800).contains(&left), "{left}");
+    assert_eq!(left, -1, "no expiry: one that is missing is as good as unknown");
     let _: () = redis::cmd("HSET")
         .arg(key)
         .arg("record")
@@ -108,5 +122,5 @@ async fn redis_keeps_outlays_for_two_days() {
         .query_async(&mut connection)
         .await
         .expect("redis writes");
-    assert!(store.load_outlay(&account("stripe-eu")).await.is_err(), "not an outlay");
+    assert!(store.load_outlay(&account("stripe-eu")).await.is_err(), "not one of the workers'");
 }

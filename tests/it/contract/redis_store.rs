@@ -9,7 +9,7 @@ use ports::store::{CaseStore, Keep, StoreError, Version};
 use redis::AsyncCommands;
 use redis::aio::MultiplexedConnection;
 
-use super::case;
+use super::{case, seal};
 use crate::servers::{Redis, RedisOptions, SOON, eventually, redis as shared_redis, redis_at};
 
 /// A store that is patient with a busy machine.
@@ -22,7 +22,7 @@ fn patient(url: &str, answer_milliseconds: u64) -> RedisStore {
     let response_timeout_ms = Duration::from_millis(answer_milliseconds);
     let connect_timeout_ms = response_timeout_ms * 2;
     let options = Options { response_timeout_ms, connect_timeout_ms, ..Options::at(url) };
-    RedisStore::new(options, "test").expect("good options")
+    RedisStore::new(options, "test", seal()).expect("good options")
 }
 
 async fn connect(url: &str) -> MultiplexedConnection {
@@ -60,7 +60,8 @@ async fn stored(store: &RedisStore) -> Option<(Case, u64)> {
 fn cause(result: &Result<Version, StoreError>) -> String {
     match result {
         Err(StoreError::Unavailable { source, .. }) => source.to_string(),
-        Ok(_) | Err(StoreError::Conflict(_) | StoreError::Corrupt { .. }) => {
+        Ok(_)
+        | Err(StoreError::Conflict(_) | StoreError::Corrupt { .. } | StoreError::Forged { .. }) => {
             format!("not unavailable, but {result:?}")
         }
     }
@@ -150,7 +151,7 @@ async fn where_config_is_forbidden_info_is_asked_and_where_that_is_too_an_option
     assert!(matches!(refused, SettingsError::Unknown { .. }), "{refused:?}");
     assert!(refused.to_string().contains("settings_are_verified_elsewhere"), "{refused}");
     let trusting = Options { settings_are_verified_elsewhere: true, ..Options::at(&url) };
-    let trusting = RedisStore::new(trusting, "test").expect("good options");
+    let trusting = RedisStore::new(trusting, "test", seal()).expect("good options");
     trusting.verify_settings().await.expect("the operator knows");
 }
 
@@ -250,7 +251,7 @@ async fn a_flushed_store_is_told_from_a_known_one() {
     let mut server = Redis::start().await;
     let with = |marker: Option<&str>| {
         let options = Options { marker: marker.map(str::to_owned), ..Options::at(server.url()) };
-        RedisStore::new(options, "test").expect("good options")
+        RedisStore::new(options, "test", seal()).expect("good options")
     };
     let (known, other, without) = (with(Some("shop-1")), with(Some("shop-2")), with(None));
 
@@ -297,7 +298,7 @@ async fn a_key_of_another_type_is_corrupt() {
 async fn keys_begin_with_the_prefix_and_expire_only_when_told() {
     let url = shared_redis().await.new_database();
     let options = Options { prefix: "shop:eu".to_owned(), ..Options::at(&url) };
-    let store = RedisStore::new(options, "test").expect("good options");
+    let store = RedisStore::new(options, "test", seal()).expect("good options");
     let mut operator = connect(&url).await;
     let key = "shop:eu:{stripe-eu/pi_1}:case";
     let first = save(&store, 0).await.expect("it is saved");
@@ -309,6 +310,6 @@ async fn keys_begin_with_the_prefix_and_expire_only_when_told() {
     store.save(&case("pi_1", 3), second, forever).await.expect("the longest time is bounded");
     for prefix in ["", "a{b", "a b"] {
         let options = Options { prefix: prefix.to_owned(), ..Options::at(&url) };
-        assert!(RedisStore::new(options, "test").is_err(), "{prefix:?}");
+        assert!(RedisStore::new(options, "test", seal()).is_err(), "{prefix:?}");
     }
 }

@@ -8,7 +8,7 @@ use adapter_redis::{Options, RedisStore};
 use ports::store::{CaseStore, Keep, Version};
 use redis::aio::MultiplexedConnection;
 
-use super::{big_case, case};
+use super::{big_case, case, seal};
 use crate::servers::{
     Authority, Guarded, Program, SOON, eventually, free_ports, new_home, try_redis,
 };
@@ -50,7 +50,7 @@ async fn ask(port: u16, words: &[&str]) -> redis::RedisResult<String> {
 
 fn store_at(url: &str) -> RedisStore {
     let options = Options { response_timeout_ms: Duration::from_secs(2), ..Options::at(url) };
-    RedisStore::new(options, "test").expect("good options")
+    RedisStore::new(options, "test", seal()).expect("good options")
 }
 
 #[tokio::test]
@@ -163,7 +163,7 @@ async fn trusts(url: &str, authority: &Authority) {
         let ca = ca.map(str::to_owned);
         let options =
             Options { ca, connect_timeout_ms: Duration::from_secs(20), ..Options::at(url) };
-        RedisStore::new(options, "test").expect("good options")
+        RedisStore::new(options, "test", seal()).expect("good options")
     };
     let trusting = store(Some(authority.pem()));
     trusting.verify_settings().await.expect("the authority is trusted");

@@ -13,7 +13,7 @@ use ports::shelves::{Aside, Kept, Shelves, ShelvesError, Walk};
 use refundd::app::shelf::{Pick, ShelfDesk, ShelfId};
 use tokio::sync::Notify;
 
-use super::ManualClock;
+use super::{ManualClock, seal};
 use crate::servers::{self, SOON, eventually, soon};
 
 const QUARANTINE: Aside = Aside::Shelf(Shelf::Quarantine);
@@ -37,7 +37,7 @@ impl Harness for SqliteHarness {
     async fn start() -> Self {
         let directory = tempfile::tempdir().expect("a directory can be made");
         let options = Options::at(directory.path().join("refundd.db"));
-        let file = Embedded::open(options, Arc::new(ManualClock::new()));
+        let file = Embedded::open(options, Arc::new(ManualClock::new()), seal());
         Self { file: Arc::new(file.expect("the file can be opened")), _directory: directory }
     }
 

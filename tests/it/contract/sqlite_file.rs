@@ -12,7 +12,7 @@ use ports::shelves::Aside;
 use ports::store::{CaseStore, Keep, Version};
 use refundd::app::shelf::{Pick, ShelfDesk, ShelfId};
 
-use super::{A_MOMENT, ManualClock, RealClock, case};
+use super::{A_MOMENT, ManualClock, RealClock, case, seal};
 use crate::servers::{SOON, eventually, soon};
 
 fn message(id: &str) -> Message {
@@ -37,7 +37,7 @@ fn event(number: u32) -> Event {
 }
 
 fn open(options: Options, clock: &Arc<ManualClock>) -> Embedded {
-    Embedded::open(options, clock.clone()).expect("the file can be opened")
+    Embedded::open(options, clock.clone(), seal()).expect("the file can be opened")
 }
 
 fn files(directory: &Path) -> Vec<String> {
@@ -56,7 +56,8 @@ async fn a_second_process_is_refused_by_name() {
     for journal in [Journal::Wal, Journal::OneFile, Journal::Wal] {
         let options = Options { journal, ..Options::at(&path) };
         let first = open(options.clone(), &clock);
-        let second = Embedded::open(options, clock.clone()).err().expect("the file is in use");
+        let second =
+            Embedded::open(options, clock.clone(), seal()).err().expect("the file is in use");
         assert!(matches!(second, OpenError::InUse { .. }), "{second:?}");
         assert!(second.to_string().contains("refundd.db is in use by another process"));
         first.accept(&message("a")).await.expect("the first goes on");
@@ -72,7 +73,7 @@ async fn a_file_of_a_newer_program_is_refused_and_left_alone() {
     file.busy_timeout(SOON).expect("a limit can be set");
     file.pragma_update(None, "user_version", 99).expect("the version is set");
     drop(file);
-    let refused = Embedded::open(Options::at(&path), clock).err().expect("it is newer");
+    let refused = Embedded::open(Options::at(&path), clock, seal()).err().expect("it is newer");
     assert!(matches!(refused, OpenError::Newer { found: 99, known: 1, .. }), "{refused:?}");
 }
 
@@ -150,7 +151,7 @@ async fn a_message_that_kills_every_process_is_parked_and_can_be_replayed() {
 async fn one_who_waits_is_woken_when_a_deferred_message_is_due() {
     let directory = tempfile::tempdir().expect("a directory can be made");
     let options = Options::at(directory.path().join("refundd.db"));
-    let embedded = Embedded::open(options, Arc::new(RealClock(Instant::now())));
+    let embedded = Embedded::open(options, Arc::new(RealClock(Instant::now())), seal());
     let embedded = embedded.expect("the file can be opened");
     let began = Instant::now();
     embedded.defer(&message("a"), 1).await.expect("it is deferred");

@@ -3,10 +3,11 @@
 use case::state::Case;
 use domain::ids::CaseId;
 use futures_util::future::join_all;
+use ports::record_seal::RecordSeal;
 use ports::store::{CaseStore, Keep, StoreError, Version};
 
 use super::store_harnesses::{MemoryHarness, RedisHarness, SqliteHarness};
-use super::{big_case, case};
+use super::{big_case, case, seal, under};
 
 /// The version of what is absent, and one that nobody has saved.
 const ABSENT: Version = Version { saves: 0, last: 0 };
@@ -22,7 +23,7 @@ pub trait Harness: Sized {
     /// Saves through `store`; the save is made and its answer does not arrive.
     async fn save_and_lose_the_answer(&self, case: &Case, expected: Version, keep: Keep);
     /// Puts bytes where the record belongs.
-    async fn plant(&mut self, id: &CaseId, record: &[u8]);
+    async fn plant(&mut self, id: &CaseId, record: &[u8], under: &RecordSeal);
     /// Everything is gone, as after a flush; who holds a version still holds it.
     async fn forget(&mut self);
     /// From now on a large record cannot be saved.
@@ -69,6 +70,7 @@ contract!(
     cases_do_not_see_each_other,
     bytes_that_are_no_record_are_corrupt,
     a_record_against_the_invariants_is_corrupt,
+    s2_a_record_that_no_worker_has_sealed_is_forged,
     a_broken_store_says_so_and_comes_back_as_it_was,
 );
 
@@ -238,15 +240,29 @@ async fn assert_corrupt(harness: &impl Harness, id: &CaseId) {
 
 async fn bytes_that_are_no_record_are_corrupt(harness: &mut impl Harness) {
     let id = case("pi_1", 0).id;
-    harness.plant(&id, b"\xff not a record").await;
+    harness.plant(&id, b"\xff not a record", &seal()).await;
     assert_corrupt(harness, &id).await;
+}
+
+async fn s2_a_record_that_no_worker_has_sealed_is_forged(harness: &mut impl Harness) {
+    let right = case("pi_1", 1);
+    let record = wire::record::encode(&right);
+    for (id, under, is_ours) in [
+        (&right.id, seal(), true),
+        (&case("pi_2", 1).id, under("a key that is none of the workers'"), false),
+    ] {
+        harness.plant(id, &record, &under).await;
+        let loaded = harness.store().load(id).await;
+        let forged = matches!(&loaded, Err(StoreError::Forged { case, .. }) if case == id);
+        assert_eq!((forged, loaded.is_ok()), (!is_ours, is_ours), "{loaded:?}");
+    }
 }
 
 async fn a_record_against_the_invariants_is_corrupt(harness: &mut impl Harness) {
     let mut wrong = case("pi_1", 0);
     // A clawback of a commission that there is not.
     wrong.told.clawed = Some(5);
-    harness.plant(&wrong.id, &wire::record::encode(&wrong)).await;
+    harness.plant(&wrong.id, &wire::record::encode(&wrong), &seal()).await;
     assert_corrupt(harness, &wrong.id).await;
 }
 

@@ -11,12 +11,14 @@ use adapter_redis::{Options as RedisOptions, RedisStore};
 use adapter_sqlite::{Embedded, Options as SqliteOptions};
 use case::state::Case;
 use domain::ids::CaseId;
+use ports::record_seal::{RecordOf, RecordSeal};
+use ports::save_token::stamp;
 use ports::store::{CaseStore, Keep, StoreError, Version};
 use redis::AsyncCommands;
 use redis::aio::MultiplexedConnection;
 
-use super::ManualClock;
 use super::store::Harness;
+use super::{ManualClock, seal};
 use crate::servers::{Chaos, SOON, eventually, redis as shared_redis, redis_at};
 
 pub struct MemoryHarness {
@@ -27,7 +29,7 @@ pub struct MemoryHarness {
 impl Harness for MemoryHarness {
     async fn start() -> Self {
         let clock = Arc::new(ManualClock::new());
-        Self { store: MemoryStore::new(clock.clone()), clock }
+        Self { store: MemoryStore::sealed(clock.clone(), seal()), clock }
     }
 
     fn store(&self) -> &dyn CaseStore {
@@ -43,8 +45,8 @@ impl Harness for MemoryHarness {
         assert_unavailable(&self.store.save(case, expected, keep).await);
     }
 
-    async fn plant(&mut self, id: &CaseId, record: &[u8]) {
-        self.store.plant(id, record.to_vec());
+    async fn plant(&mut self, id: &CaseId, record: &[u8], under: &RecordSeal) {
+        self.store.plant_under(id, record.to_vec(), under);
     }
 
     async fn forget(&mut self) {
@@ -81,7 +83,7 @@ impl SqliteHarness {
 
     fn reopen(&mut self, options: SqliteOptions) {
         self.store = None;
-        let store = Embedded::open(options, self.clock.clone());
+        let store = Embedded::open(options, self.clock.clone(), seal());
         self.store = Some(store.expect("the file can be opened again"));
     }
 }
@@ -109,13 +111,15 @@ impl Harness for SqliteHarness {
         assert!(polled.is_pending(), "the answer is not there at once");
     }
 
-    async fn plant(&mut self, id: &CaseId, record: &[u8]) {
+    async fn plant(&mut self, id: &CaseId, record: &[u8], under: &RecordSeal) {
         self.store = None;
         let file = rusqlite::Connection::open(self.path()).expect("the file can be opened");
         file.busy_timeout(SOON).expect("a limit can be set");
+        let version = Version { saves: 1, last: stamp("") };
+        let seal = under.seal(RecordOf::Case(id), version, record).expect("there is a key");
         file.execute(
-            "INSERT INTO cases (id, version, token, record) VALUES (?1, 1, '', ?2)",
-            rusqlite::params![id.to_string(), record],
+            "INSERT INTO cases (id, version, token, record, seal) VALUES (?1, 1, '', ?2, ?3)",
+            rusqlite::params![id.to_string(), record, seal],
         )
         .expect("a row is inserted");
         drop(file);
@@ -168,8 +172,8 @@ impl Harness for RedisHarness {
             response_timeout_ms: Duration::from_secs(2),
             ..RedisOptions::at(proxy.through(&direct))
         };
-        let store = RedisStore::new(through, "a").expect("good options");
-        let rival = RedisStore::new(RedisOptions::at(&direct), "b").expect("good options");
+        let store = RedisStore::new(through, "a", seal()).expect("good options");
+        let rival = RedisStore::new(RedisOptions::at(&direct), "b", seal()).expect("good options");
         Self { direct, proxy, store, rival }
     }
 
@@ -192,8 +196,15 @@ impl Harness for RedisHarness {
         self.proxy.resume();
     }
 
-    async fn plant(&mut self, id: &CaseId, record: &[u8]) {
-        let fields = [("version", b"1".as_slice()), ("token", b"x"), ("record", record)];
+    async fn plant(&mut self, id: &CaseId, record: &[u8], under: &RecordSeal) {
+        let version = Version { saves: 1, last: 0 };
+        let seal = under.seal(RecordOf::Case(id), version, record).expect("there is a key");
+        let fields = [
+            ("version", b"1".as_slice()),
+            ("token", b"x"),
+            ("record", record),
+            ("seal", seal.as_bytes()),
+        ];
         let key = format!("refundd:{{{id}}}:case");
         let _: () =
             self.connection().await.hset_multiple(key, &fields).await.expect("redis writes");

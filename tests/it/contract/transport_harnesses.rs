@@ -18,8 +18,8 @@ use ports::shelves::Aside;
 
 use tokio::sync::{Mutex, OnceCell};
 
-use super::ManualClock;
 use super::transport::Harness;
+use super::{ManualClock, seal};
 use crate::servers::{self, Chaos, SOON, Vhost, amqp, eventually, soon};
 
 pub struct MemoryHarness {
@@ -76,7 +76,7 @@ impl SqliteHarness {
         self.queue = None;
         let path = self.directory.path().join("refundd.db");
         let options = Options { in_flight: self.in_flight.into(), ..Options::at(path) };
-        let queue = Embedded::open(options, self.clock.clone());
+        let queue = Embedded::open(options, self.clock.clone(), seal());
         self.queue = Some(queue.expect("the file can be opened"));
     }
 

@@ -10,7 +10,7 @@ use case::state::Case;
 use ports::store::{CaseStore, Keep, StoreError, Version};
 use ports::walk::CaseWalk;
 
-use super::{ManualClock, case};
+use super::{ManualClock, case, seal};
 use crate::servers::{redis as shared_redis, redis_at};
 
 /// More than two pages of every store.
@@ -30,7 +30,7 @@ pub async fn seen(store: &dyn CaseWalk) -> (BTreeMap<String, Case>, usize, usize
                     cases.insert(case.id.to_string(), case);
                 }
                 Err(error) => {
-                    assert!(matches!(error, StoreError::Corrupt { .. }), "{error}");
+                    assert!(matches!(error, StoreError::Forged { .. }), "{error}");
                     unusable += 1;
                 }
             }
@@ -77,7 +77,8 @@ async fn a_file_is_walked_over_without_what_has_expired() {
     let folder = tempfile::tempdir().expect("a folder can be made");
     let path = folder.path().join("refundd.db");
     let clock = Arc::new(ManualClock::new());
-    let store = Embedded::open(SqliteOptions::at(&path), clock.clone()).expect("a new file");
+    let store =
+        Embedded::open(SqliteOptions::at(&path), clock.clone(), seal()).expect("a new file");
     keeps_the_contract(&store).await;
     let short = case("pi_short", 0);
     store.save(&short, Version::default(), Keep::Seconds(10)).await.expect("nobody else saves");
@@ -91,7 +92,7 @@ async fn a_file_is_walked_over_without_what_has_expired() {
         file.execute("UPDATE cases SET record = x'00' WHERE id = 'stripe-eu/pi_0007'", []);
     assert_eq!(planted, Ok(1));
     drop(file);
-    let store = Embedded::open(SqliteOptions::at(&path), clock).expect("the file is free");
+    let store = Embedded::open(SqliteOptions::at(&path), clock, seal()).expect("the file is free");
     let (cases, unusable, _) = seen(&store).await;
     assert_eq!((cases.len(), unusable), (CASES - 1, 1));
 }
@@ -99,7 +100,7 @@ async fn a_file_is_walked_over_without_what_has_expired() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn redis_is_walked_over_without_what_is_not_ours() {
     let url = shared_redis().await.new_database();
-    let store = RedisStore::new(RedisOptions::at(&url), "a").expect("good options");
+    let store = RedisStore::new(RedisOptions::at(&url), "a", seal()).expect("good options");
     keeps_the_contract(&store).await;
     let mut connection = redis_at(&url).await;
     let others = ["another:{stripe-eu/pi_9}:case", "refundd:{nonsense}:case", "refundd:marker"];
@@ -115,7 +116,7 @@ async fn redis_is_walked_over_without_what_is_not_ours() {
 
     // A prefix with signs that patterns know stands for itself.
     let starred = RedisOptions { prefix: "re*".to_owned(), ..RedisOptions::at(&url) };
-    let starred = RedisStore::new(starred, "a").expect("good options");
+    let starred = RedisStore::new(starred, "a", seal()).expect("good options");
     save(&starred, 1).await;
     assert_eq!(seen(&starred).await.0.len(), 1);
 }

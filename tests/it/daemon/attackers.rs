@@ -114,7 +114,7 @@ fn approval(
 /// The binding that the event of a review carries: who may read events knows it.
 async fn binding(consumer: &Consumer, payment: &str) -> String {
     assert!(consumer.sees("refund.review_requested.v1", payment).await);
-    let told = consumer.data("refund.review_requested.v1", payment);
+    let told = consumer.books().data("refund.review_requested.v1", payment);
     told["review"]["binding"].as_str().expect("a review has a binding").to_owned()
 }
 
@@ -168,7 +168,7 @@ async fn s1_an_integration_gains_no_more_than_its_table_says() {
     let decided = async || {
         more.iter().all(|payment| {
             refunded(&deployment, payment) > 0
-                || consumer.about("refund.review_requested.v1", payment) > 0
+                || consumer.books().about("refund.review_requested.v1", payment) > 0
         })
     };
     assert!(eventually(SOON, decided).await, "{}", daemon.tail());
@@ -238,9 +238,12 @@ async fn s1_a_reviewer_gains_no_more_than_their_entry_and_one_voice() {
     for (id, who) in [("g-1", "junior"), ("g-2", "JUNIOR"), ("g-3", " Junior ")] {
         assert_eq!(junior(answer(id, who, 60_000)).await, 202);
     }
-    let refused = async || consumer.about("refund.review_refused.v1", &payment) == 3;
+    let refused = async || consumer.books().about("refund.review_refused.v1", &payment) == 3;
     assert!(eventually(SOON, refused).await, "{}", daemon.tail());
-    assert_eq!(consumer.data("refund.review_refused.v1", &payment)["why"], json!("above_reviewer"));
+    assert_eq!(
+        consumer.books().data("refund.review_refused.v1", &payment)["why"],
+        json!("above_reviewer")
+    );
     assert_eq!(refunded(&deployment, &payment), 0);
     // Within it, they approve by themselves.
     assert_eq!(junior(answer("g-4", "junior", 3000)).await, 202);

@@ -25,6 +25,8 @@ pub const WEBHOOK_SECRET: &str = "whsec_canaryWebhookSecret0123456789";
 /// Signs refund requests; the specification's own example.
 pub const REQUEST_SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 pub const REVIEW_SECRET: &str = "whsec_cmV2aWV3ZXJzIG9mIHRoZSBkYWVtb24gdGVzdHMu";
+/// Seals what workers write.
+pub const SEALING_KEY: &str = "whsec_c2VhbHMgb2YgdGhlIHdvcmtlcnMgb2YgdGhlIHRlc3Rz";
 /// The key to the sandbox.
 pub const API_KEY: &str = "sk_test_canaryApiKey0123456789";
 
@@ -76,6 +78,7 @@ kind = "redis"
 prefix = "{prefix}"
 
 [worker]
+sealing_keys_file = "sealing_keys"
 in_flight_max = 32
 executed_within_seconds = 30
 listed_within_seconds = 1
@@ -230,6 +233,7 @@ impl Deployment {
             ("help_desk_secrets", REQUEST_SECRET),
             ("review_desk_secrets", REVIEW_SECRET),
             ("webhook_secrets", WEBHOOK_SECRET),
+            ("sealing_keys", SEALING_KEY),
         ] {
             fs::write(home.join(name), text).expect("a home is writable");
         }

@@ -124,6 +124,7 @@ async fn the_example_can_be_used() {
             ("rabbitmq_url", "amqps://refundd:secret@rabbitmq.example.com:5671/refunds"),
             ("redis_url", "rediss://refundd:secret@redis.example.com:6379/0"),
             ("stripe_eu_api_key", "rk_live_0123456789"),
+            ("sealing_keys", super::deployment::SEALING_KEY),
             ("stripe_eu_webhook_secrets", "whsec_0123456789abcdef"),
         ] {
             let path = home.join("secrets").join(name);

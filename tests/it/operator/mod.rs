@@ -19,6 +19,7 @@ use adapter_rabbitmq::{Options as BrokerOptions, RabbitMq};
 use adapter_sqlite::{Embedded, Options as FileOptions};
 use ports::message::Message;
 use ports::outbox::Outbox;
+use ports::record_seal::RecordSeal;
 use processors::standard_webhooks;
 use sandbox::{NewPayment, Sandbox, SandboxConfig};
 use serde_json::{Value, json};
@@ -35,6 +36,7 @@ const REVIEW_SECRET: &str = "whsec_cmV2aWV3ZXJzIG9mIHRoZSBvcGVyYXRvciB0ZXN0cy4="
 /// A reviewer's own, with which they answer at the command line.
 const OWN_SECRET: &str = "whsec_YWdlbnQtNyBvZiB0aGUgb3BlcmF0b3IgdGVzdHMuLi4=";
 const OTHER_SECRET: &str = "whsec_YWdlbnQtMSBvZiB0aGUgb3BlcmF0b3IgdGVzdHMuLi4=";
+const SEALING_KEY: &str = "whsec_c2VhbHMgb2YgdGhlIG9wZXJhdG9yIHRlc3RzLCBubyBtb3Jl";
 const DATABASE: &str = "refundd.db";
 /// Stands in the request, and nowhere else.
 const COMMENT: &str = "I am Ada Lovelace";
@@ -127,6 +129,7 @@ impl Installation {
         let mut text = format!(
             "[http]\nlisten = \"127.0.0.1:{http}\"\n\n\
              {}[admin]\nlisten = \"127.0.0.1:{admin}\"\n\n\
+             [worker]\nsealing_keys = [\"{SEALING_KEY}\"]\n\n\
              [gateway]\nrequests_per_second_max = 500\n\n{}\n",
             senders(),
             self.places
@@ -347,7 +350,8 @@ async fn throw_away(installation: &Installation) {
 
 fn file(path: PathBuf) -> Embedded {
     let clock = Arc::new(RealClock(Instant::now()));
-    Embedded::open(FileOptions::at(path), clock).expect("the file can be opened")
+    Embedded::open(FileOptions::at(path), clock, RecordSeal::Unchecked)
+        .expect("the file can be opened")
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

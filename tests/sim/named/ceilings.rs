@@ -14,6 +14,7 @@ use ports::outlay::OutlayStore;
 use ports::store::Version;
 use ports::{BoxError, Ports};
 use serde_json::json;
+use worker::begin_outlays;
 
 use crate::named::{DAY, of, scripted};
 use crate::scenario::{Happening, Said, Scenario, partial};
@@ -140,6 +141,53 @@ async fn shortly_after_the_store_was_lost_nobody_knows_the_sums() {
     assert_eq!(run(&mut world).await, ["guard.sums_unknown"]);
 }
 
+fn shop() -> AccountName {
+    AccountName::parse("stripe-eu").unwrap()
+}
+
+/// Whoever deletes what was given, or writes something else there, gets nothing more from machines: a
+/// person decides, until what was given before would not count any more.
+#[tokio::test(start_paused = true)]
+async fn s2_a_deleted_or_forged_outlay_resets_no_ceiling() {
+    type Attack = fn(&World);
+    let attacks: [(Attack, &str); 3] = [
+        (|world| world.store.delete_outlay(&shop()), "money-back"),
+        (
+            |world| world.store.forge_outlay(&shop(), |text| text.replace("2000", "1")),
+            "guard.sums_unknown",
+        ),
+        (|world| world.store.forge_outlay(&shop(), |_| String::new()), "guard.sums_unknown"),
+    ];
+    for (attack, next_day) in attacks {
+        let mut world = honest(&asks(&[(0, 2000), (60, 2000), (2 * DAY, 1000)]));
+        world.live(30).await;
+        assert_eq!(rules(&world).await, ["money-back"]);
+        attack(&world);
+        world.live(600).await;
+        assert_eq!(rules(&world).await[1], "guard.sums_unknown");
+        assert_eq!(world.processor.refunds().len(), 1);
+        world.live(3 * DAY).await;
+        let rules = rules(&world).await;
+        assert_eq!(rules.last().map(String::as_str), Some(next_day), "{rules:?}");
+    }
+}
+
+/// A worker begins: an outlay that is missing is an empty one in a store without any case, and an
+/// unknown one in another.
+#[tokio::test(start_paused = true)]
+async fn s2_an_outlay_that_is_missing_at_the_start_is_unknown_beside_cases() {
+    let mut world = honest(&asks(&[(0, 2000), (60, 100)]));
+    world.live(30).await;
+    world.store.delete_outlay(&shop());
+    begin_outlays(&world.ports, &world.settings).await;
+    world.live(600).await;
+    assert_eq!(rules(&world).await, ["money-back", "guard.sums_unknown"]);
+    world.store.wipe();
+    begin_outlays(&world.ports, &world.settings).await;
+    let (outlay, _) = world.store.load_outlay(&shop()).await.unwrap();
+    assert_eq!(outlay, Outlay::default());
+}
+
 /// A worker elsewhere, which gives 900 before each of the first saves; or a store that fails.
 struct Rival {
     inner: Arc<dyn OutlayStore>,
@@ -179,6 +227,10 @@ impl OutlayStore for Rival {
             assert!(self.inner.save_outlay(account, &outlay, version).await?);
         }
         self.inner.save_outlay(account, outlay, expected).await
+    }
+
+    async fn has_cases(&self, account: &AccountName) -> Result<bool, BoxError> {
+        self.inner.has_cases(account).await
     }
 }
 

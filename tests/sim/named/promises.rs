@@ -14,7 +14,7 @@ use crate::scenario::{Scenario, full};
 use crate::world::World;
 
 /// Approved and told; the call was not sent, and its message waits with the decision.
-async fn waiting() -> World {
+pub(super) async fn waiting() -> World {
     let scenario = Scenario { faults: vec![Fault::NotSent], ..scripted(vec![(0, full("r1"))]) };
     let mut world = World::new(&scenario);
     world.live(1).await;
@@ -62,7 +62,7 @@ fn approval() -> String {
         bounds: Bounds::default(),
     };
     let ruling = Ruling { decision, trace: Vec::new() };
-    encode_decision(&Carried { ruling, opened: None })
+    encode_decision(&Carried { ruling, opened: None, key: None })
 }
 
 /// Whoever can publish to the queue cannot decide: by a header without a seal, with a wrong one, or

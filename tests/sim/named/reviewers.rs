@@ -7,6 +7,7 @@ use domain::ids::RequestId;
 use domain::key::fingerprint;
 use ports::clock::Clock as _;
 use ports::message::Message;
+use seal::SealingKeys;
 use serde_json::{Value, json};
 
 use super::{assert_refunded_once, of, scripted};
@@ -15,7 +16,7 @@ use crate::inbound::{
 };
 use crate::scenario::Happening;
 use crate::switch::{Edge, Point};
-use crate::world::{StoreFate, World, settings, settings_with, start};
+use crate::world::{SEALING_KEY, StoreFate, World, settings, start};
 
 /// Nothing is open yet, and a filer can work this out.
 fn forged() -> String {
@@ -244,7 +245,9 @@ async fn s1_a_rolled_key_strands_no_open_review() {
         world.handle_due().await;
         let before = opened(&world).await.unwrap();
         assert!(before.published);
-        world.settings = settings_with(&["whsec_the_next_secret", SECRET]);
+        let mut rolled = Arc::into_inner(settings()).unwrap();
+        rolled.sealing = SealingKeys::of(["the next key", SEALING_KEY]).unwrap();
+        world.settings = Arc::new(rolled);
         if fate == StoreFate::Wiped {
             world.store.wipe();
         }

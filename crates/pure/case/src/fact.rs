@@ -103,6 +103,11 @@ pub enum Fact {
 }
 
 impl Fact {
+    /// The request, of a fact that is one.
+    pub fn requested(&self) -> Option<&RefundRequest> {
+        if let Self::Requested(request) = self { Some(request) } else { None }
+    }
+
     /// Whether it may decide this request, or decide it otherwise.
     pub fn decides(&self, of: &RequestId) -> bool {
         match self {

@@ -41,9 +41,26 @@ pub struct Gift {
 pub struct Outlay {
     minutes: BTreeMap<Currency, BTreeMap<i64, i64>>,
     known: VecDeque<Gift>,
+    /// The minute from which on everything is counted; `None` where nothing was given before.
+    since: Option<i64>,
 }
 
 impl Outlay {
+    /// One that begins where an earlier one is lost: what was given before `now`, nobody knows.
+    pub fn begun_anew(now: Timestamp) -> Self {
+        Self { since: Some(minute(now)), ..Self::default() }
+    }
+
+    /// Whether it has all that was given in the last day.
+    pub fn is_whole(&self, now: Timestamp) -> bool {
+        self.since.is_none_or(|since| since < minute(now).saturating_sub(DAY))
+    }
+
+    /// The minute from which on everything is counted, as it is stored.
+    pub fn since(&self) -> Option<i64> {
+        self.since
+    }
+
     /// What was given without `order` in the last hour and day before `now`. Sums stay within 64
     /// bits: what is larger is above any ceiling as it is.
     pub fn given(&self, order: &str, currency: Currency, now: Timestamp) -> Given {
@@ -100,8 +117,10 @@ impl Outlay {
     pub fn of_parts(
         minutes: impl IntoIterator<Item = (Currency, i64, i64)>,
         known: impl IntoIterator<Item = Gift>,
+        since: Option<i64>,
     ) -> Self {
-        let mut outlay = Self { known: known.into_iter().collect(), ..Self::default() };
+        let known = known.into_iter().collect();
+        let mut outlay = Self { known, since, ..Self::default() };
         for (currency, minute, minor) in minutes {
             outlay.add(currency, minute, minor);
         }
@@ -213,13 +232,23 @@ mod tests {
     }
 
     #[test]
+    fn s2_what_begins_anew_is_whole_after_a_day_and_not_before() {
+        let mut anew = Outlay::begun_anew(at(30));
+        anew.give("a", money(5), at(40));
+        for (second, whole) in [(30, false), (86_400, false), (86_439, false), (86_460, true)] {
+            assert_eq!(anew.is_whole(at(second)), whole, "after {second} s");
+        }
+        assert!(Outlay::default().is_whole(at(0)), "nothing was ever given");
+    }
+
+    #[test]
     fn parts_make_the_whole_again() {
-        let mut outlay = Outlay::default();
+        let mut outlay = Outlay::begun_anew(at(-5));
         outlay.give("a", money(500), at(0));
         outlay.give("b", Money::new(7, Currency::parse("JPY").unwrap()), at(61));
         let (minutes, known) = outlay.parts();
-        let again =
-            Outlay::of_parts(minutes.collect::<Vec<_>>(), known.cloned().collect::<Vec<_>>());
+        let (minutes, known): (Vec<_>, Vec<_>) = (minutes.collect(), known.cloned().collect());
+        let again = Outlay::of_parts(minutes, known, outlay.since());
         assert_eq!(again, outlay);
     }
 }

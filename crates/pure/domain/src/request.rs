@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::email::EmailHash;
 use super::ids::{RequestId, StaffId};
-use super::key::Subject;
+use super::key::{Subject, fingerprint};
 use super::money::Money;
 use super::receipt::Receipt;
 use super::sender::Sender;
@@ -150,6 +150,36 @@ impl RefundRequest {
         plain(self) == plain(other) && emails.is_none_or(|(one, another)| one == another)
     }
 
+    /// The fingerprint of all that is asked: of two requests that [are one](Self::is), and of no
+    /// others, it is the same.
+    pub fn fingerprint(&self) -> String {
+        let Self {
+            id, reason, amount, locale, requested_at, proof_of_purchase, requested_by, ..
+        } = self;
+        let Claims { channel, charged, email: _, email_matches: _, lines } = &self.claims;
+        let money = |money: &Option<Money>| {
+            money.map(|money| format!("{} {}", money.minor, money.currency.code()))
+        };
+        let single = [
+            Some(id.to_string()),
+            Some(reason.as_str().to_owned()),
+            money(amount),
+            locale.clone(),
+            Some(requested_at.to_string()),
+            Some(proof_of_purchase.to_string()),
+            requested_by.as_ref().map(ToString::to_string),
+            channel.clone(),
+            money(charged),
+        ];
+        let parts = single.into_iter().chain(lines.iter().cloned().map(Some));
+        // Each part has its length before it, so that none can run into the next.
+        let text = parts.map(|part| match part {
+            Some(part) => format!("{}:{part}", part.len()),
+            None => "-".to_owned(),
+        });
+        fingerprint("asked", &text.collect::<String>())
+    }
+
     /// What this request asks to be given back. Lines of the invoice are a part of it.
     pub fn subject(&self) -> Subject {
         if self.amount.is_none() && self.claims.lines.is_empty() {
@@ -184,6 +214,41 @@ mod tests {
             claims: Claims::default(),
             requested_by: None,
         }
+    }
+
+    #[test]
+    fn s13_whatever_is_asked_otherwise_has_another_fingerprint() {
+        let plain = request(0, (0, 0));
+        let change = |change: fn(&mut RefundRequest)| {
+            let mut changed = plain.clone();
+            change(&mut changed);
+            changed
+        };
+        let euros = |minor| Some(Money::new(minor, crate::money::Currency::parse("EUR").unwrap()));
+        let others = [
+            change(|request| request.id = RequestId::parse("r2").unwrap()),
+            change(|request| request.reason = Reason::Duplicate),
+            RefundRequest { amount: euros(1), ..plain.clone() },
+            RefundRequest { amount: euros(2), ..plain.clone() },
+            change(|request| request.locale = Some("de".to_owned())),
+            change(|request| request.requested_at = at(1)),
+            change(|request| request.proof_of_purchase = true),
+            change(|request| request.requested_by = StaffId::parse("agent-1").ok()),
+            change(|request| request.claims.channel = Some("de".to_owned())),
+            RefundRequest {
+                claims: Claims { charged: euros(1), ..Claims::default() },
+                ..plain.clone()
+            },
+            change(|request| request.claims.lines = ["a".to_owned(), "b".to_owned()].into()),
+            change(|request| request.claims.lines = ["a1:b".to_owned()].into()),
+        ];
+        let same = change(|request| {
+            request.receipt = Receipt { at: at(5), seen_at: at(6) };
+            request.claims.email_matches = Some(true);
+        });
+        assert_eq!(same.fingerprint(), plain.fingerprint());
+        let all = others.iter().chain([&plain]).map(RefundRequest::fingerprint);
+        assert_eq!(all.collect::<BTreeSet<_>>().len(), others.len() + 1);
     }
 
     proptest! {

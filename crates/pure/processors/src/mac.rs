@@ -1,6 +1,6 @@
 //! What timestamped HMAC schemes share: the MAC itself, the digits of a time, the window.
 //!
-//! The worker seals its own decisions with the same MAC.
+//! Exchanges with the facts endpoint are bound by the same MAC.
 //!
 //! Not here: how a header is laid out, which differs from scheme to scheme.
 

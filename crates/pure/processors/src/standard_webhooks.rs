@@ -124,7 +124,8 @@ fn family(headers: &[(String, String)]) -> Result<[&str; 3], Rejection> {
     verdict
 }
 
-fn key(secret: &SecretString) -> Option<Vec<u8>> {
+/// The key that a secret stands for, `whsec_` and base64; `None` if it cannot be read or is too short.
+pub fn key(secret: &SecretString) -> Option<Vec<u8>> {
     let text = secret.expose_secret();
     let bytes = STANDARD.decode(text.strip_prefix("whsec_").unwrap_or(text)).ok()?;
     (bytes.len() >= KEY_BYTES_MIN).then_some(bytes)

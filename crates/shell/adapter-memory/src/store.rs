@@ -14,8 +14,10 @@ use domain::time;
 use ports::BoxError;
 use ports::clock::Clock;
 use ports::quota::Window;
+use ports::record_seal::{Forged, RecordOf, RecordSeal};
 use ports::save_token::{SaveTokens, stamp};
 use ports::store::{CaseStore, Keep, StoreError, Version};
+use seal::SealingKeys;
 use wire::record;
 
 /// A store that forgets when it is dropped.
@@ -23,6 +25,7 @@ use wire::record;
 pub struct MemoryStore {
     clock: Arc<dyn Clock>,
     tokens: SaveTokens,
+    seal: RecordSeal,
     state: Mutex<State>,
 }
 
@@ -30,26 +33,40 @@ pub struct MemoryStore {
 #[derive(Debug, Clone, Default)]
 pub struct StoreSnapshot {
     cases: BTreeMap<CaseId, Stored>,
-    outlays: BTreeMap<AccountName, (Vec<u8>, Version)>,
+    outlays: BTreeMap<AccountName, StoredOutlay>,
 }
 
 #[derive(Debug, Clone)]
 pub(super) struct Stored {
     version: Version,
     record: Vec<u8>,
+    seal: String,
     token: String,
     expires_at: Option<Timestamp>,
+}
+
+#[derive(Debug, Clone)]
+pub(super) struct StoredOutlay {
+    pub(super) version: Version,
+    pub(super) record: Vec<u8>,
+    pub(super) seal: String,
 }
 
 #[derive(Debug, Default)]
 pub(super) struct State {
     pub(super) cases: BTreeMap<CaseId, Stored>,
-    /// What machines gave, with the version of the save.
-    pub(super) outlays: BTreeMap<AccountName, (Vec<u8>, Version)>,
+    /// What machines gave.
+    pub(super) outlays: BTreeMap<AccountName, StoredOutlay>,
     /// How many messages of senders were counted.
     pub(super) quotas: BTreeMap<(SenderName, Window), u64>,
     pub(super) down: bool,
     lose_answers: u32,
+}
+
+/// The keys of all stores of tests: a copy of one can be opened by another.
+fn keys() -> SealingKeys {
+    SealingKeys::of([b"the key of stores in memory"])
+        .unwrap_or_else(|| unreachable!("there is a key"))
 }
 
 /// The store was switched off by its test.
@@ -65,10 +82,16 @@ struct AnswerLost;
 impl MemoryStore {
     /// An empty store. `clock` decides what has expired.
     pub fn new(clock: Arc<dyn Clock>) -> Self {
+        Self::sealed(clock, RecordSeal::Under(keys()))
+    }
+
+    /// The same under this seal.
+    pub fn sealed(clock: Arc<dyn Clock>, seal: RecordSeal) -> Self {
         // A copy that is opened anew must not hand out the tokens of saves that are in it.
         static OPENED: AtomicU64 = AtomicU64::new(0);
         let instance = format!("memory-{}", OPENED.fetch_add(1, Ordering::Relaxed));
-        Self { clock, tokens: SaveTokens::new(instance), state: Mutex::default() }
+        let tokens = SaveTokens::new(instance);
+        Self { clock, tokens, seal, state: Mutex::default() }
     }
 
     /// What is stored now.
@@ -98,15 +121,39 @@ impl MemoryStore {
         self.state().lose_answers = count;
     }
 
-    /// Puts bytes where a record belongs, whatever they are.
+    /// Puts bytes where a record belongs, whatever they are, as a worker would that wrote them.
     pub fn plant(&self, id: &CaseId, record: Vec<u8>) {
-        let stored = Stored {
-            version: Version { saves: 1, last: 0 },
-            record,
-            token: String::new(),
-            expires_at: None,
-        };
+        self.plant_under(id, record, &self.seal);
+    }
+
+    /// As a worker with these keys would.
+    pub fn plant_under(&self, id: &CaseId, record: Vec<u8>, seal: &RecordSeal) {
+        let version = Version { saves: 1, last: 0 };
+        let seal = seal.seal(RecordOf::Case(id), version, &record).unwrap_or_default();
+        let stored = Stored { version, record, seal, token: String::new(), expires_at: None };
         self.state().cases.insert(id.clone(), stored);
+    }
+
+    /// Puts other bytes in the place of those of a record, as somebody does who can write the store
+    /// and has no key.
+    pub fn forge(&self, id: &CaseId, change: impl FnOnce(&str) -> String) {
+        let mut state = self.state();
+        if let Some(stored) = state.cases.get_mut(id) {
+            stored.record = change(&String::from_utf8_lossy(&stored.record)).into_bytes();
+        }
+    }
+
+    /// The same of what machines gave.
+    pub fn forge_outlay(&self, account: &AccountName, change: impl FnOnce(&str) -> String) {
+        let mut state = self.state();
+        if let Some(stored) = state.outlays.get_mut(account) {
+            stored.record = change(&String::from_utf8_lossy(&stored.record)).into_bytes();
+        }
+    }
+
+    /// Deletes what machines gave.
+    pub fn delete_outlay(&self, account: &AccountName) {
+        self.state().outlays.remove(account);
     }
 
     /// When the record expires; `None` if there is none, or it is kept forever.
@@ -116,6 +163,21 @@ impl MemoryStore {
 
     pub(super) fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn seal(&self, of: RecordOf<'_>, version: Version, record: &[u8]) -> String {
+        // This store always has its keys.
+        self.seal.seal(of, version, record).unwrap_or_default()
+    }
+
+    pub(super) fn check(
+        &self,
+        of: RecordOf<'_>,
+        version: Version,
+        record: &[u8],
+        seal: &str,
+    ) -> Result<(), Forged> {
+        self.seal.check(of, version, record, Some(seal))
     }
 
     /// The stamp of one more save.
@@ -132,8 +194,8 @@ impl Hash for StoreSnapshot {
         for (id, stored) in &self.cases {
             (id, &stored.record, stored.expires_at, stored.version.saves).hash(state);
         }
-        for (account, (record, version)) in &self.outlays {
-            (account, record, version.saves).hash(state);
+        for (account, stored) in &self.outlays {
+            (account, &stored.record, stored.version.saves).hash(state);
         }
     }
 }
@@ -158,9 +220,11 @@ impl CaseStore for MemoryStore {
         let found = {
             let state = self.state();
             state.ensure_on(id)?;
-            state.find(id, now).map(|stored| (stored.record.clone(), stored.version))
+            state.find(id, now).cloned()
         };
-        let Some((record, version)) = found else { return Ok(None) };
+        let Some(Stored { version, record, seal, .. }) = found else { return Ok(None) };
+        self.check(RecordOf::Case(id), version, &record, &seal)
+            .map_err(|error| StoreError::Forged { case: id.clone(), source: error.into() })?;
         let case = record::read(id, &record)
             .map_err(|error| StoreError::Corrupt { case: id.clone(), source: error.into() })?;
         Ok(Some((case, version)))
@@ -193,7 +257,9 @@ impl CaseStore for MemoryStore {
             }
         };
         let token = attempt.token().to_owned();
-        state.cases.insert(case.id.clone(), Stored { version: next, record, token, expires_at });
+        let seal = self.seal(RecordOf::Case(&case.id), next, &record);
+        let stored = Stored { version: next, record, seal, token, expires_at };
+        state.cases.insert(case.id.clone(), stored);
         if let Some(left) = state.lose_answers.checked_sub(1) {
             state.lose_answers = left;
             drop(state);

@@ -24,6 +24,7 @@ use redis::{Cmd, Script, Value};
 use self::address::Address;
 use self::link::{Limits, Link};
 use domain::ids::CaseId;
+use ports::record_seal::RecordSeal;
 use ports::save_token::SaveTokens;
 
 pub use self::address::AddressError;
@@ -39,6 +40,7 @@ pub struct RedisStore {
     links: Vec<Link>,
     turn: AtomicUsize,
     tokens: SaveTokens,
+    seal: RecordSeal,
     save_script: Script,
 }
 
@@ -55,8 +57,13 @@ pub enum RedisStoreError {
 
 impl RedisStore {
     /// Sets the store up; connects when it is first used. `instance` must be different for every
-    /// process that uses the same store.
-    pub fn new(options: Options, instance: &str) -> Result<Self, RedisStoreError> {
+    /// process that uses the same store. `seal` is that of the workers, or says that nothing is to be
+    /// checked.
+    pub fn new(
+        options: Options,
+        instance: &str,
+        seal: RecordSeal,
+    ) -> Result<Self, RedisStoreError> {
         let admissible = |b: u8| b.is_ascii_graphic() && b != b'{' && b != b'}';
         if options.prefix.is_empty() || !options.prefix.bytes().all(admissible) {
             return Err(RedisStoreError::Prefix);
@@ -72,6 +79,7 @@ impl RedisStore {
             options,
             turn: AtomicUsize::new(0),
             tokens: SaveTokens::new(instance),
+            seal,
             save_script: Script::new(include_str!("save_if_version.lua")),
         })
     }

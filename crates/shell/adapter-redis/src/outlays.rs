@@ -4,17 +4,18 @@ use async_trait::async_trait;
 use redis::{FromRedisValue, cmd};
 
 use super::RedisStore;
-use super::store::{Incomplete, text_of, version_of};
+use super::store::{FIELDS, Fields, text_of};
 use domain::ids::AccountName;
 use domain::outlay::Outlay;
 use ports::BoxError;
 use ports::outlay::OutlayStore;
+use ports::record_seal::RecordOf;
 use ports::save_token::stamp;
 use ports::store::Version;
 use wire::record;
 
-/// Two days: nothing counts longer than one.
-const KEEP_MILLISECONDS: &str = "172800000";
+/// For ever: there is one for each account, and one that is missing is as good as unknown.
+const KEEP: &[u8] = b"0";
 
 impl RedisStore {
     fn outlay_key(&self, account: &AccountName) -> String {
@@ -26,15 +27,13 @@ impl RedisStore {
 impl OutlayStore for RedisStore {
     async fn load_outlay(&self, account: &AccountName) -> Result<(Outlay, Version), BoxError> {
         let mut command = cmd("HMGET");
-        command.arg(self.outlay_key(account)).arg("version").arg("record");
+        command.arg(self.outlay_key(account)).arg(&FIELDS);
         let answer = self.ask(&command).await?;
-        match <(Option<String>, Option<Vec<u8>>)>::from_redis_value(answer)? {
-            (None, None) => Ok((Outlay::default(), Version::default())),
-            (Some(version), Some(record)) => {
-                Ok((record::decode_outlay(&record)?, version_of(&version)?))
-            }
-            (Some(_), None) | (None, Some(_)) => Err(Incomplete.into()),
-        }
+        let Some(Fields { version, record, seal }) = Fields::of(answer)? else {
+            return Ok((Outlay::default(), Version::default()));
+        };
+        self.seal.check(RecordOf::Outlay(account), version, &record, seal.as_deref())?;
+        Ok((record::decode_outlay(&record)?, version))
     }
 
     async fn save_outlay(
@@ -45,16 +44,17 @@ impl OutlayStore for RedisStore {
     ) -> Result<bool, BoxError> {
         let token = self.tokens.next();
         let next = Version { saves: expected.saves.saturating_add(1), last: stamp(&token) };
-        let [expected, next] = [expected, next].map(text_of);
         let record = record::encode_outlay(outlay);
-        let arguments = [
-            expected.as_bytes(),
-            next.as_bytes(),
-            token.as_bytes(),
-            &record,
-            KEEP_MILLISECONDS.as_bytes(),
-        ];
+        let seal = self.seal.seal(RecordOf::Outlay(account), next, &record)?;
+        let [expected, next] = [expected, next].map(text_of);
+        let [expected, next, token, seal] =
+            [&expected, &next, &token, &seal].map(|text| text.as_bytes());
+        let arguments = [expected, next, token, &record, seal, KEEP];
         let answer = self.run_save(&self.outlay_key(account), arguments).await?;
         Ok(bool::from_redis_value(answer)?)
+    }
+
+    async fn has_cases(&self, account: &AccountName) -> Result<bool, BoxError> {
+        self.any_case_of(account).await
     }
 }

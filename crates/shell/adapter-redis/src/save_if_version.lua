@@ -1,10 +1,11 @@
 -- Saves a record if its version is still the expected one.
 --
--- KEYS[1]  the record: a hash of version, token, record
+-- KEYS[1]  the record: a hash of version, token, seal, record
 -- ARGV[1]  the expected version ('0': no record), ARGV[2] the version after it
 -- ARGV[3]  the token of this save
 -- ARGV[4]  the record
--- ARGV[5]  milliseconds to keep it ('0': for ever)
+-- ARGV[5]  its seal
+-- ARGV[6]  milliseconds to keep it ('0': for ever)
 --
 -- Returns 1 if the record is now the one given, also if it was this very save that wrote it before:
 -- a command whose answer was lost is repeated. Returns 0 if the version is another one. Versions are
@@ -18,10 +19,11 @@ end
 if version ~= ARGV[1] then
   return 0
 end
-redis.call('HSET', KEYS[1], 'version', ARGV[2], 'token', ARGV[3], 'record', ARGV[4])
-if ARGV[5] == '0' then
+redis.call('HSET', KEYS[1], 'version', ARGV[2], 'token', ARGV[3], 'record', ARGV[4],
+  'seal', ARGV[5])
+if ARGV[6] == '0' then
   redis.call('PERSIST', KEYS[1])
 else
-  redis.call('PEXPIRE', KEYS[1], ARGV[5])
+  redis.call('PEXPIRE', KEYS[1], ARGV[6])
 end
 return 1

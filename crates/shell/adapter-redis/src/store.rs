@@ -10,6 +10,7 @@ use super::link::LinkError;
 use case::state::Case;
 use domain::ids::CaseId;
 use ports::BoxError;
+use ports::record_seal::{Forged, RecordOf};
 use ports::store::{CaseStore, Keep, StoreError, Version};
 use wire::record;
 
@@ -21,7 +22,7 @@ const PROBE_MILLISECONDS: u32 = 60_000;
 /// The hash is there, but a field is not.
 #[derive(Debug, thiserror::Error)]
 #[error("the record lacks its version or its contents")]
-pub(super) struct Incomplete;
+struct Incomplete;
 
 fn failed(id: &CaseId, error: LinkError) -> StoreError {
     // Another type under our key is nothing that waiting could cure.
@@ -32,8 +33,37 @@ fn unavailable(id: &CaseId, error: impl Into<BoxError>) -> StoreError {
     StoreError::Unavailable { case: id.clone(), source: error.into() }
 }
 
+fn forged(id: &CaseId, error: Forged) -> StoreError {
+    StoreError::Forged { case: id.clone(), source: error.into() }
+}
+
 fn corrupt(id: &CaseId, error: impl Into<BoxError>) -> StoreError {
     StoreError::Corrupt { case: id.clone(), source: error.into() }
+}
+
+/// The fields of a record that are loaded.
+pub(super) const FIELDS: [&str; 3] = ["version", "record", "seal"];
+
+/// What they have.
+pub(super) struct Fields {
+    pub(super) version: Version,
+    pub(super) record: Vec<u8>,
+    /// One is missing where no worker has written.
+    pub(super) seal: Option<String>,
+}
+
+impl Fields {
+    /// `None` where there is no record.
+    pub(super) fn of(answer: Value) -> Result<Option<Self>, BoxError> {
+        type Found = (Option<String>, Option<Vec<u8>>, Option<String>);
+        match Found::from_redis_value(answer)? {
+            (None, None, _) => Ok(None),
+            (Some(version), Some(record), seal) => {
+                Ok(Some(Self { version: version_of(&version)?, record, seal }))
+            }
+            (Some(_), None, _) | (None, Some(_), _) => Err(Incomplete.into()),
+        }
+    }
 }
 
 /// Reads a record and checks what it says.
@@ -47,7 +77,7 @@ pub(super) fn text_of(version: Version) -> String {
     if last == 0 { saves.to_string() } else { format!("{saves}-{last:016x}") }
 }
 
-pub(super) fn version_of(text: &str) -> Result<Version, ParseIntError> {
+fn version_of(text: &str) -> Result<Version, ParseIntError> {
     let (saves, last) = text.split_once('-').unwrap_or((text, "0"));
     Ok(Version { saves: saves.parse()?, last: u64::from_str_radix(last, 16)? })
 }
@@ -57,7 +87,7 @@ impl RedisStore {
     pub(super) async fn run_save(
         &self,
         key: &str,
-        arguments: [&[u8]; 5],
+        arguments: [&[u8]; 6],
     ) -> Result<Value, LinkError> {
         let command = |name: &str, script: &str| {
             let mut command = cmd(name);
@@ -80,15 +110,15 @@ impl RedisStore {
 impl CaseStore for RedisStore {
     async fn load(&self, id: &CaseId) -> Result<Option<(Case, Version)>, StoreError> {
         let mut command = cmd("HMGET");
-        command.arg(self.case_key(id)).arg("version").arg("record");
+        command.arg(self.case_key(id)).arg(&FIELDS);
         let answer = self.ask(&command).await.map_err(|error| failed(id, error))?;
-        let fields = <(Option<String>, Option<Vec<u8>>)>::from_redis_value(answer);
-        let (version, record) = match fields.map_err(|error| corrupt(id, error))? {
-            (None, None) => return Ok(None),
-            (Some(version), Some(record)) => (version, record),
-            (Some(_), None) | (None, Some(_)) => return Err(corrupt(id, Incomplete)),
+        let Some(Fields { version, record, seal }) =
+            Fields::of(answer).map_err(|error| corrupt(id, error))?
+        else {
+            return Ok(None);
         };
-        let version = version_of(&version).map_err(|error| corrupt(id, error))?;
+        let checked = self.seal.check(RecordOf::Case(id), version, &record, seal.as_deref());
+        checked.map_err(|error| forged(id, error))?;
         Ok(Some((read(id, &record)?, version)))
     }
 
@@ -108,11 +138,14 @@ impl CaseStore for RedisStore {
                 seconds.saturating_mul(1000).clamp(1, LONGEST_KEEP_MILLISECONDS)
             }
         };
+        let seal = self.seal.seal(RecordOf::Case(id), next, &record);
+        let seal = seal.map_err(|error| unavailable(id, error))?;
         let [expected, after] = [expected, next].map(text_of);
         let milliseconds = milliseconds.to_string();
+        let [expected, after, seal, milliseconds] =
+            [&expected, &after, &seal, &milliseconds].map(|text| text.as_bytes());
         let token = attempt.token().as_bytes();
-        let arguments =
-            [expected.as_bytes(), after.as_bytes(), token, &record, milliseconds.as_bytes()];
+        let arguments = [expected, after, token, &record, seal, milliseconds];
         let answer = self.run_save(&self.case_key(id), arguments).await;
         let answer = answer.map_err(|error| failed(id, error))?;
         let saved = bool::from_redis_value(answer).map_err(|error| unavailable(id, error))?;

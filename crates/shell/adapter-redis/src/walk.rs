@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use redis::{FromRedisValue, cmd};
 
 use super::RedisStore;
-use domain::ids::CaseId;
+use domain::ids::{AccountName, CaseId};
 use ports::BoxError;
 use ports::store::{CaseStore as _, StoreError};
 use ports::walk::{CasePage, CaseWalk, Cursor};
@@ -43,9 +43,15 @@ fn literally(prefix: &str) -> String {
 }
 
 impl RedisStore {
-    async fn scan(&self, master: &str, place: u64) -> Result<(u64, Vec<String>), BoxError> {
+    /// A page of the keys of cases whose ids match the pattern.
+    async fn scan(
+        &self,
+        master: &str,
+        place: u64,
+        ids: &str,
+    ) -> Result<(u64, Vec<String>), BoxError> {
         let mut command = cmd("SCAN");
-        let pattern = format!("{}:{{*}}:case", literally(&self.options.prefix));
+        let pattern = format!("{}:{{{ids}}}:case", literally(&self.options.prefix));
         command.arg(place).arg("MATCH").arg(pattern).arg("COUNT").arg(LOOKED_AT);
         let link = self.link()?;
         let answer = match link.ask_master(master, &command).await {
@@ -55,6 +61,25 @@ impl RedisStore {
             answer => answer,
         };
         Ok(FromRedisValue::from_redis_value(answer?)?)
+    }
+
+    /// Whether there is a case of the account. Where there is none, every key is looked at.
+    pub(super) async fn any_case_of(&self, account: &AccountName) -> Result<bool, BoxError> {
+        let ids = format!("{}/*", literally(account.as_str()));
+        for master in self.link()?.masters().await? {
+            let mut place = 0;
+            loop {
+                let (next, keys) = self.scan(&master, place, &ids).await?;
+                if !keys.is_empty() {
+                    return Ok(true);
+                }
+                if next == 0 {
+                    break;
+                }
+                place = next;
+            }
+        }
+        Ok(false)
     }
 
     fn id_in(&self, key: &str) -> Option<CaseId> {
@@ -75,7 +100,7 @@ impl CaseWalk for RedisStore {
         let Some((master, place)) = places.pop() else {
             return Ok(CasePage { cases: Vec::new(), next: None });
         };
-        let (next, keys) = self.scan(&master, place).await?;
+        let (next, keys) = self.scan(&master, place, "*").await?;
         if next != 0 {
             places.push((master, next));
         }
@@ -85,7 +110,9 @@ impl CaseWalk for RedisStore {
                 Ok(Some((case, _))) => cases.push(Ok(case)),
                 // Expired, or moved on, since.
                 Ok(None) => {}
-                Err(error @ StoreError::Corrupt { .. }) => cases.push(Err(error)),
+                Err(error @ (StoreError::Corrupt { .. } | StoreError::Forged { .. })) => {
+                    cases.push(Err(error))
+                }
                 Err(error @ (StoreError::Conflict(_) | StoreError::Unavailable { .. })) => {
                     return Err(error.into());
                 }

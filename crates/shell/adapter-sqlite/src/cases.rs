@@ -2,13 +2,14 @@
 
 use async_trait::async_trait;
 use jiff::Timestamp;
-use rusqlite::{OptionalExtension, Transaction, named_params};
+use rusqlite::{OptionalExtension, Row, Transaction, named_params};
 
 use super::Embedded;
 use case::state::Case;
 use domain::ids::CaseId;
 use domain::time;
 use ports::BoxError;
+use ports::record_seal::RecordOf;
 use ports::save_token::stamp;
 use ports::store::{CaseStore, Keep, StoreError, Version};
 use wire::record;
@@ -27,19 +28,33 @@ struct CaseRow {
     token: String,
     expires_at: Option<i64>,
     record: Vec<u8>,
+    seal: String,
 }
 
-fn load(
-    transaction: &Transaction<'_>,
-    id: &str,
-    now: i64,
-) -> rusqlite::Result<Option<(i64, String, Vec<u8>)>> {
+/// A record as it is stored.
+#[derive(Debug)]
+pub(super) struct Sealed {
+    pub(super) version: Version,
+    pub(super) record: Vec<u8>,
+    pub(super) seal: String,
+}
+
+impl Sealed {
+    /// The columns `version, token, record, seal`, the first of them at `at`.
+    pub(super) fn of(row: &Row<'_>, at: usize) -> rusqlite::Result<Self> {
+        let [token, record, seal] = [1, 2, 3].map(|column| at.saturating_add(column));
+        let version = version(row.get(at)?, &row.get::<_, String>(token)?);
+        Ok(Self { version, record: row.get(record)?, seal: row.get(seal)? })
+    }
+}
+
+fn load(transaction: &Transaction<'_>, id: &str, now: i64) -> rusqlite::Result<Option<Sealed>> {
     transaction
         .query_row(
-            "SELECT version, token, record FROM cases
+            "SELECT version, token, record, seal FROM cases
              WHERE id = :id AND (expires_at IS NULL OR expires_at > :now)",
             named_params! { ":id": id, ":now": now },
-            |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+            |row| Sealed::of(row, 0),
         )
         .optional()
 }
@@ -62,14 +77,15 @@ fn save(transaction: &Transaction<'_>, row: &CaseRow, now: i64) -> rusqlite::Res
         return Ok(false);
     }
     transaction.execute(
-        "INSERT OR REPLACE INTO cases (id, version, token, expires_at, record)
-         VALUES (:id, :version, :token, :expires_at, :record)",
+        "INSERT OR REPLACE INTO cases (id, version, token, expires_at, record, seal)
+         VALUES (:id, :version, :token, :expires_at, :record, :seal)",
         named_params! {
             ":id": row.id,
             ":version": row.version,
             ":token": row.token,
             ":expires_at": row.expires_at,
             ":record": row.record,
+            ":seal": row.seal,
         },
     )?;
     if row.expires_at.is_some() {
@@ -79,7 +95,7 @@ fn save(transaction: &Transaction<'_>, row: &CaseRow, now: i64) -> rusqlite::Res
 }
 
 /// The version of a row. No row that this program has written has a negative count.
-pub(super) fn version(saves: i64, token: &str) -> Version {
+fn version(saves: i64, token: &str) -> Version {
     Version { saves: saves.unsigned_abs(), last: stamp(token) }
 }
 
@@ -101,10 +117,16 @@ fn expiry(now: Timestamp, keep: Keep) -> Option<i64> {
     }
 }
 
-/// Reads a record and checks what it says.
-pub(super) fn read(id: &CaseId, record: &[u8]) -> Result<Case, StoreError> {
-    record::read(id, record)
-        .map_err(|error| StoreError::Corrupt { case: id.clone(), source: error.into() })
+impl Embedded {
+    /// Reads a record, and checks who wrote it and what it says.
+    pub(super) fn read(&self, id: &CaseId, stored: &Sealed) -> Result<Case, StoreError> {
+        let Sealed { version, record, seal } = stored;
+        self.seal
+            .check(RecordOf::Case(id), *version, record, Some(seal))
+            .map_err(|error| StoreError::Forged { case: id.clone(), source: error.into() })?;
+        record::read(id, record)
+            .map_err(|error| StoreError::Corrupt { case: id.clone(), source: error.into() })
+    }
 }
 
 #[async_trait]
@@ -114,8 +136,8 @@ impl CaseStore for Embedded {
         let found = self.writer.run(move |t| load(t, &key, now)).await.map_err(|source| {
             StoreError::Unavailable { case: id.clone(), source: source.into() }
         })?;
-        let Some((saves, token, record)) = found else { return Ok(None) };
-        Ok(Some((read(id, &record)?, version(saves, &token))))
+        let Some(stored) = found else { return Ok(None) };
+        Ok(Some((self.read(id, &stored)?, stored.version)))
     }
 
     async fn save(
@@ -133,6 +155,8 @@ impl CaseStore for Embedded {
         let record = record::encode(case);
         let attempt = self.tokens.begin(&case.id, &record, expected, keep);
         let (now, next) = (self.clock.now(), attempt.version_after(expected));
+        let seal = self.seal.seal(RecordOf::Case(&case.id), next, &record);
+        let seal = seal.map_err(|error| unavailable(error.into()))?;
         let row = CaseRow {
             id: case.id.to_string(),
             expected,
@@ -140,6 +164,7 @@ impl CaseStore for Embedded {
             token: attempt.token().to_owned(),
             expires_at: expiry(now, keep),
             record,
+            seal,
         };
         let now = now.as_millisecond();
         let saved = self.writer.run(move |t| save(t, &row, now)).await;

@@ -26,6 +26,7 @@ use tokio::sync::Notify;
 
 use self::writer::Writer;
 use ports::clock::Clock;
+use ports::record_seal::RecordSeal;
 use ports::save_token::SaveTokens;
 
 pub use self::log::{LoggedEvent, ShelvedMessage};
@@ -42,6 +43,7 @@ pub struct Embedded {
     clock: Arc<dyn Clock>,
     writer: Writer,
     tokens: SaveTokens,
+    seal: RecordSeal,
     /// How often the file was opened: tells this process's deliveries from its predecessor's.
     opened: u64,
     leases: AtomicI64,
@@ -54,7 +56,12 @@ impl Embedded {
     /// Opens the file, for this process alone. Blocks on the disk; to be called once, at start.
     ///
     /// What an earlier process took and did not acknowledge is free again when this returns.
-    pub fn open(options: Options, clock: Arc<dyn Clock>) -> Result<Self, OpenError> {
+    /// `seal` is that of the workers, or says that nothing is to be checked.
+    pub fn open(
+        options: Options,
+        clock: Arc<dyn Clock>,
+        seal: RecordSeal,
+    ) -> Result<Self, OpenError> {
         let mut connection = schema::open(&options)?;
         let opened = schema::begin(&mut connection, &options.path)?;
         let writer = Writer::start(connection)
@@ -64,6 +71,7 @@ impl Embedded {
             clock,
             writer,
             tokens: SaveTokens::new(opened.to_string()),
+            seal,
             opened,
             leases: AtomicI64::new(1),
             closed: AtomicBool::new(false),

@@ -111,6 +111,7 @@ mod tests {
     use super::*;
     use crate::{Embedded, Journal, Options};
     use ports::clock::Clock;
+    use ports::record_seal::RecordSeal;
 
     struct Noon;
 
@@ -125,7 +126,11 @@ mod tests {
     }
 
     fn open(path: &Path, journal: Journal) -> Result<Embedded, OpenError> {
-        Embedded::open(Options { journal, ..Options::at(path) }, Arc::new(Noon))
+        Embedded::open(
+            Options { journal, ..Options::at(path) },
+            Arc::new(Noon),
+            RecordSeal::Unchecked,
+        )
     }
 
     fn refusal(path: &Path) -> String {

@@ -9,13 +9,15 @@ CREATE TABLE process (
 ) STRICT;
 INSERT INTO process VALUES (1, 0);
 
--- Cases by `<account>/<payment>`. `token` names the save that wrote the row.
+-- Cases by `<account>/<payment>`. `token` names the save that wrote the row, `seal` says that it was
+-- one of a worker.
 CREATE TABLE cases (
     id TEXT PRIMARY KEY,
     version INTEGER NOT NULL,
     token TEXT NOT NULL,
     expires_at INTEGER,
-    record BLOB NOT NULL
+    record BLOB NOT NULL,
+    seal TEXT NOT NULL
 ) STRICT;
 CREATE INDEX cases_expiry ON cases (expires_at) WHERE expires_at IS NOT NULL;
 
@@ -73,12 +75,13 @@ CREATE TABLE shelved (
     traceparent TEXT
 ) STRICT;
 
--- What machines gave lately, by account. `token` names the save that wrote the row.
+-- What machines gave lately, by account. `token` and `seal` as in `cases`.
 CREATE TABLE outlays (
     account TEXT PRIMARY KEY,
     version INTEGER NOT NULL,
     token TEXT NOT NULL,
-    record BLOB NOT NULL
+    record BLOB NOT NULL,
+    seal TEXT NOT NULL
 ) STRICT;
 
 -- How many messages of senders were counted, by the window (an hour or a day, in seconds) and its

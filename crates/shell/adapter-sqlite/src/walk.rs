@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use rusqlite::{Transaction, named_params};
 
 use super::Embedded;
-use super::cases::read;
+use super::cases::Sealed;
 use domain::ids::CaseId;
 use ports::BoxError;
 use ports::walk::{CasePage, CaseWalk, Cursor};
@@ -16,15 +16,15 @@ fn rows(
     transaction: &Transaction<'_>,
     after: &str,
     now: i64,
-) -> rusqlite::Result<Vec<(String, Vec<u8>)>> {
+) -> rusqlite::Result<Vec<(String, Sealed)>> {
     let mut statement = transaction.prepare(
-        "SELECT id, record FROM cases
+        "SELECT id, version, token, record, seal FROM cases
          WHERE id > :after AND (expires_at IS NULL OR expires_at > :now)
          ORDER BY id LIMIT :page",
     )?;
     let rows = statement
         .query_map(named_params! { ":after": after, ":now": now, ":page": PAGE }, |row| {
-            Ok((row.get(0)?, row.get(1)?))
+            Ok((row.get(0)?, Sealed::of(row, 1)?))
         })?;
     rows.collect()
 }
@@ -38,9 +38,9 @@ impl CaseWalk for Embedded {
         let rows = self.writer.run(move |t| rows(t, &after, now)).await?;
         let full = rows.len() >= usize::try_from(PAGE)?;
         let next = rows.last().filter(|_| full).map(|(id, _)| Cursor(id.clone()));
-        let cases = rows.iter().filter_map(|(id, record)| {
+        let cases = rows.iter().filter_map(|(id, stored)| {
             let id = CaseId::parse(id).ok()?;
-            Some(read(&id, record))
+            Some(self.read(&id, stored))
         });
         Ok(CasePage { cases: cases.collect(), next })
     }

@@ -12,6 +12,7 @@ pub mod message;
 pub mod outbox;
 pub mod outlay;
 pub mod quota;
+pub mod record_seal;
 pub mod save_token;
 pub mod shelves;
 pub mod store;

@@ -51,6 +51,16 @@ pub enum StoreError {
         #[source]
         source: BoxError,
     },
+    /// What is stored was not written by a worker: nothing is done on its word, and a person must
+    /// look.
+    #[error("the record of case {case} is not one of the workers'")]
+    Forged {
+        /// Which case.
+        case: CaseId,
+        /// What is missing.
+        #[source]
+        source: BoxError,
+    },
 }
 
 /// The store of cases.
@@ -60,7 +70,8 @@ pub enum StoreError {
 /// does not fit what is saved after it.
 #[async_trait]
 pub trait CaseStore: Send + Sync {
-    /// Loads a case; `None` if there is no record. Checks the invariants of what it loads.
+    /// Loads a case; `None` if there is no record. Checks the seal and the invariants of what it
+    /// loads.
     async fn load(&self, id: &CaseId) -> Result<Option<(Case, Version)>, StoreError>;
 
     /// Saves a case if its version is still `expected`. Repeating a save whose answer was lost

@@ -384,13 +384,14 @@ impl StoreUnavailable {
             StoreError::Conflict(_) => "conflict",
             StoreError::Unavailable { .. } => "unavailable",
             StoreError::Corrupt { .. } => "corrupt",
+            StoreError::Forged { .. } => "forged",
         };
         counter!(names::STORE_FAILED, "reason" => reason).increment(1);
         match self.error {
             StoreError::Conflict(_) | StoreError::Unavailable { .. } => {
                 warn!(reason, error = chain(&self.error), "store failed");
             }
-            StoreError::Corrupt { .. } => {
+            StoreError::Corrupt { .. } | StoreError::Forged { .. } => {
                 error!(reason, error = chain(&self.error), "store failed");
             }
         }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use secrecy::{ExposeSecret as _, SecretString};
+use secrecy::SecretString;
 
 use super::caution::Caution;
 use super::current::{Policies, Texts};
@@ -14,6 +14,7 @@ use domain::languages::Languages;
 use domain::locale::Locale;
 use domain::processor::Processor;
 use processors::MetadataKeys;
+use seal::SealingKeys;
 use senders::Senders;
 
 /// One account at one processor.
@@ -38,18 +39,13 @@ pub struct Account {
     pub terms: Terms,
 }
 
-impl Account {
-    /// What only the workers of the account know: it seals what must come back as it went out, and
-    /// makes what nobody else must be able to make. `None` for an account without a secret.
-    pub(super) fn sealing_key(&self) -> Option<&[u8]> {
-        self.webhook_secrets.first().map(|secret| secret.expose_secret().as_bytes())
-    }
-}
-
 /// Everything that the worker is told at start.
 #[derive(Debug)]
 pub struct WorkerSettings {
     pub accounts: BTreeMap<AccountName, Account>,
+    /// What only the workers know: seals what must come back as it went out, and makes what nobody
+    /// else must be able to make.
+    pub sealing: SealingKeys,
     /// Who sends messages, and who answers reviews.
     pub senders: Senders,
     /// What customers and the merchant's team are written.

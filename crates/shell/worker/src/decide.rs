@@ -30,6 +30,9 @@ impl Session<'_> {
         let now = self.ports.clock.now();
         let frozen = self.frozen.clone().filter(|(frozen, _)| frozen == id);
         let is_used_up = frozen.is_some();
+        // What was promised under one key is not given under another.
+        let key = self.case.key_of(&request);
+        let frozen = frozen.filter(|(_, carried)| carried.key.is_none() || carried.key == key);
         let fact = match frozen {
             // Decided before, and the store has forgotten: the message has not. What it still had
             // to ask may have been carried out since.

@@ -118,7 +118,7 @@ fn read_cloud_event<'a>(
     let read = inbound::parse(&message.body).map_err(|error| refused(&error))?;
     let name = read.account().clone();
     let account = account_named(&name, settings)?;
-    let desk = Desk { name: &name, account, lag: settings.report_lag, now };
+    let desk = Desk { name: &name, keys: &settings.sealing, lag: settings.report_lag, now };
     let Seen { receipt, sender } = desk.look_at(message);
     let is_first = sender.is_none();
     let sender = match sender {

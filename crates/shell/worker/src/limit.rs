@@ -8,10 +8,11 @@ use case::ledger;
 use domain::authority::{Authority, GuardCode};
 use domain::decision::{Ruling, Verdict};
 use domain::money::Money;
-use domain::outlay::Given;
+use domain::outlay::{Given, Outlay};
 use domain::request::RefundRequest;
 use domain::sender::is_within;
 use policy::{Limits, Policy};
+use ports::store::Version;
 use telemetry::outlay::OutlayUnknown;
 
 /// The ruling, put before a person.
@@ -75,6 +76,10 @@ impl Session<'_> {
     }
 
     /// What was given before, with `amount` counted if it fits; `None` where nobody knows.
+    ///
+    /// A worker has written an outlay for each account when it began, so one that is not there was
+    /// deleted: whoever did that must not get more from machines by it. It begins anew, and for a day,
+    /// for which what was given before would count, people decide.
     async fn give(&self, limits: &Limits, request: &RefundRequest, amount: Money) -> Option<Given> {
         let now = self.ports.clock.now();
         if self.settings.caution.holds(now) {
@@ -86,6 +91,16 @@ impl Session<'_> {
         for _ in 0..CONFLICTS_MAX {
             let loaded = self.ports.outlays.load_outlay(account).await;
             let (mut outlay, version) = loaded.map_err(unknown).ok()?;
+            if version == Version::default() {
+                let anew = Outlay::begun_anew(now);
+                let saved = self.ports.outlays.save_outlay(account, &anew, version).await;
+                saved.map_err(unknown).ok()?;
+                unknown("the outlay is not there any more: it begins anew".into());
+                return None;
+            }
+            if !outlay.is_whole(now) {
+                return None;
+            }
             let given = outlay.given(&order, amount.currency, now);
             if limits.against(amount, Some(given), true).is_some() {
                 return Some(given);

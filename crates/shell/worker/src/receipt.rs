@@ -7,22 +7,21 @@
 
 use jiff::Timestamp;
 
-use super::account::Account;
-use super::seal;
 use domain::ids::{AccountName, SenderName};
 use domain::receipt::Receipt;
 use domain::time::after;
 use ports::message::Message;
+use seal::SealingKeys;
 use wire::inbound;
 
-/// Begins every seal of a receipt, and keeps it apart from what else is signed with the same secret.
+/// Begins every seal of a receipt, and keeps it apart from what else is sealed with the same key.
 const LABEL: &str = "refundd-receipt-1";
 
 /// For whom and when a message is looked at.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Desk<'a> {
     pub(super) name: &'a AccountName,
-    pub(super) account: &'a Account,
+    pub(super) keys: &'a SealingKeys,
     /// For how long a time of receipt without a seal is believed, seconds.
     pub(super) lag: i64,
     pub(super) now: Timestamp,
@@ -52,7 +51,7 @@ impl Desk<'_> {
     pub(super) fn note_on(self, message: &mut Message, receipt: Receipt, sender: &SenderName) {
         message.received_at.get_or_insert(receipt.at);
         let text = format!("{} {} {sender}", receipt.at, receipt.seen_at);
-        message.receipt = self.seal(&text, &sealed_body(message));
+        message.receipt = Some(self.seal(&text, &sealed_body(message)));
     }
 
     /// What anybody may have written is believed where it is recent, and not in the future.
@@ -61,14 +60,14 @@ impl Desk<'_> {
         noted.filter(|at| recent.contains(at)).unwrap_or(self.now)
     }
 
-    fn seal(self, text: &str, body: &[u8]) -> Option<String> {
-        let seal = seal::sign(self.account, &parts(&self.place(), text, body))?;
-        Some(format!("{seal}.{text}"))
+    fn seal(self, text: &str, body: &[u8]) -> String {
+        let seal = self.keys.seal(&parts(&self.place(), text, body));
+        format!("{seal}.{text}")
     }
 
     fn open(self, header: &str, body: &[u8]) -> Option<Seen> {
         let (seal, text) = header.split_once('.')?;
-        if !seal::fits(self.account, &parts(&self.place(), text, body), seal) {
+        if !self.keys.fits(&parts(&self.place(), text, body), seal) {
             return None;
         }
         let mut words = text.splitn(3, ' ');

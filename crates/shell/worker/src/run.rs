@@ -7,6 +7,7 @@ use tokio_util::task::TaskTracker;
 
 use super::account::WorkerSettings;
 use super::in_flight::InFlight;
+use super::outlays::begin_outlays;
 use super::settle::{conclude, settle_in_turn};
 use super::settlement::Settlement;
 use super::turns::Turns;
@@ -37,6 +38,7 @@ impl Worker {
 
     /// Works until the inbox is closed, then finishes what is in flight.
     pub async fn run(self) {
+        begin_outlays(&self.ports, &self.settings).await;
         let permits = Arc::new(Semaphore::new(self.settings.in_flight_max));
         let tasks = TaskTracker::new();
         while let Ok(permit) = Arc::clone(&permits).acquire_owned().await {

@@ -325,13 +325,15 @@ pub(super) async fn load(ports: &Ports, account: &Account, id: &CaseId) -> Step<
     }
 }
 
-/// Fail closed: without the store nothing is sent. A record that cannot be read is for a person.
+/// Fail closed: without the store nothing is sent. A record that cannot be read, or that no
+/// worker has written, is for a person.
 fn unusable(error: StoreError) -> Settlement {
     let settlement = match &error {
         StoreError::Conflict(_) | StoreError::Unavailable { .. } => {
             Settlement::Later { seconds: STORE_PAUSE, trouble: false, decision: None }
         }
         StoreError::Corrupt { .. } => Settlement::park("corrupt_record"),
+        StoreError::Forged { .. } => Settlement::park("forged_record"),
     };
     StoreUnavailable { error }.emit();
     settlement

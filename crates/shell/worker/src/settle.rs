@@ -151,13 +151,11 @@ async fn handle(
     session.traceparent = intake.traceparent;
     session.carries = intake.carries;
     session.answers = intake.answers;
-    session.frozen = match (&session.carries, &message.decision) {
-        (Some(request), Some(text)) => {
-            // A header that cannot be opened was not ours: decide again.
-            session.subject(request).open(text).map(|carried| (request.clone(), carried))
-        }
-        (Some(_), None) | (None, _) => None,
-    };
+    let requested = intake.facts.iter().find_map(Fact::requested);
+    session.frozen = requested.zip(message.decision.as_deref()).and_then(|(request, header)| {
+        // A header that cannot be opened was not ours: decide again.
+        Some((request.id.clone(), session.remembered(request, header)?))
+    });
     let ended = pass(&mut session, intake.facts, intake.hint).await;
     session.keep_told().await;
     *compared = session.compared();

@@ -20,7 +20,7 @@ impl Session<'_> {
             Some(state) => Settlement::Later {
                 seconds: self.at_most_a_rung(seconds),
                 trouble: false,
-                decision: self.sealed(state),
+                decision: self.travelling(state),
             },
             None if self.case.requests.is_empty() => {
                 Settlement::Later { seconds, trouble: true, decision: None }
@@ -82,14 +82,15 @@ impl Session<'_> {
         let unsaved = |request: &RequestId| self.unsaved.iter().any(|fact| fact.decides(request));
         let carried = self.carries.as_ref().filter(|request| !unsaved(request));
         let state = carried.and_then(|request| self.case.requests.get(request));
-        let decision = state.and_then(|state| self.sealed(state));
+        let decision = state.and_then(|state| self.travelling(state));
         Settlement::Later { seconds, trouble: false, decision }
     }
 
     /// The decision about a request and what it opened, as they travel with the request's message.
-    fn sealed(&self, state: &RequestState) -> Option<String> {
+    fn travelling(&self, state: &RequestState) -> Option<String> {
         let ruling = state.ruling.clone().filter(|ruling| !only_waits(&ruling.decision))?;
-        let carried = Carried { ruling, opened: state.opened.clone() };
-        self.subject(&state.request.id).seal(&carried)
+        let key = self.case.key_of(&state.request);
+        let carried = Carried { ruling, opened: state.opened.clone(), key };
+        Some(self.sealed(&state.request, &carried))
     }
 }

@@ -30,7 +30,8 @@ async fn run(settings: Settings) -> Result<(), String> {
     match (&settings.transport, &settings.store) {
         (Transport::RabbitMq(options), _) => options.check().map_err(|error| error.to_string()),
         (Transport::Embedded, Store::Redis(options)) => {
-            RedisStore::new(options.clone(), "test").map(drop).map_err(|error| error.to_string())
+            let made = RedisStore::new(options.clone(), "test", settings.record_seal());
+            made.map(drop).map_err(|error| error.to_string())
         }
         (Transport::Embedded, Store::Embedded) => {
             build(settings, Role::All, "test").await.map(drop).map_err(|error| error.to_string())

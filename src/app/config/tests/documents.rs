@@ -189,6 +189,7 @@ fn the_example_can_be_used() {
         ("help_desk_secrets", "whsec_5ECRET5ECRET5ECRET5ECRET5ECRETaa\n"),
         ("review_desk_secrets", "whsec_5ECRET5ECRET5ECRET5ECRET5ECRETbb\n"),
         ("bot_secrets", "whsec_5ECRET5ECRET5ECRET5ECRET5ECRETcc\n"),
+        ("sealing_keys", "whsec_5ECRET5ECRET5ECRET5ECRET5ECRETdd\n"),
         ("rabbitmq_url", "amqps://refundd:5ECRET@rabbitmq:5671/refundd\n"),
         ("redis_url", "rediss://refundd:5ECRET@redis:6379/0\n"),
         ("stripe_eu_api_key", "rk_live_5ECRET01234567\n"),

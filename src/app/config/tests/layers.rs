@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use secrecy::ExposeSecret;
 
-use super::place::{MINIMAL, Place, variables};
+use super::place::{MINIMAL, Place, SEALING_KEY, variables};
 use crate::app::config::{LogFormat, Settings, Sources, Store, Transport, load};
 use domain::ids::AccountName;
 use domain::locale::Locale;
@@ -79,6 +79,7 @@ fn the_environment_alone_is_enough() {
         ("REFUNDD__STORE__REDIS__SETTINGS_ARE_VERIFIED_ELSEWHERE", "true"),
         ("REFUNDD__STORE__REDIS__URL", "redis://:5ECRET@localhost"),
         ("REFUNDD__STORE__KIND", "redis"),
+        ("REFUNDD__WORKER__SEALING_KEYS", SEALING_KEY),
         ("REFUNDD_CONFIG", "not a setting"),
         ("REFUNDD_PORT_8080_TCP", "tcp://10.0.0.1:8080"),
         ("PATH", "/bin"),
@@ -100,10 +101,12 @@ fn an_empty_variable_counts_as_unset() {
 }
 
 #[test]
-fn without_anything_an_account_is_asked_for() {
+fn without_anything_an_account_and_a_key_to_seal_with_are_asked_for() {
     let problems = load(&Sources::default()).unwrap_err();
-    assert_eq!(problems.count(), 1);
-    assert!(problems.to_string().contains("there is no account"), "{problems}");
+    assert_eq!(problems.count(), 2);
+    for wanted in ["there is no account", "`worker.sealing_keys` is missing"] {
+        assert!(problems.to_string().contains(wanted), "{problems}");
+    }
 }
 
 #[test]

@@ -161,6 +161,17 @@ fn s23_one_secret_in_two_places_is_refused_and_both_are_named() {
             [us, "senders.desk"],
         ),
         (
+            format!("[worker]\nsealing_keys = [\"{SIGNS}\"]\n{}{good}", signed("request", SIGNS)),
+            ["secrets", "sealing_keys"],
+            ["senders.desk", "worker"],
+        ),
+        (
+            format!("[worker]\nsealing_keys = [\"{SIGNS}\"]\n{good}")
+                .replace("whsec_5ECRETtwo-two", SIGNS),
+            ["webhook_secrets", "sealing_keys"],
+            [us, "worker"],
+        ),
+        (
             format!("{hosts}{}{good}{}", signed("request", SIGNS), facts("us", SIGNS)),
             ["facts.secrets", "secrets"],
             [us, "senders.desk"],

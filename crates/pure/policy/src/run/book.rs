@@ -109,6 +109,11 @@ impl Book {
         Ok((Self(Versions::Dated(policies)), warnings.into_iter().collect()))
     }
 
+    /// Whether a text with this hash is one of its versions.
+    pub fn keeps(&self, hash: &str) -> bool {
+        self.versions().iter().any(|version| version.hash() == hash)
+    }
+
     /// The same book on the ground of statutes and costs.
     #[must_use]
     pub fn on(&self, statutes: &[Statute], costs: Option<&Costs>) -> Self {

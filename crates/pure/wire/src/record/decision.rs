@@ -5,10 +5,13 @@ use serde::{Deserialize, Serialize};
 
 use super::conversation::OpenedV1;
 use super::error::RecordError;
+use super::field::Field;
 use super::ruling::RulingV1;
 use super::{VERSION, check, explain};
+use crate::leaf::Text;
 use domain::conversation::Opened;
 use domain::decision::{RuleTrace, Ruling};
+use domain::key::IdempotencyKey;
 
 /// The longest header, bytes; an explanation that does not fit is left out. The decision itself
 /// is never cut: its words are identifiers of the policy.
@@ -22,6 +25,9 @@ struct DecisionRecordV1<'a> {
     /// Absent where nothing was ever open.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     opened: Option<OpenedV1<'a>>,
+    /// Absent where the payment was not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    key: Option<Text<'a>>,
 }
 
 /// A decision as it travels: with what it opened.
@@ -31,6 +37,8 @@ pub struct Carried {
     pub ruling: Ruling,
     /// The question or review that the request has come to.
     pub opened: Option<Opened>,
+    /// The key of the operation that the request is about.
+    pub key: Option<IdempotencyKey>,
 }
 
 /// Writes a decision with as much of its explanation as fits: all of it, the rule that decided,
@@ -50,6 +58,7 @@ fn text(carried: &Carried, trace: &[RuleTrace]) -> String {
         v: VERSION,
         ruling: RulingV1::with_trace(&carried.ruling.decision, trace),
         opened: carried.opened.as_ref().map(OpenedV1::from),
+        key: carried.key.as_ref().map(Text::from),
     };
     serde_json::to_string(&record)
         .unwrap_or_else(|_| unreachable!("wire types hold nothing that JSON cannot"))
@@ -63,5 +72,6 @@ pub fn decode_decision(text: &str) -> Result<Carried, RecordError> {
     Ok(Carried {
         ruling: record.ruling.try_into()?,
         opened: record.opened.map(Opened::try_from).transpose()?,
+        key: Option::read(record.key)?,
     })
 }

@@ -13,6 +13,9 @@ struct OutlayV1 {
     v: u32,
     minutes: Vec<MinuteV1>,
     known: Vec<GiftV1>,
+    /// Absent where nothing was given before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    since: Option<i64>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -44,6 +47,7 @@ pub fn encode_outlay(outlay: &Outlay) -> Vec<u8> {
         v: VERSION,
         minutes: minutes.map(minute).collect(),
         known: known.map(gift).collect(),
+        since: outlay.since(),
     };
     serde_json::to_vec(&wire)
         .unwrap_or_else(|_| unreachable!("wire types hold nothing that JSON cannot"))
@@ -63,7 +67,7 @@ pub fn decode_outlay(bytes: &[u8]) -> Result<Outlay, RecordError> {
     for GiftV1 { order, amount, minute } in wire.known {
         known.push(Gift { order, amount: amount.into(), minute });
     }
-    Ok(Outlay::of_parts(minutes, known))
+    Ok(Outlay::of_parts(minutes, known, wire.since))
 }
 
 #[cfg(test)]
@@ -76,6 +80,10 @@ mod tests {
         let outlay = decode_outlay(text.as_bytes()).unwrap();
         assert_eq!(String::from_utf8(encode_outlay(&outlay)).unwrap(), text);
         assert_eq!(outlay.parts().1.count(), 1);
+        let text = r#"{"v":1,"minutes":[],"known":[],"since":30000000}"#;
+        let outlay = decode_outlay(text.as_bytes()).unwrap();
+        assert_eq!(String::from_utf8(encode_outlay(&outlay)).unwrap(), text);
+        assert_eq!(outlay.since(), Some(30_000_000));
     }
 
     #[test]

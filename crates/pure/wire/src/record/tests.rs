@@ -152,7 +152,7 @@ fn a_frozen_decision_survives_with_its_explanation() {
     for verdict in plain.into_iter().chain(sample::talk::need_info()) {
         let ruling = sample::ruling(verdict);
         for opened in [None, Some(sample::talk::opened())] {
-            let carried = Carried { ruling: ruling.clone(), opened };
+            let carried = Carried { ruling: ruling.clone(), opened, key: None };
             assert_eq!(decode_decision(&encode_decision(&carried)).unwrap(), carried);
         }
     }
@@ -173,7 +173,7 @@ fn a_long_explanation_gives_way_to_the_decision() {
         (vec![rule("first", 100), rule("last", 5000)], None),
     ] {
         let ruling = Ruling { trace, ..sample::ruling(sample::deny()) };
-        let text = encode_decision(&Carried { ruling: ruling.clone(), opened: None });
+        let text = encode_decision(&Carried { ruling: ruling.clone(), opened: None, key: None });
         assert!(text.len() <= DECISION_BYTES_MAX);
         let read = decode_decision(&text).unwrap().ruling;
         assert_eq!(read.decision, ruling.decision);
