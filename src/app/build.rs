@@ -7,13 +7,13 @@ use backoff::{ExponentialBuilder, Retryable};
 
 use super::clock::SystemClock;
 use super::config::{Settings, Store, Transport};
-use super::kill_switch::FileSwitches;
 use super::options;
+use super::switch::Switchboard;
 use adapter_http::HttpGateway;
 use adapter_http::facts::HttpFacts;
 use adapter_rabbitmq::{BrokerError, RabbitMq};
 use adapter_redis::{RedisStore, SettingsError};
-use adapter_sqlite::{Embedded, OpenError};
+use adapter_sqlite::{Embedded, OpenError, SwitchFile};
 use ingress::Ingress;
 use ports::Ports;
 use ports::clock::Clock;
@@ -21,6 +21,7 @@ use ports::inbox::Inbox;
 use ports::outbox::Outbox;
 use ports::outlay::OutlayStore;
 use ports::store::CaseStore;
+use ports::switch::SwitchStore;
 use worker::Worker;
 
 /// What a process does.
@@ -77,6 +78,7 @@ struct Opened {
     outbox: Arc<dyn Outbox>,
     store: Arc<dyn CaseStore>,
     outlays: Arc<dyn OutlayStore>,
+    switch: Arc<dyn SwitchStore>,
     redis: Option<Arc<RedisStore>>,
     embedded: Option<Arc<Embedded>>,
 }
@@ -99,13 +101,14 @@ pub async fn build_with(
     let facts =
         HttpFacts::new(&settings.facts, &options::facts_endpoints(&settings), Arc::clone(&clock))
             .map_err(|error| setup("the merchant's facts cannot be asked for", error))?;
+    let switch = Switchboard::new(settings.worker.switch_file.clone(), opened.switch);
     let inbox = opened.inbox.clone().unwrap_or_else(|| Arc::new(NoInbox));
     let ports = Ports {
         inbox,
         outbox: opened.outbox,
         store: opened.store,
         outlays: opened.outlays,
-        switches: Arc::new(FileSwitches),
+        switch: Arc::new(switch),
         gateway: Arc::new(gateway),
         facts: Arc::new(facts),
         clock: Arc::clone(&clock),
@@ -175,7 +178,11 @@ async fn open(
             (Store::Embedded, Some(file)) => (file.clone(), file.clone(), None),
             (Store::Embedded, None) => unreachable!("the embedded store opens its file"),
         };
-    Ok(Opened { inbox, outbox, store, outlays, redis, embedded })
+    let switch: Arc<dyn SwitchStore> = match &redis {
+        Some(redis) => redis.clone(),
+        None => Arc::new(SwitchFile::beside(&settings.embedded.path)),
+    };
+    Ok(Opened { inbox, outbox, store, outlays, switch, redis, embedded })
 }
 
 async fn connect(

@@ -118,7 +118,7 @@ impl Switched {
             outbox: Arc::clone(&switched) as Arc<dyn Outbox>,
             store: Arc::clone(&switched) as Arc<dyn CaseStore>,
             outlays: Arc::clone(&switched) as Arc<dyn OutlayStore>,
-            switches: Arc::clone(&ports.switches),
+            switch: Arc::clone(&ports.switch),
             gateway: Arc::clone(&switched) as Arc<dyn Gateway>,
             facts: switched,
             clock: Arc::clone(&ports.clock),

@@ -6,7 +6,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Arc, LazyLock, Mutex};
 use std::time::Duration;
 
-use adapter_memory::{MemoryFacts, MemoryQueue, MemoryStore, MemorySwitches, StoreSnapshot};
+use adapter_memory::{MemoryFacts, MemoryQueue, MemoryStore, MemorySwitch, StoreSnapshot};
 use case::state::Case;
 use case::terms::{Legs, Targets, Terms};
 use domain::ids::{AccountName, CaseId};
@@ -28,7 +28,7 @@ use serde_json::{Value, json};
 use worker::{Account, Caution, Settlement, Texts, WorkerSettings, settle};
 
 use crate::inbound::{
-    REVIEW_SECRET, SECRET, cloud_event, info, shortly_before, signed, webhook_at,
+    EVENT_SECRET, REVIEW_SECRET, SECRET, cloud_event, info, shortly_before, signed, webhook_at,
 };
 use crate::processor::FakeProcessor;
 use crate::scenario::{Happening, Said, Scenario};
@@ -86,7 +86,7 @@ pub struct World {
     pub queue: Arc<MemoryQueue>,
     pub store: Arc<MemoryStore>,
     pub processor: Arc<FakeProcessor>,
-    pub switches: Arc<MemorySwitches>,
+    pub switch: Arc<MemorySwitch>,
     /// The merchant's system, which is not there until a test tells it what to say.
     pub facts: Arc<MemoryFacts>,
     pub ports: Ports,
@@ -101,7 +101,7 @@ pub struct World {
 struct Fabric {
     clock: Arc<VirtualClock>,
     processor: FakeProcessor,
-    switches: Arc<MemorySwitches>,
+    switch: Arc<MemorySwitch>,
     facts: Arc<MemoryFacts>,
     settings: Arc<WorkerSettings>,
     script: Vec<(i64, Happening)>,
@@ -141,13 +141,13 @@ impl World {
         let mut script = scenario.script.clone();
         script.sort_by_key(|(second, _)| *second);
         script.reverse();
-        let (switches, facts) = (Arc::default(), Arc::default());
-        Self::of(Fabric { clock, processor, switches, facts, settings: settings(), script, tamper })
+        let (switch, facts) = (Arc::default(), Arc::default());
+        Self::of(Fabric { clock, processor, switch, facts, settings: settings(), script, tamper })
     }
 
     /// A world with nothing in its queue and its store.
     fn of(fabric: Fabric) -> Self {
-        let Fabric { clock, processor, switches, facts, settings, script, tamper } = fabric;
+        let Fabric { clock, processor, switch, facts, settings, script, tamper } = fabric;
         let clock_port = Arc::clone(&clock) as Arc<dyn Clock>;
         let queue = Arc::new(MemoryQueue::new(Arc::clone(&clock_port), 16));
         let store = Arc::new(MemoryStore::new(Arc::clone(&clock_port)));
@@ -157,7 +157,7 @@ impl World {
             outbox: Arc::clone(&queue) as Arc<dyn Outbox>,
             store: Arc::clone(&store) as Arc<dyn CaseStore>,
             outlays: Arc::clone(&store) as _,
-            switches: Arc::clone(&switches) as _,
+            switch: Arc::clone(&switch) as _,
             gateway: Arc::clone(&processor) as _,
             facts: Arc::clone(&facts) as _,
             clock: clock_port,
@@ -168,7 +168,7 @@ impl World {
             queue,
             store,
             processor,
-            switches,
+            switch,
             facts,
             ports,
             settings,
@@ -179,7 +179,7 @@ impl World {
     }
 
     /// Another world that is as this one is now, between two deliveries, and goes its own way from
-    /// here. The switches, the merchant's system and a worker's settings are the same ones: no
+    /// here. The switch, the merchant's system and a worker's settings are the same ones: no
     /// worker changes them.
     pub fn fork(&self) -> Self {
         let clock = VirtualClock::new();
@@ -187,7 +187,7 @@ impl World {
         let fork = Self::of(Fabric {
             processor: self.processor.fork(Arc::clone(&clock)),
             clock,
-            switches: Arc::clone(&self.switches),
+            switch: Arc::clone(&self.switch),
             facts: Arc::clone(&self.facts),
             settings: Arc::clone(&self.settings),
             script: self.script.clone(),
@@ -506,7 +506,6 @@ pub fn settings_with(secrets: &[&str]) -> Arc<WorkerSettings> {
         processor: Processor::Stripe,
         webhook_secrets: secrets.iter().map(|secret| (*secret).to_owned().into()).collect(),
         policies: BOOK.clone().into(),
-        policy_folder: std::path::PathBuf::new(),
         merchant: "Example".to_owned(),
         locale: Locale::En,
         languages: Languages::default(),
@@ -516,12 +515,14 @@ pub fn settings_with(secrets: &[&str]) -> Arc<WorkerSettings> {
     Arc::new(WorkerSettings {
         accounts: BTreeMap::from([(AccountName::parse("stripe-eu").unwrap(), account)]),
         review_secrets: vec![REVIEW_SECRET.into()],
+        event_secrets: vec![EVENT_SECRET.into()],
         texts: TEXTS.clone(),
         source: "/refundd".to_owned(),
         type_prefix: "io.refundd".to_owned(),
         fresh_max: Duration::from_secs(10),
         attempts_max: 60,
         keep_seconds: 400 * 86_400,
+        body_bytes_max: 1 << 20,
         in_flight_max: 16,
         report_lag: 7 * 86_400,
         caution: Caution::default(),

@@ -4,7 +4,7 @@ use secrecy::{ExposeSecret, SecretString};
 
 use super::report::Report;
 use super::settings::Settings;
-use super::signing::{REQUESTS, REVIEWS, signature};
+use super::signing::{EVENTS, REQUESTS, REVIEWS, signature};
 
 /// What a secret is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,6 +14,7 @@ enum Use {
     Inquiries,
     Requests,
     Reviews,
+    Events,
 }
 
 /// A setting, and what stands in it.
@@ -69,6 +70,7 @@ fn places(settings: &Settings) -> Vec<Place<'_>> {
     }
     places.push(Place::new(REQUESTS.to_owned(), Use::Requests, &settings.request_secrets));
     places.push(Place::new(REVIEWS.to_owned(), Use::Reviews, &settings.review_secrets));
+    places.push(Place::new(EVENTS.to_owned(), Use::Events, &settings.event_secrets));
     places
 }
 
@@ -86,11 +88,19 @@ fn remedy(one: Use, other: Use) -> Option<&'static str> {
         // One system of the merchant may answer for several accounts.
         (Use::Inquiries, Use::Inquiries)
         // Said by `signing`.
-        | (Use::Requests | Use::Reviews, Use::Requests | Use::Reviews) => None,
-        (Use::ApiKey, Use::Webhooks | Use::Inquiries | Use::Requests | Use::Reviews)
-        | (Use::Webhooks, Use::ApiKey | Use::Inquiries | Use::Requests | Use::Reviews)
-        | (Use::Inquiries, Use::ApiKey | Use::Webhooks | Use::Requests | Use::Reviews)
-        | (Use::Requests | Use::Reviews, Use::ApiKey | Use::Webhooks | Use::Inquiries) => Some(
+        | (Use::Requests | Use::Reviews, Use::Requests | Use::Reviews)
+        // There is one such place.
+        | (Use::Events, Use::Events) => None,
+        // Every consumer of events holds theirs, to verify.
+        (
+            Use::ApiKey
+            | Use::Webhooks
+            | Use::Inquiries
+            | Use::Requests
+            | Use::Reviews
+            | Use::Events,
+            _,
+        ) => Some(
             "whoever has it for the one could speak for the other: give each a secret of its own; \
              one that is yours to make is `echo whsec_$(openssl rand -base64 32)`",
         ),

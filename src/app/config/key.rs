@@ -1,7 +1,9 @@
 //! Every setting there is. What is not in this list is refused.
 
 use super::account_keys::{ACCOUNT, ENDPOINT, METADATA};
-use super::settings::{Admin, MessageFolder, Service, StoreKind, TransportKind, Worker};
+use super::settings::{
+    Admin, EventSecrets, MessageFolder, Service, StoreKind, TransportKind, Worker,
+};
 use adapter_http::GatewayOptions;
 use adapter_http::facts::FactsOptions;
 use ingress::{IngressOptions, RequestSecrets, ReviewSecrets};
@@ -13,6 +15,7 @@ pub(super) const TABLES: &[&SettingTable] = &[
     IngressOptions::TABLE,
     RequestSecrets::TABLE,
     ReviewSecrets::TABLE,
+    EventSecrets::TABLE,
     Admin::TABLE,
     TransportKind::TABLE,
     adapter_rabbitmq::Options::TABLE,

@@ -38,6 +38,7 @@ pub(super) fn join(layers: [&Layer; 2]) -> Result<Tables, ConfigError> {
         http: table(&joined, "http")?,
         requests: table(&joined, "http.requests")?,
         reviews: table(&joined, "http.reviews")?,
+        events: table(&joined, "events")?,
         admin: table(&joined, "admin")?,
         transport: table(&joined, "transport")?,
         rabbitmq: table(&joined, "transport.rabbitmq")?,

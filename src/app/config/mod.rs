@@ -33,6 +33,7 @@ mod rule;
 mod secret_file;
 mod settings;
 mod signing;
+mod switch_file;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -51,8 +52,8 @@ pub use problem::Problems;
 use report::Report;
 use secrecy::{ExposeSecret, SecretString};
 pub use settings::{
-    Admin, Backend, LogFormat, MessageFolder, Messages, Service, Settings, Store, StoreKind,
-    Transport, TransportKind, Worker,
+    Admin, Backend, EventSecrets, LogFormat, MessageFolder, Messages, Service, Settings, Store,
+    StoreKind, Transport, TransportKind, Worker,
 };
 use table::Tables;
 
@@ -132,9 +133,10 @@ fn file_at(path: &Path, report: &mut Report) -> Option<file::File> {
 
 /// Makes settings of the tables. `None` only where something required is missing, which has been
 /// reported then.
-fn assemble(tables: Tables, folder: &Path, report: &mut Report) -> Option<Settings> {
+fn assemble(mut tables: Tables, folder: &Path, report: &mut Report) -> Option<Settings> {
     let (request_secrets, review_secrets) = (tables.requests.secrets, tables.reviews.secrets);
     signing::check(&request_secrets, &review_secrets, report);
+    signing::usable(signing::EVENTS, &tables.events.secrets, report);
     let transport = match tables.transport.kind {
         Backend::Rabbitmq => Transport::RabbitMq(broker(tables.rabbitmq, folder, report)),
         Backend::Embedded | Backend::Redis => Transport::Embedded,
@@ -156,19 +158,23 @@ fn assemble(tables: Tables, folder: &Path, report: &mut Report) -> Option<Settin
         let remedy = "add `[accounts.<name>]`; config/example.toml has one";
         report.misfit(&["accounts"], "there is no account", remedy);
     }
+    let mut warnings = Vec::new();
+    let switch_file = tables.worker.switch_file.take();
+    tables.worker.switch_file =
+        switch_file::find(switch_file.as_deref(), folder, report, &mut warnings);
     let around = account::Surroundings {
         folder,
         worker: &tables.worker,
         facts: &facts,
         catalogue: &catalogue,
     };
-    let mut warnings = Vec::new();
     let accounts = account::all(tables.accounts, &around, report, &mut warnings);
     let mut settings = Settings {
         service: tables.service,
         http: tables.http,
         request_secrets,
         review_secrets,
+        event_secrets: tables.events.secrets,
         admin: tables.admin,
         transport,
         store,
@@ -181,6 +187,7 @@ fn assemble(tables: Tables, folder: &Path, report: &mut Report) -> Option<Settin
         warnings,
     };
     settings.warnings.extend(signing::unanswerable(&settings));
+    settings.warnings.extend(signing::unsigned(&settings));
     check::all(&settings, report);
     Some(settings)
 }

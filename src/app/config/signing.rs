@@ -3,10 +3,11 @@
 use secrecy::SecretString;
 
 use super::report::Report;
-use super::settings::Settings;
+use super::settings::{Settings, Transport};
 use processors::standard_webhooks;
 
 pub(super) const REQUESTS: &str = "http.requests.secrets";
+pub(super) const EVENTS: &str = "events.secrets";
 pub(super) const REVIEWS: &str = "http.reviews.secrets";
 
 /// Complains about secrets that cannot sign, and about those that would let who asks for money
@@ -36,7 +37,20 @@ pub(super) fn unanswerable(settings: &Settings) -> Option<String> {
     })
 }
 
-fn usable(key: &str, secrets: &[SecretString], report: &mut Report) {
+/// What is said where consumers cannot tell that an event is ours.
+pub(super) fn unsigned(settings: &Settings) -> Option<String> {
+    let shared = matches!(settings.transport, Transport::RabbitMq(_));
+    (shared && settings.event_secrets.is_empty()).then(|| {
+        format!(
+            "warning: `{EVENTS}` is not set: events go out unsigned, and whoever may publish on the \
+             broker can make one that looks like ours\n  = help: add `secrets_file` below `[events]`; \
+             docs/events.md says how a consumer verifies"
+        )
+    })
+}
+
+/// Complains about secrets that cannot sign.
+pub(super) fn usable(key: &str, secrets: &[SecretString], report: &mut Report) {
     if secrets.iter().any(|secret| signature(secret).is_none()) {
         let title = format!("`{key}` has a secret that is not usable");
         let remedy = "each is `whsec_` and the base64 of at least 24 random bytes: \

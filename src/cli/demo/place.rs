@@ -23,9 +23,6 @@ pub(super) const REVIEW_SECRET: &str = "whsec_cmV2aWV3cyBvZiB0aGUgZGVtbywgbm8gbW
 /// The policy that new deployments start from.
 const POLICY: &str = include_str!("../../../config/policy.toml");
 
-/// The switch of that policy: machines may give.
-const SWITCH: &str = include_str!("../../../config/refunds.switch");
-
 const DATABASE: &str = "refundd.db";
 
 /// Where the demo keeps its files.
@@ -84,7 +81,6 @@ impl Place {
         );
         fs::write(self.configuration(), text)?;
         fs::write(self.folder.join("policy.toml"), POLICY)?;
-        fs::write(self.folder.join("refunds.switch"), SWITCH)?;
         Ok(())
     }
 

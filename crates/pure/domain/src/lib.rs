@@ -31,6 +31,7 @@ pub mod receipt;
 pub mod refund;
 pub mod release;
 pub mod request;
+pub mod switch;
 pub mod time;
 pub mod trace;
 pub mod twins;

@@ -14,6 +14,7 @@ mod own_file;
 mod schema;
 mod shelves;
 mod status;
+mod switch;
 mod walk;
 mod work;
 mod writer;
@@ -32,6 +33,7 @@ pub use self::message_row::HeaderError;
 pub use self::options::{Journal, Options};
 pub use self::schema::OpenError;
 pub use self::status::Status;
+pub use self::switch::SwitchFile;
 pub use self::writer::WriteError;
 
 /// The open file: case store, inbox and outbox in one.

@@ -13,6 +13,7 @@ mod entrance;
 mod forward;
 mod listen;
 mod options;
+mod peers;
 mod phase;
 mod receive;
 mod route;

@@ -34,8 +34,8 @@ pub struct Ports {
     pub store: Arc<dyn store::CaseStore>,
     /// Where it is kept what machines gave lately.
     pub outlays: Arc<dyn outlay::OutlayStore>,
-    /// Who reads the kill switches of policies.
-    pub switches: Arc<dyn switch::Switches>,
+    /// The switch that stops machines, or everything.
+    pub switch: Arc<dyn switch::SwitchView>,
     /// The way to the processors.
     pub gateway: Arc<dyn gateway::Gateway>,
     /// The way to the merchants' own systems, for the facts that policies declare.

@@ -1,4 +1,4 @@
-//! Holds what a machine approved against what machines may give in all: ceilings and kill switch.
+//! Holds what a machine approved against what machines may give in all: ceilings and the switch.
 //!
 //! The amount is counted before the decision is kept. A crash between the two counts it, and nothing
 //! was given: the ceiling is reached early. The other order could give without counting.
@@ -8,6 +8,7 @@ use domain::decision::{Ruling, Verdict};
 use domain::money::Money;
 use domain::outlay::Given;
 use domain::request::RefundRequest;
+use domain::switch::SwitchPosition;
 use policy::{Limits, Policy};
 use telemetry::outlay::OutlayUnknown;
 
@@ -31,20 +32,12 @@ impl Session<'_> {
             return ruling;
         }
         let limits = self.book.in_force(self.ports.clock.now()).unwrap_or(decided_by).limits();
-        let open = self.is_open(limits).await;
+        let open = self.switch == SwitchPosition::Open;
         if !open || !limits.needs_sums(amount) {
             return limits.hold(ruling, None, open);
         }
         let given = self.give(limits, request, amount).await;
         limits.hold(ruling, given, open)
-    }
-
-    async fn is_open(&self, limits: &Limits) -> bool {
-        let says = match &limits.kill_switch {
-            Some(file) => self.ports.switches.says(&self.account.policy_folder.join(file)).await,
-            None => None,
-        };
-        limits.is_open(says.as_deref())
     }
 
     /// What was given before, with `amount` counted if it fits; `None` where nobody knows.

@@ -101,7 +101,6 @@ impl Session<'_> {
 
 #[cfg(test)]
 mod tests {
-    use std::path::PathBuf;
 
     use super::*;
     use case::terms::{Legs, Targets, Terms};
@@ -118,7 +117,6 @@ mod tests {
             processor: Processor::Stripe,
             webhook_secrets: secrets.iter().map(|secret| (*secret).to_owned().into()).collect(),
             policies: Book::one(policy.unwrap()).into(),
-            policy_folder: PathBuf::new(),
             merchant: "Example".to_owned(),
             locale: Locale::En,
             languages: Languages::default(),
