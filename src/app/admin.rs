@@ -11,7 +11,11 @@ use metrics_exporter_prometheus::PrometheusHandle;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
+use super::admin_port::Door;
+use super::switch::in_words;
 use super::watch::Seen;
+use diagnostics::visible_line;
+use domain::switch::SwitchPosition;
 
 /// What the admin port shows.
 #[derive(Clone)]
@@ -31,7 +35,8 @@ impl Admin {
             .route("/readyz", get(ready))
             .route("/metrics", get(show))
             .with_state(Arc::new(self));
-        let served = axum::serve(listener, routes).with_graceful_shutdown(stop.cancelled_owned());
+        let served =
+            axum::serve(Door::new(listener), routes).with_graceful_shutdown(stop.cancelled_owned());
         if let Err(error) = served.await {
             tracing::error!(error = %error, "the admin port has failed");
         }
@@ -40,10 +45,14 @@ impl Admin {
 
 async fn ready(State(admin): State<Arc<Admin>>) -> impl IntoResponse {
     let obstacles = admin.seen.obstacles();
+    // Who is paused is ready: webhooks are taken, and what is held comes back by itself.
+    let switch = admin.seen.switch().filter(|switch| switch.position != SwitchPosition::Open);
+    let switch = switch.map(|switch| visible_line(&in_words(&switch)) + "\n").unwrap_or_default();
     if obstacles.is_empty() {
-        (StatusCode::OK, "ready\n".to_owned())
+        (StatusCode::OK, format!("ready\n{switch}"))
     } else {
-        (StatusCode::SERVICE_UNAVAILABLE, format!("not ready: {}\n", obstacles.join(", ")))
+        let obstacles = obstacles.join(", ");
+        (StatusCode::SERVICE_UNAVAILABLE, format!("not ready: {obstacles}\n{switch}"))
     }
 }
 

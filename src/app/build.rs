@@ -7,13 +7,13 @@ use backoff::{ExponentialBuilder, Retryable};
 
 use super::clock::SystemClock;
 use super::config::{Settings, Store, Transport};
-use super::kill_switch::FileSwitches;
 use super::options;
+use super::switch::Switchboard;
 use adapter_http::HttpGateway;
 use adapter_http::facts::HttpFacts;
 use adapter_rabbitmq::{BrokerError, RabbitMq};
 use adapter_redis::{RedisStore, SettingsError};
-use adapter_sqlite::{Embedded, OpenError};
+use adapter_sqlite::{Embedded, OpenError, SwitchFile};
 use ingress::Ingress;
 use ports::Ports;
 use ports::clock::Clock;
@@ -22,6 +22,7 @@ use ports::outbox::Outbox;
 use ports::outlay::OutlayStore;
 use ports::quota::QuotaStore;
 use ports::store::CaseStore;
+use ports::switch::SwitchStore;
 use worker::Worker;
 
 /// What a process does.
@@ -83,6 +84,7 @@ struct Opened {
     store: Arc<dyn CaseStore>,
     outlays: Arc<dyn OutlayStore>,
     quotas: Arc<dyn QuotaStore>,
+    switch: Arc<dyn SwitchStore>,
     redis: Option<Arc<RedisStore>>,
     embedded: Option<Arc<Embedded>>,
 }
@@ -105,6 +107,7 @@ pub async fn build_with(
     let facts =
         HttpFacts::new(&settings.facts, &options::facts_endpoints(&settings), Arc::clone(&clock))
             .map_err(|error| setup("the merchant's facts cannot be asked for", error))?;
+    let switch = Switchboard::new(settings.worker.switch_file.clone(), opened.switch);
     let inbox = opened.inbox.clone().unwrap_or_else(|| Arc::new(NoInbox));
     let ports = Ports {
         inbox,
@@ -112,7 +115,7 @@ pub async fn build_with(
         store: opened.store,
         outlays: opened.outlays,
         quotas: opened.quotas,
-        switches: Arc::new(FileSwitches),
+        switch: Arc::new(switch),
         gateway: Arc::new(gateway),
         facts: Arc::new(facts),
         clock: Arc::clone(&clock),
@@ -190,7 +193,11 @@ async fn open(
         (Store::Embedded, Some(file)) => (file.clone(), file.clone(), file.clone(), None),
         (Store::Embedded, None) => unreachable!("the embedded store opens its file"),
     };
-    Ok(Opened { inbox, outbox, store, outlays, quotas, redis, embedded })
+    let switch: Arc<dyn SwitchStore> = match &redis {
+        Some(redis) => redis.clone(),
+        None => Arc::new(SwitchFile::beside(&settings.embedded.path)),
+    };
+    Ok(Opened { inbox, outbox, store, outlays, quotas, switch, redis, embedded })
 }
 
 async fn connect(

@@ -4,12 +4,12 @@
 //! in the rooms.
 
 pub mod admin;
+mod admin_port;
 pub mod build;
 pub mod cases;
 pub mod clock;
 pub mod config;
 mod file_stamps;
-mod kill_switch;
 pub mod lifecycle;
 pub mod memory;
 pub mod message_watch;
@@ -21,4 +21,5 @@ pub mod report;
 pub mod review;
 pub mod run;
 pub mod shelf;
+pub mod switch;
 pub mod watch;

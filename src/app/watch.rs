@@ -1,7 +1,7 @@
 //! Looks after the store and the metrics while the process runs.
 
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use metrics::gauge;
@@ -10,9 +10,11 @@ use tokio::time::{MissedTickBehavior, interval};
 
 use super::build::Parts;
 use adapter_redis::{Memory, RedisStore};
+use domain::switch::Switch;
 use ports::Ports;
 use telemetry::events::chain;
 use telemetry::metrics as names;
+use telemetry::switch::SwitchSeen;
 use worker::{InFlight, STUCK_AFTER};
 
 /// Seconds between two looks.
@@ -25,6 +27,7 @@ pub struct Seen {
     started: Arc<OnceLock<Started>>,
     store: Arc<AtomicBool>,
     draining: Arc<AtomicBool>,
+    switch: Arc<Mutex<Option<Switch>>>,
 }
 
 /// What a process that has started depends on.
@@ -46,6 +49,7 @@ impl Default for Seen {
             started: Arc::default(),
             store: Arc::new(AtomicBool::new(true)),
             draining: Arc::default(),
+            switch: Arc::default(),
         }
     }
 }
@@ -60,6 +64,19 @@ impl Seen {
     /// From now on the process is not ready: it takes nothing new.
     pub fn drain(&self) {
         self.draining.store(true, Ordering::Relaxed);
+    }
+
+    /// The switch as it was seen last; `None` where the process does not look at it.
+    pub fn switch(&self) -> Option<Switch> {
+        self.switch.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    async fn look_at_switch(&self, ports: &Ports) {
+        let now = ports.switch.look().await;
+        let mut seen = self.switch.lock().unwrap_or_else(PoisonError::into_inner);
+        let before = seen.as_ref().map(|before| before.position);
+        SwitchSeen { switch: &now, before }.emit();
+        *seen = Some(now);
     }
 
     /// Why the process is not ready; empty if it is.
@@ -93,6 +110,7 @@ pub async fn watch(parts: &Parts, seen: Seen, metrics: PrometheusHandle) {
         if !looks_at_store {
             continue;
         }
+        seen.look_at_switch(&parts.ports).await;
         let usable = match parts.ports.store.probe().await {
             Ok(()) => true,
             Err(error) => {
@@ -126,13 +144,12 @@ async fn is_lost(redis: &RedisStore, before: bool) -> bool {
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
-    use std::sync::Mutex;
 
     use jiff::Timestamp;
 
     use super::*;
     use adapter_http::{GatewayOptions, HttpGateway};
-    use adapter_memory::{MemoryFacts, MemoryQueue, MemoryStore, MemorySwitches};
+    use adapter_memory::{MemoryFacts, MemoryQueue, MemoryStore, MemorySwitch};
     use ports::clock::Clock;
 
     #[derive(Default)]
@@ -159,7 +176,7 @@ mod tests {
             store: store.clone(),
             outlays: store.clone(),
             quotas: store,
-            switches: Arc::new(MemorySwitches::default()),
+            switch: Arc::new(MemorySwitch::default()),
             gateway: Arc::new(gateway),
             facts: Arc::new(MemoryFacts::default()),
             clock,

@@ -17,6 +17,7 @@ mod session;
 mod shelf;
 mod stack;
 mod store;
+mod switch;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -45,6 +46,10 @@ enum Verb {
     Report(report::Report),
     /// Look at messages that are kept aside; put them back to work, or drop them.
     Shelf(shelf::Shelf),
+    /// Stop machines from giving money, or everything.
+    Pause(switch::Pause),
+    /// Let all go on after a pause.
+    Resume(switch::Resume),
     /// See the state of the store, and write its marker.
     Store(store::Store),
     /// Try the texts that are sent, and look at them.
@@ -89,6 +94,8 @@ impl Cli {
             Verb::Review(review) => review.execute(),
             Verb::Report(report) => report.execute(),
             Verb::Shelf(verb) => verb.execute(),
+            Verb::Pause(pause) => pause.execute(),
+            Verb::Resume(resume) => resume.execute(),
             Verb::Store(store) => store.execute(),
             Verb::Messages(messages) => messages.execute(),
             Verb::Policy(policies) => policies.execute(),

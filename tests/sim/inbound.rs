@@ -23,6 +23,8 @@ pub const CRM: &str = "crm";
 
 /// Signs answers of reviewers.
 pub const REVIEW_SECRET: &str = "whsec_c2ltdWxhdGVkIHJldmlld2VycywgYW5kIG5vIG1vcmU=";
+/// Signs what is published.
+pub const EVENT_SECRET: &str = "whsec_ZXZlbnRzIG9mIHRoZSBzaW11bGF0ZWQgd29ybGQu";
 
 /// Signs refund requests, where they come over HTTP.
 pub const REQUEST_SECRET: &str = "whsec_c2ltdWxhdGVkIGhlbHAgZGVzaywgYW5kIG5vIG1vcmU=";

@@ -18,6 +18,7 @@ mod letters;
 mod losses;
 mod outages;
 mod parts;
+mod pausing;
 mod promises;
 mod questions;
 mod relatives;

@@ -120,7 +120,7 @@ impl Switched {
             store: Arc::clone(&switched) as Arc<dyn CaseStore>,
             outlays: Arc::clone(&switched) as Arc<dyn OutlayStore>,
             quotas: Arc::clone(&switched) as Arc<dyn QuotaStore>,
-            switches: Arc::clone(&ports.switches),
+            switch: Arc::clone(&ports.switch),
             gateway: Arc::clone(&switched) as Arc<dyn Gateway>,
             facts: switched,
             clock: Arc::clone(&ports.clock),

@@ -6,7 +6,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Arc, LazyLock, Mutex};
 use std::time::Duration;
 
-use adapter_memory::{MemoryFacts, MemoryQueue, MemoryStore, MemorySwitches, StoreSnapshot};
+use adapter_memory::{MemoryFacts, MemoryQueue, MemoryStore, MemorySwitch, StoreSnapshot};
 use case::state::Case;
 use case::terms::{Legs, Targets, Terms};
 use domain::ids::{AccountName, CaseId};
@@ -30,7 +30,8 @@ use serde_json::{Value, json};
 use worker::{Account, Caution, Settlement, Texts, WorkerSettings, begin_outlays, settle};
 
 use crate::inbound::{
-    REVIEW_SECRET, SECRET, cloud_event, info, senders, shortly_before, signed, webhook_at,
+    EVENT_SECRET, REVIEW_SECRET, SECRET, cloud_event, info, senders, shortly_before, signed,
+    webhook_at,
 };
 use crate::processor::FakeProcessor;
 use crate::scenario::{Happening, Said, Scenario};
@@ -91,7 +92,7 @@ pub struct World {
     pub queue: Arc<MemoryQueue>,
     pub store: Arc<MemoryStore>,
     pub processor: Arc<FakeProcessor>,
-    pub switches: Arc<MemorySwitches>,
+    pub switch: Arc<MemorySwitch>,
     /// The merchant's system, which is not there until a test tells it what to say.
     pub facts: Arc<MemoryFacts>,
     pub ports: Ports,
@@ -106,7 +107,7 @@ pub struct World {
 struct Fabric {
     clock: Arc<VirtualClock>,
     processor: FakeProcessor,
-    switches: Arc<MemorySwitches>,
+    switch: Arc<MemorySwitch>,
     facts: Arc<MemoryFacts>,
     settings: Arc<WorkerSettings>,
     script: Vec<(i64, Happening)>,
@@ -146,13 +147,13 @@ impl World {
         let mut script = scenario.script.clone();
         script.sort_by_key(|(second, _)| *second);
         script.reverse();
-        let (switches, facts) = (Arc::default(), Arc::default());
-        Self::of(Fabric { clock, processor, switches, facts, settings: settings(), script, tamper })
+        let (switch, facts) = (Arc::default(), Arc::default());
+        Self::of(Fabric { clock, processor, switch, facts, settings: settings(), script, tamper })
     }
 
     /// A world with nothing in its queue and its store.
     fn of(fabric: Fabric) -> Self {
-        let Fabric { clock, processor, switches, facts, settings, script, tamper } = fabric;
+        let Fabric { clock, processor, switch, facts, settings, script, tamper } = fabric;
         let clock_port = Arc::clone(&clock) as Arc<dyn Clock>;
         let queue = Arc::new(MemoryQueue::new(Arc::clone(&clock_port), 16));
         let store = Arc::new(MemoryStore::new(Arc::clone(&clock_port)));
@@ -163,7 +164,7 @@ impl World {
             store: Arc::clone(&store) as Arc<dyn CaseStore>,
             outlays: Arc::clone(&store) as _,
             quotas: Arc::clone(&store) as _,
-            switches: Arc::clone(&switches) as _,
+            switch: Arc::clone(&switch) as _,
             gateway: Arc::clone(&processor) as _,
             facts: Arc::clone(&facts) as _,
             clock: clock_port,
@@ -177,7 +178,7 @@ impl World {
             queue,
             store,
             processor,
-            switches,
+            switch,
             facts,
             ports,
             settings,
@@ -188,7 +189,7 @@ impl World {
     }
 
     /// Another world that is as this one is now, between two deliveries, and goes its own way from
-    /// here. The switches, the merchant's system and a worker's settings are the same ones: no
+    /// here. The switch, the merchant's system and a worker's settings are the same ones: no
     /// worker changes them.
     pub fn fork(&self) -> Self {
         let clock = VirtualClock::new();
@@ -196,7 +197,7 @@ impl World {
         let fork = Self::of(Fabric {
             processor: self.processor.fork(Arc::clone(&clock)),
             clock,
-            switches: Arc::clone(&self.switches),
+            switch: Arc::clone(&self.switch),
             facts: Arc::clone(&self.facts),
             settings: Arc::clone(&self.settings),
             script: self.script.clone(),
@@ -515,7 +516,6 @@ pub fn settings_with(secrets: &[&str]) -> Arc<WorkerSettings> {
         processor: Processor::Stripe,
         webhook_secrets: secrets.iter().map(|secret| (*secret).to_owned().into()).collect(),
         policies: BOOK.clone().into(),
-        policy_folder: std::path::PathBuf::new(),
         merchant: "Example".to_owned(),
         locale: Locale::En,
         languages: Languages::default(),
@@ -526,12 +526,14 @@ pub fn settings_with(secrets: &[&str]) -> Arc<WorkerSettings> {
         accounts: BTreeMap::from([(AccountName::parse("stripe-eu").unwrap(), account)]),
         sealing: SealingKeys::of([SEALING_KEY]).unwrap(),
         senders: senders(&[REVIEW_SECRET]),
+        event_secrets: vec![EVENT_SECRET.into()],
         texts: TEXTS.clone(),
         source: "/refundd".to_owned(),
         type_prefix: "io.refundd".to_owned(),
         fresh_max: Duration::from_secs(10),
         attempts_max: 60,
         keep_seconds: 400 * 86_400,
+        body_bytes_max: 1 << 20,
         in_flight_max: 16,
         report_lag: 7 * 86_400,
         caution: Caution::default(),

@@ -18,12 +18,25 @@ use ingress::IngressOptions;
 pub(super) fn all(settings: &Settings, report: &mut Report) {
     times(settings, report);
     inquiries(&settings.facts, report);
+    bodies(settings, report);
     proxy(&settings.gateway, report);
     addresses(&settings.http, settings.admin.listen, report);
     transport(settings, report);
     encryption(settings, report);
     distinct::check(settings, report);
     senders::check(settings, report);
+}
+
+/// What the ingress has answered with success must be read.
+fn bodies(settings: &Settings, report: &mut Report) {
+    let (taken, read) = (settings.http.body_bytes_max, settings.worker.body_bytes_max);
+    if taken > read {
+        let title =
+            format!("`http.body_bytes_max` is {taken}, above `worker.body_bytes_max`, {read}");
+        let remedy =
+            "what is longer than the latter is kept aside unread: raise it, or lower the first";
+        report.misfit(&["http.body_bytes_max", "worker.body_bytes_max"], title, remedy);
+    }
 }
 
 fn times(settings: &Settings, report: &mut Report) {

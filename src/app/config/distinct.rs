@@ -4,6 +4,7 @@ use secrecy::{ExposeSecret, SecretString};
 
 use senders::Proof;
 
+use super::events::EVENTS;
 use super::report::Report;
 use super::sealing::SEALING;
 use super::senders::signature;
@@ -17,6 +18,7 @@ enum Use {
     Inquiries,
     Sender,
     Seals,
+    Events,
 }
 
 /// A setting, and what stands in it.
@@ -76,6 +78,7 @@ fn places(settings: &Settings) -> Vec<Place<'_>> {
         }
     }
     places.push(Place::new(SEALING.to_owned(), Use::Seals, &settings.worker.sealing_keys));
+    places.push(Place::new(EVENTS.to_owned(), Use::Events, &settings.event_secrets));
     places
 }
 
@@ -91,16 +94,24 @@ fn remedy(one: Use, other: Use) -> Option<&'static str> {
              the endpoint of the right account",
         ),
         // One system of the merchant may answer for several accounts.
-        (Use::Inquiries, Use::Inquiries) | (Use::Seals, Use::Seals) => None,
+        (Use::Inquiries, Use::Inquiries)
+        // There is one such place.
+        | (Use::Seals, Use::Seals)
+        | (Use::Events, Use::Events) => None,
         (Use::Sender, Use::Sender) => Some(
             "each could speak for the other, and who asks for money could decide about it: give each a \
              secret of its own: `echo whsec_$(openssl rand -base64 32)`",
         ),
-        (Use::ApiKey, Use::Webhooks | Use::Inquiries | Use::Sender | Use::Seals)
-        | (Use::Webhooks, Use::ApiKey | Use::Inquiries | Use::Sender | Use::Seals)
-        | (Use::Inquiries, Use::ApiKey | Use::Webhooks | Use::Sender | Use::Seals)
-        | (Use::Sender, Use::ApiKey | Use::Webhooks | Use::Inquiries | Use::Seals)
-        | (Use::Seals, Use::ApiKey | Use::Webhooks | Use::Inquiries | Use::Sender) => Some(
+        // Every consumer of events holds theirs, to verify.
+        (
+            Use::ApiKey
+            | Use::Webhooks
+            | Use::Inquiries
+            | Use::Sender
+            | Use::Seals
+            | Use::Events,
+            _,
+        ) => Some(
             "whoever has it for the one could speak for the other: give each a secret of its own; \
              one that is yours to make is `echo whsec_$(openssl rand -base64 32)`",
         ),

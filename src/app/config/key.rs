@@ -2,7 +2,9 @@
 
 use super::account_keys::{ACCOUNT, ENDPOINT, METADATA};
 use super::sender_keys::{REVIEWER, SENDER};
-use super::settings::{Admin, MessageFolder, Service, StoreKind, TransportKind, Worker};
+use super::settings::{
+    Admin, EventSecrets, MessageFolder, Service, StoreKind, TransportKind, Worker,
+};
 use adapter_http::GatewayOptions;
 use adapter_http::facts::FactsOptions;
 use ingress::IngressOptions;
@@ -12,6 +14,7 @@ use setting::{Key, SettingTable};
 pub(super) const TABLES: &[&SettingTable] = &[
     Service::TABLE,
     IngressOptions::TABLE,
+    EventSecrets::TABLE,
     Admin::TABLE,
     TransportKind::TABLE,
     adapter_rabbitmq::Options::TABLE,

@@ -36,6 +36,7 @@ pub(super) fn join(layers: [&Layer; 2]) -> Result<Tables, ConfigError> {
     Ok(Tables {
         service: table(&joined, "service")?,
         http: table(&joined, "http")?,
+        events: table(&joined, "events")?,
         admin: table(&joined, "admin")?,
         transport: table(&joined, "transport")?,
         rabbitmq: table(&joined, "transport.rabbitmq")?,

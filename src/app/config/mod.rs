@@ -16,6 +16,7 @@ mod ca_file;
 mod check;
 mod distinct;
 mod environment;
+mod events;
 mod facts;
 mod file;
 mod file_text;
@@ -36,6 +37,7 @@ mod secret_file;
 mod sender_keys;
 mod senders;
 mod settings;
+mod switch_file;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -55,8 +57,8 @@ pub use problem::Problems;
 use report::Report;
 use secrecy::{ExposeSecret, SecretString};
 pub use settings::{
-    Admin, Backend, LogFormat, MessageFolder, Messages, Service, Settings, Store, StoreKind,
-    Transport, TransportKind, Worker,
+    Admin, Backend, EventSecrets, LogFormat, MessageFolder, Messages, Service, Settings, Store,
+    StoreKind, Transport, TransportKind, Worker,
 };
 use table::Tables;
 
@@ -147,9 +149,10 @@ fn file_at(path: &Path, report: &mut Report) -> Option<file::File> {
 
 /// Makes settings of the tables. `None` only where something required is missing, which has been
 /// reported then.
-fn assemble(tables: Tables, folder: &Path, report: &mut Report) -> Option<Settings> {
+fn assemble(mut tables: Tables, folder: &Path, report: &mut Report) -> Option<Settings> {
     let senders = senders::all(tables.senders, tables.reviewers, report);
     sealing::check(&tables.worker.sealing_keys, report);
+    senders::usable(events::EVENTS, &tables.events.secrets, report);
     let transport = match tables.transport.kind {
         Backend::Rabbitmq => Transport::RabbitMq(broker(tables.rabbitmq, folder, report)),
         Backend::Embedded | Backend::Redis => Transport::Embedded,
@@ -171,18 +174,22 @@ fn assemble(tables: Tables, folder: &Path, report: &mut Report) -> Option<Settin
         let remedy = "add `[accounts.<name>]`; config/example.toml has one";
         report.misfit(&["accounts"], "there is no account", remedy);
     }
+    let mut warnings = Vec::new();
+    let switch_file = tables.worker.switch_file.take();
+    tables.worker.switch_file =
+        switch_file::find(switch_file.as_deref(), folder, report, &mut warnings);
     let around = account::Surroundings {
         folder,
         worker: &tables.worker,
         facts: &facts,
         catalogue: &catalogue,
     };
-    let mut warnings = Vec::new();
     let accounts = account::all(tables.accounts, &around, report, &mut warnings);
     let mut settings = Settings {
         service: tables.service,
         http: tables.http,
         senders,
+        event_secrets: tables.events.secrets,
         admin: tables.admin,
         transport,
         store,
@@ -195,6 +202,7 @@ fn assemble(tables: Tables, folder: &Path, report: &mut Report) -> Option<Settin
         warnings,
     };
     settings.warnings.extend(senders::warnings(&settings));
+    settings.warnings.extend(events::unsigned(&settings));
     check::all(&settings, report);
     Some(settings)
 }

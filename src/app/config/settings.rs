@@ -21,7 +21,7 @@ use ports::record_seal::RecordSeal;
 use processors::standard_webhooks;
 use seal::SealingKeys;
 use senders::Senders;
-use setting::SettingKind::{Choice, Folder, Number, Rising, Secrets, Text};
+use setting::SettingKind::{Choice, Folder, Number, Path, Rising, Secrets, Text};
 use setting::rule::LISTEN;
 use setting::{Days, Hours, Minutes, Rungs, Seconds, as_it_stands, settings};
 use worker::Texts;
@@ -38,6 +38,8 @@ pub struct Settings {
     pub http: IngressOptions,
     /// Who sends messages, and who answers reviews.
     pub senders: Senders,
+    /// Secrets that sign what is published; without any, it goes out unsigned.
+    pub event_secrets: Vec<SecretString>,
     /// Where health and metrics are.
     pub admin: Admin,
     /// What carries messages.
@@ -107,6 +109,16 @@ pub enum LogFormat {
 as_it_stands!(LogFormat);
 
 settings! {
+    /// What is published.
+    pub struct EventSecrets in "events" {
+        /// Standard Webhooks secrets (`whsec_…`) that sign every published event, so that consumers
+        /// on a broker that others may publish to can tell that it is ours. Each signs: while one is
+        /// being rolled, a consumer may know either. Only where the transport is RabbitMQ.
+        secrets: Vec<SecretString> => ["whsec_…"], Secrets, "/run/secrets/events";
+    }
+}
+
+settings! {
     /// Health and metrics.
     pub struct Admin in "admin" {
         /// Address and port of health and metrics. Never the same as that of webhooks.
@@ -174,6 +186,9 @@ settings! {
             "/run/secrets/refundd/sealing_keys";
         /// Deliveries being worked on by this process.
         in_flight_max: u32 = 64, Number(1, 2000);
+        /// Bytes of a message's body; a longer one is kept aside unread (`too_large`). Not below
+        /// http.body_bytes_max: what the ingress takes is read.
+        body_bytes_max: usize = 1048576, Number(64 * 1024, 16 * 1024 * 1024);
         /// Seconds, T_fresh: how old the list of refunds may be when a refund is sent.
         fresh_seconds: Seconds = 10, Number(1, 300);
         /// Seconds, D_max: a refund that was sent is executed within this time, or never.
@@ -214,6 +229,11 @@ settings! {
         /// Minutes between two looks at a pending refund, or at a payment that is settling.
         /// Webhooks are faster; this is for lost ones.
         watch_minutes: Minutes = 360, Number(5, 7 * 24 * 60);
+        /// A file that says `open`, `machines` (machines are stopped) or `everything`; whatever
+        /// else it says, or if it cannot be read, everything is stopped. Beside it, `refundd pause`
+        /// and `refundd resume` move the switch in the store; the stricter of the two counts.
+        /// Relative to the folder of the configuration file.
+        switch_file: Option<PathBuf> => "refunds.switch", Path;
         /// Seconds, rising: the waits after answers that settle nothing. The last one repeats.
         ladder_seconds: Rungs = [5, 30, 120, 600, 3600, 21600], Rising(1, 86_400);
     }

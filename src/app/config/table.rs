@@ -6,7 +6,9 @@ use secrecy::SecretString;
 use serde::Deserialize;
 
 use super::reading::{optional_secret, secrets};
-use super::settings::{Admin, MessageFolder, Service, StoreKind, TransportKind, Worker};
+use super::settings::{
+    Admin, EventSecrets, MessageFolder, Service, StoreKind, TransportKind, Worker,
+};
 use adapter_http::GatewayOptions;
 use adapter_http::facts::FactsOptions;
 use ingress::IngressOptions;
@@ -15,6 +17,7 @@ use processors::MetadataKeys;
 pub(super) struct Tables {
     pub(super) service: Service,
     pub(super) http: IngressOptions,
+    pub(super) events: EventSecrets,
     pub(super) admin: Admin,
     pub(super) transport: TransportKind,
     pub(super) rabbitmq: adapter_rabbitmq::Options,

@@ -25,9 +25,6 @@ const SEALING_KEY: &str = "whsec_c2VhbHMgb2YgdGhlIGRlbW8sIGFuZCBubyBtb3JlLg==";
 /// The policy that new deployments start from.
 const POLICY: &str = include_str!("../../../config/policy.toml");
 
-/// The switch of that policy: machines may give.
-const SWITCH: &str = include_str!("../../../config/refunds.switch");
-
 const DATABASE: &str = "refundd.db";
 
 /// Where the demo keeps its files.
@@ -90,7 +87,6 @@ impl Place {
         );
         fs::write(self.configuration(), text)?;
         fs::write(self.folder.join("policy.toml"), POLICY)?;
-        fs::write(self.folder.join("refunds.switch"), SWITCH)?;
         Ok(())
     }
 

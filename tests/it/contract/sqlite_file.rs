@@ -33,7 +33,13 @@ fn message(id: &str) -> Message {
 
 fn event(number: u32) -> Event {
     let routing_key = "refund.failed.v1".to_owned();
-    Event { id: number.to_string(), routing_key, body: Vec::new(), traceparent: None }
+    Event {
+        id: number.to_string(),
+        routing_key,
+        body: Vec::new(),
+        traceparent: None,
+        signature: Vec::new(),
+    }
 }
 
 fn open(options: Options, clock: &Arc<ManualClock>) -> Embedded {

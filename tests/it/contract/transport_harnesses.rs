@@ -246,6 +246,7 @@ impl Harness for RabbitHarness {
                     };
                     text.to_string()
                 }),
+                signature: Vec::new(),
             });
         }
     }

@@ -165,3 +165,44 @@ async fn s15_headers_nested_thousands_deep_end_no_process_however_it_was_started
     assert!(kept.iter().all(|kept| kept.message.body == b"garbage"), "as they came");
     assert_well(&daemon).await;
 }
+
+/// What is too large is kept aside unread, and needs no more memory than was promised: that of what the
+/// broker may hand out at once, and twice one more while it is kept aside.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn s14_many_large_messages_need_no_more_memory_than_those_under_way() {
+    const MIB: usize = 1 << 20;
+    const LARGE: usize = 8 * MIB;
+    const MESSAGES: u64 = 100;
+    /// `prefetch` of the deployment.
+    const UNDER_WAY: usize = 32;
+
+    let deployment = Deployment::new().await;
+    let daemon = deployment.start("worker").await;
+    let mut stranger = Stranger::new(&deployment.rabbitmq).await;
+    // A document of CloudEvents as long as that would be read with a multiple of its memory.
+    let data = vec!["x"; LARGE / 4];
+    let body = json!({"specversion": "1.0", "data": data}).to_string().into_bytes();
+    assert!(body.len() >= LARGE);
+    let before = daemon.peak_bytes();
+    for n in 0..MESSAGES {
+        let message = Bytes {
+            content_type: b"application/cloudevents+json".to_vec(),
+            id: format!("large-{n}").into_bytes(),
+            headers: Vec::new(),
+            body: body.clone(),
+        };
+        stranger.put(&deployment.named("work"), &message).await;
+    }
+    let bus = bus(&deployment).await;
+    let shelves = bus.shelves().await.expect("they open");
+    let quarantine = Aside::Shelf(Shelf::Quarantine);
+    let all = || async { shelves.count(quarantine).await.ok() == Some(MESSAGES) };
+    assert!(eventually(SOON * 4, all).await, "{}", daemon.tail());
+    let peak = daemon.peak_bytes() - before;
+    let promised = (UNDER_WAY + 2) * LARGE + 32 * MIB;
+    assert!(peak <= promised, "{} MiB, and {} were promised", peak / MIB, promised / MIB);
+    let kept = shelves.peek(quarantine, 1).await.expect("the broker answers");
+    assert_eq!(kept[0].reason.as_deref(), Some("too_large"));
+    assert_eq!(kept[0].message.body.len(), body.len(), "as it came");
+    assert_well(&daemon).await;
+}

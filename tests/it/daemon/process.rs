@@ -91,6 +91,15 @@ impl Daemon {
         self.order("wait").parse().expect("the guardian answers with an exit code")
     }
 
+    /// The most memory that the process has had at once, bytes.
+    pub fn peak_bytes(&self) -> usize {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.pid));
+        let status = status.expect("the process lives");
+        let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        let kilobytes = peak.and_then(|peak| peak.trim().strip_suffix(" kB")?.parse().ok());
+        1024 * kilobytes.unwrap_or_else(|| unreachable!("Linux says how much it was: {status}"))
+    }
+
     /// The folder with its configuration and its policy.
     pub fn home(&self) -> &Path {
         &self.home

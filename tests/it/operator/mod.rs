@@ -6,6 +6,7 @@
 
 mod boundary;
 mod forgery;
+mod pausing;
 mod reports;
 mod reviews;
 
@@ -147,9 +148,7 @@ impl Installation {
             written.expect("a string can be written");
         }
         let policy = include_str!("../../../config/policy.toml");
-        let files =
-            [("refundd.toml", text.as_str()), ("policy.toml", policy), ("refunds.switch", "open")];
-        for (name, text) in files {
+        for (name, text) in [("refundd.toml", text.as_str()), ("policy.toml", policy)] {
             std::fs::write(self.folder.path().join(name), text).expect("a folder is writable");
         }
         admin

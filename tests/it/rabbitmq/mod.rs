@@ -144,5 +144,6 @@ fn event(id: &str, routing_key: &str) -> Event {
         routing_key: routing_key.to_owned(),
         body: b"{}".to_vec(),
         traceparent: None,
+        signature: Vec::new(),
     }
 }

@@ -1,4 +1,4 @@
-//! What machines may give in all: ceilings and the kill switch.
+//! What machines may give in all: ceilings.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, LazyLock};
@@ -22,12 +22,11 @@ use crate::switch::{Point, Switch};
 use crate::tree::points;
 use crate::world::{StoreFate, World, settings, start};
 
-/// Three thousand an hour, five thousand a day, behind a switch.
+/// Three thousand an hour, five thousand a day.
 const LIMITS: &str = r#"
     [limits]
     per_hour = { USD = 3000 }
     per_day = { USD = 5000 }
-    kill_switch = "refunds.switch"
     [clauses]
     money_back = "within 30 days of purchase"
     [[rule]]
@@ -49,7 +48,6 @@ fn limited(scenario: &Scenario, tamper: crate::world::Tamper) -> World {
     for account in settings.accounts.values_mut() {
         account.policies = BOOK.clone().into();
     }
-    world.switches.say(Some("open"));
     world
 }
 
@@ -76,22 +74,6 @@ async fn rules(world: &World) -> Vec<String> {
 async fn run(world: &mut World) -> Vec<String> {
     world.run(None, StoreFate::Kept).await;
     rules(world).await
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_machine_gives_only_while_the_switch_says_open() {
-    for (says, rule) in [
-        (None, "guard.kill_switch"),
-        (Some("closed"), "guard.kill_switch"),
-        (Some("opened"), "guard.kill_switch"),
-        (Some("open\n"), "money-back"),
-    ] {
-        let mut world = honest(&asks(&[(0, 1000)]));
-        world.switches.say(says);
-        assert_eq!(run(&mut world).await, [rule], "{says:?}");
-        let refunds = usize::from(rule == "money-back");
-        assert_eq!(world.processor.refunds().len(), refunds, "{says:?}");
-    }
 }
 
 #[tokio::test(start_paused = true)]

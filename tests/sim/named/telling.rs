@@ -1,13 +1,18 @@
 //! What is told is told once, as far as that can be had: at retries, and by two workers at a time.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use domain::http::Method;
 use domain::ids::AccountName;
+use jiff::Timestamp;
 use ports::gateway::GatewayError;
+use processors::{Rejection, standard_webhooks};
+use secrecy::SecretString;
 use worker::Settlement;
 
+use crate::inbound::{EVENT_SECRET, REVIEW_SECRET};
 use crate::named::broken::gateway;
 use crate::named::{
     DAY, assert_refunded_once, calls, first, half, kind, letters_of_success, scripted,
@@ -138,4 +143,40 @@ async fn o2_what_was_left_to_a_worker_that_died_is_told_in_seconds() {
     world.rest().await;
     assert_eq!(repeats(&world), BTreeMap::new());
     assert_refunded_once(&world);
+}
+
+/// A consumer on a shared broker can tell what is ours, whatever it is.
+#[tokio::test(start_paused = true)]
+async fn s16_every_event_is_signed_over_its_body_by_every_secret() {
+    let mut world = World::new(&scripted(vec![(0, full("r1"))]));
+    let rolled = SecretString::from("whsec_dGhlIG5leHQgc2VjcmV0IG9mIHRoZSB3b3JsZC4=");
+    let settings = Arc::get_mut(&mut world.settings).unwrap();
+    settings.event_secrets.push(rolled.clone());
+    world.rest().await;
+    let events = world.queue.events();
+    assert!(events.len() >= 3, "{}", events.len());
+    for event in &events {
+        let id = event.signature.iter().find(|(name, _)| name == "webhook-id");
+        assert_eq!(id.map(|(_, id)| id.as_str()), Some(event.id.as_str()));
+        let time = event.signature.iter().find(|(name, _)| name == "webhook-timestamp");
+        let at = Timestamp::from_second(time.unwrap().1.parse().unwrap()).unwrap();
+        let verify = |body: &[u8], secret: &SecretString| {
+            standard_webhooks::verify(&event.signature, body, &[secret.clone()], at)
+        };
+        for secret in [&SecretString::from(EVENT_SECRET), &rolled] {
+            assert_eq!(verify(&event.body, secret), Ok(()), "{}", event.routing_key);
+            let forged = [event.body.as_slice(), b" "].concat();
+            assert_eq!(verify(&forged, secret), Err(Rejection::BadSignature));
+        }
+        let other = SecretString::from(REVIEW_SECRET);
+        assert_eq!(verify(&event.body, &other), Err(Rejection::BadSignature));
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn s16_without_a_secret_events_go_out_unsigned() {
+    let mut world = World::new(&scripted(vec![(0, full("r1"))]));
+    Arc::get_mut(&mut world.settings).unwrap().event_secrets.clear();
+    world.rest().await;
+    assert!(world.queue.events().iter().all(|event| event.signature.is_empty()));
 }

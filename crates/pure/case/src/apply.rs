@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use super::announcement::{Announcement, Owed, RequestNews};
 use super::fact::Fact;
-use super::observed::{commission_learned, compare_emails, join, listed, observed};
+use super::observed::{compare_emails, join, listed, observed};
 use super::review;
 use super::reviewed::Reviewed;
 use super::state::{Case, RequestState};
-use super::{binding, call, question, verdict};
+use super::{binding, call, commission, question, verdict};
 use domain::conversation::{Answer, Answers, Feedback, ReviewAnswer};
 use domain::ids::EventId;
 use domain::request::RefundRequest;
@@ -45,7 +45,7 @@ pub fn apply(case: &mut Case, fact: Fact) -> Effect {
 fn fold(case: &mut Case, fact: Fact) -> Effect {
     match fact {
         Fact::Requested(request) => requested(case, request),
-        Fact::CommissionLearned(commission) => advanced(commission_learned(case, commission)),
+        Fact::CommissionLearned(reported) => advanced(commission::reported(case, reported)),
         Fact::Observed(observation) => advanced(observed(case, observation)),
         Fact::Listed(listing) => advanced(listed(case, listing)),
         Fact::Decided { request, ruling, opened, grounds } => {

@@ -15,6 +15,12 @@ pub fn troubles(case: &Case) -> Vec<Trouble> {
     if is_over_captured(case) {
         found.push(Trouble::LossAboveCapture);
     }
+    if case.commission_contested {
+        found.push(Trouble::CommissionContested);
+    }
+    if is_commission_absurd(case) {
+        found.push(Trouble::CommissionAboveCapture);
+    }
     for refund in case.refunds.values() {
         if refund.key.is_some() && !refund.status.holds_money() {
             found.push(Trouble::RefundFailed(refund.id.clone()));
@@ -55,4 +61,14 @@ pub fn is_frozen(case: &Case) -> bool {
 fn is_over_captured(case: &Case) -> bool {
     release::is_weighed(case)
         && ledger::refunded(case).saturating_add(ledger::disputed(case)) > ledger::captured(case)
+}
+
+/// Whether more is said to have been earned on the payment than was ever at stake. A part of what was
+/// authorised may be captured, and the commission be that of the whole; between two currencies nobody
+/// can tell.
+pub(super) fn is_commission_absurd(case: &Case) -> bool {
+    case.commission.as_ref().zip(case.payment.as_ref()).is_some_and(|(commission, paid)| {
+        let (earned, most) = (commission.earned, paid.captured.minor.max(paid.authorised.minor));
+        earned.currency == paid.captured.currency && most > 0 && earned.minor > most
+    })
 }

@@ -13,6 +13,7 @@ pub mod apply;
 pub mod binding;
 mod call;
 pub mod clock;
+mod commission;
 pub mod diagnosis;
 pub mod fact;
 pub mod guard;

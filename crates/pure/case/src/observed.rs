@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use super::commission;
 use super::state::Case;
-use domain::commission::Commission;
 use domain::dispute::{Dispute, FraudWarning};
 use domain::observation::{Listing, Observation};
 use domain::payment::{Payment, PaymentStatus};
@@ -22,17 +22,6 @@ pub(super) fn compare_emails(case: &mut Case) -> bool {
             changed = true;
         }
     }
-    changed
-}
-
-pub(super) fn commission_learned(case: &mut Case, learned: Commission) -> bool {
-    let Some(frozen) = &mut case.commission else {
-        case.commission = Some(learned);
-        return true;
-    };
-    // Rate, base and currency are frozen when first learned; only `paid` moves on.
-    let changed = learned.paid && learned.id == frozen.id && !frozen.paid;
-    frozen.paid |= changed;
     changed
 }
 
@@ -87,7 +76,7 @@ fn payment_listed(case: &mut Case, listed: Payment) -> bool {
     let mut changed = std::mem::take(&mut case.payment_missing);
     changed |= std::mem::take(&mut case.payment_unlisted);
     if let Some(commission) = listed.commission.clone() {
-        changed |= commission_learned(case, commission);
+        changed |= commission::listed(case, commission);
     }
     let other = |known: &Payment| known.captured.currency != listed.captured.currency;
     if case.payment.as_ref().is_some_and(other) {

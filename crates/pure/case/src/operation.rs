@@ -8,6 +8,7 @@ use domain::http::HttpRequest;
 use domain::key::Subject;
 use domain::money::Money;
 use domain::outcome::Refusal;
+use domain::switch::SwitchPosition;
 use domain::time::after;
 
 /// A refund that was decided. Its key never changes, its amount is frozen with the decision.
@@ -42,6 +43,18 @@ pub enum OperationStep {
         /// must have been in it.
         confirmed: bool,
     },
+}
+
+impl Operation {
+    /// Whether the switch lets it be called for. Who has approved it counts, and not when: what a
+    /// machine has approved before it was stopped is not sent either.
+    pub fn is_let_by(&self, switch: SwitchPosition) -> bool {
+        match switch {
+            SwitchPosition::Open => true,
+            SwitchPosition::Machines => self.decision.by.is_people(),
+            SwitchPosition::Everything => false,
+        }
+    }
 }
 
 impl OperationStep {

@@ -235,6 +235,10 @@ fn clawback(case: &Case) -> Option<Clawback> {
     let commission = case.commission.clone()?;
     // While it settles, how much there is to lose is not known.
     let payment = case.payment.as_ref().filter(|_| release::is_weighed(case))?;
+    // What only a message has said waits for what the payment itself says.
+    if case.payment_unlisted && !case.commission_listed || diagnosis::is_commission_absurd(case) {
+        return None;
+    }
     let (captured, lost) = (payment.captured, ledger::lost(case));
     let total = match payment.status {
         PaymentStatus::Settling => return None,

@@ -15,7 +15,11 @@ use super::state::{Case, RequestState};
 use super::terms::Terms;
 use domain::ids::RequestId;
 use domain::key::IdempotencyKey;
+use domain::switch::SwitchPosition;
 use domain::time::after;
+
+/// Seconds between two looks at what the switch holds: after it is opened, all goes on within them.
+const HELD: i64 = 60;
 
 /// Seconds within which a worker mostly has the answer to its call, and has told it.
 const TELLS_WITHIN: i64 = 10;
@@ -47,8 +51,17 @@ pub enum Plan {
 
 /// What to do next.
 ///
-/// `fresh` says that a listing read in this pass is folded in, and that nothing was sent since.
-pub fn plan(case: &Case, now: Timestamp, fresh: bool, terms: &Terms) -> Plan {
+/// `fresh` says that a listing read in this pass is folded in, and that nothing was sent since;
+/// `switch`, what is stopped. What is stopped waits as it is: once the switch is open, the same is
+/// planned that would have been planned without it.
+pub fn plan(
+    case: &Case,
+    now: Timestamp,
+    fresh: bool,
+    switch: SwitchPosition,
+    terms: &Terms,
+) -> Plan {
+    let at = At { now, fresh, switch };
     if let Some(unbound) = binding::unbound(case).pop() {
         return Plan::Bind(unbound.request);
     }
@@ -57,18 +70,16 @@ pub fn plan(case: &Case, now: Timestamp, fresh: bool, terms: &Terms) -> Plan {
     }
     let mut steps: Vec<Plan> = Vec::new();
     if !terms.merchant_of_record {
-        steps.extend(undecided(case, At { now, fresh }, terms));
-        steps.extend(
-            case.requests.values().flat_map(|state| open(case, state, At { now, fresh }, terms)),
-        );
+        steps.extend(undecided(case, at, terms));
+        steps.extend(case.requests.values().flat_map(|state| open(case, state, at, terms)));
     }
     // A frozen payment moves no money, whatever was approved.
     if !diagnosis::is_frozen(case) && !terms.merchant_of_record {
         for (key, operation) in &case.operations {
-            steps.push(of_operation(case, key, operation, At { now, fresh }, terms));
+            steps.push(of_operation(case, key, operation, at, terms));
         }
     }
-    steps.push(of_listing(case, At { now, fresh }, terms));
+    steps.push(of_listing(case, at, terms));
     for refund in case.refunds.values() {
         steps.extend(feedback_at(case, refund, terms).filter(|at| *at > now).map(Plan::Wait));
     }
@@ -99,6 +110,19 @@ fn soonest(steps: Vec<Plan>) -> Plan {
 struct At {
     now: Timestamp,
     fresh: bool,
+    switch: SwitchPosition,
+}
+
+impl At {
+    /// Whether the switch lets anybody decide.
+    fn decides(self) -> bool {
+        self.switch < SwitchPosition::Everything
+    }
+
+    /// The next look at what the switch holds.
+    fn held(self) -> Plan {
+        Plan::Wait(after(self.now, HELD))
+    }
 }
 
 /// Requests are decided in the order in which workers saw them: when a customer asked is only the
@@ -110,7 +134,9 @@ fn undecided(case: &Case, at: At, terms: &Terms) -> Option<Plan> {
     })?;
     // Nobody can decide about money that may yet arrive, or not; but not forever.
     let patience = after(first.request.receipt.seen_at, terms.settling_max);
-    Some(if !at.fresh {
+    Some(if !at.decides() {
+        at.held()
+    } else if !at.fresh {
         Plan::Gather
     } else if case.is_settling() && at.now < patience {
         Plan::Wait(patience.min(after(at.now, terms.watch)))
@@ -124,6 +150,7 @@ fn open(case: &Case, state: &RequestState, at: At, terms: &Terms) -> Vec<Plan> {
     let now = at.now;
     let mut steps = Vec::new();
     match question::lapses_at(case, state) {
+        Some(until) if until <= now && !at.decides() => steps.push(at.held()),
         // What is asked again is asked with the facts of the day; and it may have been carried out.
         Some(until) if until <= now && !at.fresh => steps.push(Plan::Gather),
         Some(until) if until <= now => steps.push(Plan::Lapse(state.request.id.clone())),
@@ -152,7 +179,9 @@ fn of_operation(
         };
     }
     match &operation.step {
-        OperationStep::Ready => when_unblocked(case, key, at, terms),
+        // Nothing was sent yet, so there is nothing to look up.
+        OperationStep::Ready if !operation.is_let_by(at.switch) => at.held(),
+        OperationStep::Ready => when_unblocked(case, (key, operation), at, terms),
         OperationStep::InDoubt(doubt) if ledger::overtaken(case, operation).is_some() => {
             when_settled(doubt, key, at, terms)
         }
@@ -163,7 +192,7 @@ fn of_operation(
             } else if at.now < retry_at {
                 Plan::Wait(retry_at)
             } else {
-                when_unblocked(case, key, at, terms)
+                when_unblocked(case, (key, operation), at, terms)
             }
         }
         // An earlier attempt may be why the processor refuses this one. It must be in the list
@@ -180,17 +209,21 @@ fn of_operation(
     }
 }
 
-/// An attempt, unless an open dispute would make it a second payment to the customer, or the money
-/// has not arrived.
-fn when_unblocked(case: &Case, key: &IdempotencyKey, at: At, terms: &Terms) -> Plan {
-    let overtaken = case
-        .operations
-        .get(key)
-        .is_some_and(|operation| ledger::overtaken(case, operation).is_some());
+/// An attempt, unless the switch holds it, an open dispute would make it a second payment to the
+/// customer, or the money has not arrived.
+fn when_unblocked(
+    case: &Case,
+    (key, operation): (&IdempotencyKey, &Operation),
+    at: At,
+    terms: &Terms,
+) -> Plan {
+    let overtaken = ledger::overtaken(case, operation).is_some();
     if !at.fresh && terms.legs.lookup {
         Plan::Gather
     } else if overtaken {
         Plan::Close(key.clone())
+    } else if !operation.is_let_by(at.switch) {
+        at.held()
     } else if case.is_blocked_by_dispute() || case.is_settling() {
         Plan::Wait(after(at.now, terms.watch))
     } else {

@@ -50,6 +50,10 @@ pub struct Case {
     pub warnings: BTreeMap<WarningId, FraudWarning>,
     /// The commission earned on the payment, once known.
     pub commission: Option<Commission>,
+    /// Whether it was read in the payment's own metadata.
+    pub commission_listed: bool,
+    /// Whether anybody has said another one.
+    pub commission_contested: bool,
     /// Requests by id.
     pub requests: BTreeMap<RequestId, RequestState>,
     /// Operations by key.
@@ -149,6 +153,8 @@ impl Case {
             disputes: BTreeMap::new(),
             warnings: BTreeMap::new(),
             commission: None,
+            commission_listed: false,
+            commission_contested: false,
             requests: BTreeMap::new(),
             operations: BTreeMap::new(),
             answers: BTreeMap::new(),

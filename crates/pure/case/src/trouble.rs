@@ -24,6 +24,10 @@ pub enum Trouble {
     Misconfigured(IdempotencyKey),
     /// Nothing at this processor can show whether the refund was executed.
     Unprovable(IdempotencyKey),
+    /// A message and the payment's metadata, or two messages, name different commissions.
+    CommissionContested,
+    /// More is said to have been earned on the payment than was captured or authorised.
+    CommissionAboveCapture,
     /// The state contradicts itself: a defect of this program.
     Bug,
 }
@@ -41,6 +45,8 @@ impl Trouble {
             Self::KeyConflict(_) => "key_conflict",
             Self::Misconfigured(_) => "misconfigured",
             Self::Unprovable(_) => "unprovable",
+            Self::CommissionContested => "commission_contested",
+            Self::CommissionAboveCapture => "commission_above_capture",
             Self::Bug => "bug",
         }
     }
@@ -48,7 +54,11 @@ impl Trouble {
     /// What it is about, where it is about something smaller than the case.
     pub fn about(&self) -> Option<&str> {
         match self {
-            Self::PaymentUnknown | Self::LossAboveCapture | Self::Bug => None,
+            Self::PaymentUnknown
+            | Self::LossAboveCapture
+            | Self::CommissionContested
+            | Self::CommissionAboveCapture
+            | Self::Bug => None,
             Self::RefundFailed(refund) => Some(refund.as_str()),
             Self::RefundsConflict(key)
             | Self::RefundRefused(key)
@@ -81,9 +91,15 @@ impl Trouble {
             "key_conflict" => key(Self::KeyConflict),
             "misconfigured" => key(Self::Misconfigured),
             "unprovable" => key(Self::Unprovable),
-            _ => [Self::PaymentUnknown, Self::LossAboveCapture, Self::Bug]
-                .into_iter()
-                .find(|alone| alone.code() == text),
+            _ => [
+                Self::PaymentUnknown,
+                Self::LossAboveCapture,
+                Self::CommissionContested,
+                Self::CommissionAboveCapture,
+                Self::Bug,
+            ]
+            .into_iter()
+            .find(|alone| alone.code() == text),
         }
     }
 
@@ -97,7 +113,10 @@ impl Trouble {
             | Self::DoubtTooLong(_)
             | Self::KeyConflict(_)
             | Self::Misconfigured(_)
-            | Self::Unprovable(_) => false,
+            | Self::Unprovable(_)
+            // It is about the partner's money, and not about the customer's.
+            | Self::CommissionContested
+            | Self::CommissionAboveCapture => false,
         }
     }
 }

@@ -62,8 +62,8 @@ guard_codes! {
     PolicyVersionNotInForce = "policy_version_not_in_force",
     /// The purchase is older than the first version of the policy.
     PolicyVersionBeforeFirst = "policy_version_before_first",
-    /// The kill switch does not say that machines may give money.
-    KillSwitch = "kill_switch",
+    /// The switch stops machines from giving money.
+    Paused = "paused",
     /// What was given in the last hour and this amount are more than the policy allows.
     CeilingPerHour = "ceiling_per_hour",
     /// What was given in the last day and this amount are more than the policy allows.

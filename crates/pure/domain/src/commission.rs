@@ -20,6 +20,12 @@ pub struct Commission {
 }
 
 impl Commission {
+    /// Whether it is the same one: who has earned how much, under which id. What it was computed on,
+    /// and whether it is paid, may be said later.
+    pub fn is(&self, other: &Self) -> bool {
+        (&self.id, &self.partner, self.earned) == (&other.id, &other.partner, other.earned)
+    }
+
     /// What should be taken back in all, once `loss` of `captured` is gone: minor units of the
     /// commission's currency.
     ///

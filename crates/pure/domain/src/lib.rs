@@ -33,6 +33,7 @@ pub mod release;
 pub mod request;
 pub mod reviewer;
 pub mod sender;
+pub mod switch;
 pub mod time;
 pub mod trace;
 pub mod twins;

@@ -109,6 +109,22 @@ pub fn headers(
     Some(first.into_iter().map(str::to_owned).zip(values).collect())
 }
 
+/// Signs a message once with every secret, because who reads it may know only one of them: the headers
+/// that travel with it. None without a secret, and none if one of them is not usable.
+pub fn headers_by_all(
+    secrets: &[SecretString],
+    id: &str,
+    signed_at: Timestamp,
+    body: &[u8],
+) -> Vec<(String, String)> {
+    let signatures: Option<Vec<String>> =
+        secrets.iter().map(|secret| sign(secret, id, signed_at, body)).collect();
+    let Some(signatures) = signatures.filter(|found| !found.is_empty()) else { return Vec::new() };
+    let [first, ..] = FAMILIES;
+    let values = [id.to_owned(), signed_at.as_second().to_string(), signatures.join(" ")];
+    first.into_iter().map(str::to_owned).zip(values).collect()
+}
+
 /// The three headers of the one family that is complete; the first one where both are.
 fn family(headers: &[(String, String)]) -> Result<[&str; 3], Rejection> {
     let mut verdict = Err(Rejection::MissingHeader);

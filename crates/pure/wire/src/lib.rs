@@ -12,6 +12,7 @@ pub mod merchant_facts;
 pub mod record;
 pub mod repeated;
 pub mod schema;
+pub mod switch;
 
 #[cfg(test)]
 mod page;

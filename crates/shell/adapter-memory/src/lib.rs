@@ -15,4 +15,4 @@ mod walk;
 pub use facts::MemoryFacts;
 pub use queue::{MemoryQueue, QueueSnapshot, Shelved};
 pub use store::{MemoryStore, StoreSnapshot};
-pub use switch::MemorySwitches;
+pub use switch::MemorySwitch;

@@ -1,26 +1,27 @@
-//! Kill switches in memory.
+//! A switch in memory.
 
-use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
 use async_trait::async_trait;
 
-use ports::switch::Switches;
+use domain::switch::{Switch, SwitchPosition};
+use ports::switch::SwitchView;
 
-/// All switches at once, whatever their files: missing at first.
+/// Open at first.
 #[derive(Debug, Default)]
-pub struct MemorySwitches(Mutex<Option<String>>);
+pub struct MemorySwitch(Mutex<Switch>);
 
-impl MemorySwitches {
-    /// From now on every file says this; `None` takes them away.
-    pub fn say(&self, text: Option<&str>) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = text.map(str::to_owned);
+impl MemorySwitch {
+    /// Moves it.
+    pub fn turn(&self, position: SwitchPosition) {
+        let switch = Switch { position, ..Switch::default() };
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = switch;
     }
 }
 
 #[async_trait]
-impl Switches for MemorySwitches {
-    async fn says(&self, _file: &Path) -> Option<String> {
+impl SwitchView for MemorySwitch {
+    async fn look(&self) -> Switch {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }

@@ -18,9 +18,10 @@ settings! {
         ca_file: Option<String> => "rabbitmq-ca.pem", Path;
         /// Begins the name of every exchange and queue.
         prefix: String = "refundd", Text(&PREFIX);
-        /// Deliveries held by one process. Not above worker.in_flight_max: the rest would lie idle
-        /// here.
-        prefetch: u16 = 64, Number(1, 2000);
+        /// Deliveries held by one process, whole, however large the broker lets them be: 16 of the
+        /// 16 MiB that RabbitMQ 4 allows are 256 MiB. More is safe where the broker's
+        /// `max_message_size` is lower. Not above worker.in_flight_max: the rest would lie idle.
+        prefetch: u16 = 16, Number(1, 2000);
         /// Publishes in flight; each has a channel to itself.
         channels: u16 = 16, Number(1, 256);
         /// Seconds until a publish counts as perhaps published.

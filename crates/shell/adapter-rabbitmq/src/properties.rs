@@ -116,6 +116,10 @@ pub(super) fn of_message(
 pub(super) fn of_event(event: &Event) -> Result<BasicProperties, NotConfirmed> {
     let mut headers = Headers::default();
     headers.text(TRACEPARENT, event.traceparent.as_deref())?;
+    // By the names that every library of Standard Webhooks looks for.
+    for (name, value) in &event.signature {
+        headers.text(name, Some(value))?;
+    }
     Ok(BasicProperties::default()
         .with_app_id(APP_ID.into())
         .with_type(short(&event.routing_key, "the routing key is too long")?)

@@ -15,6 +15,7 @@ mod roots;
 mod settings;
 mod status;
 mod store;
+mod switch;
 mod walk;
 
 use std::sync::atomic::{AtomicUsize, Ordering};

@@ -15,6 +15,7 @@ mod quotas;
 mod schema;
 mod shelves;
 mod status;
+mod switch;
 mod walk;
 mod work;
 mod writer;
@@ -34,6 +35,7 @@ pub use self::message_row::HeaderError;
 pub use self::options::{Journal, Options};
 pub use self::schema::OpenError;
 pub use self::status::Status;
+pub use self::switch::SwitchFile;
 pub use self::writer::WriteError;
 
 /// The open file: case store, inbox and outbox in one.

@@ -3,11 +3,12 @@
 //!
 //! The folder may belong to others, and its group may write there: an orchestrator makes volumes so.
 
-use std::fs::{Metadata, OpenOptions, symlink_metadata};
+use std::fs::{File, Metadata, OpenOptions, symlink_metadata};
 use std::io::{Error, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use super::schema::OpenError;
+use ports::BoxError;
 
 /// The file, and what `SQLite` keeps beside it: a journal is read into it after a crash.
 const NAMES: [&str; 4] = ["", "-wal", "-shm", "-journal"];
@@ -36,19 +37,37 @@ fn resolved(path: &Path) -> Result<PathBuf, Error> {
     Ok(folder.unwrap_or(Path::new(".")).canonicalize()?.join(name))
 }
 
-fn with(path: &Path, ending: &str) -> PathBuf {
+/// The path with something more at its end.
+pub(super) fn with(path: &Path, ending: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(ending);
     name.into()
 }
 
-/// What is there already is left alone; a link is not followed, even where it leads to nothing.
-fn make(path: &Path) -> Result<(), Error> {
+/// Makes a file that is not there yet, for its owner alone; a link is not followed, even where it
+/// leads to nothing.
+pub(super) fn create(path: &Path) -> Result<File, Error> {
     let mut file = OpenOptions::new();
     file.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut file, 0o600);
-    match file.open(path) {
+    file.open(path)
+}
+
+/// Opens a small file to read; `None` if it is not there. One that is not this user's alone is
+/// refused.
+pub(super) fn open(path: &Path) -> Result<Option<File>, BoxError> {
+    match symlink_metadata(path) {
+        Ok(found) => judge(path, &found)?,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(error.into()),
+    }
+    Ok(Some(File::open(path)?))
+}
+
+/// What is there already is left alone.
+fn make(path: &Path) -> Result<(), Error> {
+    match create(path) {
         Ok(_) => Ok(()),
         Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
         Err(error) => Err(error),
@@ -101,7 +120,7 @@ fn exposed(path: &Path, found: &Metadata, user: u32) -> Option<(String, String)>
 
 #[cfg(all(test, unix))]
 mod tests {
-    use std::fs::{File, Permissions, create_dir, metadata, set_permissions};
+    use std::fs::{Permissions, create_dir, metadata, set_permissions};
     use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
     use std::sync::Arc;
     use std::time::Duration;

@@ -12,6 +12,7 @@ use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
+use tokio::sync::Semaphore;
 use tokio::time::{Instant, sleep_until, timeout};
 use tokio_util::sync::CancellationToken;
 
@@ -40,8 +41,17 @@ enum End {
     SlowHead,
 }
 
-/// Serves one connection. Returns when it is closed.
-pub(super) async fn serve(ingress: Arc<Ingress>, stream: TcpStream, stop: CancellationToken) {
+/// How long a connection may be silent from its beginning while no place is free. Who has something to
+/// say says it in the next packet.
+const SILENT_WHILE_SHORT: Duration = Duration::from_secs(1);
+
+/// Serves one connection, which has one of `places`. Returns when it is closed.
+pub(super) async fn serve(
+    ingress: Arc<Ingress>,
+    stream: TcpStream,
+    stop: CancellationToken,
+    places: Arc<Semaphore>,
+) {
     // Answers are small and each is waited for.
     if stream.set_nodelay(true).is_err() {
         return;
@@ -70,6 +80,7 @@ pub(super) async fn serve(ingress: Arc<Ingress>, stream: TcpStream, stop: Cancel
     let mut stopped = pin!(stop.cancelled());
     let mut stopping = false;
     let mut alarm = pin!(sleep_until(Instant::now()));
+    let begun = Instant::now();
     let end = poll_fn(|cx| {
         if !stopping && stopped.as_mut().poll(cx).is_ready() {
             stopping = true;
@@ -80,13 +91,25 @@ pub(super) async fn serve(ingress: Arc<Ingress>, stream: TcpStream, stop: Cancel
         }
         let (until, end) = match phases.current() {
             Phase::Busy => return Poll::Pending,
+            Phase::Silent { until } => (until, End::Idle),
             Phase::Idle { until } => (until, End::Idle),
             Phase::Head { until } => (until, End::SlowHead),
         };
-        if alarm.deadline() != until {
-            alarm.as_mut().reset(until);
+        loop {
+            let silent = matches!(phases.current(), Phase::Silent { .. });
+            let (now, is_short) = (Instant::now(), places.available_permits() == 0);
+            if now >= until || silent && is_short && now >= begun + SILENT_WHILE_SHORT {
+                return Poll::Ready(end);
+            }
+            // Who is silent looks again and again whether places have become short.
+            let next = if silent { until.min(now + SILENT_WHILE_SHORT) } else { until };
+            if alarm.deadline() <= now || alarm.deadline() > next {
+                alarm.as_mut().reset(next);
+            }
+            if alarm.as_mut().poll(cx).is_pending() {
+                return Poll::Pending;
+            }
         }
-        alarm.as_mut().poll(cx).map(|()| end)
     })
     .await;
     let stream = connection.into_parts().io.into_inner().stream;
@@ -96,7 +119,9 @@ pub(super) async fn serve(ingress: Arc<Ingress>, stream: TcpStream, stop: Cancel
 /// Says goodbye in a way that lets the last answer arrive.
 async fn close(mut stream: TcpStream, end: End) {
     let goodbye: &[u8] = match end {
-        End::Over | End::Idle => b"",
+        End::Over => b"",
+        // Nothing was said, and nothing is unread.
+        End::Idle => return,
         End::SlowHead => HEAD_TOO_SLOW,
     };
     let farewell = async {

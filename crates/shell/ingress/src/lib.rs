@@ -11,6 +11,7 @@ mod connection;
 mod forward;
 mod listen;
 mod options;
+mod peers;
 mod phase;
 mod receive;
 mod route;

@@ -9,6 +9,7 @@ use tokio::sync::Semaphore;
 use tokio::task::{JoinError, JoinSet};
 use tokio_util::sync::CancellationToken;
 
+use super::peers::Peers;
 use super::{Ingress, connection};
 use telemetry::ingress::{AcceptFailed, IngressPanicked};
 
@@ -24,6 +25,7 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 /// them.
 pub(super) async fn run(ingress: &Arc<Ingress>, listener: TcpListener, stop: &CancellationToken) {
     let places = Arc::new(Semaphore::new(ingress.limits.connections_max));
+    let (peers, most) = (Peers::default(), ingress.limits.connections_per_peer_max);
     let mut connections = JoinSet::new();
     loop {
         let accepting = async {
@@ -35,11 +37,14 @@ pub(super) async fn run(ingress: &Arc<Ingress>, listener: TcpListener, stop: &Ca
             () = stop.cancelled() => break,
             Some(ended) = connections.join_next() => note(ended),
             (place, accepted) = accepting => match accepted {
-                Ok((stream, _)) => {
-                    let serving = connection::serve(ingress.clone(), stream, stop.clone());
+                Ok((stream, from)) => {
+                    // Closed without a word: who has that many does not listen to one.
+                    let Some(peer) = peers.admit(from.ip(), most) else { continue };
+                    let (here, all) = (ingress.clone(), places.clone());
+                    let serving = connection::serve(here, stream, stop.clone(), all);
                     connections.spawn(async move {
                         serving.await;
-                        drop(place);
+                        drop((place, peer));
                     });
                 }
                 // The sender went away while it waited: nobody's trouble.

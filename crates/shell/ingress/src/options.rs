@@ -31,6 +31,10 @@ settings! {
         /// Connections. More are left waiting in the kernel's queue: those that are served are
         /// bounded in time, so places become free.
         connections_max: usize = 1024, Number(1, 65_536);
+        /// Connections of one address; more are closed at once. A proxy in front is one address for
+        /// all that it passes on: leave it half of the places at least. A number above
+        /// connections_max bounds nothing.
+        connections_per_peer_max: usize = 512, Number(1, 65_536);
         /// Requests with a good signature being published. More are answered 503 and told to come
         /// back.
         in_flight_max: usize = 128, Number(1, 10_000);

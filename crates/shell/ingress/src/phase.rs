@@ -16,7 +16,12 @@ use tokio::time::Instant;
 /// What a connection is doing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Phase {
-    /// Nothing of a request has come.
+    /// A new connection, over which nothing has come.
+    Silent {
+        /// Then it is closed; sooner while places are short.
+        until: Instant,
+    },
+    /// Nothing of a further request has come.
     Idle {
         /// Then it is closed.
         until: Instant,
@@ -42,7 +47,7 @@ pub(super) struct Phases {
 impl Phases {
     /// A new connection: its first head is due at once.
     pub(super) fn new(head: Duration, idle: Duration) -> Self {
-        let now = Arc::new(Mutex::new(Phase::Idle { until: Instant::now() + head }));
+        let now = Arc::new(Mutex::new(Phase::Silent { until: Instant::now() + head }));
         Self { now, head, idle }
     }
 
@@ -64,7 +69,9 @@ impl Phases {
     fn bytes_came(&self) {
         let mut phase = self.lock();
         match *phase {
-            Phase::Idle { .. } => *phase = Phase::Head { until: Instant::now() + self.head },
+            Phase::Silent { .. } | Phase::Idle { .. } => {
+                *phase = Phase::Head { until: Instant::now() + self.head }
+            }
             Phase::Head { .. } | Phase::Busy => {}
         }
     }

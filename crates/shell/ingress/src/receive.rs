@@ -25,6 +25,20 @@ const ID_DIGITS: usize = 32;
 /// Longest content type that is passed on; AMQP has room for 255 bytes.
 const CONTENT_TYPE_BYTES_MAX: usize = 127;
 
+/// Whether a webhook's body is worth reading: a stranger's, and one without a signature, would be
+/// refused whatever it says.
+pub(super) fn is_worth_reading(ingress: &Ingress, name: &AccountName, headers: &HeaderMap) -> bool {
+    ingress.accounts.get(name).is_some_and(|account| {
+        let names = processors::signature_headers(account.processor);
+        names.iter().any(|name| headers.contains_key(*name))
+    })
+}
+
+/// Whether a CloudEvent's body is worth reading, by the same measure.
+pub(super) fn is_signed(headers: &HeaderMap) -> bool {
+    standard_webhooks::SIGNATURE_HEADERS.iter().any(|name| headers.contains_key(*name))
+}
+
 /// A webhook of an account.
 pub(super) fn webhook(
     ingress: &Ingress,

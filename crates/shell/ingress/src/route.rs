@@ -43,6 +43,9 @@ async fn webhook(ingress: &Ingress, account: &AccountName, request: Request<Inco
         return Answer::MethodNotAllowed;
     }
     let (head, body) = request.into_parts();
+    if !receive::is_worth_reading(ingress, account, &head.headers) {
+        return Answer::Unauthorized;
+    }
     let limits = &ingress.limits;
     match body::read(body, limits.body_bytes_max, limits.body_seconds_max).await {
         Ok(body) => forward(ingress, receive::webhook(ingress, account, &head.headers, body)).await,
@@ -57,6 +60,9 @@ async fn cloud_event(ingress: &Ingress, sender: &SenderName, request: Request<In
     let (head, body) = request.into_parts();
     if !is_plain_json(&head.headers) {
         return Answer::UnsupportedMediaType;
+    }
+    if !receive::is_signed(&head.headers) {
+        return Answer::Unauthorized;
     }
     let limits = &ingress.limits;
     match body::read(body, limits.body_bytes_max, limits.body_seconds_max).await {

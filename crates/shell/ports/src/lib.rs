@@ -38,8 +38,8 @@ pub struct Ports {
     pub outlays: Arc<dyn outlay::OutlayStore>,
     /// Where messages of senders are counted.
     pub quotas: Arc<dyn quota::QuotaStore>,
-    /// Who reads the kill switches of policies.
-    pub switches: Arc<dyn switch::Switches>,
+    /// The switch that stops machines, or everything.
+    pub switch: Arc<dyn switch::SwitchView>,
     /// The way to the processors.
     pub gateway: Arc<dyn gateway::Gateway>,
     /// The way to the merchants' own systems, for the facts that policies declare.

@@ -16,6 +16,9 @@ pub struct Event {
     pub body: Vec<u8>,
     /// The trace context to carry on.
     pub traceparent: Option<String>,
+    /// The headers that show whose it is, where the transport is shared with others; empty where
+    /// nothing signs.
+    pub signature: Vec<(String, String)>,
 }
 
 /// Where a message is kept that cannot be processed; it can be replayed from there.

@@ -32,7 +32,7 @@ macro_rules! as_it_stands {
 }
 
 as_it_stands!(bool, u8, u16, u32, u64, usize, String, Option<String>, Vec<String>);
-as_it_stands!(SocketAddr, PathBuf);
+as_it_stands!(SocketAddr, PathBuf, Option<PathBuf>);
 
 /// Units of time.
 macro_rules! times {

@@ -268,17 +268,19 @@ impl RefundCalled<'_> {
     }
 }
 
-/// A refund call was not made, because the list before it had grown old.
+/// A refund call was not made.
 #[derive(Debug)]
 pub struct CallWithheld<'a> {
     pub case: &'a CaseId,
     pub key: &'a IdempotencyKey,
+    /// `list`: the list before it had grown old. `switch`: it was stopped in that moment.
+    pub why: &'static str,
 }
 
 impl CallWithheld<'_> {
     pub fn emit(&self) {
-        counter!(names::CALLS_WITHHELD).increment(1);
-        warn!(case = %self.case, key = %self.key, "call withheld, the list is too old");
+        counter!(names::CALLS_WITHHELD, "why" => self.why).increment(1);
+        warn!(case = %self.case, key = %self.key, why = self.why, "call withheld");
     }
 }
 

@@ -13,4 +13,5 @@ pub mod outlay;
 pub mod policies;
 pub mod review;
 pub mod shelf;
+pub mod switch;
 pub mod texts;

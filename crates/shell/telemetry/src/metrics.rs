@@ -24,7 +24,7 @@ pub const DECISIONS: &str = "refundd_decisions_total";
 pub const CLOCKS_MISSED: &str = "refundd_clocks_missed_total";
 /// Refund calls. Labels: `account`, `outcome`.
 pub const REFUND_CALLS: &str = "refundd_refund_calls_total";
-/// Refund calls that were withheld because the list had grown old.
+/// Refund calls that were withheld at the last moment. Label: `why`.
 pub const CALLS_WITHHELD: &str = "refundd_refund_calls_withheld_total";
 /// Refunds that were not ordered because their record is not to be trusted. Label: `why`.
 pub const ORDERS_REFUSED: &str = "refundd_orders_refused_total";
@@ -68,9 +68,11 @@ pub const TRANSPORT_READY: &str = "refundd_transport_ready";
 pub const STORE_READY: &str = "refundd_store_ready";
 /// 1 while the store's marker is missing or changed: the store was lost.
 pub const STORE_LOST: &str = "refundd_store_lost";
+/// Where the switch stands: 1 for that position, 0 for the others. Label: `position`.
+pub const SWITCH: &str = "refundd_switch";
 
 /// Every name, for the documentation test.
-pub const ALL: [&str; 33] = [
+pub const ALL: [&str; 34] = [
     DELIVERIES,
     WEBHOOKS,
     MESSAGES,
@@ -104,6 +106,7 @@ pub const ALL: [&str; 33] = [
     TRANSPORT_READY,
     STORE_READY,
     STORE_LOST,
+    SWITCH,
 ];
 
 /// Tells the recorder what the metrics mean.
@@ -119,7 +122,7 @@ pub fn describe() {
     describe_counter!(DECISIONS, "decisions by verdict and rule");
     describe_counter!(CLOCKS_MISSED, "stages of requests that were not reached in time");
     describe_counter!(REFUND_CALLS, "refund calls by outcome");
-    describe_counter!(CALLS_WITHHELD, "refund calls withheld because the list had grown old");
+    describe_counter!(CALLS_WITHHELD, "refund calls withheld at the last moment");
     describe_counter!(ORDERS_REFUSED, "refunds not ordered, their record is not to be trusted");
     describe_counter!(READS_FAILED, "reads from a processor that failed");
     describe_counter!(FACTS_ASKED, "inquiries for a merchant's facts, by outcome");
@@ -145,4 +148,5 @@ pub fn describe() {
     describe_gauge!(TRANSPORT_READY, "1 while the transport is connected");
     describe_gauge!(STORE_READY, "1 while the store can be used");
     describe_gauge!(STORE_LOST, "1 while the store's marker is missing or changed");
+    describe_gauge!(SWITCH, "1 for the position in which the switch stands");
 }

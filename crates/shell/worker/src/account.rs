@@ -1,7 +1,6 @@
 //! What the worker knows of the merchant: its accounts, their secrets, policies and terms.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 use std::time::Duration;
 
 use secrecy::SecretString;
@@ -25,8 +24,6 @@ pub struct Account {
     pub webhook_secrets: Vec<SecretString>,
     /// The policies that decide its refunds.
     pub policies: Policies,
-    /// Where the names of files in a policy begin.
-    pub policy_folder: PathBuf,
     /// The name that customers know the merchant by.
     pub merchant: String,
     /// The language of customers whose language is not known, and of the merchant's own team.
@@ -48,6 +45,8 @@ pub struct WorkerSettings {
     pub sealing: SealingKeys,
     /// Who sends messages, and who answers reviews.
     pub senders: Senders,
+    /// The secrets that sign what is published; without any, it goes out unsigned.
+    pub event_secrets: Vec<SecretString>,
     /// What customers and the merchant's team are written.
     pub texts: Texts,
     /// The CloudEvents `source` of this deployment, a URI reference.
@@ -60,6 +59,8 @@ pub struct WorkerSettings {
     pub attempts_max: u32,
     /// How long the record of a finished case is kept, seconds.
     pub keep_seconds: u64,
+    /// The longest body that is read, bytes.
+    pub body_bytes_max: usize,
     /// How many deliveries are in flight at once.
     pub in_flight_max: usize,
     /// How long before a worker saw a request its customer is believed to have asked, seconds; and

@@ -16,6 +16,7 @@ use domain::grounds::Grounds;
 use domain::ids::RequestId;
 use domain::key::{Subject, fingerprint};
 use domain::request::RefundRequest;
+use domain::switch::SwitchPosition;
 use policy::Policy;
 use wire::facts::FactsV1;
 
@@ -25,6 +26,11 @@ const PROOF: &str = "proof_of_purchase";
 impl Session<'_> {
     /// Decides `id` on the listing that is folded in, and freezes the decision.
     pub(super) async fn decide(&mut self, id: &RequestId) -> Step<()> {
+        self.look_at_switch().await;
+        if self.switch == SwitchPosition::Everything {
+            // Planned before it was: it is planned again.
+            return Ok(());
+        }
         let Some(state) = self.case.requests.get(id) else { return Ok(()) };
         let request = state.request.clone();
         let now = self.ports.clock.now();

@@ -1,4 +1,4 @@
-//! Holds what a machine approved against what machines may give in all: ceilings and kill switch.
+//! Holds what a machine approved against what machines may give in all: ceilings and the switch.
 //!
 //! The amount is counted before the decision is kept. A crash between the two counts it, and nothing
 //! was given: the ceiling is reached early. The other order could give without counting.
@@ -11,6 +11,7 @@ use domain::money::Money;
 use domain::outlay::{Given, Outlay};
 use domain::request::RefundRequest;
 use domain::sender::is_within;
+use domain::switch::SwitchPosition;
 use policy::{Limits, Policy};
 use ports::store::Version;
 use telemetry::outlay::OutlayUnknown;
@@ -46,7 +47,7 @@ impl Session<'_> {
             return held(ruling, amount, why);
         }
         let limits = self.book.in_force(self.ports.clock.now()).unwrap_or(decided_by).limits();
-        let open = self.is_open(limits).await;
+        let open = self.switch == SwitchPosition::Open;
         if !open || !limits.needs_sums(amount) {
             return limits.hold(ruling, None, open);
         }
@@ -65,14 +66,6 @@ impl Session<'_> {
         let after = Money::new(after, amount.currency);
         let fits = is_within(known.rights.payment_max.as_ref(), after);
         (!fits).then_some(GuardCode::SenderAmount)
-    }
-
-    async fn is_open(&self, limits: &Limits) -> bool {
-        let says = match &limits.kill_switch {
-            Some(file) => self.ports.switches.says(&self.account.policy_folder.join(file)).await,
-            None => None,
-        };
-        limits.is_open(says.as_deref())
     }
 
     /// What was given before, with `amount` counted if it fits; `None` where nobody knows.

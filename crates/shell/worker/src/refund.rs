@@ -26,6 +26,10 @@ impl Session<'_> {
     /// that showed the refund absent and the writing of the call there is at most `fresh_max`, on
     /// a clock that counts suspend.
     pub(super) async fn attempt(&mut self, key: &IdempotencyKey) -> Step<()> {
+        if !self.may_send(key).await {
+            // Not claimed: what the switch holds is not in doubt.
+            return Ok(());
+        }
         let (request, amount) = self.order(key)?;
         self.vouched(key)?;
         let at = self.ports.clock.now();
@@ -37,8 +41,12 @@ impl Session<'_> {
         self.claims = true;
         if !self.is_fresh() {
             // Nothing was sent. The doubt that was saved is harmless: it is listed again.
-            CallWithheld { case: &self.case.id, key }.emit();
+            CallWithheld { case: &self.case.id, key, why: "list" }.emit();
             self.listed = None;
+            return Ok(());
+        }
+        if !self.may_send(key).await {
+            // As above; paused in this very moment.
             return Ok(());
         }
         let answer = self.ports.gateway.send(&self.case.id.account, &request).await;
@@ -61,6 +69,17 @@ impl Session<'_> {
         self.learn(Fact::Answered { key: key.clone(), outcome, at })?;
         self.save().await?;
         Ok(())
+    }
+
+    /// Looks at the switch: whether this refund may be called for now.
+    async fn may_send(&mut self, key: &IdempotencyKey) -> bool {
+        self.look_at_switch().await;
+        let operation = self.case.operations.get(key);
+        let may = operation.is_some_and(|operation| operation.is_let_by(self.switch));
+        if !may {
+            CallWithheld { case: &self.case.id, key, why: "switch" }.emit();
+        }
+        may
     }
 
     /// Checks once more that people approved what is to be sent, where people did: by the answers that

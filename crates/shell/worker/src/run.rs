@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use tokio::sync::Semaphore;
+use tokio::sync::{Mutex, Semaphore};
 use tokio_util::task::TaskTracker;
 
 use super::account::WorkerSettings;
 use super::in_flight::InFlight;
 use super::outlays::begin_outlays;
-use super::settle::{conclude, settle_in_turn};
+use super::settle::{conclude, is_too_large, settle, settle_in_turn};
 use super::settlement::Settlement;
 use super::turns::Turns;
 use ports::Ports;
@@ -23,12 +23,19 @@ pub struct Worker {
     settings: Arc<WorkerSettings>,
     turns: Arc<Turns>,
     in_flight: InFlight,
+    large: Arc<Mutex<()>>,
 }
 
 impl Worker {
     /// Puts a worker together; nothing happens yet.
     pub fn new(ports: Ports, settings: Arc<WorkerSettings>) -> Self {
-        Self { ports, settings, turns: Arc::default(), in_flight: InFlight::default() }
+        Self {
+            ports,
+            settings,
+            turns: Arc::default(),
+            in_flight: InFlight::default(),
+            large: Arc::default(),
+        }
     }
 
     /// What is being worked on.
@@ -64,6 +71,11 @@ impl Worker {
     /// A defect in handling a delivery is caught at the boundary of its task: the message is parked,
     /// and the others go on.
     async fn guarded(&self, delivery: Delivery) -> Settlement {
+        if is_too_large(&delivery.message, &self.settings) {
+            // Not copied, and one at a time: publishing one takes as much memory as it has.
+            let _turn = self.large.lock().await;
+            return settle(&self.ports, &self.settings, delivery).await;
+        }
         let Delivery { message, token } = delivery;
         let (worker, attempt) = (self.clone(), Delivery { message: message.clone(), token });
         let task = tokio::spawn(async move {

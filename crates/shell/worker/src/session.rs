@@ -19,6 +19,7 @@ use case::{invariants, owe};
 use domain::conversation::Opened;
 use domain::ids::{CaseId, EventId, RequestId};
 use domain::money::Money;
+use domain::switch::SwitchPosition;
 use domain::time::{after, seconds_between};
 use policy::Book;
 use ports::Ports;
@@ -61,6 +62,8 @@ pub(super) struct Session<'a> {
     /// The listing that is folded in; `None` if there is none, or a call was sent since.
     pub(super) listed: Option<Listed>,
     pub(super) attempt: u32,
+    /// What was stopped at the last look.
+    pub(super) switch: SwitchPosition,
     /// The trace that the delivery belongs to.
     pub(super) traceparent: Option<String>,
     /// Whether this pass has claimed an operation: then it tells what the call leads to.
@@ -96,6 +99,7 @@ impl<'a> Session<'a> {
             histories: BTreeMap::new(),
             listed: None,
             attempt: 0,
+            switch: ports.switch.look().await.position,
             traceparent: None,
             claims: false,
             version,
@@ -111,7 +115,7 @@ impl<'a> Session<'a> {
             let now = self.ports.clock.now();
             let forgotten = self.is_forgotten();
             self.owe(now, forgotten);
-            match plan(&self.case, now, self.is_fresh(), &self.account.terms) {
+            match plan(&self.case, now, self.is_fresh(), self.switch, &self.account.terms) {
                 Plan::Bind(_) => self.bind()?,
                 // Save before telling: what is told is what was committed.
                 Plan::Publish => {
@@ -156,6 +160,11 @@ impl<'a> Session<'a> {
     /// A question or a review that begins now.
     pub(super) fn opened(&self, now: Timestamp) -> Opened {
         Opened::at(now, after(now, self.account.terms.review_within))
+    }
+
+    /// Looks at the switch again, and plans by what it says from here on.
+    pub(super) async fn look_at_switch(&mut self) {
+        self.switch = self.ports.switch.look().await.position;
     }
 
     /// Whether a listing is folded in that is young enough to be the ground of a call.
@@ -301,7 +310,7 @@ impl<'a> Session<'a> {
     /// No expiry while anything is unfinished.
     fn keep(&self) -> Keep {
         let now = self.ports.clock.now();
-        match plan(&self.case, now, true, &self.account.terms) {
+        match plan(&self.case, now, true, self.switch, &self.account.terms) {
             Plan::Rest => Keep::Seconds(self.settings.keep_seconds),
             Plan::Bind(_)
             | Plan::Publish

@@ -11,6 +11,7 @@ use super::turns::Turns;
 use case::apply::Effect;
 use case::fact::Fact;
 use domain::ids::CaseId;
+use domain::switch::SwitchPosition;
 use ports::Ports;
 use ports::inbox::Delivery;
 use ports::message::Message;
@@ -18,6 +19,9 @@ use ports::outbox::Shelf;
 use processors::{PaymentRef, standard_webhooks};
 use telemetry::events::{AckWasLost, DeliverySettled};
 use wire::inbound;
+
+/// Seconds after which an answer of a reviewer comes back that the switch holds.
+const HELD: i64 = 60;
 
 /// Handles one delivery to its end: what follows from it is confirmed, then it is acknowledged.
 pub async fn settle(ports: &Ports, settings: &WorkerSettings, delivery: Delivery) -> Settlement {
@@ -32,11 +36,21 @@ pub(super) async fn settle_in_turn(
     mut delivery: Delivery,
 ) -> Settlement {
     let mut compared = None;
-    let handled = handle(ports, settings, turns, &mut delivery.message, &mut compared).await;
+    let handled = if is_too_large(&delivery.message, settings) {
+        Err(Settlement::quarantine("too_large"))
+    } else {
+        handle(ports, settings, turns, &mut delivery.message, &mut compared).await
+    };
     let settlement = match handled {
         Ok(settlement) | Err(settlement) => settlement,
     };
     conclude(ports, settings, delivery, settlement, compared).await
+}
+
+/// Whether the body is longer than any that is read: it is kept aside as it is, and nothing looks into
+/// it.
+pub(super) fn is_too_large(message: &Message, settings: &WorkerSettings) -> bool {
+    message.body.len() > settings.body_bytes_max
 }
 
 /// Defers a message whose settlement calls for it; one that cannot be deferred is kept aside instead.
@@ -83,6 +97,9 @@ pub(super) async fn conclude(
     let settlement = within_attempts(settlement, &message, settings);
     let message = match &settlement {
         Settlement::Settled | Settlement::Noted => message,
+        Settlement::Later { .. } | Settlement::Shelved(..) if is_too_large(&message, settings) => {
+            message
+        }
         Settlement::Later { .. } | Settlement::Shelved(..) => travelling(message, compared),
     };
     let settlement = deferred(ports, &message, settlement).await;
@@ -164,6 +181,11 @@ async fn handle(
 
 /// Folds in what the message says, and does what follows from it.
 async fn pass(session: &mut Session<'_>, facts: Vec<Fact>, hint: bool) -> Step<Settlement> {
+    let decides = |fact: &Fact| matches!(fact, Fact::Reviewed(_));
+    if session.switch == SwitchPosition::Everything && facts.iter().any(decides) {
+        // What a reviewer says is a decision: it waits with its message, as it was received.
+        return Ok(Settlement::Later { seconds: HELD, trouble: false, decision: None });
+    }
     for fact in facts {
         match session.learn(fact)? {
             Effect::Advanced | Effect::Known => {}

@@ -11,6 +11,7 @@ use domain::ids::StaffId;
 use domain::money::Money;
 use messages::{Letter, Recipient};
 use ports::outbox::Event;
+use processors::standard_webhooks;
 use telemetry::events::{ClockMissed, EventPublished};
 use telemetry::texts::LetterNotWritten;
 use wire::events::{EventContext, LocalizedLetter, render};
@@ -59,7 +60,14 @@ impl Session<'_> {
             traceparent: self.traceparent.as_deref(),
         };
         let rendered = render(owed, context);
+        let (secrets, now) = (&self.settings.event_secrets, self.ports.clock.now());
         Event {
+            signature: standard_webhooks::headers_by_all(
+                secrets,
+                &rendered.id,
+                now,
+                &rendered.body,
+            ),
             id: rendered.id,
             routing_key: rendered.routing_key.to_owned(),
             body: rendered.body,

@@ -21,6 +21,7 @@ use domain::money::{Currency, Money};
 use domain::outcome::{CallOutcome, Refusal};
 use domain::refund::{Refund, RefundStatus};
 use domain::request::RefundRequest;
+use domain::switch::SwitchPosition::Open;
 use domain::time::after;
 use jiff::Timestamp;
 
@@ -59,7 +60,11 @@ fn a_request_is_acknowledged_approved_refunded_and_asked_about() {
     let key = full_key();
     assert_eq!(told(&mut case), ["acknowledged:r1", "approved:r1"]);
     assert_eq!(next(&case, at(2)), Plan::Attempt(key.clone()));
-    assert_eq!(plan(&case, at(2), false, &terms()), Plan::Gather, "never without a fresh list");
+    assert_eq!(
+        plan(&case, at(2), false, Open, &terms()),
+        Plan::Gather,
+        "never without a fresh list"
+    );
 
     step(&mut case, Fact::Attempting { key: key.clone(), request: call(), at: at(2) }, at(2));
     assert_eq!(next(&case, at(3)), Plan::Wait(at(32)), "the claim keeps others away");
@@ -109,7 +114,7 @@ fn a_refusal_is_final_only_after_a_list_has_confirmed_it() {
     let settled = after(at(3), terms().settle);
     step(&mut case, listing(Vec::new(), Vec::new()), at(4));
     assert_eq!(next(&case, at(4)), Plan::Wait(settled));
-    assert_eq!(plan(&case, settled, false, &terms()), Plan::Gather);
+    assert_eq!(plan(&case, settled, false, Open, &terms()), Plan::Gather);
     let mut found = case.clone();
     step(&mut case, listing(Vec::new(), Vec::new()), settled);
     assert_eq!(next(&case, settled), Plan::Confirm(key.clone()));
@@ -238,7 +243,11 @@ fn an_approved_refund_is_given_up_where_the_bank_gave_the_money_back() {
     let key = full_key();
     step(&mut case, disputed(dispute("dp", DisputeStage::Lost, CAPTURED, 0)), at(3));
     told(&mut case);
-    assert_eq!(plan(&case, at(3), false, &terms()), Plan::Gather, "never without a fresh list");
+    assert_eq!(
+        plan(&case, at(3), false, Open, &terms()),
+        Plan::Gather,
+        "never without a fresh list"
+    );
     assert_eq!(next(&case, at(3)), Plan::Close(key.clone()));
     step(&mut case, Fact::Closed { key: key.clone(), at: at(3) }, at(3));
     assert_eq!(told(&mut case), [format!("refused:{key}"), format!("parked:refund_refused:{key}")]);
@@ -277,7 +286,7 @@ fn what_was_sent_is_given_up_only_on_a_list_that_must_show_it() {
     told(&mut case);
     let settled = after(after(at(2), terms().claim), terms().settle);
     assert_eq!(next(&case, at(3)), Plan::Wait(settled));
-    assert_eq!(plan(&case, settled, false, &terms()), Plan::Gather);
+    assert_eq!(plan(&case, settled, false, Open, &terms()), Plan::Gather);
     assert_eq!(next(&case, settled), Plan::Close(key.clone()));
     // Executed after all: the list knows better.
     step(&mut case, seen(refund("re_1", CAPTURED, RefundStatus::Succeeded, true)), at(4));
@@ -350,7 +359,7 @@ fn processors_without_a_leg_are_asked_again_or_parked_but_never_called_blindly()
     ];
     assert_eq!(table.len(), 6);
     for (terms, now, expected) in table {
-        assert_eq!(plan(&case, now, true, &terms), expected, "{:?} at {now}", terms.legs);
+        assert_eq!(plan(&case, now, true, Open, &terms), expected, "{:?} at {now}", terms.legs);
     }
     let mut parked = case.clone();
     crate::owe::owe(&mut parked, at_once, &legs(None, false));
@@ -371,11 +380,11 @@ fn a_total_that_no_refund_explains_calls_for_a_list() {
     let mut case = case();
     let total = domain::observation::Observation::RefundedAtLeast(500);
     step(&mut case, Fact::Observed(total), at(0));
-    assert_eq!(plan(&case, at(0), false, &terms()), Plan::Gather);
-    assert_eq!(plan(&case, at(0), true, &terms()), Plan::Wait(at(420)), "the list lags");
+    assert_eq!(plan(&case, at(0), false, Open, &terms()), Plan::Gather);
+    assert_eq!(plan(&case, at(0), true, Open, &terms()), Plan::Wait(at(420)), "the list lags");
     step(&mut case, listing(vec![made()], Vec::new()), at(1));
     told(&mut case);
-    assert_eq!(plan(&case, at(1), false, &terms()), Plan::Rest);
+    assert_eq!(plan(&case, at(1), false, Open, &terms()), Plan::Rest);
 }
 
 fn made() -> Refund {

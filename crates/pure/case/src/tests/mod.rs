@@ -3,6 +3,7 @@
 #![expect(clippy::wildcard_enum_match_arm, reason = "a test picks out what it is about")]
 
 mod clawback;
+mod commissions;
 mod conversation;
 mod nonce;
 mod orders;

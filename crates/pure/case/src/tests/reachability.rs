@@ -8,12 +8,12 @@ use jiff::Timestamp;
 
 use super::world::{
     ANYONE, CAPTURED, at, call, case, dispute, disputed, facts_only, full_key, label, listing,
-    next, opened, publish, refund, request, ruling, seen, step,
+    next, opened, publish, refund, request, ruling, seen, step, terms,
 };
 use crate::fact::Fact;
 use crate::ledger;
 use crate::operation::OperationStep;
-use crate::plan::Plan;
+use crate::plan::{Plan, plan};
 use crate::question;
 use crate::review;
 use crate::state::{Case, RequestState};
@@ -23,6 +23,7 @@ use domain::dispute::DisputeStage;
 use domain::ids::{AnswerId, StaffId};
 use domain::outcome::{CallOutcome, Refusal};
 use domain::refund::RefundStatus;
+use domain::switch::SwitchPosition;
 
 /// What can happen to `case` next, each with a name. What only the worker does happens only where
 /// the plan asks for it.
@@ -191,6 +192,8 @@ struct Search {
     /// (state, fact) -> (state, plan), by label.
     table: BTreeSet<(String, &'static str, String, String)>,
     plans: BTreeMap<&'static str, usize>,
+    /// In how many states there is something that the switch holds.
+    held: usize,
 }
 
 type Possible = fn(&Case, Timestamp) -> Vec<(&'static str, Fact)>;
@@ -199,7 +202,7 @@ fn search(possible: Possible, instants: &[Timestamp]) -> Search {
     let start = case();
     let mut known = BTreeSet::from([format!("{start:?}")]);
     let mut queue = VecDeque::from([start]);
-    let mut found = Search { states: 1, table: BTreeSet::new(), plans: BTreeMap::new() };
+    let mut found = Search { states: 1, table: BTreeSet::new(), plans: BTreeMap::new(), held: 0 };
     while let Some(state) = queue.pop_front() {
         for &now in instants {
             for (name, fact) in possible(&state, now) {
@@ -213,6 +216,7 @@ fn search(possible: Possible, instants: &[Timestamp]) -> Search {
                 }
                 let plan = next(&after, now);
                 never_asks_for_what_is_done(&after, &plan);
+                found.held += usize::from(s1_the_switch_holds(&after, now));
                 *found.plans.entry(name_of(&plan)).or_default() += 1;
                 let row = (label(&state), name, label(&after), name_of(&plan).to_owned());
                 found.table.insert(row);
@@ -225,6 +229,27 @@ fn search(possible: Possible, instants: &[Timestamp]) -> Search {
         }
     }
     found
+}
+
+/// What the switch stops waits, and the case never rests before it was done. Says whether there was
+/// anything to hold.
+fn s1_the_switch_holds(case: &Case, now: Timestamp) -> bool {
+    let mut held = false;
+    for fresh in [true, false] {
+        let [open, machines, everything] =
+            SwitchPosition::ALL.map(|switch| plan(case, now, fresh, switch, &terms()));
+        let decides_or_sends =
+            |plan: &Plan| matches!(plan, Plan::Decide(_) | Plan::Lapse(_) | Plan::Attempt(_));
+        assert!(!decides_or_sends(&everything), "{everything:?} in {}", label(case));
+        if let Plan::Attempt(key) = &machines {
+            assert!(case.operations[key].decision.by.is_people(), "in {}", label(case));
+        }
+        for stopped in [&machines, &everything] {
+            assert_eq!(*stopped == Plan::Rest, open == Plan::Rest, "in {}", label(case));
+        }
+        held |= decides_or_sends(&open) && matches!(everything, Plan::Wait(_));
+    }
+    held
 }
 
 fn attempts(case: &Case) -> u32 {
@@ -272,6 +297,7 @@ fn every_reachable_state_keeps_its_invariants_and_the_table_is_reviewed() {
     let found = search(possible, &[at(0), at(86_400)]);
     // A smaller number means that the search lost something; a larger one, that a state was added.
     assert_eq!(found.states, 1_114);
+    assert!(found.held > 0, "the switch held nothing");
     for plan in ["decide", "attempt", "confirm", "close", "wait", "rest"] {
         assert!(found.plans.contains_key(plan), "no state plans to {plan}");
     }
@@ -305,6 +331,7 @@ fn every_reachable_conversation_keeps_its_invariants_and_comes_to_an_end() {
     // The second instant is one at which every question and every review has lapsed.
     let found = search(possible_talk, &[at(0), at(4 * 86_400)]);
     assert_eq!(found.states, 5_643);
+    assert!(found.held > 0, "the switch held nothing");
     for plan in ["decide", "lapse", "attempt", "wait", "rest"] {
         assert!(found.plans.contains_key(plan), "no state plans to {plan}");
     }

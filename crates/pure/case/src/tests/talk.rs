@@ -19,6 +19,7 @@ use domain::conversation::{Answer, AnswerValue, Answers, ReviewAnswer, ReviewerS
 use domain::decision::{InfoNeeded, Ruling, Silence, Verdict};
 use domain::ids::{AnswerId, RequestId, StaffId};
 use domain::refund::RefundStatus;
+use domain::switch::SwitchPosition::Open;
 
 pub(super) const DAY: i64 = 86_400;
 
@@ -140,7 +141,7 @@ fn a_question_is_asked_reminded_once_and_answered() {
     assert_eq!(next(&case, at(2 + DAY)), Plan::Wait(at(2 + 3 * DAY)), "until the deadline");
 
     step(&mut case, answers("r1", &["proof_of_purchase"], 2 * DAY), at(2 * DAY));
-    assert_eq!(plan(&case, at(2 * DAY), false, &terms()), Plan::Gather);
+    assert_eq!(plan(&case, at(2 * DAY), false, Open, &terms()), Plan::Gather);
     assert_eq!(next(&case, at(2 * DAY)), Plan::Decide(id("r1")));
     decide(&mut case, "r1", Verdict::Approve(usd(CAPTURED)), 2 * DAY);
     assert_eq!(told(&mut case, 2 * DAY), ["approved:r1"]);
@@ -337,7 +338,7 @@ fn each_clock_is_missed_once() {
     let terms = Terms { targets, ..terms() };
     let mut case = asked(&["r1"]);
     told(&mut case, 1);
-    assert_eq!(plan(&case, at(2), true, &terms), Plan::Decide(id("r1")));
+    assert_eq!(plan(&case, at(2), true, Open, &terms), Plan::Decide(id("r1")));
     for _ in 0..2 {
         owe::owe(&mut case, at(3600), &terms);
     }
@@ -354,11 +355,11 @@ fn each_clock_is_missed_once() {
     assert_eq!(stages.acknowledged_at, Some(at(0)));
     assert_eq!(stages.decided_at, Some(at(3601)));
     assert_eq!(stages.refunded_at, Some(at(7300)));
-    assert_eq!(plan(&case, at(7301), true, &terms), Plan::Wait(at(7300 + 7 * DAY)));
+    assert_eq!(plan(&case, at(7301), true, Open, &terms), Plan::Wait(at(7300 + 7 * DAY)));
     owe::owe(&mut case, at(7300 + 7 * DAY), &terms);
     assert_eq!(case.requests[&id("r1")].stages.followed_up_at, Some(at(7300 + 7 * DAY)));
     told(&mut case, 7300 + 7 * DAY);
-    assert_eq!(plan(&case, at(7300 + 9 * DAY), true, &terms), Plan::Rest);
+    assert_eq!(plan(&case, at(7300 + 9 * DAY), true, Open, &terms), Plan::Rest);
 }
 
 #[test]
@@ -375,7 +376,7 @@ fn a_seller_of_record_decides_pays_and_writes_itself() {
         invariants::check(&case).unwrap();
     }
     assert!(case.told.owed.is_empty(), "nobody is told of a request");
-    assert_eq!(plan(&case, at(1), true, &terms), Plan::Rest, "nothing is decided");
+    assert_eq!(plan(&case, at(1), true, Open, &terms), Plan::Rest, "nothing is decided");
     let made = refund("re_1", CAPTURED, RefundStatus::Succeeded, false);
     crate::apply::apply(&mut case, seen(made));
     owe::owe(&mut case, at(2), &terms);

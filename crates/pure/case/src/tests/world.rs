@@ -26,6 +26,7 @@ use domain::receipt::Receipt;
 use domain::refund::{Refund, RefundStatus};
 use domain::request::{Claims, Reason, RefundRequest};
 use domain::reviewer::Voice;
+use domain::switch::SwitchPosition::Open;
 
 pub(super) const CAPTURED: i64 = 4900;
 pub(super) const EARNED: i64 = 981;
@@ -199,7 +200,7 @@ pub(super) const NONCE: &str = "nonce";
 pub(super) fn step(case: &mut Case, fact: Fact, now: Timestamp) -> Effect {
     let effect = apply(case, fact);
     for unbound in binding::unbound(case) {
-        assert!(matches!(plan(case, now, false, &terms()), Plan::Bind(_)));
+        assert!(matches!(plan(case, now, false, Open, &terms()), Plan::Bind(_)));
         let nonce = format!("{NONCE}-{}-{}", unbound.request, unbound.round);
         let bound = Fact::Bound { request: unbound.request, round: unbound.round, nonce };
         assert_eq!(apply(case, bound), Effect::Advanced);
@@ -216,7 +217,7 @@ pub(super) fn publish(case: &mut Case) -> Fact {
 
 /// Plans as a worker that has just listed.
 pub(super) fn next(case: &Case, now: Timestamp) -> Plan {
-    plan(case, now, true, &terms())
+    plan(case, now, true, Open, &terms())
 }
 
 /// Forgets what depends on the path and not on the facts: numbers and what was said when.

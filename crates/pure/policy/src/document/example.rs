@@ -41,8 +41,7 @@ const EXAMPLES: &[(&str, &str)] = &[
     ("who", "`who = \"machine\"` (or \"one\", \"two\", \"never\")"),
     (
         "limits",
-        "`[limits]`, and below it `per_hour = { EUR = 100000 }`, `per_day = { EUR = 500000 }`, \
-         `kill_switch = \"refunds.switch\"`",
+        "`[limits]`, and below it `per_hour = { EUR = 100000 }` and `per_day = { EUR = 500000 }`",
     ),
     ("up_to", AMOUNTS),
     ("per_hour", AMOUNTS),

@@ -1,5 +1,4 @@
-//! How much a machine may give: amount bands with who may approve, ceilings per hour and day, and
-//! the switch that stops all of it.
+//! How much a machine may give: amount bands with who may approve, and ceilings per hour and day.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -21,7 +20,7 @@ pub struct Band {
 
 /// `[limits]`: what may be given in all, whatever the rules say.
 ///
-/// The sums are kept and the switch is read by the process; nothing here moves or stops money.
+/// The sums are kept by the process; nothing here moves or stops money.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Limits {
     /// The most that is given per hour, minor units; empty where there is no ceiling. Of a currency
@@ -29,9 +28,6 @@ pub struct Limits {
     pub per_hour: Amounts,
     /// The most that is given per day, minor units; as `per_hour`.
     pub per_day: Amounts,
-    /// A file that has to say `open` for a machine to give anything; if it is missing, cannot be
-    /// read or says anything else, every approval waits for a person.
-    pub kill_switch: Option<String>,
 }
 
 /// Reads every `[[band]]`.
@@ -101,18 +97,12 @@ pub(crate) fn limits(reading: &mut Reading<'_>, field: Option<&Field<shape::Limi
     let limits = Limits {
         per_hour: ceiling(table.per_hour.stated()),
         per_day: ceiling(table.per_day.stated()),
-        kill_switch: table.kill_switch.stated().cloned(),
     };
     for (currency, hour) in &limits.per_hour {
         if limits.per_day.get(currency).is_some_and(|day| day < hour) {
             let message = format!("the ceiling per day of {currency} is below that per hour");
             reading.error(field.span.clone(), message, "raise the one or lower the other");
         }
-    }
-    if limits.kill_switch.as_ref().is_some_and(|file| file.trim().is_empty()) {
-        let remedy = "name a file, or leave `kill_switch` out";
-        let span = table.kill_switch.place().unwrap_or_default();
-        reading.error(span, "the kill switch has no file", remedy);
     }
     limits
 }

@@ -1,5 +1,5 @@
-//! What the ceilings and the kill switch make of an approval. Pure: the sums are kept and the
-//! switch is read by the process, and whoever does that asks here.
+//! What the ceilings and the switch make of an approval. Pure: the sums are kept and the switch is
+//! read by the process, and whoever does that asks here.
 
 use crate::document::leaf::Amounts;
 use crate::document::limit::Limits;
@@ -9,21 +9,15 @@ use domain::money::Money;
 use domain::outlay::Given;
 
 impl Limits {
-    /// Whether what the kill switch's file says lets machines give money. A file that is missing,
-    /// cannot be read or says anything but `open` does not; a policy without a switch always does.
-    pub fn is_open(&self, says: Option<&str>) -> bool {
-        self.kill_switch.is_none() || says.is_some_and(|text| text.trim() == "open")
-    }
-
     /// Whether the sums have to be known for an amount of this currency.
     pub fn needs_sums(&self, amount: Money) -> bool {
         [&self.per_hour, &self.per_day].iter().any(|most| most.contains_key(&amount.currency))
     }
 
-    /// Why a machine must not give this amount; `None` where it may.
+    /// Why a machine must not give this amount; `None` where it may. `open`: no switch stops machines.
     pub fn against(&self, amount: Money, given: Option<Given>, open: bool) -> Option<GuardCode> {
         if !open {
-            return Some(GuardCode::KillSwitch);
+            return Some(GuardCode::Paused);
         }
         let is_silent = |most: &Amounts| !most.is_empty() && !most.contains_key(&amount.currency);
         if is_silent(&self.per_hour) || is_silent(&self.per_day) {

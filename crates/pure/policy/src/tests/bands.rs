@@ -1,4 +1,4 @@
-//! Who may approve how much: bands, ceilings, the kill switch.
+//! Who may approve how much: bands, ceilings, the switch.
 
 use super::sample::{Sample, full_policy, money, text_of};
 use crate::{Limits, Policy};
@@ -72,8 +72,7 @@ fn a_review_proposes_what_the_rule_says_and_the_band_adds_the_second_person() {
 }
 
 fn limits() -> Limits {
-    let limits = "[limits]\nper_hour = { USD = 10000 }\nper_day = { USD = 30000 }\n\
-                  kill_switch = \"refunds.switch\"\n";
+    let limits = "[limits]\nper_hour = { USD = 10000 }\nper_day = { USD = 30000 }\n";
     full_policy("", &[("[]", "approve = \"full\"")], limits).limits().clone()
 }
 
@@ -90,7 +89,7 @@ fn ceilings_count_what_machines_gave_before() {
         (100, "USD", given(9900, 29_900), true, None),
         (1, "USD", given(i64::MAX, 0), true, Some(GuardCode::CeilingPerHour)),
         (1, "USD", None, true, Some(GuardCode::SumsUnknown)),
-        (1, "GBP", None, false, Some(GuardCode::KillSwitch)),
+        (1, "GBP", None, false, Some(GuardCode::Paused)),
     ] {
         assert_eq!(limits.against(money(minor, code), given, open), expected, "{minor} {code}");
         tried += 1;
@@ -111,7 +110,6 @@ fn m19_a_currency_that_a_ceiling_does_not_name_is_held() {
         ("per_hour = { EUR = 10000 }\nper_day = { EUR = 10000, USD = 10000 }", true),
         ("per_hour = { EUR = 10000, USD = 10000 }", false),
         ("per_hour = { USD = 1000 }\nper_day = { USD = 10000, EUR = 10000 }", false),
-        ("kill_switch = \"refunds.switch\"", false),
     ] {
         let blocks = format!("[limits]\n{ceilings}\n");
         let policy = full_policy("", &[("[]", "approve = \"full\"")], &blocks);
@@ -126,7 +124,7 @@ fn m19_a_currency_that_a_ceiling_does_not_name_is_held() {
         assert_eq!(reviewed(&ruling.decision.verdict), expected, "{ceilings}");
         tried += 1;
     }
-    assert_eq!(tried, 8);
+    assert_eq!(tried, 7);
 }
 
 /// Nothing is proposed in the last band, and no single voice gives what is in it; nor what is in a
@@ -155,22 +153,6 @@ fn s12_one_person_gives_only_what_is_below_the_bands_of_two_and_of_never() {
 }
 
 #[test]
-fn the_switch_is_closed_unless_it_says_open() {
-    let limits = limits();
-    for (says, open) in [
-        (Some("open"), true),
-        (Some(" open\n"), true),
-        (Some("Open"), false),
-        (Some("open today"), false),
-        (Some(""), false),
-        (None, false),
-    ] {
-        assert_eq!(limits.is_open(says), open, "{says:?}");
-    }
-    assert!(Limits::default().is_open(None), "a policy without a switch");
-}
-
-#[test]
 fn what_a_machine_must_not_give_is_proposed_to_a_person() {
     let policy = banded("approve = \"full\"");
     let ruling = policy.decide(&Sample::new(Reason::Other).facts());
@@ -179,8 +161,8 @@ fn what_a_machine_must_not_give_is_proposed_to_a_person() {
         "guard.sums_unknown"
     );
     let held = limits().hold(ruling.clone(), None, false).decision;
-    assert_eq!(reviewed(&held.verdict), "review kill_switch 1 49.00 USD");
-    assert_eq!((held.by.to_string().as_str(), held.clause.as_str()), ("guard.kill_switch", "c"));
+    assert_eq!(reviewed(&held.verdict), "review paused 1 49.00 USD");
+    assert_eq!((held.by.to_string().as_str(), held.clause.as_str()), ("guard.paused", "c"));
     assert_eq!(Limits::default().hold(ruling.clone(), None, true), ruling);
     let denied = banded("deny = { alternatives = [\"credit\"] }");
     let ruling = denied.decide(&Sample::new(Reason::Other).facts());

@@ -280,8 +280,6 @@ fn no_refunds_but_where_a_dispute_would_cost_more() {
         sample.ledger.fraud_warning = true;
         sample.facts()
     };
-    let limits = policy.limits();
-    assert!(!limits.is_open(None), "closed until somebody opens it");
     let (text, rules) = explained(
         &policy,
         &[

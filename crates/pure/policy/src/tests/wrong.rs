@@ -151,7 +151,7 @@ const BANDS: &[Wrong] = &[
     ),
     ("", &[(NEVER, FULL)], "[[band]]\nup_to = 5000\nwho = \"one\"\n[[band]]\nwho = \"two\"\n"),
     ("", &[(NEVER, FULL)], "[limits]\nper_hour = { EUR = 5000 }\nper_day = { EUR = 1000 }\n"),
-    ("", &[(NEVER, FULL)], "[limits]\nper_week = { EUR = 5000 }\nkill_switch = \"\"\n"),
+    ("", &[(NEVER, FULL)], "[limits]\nper_week = { EUR = 5000 }\n"),
     ("", &[(NEVER, "review = { why = \"x\", approvers = 3 }")], ""),
 ];
 

@@ -13,8 +13,10 @@ const MONEY: &str = "an object with `minor` and `currency`";
 
 /// A commission was earned on a payment, or was paid out.
 ///
-/// May come before or after anything else about the payment. What was earned is frozen when it is
-/// first learned; of later reports about the same commission only `paid` counts.
+/// May come before or after anything else about the payment. The payment's own metadata at the
+/// processor win over it, whichever came first. Without those, what was earned is frozen when it is
+/// first learned; of later reports about the same commission only `paid` counts. What differs is told
+/// as `case.parked.v1`, with `commission_contested`.
 #[derive(Debug, Deserialize, JsonSchema)]
 pub struct CommissionEarnedV1 {
     /// The account that took the payment, as configured.

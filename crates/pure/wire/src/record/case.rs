@@ -48,6 +48,10 @@ pub(super) struct CaseRecordV1<'a> {
     warnings: Vec<WarningV1<'a>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     commission: Option<CommissionV1<'a>>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    commission_listed: bool,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    commission_contested: bool,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     requests: Vec<RequestV1<'a>>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -77,6 +81,8 @@ impl<'a> From<&'a Case> for CaseRecordV1<'a> {
             disputes: case.disputes.values().map(DisputeV1::from).collect(),
             warnings: case.warnings.values().map(WarningV1::from).collect(),
             commission: case.commission.as_ref().map(CommissionV1::from),
+            commission_listed: case.commission_listed,
+            commission_contested: case.commission_contested,
             requests: case.requests.values().map(RequestV1::from).collect(),
             operations: operations.map(|(key, op)| OperationV1::new(key, op)).collect(),
             answers: case.answers.iter().map(answered).collect(),
@@ -104,6 +110,8 @@ impl TryFrom<CaseRecordV1<'_>> for Case {
             disputes: by_id(wire.disputes, |dispute: &Dispute| dispute.id.clone())?,
             warnings: by_id(wire.warnings, |warning: &FraudWarning| warning.id.clone())?,
             commission: wire.commission.map(Commission::try_from).transpose()?,
+            commission_listed: wire.commission_listed,
+            commission_contested: wire.commission_contested,
             requests: by_id(wire.requests, |state: &RequestState| state.request.id.clone())?,
             operations: wire
                 .operations

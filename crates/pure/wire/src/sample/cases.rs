@@ -124,6 +124,7 @@ pub(crate) fn rich() -> Case {
     }
     case.warnings.insert(warning().id, warning());
     case.commission = Some(Commission { base: None, paid: false, ..commission() });
+    (case.commission_listed, case.commission_contested) = (true, true);
     for (index, (reason, _)) in Reason::ALL.into_iter().enumerate() {
         let id = format!("req-{index}");
         let verdict = [approve(), deny(), review()].into_iter().nth(index % 3);

@@ -225,6 +225,8 @@ pub(super) fn troubles() -> Vec<Trouble> {
         Trouble::KeyConflict(key()),
         Trouble::Misconfigured(key()),
         Trouble::Unprovable(key()),
+        Trouble::CommissionContested,
+        Trouble::CommissionAboveCapture,
         Trouble::Bug,
     ]
 }

@@ -32,8 +32,10 @@ async fn a_body_that_announces_too_much_is_not_read() {
     let world = World::new().await;
     let mut client = world.client().await;
     let length = 10 * 1024 * 1024;
-    let head =
-        format!("POST /webhooks/stripe-eu HTTP/1.1\r\nhost: x\r\ncontent-length: {length}\r\n\r\n");
+    let head = format!(
+        "POST /webhooks/stripe-eu HTTP/1.1\r\nhost: x\r\nstripe-signature: x\r\n\
+         content-length: {length}\r\n\r\n"
+    );
     client.send(head.as_bytes()).await;
     let reply = client.reply().await;
     assert_eq!(reply.status, 413, "before one byte of the body was sent");
@@ -52,7 +54,10 @@ async fn a_chunked_body_is_cut_off_at_the_limit() {
     for (chunks, status) in [(10, 401), (11, 413)] {
         let mut client = world.client().await;
         client
-            .send(b"POST /webhooks/x HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\n")
+            .send(
+                b"POST /webhooks/stripe-eu HTTP/1.1\r\nhost: x\r\nstripe-signature: x\r\n\
+                  transfer-encoding: chunked\r\n\r\n",
+            )
             .await;
         let chunk = format!("3e8\r\n{}\r\n", "x".repeat(1000));
         client.send(chunk.repeat(chunks).as_bytes()).await;
@@ -154,6 +159,9 @@ async fn garbage_is_answered_or_closed_and_never_published() {
     let world = World::with(limits, 10).await;
     let long = format!("POST /webhooks/x HTTP/1.1\r\nx: {}\r\n\r\n", "x".repeat(3000));
     let path = format!("POST /webhooks/{} HTTP/1.1\r\nhost: x\r\n\r\n", "x".repeat(300));
+    let signed = "POST /webhooks/stripe-eu HTTP/1.1\r\nstripe-signature: x\r\n";
+    let chunked = format!("{signed}transfer-encoding: chunked\r\n\r\nnot hex\r\n");
+    let short_of = format!("{signed}content-length: 9\r\n\r\nx");
     for (bytes, status) in [
         ("\u{0}\u{1}\u{2}\r\n\r\n", Some(400)),
         ("hello\r\n\r\n", Some(400)),
@@ -161,8 +169,8 @@ async fn garbage_is_answered_or_closed_and_never_published() {
         ("POST /webhooks/x HTTP/1.1\r\nbad header\r\n\r\n", Some(400)),
         ("POST /webhooks/x HTTP/1.1\r\ncontent-length: 5\r\ncontent-length: 6\r\n\r\n", Some(400)),
         ("POST /webhooks/x HTTP/1.1\r\ncontent-length: -1\r\n\r\n", Some(400)),
-        ("POST /webhooks/x HTTP/1.1\r\ntransfer-encoding: chunked\r\n\r\nnot hex\r\n", Some(400)),
-        ("POST /webhooks/x HTTP/1.1\r\ncontent-length: 9\r\n\r\nx", Some(400)),
+        (&chunked, Some(400)),
+        (&short_of, Some(400)),
         (&long, Some(431)),
         (&path, Some(404)),
         ("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", None),
@@ -223,4 +231,77 @@ async fn more_publishes_than_the_bound_are_shed() {
     }
     assert_eq!(world.ask(&webhook(BODY)).await.status, 202);
     assert_eq!(world.end().await.accepted().len(), 3);
+}
+
+/// What would be refused whatever it says is refused before it was said.
+#[tokio::test]
+async fn s20_a_body_of_a_stranger_or_without_a_signature_is_not_read() {
+    let world = World::new().await;
+    let json = "content-type: application/json\r\n";
+    let mut tried = 0;
+    for (path, headers) in [
+        ("/webhooks/nobody", "stripe-signature: t=1,v1=00\r\n"),
+        ("/webhooks/stripe-eu", ""),
+        ("/webhooks/stripe-eu", "webhook-signature: v1,x\r\n"),
+        ("/v1/refund-requests", json),
+        ("/v1/review-answers", json),
+    ] {
+        let mut client = world.client().await;
+        let head =
+            format!("POST {path} HTTP/1.1\r\nhost: x\r\n{headers}content-length: 100000\r\n\r\n");
+        client.send(head.as_bytes()).await;
+        assert_eq!(client.reply().await.status, 401, "{path} {headers}");
+        tried += 1;
+    }
+    assert_eq!(tried, 5);
+    assert!(world.end().await.accepted().is_empty());
+}
+
+#[tokio::test]
+async fn s20_the_silent_give_their_places_free_where_a_webhook_waits() {
+    let limits = IngressOptions {
+        connections_max: 8,
+        connections_per_peer_max: 8,
+        header_seconds_max: PATIENCE,
+        ..Default::default()
+    };
+    let world = World::with(limits, 100).await;
+    let mut silent = Vec::new();
+    for _ in 0..24 {
+        silent.push(world.client().await);
+    }
+    let begun = Instant::now();
+    assert_eq!(world.ask(&webhook(BODY)).await.status, 202);
+    let waited = begun.elapsed();
+    assert!(waited < PATIENCE / 4, "a webhook waited for {waited:?}");
+}
+
+#[tokio::test]
+async fn s20_one_address_has_its_share_of_the_places_and_another_one_its_own() {
+    let limits = IngressOptions { connections_per_peer_max: 2, ..Default::default() };
+    let world = World::with(limits, 100).await;
+    let mut holders = [world.client().await, world.client().await];
+    for holder in &mut holders {
+        holder.send(&webhook(BODY)).await;
+        assert_eq!(holder.reply().await.status, 202);
+    }
+    closed(&mut world.client().await).await;
+    let mut other = world.client_from([127, 0, 0, 2]).await;
+    other.send(&webhook(BODY)).await;
+    assert_eq!(other.reply().await.status, 202);
+    // Who has a place keeps it, and gives it back.
+    holders[0].send(&webhook(BODY)).await;
+    assert_eq!(holders[0].reply().await.status, 202);
+    drop(holders);
+    let again = async {
+        loop {
+            let mut client = world.client().await;
+            if client.send_some(&webhook(BODY)).await > 0
+                && let Some(reply) = client.try_reply().await
+            {
+                return reply.status;
+            }
+        }
+    };
+    assert_eq!(tokio::time::timeout(PATIENCE, again).await.unwrap(), 202);
 }

@@ -12,7 +12,7 @@ use jiff::Timestamp;
 use secrecy::SecretString;
 use sha2::Sha256;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
@@ -161,6 +161,13 @@ impl World {
 
     pub(super) async fn client(&self) -> Client {
         Client { stream: TcpStream::connect(self.address).await.unwrap(), unread: Vec::new() }
+    }
+
+    /// A client with another address of this machine.
+    pub(super) async fn client_from(&self, address: [u8; 4]) -> Client {
+        let socket = TcpSocket::new_v4().unwrap();
+        socket.bind(SocketAddr::from((address, 0))).unwrap();
+        Client { stream: socket.connect(self.address).await.unwrap(), unread: Vec::new() }
     }
 
     /// One request on a connection of its own.

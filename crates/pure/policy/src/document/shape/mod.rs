@@ -230,8 +230,6 @@ pub(crate) struct Limits {
     pub(crate) per_hour: Option<Field<PerCurrency>>,
     /// The most per day.
     pub(crate) per_day: Option<Field<PerCurrency>>,
-    /// A file that has to say open.
-    pub(crate) kill_switch: Option<Field<String>>,
 }
 
 /// What applies where no rule does: a person decides.

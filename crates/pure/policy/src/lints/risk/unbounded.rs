@@ -1,4 +1,4 @@
-//! Approvals without a bound: no bands, no ceilings, no switch.
+//! Approvals without a bound: no bands, no ceilings.
 
 use super::Look;
 use diagnostics::Mistake;
@@ -17,17 +17,9 @@ pub(crate) fn find(look: &Look<'_>) -> Vec<Mistake> {
     let place = look.limits_at.clone().unwrap_or(first.place());
     if look.limits.per_hour.is_empty() && look.limits.per_day.is_empty() {
         found.push(Mistake::warning(
-            place.clone(),
+            place,
             "nothing bounds what machines give in all: a flood of requests is paid to the last one",
             "add `per_hour` and `per_day` under `[limits]`",
-        ));
-    }
-    if look.limits.kill_switch.is_none() {
-        found.push(Mistake::warning(
-            place,
-            "nothing stops the machines but a change of the policy",
-            "add `kill_switch = \"refunds.switch\"` under `[limits]`, and a file of that name that \
-             says `open`",
         ));
     }
     found
