@@ -110,7 +110,7 @@ fn print(text: &str) -> Done {
     session::print([text, "\n"].concat())
 }
 
-/// Writes a document for programs to standard output, and ends its last line.
-fn print_document(document: &str) -> Done {
-    session::print_document([document, "\n"].concat())
+/// Writes JSON for programs to standard output, and ends its last line.
+fn print_json(document: &str) -> Done {
+    session::print_json([document, "\n"].concat())
 }

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use serde_json::{Value, json};
 
-use super::{Files, print, print_document, told};
+use super::{Files, print, print_json, told};
 use crate::app::config::{ExaminedPolicy, tests_beside};
 use crate::cli::Output;
 use crate::cli::exit::{Done, Undone};
@@ -44,7 +44,7 @@ impl Test {
             }
             Output::Json => {
                 let tested = Value::Array(tested.iter().map(Tested::document).collect());
-                print_document(&tested.to_string())
+                print_json(&tested.to_string())
             }
         }?;
         let failed = tested.iter().any(|tested| tested.failed() > 0);
