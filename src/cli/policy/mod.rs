@@ -1,6 +1,7 @@
 //! `refundd policy`: check a policy, try it on requests, and see what another one would change.
 //! Nothing here decides about money.
 
+mod adversary;
 mod check;
 mod explain;
 mod replay;
