@@ -42,7 +42,7 @@ const SHARED: [(&str, &[&str]); 22] = [
     ("base64", &["processors", "adapter-redis"]),
     ("rustls-native-certs", &["adapter-redis", "adapter-rabbitmq"]),
     ("sha2", &["domain", "policy", "processors", "ports", "ingress", "sandbox", "refundd"]),
-    ("hex", &["domain", "policy", "processors", "ingress", "worker", "sandbox"]),
+    ("hex", &["domain", "policy", "processors", "ingress", "worker", "sandbox", "fuzzing"]),
     (
         "secrecy",
         &[
@@ -54,6 +54,7 @@ const SHARED: [(&str, &[&str]); 22] = [
             "adapter-rabbitmq",
             "adapter-redis",
             "refundd",
+            "fuzzing",
         ],
     ),
     // How the shell waits.
@@ -103,11 +104,21 @@ const SHARED: [(&str, &[&str]); 22] = [
             "adapter-sqlite",
             "sandbox",
             "refundd",
+            "fuzzing",
         ],
     ),
     (
         "serde_json",
-        &["processors", "wire", "trial", "ingress", "adapter-sqlite", "sandbox", "refundd"],
+        &[
+            "processors",
+            "wire",
+            "trial",
+            "ingress",
+            "adapter-sqlite",
+            "sandbox",
+            "refundd",
+            "fuzzing",
+        ],
     ),
     ("schemars", &["policy", "wire", "trial"]),
     ("toml", &["policy", "trial", "setting", "refundd"]),
