@@ -88,14 +88,40 @@ fn every_shipped_policy_passes_check_and_test() {
     files.push("config/policy.toml".into());
     let files: Vec<&str> = files.iter().map(|file| file.to_str().unwrap()).collect();
     assert_eq!(files.len(), 6);
-    for verb in ["check", "test"] {
-        let ended = policy(&[&[verb], files.as_slice()].concat());
+    for verb in [&["check"][..], &["test", "--strict"]] {
+        let ended = policy(&[verb, files.as_slice()].concat());
         assert_eq!((ended.code, ended.stderr.as_str()), (Some(0), ""), "{}", ended.stdout);
         assert!(!ended.stdout.contains("FAILED"), "{}", ended.stdout);
     }
     let told = policy(&[&["test", "--output", "json"], files.as_slice()].concat()).json();
     assert_eq!(told.as_array().unwrap().len(), 6);
-    assert!(told.as_array().unwrap().iter().all(|file| file["failed"] == 0));
+    assert!(told.as_array().unwrap().iter().all(|file| file["failed"] == 0 && file["gains"] == 0));
+}
+
+#[test]
+fn s7_who_gets_more_by_a_claim_is_shown_and_with_strict_it_is_a_failure() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = path(folder.path(), "policy.toml");
+    let text = "[clauses]\nc = \"c\"\n[[rule]]\nid = \"proven\"\nclause = \"c\"\n\
+                when = [\"request.proof_of_purchase\"]\napprove = \"full\"\n\
+                [default]\nreview = \"unproven\"\nclause = \"c\"\n";
+    std::fs::write(&file, text).unwrap();
+    let tests = "[[case]]\nname = \"no proof\"\nexpect.verdict = \"review\"\n\
+                 request = { reason = \"unused\", requested_at = 2026-03-10T12:00:00Z }\n\
+                 payment = { captured = { minor = 4900, currency = \"EUR\" }, \
+                 charged_at = 2026-03-01T12:00:00Z }\n";
+    std::fs::write(path(folder.path(), "policy.tests.toml"), tests).unwrap();
+    let ended = policy(&["test", &file]);
+    assert_eq!(ended.code, Some(0), "{}{}", ended.stdout, ended.stderr);
+    for part in ["MORE", "!49.00 EUR  no proof", "warning: in 1 case somebody gets more"] {
+        assert!(ended.stdout.contains(part), "{part}: {}", ended.stdout);
+    }
+    assert_eq!(policy(&["test", "--strict", &file]).code, Some(1));
+    let told = policy(&["test", "--output", "json", &file]).json();
+    assert_eq!(told[0]["gains"], 1);
+    let adversary = &told[0]["cases"][0]["adversary"];
+    assert_eq!(adversary["claiming"], serde_json::json!({ "minor": 4900, "is_more": true }));
+    assert_eq!(adversary["at_once_minor"], 0);
 }
 
 #[test]

@@ -9,7 +9,7 @@ use tokio::runtime::Runtime;
 use super::exit::{Done, Undone};
 use super::{ConfigFile, logging, stack};
 use crate::app::config::{self, Settings, Sources};
-use diagnostics::visible;
+use diagnostics::{visible, visible_json};
 
 /// Reads the configuration from the file and the environment.
 pub(super) fn settings(file: &ConfigFile) -> Result<Settings, Undone> {
@@ -41,6 +41,12 @@ pub(super) fn block_on<T>(work: impl Future<Output = Result<T, Undone>>) -> Resu
 pub(super) fn print(text: impl AsRef<str>) -> Done {
     put(text).map_err(Undone::failed)?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Writes the result to standard output, as JSON for programs. It says what it says, in escapes where a
+/// terminal would obey.
+pub(super) fn print_json(document: impl AsRef<str>) -> Done {
+    print_document(visible_json(document.as_ref()))
 }
 
 /// Writes the result to standard output, as a document for programs: as it is.

@@ -75,7 +75,7 @@ impl Show {
             Output::Json => {
                 let facts = facts.into_iter().map(|(name, value)| (name.to_owned(), json!(value)));
                 let facts = serde_json::Value::Object(facts.collect());
-                session::print_document(format!("{facts}\n"))
+                session::print_json(format!("{facts}\n"))
             }
         }?;
         Ok(if is_right { done } else { ExitCode::FAILURE })

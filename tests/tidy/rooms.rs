@@ -42,7 +42,7 @@ const SHARED: [(&str, &[&str]); 22] = [
     ("base64", &["processors", "adapter-redis"]),
     ("rustls-native-certs", &["adapter-redis", "adapter-rabbitmq"]),
     ("sha2", &["seal", "domain", "policy", "processors", "ports", "ingress", "sandbox", "refundd"]),
-    ("hex", &["seal", "domain", "policy", "processors", "ingress", "sandbox"]),
+    ("hex", &["seal", "domain", "policy", "processors", "ingress", "sandbox", "fuzzing"]),
     (
         "secrecy",
         &[
@@ -55,6 +55,7 @@ const SHARED: [(&str, &[&str]); 22] = [
             "adapter-rabbitmq",
             "adapter-redis",
             "refundd",
+            "fuzzing",
         ],
     ),
     // How the shell waits.
@@ -104,11 +105,21 @@ const SHARED: [(&str, &[&str]); 22] = [
             "adapter-sqlite",
             "sandbox",
             "refundd",
+            "fuzzing",
         ],
     ),
     (
         "serde_json",
-        &["processors", "wire", "trial", "ingress", "adapter-sqlite", "sandbox", "refundd"],
+        &[
+            "processors",
+            "wire",
+            "trial",
+            "ingress",
+            "adapter-sqlite",
+            "sandbox",
+            "refundd",
+            "fuzzing",
+        ],
     ),
     ("schemars", &["policy", "wire", "trial"]),
     ("toml", &["policy", "trial", "setting", "refundd"]),

@@ -1,6 +1,7 @@
 //! Text files that settings name: where they are, what is in them, and why it cannot be read.
 
-use std::io;
+use std::fs::File;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use super::report::Origin;
@@ -40,11 +41,28 @@ pub(super) fn why(error: &io::Error) -> String {
     words.map_or_else(|| error.to_string(), |(_, words)| words.to_owned())
 }
 
-/// Reads a text file that is not larger than it can be meant to be.
+/// Reads a text file that is not larger than it can be meant to be. What it says of its size is not asked:
+/// a device or a pipe says nothing, and may have no end.
 pub(super) fn text_of(path: &Path, bytes_max: u64) -> Result<String, String> {
-    let size = std::fs::metadata(path).map_err(|error| why(&error))?.len();
-    if size > bytes_max {
+    let mut bytes = Vec::new();
+    let file = File::open(path).map_err(|error| why(&error))?;
+    file.take(bytes_max.saturating_add(1)).read_to_end(&mut bytes).map_err(|error| why(&error))?;
+    if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > bytes_max {
         return Err(format!("it has more than {bytes_max} bytes"));
     }
-    std::fs::read_to_string(path).map_err(|error| why(&error))
+    String::from_utf8(bytes).map_err(|_not_utf8| why(&io::ErrorKind::InvalidData.into()))
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_has_no_end_is_read_to_the_bound() {
+        assert_eq!(
+            text_of(Path::new("/dev/zero"), 1000),
+            Err("it has more than 1000 bytes".to_owned())
+        );
+        assert_eq!(text_of(Path::new("/dev/null"), 1000), Ok(String::new()));
+    }
 }

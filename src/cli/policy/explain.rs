@@ -6,7 +6,7 @@ use std::sync::Arc;
 use clap::Args;
 use serde_json::{Value, json};
 
-use super::{print, print_document, usable};
+use super::{print, print_json, usable};
 use crate::app::build::StartError;
 use crate::app::cases;
 use crate::app::config::Settings;
@@ -81,7 +81,7 @@ impl Explain {
             }
             Output::Json => {
                 let told = explained.iter().map(document);
-                print_document(&format!("{:#}", Value::Array(told.collect())))
+                print_json(&format!("{:#}", Value::Array(told.collect())))
             }
         }
     }

@@ -1,6 +1,7 @@
 //! `refundd policy`: check a policy, try it on requests, and see what another one would change.
 //! Nothing here decides about money.
 
+mod adversary;
 mod check;
 mod explain;
 mod replay;
@@ -110,7 +111,7 @@ fn print(text: &str) -> Done {
     session::print([text, "\n"].concat())
 }
 
-/// Writes a document for programs to standard output, and ends its last line.
-fn print_document(document: &str) -> Done {
-    session::print_document([document, "\n"].concat())
+/// Writes JSON for programs to standard output, and ends its last line.
+fn print_json(document: &str) -> Done {
+    session::print_json([document, "\n"].concat())
 }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::{print, print_document, usable, wrong};
+use super::{print, print_json, usable, wrong};
 use crate::app::build::StartError;
 use crate::app::cases;
 use crate::app::config::{AccountSettings, PolicyPlace, PolicySources, Settings};
@@ -61,7 +61,7 @@ impl Replay {
         }
         match self.output {
             Output::Text => print(&text(&titles, &tally)),
-            Output::Json => print_document(&document(&titles, &tally).to_string()),
+            Output::Json => print_json(&document(&titles, &tally).to_string()),
         }
     }
 

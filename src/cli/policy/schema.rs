@@ -1,6 +1,6 @@
 //! `refundd policy schema`
 
-use super::print_document;
+use super::print_json;
 use crate::cli::exit::Done;
 use trial::{policy_schema, tests_schema};
 
@@ -26,6 +26,6 @@ impl Schema {
             Of::Policy => policy_schema(),
             Of::Tests => tests_schema(),
         };
-        print_document(&format!("{schema:#}"))
+        print_json(&format!("{schema:#}"))
     }
 }

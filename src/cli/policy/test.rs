@@ -5,19 +5,27 @@ use std::process::ExitCode;
 
 use serde_json::{Value, json};
 
-use super::{Files, print, print_document, told};
+use super::{Files, adversary, print, print_json, told};
 use crate::app::config::{ExaminedPolicy, tests_beside};
 use crate::cli::Output;
 use crate::cli::exit::{Done, Undone};
+use jiff::SignedDuration;
 use policy::Policy;
 use processors::amount_step;
-use trial::{Suite, Verified, explanation, undecided};
+use trial::{Played, Suite, Verified, explanation, undecided};
 
-/// Run the tests beside policies. Ends with 1 if one fails.
+/// Run the tests beside policies, and play each as somebody would who wants more. Ends with 1 if one
+/// fails.
 #[derive(Debug, clap::Args)]
 pub(super) struct Test {
     #[command(flatten)]
     files: Files,
+    /// Hours that a request's date may lie before its receipt: `worker.report_lag_hours`.
+    #[arg(long, value_name = "HOURS", default_value_t = 24, value_parser = clap::value_parser!(i64).range(1..=720))]
+    report_lag: i64,
+    /// End with 1 also where somebody gets more in parts, by another date or by claiming more.
+    #[arg(long)]
+    strict: bool,
     /// The form of the result.
     #[arg(long, value_enum, default_value_t = Output::Text)]
     output: Output,
@@ -27,16 +35,18 @@ pub(super) struct Test {
 struct Tested<'e> {
     file: &'e Path,
     verified: Vec<Verified<'e>>,
+    played: Vec<Played<'e>>,
     untested: Vec<String>,
 }
 
 impl Test {
     pub(super) fn execute(self) -> Done {
+        let lag = SignedDuration::from_hours(self.report_lag);
         let examined = self.files.examine()?;
         let mut tested = Vec::new();
         for (file, examined) in &examined {
             let (policy, suite) = runnable(file, examined)?;
-            tested.push(Tested::new(file, policy, suite));
+            tested.push(Tested::new(file, policy, suite, lag));
         }
         let done = match self.output {
             Output::Text => {
@@ -44,10 +54,11 @@ impl Test {
             }
             Output::Json => {
                 let tested = Value::Array(tested.iter().map(Tested::document).collect());
-                print_document(&tested.to_string())
+                print_json(&tested.to_string())
             }
         }?;
-        let failed = tested.iter().any(|tested| tested.failed() > 0);
+        let failed =
+            tested.iter().any(|it| it.failed() > 0 || (self.strict && it.gains().count() > 0));
         Ok(if failed { ExitCode::FAILURE } else { done })
     }
 }
@@ -70,10 +81,16 @@ fn runnable<'e>(
 }
 
 impl<'e> Tested<'e> {
-    fn new(file: &'e Path, policy: &'e Policy, suite: &'e Suite) -> Self {
+    fn new(file: &'e Path, policy: &'e Policy, suite: &'e Suite, lag: SignedDuration) -> Self {
         let verified = suite.verify(policy, amount_step);
+        let played = suite.play(policy, lag, amount_step);
         let untested = undecided(policy, &verified);
-        Self { file, verified, untested }
+        Self { file, verified, played, untested }
+    }
+
+    /// The cases in which an adversary gets more.
+    fn gains(&self) -> impl Iterator<Item = &Played<'e>> {
+        self.played.iter().filter(|played| played.is_more())
     }
 
     fn failed(&self) -> usize {
@@ -99,11 +116,12 @@ impl<'e> Tested<'e> {
         if !self.untested.is_empty() {
             lines.push(format!("no case is decided by {}", self.untested.join(", ")));
         }
+        lines.extend(adversary::text(&self.played));
         lines.join("\n")
     }
 
     fn document(&self) -> Value {
-        let cases = self.verified.iter().map(|verified| {
+        let cases = self.verified.iter().zip(&self.played).map(|(verified, played)| {
             let misses = verified
                 .misses
                 .iter()
@@ -114,12 +132,14 @@ impl<'e> Tested<'e> {
                 "decision": explanation::headline(&verified.ruling.decision),
                 "rule": verified.ruling.decision.by.to_string(),
                 "misses": misses.collect::<Vec<_>>(),
+                "adversary": adversary::document(played),
             })
         });
         json!({
             "file": self.file.display().to_string(),
             "cases": cases.collect::<Vec<_>>(),
             "failed": self.failed(),
+            "gains": self.gains().count(),
             "rules_without_a_case": self.untested,
         })
     }

@@ -14,7 +14,7 @@ use std::path::PathBuf;
 
 use super::ConfigFile;
 use super::exit::{Done, Undone};
-use super::session::{self, print, print_document};
+use super::session::{self, print, print_document, print_json};
 use crate::app::cases;
 use crate::app::clock::SystemClock;
 use crate::app::report::{self, Wanted};
@@ -95,7 +95,7 @@ impl Report {
         match self.output {
             Form::Text => print(text::write(report)),
             Form::Csv => print_document(csv::write(report)),
-            Form::Json => print_document(json::write(report)),
+            Form::Json => print_json(json::write(report)),
         }
     }
 }

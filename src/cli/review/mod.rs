@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use clap::{Args, Subcommand};
 
 use super::exit::{Done, Undone};
-use super::session::{self, print, print_document};
+use super::session::{self, print, print_json};
 use super::{ConfigFile, Output};
 use crate::app::clock::SystemClock;
 use crate::app::config::Settings;
@@ -146,7 +146,7 @@ impl Verb {
                 let sheet = show.which.find(desk).await?;
                 match show.output {
                     Output::Text => print(render::text(&sheet)),
-                    Output::Json => print_document(render::json(&sheet)),
+                    Output::Json => print_json(render::json(&sheet)),
                 }
             }
             Self::Approve(Approve { answer, amount }) => {
@@ -177,7 +177,7 @@ impl List {
         let open = desk.list(account.as_ref(), self.max).await.map_err(Undone::failed)?;
         match self.output {
             Output::Text => print(render::listing_text(&open)),
-            Output::Json => print_document(render::listing_json(&open)),
+            Output::Json => print_json(render::listing_json(&open)),
         }
     }
 }

@@ -5,7 +5,7 @@ mod render;
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::exit::{Done, Undone};
-use super::session::{self, print, print_document};
+use super::session::{self, print, print_json};
 use super::{ConfigFile, Output};
 use crate::app::run::instance;
 use crate::app::shelf::{self, Pick, ShelfDesk, ShelfId};
@@ -164,7 +164,7 @@ impl List {
         let listing = desk.list(places, &pick, self.max).await.map_err(Undone::failed)?;
         match self.output {
             Output::Text => print(render::listing_text(&listing)),
-            Output::Json => print_document(render::listing_json(&listing)),
+            Output::Json => print_json(render::listing_json(&listing)),
         }
     }
 }
@@ -180,7 +180,7 @@ impl Show {
         }
         match self.output {
             Output::Text => print(render::message_text(&entry, &message, self.body)),
-            Output::Json => print_document(render::message_json(&entry, &message, self.body)),
+            Output::Json => print_json(render::message_json(&entry, &message, self.body)),
         }
     }
 }

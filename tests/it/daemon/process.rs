@@ -96,8 +96,9 @@ impl Daemon {
         let status = fs::read_to_string(format!("/proc/{}/status", self.pid));
         let status = status.expect("the process lives");
         let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-        let kilobytes = peak.and_then(|peak| peak.trim().strip_suffix(" kB")?.parse().ok());
-        1024 * kilobytes.unwrap_or_else(|| unreachable!("Linux says how much it was: {status}"))
+        let kilobytes =
+            peak.and_then(|peak| peak.trim().strip_suffix(" kB")?.parse::<usize>().ok());
+        1024 * kilobytes.expect("Linux says how much it was")
     }
 
     /// The folder with its configuration and its policy.

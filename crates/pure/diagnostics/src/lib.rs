@@ -19,4 +19,4 @@ pub use self::secret::without_secrets;
 pub use self::severity::Severity;
 pub use self::source::{Source, Span};
 pub use self::suggestion::{closest, instead, quoted};
-pub use self::visible::{is_invisible, visible, visible_bytes, visible_line};
+pub use self::visible::{is_invisible, visible, visible_bytes, visible_json, visible_line};

@@ -30,6 +30,23 @@ pub fn visible_bytes(bytes: &[u8]) -> String {
     shown
 }
 
+/// A JSON document for programs, which may stand on a terminal all the same: the characters are shown as
+/// JSON's own escapes, so that whoever reads the document reads what it said before. They stand within
+/// texts only.
+pub fn visible_json(document: &str) -> String {
+    let mut shown = String::with_capacity(document.len());
+    for c in document.chars() {
+        if is_invisible(c) || (c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                put(&mut shown, format_args!("\\u{unit:04x}"));
+            }
+        } else {
+            shown.push(c);
+        }
+    }
+    shown
+}
+
 fn escaped(text: &str, keep: impl Fn(char) -> bool) -> String {
     let mut shown = String::with_capacity(text.len());
     for c in text.chars() {
@@ -96,6 +113,14 @@ mod tests {
     fn s22_lines_stay_in_a_text_and_end_within_a_line() {
         assert_eq!(visible("a\n\tb\r\n"), "a\n\tb\\u{d}\n");
         assert_eq!(visible_line("a\n\tb"), "a\\u{a}\\u{9}b");
+    }
+
+    #[test]
+    fn s22_a_document_for_programs_says_the_same_in_escapes_of_its_own() {
+        let document = "{\n\t\"a\": \"\u{9b}2J\u{7f}\u{202e}\u{e0041}é 日本\"\r\n}";
+        let shown = "{\n\t\"a\": \"\\u009b2J\\u007f\\u202e\\udb40\\udc41é 日本\"\r\n}";
+        assert_eq!(visible_json(document), shown);
+        assert_eq!(visible_json(shown), shown);
     }
 
     #[test]

@@ -16,7 +16,7 @@ impl Currency {
         iso_currency::Currency::from_code(&code.to_ascii_uppercase())
             .filter(|currency| currency.exponent().is_some())
             .map(Self)
-            .ok_or_else(|| MoneyError::UnknownCurrency(code.chars().take(8).collect()))
+            .ok_or_else(|| MoneyError::UnknownCurrency(shown(code).to_owned()))
     }
 
     /// The code in capitals.
@@ -28,6 +28,13 @@ impl Currency {
     pub fn exponent(self) -> u16 {
         self.0.exponent().unwrap_or_default()
     }
+}
+
+/// What is said of a text that is no currency: the text, if it could be a code. Else whoever wrote it could
+/// write into logs and onto terminals, or be named there.
+fn shown(code: &str) -> &str {
+    let is_plain = code.len() <= 8 && code.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    if is_plain { code } else { "unreadable" }
 }
 
 impl fmt::Display for Currency {
@@ -213,6 +220,20 @@ mod tests {
 
     fn currency(code: &str) -> Currency {
         Currency::parse(code).unwrap()
+    }
+
+    #[test]
+    fn what_is_no_code_is_not_repeated() {
+        for (code, said) in [
+            ("EURO", "`EURO` is not a currency of ISO 4217"),
+            ("", "`` is not a currency of ISO 4217"),
+            ("\0isk", "`unreadable` is not a currency of ISO 4217"),
+            ("\u{1b}[2J", "`unreadable` is not a currency of ISO 4217"),
+            ("Jenny R.", "`unreadable` is not a currency of ISO 4217"),
+            ("DOLLARSOFTHEUSA", "`unreadable` is not a currency of ISO 4217"),
+        ] {
+            assert_eq!(Currency::parse(code).unwrap_err().to_string(), said);
+        }
     }
 
     #[test]

@@ -40,7 +40,7 @@ pub use self::run::codes::REVIEW_CODES;
 pub use self::run::statute::Statute;
 
 use self::document::clause::{self, Wording};
-use self::run::{band, compile, ruling};
+use self::run::{band, compile, date, ruling};
 use diagnostics::Mistake;
 use domain::cost::Cost;
 use domain::decision::{Decision, Ruling};
@@ -217,6 +217,12 @@ impl Policy {
     /// Decides. The same facts always get the same ruling.
     pub fn decide(&self, facts: &Facts) -> Ruling {
         ruling::decide(&self.0, facts)
+    }
+
+    /// Decides as [`Policy::decide`] does, where that does not hang on a date that only its sender knows;
+    /// else a person decides.
+    pub fn decide_dated(&self, facts: &Facts) -> Ruling {
+        date::decide_dated(&self.0, facts)
     }
 
     /// The decision alone, for those who decide a million times.

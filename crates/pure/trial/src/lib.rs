@@ -4,6 +4,7 @@
 //!
 //! Nothing here changes anything. Reading files and looking into the store belong to the process.
 
+mod adversary;
 mod expectation;
 pub mod explanation;
 mod overlay;
@@ -12,6 +13,7 @@ mod schema;
 mod suite;
 mod verification;
 
+pub use adversary::{Gain, Played};
 pub use expectation::{ExpectedV1, Miss, SilenceWord, VerdictWord};
 pub use schema::{policy_schema, tests_schema};
 pub use suite::{Suite, TestCase};

@@ -4,6 +4,7 @@
 //! everything on a connection that publishes, acknowledgements included. Why each publish has a
 //! channel to itself is told in `publisher`; what stands on the broker in `topology`.
 
+pub mod content;
 mod health;
 mod inbox;
 mod link;

@@ -1,6 +1,5 @@
 //! Decides a request: what travelled with the message, else the guards, else the policy.
 
-use super::date;
 use super::past::Whose;
 use super::session::{Session, Step};
 use super::settlement::Settlement;
@@ -81,7 +80,7 @@ impl Session<'_> {
             Err(ruling) => return Ok((*ruling, self.grounds(request))),
         };
         let facts = self.gather_facts(request, &policy).await?;
-        let ruling = self.cautiously(request, date::decide(&policy, &facts));
+        let ruling = self.cautiously(request, policy.decide_dated(&facts));
         let ruling = self.within_limits(request, &policy, ruling).await;
         let cost = policy.cost(&facts);
         Ok((ruling, Some(Box::new(Grounds { facts, cost }))))

@@ -12,7 +12,6 @@ mod account;
 mod caution;
 mod confirmed;
 mod current;
-mod date;
 mod decide;
 mod gather;
 mod history;

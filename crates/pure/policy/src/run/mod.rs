@@ -2,7 +2,8 @@
 //!
 //! `compile` reads a policy and `statute` a statute. `ruling` decides by the rules, `amount` works
 //! out how much, `attempt` whether a rule applies, `band` and `ceiling` who may approve it; `floor` lays the law under the decision,
-//! `never_owed` what no machine denies. `book` keeps the versions of a policy.
+//! `never_owed` what no machine denies. `date` holds what hangs on a date
+//! that only its sender knows, and `book` keeps the versions of a policy.
 
 mod amount;
 mod attempt;
@@ -11,6 +12,7 @@ pub(crate) mod book;
 mod ceiling;
 pub(crate) mod codes;
 pub(crate) mod compile;
+pub(crate) mod date;
 mod floor;
 mod never_owed;
 pub(crate) mod ruling;

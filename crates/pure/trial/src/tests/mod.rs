@@ -1,5 +1,6 @@
 //! Holds the trials to their word, by subject.
 
+mod adversaries;
 mod examples;
 mod explanations;
 mod mistakes;

@@ -4,14 +4,15 @@
 //! policy says something else of a customer who asked when a worker saw the request, a person decides,
 //! with what the policy says as a proposal.
 
+use super::compile::Compiled;
+use super::ruling::{decide, decide_silently};
 use domain::authority::{Authority, GuardCode};
 use domain::decision::{Ruling, Verdict};
 use domain::facts::Facts;
-use policy::Policy;
 
 /// What `policy` says of `facts`, where that does not hang on the sender's word for the date.
-pub(super) fn decide(policy: &Policy, facts: &Facts) -> Ruling {
-    let ruling = policy.decide(facts);
+pub(crate) fn decide_dated(policy: &Compiled, facts: &Facts) -> Ruling {
+    let ruling = decide(policy, facts);
     if facts.request.late {
         return hold(ruling, GuardCode::LateReport);
     }
@@ -19,7 +20,7 @@ pub(super) fn decide(policy: &Policy, facts: &Facts) -> Ruling {
         return ruling;
     }
     // Only whether it is the same is asked, so without the account.
-    let (said, as_seen) = (&ruling.decision, policy.decision(&facts.as_seen()));
+    let (said, as_seen) = (&ruling.decision, decide_silently(policy, &facts.as_seen()));
     // By one rule more or less can be given for the days between, as for a term that runs.
     if said.by == as_seen.by && said.verdict.kind() == as_seen.verdict.kind() {
         ruling

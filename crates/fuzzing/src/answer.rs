@@ -1,0 +1,163 @@
+//! What a processor answers: it becomes our words with amounts that can be, or it is refused in words
+//! that repeat nothing of it.
+
+use crate::head::Head;
+use domain::dispute::{Dispute, DisputeStage};
+use domain::http::{HttpRequest, HttpResponse, Method};
+use domain::ids::{CaseId, CustomerId, PaymentId};
+use domain::key::{IdempotencyKey, Subject};
+use domain::money::{Currency, Money};
+use domain::observation::Listing;
+use domain::outcome::CallOutcome;
+use domain::payment::{PastPayment, Payment};
+use domain::processor::Processor;
+use domain::refund::Refund;
+use processors::{self as stripe, ListPage, MetadataKeys, ReadError, RefundOrder};
+
+const P: Processor = Processor::Stripe;
+
+/// The payments and the customer of the fixtures; a charge is asked for in another way than an intent.
+const PAYMENTS: [&str; 2] = ["pi_1PgafmB7WZ01zgkWW9Wm0Bd2", "ch_3PgafmB7WZ01zgkW1XVQn7mN"];
+const CUSTOMER: &str = "cus_NeZwdNtLEOXuvB";
+
+/// Every question is answered with the same bytes.
+/// Panics where something does not hold.
+pub fn try_out(bytes: &[u8]) {
+    let head = Head::split(bytes);
+    let status = head.number("status").and_then(|status| u16::try_from(status).ok());
+    let response = HttpResponse {
+        status: status.unwrap_or(200),
+        body: head.body.to_vec(),
+        headers: head.headers,
+    };
+    for payment in PAYMENTS {
+        let Ok(payment) = PaymentId::parse(payment) else { unreachable!("an id of a fixture") };
+        about_payment(&payment, &response);
+    }
+    about_relatives(&response);
+}
+
+fn about_payment(id: &PaymentId, response: &HttpResponse) {
+    let keys = MetadataKeys::default();
+    drop(used(stripe::read_payment_ref(P, id, response)));
+    let payment = used(stripe::read_payment(P, id, response, &keys)).flatten();
+    payment.iter().for_each(decent_payment);
+    let refunds = page(stripe::read_refunds(P, id, response), response);
+    refunds.iter().for_each(decent_refund);
+    let disputes = page(stripe::read_disputes(P, id, response), response);
+    disputes.iter().for_each(decent_dispute);
+    let captured = payment.as_ref().map_or(0, |payment| payment.captured.minor);
+    let listing = Listing { payment, refunds, disputes };
+    used(stripe::one_currency(&listing));
+    if let Some(left) = listing.left() {
+        let most = captured.saturating_add(reinstated(&listing));
+        assert!((0..=most).contains(&left.minor), "{left} left of {captured}");
+    }
+    ordered(id, response);
+}
+
+/// What disputes gave back beyond what they took: a processor's rounding, not ours.
+fn reinstated(listing: &Listing) -> i64 {
+    let sum = listing.disputes.iter().map(|dispute| dispute.reinstated);
+    sum.fold(0, i64::saturating_add)
+}
+
+fn ordered(payment: &PaymentId, response: &HttpResponse) {
+    let Ok(case) = CaseId::parse(&format!("stripe-eu/{payment}")) else {
+        unreachable!("an id of a fixture")
+    };
+    let Ok(currency) = Currency::parse("usd") else { unreachable!("a currency") };
+    let key = IdempotencyKey::derive(P, &case, &Subject::Full, currency);
+    let order = RefundOrder { case: &case, amount: Money::new(1000, currency), key: &key };
+    match stripe::read_refund(P, &order, response) {
+        Ok(CallOutcome::Done(refund)) => {
+            assert!((200..300).contains(&response.status), "done, with {}", response.status);
+            assert_eq!(refund.amount, order.amount);
+            decent_refund(&refund);
+        }
+        Ok(
+            CallOutcome::Refused(_)
+            | CallOutcome::Busy { .. }
+            | CallOutcome::Unknown
+            | CallOutcome::KeyConflict
+            | CallOutcome::Misconfigured,
+        ) => assert!(!(200..300).contains(&response.status), "a success is no refusal"),
+        Err(unclear) => decent_words(&unclear.to_string()),
+    }
+}
+
+fn about_relatives(response: &HttpResponse) {
+    let keys = MetadataKeys::default();
+    let Ok(customer) = CustomerId::parse(CUSTOMER) else { unreachable!("an id of a fixture") };
+    let past = page(stripe::read_history(P, &customer, response, &keys), response);
+    past.iter().for_each(decent_past);
+    let past = page(stripe::read_card(P, "Xt5EWLLDS7FJjR1c", response, &keys), response);
+    past.iter().for_each(decent_past);
+    let Ok(payment) = PaymentId::parse(PAYMENTS[0]) else { unreachable!("an id of a fixture") };
+    let asked = used(stripe::payers_query(P, &payment, response)).flatten();
+    if let Some(asked) = asked {
+        decent_question(&asked);
+        drop(used(stripe::read_payers(P, &asked, response)));
+    }
+}
+
+fn page<T>(read: Result<ListPage<T>, ReadError>, response: &HttpResponse) -> Vec<T> {
+    let Some(ListPage { items, next }) = used(read) else { return Vec::new() };
+    next.iter().for_each(decent_question);
+    assert!(items.len() <= response.body.len(), "more than was said");
+    items
+}
+
+/// What was read, if the answer could be used; why not is said in decent words.
+fn used<T>(read: Result<T, ReadError>) -> Option<T> {
+    match read {
+        Ok(read) => Some(read),
+        Err(error) => {
+            decent_words(&error.to_string());
+            None
+        }
+    }
+}
+
+/// What a processor says cannot make us ask elsewhere, or do anything but ask.
+fn decent_question(question: &HttpRequest) {
+    assert_eq!(question.method, Method::Get);
+    assert!(question.path.starts_with("/v1/"), "{}", question.path);
+    let graphic = |byte: u8| byte.is_ascii_graphic() && byte != b'#' && byte != b'\\';
+    assert!(question.path.bytes().all(graphic), "{}", question.path);
+    assert!(!question.path.contains("/../") && !question.path.ends_with("/.."));
+}
+
+/// Words that go into logs, metrics and reasons.
+pub(crate) fn decent_words(text: &str) {
+    assert!(text.len() <= 400, "{} bytes of words", text.len());
+    assert!(!text.chars().any(char::is_control), "{text:?}");
+}
+
+pub(crate) fn decent_payment(payment: &Payment) {
+    let (captured, authorised) = (payment.captured, payment.authorised);
+    assert!(captured.minor >= 0 && authorised.minor >= 0, "{captured} of {authorised}");
+    assert_eq!(captured.currency, authorised.currency);
+    if let Some(commission) = &payment.commission {
+        assert!(commission.earned.minor >= 0, "{} earned", commission.earned);
+    }
+    payment.purchase.method.iter().for_each(|word| decent_words(word));
+}
+
+pub(crate) fn decent_refund(refund: &Refund) {
+    assert!(refund.amount.minor >= 0, "a refund of {}", refund.amount);
+    refund.failure.iter().for_each(|word| decent_words(word));
+}
+
+pub(crate) fn decent_dispute(dispute: &Dispute) {
+    let Dispute { amount, withdrawn, reinstated, stage, .. } = dispute;
+    assert!(amount.minor >= 0 && *withdrawn >= 0 && *reinstated >= 0, "a dispute of {amount}");
+    if let DisputeStage::Other(word) = stage {
+        decent_words(word);
+    }
+    decent_words(&dispute.reason);
+}
+
+fn decent_past(past: &PastPayment) {
+    assert!(past.captured.is_none_or(|captured| captured.minor >= 0));
+}
