@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use backoff::{ExponentialBuilder, Retryable};
 
+use super::absent::{Absent, NoInbox};
 use super::clock::SystemClock;
-use super::config::{Settings, Store, Transport};
+use super::config::{Role, Settings, Store, Transport};
 use super::kill_switch::FileSwitches;
 use super::options;
 use adapter_http::HttpGateway;
@@ -22,17 +23,6 @@ use ports::outbox::Outbox;
 use ports::outlay::OutlayStore;
 use ports::store::CaseStore;
 use worker::Worker;
-
-/// What a process does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub enum Role {
-    /// Takes webhooks and requests over HTTP.
-    Ingress,
-    /// Handles what was taken.
-    Worker,
-    /// Both.
-    All,
-}
 
 /// Why the process did not start.
 #[derive(Debug, thiserror::Error)]
@@ -110,26 +100,20 @@ pub async fn build_with(
         facts: Arc::new(facts),
         clock: Arc::clone(&clock),
     };
-    let ingress = match role {
-        Role::Ingress | Role::All => Some(Ingress::new(
-            settings.http.clone(),
-            options::ingress_accounts(&settings),
-            options::ingress_secrets(&settings),
-            Arc::clone(&ports.outbox),
-            clock,
-        )),
-        Role::Worker => None,
-    };
+    let ingress = role.receives().then(|| {
+        let (accounts, secrets) = (settings.receiving.clone(), options::ingress_secrets(&settings));
+        Ingress::new(settings.http.clone(), accounts, secrets, Arc::clone(&ports.outbox), clock)
+    });
     let caution = worker::Caution::default();
-    let worker = match (role, settings.sealing_keys()) {
-        (Role::Worker | Role::All, Some(sealing)) => {
+    let worker = match settings.sealing_keys() {
+        Some(sealing) if role.works() => {
             let settings = options::worker(settings, sealing, caution.clone());
             Some(Worker::new(ports.clone(), settings))
         }
-        (Role::Worker | Role::All, None) => {
+        None if role.works() => {
             return Err(setup("a worker has to seal", "`worker.sealing_keys` is not set"));
         }
-        (Role::Ingress, _) => None,
+        Some(_) | None => None,
     };
     Ok(Parts { ingress, worker, ports, redis: opened.redis, caution, embedded: opened.embedded })
 }
@@ -140,9 +124,10 @@ async fn open(
     instance: &str,
     clock: &Arc<dyn Clock>,
 ) -> Result<Opened, StartError> {
-    let works = role != Role::Ingress;
+    let works = role.works();
     let embedded = match (&settings.transport, &settings.store) {
         (Transport::RabbitMq(_), Store::Redis(_)) => None,
+        (Transport::RabbitMq(_), Store::Embedded) if !works => None,
         (Transport::Embedded, _) | (_, Store::Embedded) => {
             if role != Role::All && matches!(settings.transport, Transport::Embedded) {
                 let what = "the embedded transport runs in one process: use --role all".to_owned();
@@ -172,12 +157,12 @@ async fn open(
         };
     let (store, outlays, redis): (Arc<dyn CaseStore>, Arc<dyn OutlayStore>, _) =
         match (&settings.store, &embedded) {
+            // Who only receives has no business in the store.
+            _ if !works => (Arc::new(Absent), Arc::new(Absent), None),
             (Store::Redis(options), _) => {
                 let store = RedisStore::new(options.clone(), instance, settings.record_seal())
                     .map_err(|error| setup("the options of [store.redis] cannot be used", error))?;
-                if works {
-                    patiently(|| verify(&store)).await?;
-                }
+                patiently(|| verify(&store)).await?;
                 let store = Arc::new(store);
                 (store.clone(), store.clone(), Some(store))
             }
@@ -272,28 +257,4 @@ where
 
 pub(super) fn setup(what: &str, source: impl Into<ports::BoxError>) -> StartError {
     StartError::Setup { what: what.to_owned(), source: source.into() }
-}
-
-/// The inbox of a process that only receives: it never has a delivery.
-struct NoInbox;
-
-#[async_trait::async_trait]
-impl Inbox for NoInbox {
-    async fn next(&self) -> Option<ports::inbox::Delivery> {
-        None
-    }
-
-    async fn ack(&self, _token: ports::inbox::Token) -> Result<(), ports::inbox::AckLost> {
-        Err(ports::inbox::AckLost { source: None })
-    }
-
-    async fn give_up(&self, _token: ports::inbox::Token) -> Result<(), ports::inbox::AckLost> {
-        Err(ports::inbox::AckLost { source: None })
-    }
-
-    async fn close(&self) {}
-
-    fn is_ready(&self) -> bool {
-        true
-    }
 }

@@ -3,6 +3,7 @@
 //! The only place that knows all rooms. Files and the time are read here; what the process does is
 //! in the rooms.
 
+mod absent;
 pub mod admin;
 pub mod build;
 pub mod cases;

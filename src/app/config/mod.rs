@@ -29,15 +29,18 @@ mod policy_tests;
 mod problem;
 mod reading;
 mod report;
+mod role;
 mod rule;
 mod secret_file;
 mod settings;
 mod signing;
+mod spare;
 mod table;
 #[cfg(test)]
 mod tests;
 mod value;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 pub use account_settings::AccountSettings;
@@ -49,6 +52,7 @@ pub use policy_set::{Flaw, PolicyPlace, PolicySources};
 pub use policy_tests::tests_beside;
 pub use problem::Problems;
 use report::Report;
+pub use role::Role;
 use secrecy::{ExposeSecret, SecretString};
 pub use settings::{
     Admin, Backend, LogFormat, MessageFolder, Messages, Service, Settings, Store, StoreKind,
@@ -69,12 +73,17 @@ pub struct Sources {
     pub file: Option<PathBuf>,
     /// Environment variables; those of others are ignored.
     pub env: Vec<(String, String)>,
+    /// What the process is for: what it does not need is neither read nor asked for.
+    pub role: Role,
 }
 
 impl std::fmt::Debug for Sources {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         // The environment has secrets, and not only ours.
-        f.debug_struct("Sources").field("file", &self.file).finish_non_exhaustive()
+        f.debug_struct("Sources")
+            .field("file", &self.file)
+            .field("role", &self.role)
+            .finish_non_exhaustive()
     }
 }
 
@@ -93,6 +102,7 @@ pub fn load(sources: &Sources) -> Result<Settings, Problems> {
     // Behind a file that cannot be read, everything would seem to be missing.
     if readable {
         let mut layers = [file.layer, env];
+        let spare = spare::withhold(&mut layers, folder, sources.role);
         secret_file::resolve(&mut layers, folder, &mut report);
         let [below, above] = &layers;
         match layer::join([below, above]) {
@@ -101,7 +111,10 @@ pub fn load(sources: &Sources) -> Result<Settings, Problems> {
                 for name in file.accounts.iter().flatten() {
                     tables.accounts.entry(name.clone()).or_default();
                 }
-                settings = assemble(tables, folder, &mut report);
+                settings = assemble(tables, (sources.role, folder), &mut report);
+                if let Some(settings) = &mut settings {
+                    settings.warnings.extend(spare);
+                }
             }
             Err(error) => defect(layer::place(&error), &mut report),
         }
@@ -132,16 +145,25 @@ fn file_at(path: &Path, report: &mut Report) -> Option<file::File> {
 
 /// Makes settings of the tables. `None` only where something required is missing, which has been
 /// reported then.
-fn assemble(tables: Tables, folder: &Path, report: &mut Report) -> Option<Settings> {
+fn assemble(
+    tables: Tables,
+    (role, folder): (Role, &Path),
+    report: &mut Report,
+) -> Option<Settings> {
     let (request_secrets, review_secrets) = (tables.requests.secrets, tables.reviews.secrets);
     signing::check(&request_secrets, &review_secrets, report);
-    signing::check_sealing(&tables.worker.sealing_keys, report);
+    if role.works() {
+        signing::check_sealing(&tables.worker.sealing_keys, report);
+    }
     let transport = match tables.transport.kind {
         Backend::Rabbitmq => Transport::RabbitMq(broker(tables.rabbitmq, folder, report)),
         Backend::Embedded | Backend::Redis => Transport::Embedded,
     };
     let store = match tables.store.kind {
-        Backend::Redis => Store::Redis(shared_store(tables.redis, folder, report)),
+        Backend::Redis if role.reads_cases() => {
+            Store::Redis(shared_store(tables.redis, folder, report))
+        }
+        Backend::Redis => Store::Redis(tables.redis),
         Backend::Embedded | Backend::Rabbitmq => Store::Embedded,
     };
     let mut embedded = tables.embedded;
@@ -152,19 +174,26 @@ fn assemble(tables: Tables, folder: &Path, report: &mut Report) -> Option<Settin
     facts.ca = ca_file::read("facts", facts.ca_file.as_deref(), folder, report);
     let languages = tables.accounts.values().map(account::languages);
     let languages = languages.reduce(|all, more| all.and(&more)).unwrap_or_default();
-    let (message_folder, catalogue) = messages(&tables.messages, folder, &languages, report)?;
+    let texts = if role.reads_cases() { tables.messages } else { MessageFolder::default() };
+    let (message_folder, catalogue) = messages(&texts, folder, &languages, report)?;
     if tables.accounts.is_empty() && !report.is_broken("accounts") {
         let remedy = "add `[accounts.<name>]`; config/example.toml has one";
         report.misfit(&["accounts"], "there is no account", remedy);
     }
     let around = account::Surroundings {
+        role,
         folder,
         worker: &tables.worker,
         facts: &facts,
         catalogue: &catalogue,
     };
     let mut warnings = Vec::new();
-    let accounts = account::all(tables.accounts, &around, report, &mut warnings);
+    let receiving = account::receiving(&tables.accounts, role, report);
+    let accounts = if role.reads_cases() {
+        account::all(tables.accounts, &around, report, &mut warnings)
+    } else {
+        BTreeMap::new()
+    };
     let mut settings = Settings {
         service: tables.service,
         http: tables.http,
@@ -178,10 +207,13 @@ fn assemble(tables: Tables, folder: &Path, report: &mut Report) -> Option<Settin
         gateway,
         facts,
         messages: Messages { folder: message_folder, texts: catalogue.into() },
+        receiving,
         accounts,
         warnings,
     };
-    settings.warnings.extend(signing::unanswerable(&settings));
+    if role.works() {
+        settings.warnings.extend(signing::unanswerable(&settings));
+    }
     check::all(&settings, report);
     Some(settings)
 }

@@ -5,5 +5,6 @@ mod documents;
 mod layers;
 mod place;
 mod policies;
+mod roles;
 mod secrets;
 mod wrong;
