@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use backoff::{ExponentialBuilder, Retryable};
 
+use super::absent::{Absent, NoInbox};
 use super::clock::SystemClock;
-use super::config::{Settings, Store, Transport};
+use super::config::{Role, Settings, Store, Transport};
 use super::options;
 use super::switch::Switchboard;
 use adapter_http::HttpGateway;
@@ -24,17 +25,6 @@ use ports::quota::QuotaStore;
 use ports::store::CaseStore;
 use ports::switch::SwitchStore;
 use worker::Worker;
-
-/// What a process does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub enum Role {
-    /// Takes webhooks and requests over HTTP.
-    Ingress,
-    /// Handles what was taken.
-    Worker,
-    /// Both.
-    All,
-}
 
 /// Why the process did not start.
 #[derive(Debug, thiserror::Error)]
@@ -107,7 +97,9 @@ pub async fn build_with(
     let facts =
         HttpFacts::new(&settings.facts, &options::facts_endpoints(&settings), Arc::clone(&clock))
             .map_err(|error| setup("the merchant's facts cannot be asked for", error))?;
-    let switch = Switchboard::new(settings.worker.switch_file.clone(), opened.switch);
+    // Nothing that is only received is held back.
+    let switch_file = settings.worker.switch_file.clone().filter(|_| role.works());
+    let switch = Switchboard::new(switch_file, opened.switch);
     let inbox = opened.inbox.clone().unwrap_or_else(|| Arc::new(NoInbox));
     let ports = Ports {
         inbox,
@@ -120,26 +112,20 @@ pub async fn build_with(
         facts: Arc::new(facts),
         clock: Arc::clone(&clock),
     };
-    let ingress = match role {
-        Role::Ingress | Role::All => Some(Ingress::new(
-            settings.http.clone(),
-            options::ingress_accounts(&settings),
-            settings.senders.clone(),
-            Arc::clone(&ports.outbox),
-            clock,
-        )),
-        Role::Worker => None,
-    };
+    let ingress = role.receives().then(|| {
+        let (accounts, senders) = (settings.receiving.clone(), settings.senders.clone());
+        Ingress::new(settings.http.clone(), accounts, senders, Arc::clone(&ports.outbox), clock)
+    });
     let caution = worker::Caution::default();
-    let worker = match (role, settings.sealing_keys()) {
-        (Role::Worker | Role::All, Some(sealing)) => {
+    let worker = match settings.sealing_keys() {
+        Some(sealing) if role.works() => {
             let settings = options::worker(settings, sealing, caution.clone());
             Some(Worker::new(ports.clone(), settings))
         }
-        (Role::Worker | Role::All, None) => {
+        None if role.works() => {
             return Err(setup("a worker has to seal", "`worker.sealing_keys` is not set"));
         }
-        (Role::Ingress, _) => None,
+        Some(_) | None => None,
     };
     Ok(Parts { ingress, worker, ports, redis: opened.redis, caution, embedded: opened.embedded })
 }
@@ -150,9 +136,10 @@ async fn open(
     instance: &str,
     clock: &Arc<dyn Clock>,
 ) -> Result<Opened, StartError> {
-    let works = role != Role::Ingress;
+    let works = role.works();
     let embedded = match (&settings.transport, &settings.store) {
         (Transport::RabbitMq(_), Store::Redis(_)) => None,
+        (Transport::RabbitMq(_), Store::Embedded) if !works => None,
         (Transport::Embedded, _) | (_, Store::Embedded) => {
             if role != Role::All && matches!(settings.transport, Transport::Embedded) {
                 let what = "the embedded transport runs in one process: use --role all".to_owned();
@@ -181,12 +168,12 @@ async fn open(
             (Transport::Embedded, None) => unreachable!("the embedded transport opens its file"),
         };
     let (store, outlays, quotas, redis): Stores = match (&settings.store, &embedded) {
+        // Who only receives has no business in the store.
+        _ if !works => (Arc::new(Absent), Arc::new(Absent), Arc::new(Absent), None),
         (Store::Redis(options), _) => {
             let store = RedisStore::new(options.clone(), instance, settings.record_seal())
                 .map_err(|error| setup("the options of [store.redis] cannot be used", error))?;
-            if works {
-                patiently(|| verify(&store)).await?;
-            }
+            patiently(|| verify(&store)).await?;
             let store = Arc::new(store);
             (store.clone(), store.clone(), store.clone(), Some(store))
         }
@@ -195,6 +182,7 @@ async fn open(
     };
     let switch: Arc<dyn SwitchStore> = match &redis {
         Some(redis) => redis.clone(),
+        None if !works => Arc::new(Absent),
         None => Arc::new(SwitchFile::beside(&settings.embedded.path)),
     };
     Ok(Opened { inbox, outbox, store, outlays, quotas, switch, redis, embedded })
@@ -285,28 +273,4 @@ where
 
 pub(super) fn setup(what: &str, source: impl Into<ports::BoxError>) -> StartError {
     StartError::Setup { what: what.to_owned(), source: source.into() }
-}
-
-/// The inbox of a process that only receives: it never has a delivery.
-struct NoInbox;
-
-#[async_trait::async_trait]
-impl Inbox for NoInbox {
-    async fn next(&self) -> Option<ports::inbox::Delivery> {
-        None
-    }
-
-    async fn ack(&self, _token: ports::inbox::Token) -> Result<(), ports::inbox::AckLost> {
-        Err(ports::inbox::AckLost { source: None })
-    }
-
-    async fn give_up(&self, _token: ports::inbox::Token) -> Result<(), ports::inbox::AckLost> {
-        Err(ports::inbox::AckLost { source: None })
-    }
-
-    async fn close(&self) {}
-
-    fn is_ready(&self) -> bool {
-        true
-    }
 }

@@ -3,6 +3,7 @@
 //! The only place that knows all rooms. Files and the time are read here; what the process does is
 //! in the rooms.
 
+mod absent;
 pub mod admin;
 mod admin_port;
 pub mod build;

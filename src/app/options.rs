@@ -7,7 +7,6 @@ use std::time::Duration;
 use super::config::{self, Settings};
 use case::terms::{Legs, Targets, Terms};
 use domain::ids::AccountName;
-use ingress::IngressAccount;
 use seal::SealingKeys;
 
 pub(super) fn gateway_accounts(
@@ -26,14 +25,6 @@ pub(super) fn facts_endpoints(
 ) -> BTreeMap<AccountName, adapter_http::facts::FactsEndpoint> {
     let accounts = settings.accounts.iter();
     accounts.filter_map(|(name, known)| Some((name.clone(), known.facts.clone()?))).collect()
-}
-
-pub(super) fn ingress_accounts(settings: &Settings) -> BTreeMap<AccountName, IngressAccount> {
-    let account = |account: &config::AccountSettings| IngressAccount {
-        processor: account.processor,
-        secrets: account.webhook_secrets.clone(),
-    };
-    settings.accounts.iter().map(|(name, known)| (name.clone(), account(known))).collect()
 }
 
 pub(super) fn worker(

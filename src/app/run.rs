@@ -8,9 +8,9 @@ use tokio::net::TcpListener;
 use tokio_util::task::TaskTracker;
 
 use super::admin::Admin;
-use super::build::{Parts, Role, StartError, build};
+use super::build::{Parts, StartError, build};
 use super::clock::SystemClock;
-use super::config::{AccountSettings, Settings};
+use super::config::{AccountSettings, Role, Settings};
 use super::lifecycle::Lifecycle;
 use super::message_watch::MessageWatch;
 use super::policy_watch::PolicyWatch;
@@ -55,10 +55,8 @@ pub async fn run(
 ) -> Result<Ended, StartError> {
     let grace = settings.service.grace_seconds;
     let admin = bind(settings.admin.listen, "admin.listen").await?;
-    let http = match role {
-        Role::Ingress | Role::All => Some(bind(settings.http.listen, "http.listen").await?),
-        Role::Worker => None,
-    };
+    let http =
+        if role.receives() { Some(bind(settings.http.listen, "http.listen").await?) } else { None };
     // The admin port answers from the first moment on: alive, and not ready.
     let seen = Seen::default();
     let health = Admin { seen: seen.clone(), metrics: metrics.clone() };
@@ -110,10 +108,7 @@ fn reload(settings: &Settings, role: Role) -> Reload {
         let (sources, policies) = (account.policy_sources.clone(), account.policies.clone());
         PolicyWatch::new(name.clone(), sources, policies, texts.clone(), Arc::clone(&clock))
     };
-    let policies = match role {
-        Role::Ingress => Vec::new(),
-        Role::Worker | Role::All => settings.accounts.iter().map(watch).collect(),
-    };
+    let policies = settings.accounts.iter().filter(|_| role.works()).map(watch).collect();
     Reload { texts: folder.map(|folder| MessageWatch::new(folder, texts.clone())), policies }
 }
 

@@ -2,6 +2,7 @@
 
 use super::exit::Done;
 use super::{ConfigFile, session};
+use crate::app::config::Role;
 use domain::locale::Locale;
 use policy::Policy;
 
@@ -10,11 +11,14 @@ use policy::Policy;
 pub(super) struct Check {
     #[command(flatten)]
     file: ConfigFile,
+    /// Whose configuration it is: what this role needs has to be there, and nothing else is looked at.
+    #[arg(long, value_enum, default_value_t = Role::All)]
+    role: Role,
 }
 
 impl Check {
     pub(super) fn execute(self) -> Done {
-        let settings = session::settings(&self.file)?;
+        let settings = session::settings(&self.file, self.role)?;
         let mut lines = settings.warnings.clone();
         for (name, account) in &settings.accounts {
             let languages = &account.policy_sources.languages;
@@ -41,7 +45,13 @@ impl Check {
                 lines.push(format!("account {name}: {title}, version {version}"));
             }
         }
-        lines.push("the configuration can be used\n".to_owned());
+        for name in settings.receiving.keys().filter(|_| !self.role.reads_cases()) {
+            lines.push(format!("account {name}: webhooks are taken"));
+        }
+        lines.push(match self.role {
+            Role::All => "the configuration can be used\n".to_owned(),
+            role => format!("the configuration can be used by the role {}\n", role.as_str()),
+        });
         session::print(lines.join("\n"))
     }
 }

@@ -2,10 +2,13 @@
 
 use std::process::ExitCode;
 
+use clap::ValueEnum;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+
 use super::exit::Done;
 use super::{ConfigFile, session};
-use crate::app::build::{Role, StartError};
-use crate::app::config::Settings;
+use crate::app::build::StartError;
+use crate::app::config::{Role, Settings};
 use crate::app::lifecycle::Lifecycle;
 use crate::app::run::{Ended, RUNTIME_GRACE, record_metrics, run};
 
@@ -15,13 +18,13 @@ pub(super) struct Run {
     #[command(flatten)]
     file: ConfigFile,
     /// What this process does.
-    #[arg(long, value_enum, default_value_t = Role::All)]
+    #[arg(long, value_parser = running(), default_value = "all")]
     role: Role,
 }
 
 impl Run {
     pub(super) fn execute(self) -> Done {
-        let settings = session::open(&self.file)?;
+        let settings = session::open(&self.file, self.role)?;
         for warning in &settings.warnings {
             tracing::warn!(warning, "configuration");
         }
@@ -30,6 +33,13 @@ impl Run {
             Ended::Halted => ExitCode::FAILURE,
         })
     }
+}
+
+/// What a daemon can be: an operator is none.
+fn running() -> impl TypedValueParser<Value = Role> {
+    let roles = [Role::Ingress, Role::Worker, Role::All];
+    let shown = roles.iter().filter_map(ValueEnum::to_possible_value);
+    PossibleValuesParser::new(shown).try_map(|name| <Role as ValueEnum>::from_str(&name, false))
 }
 
 fn live(settings: Settings, role: Role) -> Result<Ended, StartError> {

@@ -8,20 +8,20 @@ use tokio::runtime::Runtime;
 
 use super::exit::{Done, Undone};
 use super::{ConfigFile, logging, stack};
-use crate::app::config::{self, Settings, Sources};
+use crate::app::config::{self, Role, Settings, Sources};
 use diagnostics::{visible, visible_json};
 
-/// Reads the configuration from the file and the environment.
-pub(super) fn settings(file: &ConfigFile) -> Result<Settings, Undone> {
+/// Reads what the role needs of the configuration, from the file and the environment.
+pub(super) fn settings(file: &ConfigFile, role: Role) -> Result<Settings, Undone> {
     let env = std::env::vars_os()
         .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
-    let sources = Sources { file: file.config.clone(), env: env.collect() };
+    let sources = Sources { file: file.config.clone(), env: env.collect(), role };
     config::load(&sources).map_err(|problems| Undone::Misconfigured(problems.to_string()))
 }
 
-/// Reads the configuration, and begins to log as it says.
-pub(super) fn open(file: &ConfigFile) -> Result<Settings, Undone> {
-    let settings = settings(file)?;
+/// The same, and begins to log as the configuration says.
+pub(super) fn open(file: &ConfigFile, role: Role) -> Result<Settings, Undone> {
+    let settings = settings(file, role)?;
     logging::begin(settings.service.log_format, &settings.service.log_filter);
     Ok(settings)
 }

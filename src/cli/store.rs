@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::exit::Done;
 use super::{ConfigFile, Output, session};
-use crate::app::config::Settings;
+use crate::app::config::{Role, Settings};
 use crate::app::memory::{self, Status};
 use crate::app::run::instance;
 use adapter_redis::Memory;
@@ -50,7 +50,7 @@ impl Store {
         let file = match &self.verb {
             Verb::Status(Show { file, .. }) | Verb::Mark(Mark { file, .. }) => file,
         };
-        let settings = session::settings(file)?;
+        let settings = session::settings(file, Role::Operator)?;
         session::block_on(async {
             match self.verb {
                 Verb::Status(show) => show.perform(&settings).await,

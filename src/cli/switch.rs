@@ -5,6 +5,7 @@ use clap::Args;
 use super::exit::{Done, Undone};
 use super::{ConfigFile, session};
 use crate::app::clock;
+use crate::app::config::Role;
 use crate::app::run::instance;
 use crate::app::switch::{in_words, open, turn};
 use domain::switch::{Switch, SwitchPosition};
@@ -57,7 +58,7 @@ impl Resume {
 
 /// Moves the switch in the store, and says what counts from now on: a file may stop more.
 fn move_to(file: &ConfigFile, position: SwitchPosition, said: Said) -> Done {
-    let settings = session::settings(file)?;
+    let settings = session::settings(file, Role::Operator)?;
     let switch = Switch { position, by: said.by, at: Some(clock::now()), reason: said.reason };
     session::block_on(async {
         let store = open(&settings, &instance())?;

@@ -30,7 +30,9 @@ pub fn try_out(bytes: &[u8]) {
             .get_or_insert_with(|| TempDir::new().unwrap_or_else(|error| unreachable!("{error}")));
         let path = folder.path().join("refundd.toml");
         fs::write(&path, file).unwrap_or_else(|error| unreachable!("{error}"));
-        if let Err(problems) = load(&Sources { file: Some(path), env }) {
+        if let Err(problems) =
+            load(&Sources { role: refundd::app::config::Role::All, file: Some(path), env })
+        {
             let said = problems.to_string();
             assert!(problems.count() > 0 && !said.is_empty());
             assert!(!said.contains(SECRET), "{said}");

@@ -10,6 +10,7 @@ use super::account_settings::{AccountSettings, Times};
 use super::file_text::{located, shown};
 use super::policy_set::{Flaw, PolicyPlace, PolicySources};
 use super::report::Report;
+use super::role::Role;
 use super::settings::Worker;
 use super::table::AccountTable;
 use super::{environment, facts};
@@ -18,6 +19,7 @@ use domain::ids::AccountName;
 use domain::languages::Languages;
 use domain::locale::Locale;
 use domain::processor::Processor;
+use ingress::IngressAccount;
 use messages::Catalogue;
 use policy::Book;
 use processors::capabilities;
@@ -25,12 +27,42 @@ use processors::capabilities;
 /// Shorter secrets were cut, or are placeholders.
 const SECRET_BYTES_MIN: usize = 16;
 
+/// What may be written where the processor is missing.
+const PROCESSOR: &str = "`processor = \"stripe\"`";
+
 /// What accounts are checked against.
 pub(super) struct Surroundings<'a> {
+    pub(super) role: Role,
     pub(super) folder: &'a Path,
     pub(super) worker: &'a Worker,
     pub(super) facts: &'a FactsOptions,
     pub(super) catalogue: &'a Catalogue,
+}
+
+/// What is needed to receive for the accounts, where the role does or verifies that again. For who only
+/// receives, the secrets are checked here.
+pub(super) fn receiving(
+    tables: &BTreeMap<String, AccountTable>,
+    role: Role,
+    report: &mut Report,
+) -> BTreeMap<AccountName, IngressAccount> {
+    let mut accounts = BTreeMap::new();
+    if !role.receives() && !role.works() {
+        return accounts;
+    }
+    for (name, table) in tables {
+        let Ok(id) = AccountName::parse(name.as_str()) else { continue };
+        let processor = table.processor.as_deref().and_then(Processor::parse);
+        if !role.reads_cases() {
+            required(name, "processor", table.processor.as_ref(), PROCESSOR, report);
+            check_webhook_secrets(name, &table.webhook_secrets, report);
+        }
+        if let Some(processor) = processor {
+            accounts
+                .insert(id, IngressAccount { processor, secrets: table.webhook_secrets.clone() });
+        }
+    }
+    accounts
 }
 
 /// Makes all accounts that can be made. Adds warnings to `warnings`.
@@ -71,10 +103,17 @@ impl Section<'_, '_> {
     ) -> Option<AccountSettings> {
         let times = self.times(&table);
         let languages = languages(&table);
-        let processor = self.required("processor", table.processor, "`processor = \"stripe\"`");
+        let works = self.around.role.works();
+        let processor = self.required("processor", table.processor, PROCESSOR);
         let processor = processor.as_deref().and_then(Processor::parse);
-        let api_key = self.api_key(processor, table.api_key);
-        self.webhook_secrets(&table.webhook_secrets);
+        let api_key = if works {
+            self.api_key(processor, table.api_key)
+        } else {
+            Some(SecretString::default())
+        };
+        if works {
+            check_webhook_secrets(self.name, &table.webhook_secrets, self.report);
+        }
         let merchant = self.required("merchant", table.merchant, "`merchant = \"Example Inc.\"`");
         let locale = table.locale.as_deref().and_then(Locale::of_tag).unwrap_or(Locale::En);
         self.check_locale(locale, &languages);
@@ -84,11 +123,16 @@ impl Section<'_, '_> {
         let costs = table.costs.as_ref().map(|file| self.located("costs", file));
         let sources = place.map(|place| PolicySources { place, statutes, costs, languages });
         let book = sources.as_ref().and_then(|sources| self.book(sources, warnings));
-        let facts = facts::endpoint(self.name, table.facts, self.around.facts, self.report);
+        let facts = table.facts;
+        let facts =
+            works.then(|| facts::endpoint(self.name, facts, self.around.facts, self.report));
+        let facts = facts.flatten();
         let processor = processor?;
         let key_lifetime = self.key_lifetime(processor, table.key_lifetime_seconds);
         let book = book?;
-        warnings.extend(facts::unanswered(self.name, &book, facts.as_ref()));
+        if works {
+            warnings.extend(facts::unanswered(self.name, &book, facts.as_ref()));
+        }
         Some(AccountSettings {
             processor,
             base_url: table.base_url.unwrap_or_else(|| base_url(processor).to_owned()),
@@ -144,10 +188,7 @@ impl Section<'_, '_> {
     }
 
     fn required<T>(&mut self, key: &str, value: Option<T>, example: &str) -> Option<T> {
-        if value.is_none() {
-            let remedy = format!("add {example} below `[accounts.{}]`", self.name);
-            self.report.missing(&self.key(key), "", remedy);
-        }
+        required(self.name, key, value.as_ref(), example, self.report);
         value
     }
 
@@ -177,25 +218,6 @@ impl Section<'_, '_> {
             self.report.misfit(&[&key], title, remedy);
         }
         Some(api_key)
-    }
-
-    fn webhook_secrets(&mut self, secrets: &[SecretString]) {
-        let key = self.key("webhook_secrets");
-        if secrets.is_empty() {
-            let remedy = format!(
-                "set the variable {}, or add `webhook_secrets_file = \"…\"` below \
-                 `[accounts.{}]`: without a secret no webhook can be told from a forged one",
-                environment::variable(&key),
-                self.name
-            );
-            self.report.missing(&key, " or empty", remedy);
-        }
-        let lengths = secrets.iter().map(|secret| secret.expose_secret().len());
-        if lengths.min().is_some_and(|shortest| shortest < SECRET_BYTES_MIN) {
-            let title = format!("`{key}` has a secret of less than {SECRET_BYTES_MIN} characters");
-            let remedy = "copy it again from the processor's settings of the webhook endpoint";
-            self.report.misfit(&[&key], title, remedy);
-        }
     }
 
     /// Where the policy is: one file, or the folder of its versions.
@@ -290,6 +312,32 @@ impl Section<'_, '_> {
             self.report.misfit(&keys, title, remedy);
         }
         Some(lifetime)
+    }
+}
+
+/// Complains if what an account must have is not there.
+fn required<T>(name: &str, key: &str, value: Option<&T>, example: &str, report: &mut Report) {
+    if value.is_none() {
+        let remedy = format!("add {example} below `[accounts.{name}]`");
+        report.missing(&format!("accounts.{name}.{key}"), "", remedy);
+    }
+}
+
+fn check_webhook_secrets(name: &str, secrets: &[SecretString], report: &mut Report) {
+    let key = format!("accounts.{name}.webhook_secrets");
+    if secrets.is_empty() {
+        let remedy = format!(
+            "set the variable {}, or add `webhook_secrets_file = \"…\"` below `[accounts.{name}]`: \
+             without a secret no webhook can be told from a forged one",
+            environment::variable(&key)
+        );
+        report.missing(&key, " or empty", remedy);
+    }
+    let lengths = secrets.iter().map(|secret| secret.expose_secret().len());
+    if lengths.min().is_some_and(|shortest| shortest < SECRET_BYTES_MIN) {
+        let title = format!("`{key}` has a secret of less than {SECRET_BYTES_MIN} characters");
+        let remedy = "copy it again from the processor's settings of the webhook endpoint";
+        report.misfit(&[&key], title, remedy);
     }
 }
 

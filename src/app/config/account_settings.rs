@@ -17,8 +17,9 @@ pub struct AccountSettings {
     pub processor: Processor,
     /// Scheme, host and perhaps a path, without a slash at the end.
     pub base_url: String,
+    /// Empty where nothing is refunded.
     pub api_key: SecretString,
-    /// The secrets that sign webhooks; at least one.
+    /// The secrets that sign webhooks; none where no webhook is verified.
     pub webhook_secrets: Vec<SecretString>,
     /// Where its policy is, and what the policy stands on.
     pub policy_sources: PolicySources,

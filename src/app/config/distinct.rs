@@ -37,7 +37,9 @@ impl<'s> Place<'s> {
         secrets: impl IntoIterator<Item = &'s SecretString> + Clone,
     ) -> Self {
         let signatures = secrets.clone().into_iter().filter_map(signature).collect();
-        let secrets = secrets.into_iter().map(ExposeSecret::expose_secret).collect();
+        // An empty one was never given.
+        let secrets = secrets.into_iter().map(ExposeSecret::expose_secret);
+        let secrets = secrets.filter(|secret| !secret.is_empty()).collect();
         Self { key, purpose, secrets, signatures }
     }
 
@@ -63,11 +65,13 @@ pub(super) fn check(settings: &Settings, report: &mut Report) {
 
 fn places(settings: &Settings) -> Vec<Place<'_>> {
     let mut places = Vec::new();
+    for (name, account) in &settings.receiving {
+        let key = format!("accounts.{name}.webhook_secrets");
+        places.push(Place::new(key, Use::Webhooks, &account.secrets));
+    }
     for (name, account) in &settings.accounts {
         let key = |key: &str| format!("accounts.{name}.{key}");
         places.push(Place::new(key("api_key"), Use::ApiKey, [&account.api_key]));
-        let webhooks = &account.webhook_secrets;
-        places.push(Place::new(key("webhook_secrets"), Use::Webhooks, webhooks));
         if let Some(facts) = &account.facts {
             places.push(Place::new(key("facts.secrets"), Use::Inquiries, &facts.secrets));
         }

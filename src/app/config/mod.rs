@@ -31,12 +31,14 @@ mod policy_tests;
 mod problem;
 mod reading;
 mod report;
+mod role;
 mod rule;
 mod sealing;
 mod secret_file;
 mod sender_keys;
 mod senders;
 mod settings;
+mod spare;
 mod switch_file;
 mod table;
 #[cfg(test)]
@@ -55,6 +57,7 @@ pub use policy_set::{Flaw, PolicyPlace, PolicySources};
 pub use policy_tests::tests_beside;
 pub use problem::Problems;
 use report::Report;
+pub use role::Role;
 use secrecy::{ExposeSecret, SecretString};
 pub use settings::{
     Admin, Backend, EventSecrets, LogFormat, MessageFolder, Messages, Service, Settings, Store,
@@ -75,12 +78,17 @@ pub struct Sources {
     pub file: Option<PathBuf>,
     /// Environment variables; those of others are ignored.
     pub env: Vec<(String, String)>,
+    /// What the process is for: what it does not need is neither read nor asked for.
+    pub role: Role,
 }
 
 impl std::fmt::Debug for Sources {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         // The environment has secrets, and not only ours.
-        f.debug_struct("Sources").field("file", &self.file).finish_non_exhaustive()
+        f.debug_struct("Sources")
+            .field("file", &self.file)
+            .field("role", &self.role)
+            .finish_non_exhaustive()
     }
 }
 
@@ -99,6 +107,7 @@ pub fn load(sources: &Sources) -> Result<Settings, Problems> {
     // Behind a file that cannot be read, everything would seem to be missing.
     if readable {
         let mut layers = [file.layer, env];
+        let spare = spare::withhold(&mut layers, folder, sources.role);
         secret_file::resolve(&mut layers, folder, &mut report);
         let [below, above] = &layers;
         match layer::join([below, above]) {
@@ -108,7 +117,10 @@ pub fn load(sources: &Sources) -> Result<Settings, Problems> {
                 begun(&mut tables.accounts, names.of("accounts"));
                 begun(&mut tables.senders, names.of("senders"));
                 begun(&mut tables.reviewers, names.of("reviewers"));
-                settings = assemble(tables, folder, &mut report);
+                settings = assemble(tables, (sources.role, folder), &mut report);
+                if let Some(settings) = &mut settings {
+                    settings.warnings.extend(spare);
+                }
             }
             Err(error) => defect(layer::place(&error), &mut report),
         }
@@ -149,16 +161,25 @@ fn file_at(path: &Path, report: &mut Report) -> Option<file::File> {
 
 /// Makes settings of the tables. `None` only where something required is missing, which has been
 /// reported then.
-fn assemble(mut tables: Tables, folder: &Path, report: &mut Report) -> Option<Settings> {
-    let senders = senders::all(tables.senders, tables.reviewers, report);
-    sealing::check(&tables.worker.sealing_keys, report);
+fn assemble(
+    mut tables: Tables,
+    (role, folder): (Role, &Path),
+    report: &mut Report,
+) -> Option<Settings> {
+    let senders = senders::all((tables.senders, tables.reviewers), role, report);
+    if role.works() {
+        sealing::check(&tables.worker.sealing_keys, report);
+    }
     senders::usable(events::EVENTS, &tables.events.secrets, report);
     let transport = match tables.transport.kind {
         Backend::Rabbitmq => Transport::RabbitMq(broker(tables.rabbitmq, folder, report)),
         Backend::Embedded | Backend::Redis => Transport::Embedded,
     };
     let store = match tables.store.kind {
-        Backend::Redis => Store::Redis(shared_store(tables.redis, folder, report)),
+        Backend::Redis if role.reads_cases() => {
+            Store::Redis(shared_store(tables.redis, folder, report))
+        }
+        Backend::Redis => Store::Redis(tables.redis),
         Backend::Embedded | Backend::Rabbitmq => Store::Embedded,
     };
     let mut embedded = tables.embedded;
@@ -169,22 +190,31 @@ fn assemble(mut tables: Tables, folder: &Path, report: &mut Report) -> Option<Se
     facts.ca = ca_file::read("facts", facts.ca_file.as_deref(), folder, report);
     let languages = tables.accounts.values().map(account::languages);
     let languages = languages.reduce(|all, more| all.and(&more)).unwrap_or_default();
-    let (message_folder, catalogue) = messages(&tables.messages, folder, &languages, report)?;
+    let texts = if role.reads_cases() { tables.messages } else { MessageFolder::default() };
+    let (message_folder, catalogue) = messages(&texts, folder, &languages, report)?;
     if tables.accounts.is_empty() && !report.is_broken("accounts") {
         let remedy = "add `[accounts.<name>]`; config/example.toml has one";
         report.misfit(&["accounts"], "there is no account", remedy);
     }
     let mut warnings = Vec::new();
     let switch_file = tables.worker.switch_file.take();
+    // Nothing that is only received is held back: who does no more has not the file.
+    let switch_file = switch_file.filter(|_| role.reads_cases());
     tables.worker.switch_file =
         switch_file::find(switch_file.as_deref(), folder, report, &mut warnings);
     let around = account::Surroundings {
+        role,
         folder,
         worker: &tables.worker,
         facts: &facts,
         catalogue: &catalogue,
     };
-    let accounts = account::all(tables.accounts, &around, report, &mut warnings);
+    let receiving = account::receiving(&tables.accounts, role, report);
+    let accounts = if role.reads_cases() {
+        account::all(tables.accounts, &around, report, &mut warnings)
+    } else {
+        BTreeMap::new()
+    };
     let mut settings = Settings {
         service: tables.service,
         http: tables.http,
@@ -198,11 +228,14 @@ fn assemble(mut tables: Tables, folder: &Path, report: &mut Report) -> Option<Se
         gateway,
         facts,
         messages: Messages { folder: message_folder, texts: catalogue.into() },
+        receiving,
         accounts,
         warnings,
     };
-    settings.warnings.extend(senders::warnings(&settings));
-    settings.warnings.extend(events::unsigned(&settings));
+    if role.works() {
+        settings.warnings.extend(senders::warnings(&settings));
+        settings.warnings.extend(events::unsigned(&settings));
+    }
     check::all(&settings, report);
     Some(settings)
 }

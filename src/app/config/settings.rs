@@ -16,7 +16,7 @@ use super::rule::{LOG_FILTER, SOURCE, TYPE_PREFIX};
 use adapter_http::GatewayOptions;
 use adapter_http::facts::FactsOptions;
 use domain::ids::AccountName;
-use ingress::IngressOptions;
+use ingress::{IngressAccount, IngressOptions};
 use ports::record_seal::RecordSeal;
 use processors::standard_webhooks;
 use seal::SealingKeys;
@@ -55,7 +55,9 @@ pub struct Settings {
     pub facts: FactsOptions,
     /// The texts that are sent.
     pub messages: Messages,
-    /// The accounts by name; at least one.
+    /// The accounts whose webhooks are verified here, by name; none for an operator.
+    pub receiving: BTreeMap<AccountName, IngressAccount>,
+    /// The accounts by name; at least one, except where webhooks and requests are only received.
     pub accounts: BTreeMap<AccountName, AccountSettings>,
     /// What can be used and is probably not intended, rendered for people.
     pub warnings: Vec<String>,

@@ -10,8 +10,8 @@ use tokio_util::sync::CancellationToken;
 
 use super::super::session;
 use super::clock::MovedClock;
-use crate::app::build::{Parts, Role, build_with};
-use crate::app::config::Settings;
+use crate::app::build::{Parts, build_with};
+use crate::app::config::{Role, Settings};
 use adapter_sqlite::Embedded;
 use ports::{BoxError, Ports};
 

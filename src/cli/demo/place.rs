@@ -92,7 +92,7 @@ impl Place {
 
     /// Reads the configuration the way the daemon does, but for the environment.
     pub(super) fn settings(&self) -> Result<Settings, BoxError> {
-        let sources = Sources { file: Some(self.configuration()), env: Vec::new() };
+        let sources = Sources { file: Some(self.configuration()), ..Sources::default() };
         config::load(&sources).map_err(|problems| problems.to_string().into())
     }
 

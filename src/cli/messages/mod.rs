@@ -10,7 +10,7 @@ use clap::Subcommand;
 
 use super::exit::{Done, Undone};
 use super::{ConfigFile, session};
-use crate::app::config::load_messages;
+use crate::app::config::{Role, load_messages};
 use domain::languages::Languages;
 use domain::locale::Locale;
 use messages::Catalogue;
@@ -62,7 +62,7 @@ impl TextsOf {
     pub(super) fn load(self) -> Result<Catalogue, Undone> {
         // What is wrong with the texts is said with all that is wrong with the configuration.
         let configured = match (&self.folder, self.file.config.is_some()) {
-            (None, true) => Some(session::settings(&self.file)?.messages),
+            (None, true) => Some(session::settings(&self.file, Role::Operator)?.messages),
             (Some(_), _) | (None, false) => None,
         };
         let of_accounts = configured.as_ref().map(|messages| messages.texts.current());

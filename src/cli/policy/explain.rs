@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::{print, print_json, usable};
 use crate::app::build::StartError;
 use crate::app::cases;
-use crate::app::config::Settings;
+use crate::app::config::{Role, Settings};
 use crate::app::run::instance;
 use crate::cli::exit::{Done, Undone};
 use crate::cli::messages::TextsOf;
@@ -106,7 +106,7 @@ impl Explain {
     fn of_case(&self, case: &str) -> Result<Vec<Explained>, Undone> {
         let id = CaseId::parse(case)
             .map_err(|error| Undone::Usage(format!("--case is `account/payment`: {error}")))?;
-        let settings = session::settings(self.texts.config())?;
+        let settings = session::settings(self.texts.config(), Role::Operator)?;
         let book = match (&self.file, settings.accounts.get(&id.account)) {
             (Some(file), _) => Arc::new(Book::one(usable(file, &self.texts.clone().load()?)?)),
             (None, Some(account)) => account.policies.current(),

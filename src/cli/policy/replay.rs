@@ -10,7 +10,7 @@ use clap::Args;
 use super::{print, print_json, usable, wrong};
 use crate::app::build::StartError;
 use crate::app::cases;
-use crate::app::config::{AccountSettings, PolicyPlace, PolicySources, Settings};
+use crate::app::config::{AccountSettings, PolicyPlace, PolicySources, Role, Settings};
 use crate::app::replay::{self, Sides};
 use crate::app::run::instance;
 use crate::cli::exit::{Done, Undone};
@@ -88,7 +88,7 @@ impl Replay {
 
     fn of_store(&self) -> Result<(Titles, ReplayTally), Undone> {
         let catalogue = self.texts.clone().load()?;
-        let settings = session::settings(self.texts.config())?;
+        let settings = session::settings(self.texts.config(), Role::Operator)?;
         let accounts = self.accounts(&settings, &catalogue)?;
         logging::begin(settings.service.log_format, &settings.service.log_filter);
         let (tally, seen) = session::block_on(async {

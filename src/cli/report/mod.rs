@@ -17,6 +17,7 @@ use super::exit::{Done, Undone};
 use super::session::{self, print, print_document, print_json};
 use crate::app::cases;
 use crate::app::clock::SystemClock;
+use crate::app::config::Role;
 use crate::app::report::{self, Wanted};
 use crate::app::run::instance;
 use domain::ids::AccountName;
@@ -63,7 +64,7 @@ enum Form {
 
 impl Report {
     pub(super) fn execute(self) -> Done {
-        let settings = session::open(&self.file)?;
+        let settings = session::open(&self.file, Role::Operator)?;
         let wanted = self.wanted().map_err(Undone::Usage)?;
         if let Some(account) = wanted.account.as_ref()
             && !settings.accounts.contains_key(account)

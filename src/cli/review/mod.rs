@@ -10,7 +10,7 @@ use super::exit::{Done, Undone};
 use super::session::{self, print, print_json};
 use super::{ConfigFile, Output};
 use crate::app::clock::SystemClock;
-use crate::app::config::Settings;
+use crate::app::config::{Role, Settings};
 use crate::app::review::{self, AnswerError, Reply, ReviewDesk, ReviewSheet};
 use crate::app::run::instance;
 use case::reviewed::Refused;
@@ -130,7 +130,7 @@ impl Review {
             | Verb::Deny(Deny { answer: Answer { which, .. }, .. })
             | Verb::Ask(Ask { answer: Answer { which, .. }, .. }) => &which.file,
         };
-        let settings = session::open(file)?;
+        let settings = session::open(file, Role::Operator)?;
         session::block_on(async {
             let desk = review::open(&settings, &instance()).await?;
             self.verb.perform(&desk, &settings).await

@@ -7,6 +7,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use super::exit::{Done, Undone};
 use super::session::{self, print, print_json};
 use super::{ConfigFile, Output};
+use crate::app::config::Role;
 use crate::app::run::instance;
 use crate::app::shelf::{self, Pick, ShelfDesk, ShelfId};
 use ports::outbox::Shelf as Kind;
@@ -128,7 +129,7 @@ impl Shelf {
             | Verb::Drop(Throw { at, .. }) => at,
         };
         let places = at.places();
-        let settings = session::open(&at.file)?;
+        let settings = session::open(&at.file, Role::Operator)?;
         session::block_on(async {
             let desk = shelf::open(&settings, &instance()).await?;
             self.verb.perform(&desk, &places).await

@@ -2,7 +2,7 @@
 //! configuration that every daemon of it is started with.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Instant;
@@ -29,6 +29,14 @@ pub const REVIEW_SECRET: &str = "whsec_cmV2aWV3ZXJzIG9mIHRoZSBkYWVtb24gdGVzdHMu"
 pub const SEALING_KEY: &str = "whsec_c2VhbHMgb2YgdGhlIHdvcmtlcnMgb2YgdGhlIHRlc3Rz";
 /// The key to the sandbox.
 pub const API_KEY: &str = "sk_test_canaryApiKey0123456789";
+
+/// The files of secrets.
+const SECRETS: [(&str, &str); 4] = [
+    ("help_desk_secrets", REQUEST_SECRET),
+    ("review_desk_secrets", REVIEW_SECRET),
+    ("webhook_secrets", WEBHOOK_SECRET),
+    ("sealing_keys", SEALING_KEY),
+];
 
 /// How often a daemon is started on other ports after another process took one of them.
 const PORT_ATTEMPTS: usize = 3;
@@ -180,6 +188,54 @@ impl Deployment {
         unreachable!("the daemon found its ports taken {PORT_ATTEMPTS} times");
     }
 
+    /// Starts a daemon with these variables and none of the installation's, and with these files of
+    /// secrets and no others; waits until it is ready.
+    pub async fn start_with(
+        &self,
+        role: &str,
+        variables: &[(&str, &str)],
+        secrets: &[&str],
+    ) -> Daemon {
+        let variables: Vec<_> = variables
+            .iter()
+            .map(|(name, value)| (format!("REFUNDD__{name}"), (*value).to_owned()))
+            .collect();
+        for _ in 0..PORT_ATTEMPTS {
+            let ports = free_ports();
+            let home = self.home(ports, secrets);
+            let config = home.join("refundd.toml").display().to_string();
+            let run = ["run", "--role", role, "--config", &config].map(str::to_owned);
+            let daemon = Daemon::start(home, &run, &variables, ports);
+            if is_ready(&daemon).await {
+                return daemon;
+            }
+            assert!(daemon.stderr().contains("cannot listen"), "no start:\n{}", daemon.tail());
+        }
+        unreachable!("the daemon found its ports taken {PORT_ATTEMPTS} times");
+    }
+
+    /// Runs a verb with these variables and these files of secrets.
+    pub fn command(&self, verb: &[&str], variables: &[(&str, &str)], secrets: &[&str]) -> Daemon {
+        let variables: Vec<_> = variables
+            .iter()
+            .map(|(name, value)| (format!("REFUNDD__{name}"), (*value).to_owned()))
+            .collect();
+        let ports = free_ports();
+        let home = self.home(ports, secrets);
+        let config = home.join("refundd.toml").display().to_string();
+        let verb = verb.iter().copied().chain(["--config", &config]).map(str::to_owned);
+        Daemon::start(home, &verb.collect::<Vec<_>>(), &variables, ports)
+    }
+
+    fn home(&self, ports: [u16; 2], secrets: &[&str]) -> PathBuf {
+        let home = new_home("daemon");
+        self.write(&home, ports);
+        for (name, _) in SECRETS.iter().filter(|(name, _)| !secrets.contains(name)) {
+            fs::remove_file(home.join(name)).expect("it was written");
+        }
+        home
+    }
+
     /// Starts a daemon on free ports.
     pub fn spawn(&self, role: &str) -> Daemon {
         self.spawn_on(role, free_ports())
@@ -227,14 +283,10 @@ impl Deployment {
             .replace("{admin}", &admin.to_string())
             .replace("{prefix}", &self.prefix)
             .replace("{sandbox}", &self.sandbox_url);
-        for (name, text) in [
-            ("refundd.toml", config.as_str()),
-            ("policy.toml", policy().as_str()),
-            ("help_desk_secrets", REQUEST_SECRET),
-            ("review_desk_secrets", REVIEW_SECRET),
-            ("webhook_secrets", WEBHOOK_SECRET),
-            ("sealing_keys", SEALING_KEY),
-        ] {
+        for (name, text) in [("refundd.toml", config.as_str()), ("policy.toml", policy().as_str())]
+            .into_iter()
+            .chain(SECRETS)
+        {
             fs::write(home.join(name), text).expect("a home is writable");
         }
     }

@@ -24,6 +24,7 @@ mod poison;
 mod process;
 mod refusals;
 mod reloading;
+mod rights;
 mod stopping;
 
 use std::time::Duration;

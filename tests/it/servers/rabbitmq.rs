@@ -104,6 +104,16 @@ impl RabbitMq {
         self.vhost(&name)
     }
 
+    /// A user of a virtual host with these rights to configure, write and read; says its URL there.
+    pub async fn new_user(&self, vhost: &Vhost, name: &str, rights: [&str; 3]) -> String {
+        let (_, host) = vhost.url.rsplit_once('/').expect("a URL ends with the virtual host");
+        let user = format!("{host}-{name}");
+        let [configure, write, read] = rights;
+        self.control(&["add_user", &user, &self.password]).await;
+        self.control(&["set_permissions", "-p", host, &user, configure, write, read]).await;
+        vhost.url.replacen(&format!("//{USER}:"), &format!("//{user}:"), 1)
+    }
+
     /// The process ids of the node and of its `epmd`.
     pub fn pids(&self) -> [u32; 2] {
         [self.node.pid(), self.names.pid()]

@@ -1,9 +1,9 @@
 //! What `check` takes, `run` takes: every number at its bounds and beyond them, judged both ways.
 
 use super::place::{MINIMAL, Place};
-use crate::app::build::{Role, build};
+use crate::app::build::build;
 use crate::app::config::key::keys;
-use crate::app::config::{Settings, Store, Transport, environment};
+use crate::app::config::{Role, Settings, Store, Transport, environment};
 use adapter_redis::RedisStore;
 use setting::SettingKind;
 

@@ -84,7 +84,8 @@ fn the_environment_alone_is_enough() {
         ("REFUNDD_PORT_8080_TCP", "tcp://10.0.0.1:8080"),
         ("PATH", "/bin"),
     ]);
-    let settings = load(&Sources { file: None, env }).unwrap_or_else(|error| panic!("{error}"));
+    let settings =
+        load(&Sources { env, ..Sources::default() }).unwrap_or_else(|error| panic!("{error}"));
     let account = &settings.accounts[&AccountName::parse("shop_1").unwrap()];
     assert_eq!(account.webhook_secrets.len(), 2);
     assert_eq!(account.webhook_secrets[1].expose_secret(), "whsec_5ECRETold-one-0");

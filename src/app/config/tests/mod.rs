@@ -5,6 +5,7 @@ mod documents;
 mod layers;
 mod place;
 mod policies;
+mod roles;
 mod secrets;
 mod senders;
 mod wrong;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use tempfile::TempDir;
 
-use crate::app::config::{Problems, Settings, Sources, load};
+use crate::app::config::{Problems, Role, Settings, Sources, load};
 
 /// Every secret in these tests has this word in it, so that none can get out unnoticed.
 pub(super) const MARK: &str = "5ECRET";
@@ -49,7 +49,13 @@ impl Place {
         if !text.contains("sealing_keys") && !env.iter().any(|(name, _)| name.contains("SEALING")) {
             env.push(("REFUNDD__WORKER__SEALING_KEYS".to_owned(), SEALING_KEY.to_owned()));
         }
-        load(&Sources { file: Some(self.path("refundd.toml")), env })
+        load(&Sources { file: Some(self.path("refundd.toml")), env, ..Sources::default() })
+    }
+
+    /// As the role reads it, with nothing added.
+    pub(super) fn load_as(&self, role: Role, text: &str) -> Result<Settings, Problems> {
+        self.write("refundd.toml", text);
+        load(&Sources { file: Some(self.path("refundd.toml")), env: Vec::new(), role })
     }
 
     pub(super) fn good(&self, text: &str, env: &[(&str, &str)]) -> Settings {

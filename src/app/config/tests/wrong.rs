@@ -323,7 +323,8 @@ fn everything_wrong_is_said_at_once() {
 #[test]
 fn a_file_that_is_not_there_is_all_that_is_complained_about() {
     let place = Place::new();
-    let sources = crate::app::config::Sources { file: Some(place.path("no.toml")), env: vec![] };
+    let sources =
+        crate::app::config::Sources { file: Some(place.path("no.toml")), ..Default::default() };
     let shown = place.plain(&crate::app::config::load(&sources).unwrap_err());
     insta::assert_snapshot!(shown);
 }
