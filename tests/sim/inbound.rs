@@ -137,7 +137,7 @@ pub fn senders(review_secrets: &[&str]) -> Senders {
             (name("help-desk"), desk(&requests, secrets(&[REQUEST_SECRET]))),
             (name("review-desk"), desk(&[MessageKind::Review], secrets(review_secrets))),
         ]),
-        reviewers: ["agent-1", "agent-2", "agent-3"].map(reviewer).into(),
+        reviewers: ["agent-1", "agent-2", "jo", "maria"].map(reviewer).into(),
     }
 }
 

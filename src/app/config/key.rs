@@ -103,9 +103,10 @@ mod tests {
         let secrets = keys().filter(|key| matches!(key.kind, Secret | Secrets));
         let siblings = secrets.map(|key| format!("{}_file", key.path));
         assert_eq!(siblings.filter(|path| paths.contains(path.as_str())).count(), 10);
-        // A certificate authority is no secret, and is given as a file only.
+        // A certificate authority and the switch are no secrets, and are given as a file only.
         let files = paths.iter().filter(|path| path.ends_with("_file"));
-        assert_eq!(files.filter(|path| !path.ends_with(".ca_file")).count(), 10);
+        let only = |path: &str| path.ends_with(".ca_file") || path.ends_with(".switch_file");
+        assert_eq!(files.filter(|path| !only(path)).count(), 10);
     }
 
     #[test]
@@ -131,7 +132,7 @@ mod tests {
         }
         assert_eq!(within(&["transport"]), ["kind", "rabbitmq"]);
         assert_eq!(within(&["accounts"]), [""; 0]);
-        assert_eq!(within(&[]).len(), 13);
+        assert_eq!(within(&[]).len(), 14);
         assert_eq!(homes("post_seconds_max"), ["gateway"]);
     }
 }

@@ -24,7 +24,8 @@ settings! {
         /// included; above that a person decides, and so in currencies that are not named. Without
         /// it the policy alone bounds it.
         amount_max => ["50.00 EUR"], Texts(&AMOUNT);
-        /// The most that machines give within a day on all its requests; otherwise as `amount_max`.
+        /// The most that machines give within a day on all its requests, of each account; otherwise as
+        /// `amount_max`.
         amount_per_day_max => ["500.00 EUR"], Texts(&AMOUNT);
         /// Messages that are taken from it within an hour. What comes above that waits.
         messages_per_hour_max => 600, Number(1, 10_000_000);

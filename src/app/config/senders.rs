@@ -95,7 +95,7 @@ impl Section<'_, '_> {
         let key = self.key("may");
         if !kind.speaks_for_people() {
             let title = format!(
-                "`{key}` has \"review\", and `{}` is a {}",
+                "`{key}` has \"review\", and `{}` is \"{}\"",
                 self.key("kind"),
                 kind.as_str()
             );

@@ -182,8 +182,8 @@ settings! {
         /// Keys that only the workers have, each `whsec_` and the base64 of at least 24 random bytes,
         /// made by `echo whsec_$(openssl rand -base64 32)`. They seal what the broker and the store
         /// keep for a worker: decisions, times of receipt, records. The first one seals, and each of
-        /// them opens: put a new one first, and take the old one out once nothing under it is left
-        /// (docs/topology.md).
+        /// them opens: add a new one behind the old one, restart all workers, then put it first
+        /// (docs/security.md).
         sealing_keys: Vec<SecretString> => ["whsec_…"], Secrets,
             "/run/secrets/refundd/sealing_keys";
         /// Deliveries being worked on by this process.
@@ -233,8 +233,8 @@ settings! {
         watch_minutes: Minutes = 360, Number(5, 7 * 24 * 60);
         /// A file that says `open`, `machines` (machines are stopped) or `everything`; whatever
         /// else it says, or if it cannot be read, everything is stopped. Beside it, `refundd pause`
-        /// and `refundd resume` move the switch in the store; the stricter of the two counts.
-        /// Relative to the folder of the configuration file.
+        /// and `refundd resume` move the switch in the store; of the two, the one that stops more
+        /// counts. Relative to the folder of the configuration file.
         switch_file: Option<PathBuf> => "refunds.switch", Path;
         /// Seconds, rising: the waits after answers that settle nothing. The last one repeats.
         ladder_seconds: Rungs = [5, 30, 120, 600, 3600, 21600], Rising(1, 86_400);

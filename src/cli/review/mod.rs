@@ -250,6 +250,10 @@ fn remedy(why: Refused) -> &'static str {
             "two must approve, and neither of these two may be the second: somebody with `voice = \
              \"second\"` must"
         }
+        Refused::KeySpent => {
+            "a refund of the same goods was refused or has come back, so none can follow under its key: \
+             make it by hand at the processor, or deny"
+        }
         Refused::OtherAmount => "the first person approved another amount: both must be the same",
     }
 }

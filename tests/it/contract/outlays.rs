@@ -24,7 +24,7 @@ fn account(name: &str) -> AccountName {
 fn one_more(mut outlay: Outlay, order: &str) -> Outlay {
     let at = Timestamp::from_second(1_800_000_000).expect("a moment in 2027");
     let eur = Currency::parse("EUR").expect("a currency");
-    outlay.give(order, Money::new(1, eur), at);
+    outlay.give(order, Money::new(1, eur), None, at);
     outlay
 }
 

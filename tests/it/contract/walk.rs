@@ -65,7 +65,7 @@ async fn keeps_the_contract(store: &(impl CaseStore + CaseWalk)) {
 async fn memory_is_walked_over() {
     let store = MemoryStore::new(Arc::new(ManualClock::new()));
     keeps_the_contract(&store).await;
-    store.plant(&case("pi_0007", 0).id, b"nonsense".to_vec());
+    store.forge(&case("pi_0007", 0).id, |_| "nonsense".to_owned());
     let (cases, unusable, _) = seen(&store).await;
     assert_eq!((cases.len(), unusable), (CASES - 1, 1));
     store.switch_off(true);

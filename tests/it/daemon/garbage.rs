@@ -80,7 +80,10 @@ async fn ten_mebibytes_are_refused_before_they_are_read() {
         let stream = soon(TcpStream::connect(("127.0.0.1", daemon.http))).await;
         let (mut from, mut to) = stream.expect("the ingress listens").into_split();
         let sending = tokio::spawn(async move {
-            let head = format!("POST {WEBHOOKS} HTTP/1.1\r\nhost: refundd\r\n{head}\r\n\r\n");
+            // What has no signature is not read at all.
+            let signed = "stripe-signature: t=1,v1=00";
+            let head =
+                format!("POST {WEBHOOKS} HTTP/1.1\r\nhost: refundd\r\n{signed}\r\n{head}\r\n\r\n");
             to.write_all(head.as_bytes()).await.expect("a head is taken");
             let chunk = format!("10000\r\n{}\r\n", "x".repeat(0x10000));
             for _ in 0..160 {

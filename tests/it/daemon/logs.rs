@@ -21,7 +21,8 @@ async fn health_follows_the_store_and_life_does_not() {
     redis.kill();
     let down = || async { get(daemon.admin, "/readyz").await.0 == 503 };
     assert!(eventually(SOON, down).await, "{}", daemon.tail());
-    assert_eq!(get(daemon.admin, "/readyz").await.1, "not ready: store\n");
+    let said = get(daemon.admin, "/readyz").await.1;
+    assert!(said.starts_with("not ready: store\n"), "{said}");
     assert_eq!(get(daemon.admin, "/livez").await.0, 200);
     assert!(get(daemon.admin, "/metrics").await.1.contains("refundd_store_ready 0"));
 
@@ -48,7 +49,7 @@ async fn metrics_count_what_happened() {
         let (status, metrics) = get(daemon.admin, "/metrics").await;
         assert_eq!(status, 200);
         let lines = [
-            r#"refundd_requests_received_total{answer="accepted"} 1"#,
+            r#"refundd_messages_received_total{sender="help-desk",answer="accepted"} 1"#,
             r#"refundd_webhooks_received_total{account="stripe-eu",answer="unauthorized"} 1"#,
             r#"refundd_decisions_total{verdict="approve",rule="money-back"} 1"#,
             r#"refundd_refund_calls_total{account="stripe-eu",outcome="done"} 1"#,

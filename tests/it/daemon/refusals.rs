@@ -120,6 +120,7 @@ async fn the_example_can_be_used() {
         for (name, secret) in [
             ("help_desk_secrets", super::deployment::REQUEST_SECRET),
             ("review_desk_secrets", super::deployment::REVIEW_SECRET),
+            ("event_secrets", "whsec_ZXZlbnRzIG9mIHRoZSBleGFtcGxlLCBub3RoaW5nIG1vcmU="),
             ("bot_secrets", "whsec_Ym90IG9mIHRoZSBleGFtcGxlLCBub3RoaW5nIG1vcmU="),
             ("rabbitmq_url", "amqps://refundd:secret@rabbitmq.example.com:5671/refunds"),
             ("redis_url", "rediss://refundd:secret@redis.example.com:6379/0"),

@@ -136,7 +136,7 @@ async fn s17_each_role_runs_with_exactly_the_rights_of_its_users() {
     let payment = super::payment(&deployment.sandbox, "rights");
     let asked = refund_requested("r_rights", &payment, "technical_problem");
     client::request_until_accepted(front.http, &asked).await;
-    assert!(consumer.sees("refund.succeeded", &payment).await, "{}", front.tail());
+    assert!(consumer.sees("refund.succeeded.v1", &payment).await, "{}", front.tail());
 
     // An operator looks.
     let looks = [

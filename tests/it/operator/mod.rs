@@ -127,13 +127,16 @@ impl Installation {
     /// Writes the configuration with these accounts, and gives the admin port in it.
     fn configure(&self, accounts: &[&str]) -> u16 {
         let [http, admin] = free_ports();
+        let worker = format!("[worker]\nsealing_keys = [\"{SEALING_KEY}\"]\n");
+        let places = match self.places.split_once("[worker]\n") {
+            Some((before, more)) => format!("{before}{worker}{more}"),
+            None => format!("{worker}\n{}", self.places),
+        };
         let mut text = format!(
             "[http]\nlisten = \"127.0.0.1:{http}\"\n\n\
              {}[admin]\nlisten = \"127.0.0.1:{admin}\"\n\n\
-             [worker]\nsealing_keys = [\"{SEALING_KEY}\"]\n\n\
-             [gateway]\nrequests_per_second_max = 500\n\n{}\n",
-            senders(),
-            self.places
+             [gateway]\nrequests_per_second_max = 500\n\n{places}\n",
+            senders()
         );
         for account in accounts {
             // No two accounts share a secret, and the sandbox knows one key.
@@ -243,19 +246,20 @@ fn request(payment: &str) -> Message {
             "requested_at": jiff::Timestamp::now().to_string(),
         },
     });
-    Message {
+    let message = Message {
         id: "ce-1".to_owned(),
         content_type: Message::CLOUD_EVENT.to_owned(),
         account: None,
         sender: None,
-        headers: vec![("x-from".to_owned(), COMMENT.to_owned())],
+        headers: Vec::new(),
         body: body.to_string().into_bytes(),
         received_at: None,
         receipt: None,
         attempt: 5,
         decision: None,
         traceparent: None,
-    }
+    };
+    signed(message, ("help-desk", REQUEST_SECRET))
 }
 
 /// A request for an account that is not configured is kept aside; the operator looks, fixes, puts

@@ -205,7 +205,7 @@ impl OutlayStore for Rival {
         if number < self.faster {
             let (mut outlay, version) = self.inner.load_outlay(account).await?;
             let given = Money::new(900, Currency::parse("USD").unwrap());
-            outlay.give(&number.to_string(), given, start());
+            outlay.give(&number.to_string(), given, None, start());
             assert!(self.inner.save_outlay(account, &outlay, version).await?);
         }
         self.inner.save_outlay(account, outlay, expected).await

@@ -50,7 +50,7 @@ async fn s1_machines_give_no_more_of_a_payment_than_its_sender_may_have_asked() 
         let reviews = of(&world, "refund.review_requested");
         assert_eq!(reviews.len(), usize::from(given == 0));
         if let Some(review) = reviews.first() {
-            assert_eq!(review["review"]["why"], json!("sender_amount"), "{review}");
+            assert_eq!(review["decision"]["why"], json!("sender_amount"), "{review}");
         }
     }
 }
@@ -67,23 +67,47 @@ async fn s1_parts_come_to_no_more_than_one_request() {
     assert_eq!(refunded, 900);
 }
 
-#[tokio::test(start_paused = true)]
-async fn s1_a_sender_that_is_gone_gives_nothing_any_more() {
-    let mut world = world(|_| {});
-    world.processor.fail_next(&[Fault::RateLimited]);
-    // Another worker has seen it while the sender was known.
-    world.send(&asked("r1", None)).await;
-    world.live(0).await;
-    world.clock.advance(3600);
-    let request = world.queue.take().unwrap().message;
-    assert!(request.receipt.is_some(), "it is sealed");
+/// The sender is taken out of the configuration while its message waits.
+async fn gone(world: &mut World) {
     let mut bare = Arc::into_inner(settings()).unwrap();
     bare.senders.senders.clear();
     world.settings = Arc::new(bare);
-    world.send(&request).await;
-    world.live(3600).await;
-    assert_eq!(world.shelved(), ["sender:unknown_sender"]);
+    world.live(2 * 3600).await;
+    assert_eq!(world.shelved(), [""; 0]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn s1_for_a_sender_that_is_gone_machines_give_nothing() {
+    // It waits for room, and is not decided yet.
+    let mut world = world(|rights| rights.per_hour_max = Some(0));
+    world.send(&asked("r1", None)).await;
+    world.live(0).await;
+    gone(&mut world).await;
     assert!(world.processor.executions().is_empty());
+    let reviews = of(&world, "refund.review_requested");
+    assert_eq!(reviews[0]["decision"]["why"], json!("sender_unknown"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn s1_what_was_decided_while_a_sender_was_known_is_carried_out() {
+    let mut world = world(|_| {});
+    world.processor.fail_next(&[Fault::RateLimited]);
+    world.send(&asked("r1", None)).await;
+    world.live(0).await;
+    assert!(world.processor.executions().is_empty());
+    gone(&mut world).await;
+    assert_refunded_once(&world);
+}
+
+/// A flood ends with a person, in two weeks.
+#[tokio::test(start_paused = true)]
+async fn s11_what_finds_no_room_for_two_weeks_is_kept_for_a_person() {
+    let mut world = world(|rights| rights.per_day_max = Some(0));
+    world.send(&asked("r1", None)).await;
+    world.live(13 * 86_400).await;
+    assert_eq!(world.shelved(), [""; 0]);
+    world.live(3 * 86_400).await;
+    assert_eq!(world.shelved(), ["over_quota"]);
 }
 
 #[tokio::test(start_paused = true)]
@@ -93,11 +117,12 @@ async fn s11_what_comes_above_the_quota_waits_and_is_not_lost() {
         for number in 0..6 {
             world.send(&asked(&format!("r{number}"), Some(100))).await;
         }
-        world.live(600).await;
+        // Not as long as the hour of the clock.
+        world.live(100).await;
         assert_eq!(of(&world, "refund.acknowledged").len(), 2, "{hour:?} {day:?}");
         // Another sender is not held up by it.
         world.send(&request("other", "unused", Some(100), None)).await;
-        world.live(600).await;
+        world.live(100).await;
         assert_eq!(of(&world, "refund.acknowledged").len(), 3);
         world.live(4 * 86_400).await;
         assert_eq!(of(&world, "refund.acknowledged").len(), 7, "{hour:?} {day:?}");

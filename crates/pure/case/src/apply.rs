@@ -1,6 +1,6 @@
 //! Folds one fact into the state. Total: every fact has an answer in every state.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use super::announcement::{Announcement, Owed, RequestNews};
 use super::fact::Fact;
@@ -10,7 +10,7 @@ use super::reviewed::Reviewed;
 use super::state::{Case, RequestState};
 use super::{binding, call, commission, question, verdict};
 use domain::conversation::{Answer, Answers, Feedback, ReviewAnswer};
-use domain::ids::EventId;
+use domain::ids::{EventId, RequestId};
 use domain::request::RefundRequest;
 
 /// The most requests that are kept per payment; more is somebody's loop, not a customer.
@@ -32,8 +32,11 @@ pub enum Effect {
     Overflows,
 }
 
-/// The most answers of a customer that are kept per request.
+/// The most answers of a customer that are kept per request besides those that were asked for.
 pub const ANSWERS_MAX: usize = 32;
+
+/// The most requests that are answered for before they came.
+const EARLY_MAX: usize = 16;
 
 /// Folds `fact` into `case`, and judges what reviewers have said.
 pub fn apply(case: &mut Case, fact: Fact) -> Effect {
@@ -102,14 +105,18 @@ fn requested(case: &mut Case, request: RefundRequest) -> Effect {
 }
 
 fn info_received(case: &mut Case, received: Answers) -> Effect {
-    let known = case.answers.keys().filter(|request| **request != received.request).count();
+    // What was not asked, and what is about no request yet, has a part of the room: whoever sends it must
+    // not keep out what is waited for.
+    let early = |request: &RequestId| !case.requests.contains_key(request);
+    let others = case.answers.keys().filter(|request| **request != received.request);
+    if early(&received.request) && others.filter(|request| early(request)).count() >= EARLY_MAX {
+        return Effect::Overflows;
+    }
+    let asked = question::asked(case, &received.request);
     let kept = case.answers.get(&received.request);
-    let fresh = received
-        .answers
-        .keys()
-        .filter(|question| kept.is_none_or(|kept| !kept.contains_key(*question)));
-    let count = kept.map_or(0, BTreeMap::len).saturating_add(fresh.count());
-    if known >= REQUESTS_MAX || count > ANSWERS_MAX {
+    let all = kept.into_iter().flatten().chain(&received.answers).map(|(question, _)| question);
+    let unasked = all.filter(|question| !asked.contains(*question)).collect::<BTreeSet<_>>();
+    if unasked.len() > ANSWERS_MAX {
         return Effect::Overflows;
     }
     let answers = case.answers.entry(received.request).or_default();
@@ -124,7 +131,7 @@ fn reviewed(case: &mut Case, answer: ReviewAnswer) -> Effect {
     if let Some(known) = case.reviews.get(&answer.id) {
         return if known.answer.is(&answer) { Effect::Known } else { Effect::Contradicts };
     }
-    if !review::has_room(case, &answer.binding) {
+    if !review::has_room(case, &answer) {
         return Effect::Overflows;
     }
     case.reviews.insert(answer.id.clone(), Reviewed { answer, judged: None });

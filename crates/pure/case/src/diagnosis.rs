@@ -64,9 +64,12 @@ fn is_over_captured(case: &Case) -> bool {
 }
 
 /// Whether more is said to have been earned on the payment than was ever at stake. A part of what was
-/// authorised may be captured, and the commission be that of the whole; between two currencies nobody
-/// can tell.
+/// authorised may be captured, and the commission be that of the whole, which only a list says; between
+/// two currencies nobody can tell.
 pub(super) fn is_commission_absurd(case: &Case) -> bool {
+    if case.payment_unlisted {
+        return false;
+    }
     case.commission.as_ref().zip(case.payment.as_ref()).is_some_and(|(commission, paid)| {
         let (earned, most) = (commission.earned, paid.captured.minor.max(paid.authorised.minor));
         earned.currency == paid.captured.currency && most > 0 && earned.minor > most

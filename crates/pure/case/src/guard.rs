@@ -76,6 +76,15 @@ fn known_operation(case: &Case, key: &IdempotencyKey) -> Option<Ruling> {
     })
 }
 
+/// Whether no refund can follow under this key any more: the processor has refused it, or what it made
+/// has come back.
+pub(super) fn is_spent(case: &Case, key: &IdempotencyKey) -> bool {
+    match case.refunds_of(key).next() {
+        Some(refund) => !refund.status.holds_money(),
+        None => case.operations.get(key).is_some_and(|operation| operation.step.is_over()),
+    }
+}
+
 /// Reviewers approved another request for these goods, and not this one: it says so.
 fn joined(mut decision: Decision) -> Ruling {
     if decision.by == Authority::Approvers {

@@ -1,5 +1,7 @@
 //! Questions to the customer: whether they are answered, when a reminder is due, what silence means.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 
 use super::guard;
@@ -55,6 +57,13 @@ fn is_outrun(case: &Case, state: &RequestState) -> bool {
 pub fn remind_at(case: &Case, state: &RequestState) -> Option<Timestamp> {
     let (info, opened) = open(case, state)?;
     Some(after(opened.at, info.remind_after?)).filter(|at| *at < opened.until)
+}
+
+/// What the customer is being asked about a request.
+pub(super) fn asked<'c>(case: &'c Case, request: &RequestId) -> BTreeSet<&'c String> {
+    let state = case.requests.get(request);
+    let open = state.and_then(|state| open(case, state));
+    open.into_iter().flat_map(|(info, _)| &info.questions).collect()
 }
 
 /// When what is open about `state` lapses; `None` where nothing is open.

@@ -10,7 +10,7 @@ use super::ledger;
 use super::milestone::Milestone;
 use super::reviewed::{Judged, Refused, Sheet};
 use super::state::{Case, RequestState};
-use super::{people, question, verdict};
+use super::{guard, people, question, verdict};
 use domain::authority::{Authority, Why};
 use domain::conversation::{Opened, ReviewAnswer, ReviewerSaid};
 use domain::decision::{Decision, InfoNeeded, Ruling, Silence, Verdict};
@@ -23,22 +23,32 @@ use domain::time::{after, seconds_between};
 /// The most answers of reviewers that are kept per payment.
 pub const REVIEWS_MAX: usize = 64;
 
-/// How many of them may be strays that are still to be told.
+/// How many of them may be strays that are still to be told, and how many one reviewer's.
 pub const STRAYS_MAX: usize = 16;
 
-/// Whether there is room for one more answer with this binding. Strays have a part of it.
-pub(super) fn has_room(case: &Case, binding: &str) -> bool {
-    let is_bound = |binding: &str| {
-        let mut opened = case.requests.values().filter_map(|state| state.opened.as_ref());
-        opened.any(|opened| opened.binding.as_deref() == Some(binding))
-    };
-    let strays = case.reviews.values().filter(|known| !is_bound(&known.answer.binding)).count();
-    case.reviews.len() < REVIEWS_MAX && (is_bound(binding) || strays < STRAYS_MAX)
+/// Whether there is room for one more answer. Strays have a part of it, and so has each reviewer.
+pub(super) fn has_room(case: &Case, answer: &ReviewAnswer) -> bool {
+    let known = || case.reviews.values().map(|known| &known.answer);
+    let strays = known().filter(|known| !is_anybodys_round(case, known)).count();
+    let theirs = known().filter(|known| known.reviewer == answer.reviewer).count();
+    case.reviews.len() < REVIEWS_MAX
+        && theirs < STRAYS_MAX
+        && (is_anybodys_round(case, answer) || strays < STRAYS_MAX)
+}
+
+/// Whether an answer names a round that there was.
+fn is_anybodys_round(case: &Case, answer: &ReviewAnswer) -> bool {
+    let mut opened = case.requests.values().filter_map(|state| state.opened.as_ref());
+    opened.any(|opened| opened.binding.as_ref() == Some(&answer.binding))
 }
 
 /// Forgets a stray that was told: it can come again, and be told again, and takes no room.
 pub(super) fn forget(case: &mut Case, id: &AnswerId, why: Refused) {
-    if why.is_stray() {
+    let is_stray = case
+        .reviews
+        .get(id)
+        .is_some_and(|known| why.is_stray() || !is_anybodys_round(case, &known.answer));
+    if is_stray {
         case.reviews.remove(id);
         case.told.milestones.remove(&Milestone::ReviewRefused(id.clone()));
     }
@@ -133,9 +143,9 @@ pub fn judge(case: &mut Case) {
             continue;
         }
         let judged = match counts(case, &state, &ruling, &answer) {
-            Err(Refused::Stale) => {
+            Err(why @ (Refused::Stale | Refused::Expired)) => {
                 ask_again(case, &state, ruling, &answer);
-                Judged::Refused(Refused::Stale)
+                Judged::Refused(why)
             }
             Ok(Some(opened)) => {
                 take(case, &state, (ruling, opened), &answer);
@@ -221,6 +231,9 @@ fn counts(
         let most = ledger::left(case).min(asked);
         if currency != Some(amount.currency) || !(1..=most).contains(&amount.minor) {
             return Err(Refused::Amount);
+        }
+        if case.key_of(&state.request).is_some_and(|key| guard::is_spent(case, &key)) {
+            return Err(Refused::KeySpent);
         }
         if opened.voices.contains(&answer.reviewer) {
             return Err(Refused::SamePerson);

@@ -86,11 +86,14 @@ pub enum Refused {
     AboveReviewer,
     /// Two must approve, and neither of these two may be the second.
     NoSecond,
+    /// A refund of the same goods was refused by the processor, or has come back: under its key none can
+    /// follow. It is made by hand, or denied.
+    KeySpent,
 }
 
 impl Refused {
     /// Every reason with its name in events.
-    pub const ALL: [(Self, &'static str); 12] = [
+    pub const ALL: [(Self, &'static str); 13] = [
         (Self::NotOpen, "not_open"),
         (Self::Joined, "joined"),
         (Self::Unbound, "unbound"),
@@ -103,6 +106,7 @@ impl Refused {
         (Self::Unlisted, "unlisted"),
         (Self::AboveReviewer, "above_reviewer"),
         (Self::NoSecond, "no_second"),
+        (Self::KeySpent, "key_spent"),
     ];
 
     /// The name in events.
@@ -124,7 +128,8 @@ impl Refused {
             | Self::Amount
             | Self::OtherAmount
             | Self::AboveReviewer
-            | Self::NoSecond => false,
+            | Self::NoSecond
+            | Self::KeySpent => false,
         }
     }
 

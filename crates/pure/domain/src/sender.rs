@@ -118,10 +118,14 @@ pub struct Rights {
 }
 
 impl Rights {
-    /// Whether it may send this kind of message about this account.
-    pub fn allow(&self, kind: MessageKind, account: &AccountName) -> bool {
-        self.may.contains(&kind)
-            && self.accounts.as_ref().is_none_or(|accounts| accounts.contains(account))
+    /// Whether it may speak about this account.
+    pub fn speak_of(&self, account: &AccountName) -> bool {
+        self.accounts.as_ref().is_none_or(|accounts| accounts.contains(account))
+    }
+
+    /// Whether its messages are counted.
+    pub fn has_quota(&self) -> bool {
+        self.per_hour_max.is_some() || self.per_day_max.is_some()
     }
 }
 

@@ -77,16 +77,16 @@ pub fn verify_whenever(
     Ok(signed_at)
 }
 
-/// Signs what is left of a message that has these headers, under the same id and time. `None` if
-/// headers or secret are not usable.
+/// Signs what is left of a message that has these headers, with every secret, under the same id and time.
+/// `None` if headers or secrets are not usable.
 pub fn sign_again(
-    secret: &SecretString,
+    secrets: &[SecretString],
     signed: &[(String, String)],
     body: &[u8],
 ) -> Option<Vec<(String, String)>> {
     let [id, time, _] = family(signed).ok()?;
     let signed_at = Timestamp::from_second(mac::seconds(time).ok()?).ok()?;
-    headers(secret, id, signed_at, body)
+    Some(headers_by_all(secrets, id, signed_at, body)).filter(|headers| !headers.is_empty())
 }
 
 /// Signs a message: the value of its signature header. `None` if the secret is not usable.

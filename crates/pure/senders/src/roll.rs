@@ -64,7 +64,8 @@ impl Senders {
     }
 
     /// What is left of a verified message once it is without what is dropped at the boundary, and the
-    /// headers that sign that: its sender signed all of it, so what is left is signed again. `None`
+    /// headers that sign that: its sender signed all of it, so what is left is signed again, by every
+    /// secret, because who checks it may know only one of them while they are rolled. `None`
     /// where nothing is dropped, or it cannot be signed.
     pub fn trimmed(
         &self,
@@ -73,47 +74,52 @@ impl Senders {
     ) -> Option<(Vec<(String, String)>, Vec<u8>)> {
         let left = inbound::kept(body, None).filter(|left| left != body)?;
         let signed = match &self.of(sender)?.proof {
-            Proof::Secrets(secrets) => {
-                standard_webhooks::sign_again(secrets.first()?, headers, &left)?
-            }
+            Proof::Secrets(secrets) => standard_webhooks::sign_again(secrets, headers, &left)?,
             Proof::Broker => Vec::new(),
         };
         Some((signed, left))
     }
 
     /// The message with what we know of its sender, if that one may say it.
-    pub fn admit(&self, sender: &Sender, mut message: Inbound) -> Result<Inbound, Overreach> {
+    pub fn admit(&self, sender: &Sender, message: Inbound) -> Result<Inbound, Overreach> {
         let rights = self.of(&sender.name).map(|known| &known.rights);
-        for kind in message.kinds() {
-            if !rights.is_some_and(|rights| rights.may.contains(kind)) {
-                return Err(Overreach::Kind(*kind));
-            }
+        let refused =
+            message.kinds().iter().find(|kind| rights.is_none_or(|own| !own.may.contains(*kind)));
+        if let Some(kind) = refused {
+            return Err(Overreach::Kind(*kind));
         }
-        let account = message.account();
-        if !rights.is_some_and(|rights| {
-            rights.accounts.as_ref().is_none_or(|them| them.contains(account))
-        }) {
+        if rights.is_none_or(|rights| !rights.speak_of(message.account())) {
             return Err(Overreach::Account);
         }
+        match &message {
+            Inbound::Refund { request, .. } => {
+                let own = person(sender);
+                let other = own.zip(request.requested_by.as_ref());
+                if other.is_some_and(|(own, by)| own != *by) {
+                    return Err(Overreach::OtherPerson);
+                }
+            }
+            Inbound::Talk { talk: Talk::Review(answer), .. } => self.may_review(sender, answer)?,
+            Inbound::Talk { talk: Talk::Info(_) | Talk::Feedback(_), .. }
+            | Inbound::Commission { .. } => {}
+        }
+        Ok(self.recall(sender, message))
+    }
+
+    /// The message with what we know of its sender; for one that was admitted before.
+    pub fn recall(&self, sender: &Sender, mut message: Inbound) -> Inbound {
         match &mut message {
             Inbound::Refund { request, .. } => {
-                if let Some(person) = person(sender) {
-                    let other = request.requested_by.as_ref().is_some_and(|by| *by != person);
-                    if other {
-                        return Err(Overreach::OtherPerson);
-                    }
-                    request.requested_by = Some(person);
-                }
+                request.requested_by = person(sender).or(request.requested_by.take());
                 request.sender = Some(sender.clone());
             }
             Inbound::Talk { talk: Talk::Review(answer), .. } => {
-                self.may_review(sender, answer)?;
                 answer.standing = self.standing(answer);
             }
             Inbound::Talk { talk: Talk::Info(_) | Talk::Feedback(_), .. }
             | Inbound::Commission { .. } => {}
         }
-        Ok(message)
+        message
     }
 
     /// Whether `sender` may bring this answer: signed, and a person only in their own name.

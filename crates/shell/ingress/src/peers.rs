@@ -18,8 +18,7 @@ pub(super) struct Peer {
 impl Peers {
     /// Counts one more connection of `address`; `None` if it has `most` already.
     pub(super) fn admit(&self, address: IpAddr, most: usize) -> Option<Peer> {
-        // One that speaks IPv4 through an IPv6 socket is the same one.
-        let address = address.to_canonical();
+        let address = network(address);
         let mut counts = self.lock();
         let count = counts.entry(address).or_default();
         let admitted = *count < most;
@@ -31,6 +30,15 @@ impl Peers {
 
     fn lock(&self) -> MutexGuard<'_, BTreeMap<IpAddr, usize>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The address, as far as it tells one host from another: IPv4 through an IPv6 socket is IPv4, and of
+/// IPv6 a host has all addresses of its network, which is the first half.
+fn network(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(address) => IpAddr::V6((address.to_bits() & !u128::from(u64::MAX)).into()),
+        canonical @ IpAddr::V4(_) => canonical,
     }
 }
 

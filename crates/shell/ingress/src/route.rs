@@ -61,7 +61,7 @@ async fn cloud_event(ingress: &Ingress, sender: &SenderName, request: Request<In
     if !is_plain_json(&head.headers) {
         return Answer::UnsupportedMediaType;
     }
-    if !receive::is_signed(&head.headers) {
+    if ingress.senders.of(sender).is_none() || !receive::is_signed(&head.headers) {
         return Answer::Unauthorized;
     }
     let limits = &ingress.limits;

@@ -12,6 +12,7 @@ pub mod metrics;
 pub mod outlay;
 pub mod policies;
 pub mod review;
+pub mod senders;
 pub mod shelf;
 pub mod switch;
 pub mod texts;

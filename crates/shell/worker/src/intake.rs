@@ -3,23 +3,29 @@
 use jiff::Timestamp;
 
 use super::account::{Account, WorkerSettings};
-use super::receipt::{Desk, Seen};
+use super::receipt::{Noted, Reception, Seen};
 use super::settlement::Settlement;
 use case::fact::Fact;
 use domain::conversation::SignedAnswer;
-use domain::ids::{AccountName, RequestId, SenderName};
+use domain::ids::{AccountName, RequestId};
 use domain::receipt::Receipt;
 use domain::sender::Sender;
 use ports::message::Message;
 use processors::{Decoded, PaymentRef, RawWebhook, standard_webhooks};
 use senders::{Unproven, Way};
-use telemetry::events::{
-    SenderOverreached, SenderUnproven, SignatureRejected, WebhookDecoded, WebhookNotUnderstood,
-};
+use telemetry::events::{SignatureRejected, WebhookDecoded, WebhookNotUnderstood};
+use telemetry::senders::{SenderOverreached, SenderUnproven};
 use wire::inbound::{self, Inbound, InboundError, Talk};
 
 /// The longest answer of a reviewer, bytes: what it must say fits many times.
 const ANSWER_BYTES_MAX: usize = 16 * 1024;
+
+/// A message that is not counted against its sender's quota yet.
+#[derive(Debug, Clone)]
+pub(super) struct Newcomer {
+    pub(super) receipt: Receipt,
+    pub(super) noted: Noted,
+}
 
 /// What a message means.
 #[derive(Debug)]
@@ -34,8 +40,8 @@ pub(super) struct Intake<'a> {
     /// The request that this message answers: it comes back for as long as that request waits,
     /// so that the queue remembers the answer too.
     pub(super) answers: Option<RequestId>,
-    /// Whose message it is that no worker has seen before: it is to be counted.
-    pub(super) newcomer: Option<SenderName>,
+    /// What was noted of a message that is not in yet: it is to be counted.
+    pub(super) newcomer: Option<Newcomer>,
     /// Whether the message is no more than a hint to look.
     pub(super) hint: bool,
     pub(super) traceparent: Option<String>,
@@ -118,32 +124,18 @@ fn read_cloud_event<'a>(
     let read = inbound::parse(&message.body).map_err(|error| refused(&error))?;
     let name = read.account().clone();
     let account = account_named(&name, settings)?;
-    let desk = Desk { name: &name, keys: &settings.sealing, lag: settings.report_lag, now };
-    let Seen { receipt, sender } = desk.look_at(message);
-    let is_first = sender.is_none();
-    let sender = match sender {
-        Some(name) => settings.senders.sender(&name).ok_or(Unproven::Unknown),
-        None => prove(message, receipt, settings),
-    };
-    let sender = sender.map_err(|unproven| {
-        SenderUnproven { account: &name, place: "worker", unproven: unproven.code() }.emit();
-        Settlement::quarantine(format!("sender:{}", unproven.code()))
-    })?;
+    let reception = reception(&name, settings, now);
+    let Seen { receipt, noted } = reception.look_at(message);
     // What is refused is kept as it came: where our own clock was wrong, it is looked at anew.
     let inbound = read.received(receipt).map_err(|error| refused(&error))?;
-    let inbound = settings.senders.admit(&sender, inbound).map_err(|why| {
-        SenderOverreached { sender: &sender.name, why: why.code() }.emit();
-        Settlement::quarantine(format!("rights:{}", why.code()))
-    })?;
-    if is_first {
-        let trimmed = settings.senders.trimmed(&sender.name, (&message.headers, &message.body));
-        if let Some((headers, body)) = trimmed
-            && let Inbound::Talk { talk: Talk::Review(_), .. } = &inbound
-        {
-            (message.headers, message.body) = (headers, body);
+    let (noted, inbound) = match noted {
+        // What it may was asked when it came in; what was decided since is carried out all the same.
+        Some(noted) => {
+            let inbound = settings.senders.recall(&noted.sender, inbound);
+            (noted, inbound)
         }
-        desk.note_on(message, receipt, &sender.name);
-    }
+        None => first_seen(message, (reception, receipt), inbound, settings)?,
+    };
     let mut answers = None;
     let (name, payment, facts, carries, traceparent) = match inbound {
         Inbound::Talk { account, payment, talk, traceparent } => {
@@ -154,7 +146,7 @@ fn read_cloud_event<'a>(
                 }
                 Talk::Review(mut answer) => {
                     answers = Some(answer.request.clone());
-                    answer.signed = signed(message, &sender)?;
+                    answer.signed = signed(message, &noted.sender)?;
                     Fact::Reviewed(answer)
                 }
                 Talk::Feedback(feedback) => Fact::FeedbackGiven(feedback),
@@ -174,7 +166,7 @@ fn read_cloud_event<'a>(
     let payment = processors::payment_ref(account.processor, &payment)
         .map_err(|error| Settlement::quarantine(format!("not_a_request: {error}")))?;
     let traceparent = traceparent.or_else(|| message.traceparent.clone());
-    let newcomer = is_first.then_some(sender.name);
+    let newcomer = (!noted.is_counted).then_some(Newcomer { receipt, noted });
     Ok(Intake {
         name,
         account,
@@ -199,6 +191,55 @@ fn refused(error: &InboundError) -> Settlement {
             Settlement::quarantine(format!("not_a_request: {error}"))
         }
     }
+}
+
+fn reception<'s>(
+    account: &'s AccountName,
+    settings: &'s WorkerSettings,
+    now: Timestamp,
+) -> Reception<'s> {
+    Reception { name: account, keys: &settings.sealing, lag: settings.report_lag, now }
+}
+
+/// Takes in a message that no worker has seen before: whose it is, and whether they may say it.
+fn first_seen(
+    message: &mut Message,
+    (reception, receipt): (Reception<'_>, Receipt),
+    inbound: Inbound,
+    settings: &WorkerSettings,
+) -> Result<(Noted, Inbound), Settlement> {
+    let sender = prove(message, receipt, settings).map_err(|unproven| {
+        let account = reception.name;
+        SenderUnproven { account, place: "worker", unproven: unproven.code() }.emit();
+        Settlement::quarantine(format!("sender:{}", unproven.code()))
+    })?;
+    let inbound = settings.senders.admit(&sender, inbound).map_err(|why| {
+        SenderOverreached { sender: &sender.name, why: why.code() }.emit();
+        Settlement::quarantine(format!("rights:{}", why.code()))
+    })?;
+    let trimmed = settings.senders.trimmed(&sender.name, (&message.headers, &message.body));
+    if let Some((headers, body)) = trimmed
+        && let Inbound::Talk { talk: Talk::Review(_), .. } = &inbound
+    {
+        (message.headers, message.body) = (headers, body);
+    }
+    let rights = settings.senders.of(&sender.name).map(|known| &known.rights);
+    let is_counted = rights.is_none_or(|rights| !rights.has_quota());
+    let noted = Noted { sender, is_counted };
+    reception.note_on(message, receipt, &noted);
+    Ok((noted, inbound))
+}
+
+/// Notes on a message that it was counted against its sender's quota.
+pub(super) fn let_in(
+    message: &mut Message,
+    newcomer: &Newcomer,
+    account: &AccountName,
+    settings: &WorkerSettings,
+) {
+    let noted = Noted { is_counted: true, ..newcomer.noted.clone() };
+    let seen_at = newcomer.receipt.seen_at;
+    reception(account, settings, seen_at).note_on(message, newcomer.receipt, &noted);
 }
 
 /// Whose a message is that no worker has seen before. What was noted of its receipt counts, however

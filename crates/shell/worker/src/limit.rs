@@ -7,10 +7,11 @@ use super::session::Session;
 use case::ledger;
 use domain::authority::{Authority, GuardCode};
 use domain::decision::{Ruling, Verdict};
+use domain::ids::SenderName;
 use domain::money::Money;
 use domain::outlay::{Given, Outlay};
 use domain::request::RefundRequest;
-use domain::sender::is_within;
+use domain::sender::{Amounts, is_within};
 use domain::switch::SwitchPosition;
 use policy::{Limits, Policy};
 use ports::store::Version;
@@ -48,11 +49,22 @@ impl Session<'_> {
         }
         let limits = self.book.in_force(self.ports.clock.now()).unwrap_or(decided_by).limits();
         let open = self.switch == SwitchPosition::Open;
-        if !open || !limits.needs_sums(amount) {
+        let bound = self.bound(request);
+        if !open || (!limits.needs_sums(amount) && bound.is_none()) {
             return limits.hold(ruling, None, open);
         }
-        let given = self.give(limits, request, amount).await;
-        limits.hold(ruling, given, open)
+        match self.give((limits, bound), request, amount).await {
+            Ok(Some(given)) => limits.hold(ruling, Some(given), open),
+            Ok(None) => held(ruling, amount, GuardCode::SumsUnknown),
+            Err(why) => held(ruling, amount, why),
+        }
+    }
+
+    /// The sender of a request, and what machines give on its requests within a day, if that is bounded.
+    fn bound(&self, request: &RefundRequest) -> Option<(&SenderName, &Amounts)> {
+        let (name, known) =
+            self.settings.senders.senders.get_key_value(&request.sender.as_ref()?.name)?;
+        Some((name, known.rights.day_max.as_ref()?))
     }
 
     /// Why a machine must not give this amount on a request of its sender; `None` where it may.
@@ -73,37 +85,52 @@ impl Session<'_> {
     /// A worker has written an outlay for each account when it began, so one that is not there was
     /// deleted: whoever did that must not get more from machines by it. It begins anew, and for a day,
     /// for which what was given before would count, people decide.
-    async fn give(&self, limits: &Limits, request: &RefundRequest, amount: Money) -> Option<Given> {
+    async fn give(
+        &self,
+        (limits, bound): (&Limits, Option<(&SenderName, &Amounts)>),
+        request: &RefundRequest,
+        amount: Money,
+    ) -> Result<Option<Given>, GuardCode> {
         let now = self.ports.clock.now();
         if self.settings.caution.holds(now) {
-            return None;
+            return Ok(None);
         }
         let account = &self.case.id.account;
         let unknown = |error| OutlayUnknown { account, error }.emit();
         let order = format!("{}|{}", self.case.id, request.id);
         for _ in 0..CONFLICTS_MAX {
-            let loaded = self.ports.outlays.load_outlay(account).await;
-            let (mut outlay, version) = loaded.map_err(unknown).ok()?;
+            let loaded = self.ports.outlays.load_outlay(account).await.map_err(unknown);
+            let Ok((mut outlay, version)) = loaded else { return Ok(None) };
             if version == Version::default() {
                 let anew = Outlay::begun_anew(now);
                 let saved = self.ports.outlays.save_outlay(account, &anew, version).await;
-                saved.map_err(unknown).ok()?;
-                unknown("the outlay is not there any more: it begins anew".into());
-                return None;
+                if saved.map_err(unknown).is_ok() {
+                    unknown("the outlay is not there any more: it begins anew".into());
+                }
+                return Ok(None);
             }
             if !outlay.is_whole(now) {
-                return None;
+                return Ok(None);
+            }
+            if let Some((sender, most)) = bound {
+                let before = outlay.given_for(sender, &order, amount.currency, now);
+                let after = Money::new(before.saturating_add(amount.minor), amount.currency);
+                if !is_within(Some(most), after) {
+                    return Err(GuardCode::SenderAmountPerDay);
+                }
             }
             let given = outlay.given(&order, amount.currency, now);
             if limits.against(amount, Some(given), true).is_some() {
-                return Some(given);
+                return Ok(Some(given));
             }
-            outlay.give(&order, amount, now);
+            outlay.give(&order, amount, bound.map(|(sender, _)| sender), now);
             let saved = self.ports.outlays.save_outlay(account, &outlay, version).await;
-            if saved.map_err(unknown).ok()? {
-                return Some(given);
+            match saved.map_err(unknown) {
+                Ok(true) => return Ok(Some(given)),
+                Ok(false) => {}
+                Err(()) => return Ok(None),
             }
         }
-        None
+        Ok(None)
     }
 }

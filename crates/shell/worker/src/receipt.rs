@@ -9,6 +9,7 @@ use jiff::Timestamp;
 
 use domain::ids::{AccountName, SenderName};
 use domain::receipt::Receipt;
+use domain::sender::{Sender, SenderKind};
 use domain::time::after;
 use ports::message::Message;
 use seal::SealingKeys;
@@ -17,9 +18,9 @@ use wire::inbound;
 /// Begins every seal of a receipt, and keeps it apart from what else is sealed with the same key.
 const LABEL: &str = "refundd-receipt-1";
 
-/// For whom and when a message is looked at.
+/// For whom and when a message is taken in.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Desk<'a> {
+pub(super) struct Reception<'a> {
     pub(super) name: &'a AccountName,
     pub(super) keys: &'a SealingKeys,
     /// For how long a time of receipt without a seal is believed, seconds.
@@ -27,15 +28,27 @@ pub(super) struct Desk<'a> {
     pub(super) now: Timestamp,
 }
 
-/// When a message was received, and from whom, if that is known.
+/// When a message was received, and what a worker has noted of it.
 #[derive(Debug)]
 pub(super) struct Seen {
     pub(super) receipt: Receipt,
-    /// Its sender, if a worker has verified that before and said so under the seal.
-    pub(super) sender: Option<SenderName>,
+    /// `None` where no worker has seen it before.
+    pub(super) noted: Option<Noted>,
 }
 
-impl Desk<'_> {
+/// What stands under the seal besides the instants.
+#[derive(Debug, Clone)]
+pub(super) struct Noted {
+    /// Whose message it is, as was verified.
+    pub(super) sender: Sender,
+    /// Whether it was counted against its sender's quota, and is in.
+    pub(super) is_counted: bool,
+}
+
+/// Stands behind what was not counted yet.
+const UNCOUNTED: &str = " uncounted";
+
+impl Reception<'_> {
     /// When `message` was received and from whom, as its seal says if that fits; else now, and from
     /// nobody who is known yet.
     pub(super) fn look_at(self, message: &Message) -> Seen {
@@ -43,14 +56,17 @@ impl Desk<'_> {
         let opened = sealed.and_then(|seal| self.open(seal, &sealed_body(message)));
         opened.unwrap_or_else(|| Seen {
             receipt: Receipt { at: self.believed(message.received_at), seen_at: self.now },
-            sender: None,
+            noted: None,
         })
     }
 
     /// Writes on the message when it was received and from whom, under the seal.
-    pub(super) fn note_on(self, message: &mut Message, receipt: Receipt, sender: &SenderName) {
+    pub(super) fn note_on(self, message: &mut Message, receipt: Receipt, noted: &Noted) {
         message.received_at.get_or_insert(receipt.at);
-        let text = format!("{} {} {sender}", receipt.at, receipt.seen_at);
+        let Noted { sender, is_counted } = noted;
+        let (kind, name) = (sender.kind.as_str(), &sender.name);
+        let counted = if *is_counted { "" } else { UNCOUNTED };
+        let text = format!("{} {} {kind} {name}{counted}", receipt.at, receipt.seen_at);
         message.receipt = Some(self.seal(&text, &sealed_body(message)));
     }
 
@@ -70,10 +86,14 @@ impl Desk<'_> {
         if !self.keys.fits(&parts(&self.place(), text, body), seal) {
             return None;
         }
-        let mut words = text.splitn(3, ' ');
-        let receipt =
-            Receipt { at: words.next()?.parse().ok()?, seen_at: words.next()?.parse().ok()? };
-        Some(Seen { receipt, sender: Some(SenderName::parse(words.next()?).ok()?) })
+        let (text, is_counted) = match text.strip_suffix(UNCOUNTED) {
+            Some(text) => (text, false),
+            None => (text, true),
+        };
+        let [at, seen_at, kind, name] = text.split(' ').collect::<Vec<_>>().try_into().ok()?;
+        let receipt = Receipt { at: at.parse().ok()?, seen_at: seen_at.parse().ok()? };
+        let sender = Sender { name: SenderName::parse(name).ok()?, kind: SenderKind::parse(kind)? };
+        Some(Seen { receipt, noted: Some(Noted { sender, is_counted }) })
     }
 
     fn place(self) -> String {

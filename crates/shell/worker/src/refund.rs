@@ -86,19 +86,35 @@ impl Session<'_> {
     /// they signed, against the secrets and the roster of today. Neither a record nor a decision
     /// that somebody wrote into the store can stand in their place.
     fn vouched(&self, key: &IdempotencyKey) -> Step<()> {
+        let Some(operation) = self.case.operations.get(key) else { return Ok(()) };
+        match operation.decision.by {
+            Authority::Approvers | Authority::Joined => {}
+            Authority::Guard(_)
+            | Authority::Recovered
+            | Authority::Denier
+            | Authority::Statute(_)
+            | Authority::Rule(_)
+            | Authority::Default => return Ok(()),
+        }
         let states =
             self.case.requests.values().filter(|state| state.operation.as_ref() == Some(key));
-        let by_people = states.filter(|state| {
-            let decision = state.ruling.as_ref().map(|ruling| &ruling.decision);
-            decision.is_some_and(|decision| decision.by == Authority::Approvers)
-        });
-        for opened in by_people.filter_map(|state| state.opened.as_ref()) {
+        let rounds: Vec<&Opened> = states
+            .filter(|state| {
+                let decision = state.ruling.as_ref().map(|ruling| &ruling.decision);
+                decision.is_some_and(|decision| decision.by == Authority::Approvers)
+            })
+            .filter_map(|state| state.opened.as_ref())
+            .collect();
+        // The store has forgotten what was approved, or the answers. They come back by themselves, as
+        // the request does; that they do not is trouble once it lasts.
+        let wait = self.account.terms.backoff(self.attempt.saturating_add(1));
+        if rounds.is_empty() {
+            return Err(self.again(wait).as_trouble());
+        }
+        for opened in rounds {
             let needed = usize::from(opened.approvers.max(1));
             let answers: Vec<&ReviewAnswer> = self.approvals(key, opened).collect();
             if answers.len() < needed {
-                // The store has forgotten them. They come back by themselves, as the request does; that
-                // they do not is trouble once it lasts.
-                let wait = self.account.terms.backoff(self.attempt.saturating_add(1));
                 return Err(self.again(wait).as_trouble());
             }
             let proven = answers.into_iter();

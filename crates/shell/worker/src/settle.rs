@@ -158,8 +158,9 @@ async fn handle(
     compared: &mut Option<bool>,
 ) -> Step<Settlement> {
     let intake = intake::read(message, settings, ports.clock.now())?;
-    if let Some(sender) = &intake.newcomer {
-        quota::admit(ports, settings, sender, message).await?;
+    if let Some(newcomer) = &intake.newcomer {
+        quota::admit(ports, settings, newcomer).await?;
+        intake::let_in(message, newcomer, &intake.name, settings);
     }
     let id = case_id(ports, &intake, message.attempt).await?;
     let _turn = turns.take(&id).await;

@@ -20,12 +20,13 @@ const DEFAULTS_HEAD: &str = "\
 ";
 
 /// The headings below "Settings", with the tables that stand there and what leads to more.
-const HEADINGS: [(&str, &str, &str); 13] = [
+const HEADINGS: [(&str, &str, &str); 14] = [
     ("service", "The process", ""),
     ("http", "Webhooks and requests", ""),
     ("admin", "Health and metrics", ""),
     ("transport", "Messages", ""),
     ("store", "Cases", ""),
+    ("events", "What is published", ""),
     ("embedded", "The embedded database", ""),
     ("worker", "The work", ""),
     ("gateway", "Calls to processors", ""),
@@ -189,6 +190,7 @@ fn the_example_can_be_used() {
         ("help_desk_secrets", "whsec_5ECRET5ECRET5ECRET5ECRET5ECRETaa\n"),
         ("review_desk_secrets", "whsec_5ECRET5ECRET5ECRET5ECRET5ECRETbb\n"),
         ("bot_secrets", "whsec_5ECRET5ECRET5ECRET5ECRET5ECRETcc\n"),
+        ("event_secrets", "whsec_5ECRET5ECRET5ECRET5ECRET5ECRETee\n"),
         ("sealing_keys", "whsec_5ECRET5ECRET5ECRET5ECRET5ECRETdd\n"),
         ("rabbitmq_url", "amqps://refundd:5ECRET@rabbitmq:5671/refundd\n"),
         ("redis_url", "rediss://refundd:5ECRET@redis:6379/0\n"),

@@ -69,7 +69,8 @@ fn settings_do_not_show_secrets() {
          sentinel_login = \":5ECRET\"\n[senders.desk]\nkind = \"desk\"\n\
          may = [\"request\"]\nsecrets = [\"whsec_5ECRET5ECRET5ECRET5ECRET5ECRETaa\"]\n\
          [senders.agent-7]\nkind = \"person\"\nmay = [\"review\"]\n\
-         secrets = [\"whsec_5ECRET5ECRET5ECRET5ECRET5ECRETbb\"]\n[reviewers.agent-7]\n{MINIMAL}"
+         secrets = [\"whsec_5ECRET5ECRET5ECRET5ECRET5ECRETbb\"]\n[reviewers.agent-7]\n\
+         [events]\nsecrets = [\"whsec_5ECRET5ECRET5ECRET5ECRET5ECRETee\"]\n{MINIMAL}"
     );
     let settings = place.good(&text, &[]);
     assert_eq!(settings.warnings, [""; 0], "reviews can be answered");

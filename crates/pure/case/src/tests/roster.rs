@@ -10,6 +10,7 @@ use crate::state::Case;
 use domain::conversation::{ReviewAnswer, ReviewerSaid, Standing};
 use domain::decision::Verdict;
 use domain::ids::{AnswerId, SenderName};
+use domain::outcome::Refusal;
 use domain::request::RefundRequest;
 use domain::reviewer::Voice;
 use domain::sender::{Sender, SenderKind};
@@ -131,7 +132,8 @@ fn s11_a_full_shelf_of_junk_has_room_for_the_answer_that_counts() {
     let good = approves(&case, "good", "agent-1", 5);
     for number in 0..STRAYS_MAX {
         let name = AnswerId::parse(format!("junk-{number}")).unwrap();
-        let junk = ReviewAnswer { id: name, binding: "rb3-0".to_owned(), ..good.clone() };
+        let reviewer = super::talk::staff(&format!("junk-{number}"));
+        let junk = ReviewAnswer { id: name, reviewer, binding: "rb3-0".to_owned(), ..good.clone() };
         assert_eq!(apply(&mut case, Fact::Reviewed(junk)), Effect::Advanced);
     }
     let one_more = ReviewAnswer { binding: "rb3-0".to_owned(), ..good.clone() };
@@ -155,4 +157,76 @@ fn s11_one_sender_never_takes_the_room_of_another() {
     }
     assert_eq!(taken, SENDERS_REQUESTS_MAX);
     assert_eq!(apply(&mut case, Fact::Requested(from("desk", 0))), Effect::Advanced);
+}
+
+#[test]
+fn s11_one_reviewer_never_locks_the_reviews_of_a_payment() {
+    let mut case = in_review(by_one());
+    let mut taken = 0;
+    for number in 0..200 {
+        let name = format!("bad-{number}");
+        // Bound, and of an amount that nobody can give.
+        let said = ReviewerSaid::Approve(usd(CAPTURED + 1));
+        let bad = says(&case, &name, "agent-8", said, 3);
+        taken += usize::from(apply(&mut case, Fact::Reviewed(bad)) == Effect::Advanced);
+    }
+    assert_eq!(taken, STRAYS_MAX);
+    let good = approves(&case, "good", "agent-1", 5);
+    step(&mut case, Fact::Reviewed(good), at(5));
+    assert_eq!(judged(&case, "good"), Judged::Accepted);
+}
+
+/// Who may answer for customers cannot keep out the answers that are waited for.
+#[test]
+fn s11_what_was_not_asked_keeps_no_answer_out() {
+    let mut case = super::talk::asked(&["r1"]);
+    super::talk::decide(&mut case, "r1", super::talk::questions(super::talk::to_review()), 2);
+    told(&mut case, 2);
+    let junk = |request: &str, number: usize| {
+        super::talk::answers(request, &[&format!("junk_{number}")], 3)
+    };
+    let mut effects = Vec::new();
+    for number in 0..100 {
+        effects.push(apply(&mut case, junk("r1", number)));
+        effects.push(apply(&mut case, junk(&format!("unknown-{number}"), number)));
+    }
+    assert!(effects.contains(&Effect::Overflows));
+    let fact = super::talk::answers("r1", &["proof_of_purchase", "was_it_used"], 4);
+    assert_eq!(apply(&mut case, fact), Effect::Advanced);
+    assert!(crate::question::has_answers(
+        &case,
+        &id("r1"),
+        &["proof_of_purchase".to_owned(), "was_it_used".to_owned()]
+    ));
+}
+
+/// A person approves what the processor has refused: nothing could follow, so nothing is promised.
+#[test]
+fn what_can_lead_to_no_refund_is_not_approved() {
+    let mut case = super::talk::asked(&["r1"]);
+    super::talk::decide(&mut case, "r1", Verdict::Approve(usd(CAPTURED)), 2);
+    told(&mut case, 2);
+    for operation in case.operations.values_mut() {
+        operation.step = crate::operation::OperationStep::Refused {
+            refusal: Refusal::NotRefundable,
+            at: at(3),
+            confirmed: true,
+        };
+    }
+    step(&mut case, Fact::Requested(request("r2", None)), at(4));
+    super::talk::decide(&mut case, "r2", by_one(), 5);
+    told(&mut case, 5);
+    let answer = ReviewAnswer {
+        id: AnswerId::parse("a1").unwrap(),
+        request: id("r2"),
+        reviewer: super::talk::staff("agent-1"),
+        binding: super::talk::bound(&case, "r2"),
+        at: at(6),
+        said: ReviewerSaid::Approve(usd(CAPTURED)),
+        standing: voice(Voice::Second),
+        signed: None,
+    };
+    step(&mut case, Fact::Reviewed(answer), at(6));
+    assert_eq!(judged(&case, "a1"), Judged::Refused(Refused::KeySpent));
+    assert!(!told(&mut case, 6).iter().any(|told| told == "approved:r2"));
 }

@@ -9,8 +9,9 @@ const PAGE: &str = "docs/policy-facts.md";
 const REFERENCE: &str = include_str!("../../../../../docs/policy.md");
 
 /// The groups in the order of the page, with what they are about.
-const GROUPS: [(&str, &str); 8] = [
+const GROUPS: [(&str, &str); 9] = [
     ("request", "What is asked for, as far as the request says it."),
+    ("sender", "Who sent the request, by its signature."),
     ("earlier", "What was asked before about the same payment, from the case."),
     (
         "payment",

@@ -69,7 +69,8 @@ pub struct RefundReviewRefusedV1 {
     /// What it said: `approve`, `deny` or `ask`.
     pub said: String,
     /// Why it does not count: `not_open`, `joined`, `unbound`, `expired`, `stale`, `requester`,
-    /// `same_person`, `amount` or `other_amount`.
+    /// `same_person`, `amount`, `other_amount`, `unlisted`, `above_reviewer`, `no_second` or
+    /// `key_spent`.
     pub why: String,
 }
 

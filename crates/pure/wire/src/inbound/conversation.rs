@@ -104,7 +104,7 @@ pub struct RefundReviewDecidedV1 {
     #[schemars(length(min = 68, max = 68))]
     binding: Field<String>,
     /// When it was decided, RFC 3339: at most five minutes after the receipt. The answer counts from
-    /// its receipt.
+    /// when a worker first saw it.
     #[schemars(extend("format" = "date-time"))]
     decided_at: Field<String>,
     /// What was decided.

@@ -218,7 +218,7 @@ mod tests {
         })
     }
 
-    fn messages() -> [(&'static str, Value); 4] {
+    fn messages() -> [(&'static str, Value); 5] {
         let commission = request()["commission"].clone();
         [
             (REFUND_REQUESTED, request()),
@@ -235,6 +235,16 @@ mod tests {
                     "request_id": "r1", "account": "stripe-eu", "payment": "pi_1",
                     "answered_at": "2026-03-02T11:00:00Z", "comment": WRITTEN,
                     "answers": {"used": false, "seats": 3, "why": WRITTEN, "else": " "},
+                }),
+            ),
+            (
+                REVIEW_DECIDED,
+                json!({
+                    "answer_id": "a1", "request_id": "r1", "account": "stripe-eu",
+                    "payment": "pi_1", "reviewer": "agent-7",
+                    "binding": format!("rb3-{}", "0".repeat(64)),
+                    "decided_at": "2026-03-02T11:00:00Z", "verdict": "ask", "questions": ["used"],
+                    "comment": WRITTEN,
                 }),
             ),
             (
@@ -289,18 +299,10 @@ mod tests {
     }
 
     #[test]
-    fn o1_what_is_not_understood_and_what_is_signed_travels_as_it_is() {
+    fn o1_what_is_not_understood_travels_as_it_is() {
         let mut unusable = request();
         unusable["reason"] = "boredom".into();
-        let answer = json!({
-            "answer_id": "a1", "request_id": "r1", "account": "stripe-eu", "payment": "pi_1",
-            "reviewer": "agent-7", "binding": format!("rb3-{}", "0".repeat(64)),
-            "decided_at": "2026-03-02T11:00:00Z", "verdict": "ask", "questions": ["used"],
-            "comment": WRITTEN,
-        });
-        let signed = event(REVIEW_DECIDED, &answer);
-        assert!(parse(&signed).is_ok());
-        for body in [event(REFUND_REQUESTED, &unusable), signed, b"{".to_vec(), Vec::new()] {
+        for body in [event(REFUND_REQUESTED, &unusable), b"{".to_vec(), Vec::new()] {
             assert_eq!(kept(&body, None), None);
         }
     }
@@ -309,7 +311,7 @@ mod tests {
     #[test]
     fn every_field_that_is_read_travels_on() {
         let mut compared = 0;
-        for (kind, schema) in schemas().into_iter().filter(|(kind, _)| *kind != REVIEW_DECIDED) {
+        for (kind, schema) in schemas() {
             let read = schema["properties"].as_object().unwrap().keys().map(String::as_str);
             let mut read: BTreeSet<&str> = read.collect();
             read.remove("comment");
@@ -327,7 +329,7 @@ mod tests {
     proptest! {
         #[test]
         fn o1_a_damaged_message_travels_on_with_its_meaning_or_as_it_is(
-            which in 0_usize..4,
+            which in 0_usize..5,
             at in 0_usize..1500,
             bytes in prop::collection::vec(any::<u8>(), 0..4),
             email_matches in any::<Option<bool>>(),

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::error::RecordError;
 use super::{VERSION, check};
 use crate::leaf::MoneyV1;
+use domain::ids::SenderName;
 use domain::money::{Currency, Money};
 use domain::outlay::{Gift, Outlay};
 
@@ -13,6 +14,9 @@ struct OutlayV1 {
     v: u32,
     minutes: Vec<MinuteV1>,
     known: Vec<GiftV1>,
+    /// Absent where no sender is bounded.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    senders: Vec<SenderMinuteV1>,
     /// Absent where nothing was given before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     since: Option<i64>,
@@ -25,10 +29,19 @@ struct MinuteV1 {
 }
 
 #[derive(Debug, Serialize, Deserialize)]
+struct SenderMinuteV1 {
+    sender: String,
+    minute: i64,
+    given: MoneyV1,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
 struct GiftV1 {
     order: String,
     amount: MoneyV1,
     minute: i64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    sender: Option<String>,
 }
 
 /// Writes the stored form.
@@ -42,11 +55,18 @@ pub fn encode_outlay(outlay: &Outlay) -> Vec<u8> {
         order: gift.order.clone(),
         amount: gift.amount.into(),
         minute: gift.minute,
+        sender: gift.sender.as_ref().map(ToString::to_string),
     };
+    let senders = outlay.of_senders().map(|(sender, currency, minute, minor)| SenderMinuteV1 {
+        sender: sender.to_string(),
+        minute,
+        given: Money::new(minor, currency).into(),
+    });
     let wire = OutlayV1 {
         v: VERSION,
         minutes: minutes.map(minute).collect(),
         known: known.map(gift).collect(),
+        senders: senders.collect(),
         since: outlay.since(),
     };
     serde_json::to_vec(&wire)
@@ -64,10 +84,16 @@ pub fn decode_outlay(bytes: &[u8]) -> Result<Outlay, RecordError> {
         minutes.push((given.currency, minute, given.minor));
     }
     let mut known = Vec::with_capacity(wire.known.len());
-    for GiftV1 { order, amount, minute } in wire.known {
-        known.push(Gift { order, amount: amount.into(), minute });
+    for GiftV1 { order, amount, minute, sender } in wire.known {
+        let sender = sender.map(SenderName::parse).transpose()?;
+        known.push(Gift { order, amount: amount.into(), minute, sender });
     }
-    Ok(Outlay::of_parts(minutes, known, wire.since))
+    let mut senders = Vec::with_capacity(wire.senders.len());
+    for SenderMinuteV1 { sender, minute, given } in wire.senders {
+        let given = Money::from(given);
+        senders.push((SenderName::parse(sender)?, given.currency, minute, given.minor));
+    }
+    Ok(Outlay::of_parts(minutes, known, wire.since).with_senders(senders))
 }
 
 #[cfg(test)]

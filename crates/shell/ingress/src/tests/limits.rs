@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use super::world::{Client, PATIENCE, World, post, webhook};
+use super::world::{ANSWERS, Client, PATIENCE, REQUESTS, World, post, webhook};
 use crate::IngressOptions;
 
 const BODY: &[u8] = b"{}";
@@ -243,8 +243,13 @@ async fn s20_a_body_of_a_stranger_or_without_a_signature_is_not_read() {
         ("/webhooks/nobody", "stripe-signature: t=1,v1=00\r\n"),
         ("/webhooks/stripe-eu", ""),
         ("/webhooks/stripe-eu", "webhook-signature: v1,x\r\n"),
-        ("/v1/refund-requests", json),
-        ("/v1/review-answers", json),
+        (REQUESTS, json),
+        (ANSWERS, json),
+        (
+            "/v1/messages/nobody",
+            "content-type: application/json\r\nwebhook-id: 1\r\nwebhook-timestamp: 1\r\n\
+             webhook-signature: v1,x\r\n",
+        ),
     ] {
         let mut client = world.client().await;
         let head =
@@ -253,7 +258,7 @@ async fn s20_a_body_of_a_stranger_or_without_a_signature_is_not_read() {
         assert_eq!(client.reply().await.status, 401, "{path} {headers}");
         tried += 1;
     }
-    assert_eq!(tried, 5);
+    assert_eq!(tried, 6);
     assert!(world.end().await.accepted().is_empty());
 }
 
