@@ -50,7 +50,9 @@ impl Check {
         }
         lines.push(match self.role {
             Role::All => "the configuration can be used\n".to_owned(),
-            role => format!("the configuration can be used by the role {}\n", role.as_str()),
+            Role::Ingress | Role::Worker | Role::Operator => {
+                format!("the configuration can be used by the role {}\n", self.role.as_str())
+            }
         });
         session::print(lines.join("\n"))
     }

@@ -111,9 +111,9 @@ impl Reading<'_> {
         variable: &str,
     ) -> Option<String> {
         let Named { table, first, .. } = named;
-        let Some(names) = self.names else { return Some(said.to_owned()) };
+        let Some(free) = self.names else { return Some(said.to_owned()) };
         let meant: Vec<&String> =
-            names.of(table).filter(|name| name.replace('-', "_") == said).collect();
+            free.of(table).filter(|name| name.replace('-', "_") == said).collect();
         let begins = self::variable(&format!("{table}.{said}.{first}"));
         let is_begun = set.keys().any(|name| name.eq_ignore_ascii_case(&begins));
         let (title, remedy) = match meant.as_slice() {
@@ -121,7 +121,7 @@ impl Reading<'_> {
             [] if is_begun && is_free_name(said) => return Some(said.to_owned()),
             [] => {
                 let title = format!("there is no {} {}", named.noun(), quoted(said));
-                let near = closest(said, names.of(table).map(String::as_str));
+                let near = closest(said, free.of(table).map(String::as_str));
                 let remedy = near.map_or_else(
                     || format!("{} that is not in the file needs {begins}", named.one),
                     |name| format!("did you mean `{name}`?"),

@@ -50,9 +50,8 @@ impl Role {
     /// Whether it needs the secret at this place; `*` stands for the name of an account.
     pub(super) fn needs(self, secret: &str) -> bool {
         match secret {
-            "transport.rabbitmq.url" => true,
-            // An operator signs with their own, and the others verify.
-            "senders.*.secrets" => true,
+            // An operator signs with the secret of a sender, and the others verify.
+            "transport.rabbitmq.url" | "senders.*.secrets" => true,
             "store.redis.url" | "store.redis.sentinel_login" => self.reads_cases(),
             // A worker verifies webhooks again.
             "accounts.*.webhook_secrets" => self.receives() || self.works(),

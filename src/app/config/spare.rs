@@ -17,7 +17,9 @@ pub(super) fn withhold(layers: &mut [Layer; 2], folder: &Path, role: Role) -> Ve
     let mut told = Vec::new();
     for name in &named {
         if is_of_another(name, role, layers, folder) {
-            layers.iter_mut().for_each(|layer| drop(layer.remove(name)));
+            for layer in &mut *layers {
+                layer.remove(name);
+            }
         }
     }
     for name in named.iter().filter(|name| is_spare(name, role)) {

@@ -151,7 +151,7 @@ impl ReviewDesk {
         answer: ReviewAnswer,
         body: &[u8],
     ) -> Result<ReviewAnswer, AnswerError> {
-        let Ok(read) = inbound::parse(body).map(Unreceived::as_said) else { return Ok(answer) };
+        let Ok(read) = inbound::parse(body).map(Unreceived::said) else { return Ok(answer) };
         match self.senders.admit(sender, read).map_err(AnswerError::NotTheirs)? {
             Inbound::Talk { talk: Talk::Review(admitted), .. } => {
                 Ok(ReviewAnswer { standing: admitted.standing, ..answer })

@@ -12,7 +12,7 @@ use super::client::{Publisher, post, refund_requested};
 use super::consumer::Consumer;
 use super::deployment::{ACCOUNT, Deployment, REQUEST_SECRET, TRUSTED};
 use super::process::Daemon;
-use crate::servers::{SOON, eventually};
+use crate::servers::{SOON, eventually, redis_at};
 
 const BOT_SECRET: &str = "whsec_Ym90IG9mIHRoZSBhdHRhY2tlcnMnIHRlc3RzLi4uLi4=";
 const REVIEWER_SECRET: &str = "whsec_cmV2aWV3ZXIgb2YgdGhlIGF0dGFja2VycycgdGVzdHM=";
@@ -249,4 +249,73 @@ async fn s1_a_reviewer_gains_no_more_than_their_entry_and_one_voice() {
     assert_eq!(junior(answer("g-4", "junior", 3000)).await, 202);
     let given = async || refunded(&deployment, &payment) == 3000;
     assert!(eventually(SOON, given).await, "{}", daemon.tail());
+}
+
+/// A record in the store, as who has its login sees it.
+struct Records(redis::aio::MultiplexedConnection);
+
+impl Records {
+    async fn field(&mut self, key: &str, field: &str) -> Option<String> {
+        let asked: redis::RedisResult<Option<Vec<u8>>> =
+            redis::cmd("HGET").arg(key).arg(field).query_async(&mut self.0).await;
+        asked.ok().flatten().and_then(|bytes| String::from_utf8(bytes).ok())
+    }
+
+    async fn put(&mut self, key: &str, field: &str, value: &str) {
+        let done: redis::RedisResult<()> =
+            redis::cmd("HSET").arg(key).arg(field).arg(value).query_async(&mut self.0).await;
+        done.expect("whoever has the login may");
+    }
+}
+
+/// (e): somebody who reads and writes the store.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn s2_a_writer_of_the_store_gains_nothing() {
+    let deployment = deployment().await;
+    let daemon = deployment.start("all").await;
+    let consumer = Consumer::of(&deployment).await;
+    let mut records = Records(redis_at(&deployment.redis).await);
+    let key = |payment: &str| format!("{}:{{{ACCOUNT}/{payment}}}:case", deployment.prefix);
+    let ask = async |id: &str, payment: &str| {
+        let asked = refund_requested(id, payment, "technical_problem");
+        assert_eq!(over_http(&daemon, "help-desk", REQUEST_SECRET, &asked).await, 202);
+    };
+    // A large sum that a person must see, made small; and one with the record of another.
+    let [small, large, other] = [("e-small", 1000), ("e-large", 60_000), ("e-other", 60_000)]
+        .map(|(name, minor)| (name, pay(&deployment, name, minor)));
+    for (name, payment) in [&small, &large, &other] {
+        ask(name, payment).await;
+    }
+    assert!(consumer.sees("refund.succeeded.v1", &small.1).await, "{}", daemon.tail());
+    for (_, payment) in [&large, &other] {
+        binding(&consumer, payment).await;
+        let written = async || {
+            let mut records = Records(redis_at(&deployment.redis).await);
+            records.field(&key(payment), "seal").await.is_some()
+        };
+        assert!(eventually(SOON, written).await, "{}", daemon.tail());
+    }
+    let record = records.field(&key(&large.1), "record").await.expect("it is kept");
+    assert!(record.contains("\"review\""), "{record}");
+    let forged = record.replace("60000", "1000").replace("\"review\"", "\"approve\"");
+    records.put(&key(&large.1), "record", &forged).await;
+    for field in ["version", "token", "record", "seal"] {
+        let of_small = records.field(&key(&small.1), field).await.expect("it is kept");
+        let of_small = of_small.replace(&small.1, &other.1);
+        records.put(&key(&other.1), field, &of_small).await;
+    }
+    // Whatever comes for these payments now finds what no worker has written.
+    for (name, payment) in [&large, &other] {
+        ask(&format!("{name}-again"), payment).await;
+    }
+    let parked = async || {
+        let metrics = super::client::get(daemon.admin, "/metrics").await.1;
+        let name = "refundd_deliveries_total{settlement=\"parked\"} ";
+        let count = metrics.lines().find_map(|line| line.strip_prefix(name)?.parse::<u64>().ok());
+        count.unwrap_or_default() >= 2
+    };
+    assert!(eventually(SOON, parked).await, "{}", daemon.tail());
+    assert!(daemon.tail().contains("forged_record"), "{}", daemon.tail());
+    let given = [&small, &large, &other].map(|(_, payment)| refunded(&deployment, payment));
+    assert_eq!(given, [1000, 0, 0]);
 }

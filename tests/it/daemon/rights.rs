@@ -15,7 +15,7 @@ const STORE: &str = include_str!("../../../docs/store.md");
 /// The rights of a user of the broker, as the page says, under this prefix.
 fn broker_rights(user: &str, prefix: &str) -> [String; 3] {
     let rows = TOPOLOGY.lines().filter_map(|line| line.strip_prefix("| "));
-    let row = rows.filter(|row| row.starts_with(user)).last().expect("the page has this user");
+    let row = rows.rev().find(|row| row.starts_with(user)).expect("the page has this user");
     // A bar within a cell is written with a stroke before it.
     let cells = row.replace("\\|", "\u{1}");
     let cells: Vec<String> = cells

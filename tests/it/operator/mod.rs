@@ -23,6 +23,7 @@ use ports::outbox::Outbox;
 use ports::record_seal::RecordSeal;
 use processors::standard_webhooks;
 use sandbox::{NewPayment, Sandbox, SandboxConfig};
+use seal::SealingKeys;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio::process::{Child, Command};
@@ -314,8 +315,8 @@ async fn look(installation: &Installation, id: &str) {
     let body = installation.run(&["shelf", "show", id, "--body"]).await;
     assert!(body.stderr.contains("personal data"), "{}", body.stderr);
     assert!(body.stdout.contains("\"payment\":\"pi_op\""), "{}", body.stdout);
-    // It was understood, so it lies there without what the customer wrote.
-    assert!(!body.stdout.contains(COMMENT), "{}", body.stdout);
+    // No worker proved whose it is, so it lies there whole: its signature is of every byte.
+    assert!(body.stdout.contains(COMMENT), "{}", body.stdout);
     let whole = installation.json(&["shelf", "show", id, "--body"]).await;
     assert!(whole["body"].as_str().is_some_and(|body| body.contains("pi_op")), "{whole}");
 
@@ -353,8 +354,9 @@ async fn throw_away(installation: &Installation) {
 
 fn file(path: PathBuf) -> Embedded {
     let clock = Arc::new(RealClock(Instant::now()));
-    Embedded::open(FileOptions::at(path), clock, RecordSeal::Unchecked)
-        .expect("the file can be opened")
+    let key = standard_webhooks::key(&SEALING_KEY.into()).expect("it is a secret");
+    let seal = RecordSeal::Under(SealingKeys::of([key]).expect("one key"));
+    Embedded::open(FileOptions::at(path), clock, seal).expect("the file can be opened")
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -96,6 +96,7 @@ async fn s1_what_was_decided_while_a_sender_was_known_is_carried_out() {
     world.live(0).await;
     assert!(world.processor.executions().is_empty());
     gone(&mut world).await;
+    world.rest().await;
     assert_refunded_once(&world);
 }
 
@@ -149,7 +150,7 @@ async fn s2_an_approval_that_proves_nothing_any_more_moves_no_money() {
         let mut changed = Arc::into_inner(settings()).unwrap();
         match what {
             "secret" => {
-                changed.senders = senders(&["whsec_dGhlIG5leHQgc2VjcmV0IG9mIHRoZSByZXZpZXdlcnM="])
+                changed.senders = senders(&["whsec_dGhlIG5leHQgc2VjcmV0IG9mIHRoZSByZXZpZXdlcnM="]);
             }
             "roster" => changed.senders.reviewers.clear(),
             _ => {}

@@ -26,6 +26,7 @@ use domain::request::RefundRequest;
 ///
 /// What a processor reported is kept as joins (commutative, associative, idempotent), so that the
 /// same facts in any order and any repetition give the same state.
+#[expect(clippy::struct_excessive_bools, reason = "each is something that was heard or not")]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Case {
     /// Which payment.

@@ -23,6 +23,9 @@ pub enum Way {
     Broker,
 }
 
+/// The headers that sign a message, and what is left of its body.
+pub type Trimmed = (Vec<(String, String)>, Vec<u8>);
+
 /// Who sends us messages, and who answers reviews.
 #[derive(Debug, Clone, Default)]
 pub struct Senders {
@@ -71,7 +74,7 @@ impl Senders {
         &self,
         sender: &SenderName,
         (headers, body): (&[(String, String)], &[u8]),
-    ) -> Option<(Vec<(String, String)>, Vec<u8>)> {
+    ) -> Option<Trimmed> {
         let left = inbound::kept(body, None).filter(|left| left != body)?;
         let signed = match &self.of(sender)?.proof {
             Proof::Secrets(secrets) => standard_webhooks::sign_again(secrets, headers, &left)?,
@@ -167,7 +170,7 @@ impl Senders {
         let known = self.of(&signed.sender)?;
         let body = signed.body.as_bytes();
         known.verify(&signed.headers, body, None).ok()?;
-        let read = inbound::parse(body).ok()?.as_said();
+        let read = inbound::parse(body).ok()?.said();
         let Inbound::Talk { account, talk: Talk::Review(said), .. } =
             self.admit(&sender, read).ok()?
         else {

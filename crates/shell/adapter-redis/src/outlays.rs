@@ -47,8 +47,7 @@ impl OutlayStore for RedisStore {
         let record = record::encode_outlay(outlay);
         let seal = self.seal.seal(RecordOf::Outlay(account), next, &record)?;
         let [expected, next] = [expected, next].map(text_of);
-        let [expected, next, token, seal] =
-            [&expected, &next, &token, &seal].map(|text| text.as_bytes());
+        let [expected, next, token, seal] = [&expected, &next, &token, &seal].map(String::as_bytes);
         let arguments = [expected, next, token, &record, seal, KEEP];
         let answer = self.run_save(&self.outlay_key(account), arguments).await?;
         Ok(bool::from_redis_value(answer)?)

@@ -143,7 +143,7 @@ impl CaseStore for RedisStore {
         let [expected, after] = [expected, next].map(text_of);
         let milliseconds = milliseconds.to_string();
         let [expected, after, seal, milliseconds] =
-            [&expected, &after, &seal, &milliseconds].map(|text| text.as_bytes());
+            [&expected, &after, &seal, &milliseconds].map(String::as_bytes);
         let token = attempt.token().as_bytes();
         let arguments = [expected, after, token, &record, seal, milliseconds];
         let answer = self.run_save(&self.case_key(id), arguments).await;

@@ -111,7 +111,7 @@ impl CaseWalk for RedisStore {
                 // Expired, or moved on, since.
                 Ok(None) => {}
                 Err(error @ (StoreError::Corrupt { .. } | StoreError::Forged { .. })) => {
-                    cases.push(Err(error))
+                    cases.push(Err(error));
                 }
                 Err(error @ (StoreError::Conflict(_) | StoreError::Unavailable { .. })) => {
                     return Err(error.into());

@@ -91,8 +91,7 @@ pub(super) async fn serve(
         }
         let (until, end) = match phases.current() {
             Phase::Busy => return Poll::Pending,
-            Phase::Silent { until } => (until, End::Idle),
-            Phase::Idle { until } => (until, End::Idle),
+            Phase::Silent { until } | Phase::Idle { until } => (until, End::Idle),
             Phase::Head { until } => (until, End::SlowHead),
         };
         loop {

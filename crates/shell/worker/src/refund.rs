@@ -109,13 +109,13 @@ impl Session<'_> {
         // the request does; that they do not is trouble once it lasts.
         let wait = self.account.terms.backoff(self.attempt.saturating_add(1));
         if rounds.is_empty() {
-            return Err(self.again(wait).as_trouble());
+            return Err(self.again(wait).counted_as_trouble());
         }
         for opened in rounds {
             let needed = usize::from(opened.approvers.max(1));
             let answers: Vec<&ReviewAnswer> = self.approvals(key, opened).collect();
             if answers.len() < needed {
-                return Err(self.again(wait).as_trouble());
+                return Err(self.again(wait).counted_as_trouble());
             }
             let proven = answers.into_iter();
             let proven =

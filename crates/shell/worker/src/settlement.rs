@@ -38,8 +38,8 @@ impl Settlement {
         Self::Later { seconds, trouble: true, decision: None }
     }
 
-    /// The same, counted as trouble where it comes back.
-    pub(super) fn as_trouble(self) -> Self {
+    /// The same, and it counts against the attempts.
+    pub(super) fn counted_as_trouble(self) -> Self {
         match self {
             Self::Later { seconds, trouble: _, decision } => {
                 Self::Later { seconds, trouble: true, decision }

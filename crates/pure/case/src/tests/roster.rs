@@ -23,8 +23,8 @@ fn with(standing: Option<Standing>, answer: ReviewAnswer) -> Fact {
     Fact::Reviewed(ReviewAnswer { standing, ..answer })
 }
 
-fn voice(voice: Voice) -> Option<Standing> {
-    Some(Standing { most: None, voice })
+fn of(voice: Voice) -> Standing {
+    Standing { most: None, voice }
 }
 
 #[test]
@@ -78,9 +78,9 @@ fn s1_of_two_who_approve_one_must_be_a_second_in_either_order() {
         ([Second; 2], true),
     ] {
         let mut case = in_review(by_two());
-        for ((name, who), of) in [("a1", "agent-1"), ("a2", "agent-2")].into_iter().zip(voices) {
+        for ((name, who), voice) in [("a1", "agent-1"), ("a2", "agent-2")].into_iter().zip(voices) {
             let answer = approves(&case, name, who, 3);
-            step(&mut case, with(voice(of), answer), at(3));
+            step(&mut case, with(Some(of(voice)), answer), at(3));
         }
         assert_eq!(judged(&case, "a1"), Judged::Accepted);
         let second = if enough { Judged::Accepted } else { Judged::Refused(Refused::NoSecond) };
@@ -88,7 +88,7 @@ fn s1_of_two_who_approve_one_must_be_a_second_in_either_order() {
         assert_eq!(case.operations.contains_key(&full_key()), enough, "{voices:?}");
         if !enough {
             let third = approves(&case, "a3", "lead-1", 4);
-            step(&mut case, with(voice(Second), third), at(4));
+            step(&mut case, with(Some(of(Second)), third), at(4));
             assert!(matches!(verdict(&case, "r1"), Verdict::Approve(_)));
         }
     }
@@ -223,7 +223,7 @@ fn what_can_lead_to_no_refund_is_not_approved() {
         binding: super::talk::bound(&case, "r2"),
         at: at(6),
         said: ReviewerSaid::Approve(usd(CAPTURED)),
-        standing: voice(Voice::Second),
+        standing: Some(of(Voice::Second)),
         signed: None,
     };
     step(&mut case, Fact::Reviewed(answer), at(6));

@@ -27,7 +27,7 @@ impl Unreceived {
     }
 
     /// The message by its own dates: for one that was received before, and is looked at again.
-    pub fn as_said(self) -> Inbound {
+    pub fn said(self) -> Inbound {
         self.0
     }
 

@@ -26,6 +26,7 @@ use domain::processor::Processor;
 use domain::refund::Refund;
 
 #[derive(Debug, Serialize, Deserialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each is something that was heard or not")]
 pub(super) struct CaseRecordV1<'a> {
     pub(super) v: u32,
     account: Text<'a>,
