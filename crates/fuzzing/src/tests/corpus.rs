@@ -1,4 +1,4 @@
-//! What lies in `fuzz/corpus` is replayed, each with its neighbours.
+//! What lies in `fuzz/corpus` is replayed, and what we ship of its kind, each with its neighbours.
 
 use std::fs;
 use std::panic::catch_unwind;
@@ -15,16 +15,24 @@ fn neighbours() -> u64 {
     said.map_or(NEIGHBOURS, |number| number.parse().unwrap())
 }
 
-/// The inputs of a target, by their names.
+/// What a target reads of the files that we ship, which need no copy in its corpus.
+fn shipped(target: &Target) -> &'static [&'static str] {
+    match target.name {
+        "configuration" => &["config"],
+        "language" => &["config", "config/policies", "config/statutes"],
+        _ => &[],
+    }
+}
+
+/// The inputs of a target, by their paths.
 fn inputs(target: &Target) -> Vec<(String, Vec<u8>)> {
-    let folder = format!("fuzz/corpus/{}", target.name);
-    let names = golden::names(&folder, "").into_iter();
-    names
-        .map(|name| {
-            let path = golden::path(&format!("{folder}/{name}"));
-            (name, fs::read(path).unwrap())
-        })
-        .collect()
+    let corpus = format!("fuzz/corpus/{}", target.name);
+    let shipped = shipped(target).iter().map(|folder| (*folder, ".toml"));
+    let folders = [(corpus.as_str(), "")].into_iter().chain(shipped);
+    let paths = folders.flat_map(|(folder, ending)| {
+        golden::names(folder, ending).into_iter().map(move |name| format!("{folder}/{name}"))
+    });
+    paths.map(|path| (path.clone(), fs::read(golden::path(&path)).unwrap())).collect()
 }
 
 /// Tries an input, and says what it was if something does not hold.

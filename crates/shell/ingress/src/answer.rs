@@ -16,8 +16,8 @@ pub(super) enum Answer {
     Accepted,
     /// The body is no HTTP body: broken off, or wrongly chunked.
     Broken,
-    /// The signature is not accepted, or there is no such account. One answer for both and without
-    /// a reason, so that nobody learns accounts or gets nearer to a signature by trying.
+    /// The signature is not accepted, or there is no such account or sender. One answer for all and
+    /// without a reason, so that nobody gets nearer to a signature by trying.
     Unauthorized,
     /// There is nothing at this path.
     NotFound,
