@@ -1,12 +1,12 @@
 //! Reads a body, up to its limits.
 
-use std::time::Duration;
-
 use http_body_util::BodyExt;
 use hyper::body::{Body, Incoming};
-use tokio::time::timeout;
+use tokio::time::{Instant, sleep};
 
+use super::IngressOptions;
 use super::answer::Answer;
+use super::places::Places;
 
 /// Memory set aside on the word of the sender; the rest is taken as bytes really arrive.
 const TRUSTED_BYTES: usize = 8 * 1024;
@@ -14,9 +14,10 @@ const TRUSTED_BYTES: usize = 8 * 1024;
 /// Reads all of it, or says why not. A body that announces that it is too large is not read at all.
 pub(super) async fn read(
     mut body: Incoming,
-    bytes_max: usize,
-    time_max: Duration,
+    limits: &IngressOptions,
+    places: &Places,
 ) -> Result<Vec<u8>, Answer> {
+    let (bytes_max, begun) = (limits.body_bytes_max, Instant::now());
     let announced = usize::try_from(body.size_hint().lower()).unwrap_or(usize::MAX);
     if announced > bytes_max {
         return Err(Answer::TooLarge);
@@ -34,5 +35,9 @@ pub(super) async fn read(
         }
         Ok(bytes)
     };
-    timeout(time_max, reading).await.unwrap_or(Err(Answer::TooSlow))
+    tokio::select! {
+        read = reading => read,
+        () = sleep(limits.body_seconds_max) => Err(Answer::TooSlow),
+        () = places.wanted(begun) => Err(Answer::TooSlow),
+    }
 }

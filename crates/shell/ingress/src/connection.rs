@@ -12,11 +12,11 @@ use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
-use tokio::sync::Semaphore;
 use tokio::time::{Instant, sleep_until, timeout};
 use tokio_util::sync::CancellationToken;
 
 use super::phase::{Observed, Phase, Phases};
+use super::places::Places;
 use super::{Ingress, route};
 
 /// What a connection may buffer of what was received.
@@ -41,16 +41,12 @@ enum End {
     SlowHead,
 }
 
-/// How long a connection may be silent from its beginning while no place is free. Who has something to
-/// say says it in the next packet.
-const SILENT_WHILE_SHORT: Duration = Duration::from_secs(1);
-
 /// Serves one connection, which has one of `places`. Returns when it is closed.
 pub(super) async fn serve(
     ingress: Arc<Ingress>,
     stream: TcpStream,
     stop: CancellationToken,
-    places: Arc<Semaphore>,
+    places: Places,
 ) {
     // Answers are small and each is waited for.
     if stream.set_nodelay(true).is_err() {
@@ -65,12 +61,12 @@ pub(super) async fn serve(
         .max_header_size(limits.header_bytes_max)
         .max_buf_size(limits.header_bytes_max.max(BUFFER_BYTES));
     let io = TokioIo::new(Observed { stream, phases: phases.clone() });
-    let (here, at) = (ingress.clone(), phases.clone());
+    let (here, at, all) = (ingress.clone(), phases.clone(), places.clone());
     let service = service_fn(move |request| {
         at.begin();
-        let (here, at) = (here.clone(), at.clone());
+        let (here, at, all) = (here.clone(), at.clone(), all.clone());
         Box::pin(async move {
-            let response = route::answer(&here, request).await.into_response();
+            let response = route::answer(&here, &all, request).await.into_response();
             at.end();
             Ok::<_, Infallible>(response)
         })
@@ -80,7 +76,6 @@ pub(super) async fn serve(
     let mut stopped = pin!(stop.cancelled());
     let mut stopping = false;
     let mut alarm = pin!(sleep_until(Instant::now()));
-    let begun = Instant::now();
     let end = poll_fn(|cx| {
         if !stopping && stopped.as_mut().poll(cx).is_ready() {
             stopping = true;
@@ -89,19 +84,16 @@ pub(super) async fn serve(
         if connection.poll_without_shutdown(cx).is_ready() {
             return Poll::Ready(End::Over);
         }
-        let (until, end) = match phases.current() {
+        let (wait, end) = match phases.current() {
             Phase::Busy => return Poll::Pending,
-            Phase::Silent { until } | Phase::Idle { until } => (until, End::Idle),
-            Phase::Head { until } => (until, End::SlowHead),
+            Phase::Silent(wait) | Phase::Idle(wait) => (wait, End::Idle),
+            Phase::Head(wait) => (wait, End::SlowHead),
         };
         loop {
-            let silent = matches!(phases.current(), Phase::Silent { .. });
-            let (now, is_short) = (Instant::now(), places.available_permits() == 0);
-            if now >= until || silent && is_short && now >= begun + SILENT_WHILE_SHORT {
-                return Poll::Ready(end);
-            }
-            // Who is silent looks again and again whether places have become short.
-            let next = if silent { until.min(now + SILENT_WHILE_SHORT) } else { until };
+            let now = Instant::now();
+            let look = places.next_look(wait.since, now).filter(|_| now < wait.until);
+            let Some(look) = look else { return Poll::Ready(end) };
+            let next = look.min(wait.until);
             if alarm.deadline() <= now || alarm.deadline() > next {
                 alarm.as_mut().reset(next);
             }

@@ -13,6 +13,7 @@ mod listen;
 mod options;
 mod peers;
 mod phase;
+mod places;
 mod receive;
 mod route;
 

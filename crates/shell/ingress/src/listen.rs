@@ -5,11 +5,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::net::TcpListener;
-use tokio::sync::Semaphore;
 use tokio::task::{JoinError, JoinSet};
 use tokio_util::sync::CancellationToken;
 
 use super::peers::Peers;
+use super::places::Places;
 use super::{Ingress, connection};
 use telemetry::ingress::{AcceptFailed, IngressPanicked};
 
@@ -24,12 +24,12 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 /// answer of 503 would cost a connection each. Connections live in this future: dropping it closes
 /// them.
 pub(super) async fn run(ingress: &Arc<Ingress>, listener: TcpListener, stop: &CancellationToken) {
-    let places = Arc::new(Semaphore::new(ingress.limits.connections_max));
+    let places = Places::new(ingress.limits.connections_max);
     let (peers, most) = (Peers::default(), ingress.limits.connections_per_peer_max);
     let mut connections = JoinSet::new();
     loop {
         let accepting = async {
-            let place = places.clone().acquire_owned().await;
+            let place = places.take().await;
             (place, listener.accept().await)
         };
         tokio::select! {

@@ -26,7 +26,8 @@ settings! {
         body_seconds_max: Seconds = 15, Number(1, 120);
         /// Seconds that a connection may stay open between two requests. Longer than the 60 of
         /// common proxies: the side that sends should be the one that closes, or a request crosses
-        /// the closing.
+        /// the closing. While no place is free, who keeps us waiting for a second, between requests
+        /// or within one, gives its place free.
         idle_seconds_max: Seconds = 75, Number(1, 3600);
         /// Connections. More are left waiting in the kernel's queue: those that are served are
         /// bounded in time, so places become free.

@@ -13,26 +13,33 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::time::Instant;
 
+/// We wait for bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Wait {
+    /// From then on; while places are short, that is what counts.
+    pub(super) since: Instant,
+    /// Then the connection is closed.
+    pub(super) until: Instant,
+}
+
 /// What a connection is doing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Phase {
     /// A new connection, over which nothing has come.
-    Silent {
-        /// Then it is closed; sooner while places are short.
-        until: Instant,
-    },
+    Silent(Wait),
     /// Nothing of a further request has come.
-    Idle {
-        /// Then it is closed.
-        until: Instant,
-    },
-    /// A part of a head has come.
-    Head {
-        /// Then it is closed, with an answer.
-        until: Instant,
-    },
+    Idle(Wait),
+    /// A part of a head has come; the connection is closed with an answer.
+    Head(Wait),
     /// A request is being answered; that has limits of its own.
     Busy,
+}
+
+impl Wait {
+    fn most(most: Duration) -> Self {
+        let since = Instant::now();
+        Self { since, until: since + most }
+    }
 }
 
 /// The phase of one connection, shared by its stream and its requests. All of them run in one task,
@@ -47,7 +54,7 @@ pub(super) struct Phases {
 impl Phases {
     /// A new connection: its first head is due at once.
     pub(super) fn new(head: Duration, idle: Duration) -> Self {
-        let now = Arc::new(Mutex::new(Phase::Silent { until: Instant::now() + head }));
+        let now = Arc::new(Mutex::new(Phase::Silent(Wait::most(head))));
         Self { now, head, idle }
     }
 
@@ -63,16 +70,14 @@ impl Phases {
 
     /// The request has been answered.
     pub(super) fn end(&self) {
-        *self.lock() = Phase::Idle { until: Instant::now() + self.idle };
+        *self.lock() = Phase::Idle(Wait::most(self.idle));
     }
 
     fn bytes_came(&self) {
         let mut phase = self.lock();
         match *phase {
-            Phase::Silent { .. } | Phase::Idle { .. } => {
-                *phase = Phase::Head { until: Instant::now() + self.head }
-            }
-            Phase::Head { .. } | Phase::Busy => {}
+            Phase::Silent(_) | Phase::Idle(_) => *phase = Phase::Head(Wait::most(self.head)),
+            Phase::Head(_) | Phase::Busy => {}
         }
     }
 

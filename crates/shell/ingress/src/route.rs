@@ -5,6 +5,7 @@ use hyper::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap};
 use hyper::{Method, Request};
 
 use super::answer::Answer;
+use super::places::Places;
 use super::{Ingress, body, receive};
 use domain::ids::{AccountName, SenderName};
 use ports::message::Message;
@@ -17,11 +18,15 @@ const WEBHOOKS: &str = "/webhooks/";
 const MESSAGES: &str = "/v1/messages/";
 
 /// Answers one request.
-pub(super) async fn answer(ingress: &Ingress, request: Request<Incoming>) -> Answer {
+pub(super) async fn answer(
+    ingress: &Ingress,
+    places: &Places,
+    request: Request<Incoming>,
+) -> Answer {
     let path = request.uri().path();
     if let Some(sender) = path.strip_prefix(MESSAGES).and_then(|name| SenderName::parse(name).ok())
     {
-        let answer = cloud_event(ingress, &sender, request).await;
+        let answer = cloud_event((ingress, places), &sender, request).await;
         // A stranger's name would be a label without bound.
         let known = ingress.senders.of(&sender).map(|_| &sender);
         MessageAnswered { sender: known, answer: answer.as_str() }.emit();
@@ -31,14 +36,18 @@ pub(super) async fn answer(ingress: &Ingress, request: Request<Incoming>) -> Ans
     else {
         return Answer::NotFound;
     };
-    let answer = webhook(ingress, &account, request).await;
+    let answer = webhook((ingress, places), &account, request).await;
     // A stranger's name would be a label without bound.
     let known = ingress.accounts.contains_key(&account).then_some(&account);
     WebhookAnswered { account: known, answer: answer.as_str() }.emit();
     answer
 }
 
-async fn webhook(ingress: &Ingress, account: &AccountName, request: Request<Incoming>) -> Answer {
+async fn webhook(
+    (ingress, places): (&Ingress, &Places),
+    account: &AccountName,
+    request: Request<Incoming>,
+) -> Answer {
     if request.method() != Method::POST {
         return Answer::MethodNotAllowed;
     }
@@ -46,14 +55,17 @@ async fn webhook(ingress: &Ingress, account: &AccountName, request: Request<Inco
     if !receive::is_worth_reading(ingress, account, &head.headers) {
         return Answer::Unauthorized;
     }
-    let limits = &ingress.limits;
-    match body::read(body, limits.body_bytes_max, limits.body_seconds_max).await {
+    match body::read(body, &ingress.limits, places).await {
         Ok(body) => forward(ingress, receive::webhook(ingress, account, &head.headers, body)).await,
         Err(answer) => answer,
     }
 }
 
-async fn cloud_event(ingress: &Ingress, sender: &SenderName, request: Request<Incoming>) -> Answer {
+async fn cloud_event(
+    (ingress, places): (&Ingress, &Places),
+    sender: &SenderName,
+    request: Request<Incoming>,
+) -> Answer {
     if request.method() != Method::POST {
         return Answer::MethodNotAllowed;
     }
@@ -64,8 +76,7 @@ async fn cloud_event(ingress: &Ingress, sender: &SenderName, request: Request<In
     if ingress.senders.of(sender).is_none() || !receive::is_signed(&head.headers) {
         return Answer::Unauthorized;
     }
-    let limits = &ingress.limits;
-    match body::read(body, limits.body_bytes_max, limits.body_seconds_max).await {
+    match body::read(body, &ingress.limits, places).await {
         Ok(body) => {
             let received = receive::cloud_event(ingress, sender, &head.headers, body);
             forward(ingress, received).await
