@@ -1,4 +1,4 @@
-//! The door of the admin port: so many connections, each for so long, whoever it is.
+//! The door of the admin port: so many connections, so many of one address, each for so long.
 
 use std::io;
 use std::net::SocketAddr;
@@ -8,6 +8,7 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use axum::serve::Listener;
+use ingress::peers::{Peer, Peers};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -15,6 +16,8 @@ use tokio::time::{Instant, Sleep, sleep_until};
 
 /// Probes and one or two that scrape need a handful.
 const CONNECTIONS_MAX: usize = 64;
+/// Of one address; the node that probes and who scrapes have addresses of their own.
+const CONNECTIONS_PER_PEER_MAX: usize = 16;
 /// One question and its answer take milliseconds; who is slower gives its place free.
 const SECONDS_MAX: Duration = Duration::from_secs(10);
 
@@ -23,11 +26,13 @@ const SECONDS_MAX: Duration = Duration::from_secs(10);
 pub(super) struct Door {
     listener: TcpListener,
     places: Arc<Semaphore>,
+    peers: Peers,
 }
 
 impl Door {
     pub(super) fn new(listener: TcpListener) -> Self {
-        Self { listener, places: Arc::new(Semaphore::new(CONNECTIONS_MAX)) }
+        let places = Arc::new(Semaphore::new(CONNECTIONS_MAX));
+        Self { listener, places, peers: Peers::default() }
     }
 }
 
@@ -37,10 +42,15 @@ impl Listener for Door {
 
     async fn accept(&mut self) -> (Visit, SocketAddr) {
         let place = Arc::clone(&self.places).acquire_owned().await.ok();
-        // Failed accepts are waited out there.
-        let (stream, from) = Listener::accept(&mut self.listener).await;
-        let end = Box::pin(sleep_until(Instant::now() + SECONDS_MAX));
-        (Visit { stream, end, _place: place }, from)
+        loop {
+            // Failed accepts are waited out there.
+            let (stream, from) = Listener::accept(&mut self.listener).await;
+            let Some(peer) = self.peers.admit(from.ip(), CONNECTIONS_PER_PEER_MAX) else {
+                continue;
+            };
+            let end = Box::pin(sleep_until(Instant::now() + SECONDS_MAX));
+            return (Visit { stream, end, _place: place, _peer: peer }, from);
+        }
     }
 
     fn local_addr(&self) -> io::Result<SocketAddr> {
@@ -53,6 +63,7 @@ pub(super) struct Visit {
     stream: TcpStream,
     end: Pin<Box<Sleep>>,
     _place: Option<OwnedSemaphorePermit>,
+    _peer: Peer,
 }
 
 impl Visit {
@@ -95,9 +106,12 @@ impl AsyncWrite for Visit {
 
 #[cfg(test)]
 mod tests {
+    use std::net::Ipv4Addr;
+
     use axum::Router;
     use axum::routing::get;
     use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    use tokio::net::TcpSocket;
 
     use super::*;
 
@@ -110,15 +124,23 @@ mod tests {
         Ok(answer)
     }
 
-    #[tokio::test(start_paused = true)]
-    async fn s20_the_silent_hold_the_admin_port_for_some_seconds_and_no_longer() {
+    async fn serving() -> SocketAddr {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let at = listener.local_addr().unwrap();
         let routes = Router::new().route("/livez", get(|| async { "ok" }));
         tokio::spawn(async move { axum::serve(Door::new(listener), routes).await });
+        at
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn s20_the_silent_hold_the_admin_port_for_some_seconds_and_no_longer() {
+        let at = serving().await;
         let mut silent = Vec::new();
-        for _ in 0..CONNECTIONS_MAX {
-            silent.push(TcpStream::connect(at).await.unwrap());
+        for number in 0..CONNECTIONS_MAX {
+            let host = u8::try_from(2 + number / CONNECTIONS_PER_PEER_MAX).unwrap();
+            let socket = TcpSocket::new_v4().unwrap();
+            socket.bind((Ipv4Addr::new(127, 0, 0, host), 0).into()).unwrap();
+            silent.push(socket.connect(at).await.unwrap());
         }
         // Behind all of them, and answered once their time is over.
         let begun = Instant::now();
@@ -128,5 +150,20 @@ mod tests {
         for mut stream in silent {
             assert_eq!(stream.read(&mut [0; 1]).await.unwrap_or(0), 0, "it was closed");
         }
+    }
+
+    #[tokio::test]
+    async fn s20_one_address_does_not_hold_the_admin_port() {
+        let at = serving().await;
+        let mut silent = Vec::new();
+        for _ in 0..4 * CONNECTIONS_MAX {
+            silent.push(TcpStream::connect(at).await.unwrap());
+        }
+        let begun = Instant::now();
+        let socket = TcpSocket::new_v4().unwrap();
+        socket.bind((Ipv4Addr::new(127, 0, 0, 9), 0).into()).unwrap();
+        let answer = probe(socket.connect(at).await.unwrap()).await.unwrap();
+        assert!(answer.ends_with("ok"), "{answer}");
+        assert!(begun.elapsed() < SECONDS_MAX, "it waited for {:?}", begun.elapsed());
     }
 }

@@ -11,7 +11,7 @@ mod connection;
 mod forward;
 mod listen;
 mod options;
-mod peers;
+pub mod peers;
 mod phase;
 mod places;
 mod receive;

@@ -1,4 +1,4 @@
-//! How many connections each address has.
+//! How many connections each address has, at this door and at others.
 
 use std::collections::BTreeMap;
 use std::net::IpAddr;
@@ -6,18 +6,18 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// The addresses that are connected. There are no more than places, so it stays small.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Peers(Arc<Mutex<BTreeMap<IpAddr, usize>>>);
+pub struct Peers(Arc<Mutex<BTreeMap<IpAddr, usize>>>);
 
 /// One connection of an address; given back when dropped.
 #[derive(Debug)]
-pub(super) struct Peer {
+pub struct Peer {
     peers: Peers,
     address: IpAddr,
 }
 
 impl Peers {
     /// Counts one more connection of `address`; `None` if it has `most` already.
-    pub(super) fn admit(&self, address: IpAddr, most: usize) -> Option<Peer> {
+    pub fn admit(&self, address: IpAddr, most: usize) -> Option<Peer> {
         let address = network(address);
         let mut counts = self.lock();
         let count = counts.entry(address).or_default();
