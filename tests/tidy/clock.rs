@@ -11,12 +11,13 @@ const PROGRAM: [&str; 2] = ["src/", "crates/"];
 
 /// Places that measure spans of their own on a running clock, and why. None of these spans is
 /// stored, decides about money, or is compared with another process.
-const STOPWATCHES: [(&str, &str); 6] = [
+const STOPWATCHES: [(&str, &str); 7] = [
     ("crates/shell/adapter-rabbitmq/src/link.rs", "how long a connection stood, for a pause"),
     ("crates/shell/adapter-redis/src/link.rs", "when the next connection may be tried"),
     ("crates/shell/adapter-http/src/", "breaker and pace of one account's calls"),
     ("crates/shell/ingress/src/connection.rs", "the time limits of a connection"),
     ("crates/shell/ingress/src/phase.rs", "the time limits of a connection"),
+    ("crates/shell/ingress/src/places.rs", "the time limits of a connection"),
     ("crates/sandbox/src/handle.rs", "latency that a fault asks for"),
 ];
 

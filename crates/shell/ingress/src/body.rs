@@ -2,7 +2,7 @@
 
 use http_body_util::BodyExt;
 use hyper::body::{Body, Incoming};
-use tokio::time::{Instant, sleep};
+use tokio::time::sleep;
 
 use super::IngressOptions;
 use super::answer::Answer;
@@ -17,7 +17,7 @@ pub(super) async fn read(
     limits: &IngressOptions,
     places: &Places,
 ) -> Result<Vec<u8>, Answer> {
-    let (bytes_max, begun) = (limits.body_bytes_max, Instant::now());
+    let bytes_max = limits.body_bytes_max;
     let announced = usize::try_from(body.size_hint().lower()).unwrap_or(usize::MAX);
     if announced > bytes_max {
         return Err(Answer::TooLarge);
@@ -38,6 +38,6 @@ pub(super) async fn read(
     tokio::select! {
         read = reading => read,
         () = sleep(limits.body_seconds_max) => Err(Answer::TooSlow),
-        () = places.wanted(begun) => Err(Answer::TooSlow),
+        () = places.wanted() => Err(Answer::TooSlow),
     }
 }

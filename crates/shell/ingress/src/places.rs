@@ -34,8 +34,9 @@ impl Places {
         (self.0.available_permits() > 0).then(|| now + WHILE_SHORT)
     }
 
-    /// Ends when a connection for whose bytes we have waited `since` then gives its place free.
-    pub(super) async fn wanted(&self, since: Instant) {
+    /// Ends when a connection for whose bytes we wait from now on gives its place free.
+    pub(super) async fn wanted(&self) {
+        let since = Instant::now();
         while let Some(look) = self.next_look(since, Instant::now()) {
             sleep_until(look).await;
         }
