@@ -19,7 +19,7 @@ use domain::switch::SwitchPosition;
 use domain::time::after;
 
 /// Seconds between two looks at what the switch holds: after it is opened, all goes on within them.
-const HELD: i64 = 60;
+pub const HELD: i64 = 60;
 
 /// Seconds within which a worker mostly has the answer to its call, and has told it.
 const TELLS_WITHIN: i64 = 10;

@@ -10,7 +10,7 @@ use super::unproven::Unproven;
 use domain::conversation::{ReviewAnswer, ReviewerSaid, SignedAnswer, Standing};
 use domain::ids::{CaseId, SenderName, StaffId};
 use domain::reviewer::Reviewer;
-use domain::sender::{MessageKind, Sender};
+use domain::sender::{MessageKind, Sender, SenderKind};
 use processors::standard_webhooks;
 use wire::inbound::{self, Inbound, Talk};
 
@@ -184,9 +184,7 @@ impl Senders {
 /// The member of staff that a sender is, where it is one.
 fn person(sender: &Sender) -> Option<StaffId> {
     match sender.kind {
-        domain::sender::SenderKind::Person => StaffId::parse(sender.name.as_str()).ok(),
-        domain::sender::SenderKind::Shop
-        | domain::sender::SenderKind::Desk
-        | domain::sender::SenderKind::Agent => None,
+        SenderKind::Person => StaffId::parse(sender.name.as_str()).ok(),
+        SenderKind::Shop | SenderKind::Desk | SenderKind::Agent => None,
     }
 }

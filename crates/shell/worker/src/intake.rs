@@ -217,9 +217,10 @@ fn first_seen(
         SenderOverreached { sender: &sender.name, why: why.code() }.emit();
         Settlement::quarantine(format!("rights:{}", why.code()))
     })?;
-    let trimmed = settings.senders.trimmed(&sender.name, (&message.headers, &message.body));
-    if let Some((headers, body)) = trimmed
-        && let Inbound::Talk { talk: Talk::Review(_), .. } = &inbound
+    // Of the rest a seal takes the signature's place; an answer of a reviewer is kept with its own.
+    if let Inbound::Talk { talk: Talk::Review(_), .. } = &inbound
+        && let Some((headers, body)) =
+            settings.senders.trimmed(&sender.name, (&message.headers, &message.body))
     {
         (message.headers, message.body) = (headers, body);
     }

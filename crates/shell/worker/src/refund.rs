@@ -117,9 +117,9 @@ impl Session<'_> {
             if answers.len() < needed {
                 return Err(self.again(wait).counted_as_trouble());
             }
-            let proven = answers.into_iter();
-            let proven =
-                proven.filter(|answer| self.settings.senders.vouches_for(answer, &self.case.id));
+            let vouched =
+                |answer: &&ReviewAnswer| self.settings.senders.vouches_for(answer, &self.case.id);
+            let proven = answers.into_iter().filter(vouched);
             let people: BTreeSet<&StaffId> = proven.map(|answer| &answer.reviewer).collect();
             if people.len() < needed {
                 OrderRefused { case: &self.case.id, key, why: "unproven" }.emit();

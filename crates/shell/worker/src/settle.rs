@@ -10,6 +10,7 @@ use super::settlement::Settlement;
 use super::turns::Turns;
 use case::apply::Effect;
 use case::fact::Fact;
+use case::plan::HELD;
 use domain::ids::CaseId;
 use domain::switch::SwitchPosition;
 use ports::Ports;
@@ -19,9 +20,6 @@ use ports::outbox::Shelf;
 use processors::{PaymentRef, standard_webhooks};
 use telemetry::events::{AckWasLost, DeliverySettled};
 use wire::inbound;
-
-/// Seconds after which an answer of a reviewer comes back that the switch holds.
-const HELD: i64 = 60;
 
 /// Handles one delivery to its end: what follows from it is confirmed, then it is acknowledged.
 pub async fn settle(ports: &Ports, settings: &WorkerSettings, delivery: Delivery) -> Settlement {
