@@ -36,6 +36,8 @@ pub enum Fault {
     RateLimited,
     /// The balance does not cover it: the refund is pending.
     Pending,
+    /// The money cannot go back the way it came: the customer is asked for an account.
+    RequiresAction,
     /// The merchant's balance does not cover it: refused.
     BalanceInsufficient,
 }
@@ -253,6 +255,13 @@ impl FakeProcessor {
             "status": refund.status, "metadata": metadata,
             "created": refund.created.as_second(),
             "failure_reason": (refund.status == "failed").then_some("lost_or_stolen_card"),
+            "next_action": (refund.status == "requires_action").then(|| json!({
+                "type": "display_details",
+                "display_details": {
+                    "email_sent": {"email_sent_at": 1, "email_sent_to": "jane@example.com"},
+                    "expires_at": after(refund.created, 45 * 86_400).as_second(),
+                },
+            })),
         })
     }
 
@@ -341,6 +350,7 @@ impl FakeProcessor {
             Some(Fault::Stored500) => (500, error_of("api_error")),
             Some(Fault::BalanceInsufficient) => (400, error("balance_insufficient", "")),
             Some(Fault::Pending) => self.execute(&mut books, form, "pending", now),
+            Some(Fault::RequiresAction) => self.execute(&mut books, form, "requires_action", now),
             _ => self.execute(&mut books, form, "succeeded", now),
         };
         let answer = if fault == Some(Fault::ExecutedAnd500) {

@@ -195,6 +195,20 @@ pub fn all() -> Vec<Scenario> {
                 vec![(0, full("r1")), (7200, Happening::MoveRefund(0, "succeeded"))],
             ),
         ),
+        with(
+            &[Fault::RequiresAction],
+            scenario(
+                "the customer acts, then it is paid",
+                vec![(0, full("r1")), (7200, Happening::MoveRefund(0, "succeeded"))],
+            ),
+        ),
+        with(
+            &[Fault::RequiresAction],
+            scenario(
+                "the customer does not act",
+                vec![(0, full("r1")), (45 * 86_400, Happening::MoveRefund(0, "canceled"))],
+            ),
+        ),
         // Refused as often as it is tried, also after the processor has forgotten the key.
         with(&[Fault::BalanceInsufficient; 8], scenario("refused", vec![(0, full("r1"))])),
         scenario(

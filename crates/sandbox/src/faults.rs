@@ -59,6 +59,9 @@ pub enum Fault {
     },
     /// The new refund stays `pending` (`insufficient_funds`) until it is released or moved.
     Pending,
+    /// The new refund stays `requires_action` until it is moved: the customer is asked for a bank
+    /// account, for 45 days.
+    RequiresAction,
 }
 
 /// When a late refund begins to show up in lists.
@@ -110,7 +113,8 @@ impl FaultRule {
             | Fault::FailStoredWithoutExecuting
             | Fault::Conflict
             | Fault::LateList { .. }
-            | Fault::Pending => {
+            | Fault::Pending
+            | Fault::RequiresAction => {
                 (self.on != Target::RefundPost).then_some("this fault is about `refund_post` only")
             }
         }
@@ -145,6 +149,8 @@ pub(super) struct Execution {
     pub(super) late: Option<Lateness>,
     /// Keep it pending.
     pub(super) pending: bool,
+    /// Let it wait for the customer.
+    pub(super) requires_action: bool,
 }
 
 /// What happens on the way back.
@@ -217,7 +223,8 @@ impl Faults {
                 | Fault::HoldAfterExecuting { .. }
                 | Fault::ResetAfterExecuting
                 | Fault::LateList { .. }
-                | Fault::Pending => continue,
+                | Fault::Pending
+                | Fault::RequiresAction => continue,
             };
             if gate.barrier.is_none() && switch.acts() {
                 gate.barrier = Some(barrier);
@@ -241,6 +248,7 @@ impl Faults {
                     execution.late = switch.acts().then_some(until);
                 }
                 Fault::Pending => execution.pending |= switch.acts(),
+                Fault::RequiresAction => execution.requires_action |= switch.acts(),
                 Fault::FailStoredAfterExecuting
                 | Fault::FailStoredWithoutExecuting
                 | Fault::LateList { .. }
@@ -270,7 +278,8 @@ impl Faults {
                 | Fault::Conflict
                 | Fault::RateLimited { .. }
                 | Fault::LateList { .. }
-                | Fault::Pending => continue,
+                | Fault::Pending
+                | Fault::RequiresAction => continue,
             };
             if switch.acts() {
                 return departure;

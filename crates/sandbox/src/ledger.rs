@@ -136,6 +136,8 @@ impl Payment {
 pub enum RefundStatus {
     /// On its way, or waiting for money.
     Pending,
+    /// Waiting for the customer.
+    RequiresAction,
     /// Sent to the customer; may still fail later.
     Succeeded,
     /// The money is back with the merchant. Final.
@@ -149,6 +151,7 @@ impl RefundStatus {
     pub(super) fn word(self) -> &'static str {
         match self {
             Self::Pending => "pending",
+            Self::RequiresAction => "requires_action",
             Self::Succeeded => "succeeded",
             Self::Failed => "failed",
             Self::Canceled => "canceled",
@@ -158,7 +161,7 @@ impl RefundStatus {
     /// Whether the amount counts as refunded.
     pub(super) fn counts(self) -> bool {
         match self {
-            Self::Pending | Self::Succeeded => true,
+            Self::Pending | Self::RequiresAction | Self::Succeeded => true,
             Self::Failed | Self::Canceled => false,
         }
     }
@@ -184,6 +187,8 @@ pub(super) struct Refund {
     pub(super) created: i64,
     pub(super) pending_reason: Option<String>,
     pub(super) failure_reason: Option<String>,
+    /// Until when the customer can do what the status asks for.
+    pub(super) expires_at: Option<i64>,
     pub(super) hidden: Cell<Option<Hidden>>,
     /// The idempotency key it was made under.
     pub(super) key: Option<String>,

@@ -164,12 +164,43 @@ pub(super) struct RefundObject<'a> {
     failure_reason: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     failure_balance_transaction: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_action: Option<NextAction<'a>>,
+}
+
+/// What a customer is asked for, and where.
+#[derive(Serialize)]
+struct NextAction<'a> {
+    r#type: &'static str,
+    display_details: DisplayDetails<'a>,
+}
+
+#[derive(Serialize)]
+struct DisplayDetails<'a> {
+    email_sent: EmailSent<'a>,
+    expires_at: i64,
+}
+
+#[derive(Serialize)]
+struct EmailSent<'a> {
+    email_sent_at: i64,
+    email_sent_to: Option<&'a str>,
 }
 
 impl<'a> RefundObject<'a> {
     /// Shows a refund of this payment.
     pub(super) fn of(refund: &'a Refund, payment: &'a Payment) -> Self {
-        let moved = refund.pending_reason.is_none();
+        let moved = refund.pending_reason.is_none() && refund.expires_at.is_none();
+        let next_action = refund.expires_at.map(|expires_at| NextAction {
+            r#type: "display_details",
+            display_details: DisplayDetails {
+                email_sent: EmailSent {
+                    email_sent_at: refund.created,
+                    email_sent_to: payment.email.as_deref(),
+                },
+                expires_at,
+            },
+        });
         let failed = refund.status == RefundStatus::Failed;
         Self {
             id: &refund.id,
@@ -197,6 +228,7 @@ impl<'a> RefundObject<'a> {
             pending_reason: refund.pending_reason.as_deref(),
             failure_reason: refund.failure_reason.as_deref(),
             failure_balance_transaction: failed.then(|| format!("txn_failed_{}", refund.id)),
+            next_action,
         }
     }
 }

@@ -127,6 +127,7 @@ impl State {
             created: moment.second(),
             pending_reason: None,
             failure_reason: None,
+            expires_at: None,
             hidden: Cell::new(None),
             key: None,
             by_api: false,

@@ -35,6 +35,9 @@ pub struct DashboardRefund {
     pub reason: Option<String>,
 }
 
+/// How long a customer is given to name an account: 45 days.
+const ACTION_SECONDS: i64 = 45 * 86_400;
+
 /// What becomes of a refund. Failed and canceled ones stay what they are.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "to", deny_unknown_fields)]
@@ -43,6 +46,11 @@ pub enum RefundMove {
     Pending {
         /// `processing`, `insufficient_funds` or `charge_pending`.
         reason: String,
+    },
+    /// Waiting for what the customer is asked for.
+    RequiresAction {
+        /// Until when, in seconds of the epoch.
+        expires_at: i64,
     },
     /// Sent to the customer.
     Succeeded,
@@ -196,6 +204,9 @@ impl State {
         if faults.pending {
             refund.status = RefundStatus::Pending;
             refund.pending_reason = Some("insufficient_funds".to_owned());
+        } else if faults.requires_action {
+            refund.status = RefundStatus::RequiresAction;
+            refund.expires_at = Some(refund.created.saturating_add(ACTION_SECONDS));
         }
         let id = refund.id.clone();
         if let Some(key) = arrival.key {
@@ -244,6 +255,7 @@ impl State {
             created: moment.second(),
             pending_reason: debited.then(|| "charge_pending".to_owned()),
             failure_reason: None,
+            expires_at: None,
             hidden: Cell::new(None),
             key: None,
             by_api: draft.by_api,
@@ -334,10 +346,15 @@ impl State {
         }
         let before = Before { status: Some(refund.status.word()), ..Before::default() };
         (refund.pending_reason, refund.failure_reason) = (None, None);
+        refund.expires_at = None;
         refund.status = match to {
             RefundMove::Pending { reason } => {
                 refund.pending_reason = Some(reason);
                 RefundStatus::Pending
+            }
+            RefundMove::RequiresAction { expires_at } => {
+                refund.expires_at = Some(expires_at);
+                RefundStatus::RequiresAction
             }
             RefundMove::Succeeded => RefundStatus::Succeeded,
             RefundMove::Failed { reason } => {

@@ -159,6 +159,7 @@ fn refunded(events: &[Published]) -> i64 {
 fn same_refund(book: &RefundBook, ours: &Refund) -> bool {
     let status = match book.status {
         Booked::Pending => RefundStatus::Pending,
+        Booked::RequiresAction => RefundStatus::RequiresAction,
         Booked::Succeeded => RefundStatus::Succeeded,
         Booked::Failed => RefundStatus::Failed,
         Booked::Canceled => RefundStatus::Canceled,

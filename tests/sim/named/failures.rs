@@ -1,5 +1,8 @@
 //! Refunds that fail, late or at once: A7, A19.
 
+use domain::time::after;
+use jiff::Timestamp;
+
 use crate::named::{DAY, clawed, kinds, letters_of_success, of, scripted};
 use crate::processor::Fault;
 use crate::scenario::{Happening, Scenario, full, partial};
@@ -95,4 +98,72 @@ async fn a19_a_refund_refused_for_lack_of_balance_is_told_and_brought_to_a_perso
     assert_eq!(of(&world, "case.parked")[0]["trouble"], "refund_refused");
     assert_eq!((letters_of_success(&world), clawed(&world)), (0, None));
     assert_eq!(world.processor.refunds().len(), 0);
+}
+
+fn wanting(script: Vec<(i64, Happening)>) -> World {
+    World::new(&Scenario { faults: vec![Fault::RequiresAction], ..scripted(script) })
+}
+
+#[tokio::test(start_paused = true)]
+async fn m17_a_customer_whom_the_processor_asks_for_something_is_told_to_act_and_by_when() {
+    let script = vec![(0, full("r1")), (9 * DAY, Happening::MoveRefund(0, "succeeded"))];
+    let mut world = wanting(script);
+    world.live(9 * DAY - 60).await;
+    assert_eq!(kinds(&world), ["refund.acknowledged", "refund.approved", "refund.action_required"]);
+    let approved = &of(&world, "refund.approved")[0]["message"]["text"];
+    assert!(!approved.as_str().unwrap().contains("nothing more"), "{approved}");
+    let told = &of(&world, "refund.action_required")[0];
+    assert_eq!(
+        (&told["refund"]["status"], &told["requests"][0]),
+        (&"requires_action".into(), &"r1".into())
+    );
+    let act_by: Timestamp = told["act_by"].as_str().unwrap().parse().unwrap();
+    assert_eq!(act_by, after(world.processor.refunds()[0].created, 45 * DAY));
+    let text = told["message"]["text"].as_str().unwrap();
+    assert!(text.contains("They have written to you by email themselves"), "{text}");
+    assert_eq!(clawed(&world), None, "the money has not left");
+
+    world.rest().await;
+    assert_eq!((letters_of_success(&world), clawed(&world)), (1, Some(981)));
+    assert_eq!(of(&world, "refund.action_required").len(), 1);
+    assert_eq!(of(&world, "refund.failed").len(), 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn m17_what_lapses_while_it_waits_for_the_customer_is_told_as_what_it_is() {
+    for status in ["canceled", "failed"] {
+        let script = vec![
+            (0, full("r1")),
+            (45 * DAY, Happening::MoveRefund(0, status)),
+            (46 * DAY, full("r2")),
+        ];
+        let mut world = wanting(script);
+        world.rest().await;
+        let failed = of(&world, "refund.failed");
+        let [told] = failed.as_slice() else { panic!("{failed:?}") };
+        assert_eq!((&told["late"], &told["lapsed"]), (&false.into(), &true.into()));
+        let text = told["message"]["text"].as_str().unwrap();
+        assert!(text.contains("The money has not been sent"), "{text}");
+        assert_eq!((letters_of_success(&world), clawed(&world)), (0, None));
+        let review = of(&world, "refund.review_requested");
+        assert_eq!(review[0]["decision"]["why"], "refund_failed_before", "{status}");
+        assert_eq!(world.processor.posts(), 1);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn m17_what_comes_back_after_the_customer_acted_has_come_back() {
+    let script = vec![
+        (0, full("r1")),
+        (DAY, Happening::MoveRefund(0, "succeeded")),
+        (6 * DAY, Happening::MoveRefund(0, "failed")),
+    ];
+    let mut world = wanting(script);
+    world.rest().await;
+    let failed = of(&world, "refund.failed");
+    assert_eq!(
+        (failed.len(), &failed[0]["late"], &failed[0]["lapsed"]),
+        (1, &true.into(), &false.into())
+    );
+    assert_eq!(clawed(&world), Some(0));
 }

@@ -118,6 +118,15 @@ pub enum RefundNews {
         /// The requests that it answers.
         requests: Vec<RequestId>,
     },
+    /// One waits for the customer, whom the processor asks for what it needs.
+    ActionRequired {
+        /// The operation.
+        key: IdempotencyKey,
+        /// The processor's refund.
+        refund: Refund,
+        /// The requests that it answers.
+        requests: Vec<RequestId>,
+    },
     /// One did not reach the customer.
     Failed(Failed),
     /// One was made elsewhere, by hand or by another system.
@@ -166,6 +175,15 @@ pub enum Failure {
         reason: String,
         /// Whether its success was announced before.
         late: bool,
+    },
+    /// It ended where it waited for the customer.
+    Lapsed {
+        /// The processor's refund.
+        refund: RefundId,
+        /// The operation.
+        key: IdempotencyKey,
+        /// The processor's word for the reason.
+        reason: String,
     },
 }
 
@@ -222,6 +240,7 @@ impl Announcement {
             Self::Request(request, _) => Some(request),
             Self::Refund(
                 RefundNews::Succeeded { requests, .. }
+                | RefundNews::ActionRequired { requests, .. }
                 | RefundNews::Failed(Failed { requests, .. })
                 | RefundNews::FeedbackDue { requests, .. },
             ) => requests.first(),
@@ -288,9 +307,11 @@ impl RefundNews {
             Self::Failed(Failed { how: Failure::Refused { key, .. }, .. }) => {
                 Milestone::Refused(key.clone())
             }
-            Self::Failed(Failed { how: Failure::CameBack { refund, .. }, .. }) => {
-                Milestone::Failed(refund.clone())
-            }
+            Self::ActionRequired { refund, .. } => Milestone::ActionRequired(refund.id.clone()),
+            Self::Failed(Failed {
+                how: Failure::CameBack { refund, .. } | Failure::Lapsed { refund, .. },
+                ..
+            }) => Milestone::Failed(refund.clone()),
             Self::Adopted(refund) => Milestone::Adopted(refund.id.clone()),
             Self::FeedbackDue { refund, .. } => Milestone::Feedback(refund.clone()),
         }

@@ -62,7 +62,9 @@ milestones! {
     Missed(stage: Stage, request: RequestId) = "missed",
     /// A refund went through.
     Succeeded(refund: RefundId) = "succeeded",
-    /// A refund came back.
+    /// A refund was seen to wait for the customer.
+    ActionRequired(refund: RefundId) = "action_required",
+    /// A refund came back, or lapsed.
     Failed(refund: RefundId) = "failed",
     /// The call for a refund was refused.
     Refused(key: IdempotencyKey) = "refused",

@@ -89,7 +89,10 @@ fn queue(case: &mut Case, announcement: Announcement, now: Timestamp) -> bool {
             case.told.succeeded_at.insert(refund.id.clone(), now);
         }
         Announcement::Refund(
-            RefundNews::Failed(_) | RefundNews::Adopted(_) | RefundNews::FeedbackDue { .. },
+            RefundNews::ActionRequired { .. }
+            | RefundNews::Failed(_)
+            | RefundNews::Adopted(_)
+            | RefundNews::FeedbackDue { .. },
         )
         | Announcement::Request(..)
         | Announcement::FraudWarned(_)
@@ -192,12 +195,7 @@ fn of_refund(case: &Case, refund: &Refund) -> Option<RefundNews> {
             let adopted = Milestone::Adopted(refund.id.clone());
             // A refund made elsewhere that was never seen alive is no news to anybody.
             let known = key.is_some() || case.told.milestones.contains(&adopted);
-            let how = Failure::CameBack {
-                refund: refund.id.clone(),
-                key: key.clone(),
-                reason: refund.failure.clone().unwrap_or_else(|| "unknown".to_owned()),
-                late: case.told.succeeded_at.contains_key(&refund.id),
-            };
+            let how = failure(case, refund);
             known.then_some(RefundNews::Failed(Failed { how, amount: refund.amount, requests }))
         }
         (
@@ -208,10 +206,24 @@ fn of_refund(case: &Case, refund: &Refund) -> Option<RefundNews> {
             None,
         ) => (release::is_weighed(case) || case.payment_missing)
             .then(|| RefundNews::Adopted(refund.clone())),
-        (
-            RefundStatus::Pending | RefundStatus::RequiresAction | RefundStatus::Other(_),
-            Some(_),
-        ) => None,
+        (RefundStatus::RequiresAction, Some(key)) => {
+            let (key, refund) = (key.clone(), refund.clone());
+            Some(RefundNews::ActionRequired { key, refund, requests })
+        }
+        (RefundStatus::Pending | RefundStatus::Other(_), Some(_)) => None,
+    }
+}
+
+/// How a refund failed that the processor had made. What waited for the customer never left the
+/// merchant: it has not come back.
+fn failure(case: &Case, refund: &Refund) -> Failure {
+    let (id, key) = (refund.id.clone(), refund.key.clone());
+    let reason = refund.failure.clone().unwrap_or_else(|| "unknown".to_owned());
+    let late = case.told.succeeded_at.contains_key(&id);
+    let waited = case.told.milestones.contains(&Milestone::ActionRequired(id.clone()));
+    match key {
+        Some(key) if waited && !late => Failure::Lapsed { refund: id, key, reason },
+        key => Failure::CameBack { refund: id, key, reason, late },
     }
 }
 

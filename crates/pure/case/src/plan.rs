@@ -257,7 +257,10 @@ pub fn told_by_claim(case: &Case) -> Option<Timestamp> {
             }
             Announcement::Clawback(_) => {}
             Announcement::Refund(
-                RefundNews::Failed(_) | RefundNews::Adopted(_) | RefundNews::FeedbackDue { .. },
+                RefundNews::ActionRequired { .. }
+                | RefundNews::Failed(_)
+                | RefundNews::Adopted(_)
+                | RefundNews::FeedbackDue { .. },
             )
             | Announcement::Request(..)
             | Announcement::FraudWarned(_)

@@ -57,6 +57,9 @@ pub struct Refund {
     pub key: Option<IdempotencyKey>,
     /// The processor's word for why it failed.
     pub failure: Option<String>,
+    /// Until when the customer can do what [`RefundStatus::RequiresAction`] asks for, where the
+    /// processor says so.
+    pub act_by: Option<Timestamp>,
     /// When the processor made it.
     pub created_at: Timestamp,
 }
@@ -72,6 +75,7 @@ impl Refund {
             amount: newer.amount.max(older.amount),
             key: newer.key.max(older.key),
             failure: newer.failure.max(older.failure),
+            act_by: newer.act_by.max(older.act_by),
             created_at: newer.created_at.min(older.created_at),
             status: newer.status,
         }

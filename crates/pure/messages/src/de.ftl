@@ -93,7 +93,7 @@ approved-text =
        *[no] Vom gezahlten Kaufpreis erhalten Sie { $amount } zurück.
     }
 
-    Das Geld geht auf demselben Weg zurück, auf dem Sie bezahlt haben. Sie brauchen nichts weiter zu tun. In der Regel dauert es { $days }, bis der Betrag bei Ihnen eingeht. Sobald er unterwegs ist, schreiben wir Ihnen noch einmal.
+    Das Geld geht auf demselben Weg zurück, auf dem Sie bezahlt haben. In der Regel dauert es { $days }, bis der Betrag bei Ihnen eingeht. Wir schreiben Ihnen noch einmal, sobald er unterwegs ist oder falls dafür noch etwas von Ihnen gebraucht wird.
 
     Mit freundlichen Grüßen
     { $merchant }
@@ -125,6 +125,45 @@ denied-text =
             Wenn etwas davon für Sie infrage kommt oder wenn wir aus Ihrer Sicht etwas übersehen haben, antworten Sie bitte auf diese Nachricht.
        *[no] Wenn wir aus Ihrer Sicht etwas übersehen haben, antworten Sie bitte auf diese Nachricht. Wir sehen uns Ihr Anliegen dann noch einmal an.
     }
+
+    Mit freundlichen Grüßen
+    { $merchant }
+
+## Action required: the payment company needs something of the customer before the money can go.
+
+action-required-subject = Für Ihre Erstattung von { $amount } werden noch Angaben von Ihnen benötigt
+
+action-required-text =
+    Guten Tag,
+
+    { $has-product ->
+        [yes] wir haben unseren Zahlungsdienstleister beauftragt, Ihnen { $amount } für { $product } zu erstatten. Auf demselben Weg kann das Geld nicht zurückgehen. Deshalb braucht er noch Angaben von Ihnen, etwa eine Bankverbindung.
+       *[no] wir haben unseren Zahlungsdienstleister beauftragt, Ihnen { $amount } zu erstatten. Auf demselben Weg kann das Geld nicht zurückgehen. Deshalb braucht er noch Angaben von Ihnen, etwa eine Bankverbindung.
+    }
+
+    Er hat Ihnen dazu selbst eine E-Mail geschickt, in der steht, was zu tun ist. { $has-date ->
+        [yes] Bitte erledigen Sie das bis zum { $act-by }. Danach wird die Erstattung abgebrochen.
+       *[no] Bitte erledigen Sie das bald. Sonst wird die Erstattung abgebrochen.
+    } Falls Sie die E-Mail nicht finden, sehen Sie bitte im Spam-Ordner nach oder antworten Sie auf diese Nachricht. Bitte senden Sie uns niemals Ihre Kontodaten.
+
+    Sobald das Geld unterwegs ist, schreiben wir Ihnen noch einmal.
+
+    Mit freundlichen Grüßen
+    { $merchant }
+
+## Lapsed: a refund that waited for the customer was given up.
+
+lapsed-subject = Ihre Erstattung von { $amount } konnte nicht gesendet werden
+
+lapsed-text =
+    Guten Tag,
+
+    { $has-product ->
+        [yes] für Ihre Erstattung von { $amount } für { $product } brauchte unser Zahlungsdienstleister Angaben von Ihnen. Er hat die Erstattung nun abgebrochen, weil diese Angaben nicht rechtzeitig eingegangen sind oder nicht verwendet werden konnten. Das Geld wurde nicht gesendet.
+       *[no] für Ihre Erstattung von { $amount } brauchte unser Zahlungsdienstleister Angaben von Ihnen. Er hat die Erstattung nun abgebrochen, weil diese Angaben nicht rechtzeitig eingegangen sind oder nicht verwendet werden konnten. Das Geld wurde nicht gesendet.
+    }
+
+    Dass Ihnen dieser Betrag zusteht, haben wir nicht vergessen. Wir suchen einen anderen Weg und schreiben Ihnen dazu. Wenn Sie einen Weg kennen, der Ihnen passt, antworten Sie bitte auf diese Nachricht.
 
     Mit freundlichen Grüßen
     { $merchant }

@@ -93,7 +93,7 @@ approved-text =
        *[no] You will get back { $amount } of the price that you paid.
     }
 
-    The money goes to the payment method you used, and there is nothing more you need to do. It usually takes { $days } to arrive. We will write to you again once it is on its way.
+    The money goes to the payment method you used. It usually takes { $days } to arrive. We will write to you again once it is on its way, or if we need anything more from you for it.
 
     Kind regards,
     { $merchant }
@@ -125,6 +125,45 @@ denied-text =
             If one of these would suit you, or if you think we have overlooked something, please reply to this message.
        *[no] If you think we have overlooked something, please reply to this message, and we will look at it again.
     }
+
+    Kind regards,
+    { $merchant }
+
+## Action required: the payment company needs something of the customer before the money can go.
+
+action-required-subject = Your refund of { $amount } needs something from you
+
+action-required-text =
+    Hello,
+
+    { $has-product ->
+        [yes] We have asked our payment company to refund { $amount } to you for { $product }. The money cannot go back the way it came, so they need details from you before they can send it, such as a bank account.
+       *[no] We have asked our payment company to refund { $amount } to you. The money cannot go back the way it came, so they need details from you before they can send it, such as a bank account.
+    }
+
+    They have written to you by email themselves, and tell you there what to do. { $has-date ->
+        [yes] Please do it by { $act-by }. After that, the refund will be cancelled.
+       *[no] Please do it soon. Otherwise, the refund will be cancelled.
+    } If you cannot find their email, please look in your spam folder, or reply to this message. Please never send us the details of your account.
+
+    We will write to you again once the money is on its way.
+
+    Kind regards,
+    { $merchant }
+
+## Lapsed: a refund that waited for the customer was given up.
+
+lapsed-subject = Your refund of { $amount } could not be sent
+
+lapsed-text =
+    Hello,
+
+    { $has-product ->
+        [yes] Our payment company needed details from you to send your refund of { $amount } for { $product }. It has now cancelled the refund, because it did not get them in time or could not use them. The money has not been sent.
+       *[no] Our payment company needed details from you to send your refund of { $amount }. It has now cancelled the refund, because it did not get them in time or could not use them. The money has not been sent.
+    }
+
+    We have not forgotten that we owe you this amount. We are looking for another way and will write to you about it. If you know one that suits you, please reply to this message.
 
     Kind regards,
     { $merchant }

@@ -94,7 +94,7 @@ approved-text =
        *[no] Une partie du prix payé, soit { $amount }, vous sera restituée.
     }
 
-    La somme sera versée sur le moyen de paiement que vous avez utilisé ; vous n’avez aucune démarche à effectuer. Il faut généralement compter { $days } avant qu’elle ne vous parvienne. Nous vous écrirons de nouveau dès qu’elle sera en route.
+    La somme sera versée sur le moyen de paiement que vous avez utilisé. Il faut généralement compter { $days } avant qu’elle ne vous parvienne. Nous vous écrirons de nouveau dès qu’elle sera en route, ou si une démarche de votre part est nécessaire.
 
     Cordialement,
     { $merchant }
@@ -127,6 +127,45 @@ denied-text =
             Si l’une de ces solutions vous convient, ou si vous pensez que quelque chose nous a échappé, n’hésitez pas à répondre à ce message.
        *[no] Si vous pensez que quelque chose nous a échappé, n’hésitez pas à répondre à ce message ; nous réexaminerons alors votre demande.
     }
+
+    Cordialement,
+    { $merchant }
+
+## Action required: the payment company needs something of the customer before the money can go.
+
+action-required-subject = Votre remboursement de { $amount } nécessite une action de votre part
+
+action-required-text =
+    Bonjour,
+
+    { $has-product ->
+        [yes] Nous avons demandé à notre prestataire de paiement de vous rembourser { $amount } pour { $product }. La somme ne peut pas vous revenir par le moyen de paiement que vous aviez utilisé : le prestataire a donc besoin d’informations de votre part, par exemple d’un compte bancaire.
+       *[no] Nous avons demandé à notre prestataire de paiement de vous rembourser { $amount }. La somme ne peut pas vous revenir par le moyen de paiement que vous aviez utilisé : le prestataire a donc besoin d’informations de votre part, par exemple d’un compte bancaire.
+    }
+
+    Il vous a écrit lui-même par e-mail et vous y indique la marche à suivre. { $has-date ->
+        [yes] Merci de le faire au plus tard le { $act-by }. Passé cette date, le remboursement sera annulé.
+       *[no] Merci de le faire rapidement. À défaut, le remboursement sera annulé.
+    } Si vous ne trouvez pas cet e-mail, consultez votre dossier de courrier indésirable ou répondez à ce message. Ne nous envoyez jamais vos coordonnées bancaires.
+
+    Nous vous écrirons de nouveau dès que la somme sera en route.
+
+    Cordialement,
+    { $merchant }
+
+## Lapsed: a refund that waited for the customer was given up.
+
+lapsed-subject = Votre remboursement de { $amount } n’a pas pu être envoyé
+
+lapsed-text =
+    Bonjour,
+
+    { $has-product ->
+        [yes] Pour vous envoyer votre remboursement de { $amount } pour { $product }, notre prestataire de paiement avait besoin d’informations de votre part. Il vient d’annuler le remboursement, car ces informations ne lui sont pas parvenues à temps ou n’ont pas pu être utilisées. La somme n’a pas été envoyée.
+       *[no] Pour vous envoyer votre remboursement de { $amount }, notre prestataire de paiement avait besoin d’informations de votre part. Il vient d’annuler le remboursement, car ces informations ne lui sont pas parvenues à temps ou n’ont pas pu être utilisées. La somme n’a pas été envoyée.
+    }
+
+    Nous n’oublions pas que cette somme vous est due. Nous cherchons une autre solution et vous écrirons à ce sujet. Si une solution vous convient, merci de nous l’indiquer en répondant à ce message.
 
     Cordialement,
     { $merchant }

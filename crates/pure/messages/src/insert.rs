@@ -74,7 +74,13 @@ impl<'e> Inserts<'e> {
                 self.words("clause", clause);
                 self.alternatives(alternatives)
             }
+            LetterContent::ActionRequired { amount, act_by } => {
+                self.amount(*amount)?;
+                self.switch("has-date", act_by.is_some());
+                act_by.map_or(Ok(()), |act_by| self.day("act-by", act_by))
+            }
             LetterContent::Refunded { amount }
+            | LetterContent::Lapsed { amount }
             | LetterContent::Correction { amount }
             | LetterContent::Feedback { amount } => self.amount(*amount),
             LetterContent::DisputeOpened { payment, amount, evidence_due_at } => {

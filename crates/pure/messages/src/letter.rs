@@ -56,6 +56,19 @@ pub enum LetterContent<'a> {
         /// What is offered instead, in order, as keys of the catalogue.
         alternatives: &'a [String],
     },
+    /// The refund waits for the customer, whom the processor asks for what it needs.
+    ActionRequired {
+        /// What will be given back.
+        amount: Money,
+        /// Until when the customer can do it; told as a day in UTC. `None` where the processor
+        /// names no date.
+        act_by: Option<Timestamp>,
+    },
+    /// A refund that waited for the customer was given up by the processor.
+    Lapsed {
+        /// What was not given back.
+        amount: Money,
+    },
     /// The processor has carried the refund out. The only letter that says "refunded".
     Refunded {
         /// What was given back.
@@ -106,6 +119,8 @@ impl LetterContent<'_> {
             Self::InfoReminder { .. } => "info-reminder",
             Self::Approved { .. } => "approved",
             Self::Denied { .. } => "denied",
+            Self::ActionRequired { .. } => "action-required",
+            Self::Lapsed { .. } => "lapsed",
             Self::Refunded { .. } => "refunded",
             Self::Correction { .. } => "correction",
             Self::Feedback { .. } => "feedback",

@@ -93,7 +93,7 @@ approved-text =
        *[no] U krijgt { $amount } van het aankoopbedrag terug.
     }
 
-    Het geld gaat terug via de betaalmethode waarmee u hebt betaald. U hoeft verder niets te doen. Meestal duurt het { $days } voordat u het bedrag ontvangt. Zodra het onderweg is, laten wij het u weten.
+    Het geld gaat terug via de betaalmethode waarmee u hebt betaald. Meestal duurt het { $days } voordat u het bedrag ontvangt. Wij schrijven u opnieuw zodra het onderweg is, of als er nog iets van u nodig is.
 
     Met vriendelijke groet,
     { $merchant }
@@ -126,6 +126,45 @@ denied-text =
             Spreekt een van deze mogelijkheden u aan, of hebben wij volgens u iets over het hoofd gezien? Beantwoord dan dit bericht.
        *[no] Hebben wij volgens u iets over het hoofd gezien? Beantwoord dan dit bericht. Wij kijken er dan opnieuw naar.
     }
+
+    Met vriendelijke groet,
+    { $merchant }
+
+## Action required: the payment company needs something of the customer before the money can go.
+
+action-required-subject = Voor uw terugbetaling van { $amount } is nog iets van u nodig
+
+action-required-text =
+    Goedendag,
+
+    { $has-product ->
+        [yes] Wij hebben onze betaaldienst gevraagd om { $amount } voor { $product } aan u terug te betalen. Het geld kan niet terug via de betaalmethode die u hebt gebruikt. Daarom heeft de betaaldienst nog gegevens van u nodig, zoals een bankrekening.
+       *[no] Wij hebben onze betaaldienst gevraagd om { $amount } aan u terug te betalen. Het geld kan niet terug via de betaalmethode die u hebt gebruikt. Daarom heeft de betaaldienst nog gegevens van u nodig, zoals een bankrekening.
+    }
+
+    De betaaldienst heeft u daarover zelf een e-mail gestuurd, waarin staat wat u kunt doen. { $has-date ->
+        [yes] Doe dit uiterlijk op { $act-by }. Daarna wordt de terugbetaling geannuleerd.
+       *[no] Doe dit binnenkort. Anders wordt de terugbetaling geannuleerd.
+    } Kunt u de e-mail niet vinden? Kijk dan in uw map met ongewenste e-mail of beantwoord dit bericht. Stuur ons nooit uw rekeninggegevens.
+
+    Zodra het geld onderweg is, laten wij het u weten.
+
+    Met vriendelijke groet,
+    { $merchant }
+
+## Lapsed: a refund that waited for the customer was given up.
+
+lapsed-subject = Uw terugbetaling van { $amount } kon niet worden verstuurd
+
+lapsed-text =
+    Goedendag,
+
+    { $has-product ->
+        [yes] Voor uw terugbetaling van { $amount } voor { $product } had onze betaaldienst gegevens van u nodig. De betaaldienst heeft de terugbetaling nu geannuleerd, omdat deze gegevens niet op tijd zijn ontvangen of niet konden worden gebruikt. Het geld is niet verstuurd.
+       *[no] Voor uw terugbetaling van { $amount } had onze betaaldienst gegevens van u nodig. De betaaldienst heeft de terugbetaling nu geannuleerd, omdat deze gegevens niet op tijd zijn ontvangen of niet konden worden gebruikt. Het geld is niet verstuurd.
+    }
+
+    Wij zijn niet vergeten dat u dit bedrag van ons tegoed hebt. Wij zoeken een andere weg en laten u daarover weten. Weet u zelf een weg die u uitkomt? Beantwoord dan dit bericht.
 
     Met vriendelijke groet,
     { $merchant }

@@ -84,6 +84,7 @@ impl Samples {
         let requested = |questions| LetterContent::InfoRequested { questions, answer_by: day };
         let reminded = |questions| LetterContent::InfoReminder { questions, answer_by: day };
         let opened = |due| LetterContent::DisputeOpened { payment, amount, evidence_due_at: due };
+        let acting = |act_by| LetterContent::ActionRequired { amount, act_by };
         let first = first.unwrap_or_default();
         let all = [
             ("acknowledged", "", acknowledged(None, Reason::TechnicalProblem)),
@@ -97,6 +98,9 @@ impl Samples {
             ("denied", "", denied("time_window", offered)),
             ("denied", "no-alternatives", denied("time_window", &[])),
             ("denied", "nothing-taken", denied("nothing_taken", call)),
+            ("action-required", "", acting(Some(day))),
+            ("action-required", "no-date", acting(None)),
+            ("lapsed", "", LetterContent::Lapsed { amount }),
             ("refunded", "", LetterContent::Refunded { amount }),
             ("correction", "", LetterContent::Correction { amount }),
             ("feedback", "", LetterContent::Feedback { amount }),

@@ -48,7 +48,7 @@ const fn word(id: &'static str) -> Text {
 }
 
 /// Every text but the families and the one about business days.
-pub(super) const TEXTS: [Text; 33] = [
+pub(super) const TEXTS: [Text; 37] = [
     text("acknowledged-subject", &["product"], &["has-product"]),
     Text {
         id: "acknowledged-text",
@@ -78,6 +78,14 @@ pub(super) const TEXTS: [Text; 33] = [
         &["merchant", "product", "clause", "alternatives"],
         &["has-product", "has-alternatives"],
     ),
+    text("action-required-subject", &["amount"], &[]),
+    text(
+        "action-required-text",
+        &["merchant", "product", "amount", "act-by"],
+        &["has-product", "has-date"],
+    ),
+    text("lapsed-subject", &["amount"], &[]),
+    text("lapsed-text", &["merchant", "product", "amount"], &["has-product"]),
     text("refunded-subject", &["amount"], &[]),
     text("refunded-text", &["merchant", "product", "amount"], &["has-product"]),
     text("correction-subject", &["amount"], &[]),
@@ -146,6 +154,7 @@ pub(super) fn inserted_where(insert: &str) -> Option<&'static str> {
         "product" => Some("has-product"),
         "alternatives" => Some("has-alternatives"),
         "due-day" | "due-time" => Some("has-due"),
+        "act-by" => Some("has-date"),
         _ => None,
     }
 }

@@ -88,7 +88,7 @@ approved-text =
        *[no] 在您支付的款项中，{ $amount } 将退还给您。
     }
 
-    款项将按原支付方式退回，您无需进行其他操作。通常需要{ $days }到账。款项汇出后，我们会再次通知您。
+    款项将按原支付方式退回。通常需要{ $days }到账。款项汇出后，或者需要您提供信息时，我们会再次通知您。
 
     此致
     { $merchant }
@@ -120,6 +120,45 @@ denied-text =
             如果其中有适合您的方案，或者您认为我们有疏漏之处，请回复本消息。
        *[no] 如果您认为我们有疏漏之处，请回复本消息，我们会重新审核。
     }
+
+    此致
+    { $merchant }
+
+## Action required: the payment company needs something of the customer before the money can go.
+
+action-required-subject = 您的退款 { $amount } 需要您提供信息
+
+action-required-text =
+    您好！
+
+    { $has-product ->
+        [yes] 我们已委托支付服务商向您退还“{ $product }”的款项 { $amount }。由于款项无法退回至原支付方式，支付服务商需要您提供银行账户等信息后才能汇款。
+       *[no] 我们已委托支付服务商向您退还款项 { $amount }。由于款项无法退回至原支付方式，支付服务商需要您提供银行账户等信息后才能汇款。
+    }
+
+    支付服务商已直接向您发送电子邮件，说明如何操作。{ $has-date ->
+        [yes] 请在{ $act-by }之前完成，逾期退款将被取消。
+       *[no] 请尽快完成，否则退款将被取消。
+    }如果没有找到该邮件，请查看垃圾邮件文件夹，或回复本消息。请勿将您的账户信息发送给我们。
+
+    款项汇出后，我们会再次通知您。
+
+    此致
+    { $merchant }
+
+## Lapsed: a refund that waited for the customer was given up.
+
+lapsed-subject = 您的退款 { $amount } 未能汇出
+
+lapsed-text =
+    您好！
+
+    { $has-product ->
+        [yes] 支付服务商需要您提供信息，才能汇出“{ $product }”的退款 { $amount }。由于未能及时收到这些信息，或者这些信息无法使用，支付服务商已取消该退款。款项尚未汇出。
+       *[no] 支付服务商需要您提供信息，才能汇出退款 { $amount }。由于未能及时收到这些信息，或者这些信息无法使用，支付服务商已取消该退款。款项尚未汇出。
+    }
+
+    这笔款项仍应退还给您。我们正在寻找其他方式，并会就此与您联系。如果您有合适的方式，请回复本消息告知我们。
 
     此致
     { $merchant }

@@ -63,6 +63,7 @@ mod tests {
             status: RefundStatus::Succeeded,
             key: None,
             failure: None,
+            act_by: None,
             created_at: Timestamp::UNIX_EPOCH,
         }
     }

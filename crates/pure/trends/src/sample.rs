@@ -167,7 +167,7 @@ fn payment(captured: Money, asked_at: Timestamp, dice: &mut Dice) -> Payment {
 
 fn refund(number: u64, amount: Money, created_at: Timestamp, status: RefundStatus) -> Refund {
     let id = RefundId::parse(format!("re_{number}")).unwrap();
-    Refund { id, amount, status, key: None, failure: None, created_at }
+    Refund { id, amount, status, key: None, failure: None, act_by: None, created_at }
 }
 
 fn dispute(case: &mut Case, number: u64, created_at: Timestamp, dice: &mut Dice) {

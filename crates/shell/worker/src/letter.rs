@@ -88,17 +88,24 @@ fn of_refund(news: &RefundNews) -> Option<LetterContent<'_>> {
         RefundNews::Succeeded { refund, .. } => {
             Some(LetterContent::Refunded { amount: refund.amount })
         }
+        RefundNews::ActionRequired { refund, .. } => {
+            Some(LetterContent::ActionRequired { amount: refund.amount, act_by: refund.act_by })
+        }
         // Only a customer who was told of an approval is owed a correction, and only where the
         // money has not come by hand or through the bank.
         RefundNews::Failed(Failed { how, amount, requests }) => {
-            let came_otherwise = match how {
-                Failure::Refused { refusal, .. } => {
-                    matches!(refusal, Refusal::AlreadyRefunded | Refusal::Disputed)
+            let letter = match how {
+                Failure::Refused {
+                    refusal: Refusal::AlreadyRefunded | Refusal::Disputed, ..
+                } => {
+                    return None;
                 }
-                Failure::CameBack { .. } => false,
+                Failure::Refused { .. } | Failure::CameBack { .. } => {
+                    LetterContent::Correction { amount: *amount }
+                }
+                Failure::Lapsed { .. } => LetterContent::Lapsed { amount: *amount },
             };
-            let owed = !requests.is_empty() && !came_otherwise;
-            owed.then_some(LetterContent::Correction { amount: *amount })
+            (!requests.is_empty()).then_some(letter)
         }
         RefundNews::FeedbackDue { amount, .. } => Some(LetterContent::Feedback { amount: *amount }),
         RefundNews::Adopted(_) => None,

@@ -119,6 +119,7 @@ pub(super) fn refund(id: &str, minor: i64, status: RefundStatus, ours: bool) -> 
         status,
         key: ours.then(full_key),
         failure: None,
+        act_by: None,
         created_at: at(10),
     }
 }

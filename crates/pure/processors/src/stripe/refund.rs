@@ -1,5 +1,6 @@
 //! Stripe's refund object.
 
+use jiff::Timestamp;
 use serde::Deserialize;
 
 use super::about;
@@ -20,10 +21,29 @@ pub(super) struct WireRefund {
     currency: Option<String>,
     status: Option<String>,
     failure_reason: Option<String>,
+    next_action: Option<NextAction>,
     pub(super) charge: Option<Reference>,
     pub(super) payment_intent: Option<Reference>,
     metadata: Option<RawMetadata>,
     created: Option<i64>,
+}
+
+/// What the customer is asked for. To whom the processor has written about it is not decoded.
+#[derive(Deserialize)]
+struct NextAction {
+    display_details: Option<DisplayDetails>,
+}
+
+#[derive(Deserialize)]
+struct DisplayDetails {
+    expires_at: Option<i64>,
+}
+
+impl NextAction {
+    fn act_by(&self) -> Option<Timestamp> {
+        let expires_at = self.display_details.as_ref()?.expires_at?;
+        Timestamp::from_second(expires_at).ok()
+    }
 }
 
 impl WireRefund {
@@ -59,6 +79,7 @@ impl WireRefund {
             status: status(self.status.as_deref()),
             key: key.and_then(IdempotencyKey::recognise),
             failure: self.failure_reason.as_deref().map(payload::word),
+            act_by: self.next_action.as_ref().and_then(NextAction::act_by),
             created_at: payload::created("the refund", self.created)?,
         })
     }

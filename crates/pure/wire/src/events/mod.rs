@@ -24,7 +24,8 @@ pub use decision::{ConditionV1, DecisionV1, RuleV1, VerdictV1};
 pub use dispute::{DisputeFraudWarningV1, DisputeLostV1, DisputeOpenedV1, DisputeV1, DisputeWonV1};
 pub use origin::{MessageV1, OriginV1};
 pub use refund::{
-    FollowupFeedbackDueV1, RefundAdoptedV1, RefundFailedV1, RefundSucceededV1, RefundV1,
+    FollowupFeedbackDueV1, RefundActionRequiredV1, RefundAdoptedV1, RefundFailedV1,
+    RefundSucceededV1, RefundV1,
 };
 pub use render::{EventContext, LocalizedLetter, RenderedEvent, render};
 pub use request::{
@@ -64,6 +65,7 @@ published! {
     RefundInfoRequestedV1 = "refund.info_requested.v1",
     RefundInfoRemindedV1 = "refund.info_reminded.v1",
     RefundReviewRefusedV1 = "refund.review_refused.v1",
+    RefundActionRequiredV1 = "refund.action_required.v1",
     RefundSucceededV1 = "refund.succeeded.v1",
     RefundFailedV1 = "refund.failed.v1",
     RefundAdoptedV1 = "refund.adopted.v1",

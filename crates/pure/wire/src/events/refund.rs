@@ -64,7 +64,29 @@ pub struct RefundSucceededV1 {
     pub message: Option<MessageV1>,
 }
 
-/// A refund did not reach the customer: refused at once, or failed later.
+/// A refund waits for the customer, whom the processor asks for what it needs: for the data of an
+/// account, where the money cannot go back the way it came.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct RefundActionRequiredV1 {
+    /// Which payment.
+    #[serde(flatten)]
+    pub origin: OriginV1,
+    /// The ids of the requests that it answers; empty where none is known any more.
+    pub requests: Vec<String>,
+    /// The key of the refund operation.
+    pub operation: String,
+    /// The refund.
+    pub refund: RefundV1,
+    /// Until when the customer can do it, RFC 3339 in UTC; absent where the processor does not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>", extend("format" = "date-time"))]
+    pub act_by: Option<Timestamp>,
+    /// The text for the customer, where one is configured.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub message: Option<MessageV1>,
+}
+
+/// A refund did not reach the customer: refused at once, lapsed, or failed later.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct RefundFailedV1 {
     /// Which payment.
@@ -84,6 +106,8 @@ pub struct RefundFailedV1 {
     pub reason: String,
     /// Whether its success was announced before. What was concluded from that, is to be undone.
     pub late: bool,
+    /// Whether it waited for the customer when it ended: the money has never left.
+    pub lapsed: bool,
     /// The correction for the customer, where one is configured.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub message: Option<MessageV1>,
@@ -97,6 +121,9 @@ impl RefundFailedV1 {
             Failure::CameBack { refund, key, reason, late } => {
                 (key.as_ref(), Some(refund), reason.as_str(), *late)
             }
+            Failure::Lapsed { refund, key, reason } => {
+                (Some(key), Some(refund), reason.as_str(), false)
+            }
         };
         Self {
             origin,
@@ -106,6 +133,7 @@ impl RefundFailedV1 {
             amount: failed.amount.into(),
             reason: reason.to_owned(),
             late,
+            lapsed: matches!(failed.how, Failure::Lapsed { .. }),
             message,
         }
     }

@@ -12,7 +12,10 @@ use super::conversation::{
 use super::decision::DecisionV1;
 use super::dispute::{DisputeFraudWarningV1, DisputeLostV1, DisputeOpenedV1, DisputeWonV1};
 use super::origin::{MessageV1, OriginV1};
-use super::refund::{FollowupFeedbackDueV1, RefundAdoptedV1, RefundFailedV1, RefundSucceededV1};
+use super::refund::{
+    FollowupFeedbackDueV1, RefundActionRequiredV1, RefundAdoptedV1, RefundFailedV1,
+    RefundSucceededV1,
+};
 use super::request::{
     RefundAcknowledgedV1, RefundApprovedV1, RefundDeniedV1, RefundReviewRequestedV1,
 };
@@ -185,6 +188,19 @@ impl Rendering<'_> {
                 let (requests, operation) = (texts(requests), key.to_string());
                 let (refund, tax) = (refund.into(), self.tax());
                 self.of(&RefundSucceededV1 { origin, requests, operation, refund, tax, message })
+            }
+            RefundNews::ActionRequired { key, refund, requests } => {
+                let (requests, operation, act_by) =
+                    (texts(requests), key.to_string(), refund.act_by);
+                let refund = refund.into();
+                self.of(&RefundActionRequiredV1 {
+                    origin,
+                    requests,
+                    operation,
+                    refund,
+                    act_by,
+                    message,
+                })
             }
             RefundNews::Failed(failed) => self.of(&RefundFailedV1::new(origin, failed, message)),
             RefundNews::Adopted(refund) => {

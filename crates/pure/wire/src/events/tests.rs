@@ -69,7 +69,7 @@ fn name(kind: &str) -> String {
 
 #[test]
 fn every_type_has_a_golden_event_a_schema_and_a_routing_key() {
-    assert_eq!(TYPES.len(), 18);
+    assert_eq!(TYPES.len(), 19);
     let types: BTreeSet<&str> = TYPES.into_iter().collect();
     let rendered: BTreeSet<&str> = all().iter().map(|(event, _)| event.routing_key).collect();
     let schemas: BTreeSet<&str> = schemas().into_iter().map(|(kind, _)| kind).collect();
@@ -96,8 +96,8 @@ fn the_schemas_are_those_of_the_types() {
         let text = serde_json::to_string_pretty(schema).unwrap();
         golden::hold(&format!("docs/schemas/{kind}.json"), &format!("{text}\n"));
     }
-    assert_eq!(all.len(), 25);
-    assert_eq!(golden::names("docs/schemas", ".json").len(), 25);
+    assert_eq!(all.len(), 26);
+    assert_eq!(golden::names("docs/schemas", ".json").len(), 26);
 }
 
 #[test]
@@ -137,7 +137,7 @@ fn an_event_is_a_cloud_event_with_subject_sequence_and_trace() {
 }
 
 #[test]
-fn a_text_to_be_sent_is_in_the_eleven_events_that_have_one() {
+fn a_text_to_be_sent_is_in_the_twelve_kinds_of_events_that_have_one() {
     let with: Vec<&str> = all()
         .iter()
         .filter(|(_, body)| body["data"].get("message").is_some())
@@ -149,6 +149,8 @@ fn a_text_to_be_sent_is_in_the_eleven_events_that_have_one() {
             "refund.acknowledged.v1",
             "refund.approved.v1",
             "refund.denied.v1",
+            "refund.action_required.v1",
+            "refund.failed.v1",
             "refund.succeeded.v1",
             "refund.failed.v1",
             "followup.feedback_due.v1",
@@ -168,7 +170,7 @@ fn a_text_without_html_and_a_dispute_without_a_text_are_still_read() {
     let read: MessageV1 = serde_json::from_value(message.clone()).unwrap();
     assert_eq!(read.html, None);
     assert_eq!(serde_json::to_value(&read).unwrap(), message);
-    let (_, mut body) = all().swap_remove(10);
+    let (_, mut body) = all().swap_remove(12);
     let data = body["data"].as_object_mut().unwrap();
     data.remove("message").unwrap();
     let read: DisputeOpenedV1 = serde_json::from_value(body["data"].clone()).unwrap();

@@ -140,6 +140,12 @@ stored! {
             #[serde(default, skip_serializing_if = "Vec::is_empty")]
             requests: Vec<RequestId>,
         } = [Announcement::Refund(RefundNews::Succeeded { key, refund, requests })],
+        RefundActionRequired {
+            key: IdempotencyKey,
+            refund: Refund,
+            #[serde(default, skip_serializing_if = "Vec::is_empty")]
+            requests: Vec<RequestId>,
+        } = [Announcement::Refund(RefundNews::ActionRequired { key, refund, requests })],
         FeedbackDue {
             key: IdempotencyKey,
             refund: RefundId,

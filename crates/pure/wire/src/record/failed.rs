@@ -19,6 +19,9 @@ pub(super) struct FailedV1<'a> {
     amount: MoneyV1,
     reason: Text<'a>,
     late: bool,
+    /// It ended where it waited for the customer.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    lapsed: bool,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     requests: Vec<Text<'a>>,
 }
@@ -30,6 +33,9 @@ impl<'a> From<&'a Failed> for FailedV1<'a> {
             Failure::CameBack { refund, key, reason, late } => {
                 (key.as_ref(), Some(refund), reason.as_str(), *late)
             }
+            Failure::Lapsed { refund, key, reason } => {
+                (Some(key), Some(refund), reason.as_str(), false)
+            }
         };
         Self {
             key: key.map(Text::from),
@@ -37,6 +43,7 @@ impl<'a> From<&'a Failed> for FailedV1<'a> {
             amount: failed.amount.into(),
             reason: reason.into(),
             late,
+            lapsed: matches!(failed.how, Failure::Lapsed { .. }),
             requests: failed.requests.stored(),
         }
     }
@@ -48,6 +55,9 @@ impl TryFrom<FailedV1<'_>> for Failed {
     fn try_from(wire: FailedV1<'_>) -> Result<Self, RecordError> {
         let key = Option::read(wire.key)?;
         let how = match (Option::read(wire.refund)?, key) {
+            (Some(refund), Some(key)) if wire.lapsed => {
+                Failure::Lapsed { refund, key, reason: wire.reason.into() }
+            }
             (Some(refund), key) => {
                 Failure::CameBack { refund, key, reason: wire.reason.into(), late: wire.late }
             }

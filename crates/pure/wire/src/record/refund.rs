@@ -17,6 +17,7 @@ record! {
         status: RefundStatus,
         [default] key: Option<IdempotencyKey>,
         [default] failure: Option<String>,
+        [default] act_by: Option<Timestamp>,
         created_at: Timestamp,
     }
 }

@@ -59,6 +59,7 @@ pub(super) fn refund(id: &str, status: RefundStatus) -> Refund {
         amount: usd(4900),
         key: (!matches!(status, RefundStatus::Other(_))).then(key),
         failure: failed.then(|| "expired_or_canceled_card".to_owned()),
+        act_by: (status == RefundStatus::RequiresAction).then(|| at("2026-04-16T10:00:05Z")),
         status,
         created_at: at("2026-03-02T10:00:05Z"),
     }
@@ -171,7 +172,15 @@ pub(super) fn money_announcements() -> Vec<Announcement> {
         reason: "expired_or_canceled_card".to_owned(),
         late: true,
     };
+    let lapsed =
+        Failure::Lapsed { refund: refund_id("re_2"), key: key(), reason: "expired".to_owned() };
     let refunds = [
+        RefundNews::ActionRequired {
+            key: key(),
+            refund: refund("re_2", RefundStatus::RequiresAction),
+            requests: requests.clone(),
+        },
+        RefundNews::Failed(Failed { how: lapsed, amount: usd(4900), requests: requests.clone() }),
         RefundNews::Succeeded {
             key: key(),
             refund: refund("re_1", RefundStatus::Succeeded),
