@@ -78,6 +78,7 @@ fn terms(work: &config::Worker, claim: Duration, account: &config::AccountSettin
         settle: seconds(work.executed_within_seconds.saturating_add(work.listed_within_seconds)),
         review_within: seconds(times.review_within),
         targets: targets(work, account),
+        split: account.split,
         merchant_of_record: account.merchant_of_record,
         legs: Legs {
             key_lifetime: account.key_lifetime.map(seconds),

@@ -108,20 +108,32 @@ pub struct FakeProcessor {
     pub locale: Option<&'static str>,
     /// How long a refund is missing from the list after it was made, seconds.
     pub lag: i64,
+    /// What else the payment says: fields of the intent.
+    pub said: Value,
     books: Mutex<Books>,
 }
 
 impl FakeProcessor {
     pub fn new(clock: Arc<VirtualClock>, captured: i64, commission: Option<i64>, lag: i64) -> Self {
         let books = Mutex::default();
-        Self { clock, captured, currency: "usd", commission, locale: None, lag, books }
+        Self {
+            clock,
+            captured,
+            currency: "usd",
+            commission,
+            locale: None,
+            lag,
+            said: json!({}),
+            books,
+        }
     }
 
     /// Another processor with the same books, which goes its own way from here.
     pub fn fork(&self, clock: Arc<VirtualClock>) -> Self {
         let books = Mutex::new(self.books.lock().unwrap().clone());
         let Self { captured, currency, commission, locale, lag, .. } = *self;
-        Self { clock, captured, currency, commission, locale, lag, books }
+        let said = self.said.clone();
+        Self { clock, captured, currency, commission, locale, lag, said, books }
     }
 
     /// All that stands in the books.
@@ -145,6 +157,11 @@ impl FakeProcessor {
     /// The bodies that were sent under each key, different ones only.
     pub fn bodies(&self) -> BTreeMap<String, Vec<String>> {
         self.books.lock().unwrap().bodies.clone()
+    }
+
+    /// What was released of the authorisation: it stands among the refunds.
+    pub fn released(&self) -> i64 {
+        self.books.lock().unwrap().released
     }
 
     /// How many refund calls arrived, repetitions included.
@@ -456,12 +473,16 @@ impl FakeProcessor {
             Stand::Failed => "requires_payment_method",
             Stand::Canceled => "canceled",
         };
-        json!({
+        let mut intent = json!({
             "id": "pi_1", "object": "payment_intent", "amount": self.captured,
             "amount_received": self.taken(books), "currency": self.currency,
             "created": 1_759_900_000, "customer": "cus_1", "metadata": charge["metadata"],
             "latest_charge": charge, "status": status,
-        })
+        });
+        for (name, value) in self.said.as_object().unwrap() {
+            intent[name] = value.clone();
+        }
+        intent
     }
 }
 

@@ -153,6 +153,8 @@ pub fn talks() -> Vec<Scenario> {
 
 /// Every scenario of the enumeration.
 pub fn all() -> Vec<Scenario> {
+    use Happening::{Stands, StandsInSilence};
+    use Stand::{Authorised, Canceled, Captured, Failed, Processing, Settled};
     let late_failure = vec![(0, full("r1")), (5 * 86_400, Happening::MoveRefund(0, "failed"))];
     let dispute = |status, kind| Happening::Dispute(kind, status, &[-4900]);
     let won = vec![
@@ -223,6 +225,38 @@ pub fn all() -> Vec<Scenario> {
         scenario(
             "made by hand",
             vec![(0, Happening::RefundByHand(1633)), (10, Happening::RefundByHand(1633))],
+        ),
+        scenario(
+            "a debit arrives",
+            vec![
+                (0, StandsInSilence(Processing)),
+                (1, full("r1")),
+                (7200, Stands("payment_intent.succeeded", Settled)),
+            ],
+        ),
+        scenario(
+            "a debit fails",
+            vec![
+                (0, StandsInSilence(Processing)),
+                (1, full("r1")),
+                (7200, Stands("payment_intent.payment_failed", Failed)),
+            ],
+        ),
+        scenario(
+            "captured in two steps, and the rest released",
+            vec![
+                (0, StandsInSilence(Authorised(1000))),
+                (1, full("r1")),
+                (7200, Stands("payment_intent.succeeded", Captured(4000))),
+            ],
+        ),
+        scenario(
+            "voided",
+            vec![
+                (0, StandsInSilence(Authorised(0))),
+                (1, full("r1")),
+                (7200, Stands("payment_intent.canceled", Canceled)),
+            ],
         ),
         scenario("fails five days later", late_failure),
         scenario("a dispute is won", won),

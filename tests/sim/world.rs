@@ -13,6 +13,7 @@ use domain::ids::{AccountName, CaseId};
 use domain::languages::Languages;
 use domain::locale::Locale;
 use domain::processor::Processor;
+use domain::split::SplitTerms;
 use domain::time::after;
 use futures_util::FutureExt as _;
 use jiff::Timestamp;
@@ -553,6 +554,7 @@ pub fn terms() -> Terms {
         legs: Legs { key_lifetime: Some(86_400), lookup: true },
         review_within: 3 * 86_400,
         targets: Targets::default(),
+        split: SplitTerms::default(),
         merchant_of_record: false,
     }
 }

@@ -68,7 +68,12 @@ fn ordered(payment: &PaymentId, response: &HttpResponse) {
     };
     let Ok(currency) = Currency::parse("usd") else { unreachable!("a currency") };
     let key = IdempotencyKey::derive(P, &case, &Subject::Full, currency);
-    let order = RefundOrder { case: &case, amount: Money::new(1000, currency), key: &key };
+    let order = RefundOrder {
+        case: &case,
+        amount: Money::new(1000, currency),
+        key: &key,
+        split: domain::split::SplitOrder::default(),
+    };
     match stripe::read_refund(P, &order, response) {
         Ok(CallOutcome::Done(refund)) => {
             assert!((200..300).contains(&response.status), "done, with {}", response.status);

@@ -19,6 +19,7 @@ use domain::ids::AccountName;
 use domain::languages::Languages;
 use domain::locale::Locale;
 use domain::processor::Processor;
+use domain::split::SplitTerms;
 use ingress::IngressAccount;
 use messages::Catalogue;
 use policy::Book;
@@ -145,6 +146,10 @@ impl Section<'_, '_> {
             key_lifetime,
             metadata: table.metadata,
             times,
+            split: SplitTerms {
+                reverse_transfer: table.reverse_transfer,
+                refund_fee: table.refund_application_fee,
+            },
             merchant_of_record: table.merchant_of_record,
             facts,
         })

@@ -50,6 +50,12 @@ settings! {
         follow_up_within_hours => 168, Number(1, 720);
         /// Hours in which a reviewer of this account's requests may answer.
         review_within_hours => 72, Number(1, 720);
+        /// Of a payment that was passed on to a seller: whether its refund takes the seller's part
+        /// back (Stripe: `reverse_transfer`). Unset, a person is asked.
+        reverse_transfer => true, Flag;
+        /// Of a payment with a fee of the platform: whether its refund gives that back, in proportion
+        /// (Stripe: `refund_application_fee`). Unset, a person is asked.
+        refund_application_fee => true, Flag;
         /// Whether somebody else is the seller of record (as with Paddle): no letters to customers,
         /// no decisions, no refund calls; commissions, events and reports still follow.
         merchant_of_record => false, Flag;
@@ -98,6 +104,10 @@ settings! {
         /// When the customer agreed to lose the right of withdrawal, spelt like the delivery. Not
         /// for goods, and of no effect where it is later than the request.
         withdrawal_waived_at = "withdrawal_waived_at", Text(&LINE);
+        /// When the subscription was cancelled, spelt like the delivery.
+        cancelled_at = "cancelled_at", Text(&LINE);
+        /// What it should have cost, tax included, minor units.
+        price_minor = "price_minor", Text(&LINE);
         /// The lines of the invoice, as a JSON list of `{"id": "seats", "minor": 4200, "tax_minor":
         /// 600, "refundable": true}`.
         lines = "lines", Text(&LINE);

@@ -8,6 +8,7 @@ use super::policy_set::PolicySources;
 use adapter_http::facts::FactsEndpoint;
 use domain::locale::Locale;
 use domain::processor::Processor;
+use domain::split::SplitTerms;
 use processors::MetadataKeys;
 use worker::Policies;
 
@@ -35,6 +36,8 @@ pub struct AccountSettings {
     pub metadata: MetadataKeys,
     /// The times of its conversations.
     pub times: Times,
+    /// Whose money refunds of split payments take.
+    pub split: SplitTerms,
     /// Whether the seller of record is somebody else, who decides and pays.
     pub merchant_of_record: bool,
     /// Where the merchant's own system is asked, if it is.

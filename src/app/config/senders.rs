@@ -12,7 +12,7 @@ use super::table::{ReviewerTable, SenderTable};
 use domain::ids::{AccountName, SenderName, StaffId};
 use domain::money::Money;
 use domain::reviewer::{Reviewer, Voice};
-use domain::sender::{Amounts, MessageKind, Rights, SenderKind};
+use domain::sender::{Amounts, MessageKind, OURSELVES, Rights, SenderKind};
 use processors::standard_webhooks;
 use senders::{Known, Proof, Senders};
 
@@ -25,6 +25,12 @@ pub(super) fn all(
     let mut made = Senders::default();
     for (name, table) in senders {
         let Ok(id) = SenderName::parse(name.as_str()) else { continue };
+        if id.as_str() == OURSELVES {
+            let key = format!("senders.{name}");
+            let title = format!("`{key}` has the name of what this program proposes itself");
+            report.misfit(&[&key], title, "give the sender another name");
+            continue;
+        }
         if let Some(known) = (Section { name: &name, role, report }).sender(table) {
             made.senders.insert(id, known);
         }

@@ -56,6 +56,8 @@ pub(super) struct AccountTable {
     pub(super) refund_within_hours: Option<u64>,
     pub(super) follow_up_within_hours: Option<u64>,
     pub(super) review_within_hours: Option<u64>,
+    pub(super) reverse_transfer: Option<bool>,
+    pub(super) refund_application_fee: Option<bool>,
     pub(super) merchant_of_record: bool,
     pub(super) metadata: MetadataKeys,
     pub(super) facts: FactsTable,

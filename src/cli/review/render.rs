@@ -102,6 +102,10 @@ pub(super) fn text(review: &ReviewSheet) -> String {
     let findings: Vec<&str> = grounds.into_iter().flat_map(Grounds::findings).collect();
     let findings = findings.join(", ");
     field("findings", if findings.is_empty() { "none" } else { &findings });
+    let errors: Vec<&str> = grounds.into_iter().flat_map(Grounds::billing_errors).collect();
+    if !errors.is_empty() {
+        field("our errors", &errors.join(", "));
+    }
     if let Some((kept, dispute)) = grounds.and_then(Grounds::costs) {
         field("costs", &format!("{kept} besides"));
         field("", &format!("{dispute} for the dispute that it can avoid"));
@@ -197,6 +201,7 @@ fn value(review: &ReviewSheet) -> Value {
         "disputed_minor": sheet.disputed,
         "left_minor": sheet.left,
         "findings": grounds.into_iter().flat_map(Grounds::findings).collect::<Vec<_>>(),
+        "billing_errors": grounds.into_iter().flat_map(Grounds::billing_errors).collect::<Vec<_>>(),
         "cost": grounds.and_then(Grounds::costs).map(|(kept, dispute)| {
             json!({"refund": money_json(kept), "dispute": money_json(dispute)})
         }),

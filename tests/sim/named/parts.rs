@@ -8,14 +8,17 @@ use case::state::Case;
 use domain::http::{HttpRequest, HttpResponse};
 use domain::ids::{AccountName, CaseId};
 use domain::money::Currency;
+use domain::sender::Amounts;
+use domain::time::seconds_between;
 use futures_util::future::join_all;
+use jiff::Timestamp;
 use policy::{Book, Policy};
 use ports::gateway::{Gateway, GatewayError};
 use ports::outlay::OutlayStore as _;
 use ports::store::{CaseStore, Keep, StoreError, Version};
 use ports::{BoxError, Ports};
 use proptest::prelude::*;
-use worker::settle;
+use worker::{begin_outlays, settle};
 
 use crate::inbound::request;
 use crate::named::{of, scripted};
@@ -66,6 +69,7 @@ fn capped() -> Book {
 /// Read once: reading takes longer than a run.
 static BANDED: LazyLock<Book> = LazyLock::new(|| banded("two"));
 static CAPPED: LazyLock<Book> = LazyLock::new(capped);
+static OPEN: LazyLock<Book> = LazyLock::new(|| policy("\"full\"", ""));
 
 fn world_of(policies: &Book, scenario: &Scenario) -> World {
     let mut world = World::new(scenario);
@@ -298,5 +302,43 @@ proptest! {
         // Nobody is so careful that nothing is given.
         let all_fit = is_capped || parts.iter().all(|part| *part <= most);
         prop_assert!(refunded(&world) > 0 || !all_fit);
+    }
+
+    #[test]
+    fn s1_no_split_over_any_workers_gets_more_from_machines_than_its_sender_may(
+        parts in prop::collection::vec(1_i64..2500, 1..=6),
+        workers in 1_u64..=4,
+        seed in any::<u64>(),
+        of_payment in prop::option::of(0_i64..8000),
+        of_day in prop::option::of(0_i64..8000),
+    ) {
+        let runtime = tokio::runtime::Builder::new_current_thread();
+        let runtime = { runtime }.enable_time().start_paused(true).build().unwrap();
+        let mut world = world_of(&OPEN, &together(&parts));
+        let amounts = |most: i64| Amounts::from([(Currency::parse("USD").unwrap(), most)]);
+        let settings = Arc::get_mut(&mut world.settings).unwrap();
+        for known in settings.senders.senders.values_mut() {
+            known.rights.payment_max = of_payment.map(amounts);
+            known.rights.day_max = of_day.map(amounts);
+        }
+        runtime.block_on(async {
+            begin_outlays(&world.ports, &world.settings).await;
+            race(&mut world, workers, seed).await;
+        });
+        prop_assert!(refunded(&world) <= of_payment.unwrap_or(i64::MAX), "of the payment");
+        let refunds = world.processor.refunds();
+        for last in &refunds {
+            let day = |at: Timestamp| (0..86_400).contains(&seconds_between(at, last.created));
+            let given = refunds.iter().filter(|refund| day(refund.created));
+            let given: i64 = given.map(|refund| refund.amount).sum();
+            prop_assert!(given <= of_day.unwrap_or(i64::MAX), "{} in a day", given);
+        }
+        prop_assert!(world.processor.executions().into_values().all(|count| count == 1));
+        prop_assert_eq!(world.queue.depth(), 0);
+        // Nobody is so careful that nothing is given: a bound that fits all of it stops nothing.
+        let (sum, fits) = (parts.iter().sum::<i64>(), |most: Option<i64>| {
+            most.is_none_or(|most| most >= parts.iter().sum::<i64>())
+        });
+        prop_assert!(!(fits(of_payment) && fits(of_day)) || refunded(&world) == sum);
     }
 }

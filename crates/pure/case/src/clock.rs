@@ -32,6 +32,8 @@ pub fn due(case: &Case, state: &RequestState, targets: &Targets) -> Vec<Due> {
     });
     let approved_at = stages.decided_at.filter(|_| goes_on);
     let refunded_at = stages.refunded_at.filter(|_| goes_on);
+    // Nobody waits for an answer to what nobody has asked.
+    let received = received.filter(|_| !state.request.is_proposed());
     let clocks = [
         (Stage::Acknowledged, stages.acknowledged_at, received, targets.acknowledged),
         (Stage::Decided, stages.decided_at, received, targets.decided),

@@ -116,7 +116,11 @@ fn of_request(
     now: Timestamp,
     terms: &Terms,
 ) -> Vec<RequestNews> {
-    let mut due = vec![RequestNews::Acknowledged { answer_by: answer_by(state, now, terms) }];
+    let mut due = Vec::new();
+    // Who has not asked is promised no answer.
+    if !state.request.is_proposed() {
+        due.push(RequestNews::Acknowledged { answer_by: answer_by(state, now, terms) });
+    }
     let Some(ruling) = state.ruling.clone() else { return due };
     due.extend(match (&ruling.decision.verdict, &state.operation) {
         (Verdict::Approve(_), Some(key)) => {

@@ -1,5 +1,7 @@
 //! The numbers that planning depends on. All of them come from configuration; all are seconds.
 
+use domain::split::SplitTerms;
+
 /// What a processor's API offers against a double refund.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Legs {
@@ -36,6 +38,8 @@ pub struct Terms {
     pub review_within: i64,
     /// By when each stage of a request should be reached.
     pub targets: Targets,
+    /// Whose money refunds of split payments take.
+    pub split: SplitTerms,
     /// Whether the seller of record is somebody else, who decides, pays and writes to the customer.
     pub merchant_of_record: bool,
 }

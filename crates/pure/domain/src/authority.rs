@@ -50,6 +50,10 @@ guard_codes! {
     RefundRefusedBefore = "refund_refused_before",
     /// A refund of the same goods came back.
     RefundFailedBefore = "refund_failed_before",
+    /// An error of the bill was found, and nobody has asked.
+    BillingError = "billing_error",
+    /// A part of the payment was passed on, and the account does not say whose money a refund takes.
+    SplitPayment = "split_payment",
     /// The store was lost a short time ago.
     StoreLost = "store_lost",
     /// The date is older than is believed.

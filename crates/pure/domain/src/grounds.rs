@@ -1,5 +1,6 @@
 //! What a decision was made on.
 
+use super::billing::BillingError;
 use super::cost::Cost;
 use super::facts::Facts;
 use super::finding::Finding;
@@ -20,6 +21,11 @@ impl Grounds {
     /// The names of the findings in the facts.
     pub fn findings(&self) -> impl Iterator<Item = &'static str> + '_ {
         Finding::all_in(&self.facts).map(Finding::as_str)
+    }
+
+    /// The names of the errors of the bill that the facts show.
+    pub fn billing_errors(&self) -> impl Iterator<Item = &'static str> + '_ {
+        BillingError::all_in(&self.facts).map(BillingError::as_str)
     }
 
     /// What a refund costs besides, and what the dispute would that it can avoid.

@@ -5,6 +5,7 @@
 #![warn(missing_docs)] // Read from outside: by processors, policies, ports to come.
 
 pub mod authority;
+pub mod billing;
 pub mod commission;
 pub mod conversation;
 pub mod cost;
@@ -33,6 +34,7 @@ pub mod release;
 pub mod request;
 pub mod reviewer;
 pub mod sender;
+pub mod split;
 pub mod switch;
 pub mod time;
 pub mod trace;

@@ -7,6 +7,7 @@ use super::email::EmailHash;
 use super::ids::{CustomerId, PaymentId};
 use super::money::{Money, share};
 use super::purchase::Purchase;
+use super::split::Split;
 
 /// How far the money of a payment has come.
 ///
@@ -68,6 +69,8 @@ pub struct Payment {
     pub card: Option<String>,
     /// The hash of the payer's e-mail address; never stored.
     pub email: Option<EmailHash>,
+    /// What a marketplace has passed on of it.
+    pub split: Split,
     /// The sale behind it.
     pub purchase: Box<Purchase>,
 }
@@ -149,6 +152,7 @@ mod tests {
             commission: None,
             card: None,
             email: None,
+            split: Split::default(),
             purchase: Box::default(),
         };
         assert_eq!(payment.tax_in(money(5950, "EUR")), None, "nobody said");

@@ -29,6 +29,10 @@ pub struct Purchase {
     /// When the customer agreed to lose the right of withdrawal, because the service began at
     /// once; recorded at the purchase.
     pub withdrawal_waived_at: Option<Timestamp>,
+    /// When the subscription was cancelled that it renewed or began.
+    pub cancelled_at: Option<Timestamp>,
+    /// What it should have cost, tax included, minor units of the payment's currency.
+    pub price_minor: Option<i64>,
     /// The lines of the invoice; empty where they are not known.
     pub lines: Vec<Line>,
     /// The tax in the captured amount, minor units.

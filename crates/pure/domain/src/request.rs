@@ -9,7 +9,7 @@ use super::ids::{RequestId, StaffId};
 use super::key::{Subject, fingerprint};
 use super::money::Money;
 use super::receipt::Receipt;
-use super::sender::Sender;
+use super::sender::{OURSELVES, Sender};
 use super::time::after;
 
 /// Why the customer wants the money back; a closed list, so that trends can be counted.
@@ -178,6 +178,12 @@ impl RefundRequest {
             None => "-".to_owned(),
         });
         fingerprint("asked", &text.collect::<String>())
+    }
+
+    /// Whether nobody asked: this program found an error of the bill, and puts it to a person. The
+    /// customer hears of it when they get their money.
+    pub fn is_proposed(&self) -> bool {
+        self.sender.as_ref().is_some_and(|sender| sender.name.as_str() == OURSELVES)
     }
 
     /// What this request asks to be given back. Lines of the invoice are a part of it.

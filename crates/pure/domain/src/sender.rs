@@ -48,6 +48,9 @@ impl SenderKind {
     }
 }
 
+/// The name under which this program files what it proposes itself. No sender is configured under it.
+pub const OURSELVES: &str = "refundd";
+
 /// Who sent something.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Sender {

@@ -98,6 +98,30 @@ approved-text =
     Mit freundlichen Grüßen
     { $merchant }
 
+## Billing error: nobody has asked, and we put an error of ours right. The money has not moved yet.
+
+billing-error-subject =
+    { $has-product ->
+        [yes] Uns ist ein Fehler in Ihrer Abrechnung für { $product } unterlaufen
+       *[no] Uns ist ein Fehler in Ihrer Abrechnung unterlaufen
+    }
+
+billing-error-text =
+    Guten Tag,
+
+    { $has-product ->
+        [yes] bei der Prüfung unserer Abrechnungen haben wir festgestellt, dass wir Ihnen für { $product } zu Unrecht Geld berechnet haben.
+       *[no] bei der Prüfung unserer Abrechnungen haben wir festgestellt, dass wir Ihnen zu Unrecht Geld berechnet haben.
+    } { $full ->
+        [yes] Sie erhalten den vollen Betrag von { $amount } zurück.
+       *[no] Vom berechneten Betrag erhalten Sie { $amount } zurück.
+    } Wir bitten Sie um Entschuldigung.
+
+    Das Geld geht auf demselben Weg zurück, auf dem Sie bezahlt haben. In der Regel dauert es { $days }, bis der Betrag bei Ihnen eingeht. Wir schreiben Ihnen noch einmal, sobald er unterwegs ist oder falls dafür noch etwas von Ihnen gebraucht wird.
+
+    Mit freundlichen Grüßen
+    { $merchant }
+
 ## Denied: with the reason, and what can be done instead.
 
 denied-subject =

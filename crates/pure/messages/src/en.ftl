@@ -98,6 +98,30 @@ approved-text =
     Kind regards,
     { $merchant }
 
+## Billing error: nobody has asked, and we put an error of ours right. The money has not moved yet.
+
+billing-error-subject =
+    { $has-product ->
+        [yes] We made a mistake in your bill for { $product }
+       *[no] We made a mistake in your bill
+    }
+
+billing-error-text =
+    Hello,
+
+    { $has-product ->
+        [yes] While checking our bills, we found that we charged you wrongly for { $product }.
+       *[no] While checking our bills, we found that we charged you wrongly.
+    } { $full ->
+        [yes] You will get back the full { $amount }.
+       *[no] You will get back { $amount } of what we charged.
+    } We apologize for this.
+
+    The money goes to the payment method you used. It usually takes { $days } to arrive. We will write to you again once it is on its way, or if we need anything from you for it.
+
+    Kind regards,
+    { $merchant }
+
 ## Denied: with the reason, and what can be done instead.
 
 denied-subject =

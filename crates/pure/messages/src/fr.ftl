@@ -99,6 +99,30 @@ approved-text =
     Cordialement,
     { $merchant }
 
+## Billing error: nobody has asked, and we put an error of ours right. The money has not moved yet.
+
+billing-error-subject =
+    { $has-product ->
+        [yes] Nous avons commis une erreur dans votre facturation pour { $product }
+       *[no] Nous avons commis une erreur dans votre facturation
+    }
+
+billing-error-text =
+    Bonjour,
+
+    { $has-product ->
+        [yes] En vérifiant notre facturation, nous avons constaté que nous vous avions débité à tort pour { $product }.
+       *[no] En vérifiant notre facturation, nous avons constaté que nous vous avions débité à tort.
+    } { $full ->
+        [yes] La totalité de la somme, soit { $amount }, vous sera restituée.
+       *[no] Une partie de la somme débitée, soit { $amount }, vous sera restituée.
+    } Nous vous présentons toutes nos excuses.
+
+    La somme sera versée sur le moyen de paiement que vous avez utilisé. Il faut généralement compter { $days } avant qu’elle ne vous parvienne. Nous vous écrirons de nouveau dès qu’elle sera en route, ou si une démarche de votre part est nécessaire.
+
+    Cordialement,
+    { $merchant }
+
 ## Denied: with the reason, and what can be done instead.
 
 denied-subject =

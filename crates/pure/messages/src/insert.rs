@@ -62,7 +62,8 @@ impl<'e> Inserts<'e> {
                 self.day("answer-by", *answer_by)?;
                 self.time("answer-time", *answer_by)
             }
-            LetterContent::Approved { amount, full, business_days } => {
+            LetterContent::Approved { amount, full, business_days }
+            | LetterContent::BillingError { amount, full, business_days } => {
                 self.amount(*amount)?;
                 self.switch("full", *full);
                 let days = days(self.edition, *business_days)?;

@@ -97,6 +97,31 @@ approved-text =
 
     { $merchant }
 
+## Billing error: nobody has asked, and we put an error of ours right. The money has not moved yet.
+
+billing-error-subject =
+    { $has-product ->
+        [yes] 【お詫び】「{ $product }」のご請求に誤りがございました
+       *[no] 【お詫び】ご請求に誤りがございました
+    }
+
+billing-error-text =
+    お客様
+
+    { $has-product ->
+        [yes] ご請求内容を確認したところ、「{ $product }」のご請求に誤りがあることが判明いたしました。
+       *[no] ご請求内容を確認したところ、ご請求に誤りがあることが判明いたしました。
+    }{ $full ->
+        [yes] 全額の{ $amount }をお返しいたします。
+       *[no] ご請求いたしました金額のうち、{ $amount }をお返しいたします。
+    }ご迷惑をおかけいたしましたことを、深くお詫び申し上げます。
+
+    返金先は、お支払いの際にご利用いただいた決済方法です。お手元に届くまで、通常{ $days }ほどかかります。送金の手続きが済みましたら、またはお客様のお手続きが必要になりましたら、改めてご連絡いたします。
+
+    何卒よろしくお願い申し上げます。
+
+    { $merchant }
+
 ## Denied: with the reason, and what can be done instead.
 
 denied-subject =

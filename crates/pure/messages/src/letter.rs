@@ -46,6 +46,15 @@ pub enum LetterContent<'a> {
         /// How many business days it usually takes, from and to.
         business_days: (u8, u8),
     },
+    /// Nobody has asked: we found an error in our bill, and put it right.
+    BillingError {
+        /// What will be given back.
+        amount: Money,
+        /// Whether that is all that was paid.
+        full: bool,
+        /// How many business days it usually takes, from and to.
+        business_days: (u8, u8),
+    },
     /// The request was not granted.
     Denied {
         /// The clause of the refund terms that the decision rests on, as a key of the catalogue.
@@ -118,6 +127,7 @@ impl LetterContent<'_> {
             Self::InfoRequested { .. } => "info-requested",
             Self::InfoReminder { .. } => "info-reminder",
             Self::Approved { .. } => "approved",
+            Self::BillingError { .. } => "billing-error",
             Self::Denied { .. } => "denied",
             Self::ActionRequired { .. } => "action-required",
             Self::Lapsed { .. } => "lapsed",

@@ -98,6 +98,30 @@ approved-text =
     Met vriendelijke groet,
     { $merchant }
 
+## Billing error: nobody has asked, and we put an error of ours right. The money has not moved yet.
+
+billing-error-subject =
+    { $has-product ->
+        [yes] Wij hebben een fout gemaakt in uw facturering voor { $product }
+       *[no] Wij hebben een fout gemaakt in uw facturering
+    }
+
+billing-error-text =
+    Goedendag,
+
+    { $has-product ->
+        [yes] Bij het controleren van onze facturering hebben wij vastgesteld dat wij u ten onrechte geld in rekening hebben gebracht voor { $product }.
+       *[no] Bij het controleren van onze facturering hebben wij vastgesteld dat wij u ten onrechte geld in rekening hebben gebracht.
+    } { $full ->
+        [yes] U krijgt het volledige bedrag van { $amount } terug.
+       *[no] U krijgt { $amount } van het in rekening gebrachte bedrag terug.
+    } Wij bieden u onze excuses aan.
+
+    Het geld gaat terug via de betaalmethode waarmee u hebt betaald. Meestal duurt het { $days } voordat u het bedrag ontvangt. Wij schrijven u opnieuw zodra het onderweg is, of als er nog iets van u nodig is.
+
+    Met vriendelijke groet,
+    { $merchant }
+
 ## Denied: with the reason, and what can be done instead.
 
 denied-subject =

@@ -84,6 +84,7 @@ impl Samples {
         let requested = |questions| LetterContent::InfoRequested { questions, answer_by: day };
         let reminded = |questions| LetterContent::InfoReminder { questions, answer_by: day };
         let opened = |due| LetterContent::DisputeOpened { payment, amount, evidence_due_at: due };
+        let found = |full| LetterContent::BillingError { amount, full, business_days: (5, 7) };
         let acting = |act_by| LetterContent::ActionRequired { amount, act_by };
         let first = first.unwrap_or_default();
         let all = [
@@ -95,6 +96,8 @@ impl Samples {
             ("info-reminder", "one-question", reminded(first)),
             ("approved", "", approved(true, (5, 7))),
             ("approved", "part", approved(false, (1, 1))),
+            ("billing-error", "", found(true)),
+            ("billing-error", "part", found(false)),
             ("denied", "", denied("time_window", offered)),
             ("denied", "no-alternatives", denied("time_window", &[])),
             ("denied", "nothing-taken", denied("nothing_taken", call)),

@@ -48,7 +48,7 @@ const fn word(id: &'static str) -> Text {
 }
 
 /// Every text but the families and the one about business days.
-pub(super) const TEXTS: [Text; 37] = [
+pub(super) const TEXTS: [Text; 39] = [
     text("acknowledged-subject", &["product"], &["has-product"]),
     Text {
         id: "acknowledged-text",
@@ -72,6 +72,12 @@ pub(super) const TEXTS: [Text; 37] = [
     asking("info-reminder-text"),
     text("approved-subject", &["amount"], &[]),
     text("approved-text", &["merchant", "product", "amount", "days"], &["has-product", "full"]),
+    text("billing-error-subject", &["product"], &["has-product"]),
+    text(
+        "billing-error-text",
+        &["merchant", "product", "amount", "days"],
+        &["has-product", "full"],
+    ),
     text("denied-subject", &["product"], &["has-product"]),
     text(
         "denied-text",

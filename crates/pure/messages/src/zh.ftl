@@ -93,6 +93,30 @@ approved-text =
     此致
     { $merchant }
 
+## Billing error: nobody has asked, and we put an error of ours right. The money has not moved yet.
+
+billing-error-subject =
+    { $has-product ->
+        [yes] 您的“{ $product }”账单有误，我们深表歉意
+       *[no] 您的账单有误，我们深表歉意
+    }
+
+billing-error-text =
+    您好！
+
+    { $has-product ->
+        [yes] 我们在核对账单时发现，向您收取的“{ $product }”费用有误。
+       *[no] 我们在核对账单时发现，向您收取的费用有误。
+    }{ $full ->
+        [yes] 全部款项 { $amount } 将退还给您。
+       *[no] 在收取的款项中，{ $amount } 将退还给您。
+    }我们为此向您诚挚道歉。
+
+    款项将按原支付方式退回。通常需要{ $days }到账。款项汇出后，或者需要您提供信息时，我们会再次通知您。
+
+    此致
+    { $merchant }
+
 ## Denied: with the reason, and what can be done instead.
 
 denied-subject =

@@ -18,6 +18,7 @@ mod run;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -42,6 +43,7 @@ pub use self::run::statute::Statute;
 use self::document::clause::{self, Wording};
 use self::run::{band, compile, date, ruling};
 use diagnostics::Mistake;
+use domain::billing::BillingError;
 use domain::cost::Cost;
 use domain::decision::{Decision, Ruling};
 use domain::facts::Facts;
@@ -156,10 +158,15 @@ impl Policy {
     }
 
     /// Every alternative that a denial may offer, each once.
-    pub fn alternatives(&self) -> std::collections::BTreeSet<&str> {
+    pub fn alternatives(&self) -> BTreeSet<&str> {
         let listed = self.0.rules.iter().flat_map(|rule| rule.outcome.alternatives());
         let offered = self.0.offers.iter().flat_map(|offer| &offer.alternatives);
         listed.chain(offered).map(String::as_str).collect()
+    }
+
+    /// The errors of the bill that are looked for in every payment.
+    pub fn billing_errors(&self) -> &BTreeSet<BillingError> {
+        &self.0.billing_errors
     }
 
     /// What a machine may give in all, whatever the rules say.

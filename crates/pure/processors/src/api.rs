@@ -15,6 +15,7 @@ use domain::outcome::CallOutcome;
 use domain::payment::{PastPayment, Payment};
 use domain::processor::Processor;
 use domain::refund::Refund;
+use domain::split::SplitOrder;
 
 /// Why an answer to a question cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -60,6 +61,8 @@ pub struct RefundOrder<'a> {
     pub amount: Money,
     /// The key of the operation.
     pub key: &'a IdempotencyKey,
+    /// Whose money it takes, where a part of the payment was passed on.
+    pub split: SplitOrder,
 }
 
 /// Why a refund cannot be ordered. Nothing was sent.

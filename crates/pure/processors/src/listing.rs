@@ -52,6 +52,7 @@ mod tests {
             commission: None,
             card: None,
             email: None,
+            split: domain::split::Split::default(),
             purchase: Box::default(),
         }
     }

@@ -104,6 +104,8 @@ impl<'a> Metadata<'a> {
             renewals: count(&keys.renewals),
             delivered_at: moment(&keys.delivered_at),
             withdrawal_waived_at: moment(&keys.withdrawal_waived_at),
+            cancelled_at: moment(&keys.cancelled_at),
+            price_minor: count(&keys.price_minor),
             tax_minor: tax_minor.filter(|tax| *tax <= captured.minor),
             lines,
             policy_hash: self.get(&keys.policy_hash).map(hash),

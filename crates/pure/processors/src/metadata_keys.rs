@@ -43,6 +43,10 @@ pub struct MetadataKeys {
     pub delivered_at: String,
     /// When the customer agreed to lose the right of withdrawal, spelt like the end of the term.
     pub withdrawal_waived_at: String,
+    /// When the subscription was cancelled, spelt like the end of the term.
+    pub cancelled_at: String,
+    /// What it should have cost, tax included, minor units.
+    pub price_minor: String,
     /// The lines of the invoice, as a JSON list.
     pub lines: String,
     /// The tax in the captured amount, minor units.
@@ -70,6 +74,8 @@ impl Default for MetadataKeys {
             renewals: "renewals".to_owned(),
             delivered_at: "delivered_at".to_owned(),
             withdrawal_waived_at: "withdrawal_waived_at".to_owned(),
+            cancelled_at: "cancelled_at".to_owned(),
+            price_minor: "price_minor".to_owned(),
             lines: "lines".to_owned(),
             tax_minor: "tax_minor".to_owned(),
         }

@@ -161,6 +161,7 @@ fn payment(captured: Money, asked_at: Timestamp, dice: &mut Dice) -> Payment {
         commission: None,
         card: None,
         email: None,
+        split: domain::split::Split::default(),
         purchase: Box::default(),
     }
 }

@@ -3,6 +3,7 @@
 //! Log fields are ids, codes and numbers only: no body, no header, no comment, no personal data, no
 //! secret. Metric labels come from closed sets. Where logs and metrics go is `app/`'s business.
 
+pub mod billing;
 pub mod events;
 pub mod facts;
 pub mod gateway;

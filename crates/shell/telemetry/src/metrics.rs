@@ -22,6 +22,8 @@ pub const NOT_UNDERSTOOD: &str = "refundd_webhooks_not_understood_total";
 pub const DECISIONS: &str = "refundd_decisions_total";
 /// Stages of requests that were not reached in time. Labels: `account`, `stage`.
 pub const CLOCKS_MISSED: &str = "refundd_clocks_missed_total";
+/// Errors of bills that were found, as often as they were. Labels: `account`, `error`.
+pub const BILLING_ERRORS: &str = "refundd_billing_errors_found_total";
 /// Refund calls. Labels: `account`, `outcome`.
 pub const REFUND_CALLS: &str = "refundd_refund_calls_total";
 /// Refund calls that were withheld at the last moment. Label: `why`.
@@ -72,7 +74,7 @@ pub const STORE_LOST: &str = "refundd_store_lost";
 pub const SWITCH: &str = "refundd_switch";
 
 /// Every name, for the documentation test.
-pub const ALL: [&str; 34] = [
+pub const ALL: [&str; 35] = [
     DELIVERIES,
     WEBHOOKS,
     MESSAGES,
@@ -83,6 +85,7 @@ pub const ALL: [&str; 34] = [
     NOT_UNDERSTOOD,
     DECISIONS,
     CLOCKS_MISSED,
+    BILLING_ERRORS,
     REFUND_CALLS,
     CALLS_WITHHELD,
     ORDERS_REFUSED,
@@ -121,6 +124,7 @@ pub fn describe() {
     describe_counter!(NOT_UNDERSTOOD, "verified webhooks that were not understood");
     describe_counter!(DECISIONS, "decisions by verdict and rule");
     describe_counter!(CLOCKS_MISSED, "stages of requests that were not reached in time");
+    describe_counter!(BILLING_ERRORS, "errors of bills that were found");
     describe_counter!(REFUND_CALLS, "refund calls by outcome");
     describe_counter!(CALLS_WITHHELD, "refund calls withheld at the last moment");
     describe_counter!(ORDERS_REFUSED, "refunds not ordered, their record is not to be trusted");

@@ -1,6 +1,7 @@
 //! Decides a request: what travelled with the message, else the guards, else the policy.
 
 use super::past::Whose;
+use super::proposal::put_to_a_person;
 use super::session::{Session, Step};
 use super::settlement::Settlement;
 use case::fact::Fact;
@@ -14,6 +15,7 @@ use domain::facts::{Earlier, Facts};
 use domain::grounds::Grounds;
 use domain::ids::RequestId;
 use domain::key::{Subject, fingerprint};
+use domain::money::Money;
 use domain::request::RefundRequest;
 use domain::switch::SwitchPosition;
 use policy::Policy;
@@ -80,7 +82,15 @@ impl Session<'_> {
             Err(ruling) => return Ok((*ruling, self.grounds(request))),
         };
         let facts = self.gather_facts(request, &policy).await?;
+        if request.is_proposed() {
+            let currency = facts.payment.captured.currency;
+            let left = Money::new(facts.ledger.left_minor, currency);
+            let cost = policy.cost(&facts);
+            let ruling = put_to_a_person(request, left);
+            return Ok((ruling, Some(Box::new(Grounds { facts, cost }))));
+        }
         let ruling = self.cautiously(request, policy.decide_dated(&facts));
+        let ruling = self.on_purpose(ruling);
         let ruling = self.within_limits(request, &policy, ruling).await;
         let cost = policy.cost(&facts);
         Ok((ruling, Some(Box::new(Grounds { facts, cost }))))
@@ -124,8 +134,24 @@ impl Session<'_> {
         ruling
     }
 
+    /// Where a part of the payment was passed on to a seller, no machine gives money back before the
+    /// account says whose: what a processor does in silence is somebody's loss.
+    fn on_purpose(&self, mut ruling: Ruling) -> Ruling {
+        let split = self.case.payment.as_ref().map(|payment| payment.split).unwrap_or_default();
+        let approved = matches!(ruling.decision.verdict, Verdict::Approve(_));
+        if approved && !self.account.terms.split.settle(split) {
+            ruling.decision.verdict = Verdict::review(GuardCode::SplitPayment);
+            ruling.decision.by = Authority::Guard(GuardCode::SplitPayment);
+        }
+        ruling
+    }
+
     /// Everything that a policy asks for.
-    async fn gather_facts(&mut self, request: &RefundRequest, policy: &Policy) -> Step<Facts> {
+    pub(super) async fn gather_facts(
+        &mut self,
+        request: &RefundRequest,
+        policy: &Policy,
+    ) -> Step<Facts> {
         let needs = policy.needs_customer_history();
         let customer = self.history(Whose::Customer, needs, request).await?;
         let card = self.history(Whose::Card, policy.needs_card_history(), request).await?;

@@ -52,6 +52,9 @@ fn of_request<'a>(
     news: &'a RequestNews,
     clause_text: Option<&'a str>,
 ) -> Option<LetterContent<'a>> {
+    if request_of(case, owed).is_some_and(RefundRequest::is_proposed) {
+        return of_proposal(news);
+    }
     Some(match news {
         RequestNews::Acknowledged { answer_by } => {
             let asked = request_of(case, owed)?;
@@ -81,6 +84,24 @@ fn of_request<'a>(
         | RequestNews::ReviewRefused { .. }
         | RequestNews::ClockMissed { .. } => return None,
     })
+}
+
+/// Who has not asked hears of an error of ours when it is put right, and of nothing before.
+fn of_proposal(news: &RequestNews) -> Option<LetterContent<'_>> {
+    match news {
+        RequestNews::Approved { amount, full, .. } => Some(LetterContent::BillingError {
+            amount: *amount,
+            full: *full,
+            business_days: BUSINESS_DAYS,
+        }),
+        RequestNews::Acknowledged { .. }
+        | RequestNews::Denied { .. }
+        | RequestNews::InfoRequested { .. }
+        | RequestNews::InfoReminded { .. }
+        | RequestNews::ReviewRequested { .. }
+        | RequestNews::ReviewRefused { .. }
+        | RequestNews::ClockMissed { .. } => None,
+    }
 }
 
 fn of_refund(news: &RefundNews) -> Option<LetterContent<'_>> {

@@ -22,6 +22,7 @@ mod letter;
 mod limit;
 mod outlays;
 mod past;
+mod proposal;
 mod quota;
 mod receipt;
 mod refund;

@@ -15,6 +15,7 @@ use domain::ids::StaffId;
 use domain::key::IdempotencyKey;
 use domain::money::Money;
 use domain::outcome::CallOutcome;
+use domain::split::SplitOrder;
 use ports::gateway::GatewayError;
 use processors::{RefundOrder, UnclearAnswer};
 use telemetry::events::{CallWithheld, OrderRefused, RefundCalled};
@@ -30,7 +31,7 @@ impl Session<'_> {
             // Not claimed: what the switch holds is not in doubt.
             return Ok(());
         }
-        let (request, amount) = self.order(key)?;
+        let (request, amount, split) = self.order(key)?;
         self.vouched(key)?;
         let at = self.ports.clock.now();
         let claim = Fact::Attempting { key: key.clone(), request: request.clone(), at };
@@ -51,7 +52,7 @@ impl Session<'_> {
         }
         let answer = self.ports.gateway.send(&self.case.id.account, &request).await;
         self.listed = None;
-        let order = RefundOrder { case: &self.case.id, amount, key };
+        let order = RefundOrder { case: &self.case.id, amount, key, split };
         let (outcome, unclear) = match answer {
             Ok(response) => {
                 match processors::read_refund(self.account.processor, &order, &response) {
@@ -152,7 +153,7 @@ impl Session<'_> {
     /// Whoever can write the store must not be able to use the processor's key. Where an earlier
     /// attempt has frozen its bytes, they only have to be the same; and the amount has to be
     /// covered by what the processor itself has just listed, whatever the record says of it.
-    fn order(&self, key: &IdempotencyKey) -> Step<(HttpRequest, Money)> {
+    fn order(&self, key: &IdempotencyKey) -> Step<(HttpRequest, Money, SplitOrder)> {
         let bug = |what: &str| Settlement::park(format!("bug: {what}"));
         let Some(operation) = self.case.operations.get(key) else {
             return Err(bug("an attempt was planned without an operation"));
@@ -161,7 +162,10 @@ impl Session<'_> {
         if IdempotencyKey::derive(processor, case, &operation.subject, amount.currency) != *key {
             return Err(bug("an operation has a key that is not derived from what it gives back"));
         }
-        let order = processors::refund_order(processor, &RefundOrder { case, amount, key })
+        // Whose money it is stands on the payment and in the account's settings: none of it in the store.
+        let split = self.case.payment.as_ref().map(|payment| payment.split).unwrap_or_default();
+        let split = self.account.terms.split.order(split);
+        let order = processors::refund_order(processor, &RefundOrder { case, amount, key, split })
             .map_err(|error| Settlement::park(format!("amount_not_representable: {error}")))?;
         if let OperationStep::InDoubt(doubt) = &operation.step
             && doubt.request != order
@@ -175,6 +179,6 @@ impl Session<'_> {
             OrderRefused { case, key, why: "not_covered" }.emit();
             return Err(Settlement::park("order_not_covered"));
         }
-        Ok((order, amount))
+        Ok((order, amount, split))
     }
 }

@@ -4,6 +4,7 @@ use super::account::WorkerSettings;
 use super::confirmed::{InVain, until_confirmed};
 use super::gather::Reader;
 use super::intake::{self, Intake};
+use super::proposal::reports_payment;
 use super::quota;
 use super::session::{Session, Step};
 use super::settlement::Settlement;
@@ -172,7 +173,11 @@ async fn handle(
         // A header that cannot be opened was not ours: decide again.
         Some((request.id.clone(), session.remembered(request, header)?))
     });
-    let ended = pass(&mut session, intake.facts, intake.hint).await;
+    let reported = intake.facts.iter().any(reports_payment);
+    let mut ended = pass(&mut session, intake.facts, intake.hint).await;
+    if reported && matches!(ended, Ok(Settlement::Settled)) {
+        ended = session.propose().await.and(ended);
+    }
     session.keep_told().await;
     *compared = session.compared();
     ended

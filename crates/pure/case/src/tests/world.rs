@@ -52,6 +52,7 @@ pub(super) fn terms() -> Terms {
         legs: Legs { key_lifetime: Some(86_400), lookup: true },
         review_within: 3 * 86_400,
         targets: Targets::default(),
+        split: domain::split::SplitTerms::default(),
         merchant_of_record: false,
     }
 }
@@ -74,6 +75,7 @@ pub(super) fn payment() -> Payment {
         commission: None,
         card: None,
         email: None,
+        split: domain::split::Split::default(),
         purchase: Box::default(),
     }
 }

@@ -43,6 +43,10 @@ const EXAMPLES: &[(&str, &str)] = &[
         "limits",
         "`[limits]`, and below it `per_hour = { EUR = 100000 }` and `per_day = { EUR = 500000 }`",
     ),
+    (
+        "billing_errors",
+        "`billing_errors = [\"duplicate\", \"after_cancellation\", \"above_price\"]`",
+    ),
     ("up_to", AMOUNTS),
     ("per_hour", AMOUNTS),
     ("per_day", AMOUNTS),

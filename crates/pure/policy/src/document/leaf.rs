@@ -13,6 +13,7 @@ use super::wrong::{PLACE, Refusal};
 use crate::language::vocabulary::{ALTERNATIVES, id_remedy, is_field, is_id};
 use crate::language::window::{Anchor, frame};
 use diagnostics::{closest, instead};
+use domain::billing::BillingError;
 use domain::facts::FactKind;
 use domain::locale::Locale;
 use domain::money::{Currency, Rounding};
@@ -289,6 +290,14 @@ impl<T: Listed> JsonSchema for Word<T> {
 
 impl Listed for Rounding {
     const NOUN: &'static str = "rounding";
+
+    fn all() -> Vec<(Self, &'static str)> {
+        Self::ALL.to_vec()
+    }
+}
+
+impl Listed for BillingError {
+    const NOUN: &'static str = "billing error";
 
     fn all() -> Vec<(Self, &'static str)> {
         Self::ALL.to_vec()

@@ -1,6 +1,7 @@
 //! Reads a whole policy as far as it can be read: head, clauses, rules, bands, offers, default, and
 //! what must fit between them.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use jiff::Timestamp;
@@ -18,6 +19,7 @@ use super::{head, in_force};
 use crate::language::head::Head;
 use diagnostics::closest;
 use domain::authority::Why;
+use domain::billing::BillingError;
 
 /// The most rules.
 const MAX_RULES: usize = 1000;
@@ -36,6 +38,7 @@ pub(crate) struct PolicyDraft {
     pub(crate) offers: Vec<Offer>,
     pub(crate) bands: Vec<Band>,
     pub(crate) limits: Limits,
+    pub(crate) billing_errors: BTreeSet<BillingError>,
     pub(crate) default: Option<FallbackDraft>,
     pub(crate) places: Places,
 }
@@ -75,6 +78,7 @@ pub(crate) fn read(reading: &mut Reading<'_>, file: &PolicyFile) -> PolicyDraft 
             .map_or_else(Vec::new, |offers| offer::read(reading, &head, offers)),
         bands: file.band.stated().map_or_else(Vec::new, |bands| limit::bands(reading, bands)),
         limits: limit::limits(reading, file.limits.as_ref()),
+        billing_errors: billing_errors(file),
         rules: rule::drafts(reading, &head, "a rule", rules),
         default: fallback(reading, &head, file.default.as_ref()),
         head,
@@ -95,6 +99,11 @@ fn places(file: &PolicyFile) -> Places {
         per_hour: ceilings.and_then(|stated| stated.per_hour.place()),
         per_day: ceilings.and_then(|stated| stated.per_day.place()),
     }
+}
+
+fn billing_errors(file: &PolicyFile) -> BTreeSet<BillingError> {
+    let stated = file.billing_errors.stated();
+    stated.into_iter().flatten().filter_map(|error| error.get()).map(|word| word.0).collect()
 }
 
 fn rules<'f>(reading: &mut Reading<'_>, file: &'f PolicyFile) -> &'f [Field<shape::Rule>] {

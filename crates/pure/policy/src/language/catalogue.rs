@@ -4,6 +4,7 @@
 
 use crate::language::fact::{Absence, Entry, Read, Word};
 use crate::language::view::{DAY, View};
+use domain::billing::BillingError;
 use domain::facts::{Counts, History};
 use domain::finding::Finding;
 use domain::time::seconds_between;
@@ -116,6 +117,10 @@ facts! {
         NO_METADATA, delivered_days;
     "payment.withdrawal_waived" Bool "", Shop, "true if the metadata has the instant, not later than the request, at which the customer agreed that the service begins at once and the right of withdrawal ends",
         NEVER, |v| Some(is_withdrawal_waived(v));
+    "payment.cancelled_days" Int DAYS, Shop, "from the cancellation of the subscription to the charge, rounded down; negative where it was cancelled afterwards; the cancellation is in the payment's metadata",
+        NO_METADATA, cancelled_days;
+    "payment.price_minor" Int MINOR, Shop, "what it should have cost, tax included, from the payment's metadata",
+        NO_METADATA, |v| v.facts.payment.purchase.price_minor;
     "payment.lines" Int COUNT, Shop, "lines of the invoice, from the payment's metadata",
         NO_METADATA, lines;
     "payment.tax_minor" Int MINOR, Shop, "the tax in the captured amount, from the payment's metadata",
@@ -243,6 +248,15 @@ facts! {
     "findings.used_after_all" Bool "", Ours, "true if it is claimed that nothing was used, and the declared fact `merchant.used` is true or above 0",
         NEVER, |v| Some(Finding::UsedAfterAll.is_in(v.facts));
 
+    "billing.any" Bool "", Ours, "true if any of those below is; naming it costs what a fact of `customer` does",
+        NEVER, |v| Some(BillingError::all_in(v.facts).next().is_some());
+    "billing.duplicate" Bool "", Ours, "true if a history that is known shows a twin of the payment, charged before it; naming it costs what a fact of `customer` does",
+        NEVER, |v| Some(BillingError::Duplicate.is_in(v.facts));
+    "billing.after_cancellation" Bool "", Shop, "true if the payment renewed a subscription that had been cancelled before, both by its metadata",
+        NEVER, |v| Some(BillingError::AfterCancellation.is_in(v.facts));
+    "billing.above_price" Bool "", Shop, "true if more was captured than the price in the payment's metadata",
+        NEVER, |v| Some(BillingError::AbovePrice.is_in(v.facts));
+
     "cost.refund_minor" Int MINOR, Ours, "what refunding all that is left costs besides: the processor's fee that is kept, and its fee for the refund",
         NO_COST, |v| v.head.costs.of(v.facts).map(|cost| cost.refund_minor);
     "cost.dispute_minor" Int MINOR, Ours, "the fee of the dispute that a refund can avoid",
@@ -278,6 +292,12 @@ fn term_left_days(view: &View<'_>) -> Option<i64> {
 fn delivered_days(view: &View<'_>) -> Option<i64> {
     let delivered = view.facts.payment.purchase.delivered_at?;
     Some(seconds_between(delivered, view.facts.request.requested_at).max(0).div_euclid(DAY))
+}
+
+fn cancelled_days(view: &View<'_>) -> Option<i64> {
+    let payment = &view.facts.payment;
+    let cancelled_at = payment.purchase.cancelled_at?;
+    Some(seconds_between(cancelled_at, payment.charged_at).div_euclid(DAY))
 }
 
 /// Who has asked already has withdrawn already: what is recorded afterwards takes nothing back.
@@ -334,11 +354,11 @@ mod tests {
     #[test]
     fn every_fact_has_one_row_and_one_name() {
         let names: BTreeSet<&str> = FACTS.iter().map(|entry| entry.name).collect();
-        assert_eq!((names.len(), FACTS.len()), (97, 97));
+        assert_eq!((names.len(), FACTS.len()), (103, 103));
         let groups: BTreeSet<&str> = FACTS.iter().map(Entry::group).collect();
         let expected = [
-            "card", "cost", "customer", "earlier", "email", "findings", "payment", "request",
-            "sender",
+            "billing", "card", "cost", "customer", "earlier", "email", "findings", "payment",
+            "request", "sender",
         ];
         assert_eq!(groups, expected.into());
     }
@@ -347,5 +367,7 @@ mod tests {
     fn every_finding_is_a_fact() {
         let facts = FACTS.iter().filter(|entry| entry.group() == "findings");
         assert_eq!(facts.count(), Finding::ALL.len() + 1);
+        let facts = FACTS.iter().filter(|entry| entry.group() == "billing");
+        assert_eq!(facts.count(), BillingError::ALL.len() + 1);
     }
 }

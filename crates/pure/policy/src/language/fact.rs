@@ -88,7 +88,9 @@ impl Entry {
     /// The group of the history that it is read from: its own, or that of the customer.
     pub(crate) fn history(&self) -> &'static str {
         match self.name {
-            "findings.any" | "findings.no_second_charge" => "customer",
+            "findings.any" | "findings.no_second_charge" | "billing.any" | "billing.duplicate" => {
+                "customer"
+            }
             _ => self.group(),
         }
     }

@@ -1,6 +1,6 @@
 //! A policy that was found to be correct: what a document comes to.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use jiff::Timestamp;
@@ -18,6 +18,7 @@ use crate::language::head::Head;
 use crate::lints;
 use diagnostics::Mistake;
 use domain::authority::Why;
+use domain::billing::BillingError;
 
 /// A policy that was found to be correct.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,6 +33,7 @@ pub(crate) struct Compiled {
     pub(crate) offers: Vec<Offer>,
     pub(crate) bands: Vec<Band>,
     pub(crate) limits: Limits,
+    pub(crate) billing_errors: BTreeSet<BillingError>,
     pub(crate) ground: Ground,
     pub(crate) default: Fallback,
     pub(crate) clauses: BTreeMap<String, Wording>,
@@ -66,6 +68,10 @@ impl Compiled {
 
     /// Whether a condition or an amount reads a fact of this group.
     pub(crate) fn reads_any_of(&self, group: &str) -> bool {
+        let looked_for = self.billing_errors.contains(&BillingError::Duplicate);
+        if looked_for && group == "customer" {
+            return true;
+        }
         let offers = self.offers.iter().flat_map(|offer| &offer.tests.0);
         let mut tests = self.rules.iter().flat_map(|rule| &rule.tests).chain(offers);
         tests.any(|test| {
@@ -103,6 +109,7 @@ fn finish(draft: PolicyDraft, text: &str) -> Option<Compiled> {
         offers: draft.offers,
         bands: draft.bands,
         limits: draft.limits,
+        billing_errors: draft.billing_errors,
         ground: Ground::default(),
         default: fallback(draft.default?)?,
         clauses: clauses.collect(),

@@ -62,6 +62,7 @@ impl Sample {
                 commission: None,
                 card: None,
                 email: None,
+                split: domain::split::Split::default(),
                 purchase: Box::default(),
             },
             customer: None,

@@ -17,6 +17,7 @@ mod query;
 mod refund;
 mod relatives;
 mod signature;
+mod split;
 mod status;
 
 use std::time::Duration;

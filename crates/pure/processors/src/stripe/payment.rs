@@ -2,10 +2,12 @@
 
 use std::borrow::Cow;
 
+use serde::de::IgnoredAny;
 use serde::{Deserialize, Deserializer};
 
 use super::about;
 use super::payload::{self, Flaw, RawMetadata, Reference};
+use super::split::WireSplit;
 use super::status::{OfCharge, OfIntent};
 use crate::MetadataKeys;
 use crate::metadata::{Metadata, country};
@@ -13,6 +15,7 @@ use domain::email::EmailHash;
 use domain::ids::{CustomerId, PaymentId};
 use domain::money::Money;
 use domain::payment::{PastPayment, Payment, PaymentStatus};
+use domain::split::Split;
 
 #[derive(Deserialize)]
 pub(super) struct WireCharge {
@@ -35,6 +38,9 @@ pub(super) struct WireCharge {
     payment_method_details: Option<WireMethod>,
     billing_details: Option<WireBilling>,
     receipt_email: Option<WireEmail>,
+    transfer_data: Option<IgnoredAny>,
+    transfer_group: Option<IgnoredAny>,
+    application_fee_amount: Option<i64>,
 }
 
 /// With what a charge was paid, by whom, and from where. Of the billing details nothing is decoded
@@ -138,12 +144,19 @@ impl WireCharge {
         let metadata = Metadata::new(keys, self.metadata.unwrap_or_default().into_texts());
         let created_at = payload::created("the charge", self.created)?;
         let customer = customer(self.customer.as_ref());
+        let split = WireSplit {
+            destination: self.transfer_data.is_some(),
+            group: self.transfer_group.is_some(),
+            fee: self.application_fee_amount,
+        };
         let paid_with = PaidWith {
             details: self.payment_method_details,
             billing: self.billing_details,
             receipt: self.receipt_email,
         };
-        Ok(payment((money, created_at), customer, &metadata, paid_with))
+        let mut payment = payment((money, created_at), customer, &metadata, paid_with);
+        payment.split = split.read();
+        Ok(payment)
     }
 
     /// Checks that it can be of this customer's many, as far as it says so.
@@ -246,6 +259,9 @@ pub(super) struct WireIntent {
     customer: Option<Reference>,
     latest_charge: Option<LatestCharge>,
     metadata: Option<RawMetadata>,
+    transfer_data: Option<IgnoredAny>,
+    transfer_group: Option<IgnoredAny>,
+    application_fee_amount: Option<i64>,
 }
 
 /// Only the expanded form has anything in it that is of use.
@@ -268,6 +284,9 @@ struct WireExpanded {
     payment_method_details: Option<WireMethod>,
     billing_details: Option<WireBilling>,
     receipt_email: Option<WireEmail>,
+    transfer_data: Option<IgnoredAny>,
+    transfer_group: Option<IgnoredAny>,
+    application_fee_amount: Option<i64>,
 }
 
 impl WireExpanded {
@@ -291,9 +310,19 @@ impl WireIntent {
     pub(super) fn payment(self, keys: &MetadataKeys) -> Result<Payment, Flaw> {
         payload::is_object(self.object.as_deref(), "payment_intent")?;
         let tried = self.latest_charge.is_some();
+        let mut split = WireSplit {
+            destination: self.transfer_data.is_some(),
+            group: self.transfer_group.is_some(),
+            fee: self.application_fee_amount,
+        };
         let (amount, charged, of_charge, paid_with) = match self.latest_charge {
             Some(LatestCharge::Expanded(charge)) => {
                 charge.belongs_to(self.id.as_deref(), self.currency.as_deref())?;
+                split = split.or(WireSplit {
+                    destination: charge.transfer_data.is_some(),
+                    group: charge.transfer_group.is_some(),
+                    fee: charge.application_fee_amount,
+                });
                 let declined = charge.status.as_deref() == Some("failed");
                 let paid_with = PaidWith {
                     details: charge.payment_method_details,
@@ -319,7 +348,9 @@ impl WireIntent {
         let created_at = payload::created("the payment intent", charged.or(self.created))?;
         let metadata = Metadata::new(keys, entries);
         let customer = customer(self.customer.as_ref());
-        Ok(payment((money, created_at), customer, &metadata, paid_with))
+        let mut payment = payment((money, created_at), customer, &metadata, paid_with);
+        payment.split = split.read();
+        Ok(payment)
     }
 }
 
@@ -354,6 +385,7 @@ fn payment(
         commission: metadata.commission(captured.currency),
         card: None,
         email: None,
+        split: Split::default(),
         purchase: Box::new(metadata.purchase(captured)),
     };
     paid_with.complete(&mut payment);

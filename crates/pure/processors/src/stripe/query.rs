@@ -104,13 +104,17 @@ pub(in super::super) fn refund_order(order: &RefundOrder<'_>) -> Result<HttpRequ
     let payment = &order.case.payment;
     let minor = minor.to_string();
     let key = format!("metadata[{}]", refund::KEY);
-    let body = form(&[
+    let mut fields = vec![
         (parent(payment), payment.as_str()),
         ("amount", &minor),
         // Never `fraudulent`: Stripe would add the card and the e-mail address to its block lists.
         ("reason", "requested_by_customer"),
         (&key, order.key.as_str()),
-    ]);
+    ];
+    // Where nothing is said, the platform pays and keeps its fee.
+    fields.extend(order.split.reverse_transfer.then_some(("reverse_transfer", "true")));
+    fields.extend(order.split.refund_fee.then_some(("refund_application_fee", "true")));
+    let body = form(&fields);
     let headers = vec![
         header("stripe-version", VERSION),
         header("idempotency-key", order.key.as_str()),
@@ -169,6 +173,7 @@ mod tests {
     use domain::ids::CaseId;
     use domain::key::{IdempotencyKey, Subject};
     use domain::money::{Currency, Money};
+    use domain::split::SplitOrder;
 
     fn payment(id: &str) -> PaymentId {
         PaymentId::parse(id).unwrap()
@@ -178,7 +183,30 @@ mod tests {
         let case = CaseId::parse(&format!("eu/{payment}")).unwrap();
         let currency = Currency::parse(code).unwrap();
         let key = IdempotencyKey::derive(Processor::Stripe, &case, &Subject::Full, currency);
-        refund_order(&RefundOrder { case: &case, amount: Money::new(minor, currency), key: &key })
+        refund_order(&RefundOrder {
+            case: &case,
+            amount: Money::new(minor, currency),
+            key: &key,
+            split: SplitOrder::default(),
+        })
+    }
+
+    #[test]
+    fn m6_an_order_says_whose_money_it_takes_and_nothing_where_nothing_was_split() {
+        let case = CaseId::parse("eu/pi_1").unwrap();
+        let currency = Currency::parse("usd").unwrap();
+        let key = IdempotencyKey::derive(Processor::Stripe, &case, &Subject::Full, currency);
+        let body = |reverse_transfer, refund_fee| {
+            let split = SplitOrder { reverse_transfer, refund_fee };
+            let amount = Money::new(4900, currency);
+            refund_order(&RefundOrder { case: &case, amount, key: &key, split }).unwrap().body
+        };
+        let plain = body(false, false);
+        assert_eq!(plain, order("pi_1", 4900, "usd").unwrap().body);
+        assert_eq!(body(true, false), format!("{plain}&reverse_transfer=true"));
+        assert_eq!(body(false, true), format!("{plain}&refund_application_fee=true"));
+        let both = format!("{plain}&reverse_transfer=true&refund_application_fee=true");
+        assert_eq!(body(true, true), both);
     }
 
     #[test]

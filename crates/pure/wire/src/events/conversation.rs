@@ -126,6 +126,9 @@ pub struct ReviewV1 {
     /// What contradicts the request or speaks against it, as codes.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub findings: Vec<String>,
+    /// Errors of the bill, which speak for a refund, as codes.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub billing_errors: Vec<String>,
     /// What a refund costs besides the money, where a table says it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cost: Option<CostV1>,
@@ -153,6 +156,7 @@ impl From<&Sheet> for ReviewV1 {
         let money = |minor| sheet.captured.map(|of| Money::new(minor, of.currency).into());
         let grounds = sheet.grounds.as_deref();
         let findings = grounds.into_iter().flat_map(Grounds::findings);
+        let errors = grounds.into_iter().flat_map(Grounds::billing_errors);
         let costs = grounds.and_then(Grounds::costs);
         Self {
             round: sheet.round,
@@ -167,6 +171,7 @@ impl From<&Sheet> for ReviewV1 {
             disputed: money(sheet.disputed),
             left: money(sheet.left),
             findings: findings.map(str::to_owned).collect(),
+            billing_errors: errors.map(str::to_owned).collect(),
             cost: costs
                 .map(|(refund, dispute)| CostV1 { refund: refund.into(), dispute: dispute.into() }),
             facts: grounds.map(|grounds| (&grounds.facts).into()),

@@ -68,6 +68,13 @@ pub struct PaymentFactsV1 {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<String>", extend("format" = "date-time"))]
     pub withdrawal_waived_at: Option<Timestamp>,
+    /// When the subscription was cancelled, RFC 3339.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>", extend("format" = "date-time"))]
+    pub cancelled_at: Option<Timestamp>,
+    /// What it should have cost, tax included, minor units.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub price_minor: Option<i64>,
     /// The lines of the invoice.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub lines: Vec<LineV1>,
@@ -142,6 +149,8 @@ impl PaymentFactsV1 {
                 renewals: self.renewals,
                 delivered_at: self.delivered_at,
                 withdrawal_waived_at: self.withdrawal_waived_at,
+                cancelled_at: self.cancelled_at,
+                price_minor: self.price_minor,
                 lines: lines.collect(),
                 tax_minor: self.tax_minor,
                 fee: self.fee.map(AmountV1::money),
@@ -177,6 +186,8 @@ impl From<&PaymentFacts> for PaymentFactsV1 {
             renewals: purchase.renewals,
             delivered_at: purchase.delivered_at,
             withdrawal_waived_at: purchase.withdrawal_waived_at,
+            cancelled_at: purchase.cancelled_at,
+            price_minor: purchase.price_minor,
             lines: lines.collect(),
             tax_minor: purchase.tax_minor,
             fee: purchase.fee.map(AmountV1::from),

@@ -11,6 +11,7 @@ mod conversation;
 mod error;
 mod field;
 mod kept;
+mod proposed;
 mod refund_requested;
 mod review_answer;
 mod unreceived;
@@ -22,6 +23,7 @@ pub use conversation::{
 pub use error::InboundError;
 pub use field::{Dropped, Field, WireMoney};
 pub use kept::kept;
+pub use proposed::proposed;
 pub use refund_requested::{RefundRequestedV1, WireAmount, WireProof, WireReason};
 pub use review_answer::review_decided;
 pub use unreceived::Unreceived;

@@ -20,6 +20,7 @@ use domain::processor::Processor;
 use domain::request::Reason;
 use domain::reviewer::Voice;
 use domain::sender::SenderKind;
+use domain::split::PassedOn;
 
 /// Something that is written as one word.
 pub trait Spelled: Sized + Copy {
@@ -88,6 +89,7 @@ listed!(
     Stage: "stage",
     Refused: "judgement",
     PaymentStatus: "payment status",
+    PassedOn: "way of passing on",
 );
 
 spelled!(ClawbackMode: "way to book a clawback" {

@@ -12,6 +12,7 @@ use domain::ids::CustomerId;
 use domain::money::Money;
 use domain::payment::{Payment, PaymentStatus};
 use domain::purchase::Purchase;
+use domain::split::{PassedOn, Split};
 
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct PaymentV1<'a> {
@@ -33,6 +34,11 @@ pub(super) struct PaymentV1<'a> {
     locale: Option<Text<'a>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     commission: Option<CommissionV1<'a>>,
+    /// Absent where nothing was passed on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    passed_on: Option<Word<PassedOn>>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    platform_fee: bool,
     /// Absent where nothing is known of the sale.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     purchase: Option<Box<PurchaseV1<'a>>>,
@@ -52,6 +58,8 @@ impl<'a> From<&'a Payment> for PaymentV1<'a> {
             term_ends_at: payment.term_ends_at,
             locale: payment.locale.as_ref().map(Text::from),
             commission: payment.commission.as_ref().map(CommissionV1::from),
+            passed_on: payment.split.passed_on.map(Word),
+            platform_fee: payment.split.fee,
             purchase: (*payment.purchase != Purchase::default())
                 .then(|| Box::new(payment.purchase.as_ref().into())),
         }
@@ -77,6 +85,7 @@ impl TryFrom<PaymentV1<'_>> for Payment {
             commission: wire.commission.map(Commission::try_from).transpose()?,
             card: None,
             email: None,
+            split: Split { passed_on: wire.passed_on.map(|way| way.0), fee: wire.platform_fee },
             purchase: wire
                 .purchase
                 .map(|purchase| Purchase::try_from(*purchase).map(Box::new))

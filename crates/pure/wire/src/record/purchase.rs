@@ -17,6 +17,8 @@ record! {
         [default] renewals: Option<i64>,
         [default] delivered_at: Option<Timestamp>,
         [default] withdrawal_waived_at: Option<Timestamp>,
+        [default] cancelled_at: Option<Timestamp>,
+        [default] price_minor: Option<i64>,
         [default] lines: Vec<Line>,
         [default] tax_minor: Option<i64>,
         [default] fee: Option<Money>,

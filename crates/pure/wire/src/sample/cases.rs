@@ -25,6 +25,7 @@ use domain::receipt::Receipt;
 use domain::refund::RefundStatus;
 use domain::request::{Claims, Reason, RefundRequest};
 use domain::sender::{Sender, SenderKind};
+use domain::split::{PassedOn, Split};
 
 fn payment() -> Payment {
     Payment {
@@ -40,6 +41,7 @@ fn payment() -> Payment {
         commission: Some(commission()),
         card: None,
         email: None,
+        split: Split::default(),
         purchase: Box::default(),
     }
 }
@@ -169,12 +171,15 @@ pub(crate) fn sale() -> Case {
         renewals: Some(2),
         delivered_at: Some(at("2026-02-21T09:31:00Z")),
         withdrawal_waived_at: Some(at("2026-02-21T09:30:00Z")),
+        cancelled_at: Some(at("2026-02-20T00:00:00Z")),
+        price_minor: Some(4500),
         lines: vec![line("seats", 4200, true), line("setup", 700, false)],
         tax_minor: Some(700),
         fee: Some(usd(172)),
         policy_hash: Some("9f".repeat(32)),
     };
-    case.payment = Some(Payment { purchase: Box::new(purchase), ..payment() });
+    let split = Split { passed_on: Some(PassedOn::WithPayment), fee: true };
+    case.payment = Some(Payment { split, purchase: Box::new(purchase), ..payment() });
     let mut request = request("req-lines", Reason::Unused, None);
     request.claims = Claims {
         channel: Some("chat".to_owned()),

@@ -68,6 +68,8 @@ pub(crate) fn rich() -> Facts {
                 renewals: Some(2),
                 delivered_at: Some(at("2026-02-22T00:00:00Z")),
                 withdrawal_waived_at: Some(at("2026-02-21T09:29:00Z")),
+                cancelled_at: Some(at("2026-02-20T00:00:00Z")),
+                price_minor: Some(18_000),
                 lines: vec![line("seats", 15_000, 2500, true), line("setup", 4900, 0, false)],
                 tax_minor: Some(2500),
                 fee: Some(usd(607)),

@@ -11,6 +11,7 @@ use crate::document::leaf::{
     Code, Frame, Id, Name, PerCurrency, Refused, Scalar, Sentence, Share, Whole, Word, Written,
     Zone,
 };
+use domain::billing::BillingError;
 use domain::facts::FactKind;
 use domain::locale::Locale;
 use domain::processor::Processor;
@@ -56,6 +57,9 @@ pub struct PolicyFile {
     pub(crate) band: Option<Field<Vec<Field<Band>>>>,
     /// What machines may give in all.
     pub(crate) limits: Option<Field<Limits>>,
+    /// Errors of the bill that are looked for in every payment, and put to a person although nobody
+    /// has asked.
+    pub(crate) billing_errors: Option<Field<Vec<Field<Word<BillingError>>>>>,
     /// What applies where no rule does.
     #[schemars(required)]
     pub(crate) default: Option<Field<Default>>,

@@ -74,7 +74,12 @@ fn s19_a_refund_of_another_payment_amount_currency_or_key_is_no_success() {
     let answer = |payment: &str, object: &Value| {
         let case = CaseId::parse(&format!("eu/{payment}")).unwrap();
         let key = derive(&case);
-        let order = RefundOrder { case: &case, amount: Money::new(1000, currency), key: &key };
+        let order = RefundOrder {
+            case: &case,
+            amount: Money::new(1000, currency),
+            key: &key,
+            split: domain::split::SplitOrder::default(),
+        };
         read_refund(&order, &ok(object))
     };
     let ours = derive(&CaseId::parse("eu/pi_1").unwrap());

@@ -107,3 +107,48 @@ fn m1_a_payment_says_how_far_its_money_has_come() {
         assert_eq!(read(&object), expected, "{object}");
     }
 }
+
+#[test]
+fn m6_a_payment_says_what_was_passed_on_of_it() {
+    use domain::split::{PassedOn, Split};
+    let passed = |passed_on, fee| Split { passed_on, fee };
+    let (with, apart) = (Some(PassedOn::WithPayment), Some(PassedOn::Apart));
+    let cases = [
+        (json!({}), passed(None, false)),
+        (json!({"transfer_data": null, "transfer_group": null}), passed(None, false)),
+        (json!({"transfer_data": {"destination": "acct_1"}}), passed(with, false)),
+        (
+            json!({"transfer_data": {"destination": "acct_1"}, "transfer_group": "group_pi_1",
+                "application_fee_amount": 123}),
+            passed(with, true),
+        ),
+        (json!({"transfer_group": "order_95"}), passed(apart, false)),
+        (json!({"application_fee_amount": 123}), passed(None, true)),
+        (json!({"application_fee_amount": 0}), passed(None, false)),
+    ];
+    for (said, expected) in cases {
+        let mut intent = json!({"object": "payment_intent", "id": "pi_1", "status": "succeeded",
+            "amount_received": 4900, "currency": "usd", "created": 1_700_000_000});
+        let mut charge = json!({"object": "charge", "id": "ch_1", "amount": 4900,
+            "currency": "usd", "created": 1_700_000_000, "payment_intent": "pi_1"});
+        let read = |object: &Value| {
+            let asked = of(object["id"].as_str().unwrap());
+            read_payment(&asked, &ok(object), &MetadataKeys::default()).unwrap().unwrap().split
+        };
+        let plain = charge.clone();
+        for (name, value) in said.as_object().unwrap() {
+            charge[name] = value.clone();
+            intent[name] = value.clone();
+        }
+        charge["payment_intent"] = Value::Null;
+        assert_eq!(read(&charge), expected, "a charge of its own: {said}");
+        charge["payment_intent"] = json!("pi_1");
+        intent["latest_charge"] = plain;
+        assert_eq!(read(&intent), expected, "the intent: {said}");
+        for name in said.as_object().unwrap().keys() {
+            intent[name] = Value::Null;
+        }
+        intent["latest_charge"] = charge;
+        assert_eq!(read(&intent), expected, "its charge: {said}");
+    }
+}

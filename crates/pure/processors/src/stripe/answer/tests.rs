@@ -48,7 +48,8 @@ fn ordered(answer: &HttpResponse) -> CallOutcome {
     let case = CaseId::parse("eu/pi_3PgafyB7WZ01zgkW1SjxsAJo").unwrap();
     let amount = Money::new(1000, Currency::parse("usd").unwrap());
     let key = IdempotencyKey::derive(Processor::Stripe, &case, &Subject::Full, amount.currency);
-    let order = RefundOrder { case: &case, amount, key: &key };
+    let order =
+        RefundOrder { case: &case, amount, key: &key, split: domain::split::SplitOrder::default() };
     read_refund(&order, answer).unwrap_or(CallOutcome::Unknown)
 }
 
