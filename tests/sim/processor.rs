@@ -95,6 +95,8 @@ struct Books {
     stand: Stand,
     /// The sum of what was released of the authorisation; it stands among the refunds.
     released: i64,
+    /// What else the payment says: fields of the intent.
+    said: serde_json::Map<String, Value>,
 }
 
 /// The processor: one payment, `pi_1`, of `captured` minor units: authorised, where they are not
@@ -108,37 +110,30 @@ pub struct FakeProcessor {
     pub locale: Option<&'static str>,
     /// How long a refund is missing from the list after it was made, seconds.
     pub lag: i64,
-    /// What else the payment says: fields of the intent.
-    pub said: Value,
     books: Mutex<Books>,
 }
 
 impl FakeProcessor {
     pub fn new(clock: Arc<VirtualClock>, captured: i64, commission: Option<i64>, lag: i64) -> Self {
         let books = Mutex::default();
-        Self {
-            clock,
-            captured,
-            currency: "usd",
-            commission,
-            locale: None,
-            lag,
-            said: json!({}),
-            books,
-        }
+        Self { clock, captured, currency: "usd", commission, locale: None, lag, books }
     }
 
     /// Another processor with the same books, which goes its own way from here.
     pub fn fork(&self, clock: Arc<VirtualClock>) -> Self {
         let books = Mutex::new(self.books.lock().unwrap().clone());
         let Self { captured, currency, commission, locale, lag, .. } = *self;
-        let said = self.said.clone();
-        Self { clock, captured, currency, commission, locale, lag, said, books }
+        Self { clock, captured, currency, commission, locale, lag, books }
     }
 
     /// All that stands in the books.
     pub fn print(&self) -> String {
         format!("{:?}", self.books.lock().unwrap())
+    }
+
+    /// What else the payment says from now on: fields of the intent.
+    pub fn say(&self, fields: &Value) {
+        self.books.lock().unwrap().said.clone_from(fields.as_object().unwrap());
     }
 
     pub fn fail_next(&self, faults: &[Fault]) {
@@ -479,8 +474,8 @@ impl FakeProcessor {
             "created": 1_759_900_000, "customer": "cus_1", "metadata": charge["metadata"],
             "latest_charge": charge, "status": status,
         });
-        for (name, value) in self.said.as_object().unwrap() {
-            intent[name] = value.clone();
+        for (name, value) in &books.said {
+            intent[name.as_str()] = value.clone();
         }
         intent
     }

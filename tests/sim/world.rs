@@ -349,8 +349,9 @@ impl World {
         let mut put = events.iter().rev().filter(|event| event["data"]["review"].is_object());
         let put = put.find(|event| event["data"]["review"]["joins"].is_null());
         let binding = put.map_or(Value::Null, |event| event["data"]["review"]["binding"].clone());
+        let request = put.map_or(json!("r1"), |event| event["data"]["request"].clone());
         let mut data = json!({
-            "answer_id": id, "request_id": "r1", "account": "stripe-eu", "payment": "pi_1",
+            "answer_id": id, "request_id": request, "account": "stripe-eu", "payment": "pi_1",
             "reviewer": reviewer, "binding": binding, "decided_at": shortly_before(self.clock.now()),
         });
         match said {

@@ -11,7 +11,7 @@ use crate::world::World;
 
 fn at_marketplace(said: &Value, terms: SplitTerms, script: Vec<(i64, Happening)>) -> World {
     let mut world = World::new(&scripted(script));
-    Arc::get_mut(&mut world.processor).unwrap().said = said.clone();
+    world.processor.say(said);
     let settings = Arc::get_mut(&mut world.settings).unwrap();
     for account in settings.accounts.values_mut() {
         account.terms.split = terms;

@@ -2,7 +2,6 @@
 
 use policy::{Book, Policy};
 use serde_json::{Value, json};
-use std::sync::Arc;
 
 use crate::named::{DAY, kinds, of, scripted};
 use crate::processor::Stand::Settled;
@@ -25,8 +24,8 @@ const POLICY: &str = r#"
 "#;
 
 fn looking(metadata: &Value, script: Vec<(i64, Happening)>) -> World {
-    let mut world = World::new(&scripted(script));
-    Arc::get_mut(&mut world.processor).unwrap().said = json!({ "metadata": metadata });
+    let world = World::new(&scripted(script));
+    world.processor.say(&json!({ "metadata": metadata }));
     let account = world.settings.accounts.values().next().unwrap();
     account.policies.replace(Book::one(Policy::parse(POLICY).unwrap()));
     world
@@ -103,7 +102,7 @@ async fn nothing_is_proposed_of_a_right_bill_and_nothing_where_the_policy_does_n
         assert_eq!(kinds(&world), [""; 0], "{metadata}");
     }
     let mut world = World::new(&scripted(reported()));
-    Arc::get_mut(&mut world.processor).unwrap().said = json!({ "metadata": cancelled() });
+    world.processor.say(&json!({ "metadata": cancelled() }));
     world.live(DAY).await;
     assert_eq!(kinds(&world), [""; 0]);
 }

@@ -9,7 +9,7 @@ const PAGE: &str = "docs/policy-facts.md";
 const REFERENCE: &str = include_str!("../../../../../docs/policy.md");
 
 /// The groups in the order of the page, with what they are about.
-const GROUPS: [(&str, &str); 9] = [
+const GROUPS: [(&str, &str); 10] = [
     ("request", "What is asked for, as far as the request says it."),
     ("sender", "Who sent the request, by its signature."),
     ("earlier", "What was asked before about the same payment, from the case."),
@@ -30,6 +30,7 @@ const GROUPS: [(&str, &str); 9] = [
         "All payments of all customers with the payer's e-mail address. Naming one of them costs three calls to the processor, and one more for each further customer, for every request.",
     ),
     ("findings", "Contradictions and signs of abuse."),
+    ("billing", "Errors of the merchant's own bill, which speak for a refund."),
     ("cost", "What a refund costs the merchant besides the money, by the table `[costs]`."),
 ];
 

@@ -73,10 +73,10 @@ fn every_type_has_a_golden_event_a_schema_and_a_routing_key() {
     let types: BTreeSet<&str> = TYPES.into_iter().collect();
     let rendered: BTreeSet<&str> = all().iter().map(|(event, _)| event.routing_key).collect();
     let schemas: BTreeSet<&str> = schemas().into_iter().map(|(kind, _)| kind).collect();
-    assert_eq!(types.len(), 18);
+    assert_eq!(types.len(), 19);
     assert_eq!(rendered, types);
     assert_eq!(schemas, types);
-    assert_eq!(golden::names(GOLDEN, ".json").len(), 18);
+    assert_eq!(golden::names(GOLDEN, ".json").len(), 19);
 }
 
 #[test]
