@@ -75,6 +75,7 @@ fn terms(work: &config::Worker, claim: Duration, account: &config::AccountSettin
         doubt_max: seconds(work.doubt_max_hours),
         watch: seconds(work.watch_minutes),
         settling_max: seconds(work.settling_max_days),
+        facts_within: seconds(work.facts_within_minutes),
         settle: seconds(work.executed_within_seconds.saturating_add(work.listed_within_seconds)),
         review_within: seconds(times.review_within),
         targets: targets(work, account),

@@ -24,6 +24,7 @@ mod pausing;
 mod promises;
 mod proposals;
 mod questions;
+mod reads;
 mod relatives;
 mod reviewers;
 mod reviews;

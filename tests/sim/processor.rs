@@ -91,6 +91,8 @@ struct Books {
     executions: BTreeMap<String, u32>,
     delayed: Vec<Delayed>,
     faults: VecDeque<Fault>,
+    /// How a path is answered in place of what is there.
+    amiss: BTreeMap<&'static str, (u16, Value)>,
     posts: u32,
     stand: Stand,
     /// The sum of what was released of the authorisation; it stands among the refunds.
@@ -138,6 +140,17 @@ impl FakeProcessor {
 
     pub fn fail_next(&self, faults: &[Fault]) {
         self.books.lock().unwrap().faults.extend(faults);
+    }
+
+    /// Every question at this path is answered so, until it is mended.
+    pub fn answer_amiss(&self, path: &'static str, status: u16, code: &str) {
+        let amiss = (status, error(code, ""));
+        self.books.lock().unwrap().amiss.insert(path, amiss);
+    }
+
+    /// All questions are answered again.
+    pub fn mend(&self) {
+        self.books.lock().unwrap().amiss.clear();
     }
 
     pub fn refunds(&self) -> Vec<Booked> {
@@ -281,6 +294,10 @@ impl FakeProcessor {
         let path = request.path.split('?').next().unwrap();
         let now = self.clock.now();
         let books = self.books.lock().unwrap();
+        if let Some((status, body)) = books.amiss.get(path).filter(|_| request.method == Method::Get)
+        {
+            return Ok(respond(*status, body));
+        }
         Ok(match (request.method, path) {
             (Method::Get, "/v1/payment_intents/pi_1") => respond(200, &self.intent(&books)),
             (Method::Get, "/v1/charges/ch_1") => respond(200, &self.charge(&books)),

@@ -228,6 +228,11 @@ settings! {
         /// days, an ACH debit five business days, and an authorisation is captured or let go within
         /// about a week.
         settling_max_days: Days = 15, Number(1, 90);
+        /// Minutes, from when a request was first seen, for which it waits for facts that the processor
+        /// cannot give just now and that a decision can do without: histories, the invoice. Then they
+        /// are unknown, and the policy says what follows. What the processor refuses to give is
+        /// unknown at once.
+        facts_within_minutes: Minutes = 15, Number(1, 24 * 60);
         /// Minutes between two looks at a pending refund, or at a payment that is settling.
         /// Webhooks are faster; this is for lost ones.
         watch_minutes: Minutes = 360, Number(5, 7 * 24 * 60);

@@ -13,7 +13,7 @@ use crate::scenario::scenario;
 use crate::world::{World, settings};
 
 /// A world whose policy puts before a person what `condition` says.
-fn world(condition: &str) -> World {
+pub(super) fn world(condition: &str) -> World {
     let text = format!(
         "[clauses]\nterms = \"the terms\"\n[[rule]]\nid = \"seen\"\nwhen = [\"{condition}\"]\n\
          unknown = \"skip\"\nreview = \"seen\"\nclause = \"terms\"\n[[rule]]\nid = \"rest\"\n\

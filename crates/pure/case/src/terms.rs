@@ -30,6 +30,9 @@ pub struct Terms {
     /// From the customer's request: after this long a person is asked about a payment that has
     /// neither settled nor failed.
     pub settling_max: i64,
+    /// From when a request was first seen: after this long it is decided without the facts that a
+    /// decision can do without and that could not be read.
+    pub facts_within: i64,
     /// D_max + L_max: after this long an executed call is in the list.
     pub settle: i64,
     /// What the processor offers.

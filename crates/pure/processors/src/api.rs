@@ -32,9 +32,31 @@ pub enum ReadError {
     /// The processor does not accept our credentials: ours to fix.
     #[error("the processor does not accept our credentials")]
     Misconfigured,
+    /// Our key may not read this.
+    #[error("our key at the processor may not read this")]
+    Forbidden,
+    /// The processor knows no such object.
+    #[error("the processor knows no such object")]
+    Missing,
+    /// The processor does not answer this question; the text has its code and nothing else of it.
+    #[error("the processor refuses the question: {0}")]
+    Refused(String),
     /// An answer that this build does not understand; the text repeats nothing of it.
     #[error("the processor's answer cannot be used: {0}")]
     Unreadable(String),
+}
+
+impl ReadError {
+    /// Whether the same question will get the same answer: who can do without one need not wait.
+    pub fn is_final(&self) -> bool {
+        match self {
+            Self::Forbidden | Self::Missing | Self::Refused(_) => true,
+            // A proxy may have garbled it, and a key that is exchanged is known again soon.
+            Self::Busy { .. } | Self::Unavailable | Self::Misconfigured | Self::Unreadable(_) => {
+                false
+            }
+        }
+    }
 }
 
 /// Why the answer to a refund order leaves it in doubt what was executed.
@@ -130,7 +152,8 @@ pub fn refunds_query(processor: Processor, payment: &PaymentId) -> HttpRequest {
     }
 }
 
-/// Reads one page of a payment's refunds; empty if the processor does not know the payment.
+/// Reads one page of a payment's refunds. Of a payment that the processor does not know there is no
+/// list, not even an empty one: [`ReadError::Missing`].
 pub fn read_refunds(
     processor: Processor,
     payment: &PaymentId,
@@ -148,7 +171,7 @@ pub fn disputes_query(processor: Processor, payment: &PaymentId) -> HttpRequest 
     }
 }
 
-/// Reads one page of the disputes about a payment; empty if the processor does not know it.
+/// Reads one page of the disputes about a payment; no list at all if the processor does not know it.
 pub fn read_disputes(
     processor: Processor,
     payment: &PaymentId,
@@ -166,7 +189,8 @@ pub fn history_query(processor: Processor, customer: &CustomerId) -> HttpRequest
     }
 }
 
-/// Reads one page of a customer's payments.
+/// Reads one page of a customer's payments. Of a customer whom the processor does not know nobody
+/// knows the payments: that is an error, and no history of nothing.
 pub fn read_history(
     processor: Processor,
     customer: &CustomerId,

@@ -1,4 +1,5 @@
-//! Observable facts of the way to the merchants' own systems. Values are never told, only names.
+//! Observable facts of what is asked for a decision: at the merchants' own systems, and at the
+//! processor. Values are never told, only names.
 
 use std::error::Error;
 use std::time::Duration;
@@ -8,7 +9,7 @@ use metrics::{counter, histogram};
 use super::events::chain;
 use super::metrics as names;
 use crate::level::{debug, warn};
-use domain::ids::AccountName;
+use domain::ids::{AccountName, CaseId};
 use domain::inquiry::FactsReply;
 use ports::facts::Unanswered;
 
@@ -71,6 +72,24 @@ impl FactsUnanswered<'_> {
         let (account, why) = (self.account.as_str(), self.why.as_str());
         let error = self.error.map(chain).unwrap_or_default();
         warn!(account, why, error, "the merchant's system did not answer");
+    }
+}
+
+/// Facts that a decision can do without could not be read at the processor: they are unknown.
+#[derive(Debug)]
+pub struct FactsNotHad<'a> {
+    pub case: &'a CaseId,
+    /// Which.
+    pub what: &'static str,
+    /// A short code, as those of failed reads.
+    pub reason: &'static str,
+}
+
+impl FactsNotHad<'_> {
+    pub fn emit(&self) {
+        counter!(names::FACTS_NOT_HAD, "what" => self.what, "reason" => self.reason).increment(1);
+        let (what, reason) = (self.what, self.reason);
+        warn!(case = %self.case, what, reason, "facts could not be read, they are unknown");
     }
 }
 

@@ -32,6 +32,8 @@ pub const CALLS_WITHHELD: &str = "refundd_refund_calls_withheld_total";
 pub const ORDERS_REFUSED: &str = "refundd_orders_refused_total";
 /// Reads from a processor that failed. Labels: `account`, `reason`.
 pub const READS_FAILED: &str = "refundd_reads_failed_total";
+/// Facts that could not be read at a processor, and are unknown. Labels: `what`, `reason`.
+pub const FACTS_NOT_HAD: &str = "refundd_facts_not_had_total";
 /// Inquiries for a merchant's facts. Labels: `account`, `outcome`.
 pub const FACTS_ASKED: &str = "refundd_facts_asked_total";
 /// Facts whose value did not fit their type. Labels: `account`, `fact`.
@@ -90,6 +92,7 @@ pub const ALL: [&str; 35] = [
     CALLS_WITHHELD,
     ORDERS_REFUSED,
     READS_FAILED,
+    FACTS_NOT_HAD,
     FACTS_ASKED,
     FACTS_UNFIT,
     FACTS_IGNORED,
@@ -129,6 +132,7 @@ pub fn describe() {
     describe_counter!(CALLS_WITHHELD, "refund calls withheld at the last moment");
     describe_counter!(ORDERS_REFUSED, "refunds not ordered, their record is not to be trusted");
     describe_counter!(READS_FAILED, "reads from a processor that failed");
+    describe_counter!(FACTS_NOT_HAD, "facts that could not be read, and are unknown");
     describe_counter!(FACTS_ASKED, "inquiries for a merchant's facts, by outcome");
     describe_counter!(FACTS_UNFIT, "facts whose value did not fit their type");
     describe_counter!(FACTS_IGNORED, "values that were said and that nobody wanted");

@@ -1,7 +1,9 @@
 //! Other payments: of the customer, of the card over all customers, of all customers with the payer's
-//! e-mail address. Read only where the policy asks for them, and once per pass.
+//! e-mail address. Read only where the policy asks for them, and once per pass. What cannot be had is
+//! unknown, and keeps no request from being decided.
 
 use super::past::{Past, Whose};
+use super::reader::Unread;
 use super::session::{Session, Step};
 use domain::facts::History;
 use domain::ids::CustomerId;
@@ -25,11 +27,12 @@ impl Session<'_> {
             return Ok(None);
         }
         if !self.histories.contains_key(&whose) {
-            let past = match whose {
-                Whose::Customer => self.past_of_customer().await?,
-                Whose::Card => self.past_of_card().await?,
-                Whose::Email => self.past_of_email().await?,
+            let read = match whose {
+                Whose::Customer => self.past_of_customer().await,
+                Whose::Card => self.past_of_card().await,
+                Whose::Email => self.past_of_email().await,
             };
+            let past = self.optional(whose.as_str(), request.receipt.seen_at, read)?;
             self.histories.insert(whose, past);
         }
         let past = self.histories.get(&whose).and_then(Option::as_ref);
@@ -37,7 +40,7 @@ impl Session<'_> {
         Ok(past.map(|payments| History::of(payment, payments, request.receipt.seen_at)))
     }
 
-    async fn past_of_customer(&self) -> Step<Past> {
+    async fn past_of_customer(&self) -> Result<Past, Unread> {
         let customer = self.case.payment.as_ref().and_then(|payment| payment.customer.as_ref());
         match customer {
             Some(customer) => self.past_of(customer).await,
@@ -45,7 +48,7 @@ impl Session<'_> {
         }
     }
 
-    async fn past_of(&self, customer: &CustomerId) -> Step<Past> {
+    async fn past_of(&self, customer: &CustomerId) -> Result<Past, Unread> {
         let processor = self.account.processor;
         let query = processors::history_query(processor, customer);
         let keys = &self.account.metadata;
@@ -53,7 +56,7 @@ impl Session<'_> {
         self.reader().pages(query, read, PAGES_MAX).await
     }
 
-    async fn past_of_card(&self) -> Step<Past> {
+    async fn past_of_card(&self) -> Result<Past, Unread> {
         let card = self.case.payment.as_ref().and_then(|payment| payment.card.as_deref());
         let Some(card) = card else { return Ok(None) };
         let processor = self.account.processor;
@@ -64,7 +67,7 @@ impl Session<'_> {
     }
 
     /// The payment is read once more: its address is needed to ask, and is kept nowhere.
-    async fn past_of_email(&self) -> Step<Past> {
+    async fn past_of_email(&self) -> Result<Past, Unread> {
         let has_address = self.case.payment.as_ref().is_some_and(|payment| payment.email.is_some());
         if !has_address {
             return Ok(None);

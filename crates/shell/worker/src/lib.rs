@@ -24,6 +24,7 @@ mod outlays;
 mod past;
 mod proposal;
 mod quota;
+mod reader;
 mod receipt;
 mod refund;
 mod run;

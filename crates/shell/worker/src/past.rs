@@ -13,5 +13,16 @@ pub(super) enum Whose {
     Email,
 }
 
+impl Whose {
+    /// The name in logs and metrics.
+    pub(super) fn as_str(self) -> &'static str {
+        match self {
+            Self::Customer => "customer",
+            Self::Card => "card",
+            Self::Email => "email",
+        }
+    }
+}
+
 /// Payments; `None` where nobody knows them.
 pub(super) type Past = Option<Vec<PastPayment>>;

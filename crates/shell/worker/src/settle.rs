@@ -2,10 +2,10 @@
 
 use super::account::WorkerSettings;
 use super::confirmed::{InVain, until_confirmed};
-use super::gather::Reader;
 use super::intake::{self, Intake};
 use super::proposal::reports_payment;
 use super::quota;
+use super::reader::Reader;
 use super::session::{Session, Step};
 use super::settlement::Settlement;
 use super::turns::Turns;
@@ -214,10 +214,11 @@ async fn case_id(ports: &Ports, intake: &Intake<'_>, attempt: u32) -> Step<CaseI
                 wait: intake.account.terms.backoff(attempt.saturating_add(1)),
             };
             let processor = intake.account.processor;
-            let found = reader
-                .ask(query, |response| processors::read_payment_ref(processor, given, response))
-                .await?;
-            found.unwrap_or_else(|| given.clone())
+            let read = |response: &_| processors::read_payment_ref(processor, given, response);
+            let found = reader.ask(query, read).await;
+            found
+                .map_err(|unread| reader.failed(&unread))?
+                .unwrap_or_else(|| given.clone())
         }
     };
     Ok(CaseId { account: intake.name.clone(), payment })

@@ -38,6 +38,16 @@ impl Settlement {
         Self::Later { seconds, trouble: true, decision: None }
     }
 
+    /// The same, and it comes back within `most` seconds.
+    pub(super) fn within(self, most: i64) -> Self {
+        match self {
+            Self::Later { seconds, trouble, decision } => {
+                Self::Later { seconds: seconds.min(most), trouble, decision }
+            }
+            Self::Settled | Self::Noted | Self::Shelved(..) => self,
+        }
+    }
+
     /// The same, and it counts against the attempts.
     pub(super) fn counted_as_trouble(self) -> Self {
         match self {

@@ -48,6 +48,7 @@ pub(super) fn terms() -> Terms {
         doubt_max: 3 * 86_400,
         watch: 21_600,
         settling_max: 15 * 86_400,
+        facts_within: 900,
         settle: 420,
         legs: Legs { key_lifetime: Some(86_400), lookup: true },
         review_within: 3 * 86_400,

@@ -123,24 +123,39 @@ fn retry_after(response: &HttpResponse) -> Option<u32> {
     response.header("retry-after").and_then(|text| text.trim().parse().ok())
 }
 
-/// The body of a good answer; `None` if Stripe says that there is no such object.
-pub(super) fn found(response: &HttpResponse) -> Result<Option<&[u8]>, ReadError> {
+/// The body of a good answer. That there is no such object is an answer too; what it means is for
+/// whoever has asked.
+pub(super) fn found(response: &HttpResponse) -> Result<&[u8], ReadError> {
     match response.status {
-        200..=299 => Ok(Some(&response.body)),
+        200..=299 => Ok(&response.body),
+        // Stripe itself says 403 to a restricted key that lacks the right; a firewall says it too.
+        403 if WireError::of(response).is_some() => Err(ReadError::Forbidden),
         401 | 403 => Err(ReadError::Misconfigured),
         409 | 429 => Err(ReadError::Busy { retry_after: retry_after(response) }),
         408 | 424 | 500..=599 => Err(ReadError::Unavailable),
         status => match WireError::of(response) {
-            Some(error) if status == 404 || error.code() == "resource_missing" => Ok(None),
+            Some(error) if status == 404 || error.code() == "resource_missing" => {
+                Err(ReadError::Missing)
+            }
             Some(error) if error.is_contention() => {
                 Err(ReadError::Busy { retry_after: retry_after(response) })
             }
+            Some(error) if error.is_fault() => Err(ReadError::Unavailable),
             Some(error) => {
                 let code = payload::word(error.code());
-                Err(ReadError::Unreadable(format!("status {status}, code {code}")))
+                Err(ReadError::Refused(format!("status {status}, code {code}")))
             }
             None => Err(ReadError::Unreadable(format!("status {status}, not by Stripe"))),
         },
+    }
+}
+
+/// Of one object, that it does not exist is no error.
+fn known<T>(read: Result<T, ReadError>) -> Result<Option<T>, ReadError> {
+    match read {
+        Ok(read) => Ok(Some(read)),
+        Err(ReadError::Missing) => Ok(None),
+        Err(error) => Err(error),
     }
 }
 
@@ -152,7 +167,7 @@ pub(in super::super) fn read_payment_ref(
     given: &PaymentId,
     response: &HttpResponse,
 ) -> Result<Option<PaymentId>, ReadError> {
-    let Some(body) = found(response)? else { return Ok(None) };
+    let Some(body) = known(found(response))? else { return Ok(None) };
     let charge: WireCharge = payload::json("the charge", body).map_err(unreadable)?;
     let id = charge.payment_id().map_err(unreadable)?;
     about::same("the charge", charge.id.as_deref(), given.as_str()).map_err(unreadable)?;
@@ -165,7 +180,7 @@ pub(in super::super) fn read_payment(
     response: &HttpResponse,
     keys: &MetadataKeys,
 ) -> Result<Option<Payment>, ReadError> {
-    let Some(body) = found(response)? else { return Ok(None) };
+    let Some(body) = known(found(response))? else { return Ok(None) };
     let payment = if query::is_charge(asked.as_str()) {
         payload::json::<WireCharge>("the charge", body).and_then(|wire| {
             about::same("the charge", wire.id.as_deref(), asked.as_str())?;
@@ -232,8 +247,7 @@ pub(super) fn past(
 pub(super) fn entries<T: for<'de> Deserialize<'de>>(
     response: &HttpResponse,
 ) -> Result<(Vec<T>, bool), ReadError> {
-    let Some(body) = found(response)? else { return Ok((Vec::new(), false)) };
-    let list: List<T> = payload::json("the list", body).map_err(unreadable)?;
+    let list: List<T> = payload::json("the list", found(response)?).map_err(unreadable)?;
     match (list.data, list.has_more) {
         (Some(data), Some(more)) => Ok((data, more)),
         (None, _) => Err(unreadable(Flaw::missing("the list", "data"))),

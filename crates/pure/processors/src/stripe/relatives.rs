@@ -35,10 +35,7 @@ pub(in super::super) fn read_card(
     response: &HttpResponse,
     keys: &MetadataKeys,
 ) -> Result<ListPage<PastPayment>, ReadError> {
-    let Some(body) = found(response)? else {
-        return Ok(ListPage { items: Vec::new(), next: None });
-    };
-    let page: Found = payload::json("the search", body).map_err(unreadable)?;
+    let page: Found = payload::json("the search", found(response)?).map_err(unreadable)?;
     page.data.iter().try_for_each(|wire| wire.by_card(fingerprint)).map_err(unreadable)?;
     let items = past(page.data, keys)?;
     let next = match (page.has_more, page.next_page) {
@@ -79,8 +76,7 @@ pub(in super::super) fn payers_query(
     payment: &PaymentId,
     response: &HttpResponse,
 ) -> Result<Option<HttpRequest>, ReadError> {
-    let Some(body) = found(response)? else { return Ok(None) };
-    let paid: Paid = payload::json("the payment", body).map_err(unreadable)?;
+    let paid: Paid = payload::json("the payment", found(response)?).map_err(unreadable)?;
     about::same("the payment", paid.id.as_deref(), payment.as_str()).map_err(unreadable)?;
     Ok(paid.email().map(|email| query::customers_with(email.trim())))
 }

@@ -1,0 +1,160 @@
+//! Asks one account's processor.
+//!
+//! What went wrong is for whoever has asked to weigh: the truth about money is waited for, and what
+//! a decision can do without is not waited for longer than it is worth.
+
+use std::error::Error;
+
+use super::session::{Session, Step};
+use super::settlement::Settlement;
+use domain::http::{HttpRequest, HttpResponse};
+use domain::ids::AccountName;
+use domain::time::{after, seconds_between};
+use jiff::Timestamp;
+use ports::gateway::{Gateway, GatewayError};
+use processors::{ListPage, ReadError};
+use telemetry::events::ReadFailed;
+use telemetry::facts::FactsNotHad;
+
+/// Why something was not read.
+#[derive(Debug)]
+pub(super) enum Unread {
+    /// No answer.
+    Silence(GatewayError),
+    /// An answer that is none to the question.
+    Answer(ReadError),
+}
+
+impl From<ReadError> for Unread {
+    fn from(error: ReadError) -> Self {
+        Self::Answer(error)
+    }
+}
+
+impl Unread {
+    /// A short code.
+    pub(super) fn code(&self) -> &'static str {
+        match self {
+            Self::Silence(_) => "silence",
+            Self::Answer(ReadError::Busy { .. }) => "busy",
+            Self::Answer(ReadError::Unavailable) => "unavailable",
+            Self::Answer(ReadError::Misconfigured) => "misconfigured",
+            Self::Answer(ReadError::Forbidden) => "forbidden",
+            Self::Answer(ReadError::Missing) => "missing",
+            Self::Answer(ReadError::Refused(_)) => "refused",
+            Self::Answer(ReadError::Unreadable(_)) => "unreadable",
+        }
+    }
+
+    /// Whether the same question will get the same answer.
+    pub(super) fn is_final(&self) -> bool {
+        match self {
+            Self::Silence(_) => false,
+            Self::Answer(error) => error.is_final(),
+        }
+    }
+
+    fn error(&self) -> &(dyn Error + 'static) {
+        match self {
+            Self::Silence(error) => error,
+            Self::Answer(error) => error,
+        }
+    }
+
+    /// Seconds that the processor asks to wait.
+    fn asked(&self) -> Option<i64> {
+        match self {
+            Self::Answer(ReadError::Busy { retry_after }) => retry_after.map(i64::from),
+            Self::Silence(_)
+            | Self::Answer(
+                ReadError::Unavailable
+                | ReadError::Misconfigured
+                | ReadError::Forbidden
+                | ReadError::Missing
+                | ReadError::Refused(_)
+                | ReadError::Unreadable(_),
+            ) => None,
+        }
+    }
+}
+
+/// Asks one account's processor.
+pub(super) struct Reader<'a> {
+    pub(super) gateway: &'a dyn Gateway,
+    pub(super) account: &'a AccountName,
+    /// Seconds after which the message comes back if the answer cannot be had.
+    pub(super) wait: i64,
+}
+
+impl Reader<'_> {
+    /// Asks, and reads the answer.
+    pub(super) async fn ask<T>(
+        &self,
+        query: &HttpRequest,
+        read: impl Fn(&HttpResponse) -> Result<T, ReadError>,
+    ) -> Result<T, Unread> {
+        let response = self.gateway.send(self.account, query).await.map_err(Unread::Silence)?;
+        Ok(read(&response)?)
+    }
+
+    /// Everything on `most` pages at most; `None` if there are more.
+    pub(super) async fn pages<T>(
+        &self,
+        first: HttpRequest,
+        read: impl Fn(&HttpResponse) -> Result<ListPage<T>, ReadError>,
+        most: usize,
+    ) -> Result<Option<Vec<T>>, Unread> {
+        let mut found = Vec::new();
+        let mut next = Some(first);
+        for _ in 0..most {
+            let Some(query) = next else { break };
+            let page = self.ask(&query, &read).await?;
+            found.extend(page.items);
+            next = page.next;
+        }
+        Ok(next.is_none().then_some(found))
+    }
+
+    /// What becomes of a delivery that cannot go on without it.
+    pub(super) fn failed(&self, unread: &Unread) -> Settlement {
+        self.tell(unread);
+        Settlement::trouble(self.wait.max(unread.asked().unwrap_or_default()))
+    }
+
+    /// Says that it was not read.
+    pub(super) fn tell(&self, unread: &Unread) {
+        ReadFailed { account: self.account, reason: unread.code(), error: unread.error() }.emit();
+    }
+}
+
+impl Session<'_> {
+    pub(super) fn reader(&self) -> Reader<'_> {
+        Reader {
+            gateway: self.ports.gateway.as_ref(),
+            account: &self.case.id.account,
+            wait: self.account.terms.backoff(self.attempt.saturating_add(1)),
+        }
+    }
+
+    /// What was read of `what`, which a decision can do without: it is unknown at once where the
+    /// answer is final, and else once the request, seen at `seen_at`, has waited long enough for it.
+    pub(super) fn optional<T>(
+        &self,
+        what: &'static str,
+        seen_at: Timestamp,
+        read: Result<Option<T>, Unread>,
+    ) -> Step<Option<T>> {
+        let unread = match read {
+            Ok(found) => return Ok(found),
+            Err(unread) => unread,
+        };
+        let (now, reader) = (self.ports.clock.now(), self.reader());
+        let patience = seconds_between(now, after(seen_at, self.account.terms.facts_within));
+        if !unread.is_final() && patience > 0 {
+            return Err(reader.failed(&unread).within(patience));
+        }
+        reader.tell(&unread);
+        FactsNotHad { case: &self.case.id, what, reason: unread.code() }.emit();
+        Ok(None)
+    }
+}
