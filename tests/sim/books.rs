@@ -107,11 +107,12 @@ pub fn audit(
 pub async fn audit_case(world: &World) -> Result<(), String> {
     let Some(case) = world.case().await else { return Ok(()) };
     invariants::check(&case).map_err(|violation| violation.to_string())?;
-    if let (Some(commission), Some(payment)) = (&case.commission, &case.payment) {
+    for (commission, payment) in case.commissions.values().zip(case.payment.iter().cycle()) {
         let lost = case::ledger::lost(&case);
         let target = commission.target(lost, payment.captured.minor);
-        if case.told.clawed.unwrap_or_default() != target {
-            return Err(format!("clawed {:?}, target {target}", case.told.clawed));
+        let clawed = case.told.clawbacks.get(&commission.id).copied().unwrap_or_default();
+        if clawed.total != target {
+            return Err(format!("{}: clawed {clawed:?}, target {target}", commission.id));
         }
     }
     if !case.told.owed.is_empty() {

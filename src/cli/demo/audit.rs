@@ -10,6 +10,7 @@ use super::published::Published;
 use super::scenario::Scenario;
 use super::stage::Stage;
 use case::state::Case;
+use domain::commission::Commission;
 use domain::dispute::DisputeStage;
 use domain::ids::{AccountName, CaseId, PaymentId};
 use domain::refund::{Refund, RefundStatus};
@@ -91,17 +92,20 @@ impl Audit {
         self.check(told == book.refunded, || {
             format!("{payment}: {} refunded in the books, {told} by our events", book.refunded)
         });
-        self.commission(book, case, events);
+        for commission in case.commissions.values() {
+            self.commission(book, commission, events);
+        }
     }
 
     /// What is taken back of a commission follows what is gone by the processor's books.
-    fn commission(&mut self, book: &PaymentBook, case: &Case, events: &[Published]) {
-        let Some(commission) = &case.commission else { return };
+    fn commission(&mut self, book: &PaymentBook, commission: &Commission, events: &[Published]) {
         let gone = book.refunds.iter().filter(|refund| refund.status == Booked::Succeeded);
         let gone: i64 = gone.map(|refund| refund.amount).sum();
         let lost = gone.saturating_add(book.withdrawn).saturating_sub(book.reinstated);
         let target = commission.target(lost, book.captured);
-        let clawbacks = events.iter().filter(|event| event.kind == "commission.clawback.v1");
+        let clawbacks = events.iter().filter(|event| {
+            event.kind == "commission.clawback.v1" && event.text("/commission") == commission.id.as_str()
+        });
         let newest = clawbacks.clone().max_by_key(|event| &event.sequence);
         let total = newest.and_then(|event| event.money("/clawed_total")).map(|total| total.minor);
         self.check(total.unwrap_or_default() == target, || {

@@ -1,7 +1,7 @@
 //! The contract of a store of cases.
 
-use case::state::Case;
-use domain::ids::CaseId;
+use case::state::{Case, Clawed};
+use domain::ids::{CaseId, CommissionId};
 use futures_util::future::join_all;
 use ports::record_seal::RecordSeal;
 use ports::store::{CaseStore, Keep, StoreError, Version};
@@ -261,7 +261,8 @@ async fn s2_a_record_that_no_worker_has_sealed_is_forged(harness: &mut impl Harn
 async fn a_record_against_the_invariants_is_corrupt(harness: &mut impl Harness) {
     let mut wrong = case("pi_1", 0);
     // A clawback of a commission that there is not.
-    wrong.told.clawed = Some(5);
+    let nobodys = CommissionId::parse("com_9").unwrap();
+    wrong.told.clawbacks.insert(nobodys, Clawed::default());
     harness.plant(&wrong.id, &wire::record::encode(&wrong), &seal()).await;
     assert_corrupt(harness, &wrong.id).await;
 }

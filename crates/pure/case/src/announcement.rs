@@ -202,7 +202,7 @@ pub struct Clawback {
     pub lost: i64,
     /// What was captured.
     pub captured: Money,
-    /// The number of this clawback in the case, from 1.
+    /// The number of this clawback of the commission, from 1.
     pub ordinal: u32,
 }
 
@@ -223,8 +223,8 @@ impl Announcement {
         match self {
             Self::Request(request, news) => news.milestone(request.clone()),
             Self::Refund(news) => news.milestone(),
-            Self::Clawback(Clawback { ordinal, total, .. }) => {
-                Milestone::Clawback(*ordinal, *total)
+            Self::Clawback(Clawback { commission, ordinal, total, .. }) => {
+                Milestone::Clawback(*ordinal, *total, commission.id.clone())
             }
             Self::FraudWarned(warning) => Milestone::Warned(warning.id.clone()),
             Self::Dispute(DisputeNews::Opened, dispute) => Milestone::Opened(dispute.id.clone()),

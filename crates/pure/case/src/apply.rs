@@ -28,7 +28,7 @@ pub enum Effect {
     Known,
     /// A request with this id and another content was there first.
     Contradicts,
-    /// The case has as many requests as it can hold.
+    /// The case has as many of these as it can hold: requests, answers, commissions.
     Overflows,
 }
 
@@ -48,7 +48,7 @@ pub fn apply(case: &mut Case, fact: Fact) -> Effect {
 fn fold(case: &mut Case, fact: Fact) -> Effect {
     match fact {
         Fact::Requested(request) => requested(case, request),
-        Fact::CommissionLearned(reported) => advanced(commission::reported(case, reported)),
+        Fact::CommissionLearned(reported) => commission::reported(case, reported),
         Fact::Observed(observation) => advanced(observed(case, observation)),
         Fact::Listed(listing) => advanced(listed(case, listing)),
         Fact::Decided { request, ruling, opened, grounds } => {

@@ -1,46 +1,68 @@
-//! What was earned on the payment, and by whom: the processor's own metadata, else a message.
+//! What was earned on the payment, and by whom: the processor's own metadata, else messages.
+//!
+//! A payment can have several commissions, of several partners: each has an id of its own, and is
+//! taken back by itself. Metadata have room for one.
 //!
 //! Whoever may send messages could name a rival, or itself, before the payment was read for the first
 //! time. So the metadata win, whichever came first; what differs is told to a person, and changes
 //! nothing about whom the commission is taken back from.
 
-use super::state::Case;
+use super::apply::Effect;
+use super::state::{Case, Clawed};
 use domain::commission::Commission;
+use domain::ids::CommissionId;
+
+/// The most commissions that are kept per payment; more is somebody's loop, and no scheme of partners.
+pub const COMMISSIONS_MAX: usize = 16;
 
 /// A message has a commission.
-pub(super) fn reported(case: &mut Case, reported: Commission) -> bool {
-    match &mut case.commission {
+pub(super) fn reported(case: &mut Case, reported: Commission) -> Effect {
+    let changed = match case.commissions.get_mut(&reported.id) {
+        Some(known) if known.is(&reported) => pay(known, &reported),
+        Some(known) => pay(known, &reported) | contest(case),
+        None if case.commission_listed.is_some() => contest(case),
+        None if case.commissions.len() >= COMMISSIONS_MAX => return Effect::Overflows,
         None => {
-            case.commission = Some(reported);
+            case.commissions.insert(reported.id.clone(), reported);
             true
         }
-        Some(known) if known.is(&reported) => pay(known, &reported),
-        Some(known) => {
-            let paid = known.id == reported.id && pay(known, &reported);
-            !std::mem::replace(&mut case.commission_contested, true) | paid
-        }
-    }
+    };
+    if changed { Effect::Advanced } else { Effect::Known }
 }
 
 /// The list has a commission, from the payment's metadata.
 pub(super) fn listed(case: &mut Case, listed: Commission) -> bool {
-    let first = !std::mem::replace(&mut case.commission_listed, true);
-    let Some(known) = &mut case.commission else {
-        case.commission = Some(listed);
-        return true;
-    };
-    let paid = known.id == listed.id && pay(known, &listed);
-    if !first || known.is(&listed) {
+    let known = case.commissions.get_mut(&listed.id);
+    if case.commission_listed.is_some() {
         // What was earned is frozen when it is first read: only `paid` moves on.
-        return first | paid;
+        return known.is_some_and(|known| pay(known, &listed));
     }
-    case.commission_contested = true;
-    // What was taken back of the other one is in somebody's books already: a person must look.
-    if case.told.clawed.unwrap_or_default() == 0 {
-        let paid = known.id == listed.id && known.paid;
-        *known = Commission { paid: listed.paid || paid, ..listed };
+    case.commission_listed = Some(listed.id.clone());
+    let (same, paid) = match known {
+        Some(known) => (known.is(&listed), pay(known, &listed) | known.paid),
+        None => (false, listed.paid),
+    };
+    let alone = case.commissions.keys().all(|id| *id == listed.id);
+    if alone && (same || case.commissions.is_empty()) {
+        case.commissions.entry(listed.id.clone()).or_insert(listed);
+        return true;
+    }
+    contest(case);
+    // What was taken back of another one is in somebody's books already: a person must look.
+    let is_other = |id: &CommissionId| !(same && *id == listed.id);
+    let booked = |(id, clawed): (&CommissionId, &Clawed)| is_other(id) && clawed.total != 0;
+    if !case.told.clawbacks.iter().any(booked) {
+        case.commissions.retain(|id, _| *id == listed.id);
+        case.told.clawbacks.retain(|id, _| *id == listed.id);
+        if !same {
+            case.commissions.insert(listed.id.clone(), Commission { paid, ..listed });
+        }
     }
     true
+}
+
+fn contest(case: &mut Case) -> bool {
+    !std::mem::replace(&mut case.commission_contested, true)
 }
 
 fn pay(known: &mut Commission, said: &Commission) -> bool {

@@ -5,6 +5,7 @@ use super::operation::{InconclusiveKind, OperationStep};
 use super::release;
 use super::state::Case;
 use super::trouble::Trouble;
+use domain::commission::Commission;
 
 /// Everything about the case that a person must look at, by its state alone.
 pub fn troubles(case: &Case) -> Vec<Trouble> {
@@ -18,7 +19,7 @@ pub fn troubles(case: &Case) -> Vec<Trouble> {
     if case.commission_contested {
         found.push(Trouble::CommissionContested);
     }
-    if is_commission_absurd(case) {
+    if case.commissions.values().any(|commission| is_commission_absurd(case, commission)) {
         found.push(Trouble::CommissionAboveCapture);
     }
     for refund in case.refunds.values() {
@@ -63,15 +64,13 @@ fn is_over_captured(case: &Case) -> bool {
         && ledger::refunded(case).saturating_add(ledger::disputed(case)) > ledger::captured(case)
 }
 
-/// Whether more is said to have been earned on the payment than was ever at stake. A part of what was
-/// authorised may be captured, and the commission be that of the whole, which only a list says; between
-/// two currencies nobody can tell.
-pub(super) fn is_commission_absurd(case: &Case) -> bool {
-    if case.payment_unlisted {
-        return false;
-    }
-    case.commission.as_ref().zip(case.payment.as_ref()).is_some_and(|(commission, paid)| {
-        let (earned, most) = (commission.earned, paid.captured.minor.max(paid.authorised.minor));
-        earned.currency == paid.captured.currency && most > 0 && earned.minor > most
-    })
+/// Whether more is said to have been earned on the payment than was ever at stake, by this commission
+/// and all others together. A part of what was authorised may be captured, and the commission be that
+/// of the whole, which only a list says; between two currencies nobody can tell.
+pub(super) fn is_commission_absurd(case: &Case, commission: &Commission) -> bool {
+    let Some(paid) = case.payment.as_ref().filter(|_| !case.payment_unlisted) else { return false };
+    let (currency, most) = (paid.captured.currency, paid.captured.max(paid.authorised).minor);
+    let earned = case.commissions.values().filter(|known| known.earned.currency == currency);
+    let all = earned.fold(0_i64, |sum, known| sum.saturating_add(known.earned.minor));
+    commission.earned.currency == currency && most > 0 && all > most
 }

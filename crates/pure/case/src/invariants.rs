@@ -44,11 +44,10 @@ fn loss_is_covered_or_frozen(case: &Case) -> bool {
 }
 
 fn clawback_is_bounded(case: &Case) -> bool {
-    match (&case.commission, case.told.clawed) {
-        (Some(commission), Some(clawed)) => (0..=commission.earned.minor).contains(&clawed),
-        (None, Some(_)) => false,
-        (_, None) => true,
-    }
+    case.told.clawbacks.iter().all(|(id, clawed)| {
+        let commission = case.commissions.get(id);
+        commission.is_some_and(|known| (0..=known.earned.minor).contains(&clawed.total))
+    })
 }
 
 fn operations_are_whole(case: &Case) -> bool {

@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use super::stage::Stage;
 use super::trouble::Trouble;
-use domain::ids::{AnswerId, CaseId, DisputeId, EventId, RefundId, RequestId, WarningId};
+use domain::ids::{AnswerId, CaseId, CommissionId, DisputeId, EventId, RefundId, RequestId, WarningId};
 use domain::key::IdempotencyKey;
 
 macro_rules! milestones {
@@ -70,8 +70,8 @@ milestones! {
     Refused(key: IdempotencyKey) = "refused",
     /// A refund made elsewhere was seen.
     Adopted(refund: RefundId) = "adopted",
-    /// A commission was clawed back: number in the case, and the total after it.
-    Clawback(ordinal: u32, total: i64) = "clawback",
+    /// A commission was clawed back: which time, and the total after it.
+    Clawback(ordinal: u32, total: i64, commission: CommissionId) = "clawback",
     /// The customer is to be asked for feedback.
     Feedback(refund: RefundId) = "feedback",
     /// The card network warned.
@@ -139,6 +139,7 @@ parts! {
     RefundId: RefundId::to_string, std::mem::take, |text| RefundId::parse(text).ok();
     WarningId: WarningId::to_string, std::mem::take, |text| WarningId::parse(text).ok();
     DisputeId: DisputeId::to_string, std::mem::take, |text| DisputeId::parse(text).ok();
+    CommissionId: CommissionId::to_string, std::mem::take, |text| CommissionId::parse(text).ok();
     IdempotencyKey: IdempotencyKey::to_string, std::mem::take, IdempotencyKey::recognise;
     Trouble: Trouble::text, std::mem::take, Trouble::parse;
 }

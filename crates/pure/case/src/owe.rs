@@ -21,7 +21,7 @@ use super::stamp;
 use super::state::{Case, RequestState};
 use super::terms::Terms;
 use super::trouble::Trouble;
-use domain::commission::ClawbackMode;
+use domain::commission::{ClawbackMode, Commission};
 use domain::decision::Verdict;
 use domain::dispute::{Dispute, DisputeStage};
 use domain::ids::RequestId;
@@ -60,7 +60,8 @@ pub fn owe(case: &mut Case, now: Timestamp, terms: &Terms) -> bool {
     }
     due.extend(case.warnings.values().cloned().map(Announcement::FraudWarned));
     due.extend(case.disputes.values().flat_map(of_dispute));
-    due.extend(clawback(case).map(Announcement::Clawback));
+    let clawbacks = case.commissions.values().filter_map(|commission| clawback(case, commission));
+    due.extend(clawbacks.map(Announcement::Clawback));
     let feedback = case.refunds.values().filter_map(|refund| feedback(case, refund, now, terms));
     due.extend(feedback.map(Announcement::Refund));
     due.extend(diagnosis::troubles(case).into_iter().map(Announcement::CaseParked));
@@ -79,11 +80,10 @@ fn queue(case: &mut Case, announcement: Announcement, now: Timestamp) -> bool {
         return false;
     }
     match &announcement {
-        Announcement::Clawback(Clawback { delta, total, ordinal, .. }) => {
-            case.told.clawed = Some(*total);
-            case.told.clawbacks = *ordinal;
-            let returned = delta.saturating_neg().max(0);
-            case.told.clawback_returned = case.told.clawback_returned.saturating_add(returned);
+        Announcement::Clawback(Clawback { commission, delta, total, ordinal, .. }) => {
+            let clawed = case.told.clawbacks.entry(commission.id.clone()).or_default();
+            (clawed.total, clawed.count) = (*total, *ordinal);
+            clawed.returned = clawed.returned.saturating_add(delta.saturating_neg().max(0));
         }
         Announcement::Refund(RefundNews::Succeeded { refund, .. }) => {
             case.told.succeeded_at.insert(refund.id.clone(), now);
@@ -247,12 +247,12 @@ fn of_dispute(dispute: &Dispute) -> Vec<Announcement> {
     news.map(|news| Announcement::Dispute(news, dispute.clone())).collect()
 }
 
-fn clawback(case: &Case) -> Option<Clawback> {
-    let commission = case.commission.clone()?;
+fn clawback(case: &Case, commission: &Commission) -> Option<Clawback> {
     // While it settles, how much there is to lose is not known.
     let payment = case.payment.as_ref().filter(|_| release::is_weighed(case))?;
     // What only a message has said waits for what the payment itself says.
-    if case.payment_unlisted && !case.commission_listed || diagnosis::is_commission_absurd(case) {
+    let confirmed = case.commission_listed.is_some() || !case.payment_unlisted;
+    if !confirmed || diagnosis::is_commission_absurd(case, commission) {
         return None;
     }
     let (captured, lost) = (payment.captured, ledger::lost(case));
@@ -264,7 +264,8 @@ fn clawback(case: &Case) -> Option<Clawback> {
         PaymentStatus::Void => commission.earned.minor.max(0),
         PaymentStatus::Settled => commission.target(lost, captured.minor),
     };
-    let announced = case.told.clawed;
+    let clawed = case.told.clawbacks.get(&commission.id).copied();
+    let announced = clawed.map(|clawed| clawed.total);
     // A record that never announced one, of a payment that got money back, may be a lost record:
     // the total is stated again, because the affiliate system may still hold an older one.
     let restate = announced.is_none() && was_given_back(case);
@@ -279,7 +280,8 @@ fn clawback(case: &Case) -> Option<Clawback> {
     } else {
         ClawbackMode::Reduce
     };
-    let ordinal = case.told.clawbacks.saturating_add(1);
+    let ordinal = clawed.unwrap_or_default().count.saturating_add(1);
+    let commission = commission.clone();
     Some(Clawback { commission, delta, total, mode, lost, captured, ordinal })
 }
 

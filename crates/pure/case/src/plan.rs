@@ -301,7 +301,7 @@ fn of_listing(case: &Case, at: At, terms: &Terms) -> Plan {
     let unexplained = case.refunded_at_least > ledger::refunded_ever(case);
     let unread = case.payment.is_none() && !case.payment_missing || case.payment_unlisted;
     let unconfirmed = case.payment.is_some() && case.payment_unlisted;
-    let depends = case.commission.is_some() || !case.operations.is_empty();
+    let depends = !case.commissions.is_empty() || !case.operations.is_empty();
     let asked = case.requests.values().any(guard::asks_whether_settled);
     let pause = if case.is_settling() { terms.watch } else { terms.settle };
     let needed = unexplained

@@ -15,7 +15,7 @@ use domain::conversation::{Answer, FeedbackReason, Opened};
 use domain::decision::{Ruling, VerdictKind};
 use domain::dispute::{Dispute, FraudWarning};
 use domain::grounds::Grounds;
-use domain::ids::{AnswerId, CaseId, DisputeId, RefundId, RequestId, WarningId};
+use domain::ids::{AnswerId, CaseId, CommissionId, DisputeId, RefundId, RequestId, WarningId};
 use domain::key::IdempotencyKey;
 use domain::payment::{Payment, PaymentStatus};
 use domain::processor::Processor;
@@ -49,10 +49,11 @@ pub struct Case {
     pub disputes: BTreeMap<DisputeId, Dispute>,
     /// Every fraud warning seen.
     pub warnings: BTreeMap<WarningId, FraudWarning>,
-    /// The commission earned on the payment, once known.
-    pub commission: Option<Commission>,
-    /// Whether it was read in the payment's own metadata.
-    pub commission_listed: bool,
+    /// The commissions earned on the payment, as far as they are known: several partners can earn on
+    /// one sale.
+    pub commissions: BTreeMap<CommissionId, Commission>,
+    /// Which was read in the payment's own metadata.
+    pub commission_listed: Option<CommissionId>,
     /// Whether anybody has said another one.
     pub commission_contested: bool,
     /// Requests by id.
@@ -128,16 +129,23 @@ pub struct Told {
     pub owed: Vec<Owed>,
     /// Every milestone that was ever owed.
     pub milestones: BTreeSet<Milestone>,
-    /// The clawback last announced, minor units of the commission; `None` if this record has
-    /// never announced one.
-    pub clawed: Option<i64>,
-    /// How many clawbacks were announced.
-    pub clawbacks: u32,
-    /// What was given back again of what had been taken back, in all, minor units of the
-    /// commission. For trends: nothing depends on it.
-    pub clawback_returned: i64,
+    /// What was announced of each commission; nothing of one of which this record has never
+    /// announced a clawback.
+    pub clawbacks: BTreeMap<CommissionId, Clawed>,
     /// When the success of each refund was first announced.
     pub succeeded_at: BTreeMap<RefundId, Timestamp>,
+}
+
+/// What was announced of one commission, minor units of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Clawed {
+    /// The total last announced.
+    pub total: i64,
+    /// How many clawbacks were announced.
+    pub count: u32,
+    /// What was given back again of what had been taken back, in all. For trends: nothing depends
+    /// on it.
+    pub returned: i64,
 }
 
 impl Case {
@@ -153,8 +161,8 @@ impl Case {
             refunds: BTreeMap::new(),
             disputes: BTreeMap::new(),
             warnings: BTreeMap::new(),
-            commission: None,
-            commission_listed: false,
+            commissions: BTreeMap::new(),
+            commission_listed: None,
             commission_contested: false,
             requests: BTreeMap::new(),
             operations: BTreeMap::new(),

@@ -67,7 +67,7 @@ impl Figures {
         }
         inside |= self.add_refunds(case, frame);
         inside |= self.add_disputes(case, frame);
-        self.add_commission(case, frame);
+        self.add_commissions(case, frame);
         if inside {
             more(&mut self.cases);
         }
@@ -192,8 +192,7 @@ impl Figures {
         inside
     }
 
-    fn add_commission(&mut self, case: &Case, frame: &Frame) {
-        let (Some(commission), Some(clawed)) = (&case.commission, case.told.clawed) else { return };
+    fn add_commissions(&mut self, case: &Case, frame: &Frame) {
         let refunds = release::refunds(case).map(|refund| refund.created_at);
         let disputes = case.disputes.values().map(|dispute| dispute.created_at);
         let void = case.payment.iter().filter(|payment| payment.status == PaymentStatus::Void);
@@ -201,13 +200,16 @@ impl Figures {
         if !causes.min().is_some_and(|first| frame.span.contains(first)) {
             return;
         }
-        let given_back = case.told.clawback_returned.max(0);
-        let sums = self.commissions.entry(commission.earned.currency).or_default();
-        more(&mut sums.count);
-        sums.earned = sums.earned.saturating_add(commission.earned.minor.max(0));
-        let clawed_back = clawed.max(0).saturating_add(given_back);
-        sums.clawed_back = sums.clawed_back.saturating_add(clawed_back);
-        sums.given_back = sums.given_back.saturating_add(given_back);
+        for (id, clawed) in &case.told.clawbacks {
+            let Some(commission) = case.commissions.get(id) else { continue };
+            let given_back = clawed.returned.max(0);
+            let sums = self.commissions.entry(commission.earned.currency).or_default();
+            more(&mut sums.count);
+            sums.earned = sums.earned.saturating_add(commission.earned.minor.max(0));
+            let clawed_back = clawed.total.max(0).saturating_add(given_back);
+            sums.clawed_back = sums.clawed_back.saturating_add(clawed_back);
+            sums.given_back = sums.given_back.saturating_add(given_back);
+        }
     }
 }
 

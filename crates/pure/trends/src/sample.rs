@@ -9,7 +9,7 @@ use super::{Agreed, Frame, TimeSpan};
 use case::milestone::Milestone;
 use case::operation::{Operation, OperationStep};
 use case::stage::Stages;
-use case::state::{Automatic, Case, RequestState};
+use case::state::{Automatic, Case, Clawed, RequestState};
 use case::terms::Targets;
 use domain::authority::{Authority, Why};
 use domain::commission::Commission;
@@ -121,13 +121,15 @@ fn one(number: u64, dice: &mut Dice) -> Case {
     let asked_at = asked_at.min(present());
     case.payment = Some(payment(captured, asked_at, dice));
     if dice.falls(30) {
-        case.commission = Some(Commission {
-            id: CommissionId::parse(format!("com_{number}")).unwrap(),
+        let id = CommissionId::parse(format!("com_{number}")).unwrap();
+        let commission = Commission {
+            id: id.clone(),
             partner: PartnerId::parse("partner-1").unwrap(),
             earned: Money::new(captured.minor / 5, currency),
             base: None,
             paid: false,
-        });
+        };
+        case.commissions.insert(id, commission);
     }
     if dice.falls(88) {
         ask(&mut case, number, asked_at, dice);
@@ -137,9 +139,11 @@ fn one(number: u64, dice: &mut Dice) -> Case {
     } else {
         dispute(&mut case, number, asked_at, dice);
     }
-    if case.commission.is_some() && !case.refunds.is_empty() {
-        case.told.clawed = Some(captured.minor / 5);
-        case.told.clawback_returned = if dice.falls(10) { captured.minor / 10 } else { 0 };
+    let earned = case.commissions.keys().next().filter(|_| !case.refunds.is_empty());
+    if let Some(id) = earned {
+        let returned = if dice.falls(10) { captured.minor / 10 } else { 0 };
+        let clawed = Clawed { total: captured.minor / 5, count: 1, returned };
+        case.told.clawbacks.insert(id.clone(), clawed);
     }
     case
 }

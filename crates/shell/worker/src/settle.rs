@@ -191,9 +191,13 @@ async fn pass(session: &mut Session<'_>, facts: Vec<Fact>, hint: bool) -> Step<S
         return Ok(Settlement::Later { seconds: HELD, trouble: false, decision: None });
     }
     for fact in facts {
+        let earned = matches!(fact, Fact::CommissionLearned(_));
         match session.learn(fact)? {
             Effect::Advanced | Effect::Known => {}
             Effect::Contradicts => return Err(Settlement::quarantine("contradicts_request")),
+            Effect::Overflows if earned => {
+                return Err(Settlement::quarantine("too_many_commissions"));
+            }
             Effect::Overflows => return Err(Settlement::quarantine("too_many_requests")),
         }
     }

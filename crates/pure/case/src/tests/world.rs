@@ -227,8 +227,12 @@ pub(super) fn next(case: &Case, now: Timestamp) -> Plan {
 /// Forgets what depends on the path and not on the facts: numbers and what was said when.
 pub(super) fn facts_only(case: &Case) -> Case {
     let mut facts = case.clone();
-    let clawed = facts.told.clawed.filter(|clawed| *clawed != 0);
-    facts.told = crate::state::Told { clawed, ..Default::default() };
+    let totals = facts.told.clawbacks.iter().filter(|(_, clawed)| clawed.total != 0);
+    let totals = totals.map(|(id, clawed)| {
+        let total = clawed.total;
+        (id.clone(), crate::state::Clawed { total, ..Default::default() })
+    });
+    facts.told = crate::state::Told { clawbacks: totals.collect(), ..Default::default() };
     for state in facts.requests.values_mut() {
         state.stages = crate::stage::Stages::default();
     }

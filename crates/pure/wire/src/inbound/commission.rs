@@ -13,10 +13,12 @@ const MONEY: &str = "an object with `minor` and `currency`";
 
 /// A commission was earned on a payment, or was paid out.
 ///
-/// May come before or after anything else about the payment. The payment's own metadata at the
-/// processor win over it, whichever came first. Without those, what was earned is frozen when it is
-/// first learned; of later reports about the same commission only `paid` counts. What differs is told
-/// as `case.parked.v1`, with `commission_contested`.
+/// May come before or after anything else about the payment. Several partners can earn on one payment
+/// (affiliates of two levels): each commission has an id of its own, up to 16 of them, and is taken
+/// back by itself. What was earned is frozen when it is first learned; of later reports about the same
+/// commission only `paid` counts. Where the payment's own metadata at the processor name a commission,
+/// that one stands alone, whichever came first: one under another id does not count. What differs is
+/// told as `case.parked.v1`, with `commission_contested`.
 #[derive(Debug, Deserialize, JsonSchema)]
 pub struct CommissionEarnedV1 {
     /// The account that took the payment, as configured.

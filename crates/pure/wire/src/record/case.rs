@@ -20,7 +20,7 @@ use case::state::{Case, RequestState};
 use domain::commission::Commission;
 use domain::conversation::{Answer, FeedbackReason};
 use domain::dispute::{Dispute, FraudWarning};
-use domain::ids::{AccountName, CaseId, PaymentId, RequestId};
+use domain::ids::{AccountName, CaseId, CommissionId, PaymentId, RequestId};
 use domain::payment::Payment;
 use domain::processor::Processor;
 use domain::refund::Refund;
@@ -47,10 +47,10 @@ pub(super) struct CaseRecordV1<'a> {
     disputes: Vec<DisputeV1<'a>>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     warnings: Vec<WarningV1<'a>>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    commissions: Vec<CommissionV1<'a>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    commission: Option<CommissionV1<'a>>,
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    commission_listed: bool,
+    commission_listed: Option<Text<'a>>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     commission_contested: bool,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -81,8 +81,8 @@ impl<'a> From<&'a Case> for CaseRecordV1<'a> {
             refunds: case.refunds.values().map(RefundV1::from).collect(),
             disputes: case.disputes.values().map(DisputeV1::from).collect(),
             warnings: case.warnings.values().map(WarningV1::from).collect(),
-            commission: case.commission.as_ref().map(CommissionV1::from),
-            commission_listed: case.commission_listed,
+            commissions: case.commissions.values().map(CommissionV1::from).collect(),
+            commission_listed: case.commission_listed.as_ref().map(|id| id.as_str().into()),
             commission_contested: case.commission_contested,
             requests: case.requests.values().map(RequestV1::from).collect(),
             operations: operations.map(|(key, op)| OperationV1::new(key, op)).collect(),
@@ -110,8 +110,8 @@ impl TryFrom<CaseRecordV1<'_>> for Case {
             refunds: by_id(wire.refunds, |refund: &Refund| refund.id.clone())?,
             disputes: by_id(wire.disputes, |dispute: &Dispute| dispute.id.clone())?,
             warnings: by_id(wire.warnings, |warning: &FraudWarning| warning.id.clone())?,
-            commission: wire.commission.map(Commission::try_from).transpose()?,
-            commission_listed: wire.commission_listed,
+            commissions: by_id(wire.commissions, |commission: &Commission| commission.id.clone())?,
+            commission_listed: wire.commission_listed.map(CommissionId::parse).transpose()?,
             commission_contested: wire.commission_contested,
             requests: by_id(wire.requests, |state: &RequestState| state.request.id.clone())?,
             operations: wire

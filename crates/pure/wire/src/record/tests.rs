@@ -194,7 +194,9 @@ proptest! {
         let mut case = cases::rich();
         case.refunded_at_least = minor;
         case.told.sequence = sequence;
-        case.told.clawed = Some(minor);
+        for clawed in case.told.clawbacks.values_mut() {
+            (clawed.total, clawed.returned) = (minor, minor);
+        }
         for refund in case.refunds.values_mut() {
             refund.failure = Some(text.clone());
             refund.amount.minor = minor;

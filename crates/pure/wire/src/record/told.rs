@@ -10,8 +10,8 @@ use super::error::RecordError;
 use crate::leaf::Text;
 use case::announcement::Owed;
 use case::milestone::Milestone;
-use case::state::Told;
-use domain::ids::RefundId;
+use case::state::{Clawed, Told};
+use domain::ids::{CommissionId, RefundId};
 
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct ToldV1<'a> {
@@ -20,17 +20,39 @@ pub(super) struct ToldV1<'a> {
     owed: Vec<OwedV1<'a>>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     milestones: Vec<Text<'a>>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    clawed: Option<i64>,
-    /// Absent where there were none.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    clawbacks: Option<u32>,
-    /// Absent where there was none.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    clawback_returned: Option<i64>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    clawbacks: Vec<ClawedV1<'a>>,
     /// Pairs of a refund's id and the instant.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     succeeded_at: Vec<(Text<'a>, Timestamp)>,
+}
+
+/// What was announced of one commission.
+#[derive(Debug, Serialize, Deserialize)]
+struct ClawedV1<'a> {
+    commission: Text<'a>,
+    total: i64,
+    count: u32,
+    /// Absent where nothing was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    returned: Option<i64>,
+}
+
+impl ClawedV1<'_> {
+    fn restore(self) -> Result<(CommissionId, Clawed), RecordError> {
+        let Self { commission, total, count, returned } = self;
+        let clawed = Clawed { total, count, returned: returned.unwrap_or_default() };
+        Ok((CommissionId::parse(commission)?, clawed))
+    }
+}
+
+fn clawed<'a>((commission, clawed): (&'a CommissionId, &Clawed)) -> ClawedV1<'a> {
+    ClawedV1 {
+        commission: commission.as_str().into(),
+        total: clawed.total,
+        count: clawed.count,
+        returned: (clawed.returned != 0).then_some(clawed.returned),
+    }
 }
 
 impl<'a> From<&'a Told> for ToldV1<'a> {
@@ -40,9 +62,7 @@ impl<'a> From<&'a Told> for ToldV1<'a> {
             sequence: told.sequence,
             owed: told.owed.iter().map(OwedV1::from).collect(),
             milestones: told.milestones.iter().map(|m| Text::from(m.text())).collect(),
-            clawed: told.clawed,
-            clawbacks: (told.clawbacks > 0).then_some(told.clawbacks),
-            clawback_returned: (told.clawback_returned != 0).then_some(told.clawback_returned),
+            clawbacks: told.clawbacks.iter().map(clawed).collect(),
             succeeded_at: succeeded.map(|(refund, at)| (refund.as_str().into(), *at)).collect(),
         }
     }
@@ -67,9 +87,11 @@ impl TryFrom<ToldV1<'_>> for Told {
             sequence: wire.sequence,
             owed: wire.owed.into_iter().map(Owed::try_from).collect::<Result<_, _>>()?,
             milestones: milestones?,
-            clawed: wire.clawed,
-            clawbacks: wire.clawbacks.unwrap_or_default(),
-            clawback_returned: wire.clawback_returned.unwrap_or_default(),
+            clawbacks: wire
+                .clawbacks
+                .into_iter()
+                .map(ClawedV1::restore)
+                .collect::<Result<_, _>>()?,
             succeeded_at: succeeded_at?,
         })
     }

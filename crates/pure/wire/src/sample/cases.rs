@@ -9,13 +9,13 @@ use case::announcement::{Announcement, Clawback, Owed};
 use case::milestone::Milestone;
 use case::operation::{Operation, OperationStep};
 use case::stage::Stages;
-use case::state::{Automatic, Case, RequestState};
+use case::state::{Automatic, Case, Clawed, RequestState};
 use domain::authority::Authority;
 use domain::commission::{ClawbackMode, Commission};
 use domain::conversation::{Answer, AnswerValue, FeedbackReason};
 use domain::decision::{Ruling, VerdictKind};
 use domain::ids::SenderName;
-use domain::ids::{CustomerId, StaffId};
+use domain::ids::{CommissionId, CustomerId, StaffId};
 use domain::key::Subject;
 use domain::money::Money;
 use domain::payment::{Payment, PaymentStatus};
@@ -125,8 +125,11 @@ pub(crate) fn rich() -> Case {
         case.disputes.insert(dispute.id.clone(), dispute);
     }
     case.warnings.insert(warning().id, warning());
-    case.commission = Some(Commission { base: None, paid: false, ..commission() });
-    (case.commission_listed, case.commission_contested) = (true, true);
+    let second = CommissionId::parse("com_78").unwrap();
+    let second = Commission { id: second, base: None, paid: false, ..commission() };
+    case.commissions = [commission(), second].map(|known| (known.id.clone(), known)).into();
+    case.commission_listed = Some(commission().id);
+    case.commission_contested = true;
     for (index, (reason, _)) in Reason::ALL.into_iter().enumerate() {
         let id = format!("req-{index}");
         let verdict = [approve(), deny(), review()].into_iter().nth(index % 3);
@@ -146,9 +149,8 @@ pub(crate) fn rich() -> Case {
         owe(&mut case, announcement);
     }
     case.told.milestones.extend(money_milestones());
-    case.told.clawed = Some(490);
-    case.told.clawbacks = 3;
-    case.told.clawback_returned = 245;
+    let clawed = Clawed { total: 490, count: 3, returned: 245 };
+    case.told.clawbacks.insert(commission().id, clawed);
     case
 }
 
