@@ -37,6 +37,17 @@ impl Reply {
         Refusal::new(500, "api_error", None, "An unknown error occurred.").into_reply()
     }
 
+    /// A definitive no, whatever was asked.
+    pub(super) fn refused(status: u16) -> Self {
+        let kind = "invalid_request_error";
+        let refusal = Refusal::new(status, kind, None, "This is not available to you.");
+        match status {
+            403 => refusal.code("more_permissions_required").into_reply(),
+            404 => refusal.code("resource_missing").into_reply(),
+            _ => refusal.into_reply(),
+        }
+    }
+
     /// The answer of a server that is asked too often.
     pub(super) fn rate_limited(retry_after: Option<u32>) -> Self {
         let refusal = Refusal::new(429, "invalid_request_error", None, "Too many requests.");

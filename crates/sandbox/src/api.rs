@@ -28,6 +28,8 @@ pub(super) fn router(sandbox: Sandbox) -> Router {
         .route("/v1/charges/search", get(search_charges))
         .route("/v1/charges/{id}", get(charge))
         .route("/v1/customers", get(customers))
+        .route("/v1/customers/{id}", get(customer))
+        .route("/v1/invoice_payments", get(invoice_payments))
         .route("/v1/refunds", get(refunds).post(post_refund))
         .route("/v1/refunds/{id}", get(refund))
         .route("/v1/disputes", get(disputes))
@@ -107,7 +109,7 @@ async fn search_charges(
     headers: HeaderMap,
 ) -> Response<Body> {
     let query = query.unwrap_or_default();
-    read(sandbox, headers, Target::List, |state, _| state.search_charges(&query)).await
+    read(sandbox, headers, Target::Search, |state, _| state.search_charges(&query)).await
 }
 
 async fn customers(
@@ -116,7 +118,26 @@ async fn customers(
     headers: HeaderMap,
 ) -> Response<Body> {
     let query = query.unwrap_or_default();
-    read(sandbox, headers, Target::List, |state, _| state.list_customers(&query)).await
+    read(sandbox, headers, Target::Customers, |state, _| state.list_customers(&query)).await
+}
+
+async fn customer(
+    State(sandbox): State<Sandbox>,
+    Path(id): Path<String>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Response<Body> {
+    let query = query.unwrap_or_default();
+    read(sandbox, headers, Target::Customers, |state, _| state.read_customer(&id, &query)).await
+}
+
+async fn invoice_payments(
+    State(sandbox): State<Sandbox>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Response<Body> {
+    let query = query.unwrap_or_default();
+    read(sandbox, headers, Target::Invoices, |state, _| state.list_invoice_payments(&query)).await
 }
 
 async fn refunds(

@@ -57,6 +57,7 @@ pub(super) async fn answer(
             Some(Barrier::Reset) => (Reply::server_error(), Departure::Reset),
             Some(Barrier::Fail) => (Reply::server_error(), Departure::Send),
             Some(Barrier::RateLimited(after)) => (Reply::rate_limited(after), Departure::Send),
+            Some(Barrier::Refuse(status)) => (Reply::refused(status), Departure::Send),
             Some(Barrier::Conflict) => {
                 (in_use(call.keyed.map_or("", |(key, _)| key)), Departure::Send)
             }

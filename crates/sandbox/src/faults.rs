@@ -19,6 +19,12 @@ pub enum Target {
     List,
     /// One object by its id.
     Read,
+    /// `GET /v1/charges/search`.
+    Search,
+    /// Customers, by id or by e-mail address.
+    Customers,
+    /// `GET /v1/invoice_payments`.
+    Invoices,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,6 +53,12 @@ pub enum Fault {
     ResetAfterExecuting,
     /// 409 `idempotency_key_in_use`.
     Conflict,
+    /// A definitive no, nothing executed: 400 without a code, as for a search in a country without
+    /// one; 403 as for a restricted key; 404 `resource_missing`.
+    Refuse {
+        /// 400, 403 or 404.
+        status: u16,
+    },
     /// 429 `rate_limit`.
     RateLimited {
         /// The `Retry-After` header in seconds, if there is to be one.
@@ -109,6 +121,9 @@ impl FaultRule {
             | Fault::ResetBeforeExecuting
             | Fault::ResetAfterExecuting
             | Fault::RateLimited { .. } => None,
+            Fault::Refuse { status } => {
+                (!matches!(status, 400 | 403 | 404)).then_some("`status` must be 400, 403 or 404")
+            }
             Fault::FailStoredAfterExecuting
             | Fault::FailStoredWithoutExecuting
             | Fault::Conflict
@@ -129,6 +144,8 @@ pub(super) enum Barrier {
     Reset,
     Conflict,
     RateLimited(Option<u32>),
+    /// A definitive no, with this status.
+    Refuse(u16),
 }
 
 /// What happens before a call is looked at.
@@ -218,6 +235,7 @@ impl Faults {
                 Fault::ResetBeforeExecuting => Barrier::Reset,
                 Fault::Conflict => Barrier::Conflict,
                 Fault::RateLimited { retry_after_s } => Barrier::RateLimited(retry_after_s),
+                Fault::Refuse { status } => Barrier::Refuse(status),
                 Fault::FailStoredAfterExecuting
                 | Fault::FailStoredWithoutExecuting
                 | Fault::HoldAfterExecuting { .. }
@@ -258,6 +276,7 @@ impl Faults {
                 | Fault::ResetBeforeExecuting
                 | Fault::ResetAfterExecuting
                 | Fault::Conflict
+                | Fault::Refuse { .. }
                 | Fault::RateLimited { .. } => {}
             }
         }
@@ -276,6 +295,7 @@ impl Faults {
                 | Fault::FailStoredWithoutExecuting
                 | Fault::ResetBeforeExecuting
                 | Fault::Conflict
+                | Fault::Refuse { .. }
                 | Fault::RateLimited { .. }
                 | Fault::LateList { .. }
                 | Fault::Pending

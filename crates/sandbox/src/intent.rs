@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::ledger::{Payment, PaymentStatus};
 use super::objects::{ChargeObject, Metadata};
+use super::sale::PresentmentObject;
 
 /// An id, or, where asked for with `expand[]`, the object it names.
 #[derive(Serialize)]
@@ -31,6 +32,8 @@ pub(super) struct PaymentIntentObject<'a> {
     metadata: &'a Metadata,
     payment_method: &'static str,
     payment_method_types: [&'static str; 1],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    presentment_details: Option<PresentmentObject<'a>>,
     receipt_email: Option<&'a str>,
     status: &'static str,
 }
@@ -66,7 +69,8 @@ impl<'a> PaymentIntentObject<'a> {
             metadata: &payment.metadata,
             payment_method: "pm_card_visa",
             payment_method_types: ["card"],
-            receipt_email: payment.email.as_deref(),
+            presentment_details: payment.sale.presentment(),
+            receipt_email: payment.receipt_email(),
             status: payment.status.of_intent(),
         }
     }

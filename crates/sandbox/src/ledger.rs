@@ -10,6 +10,8 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::sale::Sale;
+
 /// Where a payment stands: the status of its intent and of its charge in one.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -72,6 +74,9 @@ pub struct NewPayment {
     /// Where it stands at first.
     #[serde(default)]
     pub status: PaymentStatus,
+    /// What stands around it.
+    #[serde(default)]
+    pub sale: Sale,
 }
 
 impl NewPayment {
@@ -88,6 +93,7 @@ impl NewPayment {
             metadata: BTreeMap::new(),
             created: None,
             status: PaymentStatus::Succeeded,
+            sale: Sale::default(),
         }
     }
 }
@@ -107,6 +113,7 @@ pub(super) struct Payment {
     pub(super) customer: Option<String>,
     pub(super) email: Option<String>,
     pub(super) fingerprint: String,
+    pub(super) sale: Sale,
     pub(super) metadata: BTreeMap<String, String>,
     pub(super) created: i64,
     pub(super) refunds: Vec<String>,
@@ -117,6 +124,11 @@ pub(super) struct Payment {
 }
 
 impl Payment {
+    /// Where the receipt goes.
+    pub(super) fn receipt_email(&self) -> Option<&str> {
+        self.sale.receipt_email.as_deref().or(self.email.as_deref())
+    }
+
     /// What could still be refunded. A refund of a debit that is on its way waits for it.
     pub(super) fn left(&self) -> i64 {
         let refundable = match self.status {

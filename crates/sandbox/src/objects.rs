@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::ledger::{Dispute, Payment, PaymentStatus, Refund, RefundStatus, Warning};
+use super::sale::PresentmentObject;
 
 pub(super) type Metadata = BTreeMap<String, String>;
 
@@ -21,7 +22,13 @@ const DISPUTE_FEE: i64 = 1_500;
 pub(super) struct Empty {}
 
 #[derive(Serialize)]
+struct Address<'a> {
+    country: Option<&'a str>,
+}
+
+#[derive(Serialize)]
 struct BillingDetails<'a> {
+    address: Address<'a>,
     email: Option<&'a str>,
     name: Option<&'a str>,
     phone: Option<&'a str>,
@@ -70,6 +77,8 @@ pub(super) struct ChargeObject<'a> {
     payment_intent: &'a str,
     payment_method: &'static str,
     payment_method_details: ByCard<Card<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    presentment_details: Option<PresentmentObject<'a>>,
     receipt_email: Option<&'a str>,
     refunded: bool,
     status: &'static str,
@@ -96,6 +105,7 @@ impl<'a> ChargeObject<'a> {
             amount_refunded: gone,
             balance_transaction: format!("txn_{}", payment.charge),
             billing_details: BillingDetails {
+                address: Address { country: payment.sale.country.as_deref() },
                 email: payment.email.as_deref(),
                 name: None,
                 phone: None,
@@ -127,7 +137,8 @@ impl<'a> ChargeObject<'a> {
                 },
                 r#type: "card",
             },
-            receipt_email: payment.email.as_deref(),
+            presentment_details: payment.sale.presentment(),
+            receipt_email: payment.receipt_email(),
             refunded: gone >= payment.amount,
             status,
         }

@@ -180,9 +180,12 @@ impl State {
         if let Some(after) = page.after.as_ref().filter(|after| !known(after)) {
             return Err(missing_cursor("charge", after));
         }
-        let nobody = Vec::new();
         let intents = match &customer {
-            Some(customer) => self.ledger.customers.get(customer).unwrap_or(&nobody),
+            Some(customer) => self
+                .ledger
+                .customers
+                .get(customer)
+                .ok_or_else(|| Refusal::missing("customer", "customer", customer))?,
             None => &self.ledger.order,
         };
         let payments = intents

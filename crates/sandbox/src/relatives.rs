@@ -64,7 +64,10 @@ impl State {
         form.finish()?;
         let with_email = |intents: &Vec<String>| {
             let mut payments = intents.iter().filter_map(|id| self.ledger.payments.get(id));
-            payments.any(|payment| payment.email.is_some() && payment.email == email)
+            payments.any(|payment| {
+                let emails = [&payment.email, &payment.sale.account_email];
+                emails.into_iter().any(|known| known.is_some() && *known == email)
+            })
         };
         let customers = self.ledger.customers.iter();
         let found = customers.filter(|(_, intents)| with_email(intents)).map(|(id, _)| id);

@@ -72,6 +72,7 @@ impl State {
             customer: new.customer,
             email: new.email,
             fingerprint: new.fingerprint.unwrap_or_else(|| print_of(&intent)),
+            sale: new.sale,
             metadata: new.metadata,
             created: new.created.unwrap_or_else(|| moment.second()),
             refunds: Vec::new(),

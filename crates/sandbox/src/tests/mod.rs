@@ -7,6 +7,7 @@ mod idempotency;
 mod payments;
 mod reads;
 mod refunds;
+mod sales;
 mod webhooks;
 
 use std::future::Future;
