@@ -48,15 +48,66 @@ impl Locale {
     }
 
     /// Finds the language of a tag such as `de-AT` or `zh_CN`; `None` if it is not in the
-    /// catalogue.
+    /// catalogue. Chinese is there in simplified characters only: who reads the traditional ones is
+    /// not written to in these.
     pub fn of_tag(tag: &str) -> Option<Self> {
-        let language = tag.split(['-', '_']).next().unwrap_or_default();
-        Self::ALL.into_iter().find(|locale| locale.as_str().eq_ignore_ascii_case(language))
+        let mut parts = tag.trim().split(['-', '_', '.', '@']);
+        let language = parts.next().unwrap_or_default();
+        let found =
+            Self::ALL.into_iter().find(|locale| locale.as_str().eq_ignore_ascii_case(language));
+        match found {
+            Some(Self::Zh) if is_traditional(parts) => None,
+            Some(Self::En | Self::De | Self::Fr | Self::Nl | Self::Ja | Self::Zh) | None => found,
+        }
     }
+}
+
+/// Whether a tag that begins with `zh` is about traditional characters: it says so, or else it names a
+/// place where they are written. A script outweighs a place (`zh-Hans-HK`).
+fn is_traditional<'a>(parts: impl Iterator<Item = &'a str>) -> bool {
+    let parts: Vec<String> = parts.map(str::to_ascii_lowercase).collect();
+    let has = |names: &[&str]| parts.iter().any(|part| names.contains(&part.as_str()));
+    if has(&["hans", "chs"]) {
+        return false;
+    }
+    has(&["hant", "cht", "tw", "hk", "mo", "yue"])
 }
 
 impl fmt::Display for Locale {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn m24_who_reads_traditional_chinese_is_not_written_to_in_simplified() {
+        for tag in [
+            "zh-TW",
+            "zh_TW",
+            "ZH-tw",
+            "zh-HK",
+            "zh-MO",
+            "zh-Hant",
+            "zh-Hant-TW",
+            "zh-Hant-CN",
+            "zh_Hant_HK",
+            "zh_TW.UTF-8",
+            "zh-CHT",
+            "zh-yue",
+        ] {
+            assert_eq!(Locale::of_tag(tag), None, "{tag}");
+        }
+        for tag in
+            ["zh", "zh-CN", "zh_CN", "zh-SG", "zh-Hans", "zh-Hans-HK", "zh-Hans-TW", "zh-CHS"]
+        {
+            assert_eq!(Locale::of_tag(tag), Some(Locale::Zh), "{tag}");
+        }
+        for (tag, locale) in [("de-AT", Locale::De), ("en_HK", Locale::En), ("en-TW", Locale::En)] {
+            assert_eq!(Locale::of_tag(tag), Some(locale), "{tag}");
+        }
     }
 }
