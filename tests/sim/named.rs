@@ -4,6 +4,7 @@
 //! incident has a test of its own that says what must hold.
 
 mod bad_input;
+mod billing;
 mod boundary;
 mod broken;
 mod ceilings;
@@ -18,6 +19,7 @@ mod journeys;
 mod letters;
 mod losses;
 mod marketplaces;
+mod metadata;
 mod outages;
 mod parts;
 mod pausing;

@@ -93,6 +93,12 @@ struct Books {
     faults: VecDeque<Fault>,
     /// How a path is answered in place of what is there.
     amiss: BTreeMap<&'static str, (u16, Value)>,
+    /// The invoice that the payment is for.
+    invoice: Option<Value>,
+    /// The address of the customer's account.
+    account_email: Option<&'static str>,
+    /// What is on the charge beside what it always has.
+    more: BTreeMap<&'static str, Value>,
     posts: u32,
     stand: Stand,
     /// The sum of what was released of the authorisation; it stands among the refunds.
@@ -146,6 +152,21 @@ impl FakeProcessor {
     pub fn answer_amiss(&self, path: &'static str, status: u16, code: &str) {
         let amiss = (status, error(code, ""));
         self.books.lock().unwrap().amiss.insert(path, amiss);
+    }
+
+    /// The payment is for this invoice.
+    pub fn bill(&self, invoice: Value) {
+        self.books.lock().unwrap().invoice = Some(invoice);
+    }
+
+    /// The customer's account has this address.
+    pub fn register(&self, email: &'static str) {
+        self.books.lock().unwrap().account_email = Some(email);
+    }
+
+    /// The charge has this field too.
+    pub fn add(&self, field: &'static str, value: Value) {
+        self.books.lock().unwrap().more.insert(field, value);
     }
 
     /// All questions are answered again.
@@ -294,14 +315,17 @@ impl FakeProcessor {
         let path = request.path.split('?').next().unwrap();
         let now = self.clock.now();
         let books = self.books.lock().unwrap();
-        if let Some((status, body)) = books.amiss.get(path).filter(|_| request.method == Method::Get)
+        if let Some((status, body)) =
+            books.amiss.get(path).filter(|_| request.method == Method::Get)
         {
             return Ok(respond(*status, body));
         }
         Ok(match (request.method, path) {
             (Method::Get, "/v1/payment_intents/pi_1") => respond(200, &self.intent(&books)),
             (Method::Get, "/v1/charges/ch_1") => respond(200, &self.charge(&books)),
-            (Method::Get, "/v1/refunds" | "/v1/disputes") if !request.path.contains("=pi_1") => {
+            (Method::Get, "/v1/refunds" | "/v1/disputes" | "/v1/invoice_payments")
+                if !request.path.contains("=pi_1") =>
+            {
                 respond(404, &error("resource_missing", "payment_intent"))
             }
             (Method::Get, "/v1/refunds") => {
@@ -312,6 +336,19 @@ impl FakeProcessor {
                 respond(200, &list(&data))
             }
             (Method::Get, "/v1/disputes") => respond(200, &list(&books.disputes)),
+            (Method::Get, "/v1/invoice_payments") => {
+                let paid = books.invoice.iter().map(|invoice| {
+                    json!({
+                        "object": "invoice_payment", "status": "paid", "invoice": invoice,
+                        "payment": {"type": "payment_intent", "payment_intent": "pi_1"},
+                    })
+                });
+                respond(200, &list(&paid.collect::<Vec<_>>()))
+            }
+            (Method::Get, "/v1/customers/cus_1") => {
+                let email = books.account_email;
+                respond(200, &json!({"id": "cus_1", "object": "customer", "email": email}))
+            }
             (Method::Get, "/v1/charges/search") => {
                 assert!(request.path.contains("F1ngerprint"), "{}", request.path);
                 respond(200, &self.search(&books, request.path.contains("page=more")))
@@ -444,7 +481,7 @@ impl FakeProcessor {
         if let Some(locale) = self.locale {
             metadata["locale"] = json!(locale);
         }
-        json!({
+        let mut charge = json!({
             "id": "ch_1", "object": "charge", "amount": self.captured,
             "amount_captured": self.taken(books), "amount_refunded": gone, "captured": captured,
             "currency": self.currency, "created": 1_759_900_000, "customer": "cus_1",
@@ -452,7 +489,11 @@ impl FakeProcessor {
             "billing_details": {"email": " Jane@Example.com"},
             "payment_method_details": {"type": "card", "card": {"fingerprint": "F1ngerprint"}},
             "paid": paid, "refunded": gone >= self.captured, "status": status,
-        })
+        });
+        for (field, value) in &books.more {
+            charge[*field] = value.clone();
+        }
+        charge
     }
 
     /// Another payment, by another customer, that was refunded.

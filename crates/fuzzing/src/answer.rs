@@ -40,7 +40,8 @@ pub fn try_out(bytes: &[u8]) {
 fn about_payment(id: &PaymentId, response: &HttpResponse) {
     let keys = MetadataKeys::default();
     drop(used(stripe::read_payment_ref(P, id, response)));
-    let payment = used(stripe::read_payment(P, id, response, &keys)).flatten();
+    let invoice = used(stripe::read_invoice(P, id, response)).flatten();
+    let payment = used(stripe::read_payment(P, id, (response, invoice.as_ref()), &keys)).flatten();
     payment.iter().for_each(decent_payment);
     let refunds = page(stripe::read_refunds(P, id, response), response);
     refunds.iter().for_each(decent_refund);
@@ -98,6 +99,7 @@ fn about_relatives(response: &HttpResponse) {
     past.iter().for_each(decent_past);
     let past = page(stripe::read_card(P, "Xt5EWLLDS7FJjR1c", response, &keys), response);
     past.iter().for_each(decent_past);
+    drop(used(stripe::read_customer_email(P, &customer, response)));
     let Ok(payment) = PaymentId::parse(PAYMENTS[0]) else { unreachable!("an id of a fixture") };
     let asked = used(stripe::payers_query(P, &payment, response)).flatten();
     if let Some(asked) = asked {

@@ -63,12 +63,16 @@ settings! {
 }
 
 settings! {
-    /// The names under which the shop writes its facts on a payment. These are the defaults.
+    /// The names under which the shop writes its facts on a payment, or on the invoice or the
+    /// subscription behind it. These are the defaults.
     pub const METADATA in "accounts.*.metadata" {
         /// The product.
         product = "product", Text(&LINE);
         /// The plan.
         plan = "plan", Text(&LINE);
+        /// The beginning of the term that was paid for. Where it is missing, it is that of the charge for
+        /// a first purchase, and not known for a renewal.
+        term_begins_at = "term_begins_at", Text(&LINE);
         /// The end of the term that was paid for.
         term_ends_at = "term_ends_at", Text(&LINE);
         /// The customer's language.
@@ -83,13 +87,14 @@ settings! {
         commission_currency = "commission_currency", Text(&LINE);
         /// The part of the payment that the commission was computed on, minor units.
         commission_base_minor = "commission_base_minor", Text(&LINE);
-        /// Whether it has been paid out.
+        /// Whether it has been paid out: `true` or `false`, or another common spelling (`True`, `yes`,
+        /// `1`), as in all that is true or false here.
         commission_paid = "commission_paid", Text(&LINE);
         /// The hash of the refund policy that was shown at the purchase: SHA-256 in hex, as
         /// `refundd check` prints it.
         policy_hash = "policy_hash", Text(&LINE);
         /// The customer's country, two letters of ISO 3166; where it is missing, that of the
-        /// billing address.
+        /// billing address. Three letters, `EL` and `UK` are read as well.
         country = "country", Text(&LINE);
         /// Where it was sold, one word.
         channel = "channel", Text(&LINE);
@@ -99,7 +104,8 @@ settings! {
         renewal = "renewal", Text(&LINE);
         /// How many renewals there were, this one included.
         renewals = "renewals", Text(&LINE);
-        /// When goods were delivered: RFC 3339, a date (midnight UTC) or Unix seconds.
+        /// When goods were delivered, as all instants here: RFC 3339 or RFC 2822, a date that begins
+        /// with the year (midnight UTC), or the time since 1970 in seconds or milliseconds.
         delivered_at = "delivered_at", Text(&LINE);
         /// When the customer agreed to lose the right of withdrawal, spelt like the delivery. Not
         /// for goods, and of no effect where it is later than the request.

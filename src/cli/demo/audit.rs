@@ -104,7 +104,8 @@ impl Audit {
         let lost = gone.saturating_add(book.withdrawn).saturating_sub(book.reinstated);
         let target = commission.target(lost, book.captured);
         let clawbacks = events.iter().filter(|event| {
-            event.kind == "commission.clawback.v1" && event.text("/commission") == commission.id.as_str()
+            event.kind == "commission.clawback.v1"
+                && event.text("/commission") == commission.id.as_str()
         });
         let newest = clawbacks.clone().max_by_key(|event| &event.sequence);
         let total = newest.and_then(|event| event.money("/clawed_total")).map(|total| total.minor);

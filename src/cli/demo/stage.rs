@@ -141,6 +141,7 @@ impl Stage {
         write("product", "Example Pro".to_owned());
         if purchase.annual {
             write("plan", "annual_pro".to_owned());
+            write("term_begins_at", charged_at.as_second().to_string());
             write("term_ends_at", after(charged_at, 365 * DAY).as_second().to_string());
         }
         if let Some(earned) = purchase.earned {

@@ -106,6 +106,10 @@ pub(super) fn text(review: &ReviewSheet) -> String {
     if !errors.is_empty() {
         field("our errors", &errors.join(", "));
     }
+    let unreadable = unreadable(grounds);
+    if !unreadable.is_empty() {
+        field("unreadable", &format!("{} on the payment", unreadable.join(", ")));
+    }
     if let Some((kept, dispute)) = grounds.and_then(Grounds::costs) {
         field("costs", &format!("{kept} besides"));
         field("", &format!("{dispute} for the dispute that it can avoid"));
@@ -131,6 +135,12 @@ pub(super) fn text(review: &ReviewSheet) -> String {
         }
     }
     text
+}
+
+/// What the shop wrote and nobody can read, by name.
+fn unreadable(grounds: Option<&Grounds>) -> Vec<&'static str> {
+    let fields = grounds.map(|grounds| &grounds.facts.payment.purchase.unreadable);
+    fields.into_iter().flatten().map(|field| field.as_str()).collect()
 }
 
 fn tried(text: &mut String, rule: &RuleTrace) {
@@ -202,6 +212,7 @@ fn value(review: &ReviewSheet) -> Value {
         "left_minor": sheet.left,
         "findings": grounds.into_iter().flat_map(Grounds::findings).collect::<Vec<_>>(),
         "billing_errors": grounds.into_iter().flat_map(Grounds::billing_errors).collect::<Vec<_>>(),
+        "unreadable": unreadable(grounds),
         "cost": grounds.and_then(Grounds::costs).map(|(kept, dispute)| {
             json!({"refund": money_json(kept), "dispute": money_json(dispute)})
         }),

@@ -266,20 +266,6 @@ impl Announcement {
             | RequestNews::ClockMissed { .. } => None,
         }
     }
-
-    /// What the customer is promised or given by what it tells.
-    pub fn given(&self) -> Option<Money> {
-        match self {
-            Self::Request(_, RequestNews::Approved { amount, .. }) => Some(*amount),
-            Self::Refund(RefundNews::Succeeded { refund, .. }) => Some(refund.amount),
-            Self::Request(..)
-            | Self::Refund(_)
-            | Self::Clawback(_)
-            | Self::FraudWarned(_)
-            | Self::Dispute(..)
-            | Self::CaseParked(_) => None,
-        }
-    }
 }
 
 impl RequestNews {
@@ -329,4 +315,6 @@ pub struct Owed {
     pub at: Timestamp,
     /// What is to be told.
     pub announcement: Announcement,
+    /// The tax in what it promises or gives, where that is known.
+    pub tax: Option<Money>,
 }

@@ -17,11 +17,12 @@ pub const COMMISSIONS_MAX: usize = 16;
 
 /// A message has a commission.
 pub(super) fn reported(case: &mut Case, reported: Commission) -> Effect {
+    let is_full = case.commissions.len() >= COMMISSIONS_MAX;
     let changed = match case.commissions.get_mut(&reported.id) {
         Some(known) if known.is(&reported) => pay(known, &reported),
         Some(known) => pay(known, &reported) | contest(case),
         None if case.commission_listed.is_some() => contest(case),
-        None if case.commissions.len() >= COMMISSIONS_MAX => return Effect::Overflows,
+        None if is_full => return Effect::Overflows,
         None => {
             case.commissions.insert(reported.id.clone(), reported);
             true

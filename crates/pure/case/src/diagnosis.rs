@@ -6,6 +6,7 @@ use super::release;
 use super::state::Case;
 use super::trouble::Trouble;
 use domain::commission::Commission;
+use domain::payment::PaymentStatus;
 
 /// Everything about the case that a person must look at, by its state alone.
 pub fn troubles(case: &Case) -> Vec<Trouble> {
@@ -21,6 +22,9 @@ pub fn troubles(case: &Case) -> Vec<Trouble> {
     }
     if case.commissions.values().any(|commission| is_commission_absurd(case, commission)) {
         found.push(Trouble::CommissionAboveCapture);
+    }
+    if is_commission_unreadable(case) {
+        found.push(Trouble::CommissionUnreadable);
     }
     for refund in case.refunds.values() {
         if refund.key.is_some() && !refund.status.holds_money() {
@@ -62,6 +66,16 @@ pub fn is_frozen(case: &Case) -> bool {
 fn is_over_captured(case: &Case) -> bool {
     release::is_weighed(case)
         && ledger::refunded(case).saturating_add(ledger::disputed(case)) > ledger::captured(case)
+}
+
+/// Whether a commission should follow money that is gone, and only half of it can be read. A sale that
+/// came to nothing takes its commission with it.
+fn is_commission_unreadable(case: &Case) -> bool {
+    let Some(payment) = case.payment.as_ref().filter(|_| !case.payment_unlisted) else {
+        return false;
+    };
+    let gone = ledger::lost(case) > 0 || payment.status == PaymentStatus::Void;
+    gone && payment.purchase.unreadable.iter().any(|field| field.is_of_commission())
 }
 
 /// Whether more is said to have been earned on the payment than was ever at stake, by this commission

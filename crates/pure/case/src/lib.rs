@@ -32,6 +32,7 @@ pub mod reviewed;
 pub mod stage;
 mod stamp;
 pub mod state;
+pub mod tax;
 pub mod terms;
 pub mod trouble;
 mod verdict;

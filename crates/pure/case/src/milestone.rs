@@ -4,7 +4,9 @@ use uuid::Uuid;
 
 use super::stage::Stage;
 use super::trouble::Trouble;
-use domain::ids::{AnswerId, CaseId, CommissionId, DisputeId, EventId, RefundId, RequestId, WarningId};
+use domain::ids::{
+    AnswerId, CaseId, CommissionId, DisputeId, EventId, RefundId, RequestId, WarningId,
+};
 use domain::key::IdempotencyKey;
 
 macro_rules! milestones {

@@ -9,14 +9,15 @@ use domain::observation::{Listing, Observation};
 use domain::payment::{Payment, PaymentStatus};
 use domain::refund::Refund;
 
-/// Compares what customers gave as their e-mail address with that of the payment, once both are
+/// Compares what customers gave as their e-mail address with those of the payment, once both are
 /// known. What came of it is kept; the hashes are not.
 pub(super) fn compare_emails(case: &mut Case) -> bool {
-    let Some(paid) = case.payment.as_ref().and_then(|payment| payment.email) else { return false };
+    let Some(payment) = &case.payment else { return false };
+    let payer = &payment.payer;
     let mut changed = false;
     for state in case.requests.values_mut() {
         let claims = &mut state.request.claims;
-        let matches = claims.email.map(|claimed| claimed == paid);
+        let matches = claims.email.and_then(|claimed| payer.has_email(claimed));
         if matches.is_some() && claims.email_matches != matches {
             claims.email_matches = matches;
             changed = true;
@@ -72,6 +73,10 @@ fn payment_seen(case: &mut Case, seen: Payment) -> bool {
 /// another object (Stripe: the charge's instead of the intent's), so product, plan and commission
 /// are taken from the list alone.
 fn payment_listed(case: &mut Case, listed: Payment) -> bool {
+    let listed = match &case.payment {
+        Some(known) => listed.with_invoice_of(known),
+        None => listed,
+    };
     let confirmed = !case.payment_unlisted;
     let mut changed = std::mem::take(&mut case.payment_missing);
     changed |= std::mem::take(&mut case.payment_unlisted);
@@ -104,8 +109,7 @@ fn keep_payment(case: &mut Case, join: impl FnOnce(Option<Payment>) -> Payment) 
     let kept = join(case.payment.clone());
     let changed = case.payment.as_ref().is_none_or(|known| {
         // What is not stored is no news.
-        let (card, email) = (kept.card.clone(), kept.email);
-        Payment { card, email, ..known.clone() } != kept
+        Payment { payer: kept.payer.clone(), ..known.clone() } != kept
     });
     case.payment = Some(kept);
     changed | compare_emails(case)

@@ -19,6 +19,7 @@ use super::review;
 use super::reviewed::{Judged, Reviewed};
 use super::stamp;
 use super::state::{Case, RequestState};
+use super::tax;
 use super::terms::Terms;
 use super::trouble::Trouble;
 use domain::commission::{ClawbackMode, Commission};
@@ -105,7 +106,8 @@ fn queue(case: &mut Case, announcement: Announcement, now: Timestamp) -> bool {
     let sequence = case.told.sequence.saturating_add(1).max(clock);
     case.told.sequence = sequence;
     let id = milestone.event_id(&case.id, sequence);
-    case.told.owed.push(Owed { id, sequence, at: now, announcement });
+    let tax = tax::tell(case, &announcement);
+    case.told.owed.push(Owed { id, sequence, at: now, announcement, tax });
     case.told.milestones.insert(milestone);
     true
 }

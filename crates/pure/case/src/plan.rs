@@ -24,6 +24,9 @@ pub const HELD: i64 = 60;
 /// Seconds within which a worker mostly has the answer to its call, and has told it.
 const TELLS_WITHIN: i64 = 10;
 
+/// Seconds between two looks for an invoice that cannot be had just now.
+const INVOICE: i64 = 60;
+
 /// What to do next about a case.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Plan {
@@ -134,12 +137,16 @@ fn undecided(case: &Case, at: At, terms: &Terms) -> Option<Plan> {
     })?;
     // Nobody can decide about money that may yet arrive, or not; but not forever.
     let patience = after(first.request.receipt.seen_at, terms.settling_max);
+    // What is on the invoice may decide it, and is not worth more than a while.
+    let invoice_by = after(first.request.receipt.seen_at, terms.facts_within);
     Some(if !at.decides() {
         at.held()
     } else if !at.fresh {
         Plan::Gather
     } else if case.is_settling() && at.now < patience {
         Plan::Wait(patience.min(after(at.now, terms.watch)))
+    } else if case.awaits_invoice() && at.now < invoice_by {
+        Plan::Wait(invoice_by.min(after(at.now, INVOICE)))
     } else {
         Plan::Decide(first.request.id.clone())
     })
@@ -303,10 +310,12 @@ fn of_listing(case: &Case, at: At, terms: &Terms) -> Plan {
     let unconfirmed = case.payment.is_some() && case.payment_unlisted;
     let depends = !case.commissions.is_empty() || !case.operations.is_empty();
     let asked = case.requests.values().any(guard::asks_whether_settled);
-    let pause = if case.is_settling() { terms.watch } else { terms.settle };
+    let pause =
+        if case.is_settling() || case.awaits_invoice() { terms.watch } else { terms.settle };
     let needed = unexplained
         || unread && moved
         || unconfirmed && depends
+        || case.awaits_invoice() && case.commissions.is_empty() && moved
         || case.is_settling() && (moved || asked);
     match (needed, at.fresh) {
         (false, _) => Plan::Rest,

@@ -9,6 +9,7 @@ use super::milestone::Milestone;
 use super::operation::Operation;
 use super::reviewed::Reviewed;
 use super::stage::Stages;
+use super::tax::TaxedPart;
 use domain::authority::Authority;
 use domain::commission::Commission;
 use domain::conversation::{Answer, FeedbackReason, Opened};
@@ -16,6 +17,7 @@ use domain::decision::{Ruling, VerdictKind};
 use domain::dispute::{Dispute, FraudWarning};
 use domain::grounds::Grounds;
 use domain::ids::{AnswerId, CaseId, CommissionId, DisputeId, RefundId, RequestId, WarningId};
+use domain::invoice::InvoiceReading;
 use domain::key::IdempotencyKey;
 use domain::payment::{Payment, PaymentStatus};
 use domain::processor::Processor;
@@ -132,6 +134,8 @@ pub struct Told {
     /// What was announced of each commission; nothing of one of which this record has never
     /// announced a clawback.
     pub clawbacks: BTreeMap<CommissionId, Clawed>,
+    /// The tax that was told of each part that goes back, minor units.
+    pub taxes: BTreeMap<TaxedPart, i64>,
     /// When the success of each refund was first announced.
     pub succeeded_at: BTreeMap<RefundId, Timestamp>,
 }
@@ -205,6 +209,13 @@ impl Case {
     /// Whether the payment's money is still on its way: nothing can be said of it yet.
     pub fn is_settling(&self) -> bool {
         self.status() == Some(PaymentStatus::Settling)
+    }
+
+    /// Whether the invoice behind the payment could not be had just now: what the shop says of the
+    /// sale may stand there.
+    pub fn awaits_invoice(&self) -> bool {
+        let reading = self.payment.as_ref().map(|payment| payment.purchase.invoice);
+        reading == Some(InvoiceReading::Unread)
     }
 
     /// Whether anything is known that a list would not tell as well: of a payment that only passed

@@ -28,6 +28,8 @@ pub enum Trouble {
     CommissionContested,
     /// More is said to have been earned on the payment than was captured or authorised.
     CommissionAboveCapture,
+    /// Money went back, and what the payment's metadata say of the commission cannot be read.
+    CommissionUnreadable,
     /// The state contradicts itself: a defect of this program.
     Bug,
 }
@@ -47,6 +49,7 @@ impl Trouble {
             Self::Unprovable(_) => "unprovable",
             Self::CommissionContested => "commission_contested",
             Self::CommissionAboveCapture => "commission_above_capture",
+            Self::CommissionUnreadable => "commission_unreadable",
             Self::Bug => "bug",
         }
     }
@@ -58,6 +61,7 @@ impl Trouble {
             | Self::LossAboveCapture
             | Self::CommissionContested
             | Self::CommissionAboveCapture
+            | Self::CommissionUnreadable
             | Self::Bug => None,
             Self::RefundFailed(refund) => Some(refund.as_str()),
             Self::RefundsConflict(key)
@@ -96,6 +100,7 @@ impl Trouble {
                 Self::LossAboveCapture,
                 Self::CommissionContested,
                 Self::CommissionAboveCapture,
+                Self::CommissionUnreadable,
                 Self::Bug,
             ]
             .into_iter()
@@ -116,7 +121,8 @@ impl Trouble {
             | Self::Unprovable(_)
             // It is about the partner's money, and not about the customer's.
             | Self::CommissionContested
-            | Self::CommissionAboveCapture => false,
+            | Self::CommissionAboveCapture
+            | Self::CommissionUnreadable => false,
         }
     }
 }

@@ -31,11 +31,13 @@ pub enum Finding {
     NotARenewal,
     /// It is claimed that nothing was used, and something was.
     UsedAfterAll,
+    /// The shop wrote something on the payment that nobody can read.
+    UnreadableMetadata,
 }
 
 impl Finding {
     /// Every finding with its name in policies and events.
-    pub const ALL: [(Self, &'static str); 10] = [
+    pub const ALL: [(Self, &'static str); 11] = [
         (Self::OtherAmount, "other_amount"),
         (Self::OtherEmail, "other_email"),
         (Self::NeverCharged, "never_charged"),
@@ -46,6 +48,7 @@ impl Finding {
         (Self::NoSecondCharge, "no_second_charge"),
         (Self::NotARenewal, "not_a_renewal"),
         (Self::UsedAfterAll, "used_after_all"),
+        (Self::UnreadableMetadata, "unreadable_metadata"),
     ];
 
     /// The name in policies and events.
@@ -71,6 +74,7 @@ impl Finding {
                 facts.request.reason == Reason::AccidentalRenewal && renewed_nothing(facts)
             }
             Self::UsedAfterAll => facts.request.reason == Reason::Unused && was_used(facts),
+            Self::UnreadableMetadata => !facts.payment.purchase.unreadable.is_empty(),
         }
     }
 

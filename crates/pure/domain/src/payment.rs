@@ -1,11 +1,14 @@
 //! What a processor says of one payment.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 
 use super::commission::Commission;
 use super::email::EmailHash;
 use super::ids::{CustomerId, PaymentId};
-use super::money::{Money, share};
+use super::invoice::InvoiceReading;
+use super::money::Money;
 use super::purchase::Purchase;
 use super::split::Split;
 
@@ -65,14 +68,32 @@ pub struct Payment {
     pub locale: Option<String>,
     /// The commission earned on this payment, from metadata.
     pub commission: Option<Commission>,
-    /// The processor's fingerprint of the card, which says only that two cards are one; never stored.
-    pub card: Option<String>,
-    /// The hash of the payer's e-mail address; never stored.
-    pub email: Option<EmailHash>,
+    /// Who paid; never stored.
+    pub payer: Payer,
     /// What a marketplace has passed on of it.
     pub split: Split,
     /// The sale behind it.
     pub purchase: Box<Purchase>,
+}
+
+/// Who paid, as far as payments and people are compared by it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Payer {
+    /// The processor's fingerprint of the card, which says only that two cards are one.
+    pub card: Option<String>,
+    /// The hashes of the payer's e-mail addresses: a wallet has one, the shop asked for another, and
+    /// the customer's account may have a third.
+    pub emails: BTreeSet<EmailHash>,
+    /// Whether there may be one more, which could not be read.
+    pub email_unread: bool,
+}
+
+impl Payer {
+    /// Whether an address is one of the payer's; `None` where that cannot be said.
+    pub fn has_email(&self, claimed: EmailHash) -> Option<bool> {
+        let has = self.emails.contains(&claimed);
+        (has || !self.emails.is_empty() && !self.email_unread).then_some(has)
+    }
 }
 
 impl Payment {
@@ -99,13 +120,21 @@ impl Payment {
         }
     }
 
-    /// The tax in an amount that goes back, in proportion to that in the payment, rounded half away
-    /// from zero to a minor unit; `None` where nobody said what tax was paid, or the currency is
-    /// another one.
-    pub fn tax_in(&self, amount: Money) -> Option<Money> {
-        let tax = self.purchase.tax_minor.filter(|_| amount.currency == self.captured.currency)?;
-        let minor = share(tax, amount.minor, self.captured.minor, 1)?;
-        Some(Money::new(minor, amount.currency))
+    /// What a list says, with what an earlier one has told of the invoice.
+    #[must_use]
+    pub fn with_invoice_of(self, known: &Self) -> Self {
+        let mine = self.purchase.invoice;
+        if mine == InvoiceReading::Read || known.purchase.invoice != InvoiceReading::Read {
+            return self;
+        }
+        Self {
+            product: self.product.or_else(|| known.product.clone()),
+            plan: self.plan.or_else(|| known.plan.clone()),
+            term_ends_at: self.term_ends_at.or(known.term_ends_at),
+            locale: self.locale.or_else(|| known.locale.clone()),
+            purchase: Box::new(self.purchase.with_invoice_of(&known.purchase)),
+            ..self
+        }
     }
 }
 
@@ -126,40 +155,4 @@ pub struct PastPayment {
     pub refunded: bool,
     /// Whether it was disputed.
     pub disputed: bool,
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::money::Currency;
-
-    fn money(minor: i64, code: &str) -> Money {
-        Money::new(minor, Currency::parse(code).unwrap())
-    }
-
-    #[test]
-    fn tax_goes_back_in_proportion() {
-        let mut payment = Payment {
-            status: PaymentStatus::Settled,
-            captured: money(11_900, "EUR"),
-            authorised: money(11_900, "EUR"),
-            charged_at: Timestamp::UNIX_EPOCH,
-            customer: None,
-            product: None,
-            plan: None,
-            term_ends_at: None,
-            locale: None,
-            commission: None,
-            card: None,
-            email: None,
-            split: Split::default(),
-            purchase: Box::default(),
-        };
-        assert_eq!(payment.tax_in(money(5950, "EUR")), None, "nobody said");
-        payment.purchase.tax_minor = Some(1900);
-        for (minor, tax) in [(11_900, 1900), (5950, 950), (1, 0), (100, 16), (4, 1), (0, 0)] {
-            assert_eq!(payment.tax_in(money(minor, "EUR")), Some(money(tax, "EUR")), "{minor}");
-        }
-        assert_eq!(payment.tax_in(money(1, "USD")), None);
-    }
 }

@@ -3,9 +3,13 @@
 //! Some of it the processor tells, most of it only the merchant's shop, in the payment's metadata.
 //! Nothing here names a person or a card.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 
+use super::invoice::InvoiceReading;
 use super::money::Money;
+use super::sale_field::SaleField;
 
 /// The sale behind one payment. What is `None` nobody said.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -24,6 +28,8 @@ pub struct Purchase {
     pub renewal: Option<bool>,
     /// How many renewals there were, this one included.
     pub renewals: Option<i64>,
+    /// The beginning of the term that was paid for.
+    pub term_begins_at: Option<Timestamp>,
     /// When the product was delivered or made available.
     pub delivered_at: Option<Timestamp>,
     /// When the customer agreed to lose the right of withdrawal, because the service began at
@@ -41,6 +47,54 @@ pub struct Purchase {
     pub fee: Option<Money>,
     /// The hash of the refund policy that was shown at the purchase.
     pub policy_hash: Option<String>,
+    /// What the customer was shown and paid, where the processor has converted it into the currency
+    /// of the payment.
+    pub presented: Option<Presented>,
+    /// Whether the invoice was read, on which the shop may have said more.
+    pub invoice: InvoiceReading,
+    /// What the shop has said and nobody can read: it counts as unsaid, and is told.
+    pub unreadable: BTreeSet<SaleField>,
+    /// What the shop has said under another name than the one it should have, and was read.
+    pub respelt: BTreeSet<SaleField>,
+}
+
+/// What the customer paid, in the currency in which it was shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Presented {
+    /// How much; `None` where that cannot be read.
+    pub amount: Option<Money>,
+}
+
+impl Purchase {
+    /// The same sale with what an earlier reading of the invoice has told, which this one has not
+    /// asked for or was not given.
+    #[must_use]
+    pub fn with_invoice_of(self, known: &Self) -> Self {
+        if self.invoice == InvoiceReading::Read || known.invoice != InvoiceReading::Read {
+            return self;
+        }
+        let known = known.clone();
+        let union = |mine: BTreeSet<SaleField>, theirs| mine.union(&theirs).copied().collect();
+        Self {
+            country: self.country.or(known.country),
+            channel: self.channel.or(known.channel),
+            business: self.business.or(known.business),
+            renewal: self.renewal.or(known.renewal),
+            renewals: self.renewals.or(known.renewals),
+            term_begins_at: self.term_begins_at.or(known.term_begins_at),
+            delivered_at: self.delivered_at.or(known.delivered_at),
+            withdrawal_waived_at: self.withdrawal_waived_at.or(known.withdrawal_waived_at),
+            lines: if self.lines.is_empty() { known.lines } else { self.lines },
+            cancelled_at: self.cancelled_at.or(known.cancelled_at),
+            price_minor: self.price_minor.or(known.price_minor),
+            tax_minor: self.tax_minor.or(known.tax_minor),
+            policy_hash: self.policy_hash.or(known.policy_hash),
+            unreadable: union(self.unreadable, known.unreadable),
+            respelt: union(self.respelt, known.respelt),
+            invoice: known.invoice,
+            ..self
+        }
+    }
 }
 
 /// A line of the invoice.

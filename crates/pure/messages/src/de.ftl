@@ -90,7 +90,10 @@ approved-text =
        *[no] wir haben Ihre Erstattungsanfrage geprüft und bewilligt.
     } { $full ->
         [yes] Sie erhalten den vollen Kaufpreis von { $amount } zurück.
-       *[no] Vom gezahlten Kaufpreis erhalten Sie { $amount } zurück.
+       *[no] { $converted ->
+            [yes] Sie erhalten { $amount } zurück, umgerechnet in die Währung, in der Sie bezahlt haben.
+           *[no] Vom gezahlten Kaufpreis erhalten Sie { $amount } zurück.
+        }
     }
 
     Das Geld geht auf demselben Weg zurück, auf dem Sie bezahlt haben. In der Regel dauert es { $days }, bis der Betrag bei Ihnen eingeht. Wir schreiben Ihnen noch einmal, sobald er unterwegs ist oder falls dafür noch etwas von Ihnen gebraucht wird.

@@ -90,7 +90,10 @@ approved-text =
        *[no] We have approved your refund request.
     } { $full ->
         [yes] You will get back the full { $amount } that you paid.
-       *[no] You will get back { $amount } of the price that you paid.
+       *[no] { $converted ->
+            [yes] You will get back { $amount }, converted into the currency in which you paid.
+           *[no] You will get back { $amount } of the price that you paid.
+        }
     }
 
     The money goes to the payment method you used. It usually takes { $days } to arrive. We will write to you again once it is on its way, or if we need anything more from you for it.

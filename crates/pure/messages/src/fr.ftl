@@ -91,7 +91,10 @@ approved-text =
        *[no] Nous avons accepté votre demande de remboursement.
     } { $full ->
         [yes] La totalité du prix payé, soit { $amount }, vous sera restituée.
-       *[no] Une partie du prix payé, soit { $amount }, vous sera restituée.
+       *[no] { $converted ->
+            [yes] Un montant de { $amount } vous sera restitué, converti dans la devise dans laquelle vous avez payé.
+           *[no] Une partie du prix payé, soit { $amount }, vous sera restituée.
+        }
     }
 
     La somme sera versée sur le moyen de paiement que vous avez utilisé. Il faut généralement compter { $days } avant qu’elle ne vous parvienne. Nous vous écrirons de nouveau dès qu’elle sera en route, ou si une démarche de votre part est nécessaire.

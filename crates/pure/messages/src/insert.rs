@@ -62,10 +62,17 @@ impl<'e> Inserts<'e> {
                 self.day("answer-by", *answer_by)?;
                 self.time("answer-time", *answer_by)
             }
-            LetterContent::Approved { amount, full, business_days }
-            | LetterContent::BillingError { amount, full, business_days } => {
+            LetterContent::BillingError { amount, full, business_days } => {
                 self.amount(*amount)?;
                 self.switch("full", *full);
+                let days = days(self.edition, *business_days)?;
+                self.words("days", days);
+                Ok(())
+            }
+            LetterContent::Approved { amount, full, converted, business_days } => {
+                self.amount(*amount)?;
+                self.switch("full", *full);
+                self.switch("converted", *converted);
                 let days = days(self.edition, *business_days)?;
                 self.words("days", days);
                 Ok(())

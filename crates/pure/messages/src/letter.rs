@@ -43,6 +43,8 @@ pub enum LetterContent<'a> {
         amount: Money,
         /// Whether that is all that was paid.
         full: bool,
+        /// Whether the customer paid in another currency than the amount's, and gets that one back.
+        converted: bool,
         /// How many business days it usually takes, from and to.
         business_days: (u8, u8),
     },

@@ -90,7 +90,10 @@ approved-text =
        *[no] Wij hebben uw verzoek om terugbetaling goedgekeurd.
     } { $full ->
         [yes] U krijgt het volledige aankoopbedrag van { $amount } terug.
-       *[no] U krijgt { $amount } van het aankoopbedrag terug.
+       *[no] { $converted ->
+            [yes] U krijgt { $amount } terug, omgerekend naar de valuta waarin u hebt betaald.
+           *[no] U krijgt { $amount } van het aankoopbedrag terug.
+        }
     }
 
     Het geld gaat terug via de betaalmethode waarmee u hebt betaald. Meestal duurt het { $days } voordat u het bedrag ontvangt. Wij schrijven u opnieuw zodra het onderweg is, of als er nog iets van u nodig is.

@@ -79,8 +79,12 @@ impl Samples {
             payment,
             answer_by: day,
         };
-        let approved =
-            |full, business_days| LetterContent::Approved { amount, full, business_days };
+        let approved = |full, converted, business_days| LetterContent::Approved {
+            amount,
+            full,
+            converted,
+            business_days,
+        };
         let requested = |questions| LetterContent::InfoRequested { questions, answer_by: day };
         let reminded = |questions| LetterContent::InfoReminder { questions, answer_by: day };
         let opened = |due| LetterContent::DisputeOpened { payment, amount, evidence_due_at: due };
@@ -94,8 +98,9 @@ impl Samples {
             ("info-requested", "one-question", requested(first)),
             ("info-reminder", "", reminded(every)),
             ("info-reminder", "one-question", reminded(first)),
-            ("approved", "", approved(true, (5, 7))),
-            ("approved", "part", approved(false, (1, 1))),
+            ("approved", "", approved(true, false, (5, 7))),
+            ("approved", "part", approved(false, false, (1, 1))),
+            ("approved", "converted", approved(false, true, (5, 7))),
             ("billing-error", "", found(true)),
             ("billing-error", "part", found(false)),
             ("denied", "", denied("time_window", offered)),

@@ -71,7 +71,11 @@ pub(super) const TEXTS: [Text; 39] = [
     text("info-reminder-subject", &["product"], &["has-product"]),
     asking("info-reminder-text"),
     text("approved-subject", &["amount"], &[]),
-    text("approved-text", &["merchant", "product", "amount", "days"], &["has-product", "full"]),
+    text(
+        "approved-text",
+        &["merchant", "product", "amount", "days"],
+        &["has-product", "full", "converted"],
+    ),
     text("billing-error-subject", &["product"], &["has-product"]),
     text(
         "billing-error-text",

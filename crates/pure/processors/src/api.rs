@@ -5,8 +5,10 @@
 
 use super::MetadataKeys;
 use super::event::PaymentRef;
+use super::invoice::Invoice;
 use super::stripe;
 use domain::dispute::Dispute;
+use domain::email::EmailHash;
 use domain::http::{HttpRequest, HttpResponse};
 use domain::ids::{CaseId, CustomerId, IdError, PaymentId};
 use domain::key::IdempotencyKey;
@@ -133,15 +135,52 @@ pub fn payment_query(processor: Processor, payment: &PaymentId) -> HttpRequest {
 }
 
 /// Reads a payment; `None` if the processor does not know it. As all that reads here: an answer
-/// about another object than the one that was asked for is unreadable.
+/// about another object than the one that was asked for is unreadable. What the payment does not say
+/// itself is taken from its invoice, where that was read.
 pub fn read_payment(
     processor: Processor,
     payment: &PaymentId,
-    response: &HttpResponse,
+    (response, invoice): (&HttpResponse, Option<&Invoice>),
     keys: &MetadataKeys,
 ) -> Result<Option<Payment>, ReadError> {
     match processor {
-        Processor::Stripe => stripe::read_payment(payment, response, keys),
+        Processor::Stripe => stripe::read_payment(payment, (response, invoice), keys),
+    }
+}
+
+/// Asks for the invoice behind a payment; `None` where the processor does not say which one it is.
+pub fn invoice_query(processor: Processor, payment: &PaymentId) -> Option<HttpRequest> {
+    match processor {
+        Processor::Stripe => stripe::invoice_query(payment),
+    }
+}
+
+/// Reads the invoice; `None` where the payment belongs to none.
+pub fn read_invoice(
+    processor: Processor,
+    payment: &PaymentId,
+    response: &HttpResponse,
+) -> Result<Option<Invoice>, ReadError> {
+    match processor {
+        Processor::Stripe => stripe::read_invoice(payment, response),
+    }
+}
+
+/// Asks for a customer's account.
+pub fn customer_query(processor: Processor, customer: &CustomerId) -> HttpRequest {
+    match processor {
+        Processor::Stripe => stripe::customer_query(customer),
+    }
+}
+
+/// Reads the e-mail address of a customer's account, as its hash; `None` where it has none.
+pub fn read_customer_email(
+    processor: Processor,
+    customer: &CustomerId,
+    response: &HttpResponse,
+) -> Result<Option<EmailHash>, ReadError> {
+    match processor {
+        Processor::Stripe => stripe::read_customer_email(customer, response),
     }
 }
 

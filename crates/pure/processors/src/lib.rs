@@ -12,22 +12,26 @@
 mod api;
 mod capabilities;
 mod event;
+mod invoice;
 mod listing;
 pub mod mac;
 mod metadata;
 mod metadata_keys;
+mod spelling;
 pub mod standard_webhooks;
 mod stripe;
 mod webhook;
 
 pub use api::{
-    ListPage, OrderError, ReadError, RefundOrder, UnclearAnswer, card_query, disputes_query,
-    history_query, payers_query, payment_query, payment_ref, read_card, read_disputes,
-    read_history, read_payers, read_payment, read_payment_ref, read_refund, read_refunds,
-    refund_order, refund_path, refunds_query,
+    ListPage, OrderError, ReadError, RefundOrder, UnclearAnswer, card_query, customer_query,
+    disputes_query, history_query, invoice_query, payers_query, payment_query, payment_ref,
+    read_card, read_customer_email, read_disputes, read_history, read_invoice, read_payers,
+    read_payment, read_payment_ref, read_refund, read_refunds, refund_order, refund_path,
+    refunds_query,
 };
 pub use capabilities::{Capabilities, amount_step, capabilities};
 pub use event::{Decoded, EventReport, PaymentRef, decode, event_kinds};
+pub use invoice::Invoice;
 pub use listing::one_currency;
 pub use metadata_keys::MetadataKeys;
 pub use webhook::{RawWebhook, Rejection, VerifiedWebhook, signature_headers, verify};

@@ -30,7 +30,7 @@ mod tests {
     use domain::dispute::{Dispute, DisputeStage};
     use domain::ids::{DisputeId, RefundId};
     use domain::money::Currency;
-    use domain::payment::{Payment, PaymentStatus};
+    use domain::payment::{Payer, Payment, PaymentStatus};
     use domain::refund::{Refund, RefundStatus};
     use jiff::Timestamp;
 
@@ -50,8 +50,7 @@ mod tests {
             term_ends_at: None,
             locale: None,
             commission: None,
-            card: None,
-            email: None,
+            payer: Payer::default(),
             split: domain::split::Split::default(),
             purchase: Box::default(),
         }

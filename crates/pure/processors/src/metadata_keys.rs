@@ -1,5 +1,6 @@
 //! The names under which a shop writes its facts on a payment.
 
+use domain::sale_field::SaleField;
 use serde::Deserialize;
 
 /// The names under which the shop writes its facts; configured, because shops differ.
@@ -10,7 +11,9 @@ pub struct MetadataKeys {
     pub product: String,
     /// The plan.
     pub plan: String,
-    /// The end of the term that was paid for: RFC 3339, a date (midnight UTC) or Unix seconds.
+    /// The beginning of the term that was paid for, spelt like its end.
+    pub term_begins_at: String,
+    /// The end of the term that was paid for, in one of the spellings of an instant.
     pub term_ends_at: String,
     /// The customer's language as a tag (`de-AT`).
     pub locale: String,
@@ -25,7 +28,7 @@ pub struct MetadataKeys {
     /// The part of the payment that the commission was computed on, minor units of the payment's
     /// currency.
     pub commission_base_minor: String,
-    /// Whether it has been paid out: `true` or `false`.
+    /// Whether it has been paid out, in one of the spellings of a truth value.
     pub commission_paid: String,
     /// The hash of the refund policy that was shown at the purchase: SHA-256 in hex.
     pub policy_hash: String,
@@ -33,9 +36,9 @@ pub struct MetadataKeys {
     pub country: String,
     /// Where it was sold (`web`, `app`, `sales`).
     pub channel: String,
-    /// Whether the customer bought as a business: `true` or `false`.
+    /// Whether the customer bought as a business.
     pub business: String,
-    /// Whether the payment renewed a subscription: `true` or `false`.
+    /// Whether the payment renewed a subscription.
     pub renewal: String,
     /// How many renewals there were, this one included.
     pub renewals: String,
@@ -53,11 +56,43 @@ pub struct MetadataKeys {
     pub tax_minor: String,
 }
 
+impl MetadataKeys {
+    /// The name under which the shop writes a field.
+    pub(crate) fn of(&self, field: SaleField) -> &str {
+        match field {
+            SaleField::Product => &self.product,
+            SaleField::Plan => &self.plan,
+            SaleField::TermBeginsAt => &self.term_begins_at,
+            SaleField::TermEndsAt => &self.term_ends_at,
+            SaleField::Locale => &self.locale,
+            SaleField::CommissionId => &self.commission_id,
+            SaleField::CommissionPartner => &self.commission_partner,
+            SaleField::CommissionMinor => &self.commission_minor,
+            SaleField::CommissionCurrency => &self.commission_currency,
+            SaleField::CommissionBaseMinor => &self.commission_base_minor,
+            SaleField::CommissionPaid => &self.commission_paid,
+            SaleField::PolicyHash => &self.policy_hash,
+            SaleField::Country => &self.country,
+            SaleField::Channel => &self.channel,
+            SaleField::Business => &self.business,
+            SaleField::Renewal => &self.renewal,
+            SaleField::Renewals => &self.renewals,
+            SaleField::DeliveredAt => &self.delivered_at,
+            SaleField::WithdrawalWaivedAt => &self.withdrawal_waived_at,
+            SaleField::CancelledAt => &self.cancelled_at,
+            SaleField::PriceMinor => &self.price_minor,
+            SaleField::Lines => &self.lines,
+            SaleField::TaxMinor => &self.tax_minor,
+        }
+    }
+}
+
 impl Default for MetadataKeys {
     fn default() -> Self {
         Self {
             product: "product".to_owned(),
             plan: "plan".to_owned(),
+            term_begins_at: "term_begins_at".to_owned(),
             term_ends_at: "term_ends_at".to_owned(),
             locale: "locale".to_owned(),
             commission_id: "commission_id".to_owned(),

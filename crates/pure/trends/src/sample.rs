@@ -22,7 +22,7 @@ use domain::grounds::Grounds;
 use domain::ids::{AccountName, CaseId, CommissionId, DisputeId, PartnerId, RefundId, RequestId};
 use domain::money::{Currency, Money};
 use domain::outcome::Refusal;
-use domain::payment::{Payment, PaymentStatus};
+use domain::payment::{Payer, Payment, PaymentStatus};
 use domain::processor::Processor;
 use domain::receipt::Receipt;
 use domain::refund::{Refund, RefundStatus};
@@ -163,8 +163,7 @@ fn payment(captured: Money, asked_at: Timestamp, dice: &mut Dice) -> Payment {
         term_ends_at: None,
         locale: dice.falls(96).then(|| language.to_owned()),
         commission: None,
-        card: None,
-        email: None,
+        payer: Payer::default(),
         split: domain::split::Split::default(),
         purchase: Box::default(),
     }

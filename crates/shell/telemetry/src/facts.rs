@@ -1,6 +1,7 @@
 //! Observable facts of what is asked for a decision: at the merchants' own systems, and at the
 //! processor. Values are never told, only names.
 
+use std::collections::BTreeSet;
 use std::error::Error;
 use std::time::Duration;
 
@@ -11,6 +12,7 @@ use super::metrics as names;
 use crate::level::{debug, warn};
 use domain::ids::{AccountName, CaseId};
 use domain::inquiry::FactsReply;
+use domain::sale_field::SaleField;
 use ports::facts::Unanswered;
 
 /// A merchant's system has answered.
@@ -90,6 +92,32 @@ impl FactsNotHad<'_> {
         counter!(names::FACTS_NOT_HAD, "what" => self.what, "reason" => self.reason).increment(1);
         let (what, reason) = (self.what, self.reason);
         warn!(case = %self.case, what, reason, "facts could not be read, they are unknown");
+    }
+}
+
+/// A shop writes on its payments what nobody can read, or what goes by another name.
+#[derive(Debug)]
+pub struct MetadataAmiss<'a> {
+    pub case: &'a CaseId,
+    pub unreadable: &'a BTreeSet<SaleField>,
+    pub respelt: &'a BTreeSet<SaleField>,
+}
+
+impl MetadataAmiss<'_> {
+    /// The values are the shop's, and not told.
+    pub fn emit(&self) {
+        for (how, fields) in [("unreadable", self.unreadable), ("respelt", self.respelt)] {
+            for field in fields {
+                let field = field.as_str();
+                let labels = [
+                    ("account", self.case.account.as_str().to_owned()),
+                    ("field", field.to_owned()),
+                    ("how", how.to_owned()),
+                ];
+                counter!(names::METADATA_AMISS, &labels).increment(1);
+                warn!(case = %self.case, field, how, "metadata are not written as they should be");
+            }
+        }
     }
 }
 

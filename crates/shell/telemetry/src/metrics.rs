@@ -34,6 +34,8 @@ pub const ORDERS_REFUSED: &str = "refundd_orders_refused_total";
 pub const READS_FAILED: &str = "refundd_reads_failed_total";
 /// Facts that could not be read at a processor, and are unknown. Labels: `what`, `reason`.
 pub const FACTS_NOT_HAD: &str = "refundd_facts_not_had_total";
+/// Metadata that are not written as they should be. Labels: `account`, `field`, `how`.
+pub const METADATA_AMISS: &str = "refundd_metadata_amiss_total";
 /// Inquiries for a merchant's facts. Labels: `account`, `outcome`.
 pub const FACTS_ASKED: &str = "refundd_facts_asked_total";
 /// Facts whose value did not fit their type. Labels: `account`, `fact`.
@@ -76,7 +78,7 @@ pub const STORE_LOST: &str = "refundd_store_lost";
 pub const SWITCH: &str = "refundd_switch";
 
 /// Every name, for the documentation test.
-pub const ALL: [&str; 35] = [
+pub const ALL: [&str; 37] = [
     DELIVERIES,
     WEBHOOKS,
     MESSAGES,
@@ -93,6 +95,7 @@ pub const ALL: [&str; 35] = [
     ORDERS_REFUSED,
     READS_FAILED,
     FACTS_NOT_HAD,
+    METADATA_AMISS,
     FACTS_ASKED,
     FACTS_UNFIT,
     FACTS_IGNORED,
@@ -133,6 +136,7 @@ pub fn describe() {
     describe_counter!(ORDERS_REFUSED, "refunds not ordered, their record is not to be trusted");
     describe_counter!(READS_FAILED, "reads from a processor that failed");
     describe_counter!(FACTS_NOT_HAD, "facts that could not be read, and are unknown");
+    describe_counter!(METADATA_AMISS, "metadata that are not written as they should be");
     describe_counter!(FACTS_ASKED, "inquiries for a merchant's facts, by outcome");
     describe_counter!(FACTS_UNFIT, "facts whose value did not fit their type");
     describe_counter!(FACTS_IGNORED, "values that were said and that nobody wanted");

@@ -57,7 +57,7 @@ impl Session<'_> {
     }
 
     async fn past_of_card(&self) -> Result<Past, Unread> {
-        let card = self.case.payment.as_ref().and_then(|payment| payment.card.as_deref());
+        let card = self.case.payment.as_ref().and_then(|payment| payment.payer.card.as_deref());
         let Some(card) = card else { return Ok(None) };
         let processor = self.account.processor;
         let query = processors::card_query(processor, card);
@@ -68,7 +68,8 @@ impl Session<'_> {
 
     /// The payment is read once more: its address is needed to ask, and is kept nowhere.
     async fn past_of_email(&self) -> Result<Past, Unread> {
-        let has_address = self.case.payment.as_ref().is_some_and(|payment| payment.email.is_some());
+        let payment = self.case.payment.as_ref();
+        let has_address = payment.is_some_and(|payment| !payment.payer.emails.is_empty());
         if !has_address {
             return Ok(None);
         }

@@ -8,7 +8,9 @@ use case::state::Case;
 use domain::decision::Verdict;
 use domain::dispute::Dispute;
 use domain::locale::Locale;
+use domain::money::Money;
 use domain::outcome::Refusal;
+use domain::purchase::Presented;
 use domain::request::RefundRequest;
 use messages::{Catalogue, LetterContent};
 
@@ -36,7 +38,7 @@ pub(super) fn content_of<'a>(
         Announcement::Request(_, news) => {
             Some((of_request(case, owed, news, clause_text)?, Addressee::Customer))
         }
-        Announcement::Refund(news) => Some((of_refund(news)?, Addressee::Customer)),
+        Announcement::Refund(news) => Some((of_refund(case, news)?, Addressee::Customer)),
         Announcement::Dispute(news, dispute) => {
             Some((of_dispute(*news, dispute, case.id.payment.as_str()), Addressee::Team))
         }
@@ -53,7 +55,7 @@ fn of_request<'a>(
     clause_text: Option<&'a str>,
 ) -> Option<LetterContent<'a>> {
     if request_of(case, owed).is_some_and(RefundRequest::is_proposed) {
-        return of_proposal(news);
+        return of_proposal(case, news);
     }
     Some(match news {
         RequestNews::Acknowledged { answer_by } => {
@@ -67,7 +69,9 @@ fn of_request<'a>(
             }
         }
         RequestNews::Approved { amount, full, .. } => {
-            LetterContent::Approved { amount: *amount, full: *full, business_days: BUSINESS_DAYS }
+            let (amount, converted) = as_paid(case, *amount);
+            let full = *full && !converted;
+            LetterContent::Approved { amount, full, converted, business_days: BUSINESS_DAYS }
         }
         RequestNews::Denied { ruling } => {
             let Verdict::Deny { alternatives } = &ruling.decision.verdict else { return None };
@@ -87,10 +91,10 @@ fn of_request<'a>(
 }
 
 /// Who has not asked hears of an error of ours when it is put right, and of nothing before.
-fn of_proposal(news: &RequestNews) -> Option<LetterContent<'_>> {
+fn of_proposal<'a>(case: &Case, news: &RequestNews) -> Option<LetterContent<'a>> {
     match news {
         RequestNews::Approved { amount, full, .. } => Some(LetterContent::BillingError {
-            amount: *amount,
+            amount: as_paid(case, *amount).0,
             full: *full,
             business_days: BUSINESS_DAYS,
         }),
@@ -104,13 +108,15 @@ fn of_proposal(news: &RequestNews) -> Option<LetterContent<'_>> {
     }
 }
 
-fn of_refund(news: &RefundNews) -> Option<LetterContent<'_>> {
+fn of_refund<'a>(case: &Case, news: &RefundNews) -> Option<LetterContent<'a>> {
+    let as_paid = |amount: Money| as_paid(case, amount).0;
     match news {
         RefundNews::Succeeded { refund, .. } => {
-            Some(LetterContent::Refunded { amount: refund.amount })
+            Some(LetterContent::Refunded { amount: as_paid(refund.amount) })
         }
         RefundNews::ActionRequired { refund, .. } => {
-            Some(LetterContent::ActionRequired { amount: refund.amount, act_by: refund.act_by })
+            let amount = as_paid(refund.amount);
+            Some(LetterContent::ActionRequired { amount, act_by: refund.act_by })
         }
         // Only a customer who was told of an approval is owed a correction, and only where the
         // money has not come by hand or through the bank.
@@ -122,14 +128,30 @@ fn of_refund(news: &RefundNews) -> Option<LetterContent<'_>> {
                     return None;
                 }
                 Failure::Refused { .. } | Failure::CameBack { .. } => {
-                    LetterContent::Correction { amount: *amount }
+                    LetterContent::Correction { amount: as_paid(*amount) }
                 }
-                Failure::Lapsed { .. } => LetterContent::Lapsed { amount: *amount },
+                Failure::Lapsed { .. } => LetterContent::Lapsed { amount: as_paid(*amount) },
             };
             (!requests.is_empty()).then_some(letter)
         }
-        RefundNews::FeedbackDue { amount, .. } => Some(LetterContent::Feedback { amount: *amount }),
+        RefundNews::FeedbackDue { amount, .. } => {
+            Some(LetterContent::Feedback { amount: as_paid(*amount) })
+        }
         RefundNews::Adopted(_) => None,
+    }
+}
+
+/// An amount as its customer knows it, and whether it is in another currency than what they paid. Where
+/// the processor has converted the payment, the whole of it is what they were shown; a part is
+/// converted at a rate that only the processor knows.
+fn as_paid(case: &Case, amount: Money) -> (Money, bool) {
+    let payment = case.payment.as_ref();
+    let presented =
+        payment.and_then(|payment| Some((payment.captured, payment.purchase.presented?)));
+    match presented {
+        None => (amount, false),
+        Some((captured, Presented { amount: Some(paid) })) if amount == captured => (paid, false),
+        Some(_) => (amount, true),
     }
 }
 

@@ -220,9 +220,7 @@ async fn case_id(ports: &Ports, intake: &Intake<'_>, attempt: u32) -> Step<CaseI
             let processor = intake.account.processor;
             let read = |response: &_| processors::read_payment_ref(processor, given, response);
             let found = reader.ask(query, read).await;
-            found
-                .map_err(|unread| reader.failed(&unread))?
-                .unwrap_or_else(|| given.clone())
+            found.map_err(|unread| reader.failed(&unread))?.unwrap_or_else(|| given.clone())
         }
     };
     Ok(CaseId { account: intake.name.clone(), payment })

@@ -8,7 +8,6 @@ use case::announcement::{Announcement, Owed, RequestNews};
 use case::fact::Fact;
 use case::state::Case;
 use domain::ids::StaffId;
-use domain::money::Money;
 use messages::{Letter, Recipient};
 use ports::outbox::Event;
 use processors::standard_webhooks;
@@ -55,7 +54,6 @@ impl Session<'_> {
             }),
             clause_text,
             request: request_of(&self.case, owed),
-            tax: self.tax(owed),
             reviewers: reviewers(&self.case, owed),
             traceparent: self.traceparent.as_deref(),
         };
@@ -80,11 +78,6 @@ impl Session<'_> {
         let decision = &owed.announcement.ruling()?.decision;
         let language = locale(&self.case, self.account, owed, Addressee::Customer);
         self.book.clause_text(decision.policy_hash.as_deref(), &decision.clause, language)
-    }
-
-    /// The tax in what is approved or refunded.
-    fn tax(&self, owed: &Owed) -> Option<Money> {
-        self.case.payment.as_ref()?.tax_in(owed.announcement.given()?)
     }
 
     /// Writes to the customer, or to the merchant's team, where the announcement calls for it. A

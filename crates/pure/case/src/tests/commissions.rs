@@ -185,12 +185,8 @@ fn m12_two_partners_who_earned_on_one_payment_are_both_clawed_back_to_the_cent()
 #[test]
 fn m12_each_commission_is_booked_by_whether_it_was_paid_itself() {
     let second = Commission { paid: true, ..rivals() };
-    let case = after(vec![
-        listed(payment()),
-        by_message(commission()),
-        by_message(second),
-        refunded(),
-    ]);
+    let case =
+        after(vec![listed(payment()), by_message(commission()), by_message(second), refunded()]);
     let modes = case.told.owed.iter().filter_map(|owed| match &owed.announcement {
         Announcement::Clawback(clawback) => Some((clawback.ordinal, clawback.mode)),
         _ => None,

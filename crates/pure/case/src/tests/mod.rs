@@ -14,4 +14,5 @@ mod reviews;
 mod roster;
 mod settling;
 mod talk;
+mod taxes;
 mod world;

@@ -382,5 +382,5 @@ fn a_seller_of_record_decides_pays_and_writes_itself() {
     owe::owe(&mut case, at(2), &terms);
     let texts: Vec<String> =
         case.told.owed.iter().map(|owed| owed.announcement.milestone().text()).collect();
-    assert_eq!(texts, ["adopted:re_1", "clawback:1:981"]);
+    assert_eq!(texts, ["adopted:re_1", "clawback:1:981:com_1"]);
 }

@@ -20,7 +20,7 @@ use domain::ids::{CaseId, CommissionId, DisputeId, PartnerId, RefundId, RequestI
 use domain::key::IdempotencyKey;
 use domain::money::{Currency, Money};
 use domain::observation::{Listing, Observation};
-use domain::payment::{Payment, PaymentStatus};
+use domain::payment::{Payer, Payment, PaymentStatus};
 use domain::processor::Processor;
 use domain::receipt::Receipt;
 use domain::refund::{Refund, RefundStatus};
@@ -74,8 +74,7 @@ pub(super) fn payment() -> Payment {
         term_ends_at: None,
         locale: None,
         commission: None,
-        card: None,
-        email: None,
+        payer: Payer::default(),
         split: domain::split::Split::default(),
         purchase: Box::default(),
     }

@@ -95,8 +95,11 @@ const EXAMPLES: &[(&str, &str)] = &[
     ("remind_after_days", "`remind_after_days = 3`"),
     ("silence", "`silence = \"review\"`, or `silence = \"deny\"` with `alternatives`"),
     ("shadow", "`shadow = true`, or leave it out"),
-    ("countries", "`[countries]`, and below it `DE = { on = true, law = \"§§ 312g, 355 BGB\" }`"),
-    ("on", "`on = true`, or `on = false`"),
+    (
+        "countries",
+        "`[countries]`, and below it `DE = { applies = \"yes\", law = \"§§ 312g, 355 BGB\" }`",
+    ),
+    ("applies", "`applies = \"yes\"`, `\"no\"`, or `\"person\"`"),
 ];
 
 const AMOUNTS: &str = "`{ EUR = 5000, JPY = 800 }`, whole minor units: 50.00 EUR, 800 JPY";

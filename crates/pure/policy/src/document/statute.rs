@@ -10,15 +10,15 @@ use super::outcome::Outcome;
 use super::policy::PREFIX;
 use super::reading::Reading;
 use super::rule::{self, Draft};
-use super::shape::{self, StatuteFile};
+use super::shape::{self, Applies, StatuteFile};
 use crate::language::head::Head;
 use crate::language::vocabulary::country_mistake;
 
 /// One country of a statute.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Country {
-    /// Whether the statute is applied there.
-    pub on: bool,
+    /// Whether the statute is applied there; `None` where a person finds out.
+    pub applies: Option<bool>,
     /// The national law, for readers.
     pub law: String,
 }
@@ -71,10 +71,14 @@ pub(crate) fn countries(
             reading.error(key.span.clone(), format!("{code:?} is not a country code"), remedy);
         }
         let Some(country) = value.get() else { continue };
-        let on = country.on.get().copied().unwrap_or_default();
+        let applies = match country.applies.get() {
+            Some(Applies::Yes) => Some(true),
+            Some(Applies::No) => Some(false),
+            Some(Applies::Person) | None => None,
+        };
         countries.insert(
             code.clone(),
-            Country { on, law: country.law.stated().cloned().unwrap_or_default() },
+            Country { applies, law: country.law.stated().cloned().unwrap_or_default() },
         );
     }
     countries

@@ -5,6 +5,7 @@ use crate::language::fact::{Fact, Kind, Read};
 use crate::language::head::Head;
 use domain::facts::{FactValue, Facts};
 use domain::time::seconds_between;
+use jiff::Timestamp;
 
 /// The seconds of a day where days are ages; days of the calendar are in `window`.
 pub(crate) const DAY: i64 = 86_400;
@@ -134,13 +135,22 @@ impl<'a> View<'a> {
         Some(age).filter(|age| *age >= 0)
     }
 
+    /// The beginning of the term. A first purchase begins its own; a renewal is charged when the
+    /// charge goes through, days after the term has begun or before it.
+    pub(crate) fn term_begins_at(&self) -> Option<Timestamp> {
+        let payment = &self.facts.payment;
+        let sale = &payment.purchase;
+        let is_first = sale.renewal.or(sale.renewals.map(|count| count > 0)) == Some(false);
+        sale.term_begins_at.or(Some(payment.charged_at).filter(|_| is_first))
+    }
+
     /// What is left of the term. A request from before the charge, or a term that ended before it
     /// began, says that the dates are wrong; no share of anything follows from wrong dates.
     pub(crate) fn term(&self) -> Option<Term> {
         let facts = self.facts;
         let end = facts.payment.term_ends_at?;
         self.age_seconds()?;
-        let whole = seconds_between(facts.payment.charged_at, end);
+        let whole = seconds_between(self.term_begins_at()?, end);
         let left = seconds_between(facts.request.requested_at, end);
         (whole > 0).then(|| Term { left: left.clamp(0, whole), whole })
     }

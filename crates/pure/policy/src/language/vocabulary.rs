@@ -1,6 +1,7 @@
 //! The closed lists of words that a policy may use, and what to say about any other word.
 
 use diagnostics::instead;
+use domain::country;
 use domain::money::Currency;
 use domain::processor::Processor;
 use domain::request::Reason;
@@ -39,18 +40,13 @@ pub(crate) fn processor_mistake(word: &str) -> Option<(String, String)> {
 
 /// Message and remedy, if the word cannot be a country as the facts write it.
 pub(crate) fn country_mistake(word: &str) -> Option<(String, String)> {
-    let capitals = word.to_ascii_uppercase();
-    let remedy = match (is_country(&capitals), capitals == word) {
-        (true, true) => return None,
-        (true, false) => format!("write it in capitals: '{capitals}'"),
-        (false, _) => "use two letters of ISO 3166, such as 'DE'".to_owned(),
+    let remedy = match country::read(word) {
+        Some(read) if read.code == word => return None,
+        Some(read) if read.respelt => format!("write it as ISO 3166 does: '{}'", read.code),
+        Some(read) => format!("write it in capitals: '{}'", read.code),
+        None => "use two letters of ISO 3166, such as 'DE'".to_owned(),
     };
     Some((format!("{word:?} is not a country code, so this never holds"), remedy))
-}
-
-/// Whether a word has the form of a country: two capitals.
-pub(crate) fn is_country(word: &str) -> bool {
-    word.len() == 2 && word.bytes().all(|b| b.is_ascii_uppercase())
 }
 
 /// Whether a word can be an id of a rule, a clause or a review code: it ends up in metrics,

@@ -16,9 +16,11 @@ use crate::document::shape::Unknown;
 use crate::language::undecided::Undecided;
 use crate::language::view::View;
 use domain::authority::{Authority, Why};
+use domain::country;
 use domain::decision::{ConditionTrace, RuleTrace, Ruling, Silence, Verdict};
 use domain::facts::Facts;
 use domain::money::Money;
+use domain::sale_field::SaleField;
 
 /// What a right comes to for one request.
 enum Floor<'l> {
@@ -94,16 +96,21 @@ fn by(right: &Rule) -> Authority {
     Authority::Statute(right.id.clone())
 }
 
-/// Whether a statute is on where the customer lives. Where nobody says where that is, the country
-/// of the card can only tell that it is another one.
+/// Whether a statute is applied where the customer lives. What is no country of ISO 3166 is unknown,
+/// and so is one that the shop wrote in a way that nobody can read. Where nobody says anything, the
+/// country of the card can only tell that it is another one.
 fn in_force(law: &Law, view: &View<'_>) -> (ConditionTrace, Option<bool>) {
-    let is_on = |code: &str| law.countries.get(code).is_some_and(|country| country.on);
+    let applies = |code: &str| match law.countries.get(code) {
+        Some(country) => country.applies,
+        None => country::is_code(code).then_some(false),
+    };
     let purchase = &view.facts.payment.purchase;
     let (country, card) = (purchase.country.as_deref(), purchase.card_country.as_deref());
     let held = match (country, card) {
-        (Some(country), _) => Some(is_on(country)),
-        (None, Some(card)) if !is_on(card) => Some(false),
-        (None, Some(_) | None) => None,
+        (Some(country), _) => applies(country),
+        (None, _) if purchase.unreadable.contains(&SaleField::Country) => None,
+        (None, Some(card)) => applies(card).filter(|applies| !applies),
+        (None, None) => None,
     };
     let shown = |value: Option<&str>| value.map_or("unknown".to_owned(), |v| format!("{v:?}"));
     let mut values = vec![("payment.country".to_owned(), shown(country))];

@@ -81,6 +81,41 @@ fn a_prorated_amount_is_the_rest_of_the_term_to_the_second() {
     }
 }
 
+/// January was paid on the 11th, after dunning, and asked back on the 21st.
+#[test]
+fn m14_the_share_of_a_term_is_counted_from_its_beginning_and_not_from_the_charge() {
+    let prorated = "approve = \"prorated\"";
+    let renewed = |renewal: Option<bool>, renewals: Option<i64>| {
+        let mut sample = paid(31_000, "EUR", 1).age(10 * DAY).term(21 * DAY);
+        let sale = &mut sample.payment.purchase;
+        (sale.renewal, sale.renewals, sale.term_begins_at) = (renewal, renewals, None);
+        sample
+    };
+    let mut january = renewed(Some(true), None);
+    let charged_at = january.payment.charged_at;
+    january.payment.purchase.term_begins_at = Some(domain::time::after(charged_at, -10 * DAY));
+    assert_eq!(comes_to(prorated, &january), Ok(11_000), "11 of 31 days");
+    let unknown = Err("term_unknown".to_owned());
+    for (renewal, renewals, expected) in [
+        (Some(true), None, unknown.clone()),
+        (None, Some(3), unknown.clone()),
+        (None, None, unknown.clone()),
+        (Some(true), Some(0), unknown),
+        // A first purchase begins its own term.
+        (Some(false), None, Ok(16_238)),
+        (None, Some(0), Ok(16_238)),
+    ] {
+        assert_eq!(comes_to(prorated, &renewed(renewal, renewals)), expected, "{renewal:?}");
+    }
+    // Paid before the term begins, and asked back before it has: all of it is left.
+    let mut early = renewed(Some(true), None);
+    early.payment.purchase.term_begins_at = Some(domain::time::after(charged_at, 20 * DAY));
+    assert_eq!(comes_to(prorated, &early), Ok(31_000));
+    let mut wrong = renewed(Some(true), None);
+    wrong.payment.purchase.term_begins_at = wrong.payment.term_ends_at;
+    assert_eq!(comes_to(prorated, &wrong), Err("term_unknown".to_owned()));
+}
+
 proptest! {
     #[test]
     fn no_approval_exceeds_what_is_left_or_was_asked_for(

@@ -7,7 +7,7 @@ use domain::decision::Verdict;
 use domain::facts::{Counts, Facts, History, Ledger};
 use domain::ids::RequestId;
 use domain::money::{Currency, Money};
-use domain::payment::{Payment, PaymentStatus};
+use domain::payment::{Payer, Payment, PaymentStatus};
 use domain::processor::Processor;
 use domain::receipt::Receipt;
 use domain::request::{Claims, Reason, RefundRequest};
@@ -60,8 +60,7 @@ impl Sample {
                 term_ends_at: None,
                 locale: None,
                 commission: None,
-                card: None,
-                email: None,
+                payer: Payer::default(),
                 split: domain::split::Split::default(),
                 purchase: Box::default(),
             },
@@ -106,6 +105,7 @@ impl Sample {
 
     pub(super) fn term(mut self, seconds: i64) -> Self {
         self.payment.term_ends_at = Some(at(seconds));
+        self.payment.purchase.term_begins_at = Some(self.payment.charged_at);
         self
     }
 
@@ -219,6 +219,7 @@ pub(super) fn any_sample() -> impl Strategy<Value = Sample> {
         sample.payment.product = payment.2.map(str::to_owned);
         sample.payment.plan = payment.3.map(str::to_owned);
         sample.payment.term_ends_at = payment.4.map(at);
+        sample.payment.purchase.term_begins_at = Some(sample.payment.charged_at);
         sample.step = payment.5;
         sample.customer = counts.map(history);
         sample.ledger = Ledger {

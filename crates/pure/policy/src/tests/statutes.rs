@@ -7,6 +7,7 @@ use domain::authority::Why;
 use domain::decision::{Decision, Silence, Verdict};
 use domain::locale::Locale;
 use domain::request::Reason;
+use domain::sale_field::SaleField;
 
 const EU: &str = include_str!("../../../../../config/statutes/eu-withdrawal.toml");
 const UK: &str = include_str!("../../../../../config/statutes/uk-cancellation.toml");
@@ -167,7 +168,7 @@ fn where_nobody_knows_nothing_is_denied_without_a_person() {
 
 #[test]
 fn a_statute_is_switched_per_country() {
-    let off = EU.replace("DE = { on = true", "DE = { on = false");
+    let off = EU.replace("DE = { applies = \"yes\"", "DE = { applies = \"no\"");
     assert_ne!(off, EU);
     let policy = full_policy("", &[("[]", DENY)], "").under(vec![statute(&off)]);
     let decision = policy.decide(&consumer(DAY).facts()).decision;
@@ -176,6 +177,62 @@ fn a_statute_is_switched_per_country() {
     french.payment.purchase.country = Some("FR".to_owned());
     let decision = policy.decide(&french.facts()).decision;
     assert_eq!(text_of(&decision.verdict), "approve 49.00 EUR");
+}
+
+#[test]
+fn m15_what_is_no_country_is_unknown_and_is_not_denied_by_a_machine() {
+    let unclear = "statute.eu-withdrawal: review statute_unclear";
+    for (country, expected) in [
+        ("XX", unclear),
+        ("EL", unclear),
+        ("EU", unclear),
+        ("Germany", unclear),
+        ("", unclear),
+        ("GR", "statute.eu-withdrawal: approve 49.00 EUR"),
+        ("US", "r0: deny credit"),
+        ("CH", "r0: deny credit"),
+    ] {
+        let mut sample = consumer(3 * DAY);
+        sample.payment.purchase.country = Some(country.to_owned());
+        // What the card says is no answer to it.
+        sample.payment.purchase.card_country = Some("US".to_owned());
+        assert_eq!(told(DENY, &sample), expected, "{country}");
+        sample.payment.purchase.business = Some(true);
+        assert_eq!(told(DENY, &sample), "r0: deny credit", "{country}");
+    }
+    // The shop has said one, and nobody can read it.
+    let mut garbled = consumer(3 * DAY);
+    let sale = &mut garbled.payment.purchase;
+    (sale.country, sale.card_country) = (None, Some("US".to_owned()));
+    sale.unreadable.insert(SaleField::Country);
+    assert_eq!(told(DENY, &garbled), unclear);
+}
+
+#[test]
+fn m16_each_territory_is_in_is_out_or_is_for_a_person() {
+    let (right, denied) = ("statute.eu-withdrawal: approve 49.00 EUR", "r0: deny credit");
+    let unclear = "statute.eu-withdrawal: review statute_unclear";
+    let unclear_uk = "statute.uk-cancellation: review statute_unclear";
+    let mut tried = 0;
+    for (countries, expected) in [
+        (&["RE", "GP", "MQ", "GF", "YT", "MF", "AX"][..], right),
+        (&["GL", "FO", "PF", "NC", "WF", "PM", "BL", "SJ", "AW", "CW", "SX", "BQ"], unclear),
+        (&["IM", "JE", "GG", "GI"], unclear_uk),
+        (&["TF", "BV", "BM", "KY", "VG", "FK", "SH", "US", "PR"], denied),
+    ] {
+        for country in countries {
+            let mut sample = consumer(3 * DAY);
+            sample.payment.purchase.country = Some((*country).to_owned());
+            assert_eq!(told(DENY, &sample), expected, "{country}");
+            tried += 1;
+        }
+    }
+    assert_eq!(tried, 7 + 12 + 4 + 9);
+    // A card from there says no more than the shop does.
+    let mut card = consumer(3 * DAY);
+    (card.payment.purchase.country, card.payment.purchase.card_country) =
+        (None, Some("GL".to_owned()));
+    assert_eq!(told(DENY, &card), unclear);
 }
 
 #[test]
@@ -203,16 +260,17 @@ fn the_statutes_are_free_of_findings_and_say_what_they_are_not() {
         assert_eq!(statute.warnings(), &[], "{}", render_mistakes("s", text, statute.warnings()));
         assert!(text.contains("THIS FILE IS NO LEGAL ADVICE"), "{}", statute.name());
         assert!(!statute.version().is_empty());
-        countries += statute.countries().filter(|(_, country)| country.on).count();
+        countries +=
+            statute.countries().filter(|(_, country)| country.applies == Some(true)).count();
     }
-    assert_eq!(countries, 31);
+    assert_eq!(countries, 31 + 7);
 }
 
 #[test]
 fn a_wrong_statute_is_refused_with_its_places() {
     let right = "[[right]]\nid = \"a\"\nwhen = []\napprove = \"full\"\nclause = \"statute-c\"\n";
     let head = "name = \"S\"\nversion = \"1\"\n";
-    let end = "[clauses]\nstatute-c = \"C.\"\n[countries]\nDE = { on = true }\n";
+    let end = "[clauses]\nstatute-c = \"C.\"\n[countries]\nDE = { applies = \"yes\" }\n";
     Statute::parse(&format!("{head}{right}{end}")).unwrap();
     let texts = [
         format!("{right}{end}"),
@@ -220,7 +278,7 @@ fn a_wrong_statute_is_refused_with_its_places() {
         format!("{head}{right}[clauses]\nstatute-c = \"C.\"\n"),
         format!("{head}{right}{}", end.replace("DE =", "Germany =")),
         format!("{head}{right}{}", end.replace("DE =", "de =")),
-        format!("{head}{right}{}", end.replace("on = true", "")),
+        format!("{head}{right}{}", end.replace("applies = \"yes\"", "")),
         format!("{head}{}{end}", right.replace("approve = \"full\"", DENY)),
         format!("{head}{}{end}", right.replace("when = []", "when = [\"merchant.x == 1\"]")),
         format!("{head}{}{}", right.replace("statute-c", "c"), end.replace("statute-c", "c")),

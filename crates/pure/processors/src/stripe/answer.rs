@@ -9,6 +9,7 @@ use super::payload::{self, Flaw, List};
 use super::payment::{WireCharge, WireIntent};
 use super::query;
 use super::refund::WireRefund;
+use crate::Invoice;
 use crate::MetadataKeys;
 use crate::api::{ListPage, ReadError, RefundOrder, UnclearAnswer};
 use domain::dispute::Dispute;
@@ -177,19 +178,19 @@ pub(in super::super) fn read_payment_ref(
 /// Which of the two objects it has to be was settled by the question.
 pub(in super::super) fn read_payment(
     asked: &PaymentId,
-    response: &HttpResponse,
+    (response, invoice): (&HttpResponse, Option<&Invoice>),
     keys: &MetadataKeys,
 ) -> Result<Option<Payment>, ReadError> {
     let Some(body) = known(found(response))? else { return Ok(None) };
     let payment = if query::is_charge(asked.as_str()) {
         payload::json::<WireCharge>("the charge", body).and_then(|wire| {
             about::same("the charge", wire.id.as_deref(), asked.as_str())?;
-            wire.payment(keys)
+            wire.sold(keys, invoice)
         })
     } else {
         payload::json::<WireIntent>("the payment intent", body).and_then(|wire| {
             about::same("the payment intent", wire.id.as_deref(), asked.as_str())?;
-            wire.payment(keys)
+            wire.sold(keys, invoice)
         })
     };
     payment.map(Some).map_err(unreadable)
@@ -268,6 +269,8 @@ fn following(
     }
 }
 
+#[cfg(test)]
+mod final_tests;
 #[cfg(test)]
 mod money_tests;
 #[cfg(test)]

@@ -9,8 +9,10 @@ mod amount;
 mod answer;
 mod dispute;
 mod event;
+mod invoice;
 #[cfg(test)]
 mod mutation;
+mod paid_with;
 mod payload;
 mod payment;
 mod query;
@@ -29,11 +31,14 @@ pub(super) use answer::{
     read_disputes, read_history, read_payment, read_payment_ref, read_refund, read_refunds,
 };
 pub(super) use event::{EVENT_KINDS, decode};
+pub(super) use invoice::{invoice_query, read_invoice};
 pub(super) use query::{
     REFUND_PATH, disputes_query, history_query, payment_query, payment_ref, refund_order,
     refunds_query,
 };
-pub(super) use relatives::{card_query, payers_query, read_card, read_payers};
+pub(super) use relatives::{
+    card_query, customer_query, payers_query, read_card, read_customer_email, read_payers,
+};
 pub(super) use signature::{HEADER as SIGNATURE_HEADER, verify};
 
 /// From docs.stripe.com/api/idempotent_requests and docs.stripe.com/refunds.

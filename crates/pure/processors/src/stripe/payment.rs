@@ -1,20 +1,21 @@
 //! Stripe's payment intent and its charge.
 
-use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Deserializer};
 
 use super::about;
+use super::paid_with::{PaidWith, WireBilling, WireEmail, WireMethod, WirePresented};
 use super::payload::{self, Flaw, RawMetadata, Reference};
 use super::split::WireSplit;
 use super::status::{OfCharge, OfIntent};
 use crate::MetadataKeys;
-use crate::metadata::{Metadata, country};
-use domain::email::EmailHash;
+use crate::invoice::Invoice;
+use crate::metadata::{Metadata, Sale};
 use domain::ids::{CustomerId, PaymentId};
 use domain::money::Money;
-use domain::payment::{PastPayment, Payment, PaymentStatus};
+use domain::payment::{PastPayment, Payer, Payment, PaymentStatus};
 use domain::split::Split;
 
 #[derive(Deserialize)]
@@ -38,80 +39,10 @@ pub(super) struct WireCharge {
     payment_method_details: Option<WireMethod>,
     billing_details: Option<WireBilling>,
     receipt_email: Option<WireEmail>,
+    presentment_details: Option<WirePresented>,
     transfer_data: Option<IgnoredAny>,
     transfer_group: Option<IgnoredAny>,
     application_fee_amount: Option<i64>,
-}
-
-/// With what a charge was paid, by whom, and from where. Of the billing details nothing is decoded
-/// but the country, and the e-mail address as its hash.
-#[derive(Default)]
-struct PaidWith {
-    details: Option<WireMethod>,
-    billing: Option<WireBilling>,
-    receipt: Option<WireEmail>,
-}
-
-#[derive(Deserialize)]
-struct WireMethod {
-    r#type: Option<String>,
-    card: Option<WireCard>,
-}
-
-#[derive(Deserialize)]
-struct WireCard {
-    country: Option<String>,
-    fingerprint: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct WireBilling {
-    address: Option<WireCountry>,
-    email: Option<WireEmail>,
-}
-
-/// An e-mail address, of which nothing but the hash is ever held.
-#[derive(Clone, Copy)]
-struct WireEmail(Option<EmailHash>);
-
-impl<'de> Deserialize<'de> for WireEmail {
-    fn deserialize<D: Deserializer<'de>>(field: D) -> Result<Self, D::Error> {
-        Ok(Self(EmailHash::of(&Cow::<'_, str>::deserialize(field)?)))
-    }
-}
-
-#[derive(Deserialize)]
-struct WireCountry {
-    country: Option<String>,
-}
-
-impl PaidWith {
-    /// Adds what the processor knows of a sale. Where the shop names a country, that is the
-    /// customer's; a billing address may be that of a company card.
-    fn complete(self, payment: &mut Payment) {
-        let (method, card) = match self.details {
-            Some(WireMethod { r#type, card }) => (r#type, card),
-            None => (None, None),
-        };
-        let (address, billed) = match self.billing {
-            Some(WireBilling { address, email }) => (address, email),
-            None => (None, None),
-        };
-        payment.email = billed.and_then(|email| email.0);
-        payment.email = payment.email.or(self.receipt.and_then(|email| email.0));
-        let purchase = payment.purchase.as_mut();
-        purchase.method = method.map(|method| payload::word(&method));
-        let of_card = card.as_ref().and_then(|card| card.country.as_deref());
-        purchase.card_country = of_card.and_then(country);
-        let billed = address.and_then(|address| country(&address.country?));
-        purchase.country = purchase.country.take().or(billed);
-        payment.card = card.and_then(|card| card.fingerprint).filter(|text| is_fingerprint(text));
-    }
-}
-
-/// Whether a fingerprint can stand in a search as it is.
-fn is_fingerprint(text: &str) -> bool {
-    (1..=64).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric())
 }
 
 /// What a charge says about its intent.
@@ -133,7 +64,17 @@ impl<'de> Deserialize<'de> for Intent {
 }
 
 impl WireCharge {
+    /// The payment as the charge alone describes it.
     pub(super) fn payment(self, keys: &MetadataKeys) -> Result<Payment, Flaw> {
+        self.sold(keys, None)
+    }
+
+    /// The payment, with what its invoice says.
+    pub(super) fn sold(
+        self,
+        keys: &MetadataKeys,
+        invoice: Option<&Invoice>,
+    ) -> Result<Payment, Flaw> {
         payload::is_object(self.object.as_deref(), "charge")?;
         let currency = self.currency.as_deref();
         let money = Sums {
@@ -141,7 +82,7 @@ impl WireCharge {
             captured: payload::money("the charge", self.taken(), currency)?,
             authorised: payload::money("the charge", self.authorised(), currency)?,
         };
-        let metadata = Metadata::new(keys, self.metadata.unwrap_or_default().into_texts());
+        let entries = self.metadata.unwrap_or_default().into_texts();
         let created_at = payload::created("the charge", self.created)?;
         let customer = customer(self.customer.as_ref());
         let split = WireSplit {
@@ -153,8 +94,10 @@ impl WireCharge {
             details: self.payment_method_details,
             billing: self.billing_details,
             receipt: self.receipt_email,
+            presented: self.presentment_details,
         };
-        let mut payment = payment((money, created_at), customer, &metadata, paid_with);
+        let said = Said { keys, entries, invoice };
+        let mut payment = payment((money, created_at), customer, said, paid_with);
         payment.split = split.read();
         Ok(payment)
     }
@@ -262,6 +205,8 @@ pub(super) struct WireIntent {
     transfer_data: Option<IgnoredAny>,
     transfer_group: Option<IgnoredAny>,
     application_fee_amount: Option<i64>,
+    receipt_email: Option<WireEmail>,
+    presentment_details: Option<WirePresented>,
 }
 
 /// Only the expanded form has anything in it that is of use.
@@ -287,6 +232,7 @@ struct WireExpanded {
     transfer_data: Option<IgnoredAny>,
     transfer_group: Option<IgnoredAny>,
     application_fee_amount: Option<i64>,
+    presentment_details: Option<WirePresented>,
 }
 
 impl WireExpanded {
@@ -305,9 +251,20 @@ impl WireExpanded {
 }
 
 impl WireIntent {
+    /// The payment as the intent alone describes it.
+    pub(super) fn payment(self, keys: &MetadataKeys) -> Result<Payment, Flaw> {
+        self.sold(keys, None)
+    }
+
+    /// The payment, with what its invoice says.
+    ///
     /// The intent's metadata come first: Stripe copies them to the charge when it is made, and a
     /// later correction is made on the intent. Names that only the charge has are taken over.
-    pub(super) fn payment(self, keys: &MetadataKeys) -> Result<Payment, Flaw> {
+    pub(super) fn sold(
+        self,
+        keys: &MetadataKeys,
+        invoice: Option<&Invoice>,
+    ) -> Result<Payment, Flaw> {
         payload::is_object(self.object.as_deref(), "payment_intent")?;
         let tried = self.latest_charge.is_some();
         let mut split = WireSplit {
@@ -315,7 +272,7 @@ impl WireIntent {
             group: self.transfer_group.is_some(),
             fee: self.application_fee_amount,
         };
-        let (amount, charged, of_charge, paid_with) = match self.latest_charge {
+        let (amount, charged, of_charge, mut paid_with) = match self.latest_charge {
             Some(LatestCharge::Expanded(charge)) => {
                 charge.belongs_to(self.id.as_deref(), self.currency.as_deref())?;
                 split = split.or(WireSplit {
@@ -328,6 +285,7 @@ impl WireIntent {
                     details: charge.payment_method_details,
                     billing: charge.billing_details,
                     receipt: charge.receipt_email,
+                    presented: charge.presentment_details,
                 };
                 let amount = charge.amount.filter(|_| !declined);
                 (amount, charge.created, charge.metadata, paid_with)
@@ -346,9 +304,11 @@ impl WireIntent {
         let mut entries = of_charge.unwrap_or_default().into_texts();
         entries.extend(self.metadata.unwrap_or_default().into_texts());
         let created_at = payload::created("the payment intent", charged.or(self.created))?;
-        let metadata = Metadata::new(keys, entries);
         let customer = customer(self.customer.as_ref());
-        let mut payment = payment((money, created_at), customer, &metadata, paid_with);
+        paid_with.receipt = paid_with.receipt.or(self.receipt_email);
+        paid_with.presented = paid_with.presented.or(self.presentment_details);
+        let said = Said { keys, entries, invoice };
+        let mut payment = payment((money, created_at), customer, said, paid_with);
         payment.split = split.read();
         Ok(payment)
     }
@@ -368,26 +328,54 @@ fn customer(reference: Option<&Reference>) -> Option<CustomerId> {
 fn payment(
     (money, charged_at): (Sums, jiff::Timestamp),
     customer: Option<CustomerId>,
-    metadata: &Metadata<'_>,
+    said: Said<'_>,
     paid_with: PaidWith,
 ) -> Payment {
     let Sums { status, captured, authorised } = money;
+    let sale = said.sale(captured);
     let mut payment = Payment {
         status,
         captured,
         authorised,
         charged_at,
         customer,
-        product: metadata.product(),
-        plan: metadata.plan(),
-        term_ends_at: metadata.term_ends_at(),
-        locale: metadata.locale(),
-        commission: metadata.commission(captured.currency),
-        card: None,
-        email: None,
+        product: sale.product,
+        plan: sale.plan,
+        term_ends_at: sale.term_ends_at,
+        locale: sale.locale,
+        commission: sale.commission,
+        payer: Payer::default(),
         split: Split::default(),
-        purchase: Box::new(metadata.purchase(captured)),
+        purchase: Box::new(sale.purchase),
     };
     paid_with.complete(&mut payment);
     payment
+}
+
+/// What the shop says, on the payment and on its invoice.
+struct Said<'a> {
+    keys: &'a MetadataKeys,
+    entries: BTreeMap<String, String>,
+    invoice: Option<&'a Invoice>,
+}
+
+impl Said<'_> {
+    /// What stands on the payment comes first. A term is taken whole from one of the two: the begin
+    /// of one and the end of the other need not belong together.
+    fn sale(self, captured: Money) -> Sale {
+        let Some(invoice) = self.invoice else {
+            return Metadata::new(self.keys, self.entries).sale(captured);
+        };
+        let mut entries = invoice.entries.clone();
+        entries.extend(self.entries);
+        let mut sale = Metadata::new(self.keys, entries).sale(captured);
+        sale.purchase.renewal = sale.purchase.renewal.or(invoice.renewal);
+        if let (None, None, Some((begin, end))) =
+            (sale.purchase.term_begins_at, sale.term_ends_at, invoice.term)
+        {
+            sale.purchase.term_begins_at = Some(begin);
+            sale.term_ends_at = Some(end);
+        }
+        sale
+    }
 }

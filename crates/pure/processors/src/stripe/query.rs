@@ -87,6 +87,21 @@ pub(super) fn customers_with(email: &str) -> HttpRequest {
     list("/v1/customers", &[("email", email), ("limit", PAGE)])
 }
 
+pub(super) fn customer(customer: &CustomerId) -> HttpRequest {
+    get(format!("/v1/customers/{}", segment(customer.as_str())))
+}
+
+/// Of which invoice a payment intent is the payment, with the invoice.
+pub(super) fn invoice_of(payment: &PaymentId) -> HttpRequest {
+    let fields = [
+        ("payment[type]", "payment_intent"),
+        ("payment[payment_intent]", payment.as_str()),
+        ("expand[]", "data.invoice"),
+        ("limit", PAGE),
+    ];
+    list("/v1/invoice_payments", &fields)
+}
+
 /// The name of the field that says whose refunds or disputes are meant.
 pub(super) fn parent(payment: &PaymentId) -> &'static str {
     if is_charge(payment.as_str()) { "charge" } else { "payment_intent" }

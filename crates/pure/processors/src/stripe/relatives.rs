@@ -8,11 +8,13 @@ use serde::Deserialize;
 
 use super::about;
 use super::answer::{entries, found, past, unreadable};
+use super::paid_with::WireEmail;
 use super::payload::{self, Flaw};
 use super::payment::WireCharge;
 use super::query;
 use crate::MetadataKeys;
 use crate::api::{ListPage, ReadError};
+use domain::email::EmailHash;
 use domain::http::{HttpRequest, HttpResponse};
 use domain::ids::{CustomerId, PaymentId};
 use domain::payment::PastPayment;
@@ -79,6 +81,28 @@ pub(in super::super) fn payers_query(
     let paid: Paid = payload::json("the payment", found(response)?).map_err(unreadable)?;
     about::same("the payment", paid.id.as_deref(), payment.as_str()).map_err(unreadable)?;
     Ok(paid.email().map(|email| query::customers_with(email.trim())))
+}
+
+/// Asks for the customer, whose account has an address of its own.
+pub(in super::super) fn customer_query(customer: &CustomerId) -> HttpRequest {
+    query::customer(customer)
+}
+
+#[derive(Deserialize)]
+struct WireAccount {
+    id: Option<String>,
+    email: Option<WireEmail>,
+}
+
+/// Reads the address of the customer's account; of one that was deleted there is none.
+pub(in super::super) fn read_customer_email(
+    customer: &CustomerId,
+    response: &HttpResponse,
+) -> Result<Option<EmailHash>, ReadError> {
+    let account: WireAccount =
+        payload::json("the customer", found(response)?).map_err(unreadable)?;
+    about::same("the customer", account.id.as_deref(), customer.as_str()).map_err(unreadable)?;
+    Ok(account.email.and_then(|email| email.0))
 }
 
 #[derive(Deserialize)]

@@ -56,7 +56,8 @@ pub struct RefundSucceededV1 {
     pub operation: String,
     /// The refund.
     pub refund: RefundV1,
-    /// The tax in it, in proportion to that in the payment, where the shop has said what that is.
+    /// The tax in it, where the shop has said what tax is in the payment: in proportion, and so that
+    /// the parts of a payment come to the whole tax. An approval and its refund name the same.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tax: Option<MoneyV1>,
     /// The text for the customer, where one is configured.
@@ -147,6 +148,9 @@ pub struct RefundAdoptedV1 {
     pub origin: OriginV1,
     /// The refund.
     pub refund: RefundV1,
+    /// The tax in it, as in `refund.succeeded.v1`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tax: Option<MoneyV1>,
 }
 
 /// Time to ask the customer how the refund went.

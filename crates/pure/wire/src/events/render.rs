@@ -26,7 +26,6 @@ use case::announcement::{Announcement, DisputeNews, Owed, RefundNews, RequestNew
 use domain::decision::Ruling;
 use domain::ids::{CaseId, RequestId, StaffId};
 use domain::locale::Locale;
-use domain::money::Money;
 use domain::processor::Processor;
 use domain::request::RefundRequest;
 
@@ -59,8 +58,6 @@ pub struct EventContext<'a> {
     pub clause_text: Option<&'a str>,
     /// The request that is acknowledged, as it arrived; left out of other events.
     pub request: Option<&'a RefundRequest>,
-    /// The tax in what is approved or refunded, where it is known; left out of other events.
-    pub tax: Option<Money>,
     /// The reviewers who decided, in the order of their answers; empty where people did not.
     pub reviewers: &'a [StaffId],
     /// The W3C trace context.
@@ -204,7 +201,7 @@ impl Rendering<'_> {
             }
             RefundNews::Failed(failed) => self.of(&RefundFailedV1::new(origin, failed, message)),
             RefundNews::Adopted(refund) => {
-                self.of(&RefundAdoptedV1 { origin, refund: refund.into() })
+                self.of(&RefundAdoptedV1 { origin, refund: refund.into(), tax: self.tax() })
             }
             RefundNews::FeedbackDue { key, refund, amount, requests } => {
                 self.of(&FollowupFeedbackDueV1 {
@@ -248,7 +245,7 @@ impl Rendering<'_> {
     }
 
     fn tax(&self) -> Option<MoneyV1> {
-        self.context.tax.map(MoneyV1::from)
+        self.owed.tax.map(MoneyV1::from)
     }
 
     fn message(&self) -> Option<MessageV1> {

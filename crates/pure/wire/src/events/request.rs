@@ -54,7 +54,8 @@ pub struct RefundApprovedV1 {
     pub amount: MoneyV1,
     /// Whether that is all that was captured.
     pub full: bool,
-    /// The tax in it, in proportion to that in the payment, where the shop has said what that is.
+    /// The tax in it, where the shop has said what tax is in the payment: in proportion, and so that
+    /// the parts of a payment come to the whole tax. An approval and its refund name the same.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tax: Option<MoneyV1>,
     /// The decision, explained.

@@ -34,13 +34,13 @@ fn rendered(announcement: Announcement) -> RenderedEvent {
         }),
         request: Some(&request),
         clause_text: Some("30 Tage Geld-zurück-Garantie"),
-        tax: Some(sample::usd(782)),
         reviewers: &reviewers,
         traceparent: Some("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"),
     };
     let id = announcement.milestone().event_id(&case, 1_772_445_607_000);
     let at = sample::at("2026-03-02T10:00:07Z");
-    render(&Owed { id, sequence: 1_772_445_607_000, at, announcement }, context)
+    let tax = Some(sample::usd(782));
+    render(&Owed { id, sequence: 1_772_445_607_000, at, announcement, tax }, context)
 }
 
 /// Every announcement; of the two forms of a review the one that is about something.

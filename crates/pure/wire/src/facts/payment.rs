@@ -12,6 +12,7 @@ use domain::facts::PaymentFacts;
 use domain::money::Currency;
 use domain::processor::Processor;
 use domain::purchase::{Line, Purchase};
+use domain::sale_field::SaleField;
 
 /// What was paid.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -39,6 +40,10 @@ pub struct PaymentFactsV1 {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<String>", extend("format" = "date-time"))]
     pub term_ends_at: Option<Timestamp>,
+    /// The beginning of the term that was paid for, RFC 3339.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>", extend("format" = "date-time"))]
+    pub term_begins_at: Option<Timestamp>,
     /// The processor's word for the means of payment (`card`, `sepa_debit`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub method: Option<String>,
@@ -87,6 +92,9 @@ pub struct PaymentFactsV1 {
     /// The hash of the refund policy that was shown at the purchase.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub policy_hash: Option<String>,
+    /// What the shop wrote on the payment and nobody can read, by name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unreadable: Vec<Word<SaleField>>,
 }
 
 /// A line of the invoice.
@@ -155,6 +163,9 @@ impl PaymentFactsV1 {
                 tax_minor: self.tax_minor,
                 fee: self.fee.map(AmountV1::money),
                 policy_hash: self.policy_hash,
+                term_begins_at: self.term_begins_at,
+                unreadable: self.unreadable.into_iter().map(|word| word.0).collect(),
+                ..Purchase::default()
             },
         }
     }
@@ -192,6 +203,8 @@ impl From<&PaymentFacts> for PaymentFactsV1 {
             tax_minor: purchase.tax_minor,
             fee: purchase.fee.map(AmountV1::from),
             policy_hash: purchase.policy_hash,
+            term_begins_at: purchase.term_begins_at,
+            unreadable: purchase.unreadable.into_iter().map(Word).collect(),
         }
     }
 }

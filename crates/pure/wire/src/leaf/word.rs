@@ -14,11 +14,13 @@ use domain::commission::ClawbackMode;
 use domain::conversation::FeedbackReason;
 use domain::decision::VerdictKind;
 use domain::http::Method;
+use domain::invoice::InvoiceReading;
 use domain::money::Currency;
 use domain::payment::PaymentStatus;
 use domain::processor::Processor;
 use domain::request::Reason;
 use domain::reviewer::Voice;
+use domain::sale_field::SaleField;
 use domain::sender::SenderKind;
 use domain::split::PassedOn;
 
@@ -90,6 +92,8 @@ listed!(
     Refused: "judgement",
     PaymentStatus: "payment status",
     PassedOn: "way of passing on",
+    InvoiceReading: "reading of an invoice",
+    SaleField: "field of a sale",
 );
 
 spelled!(ClawbackMode: "way to book a clawback" {

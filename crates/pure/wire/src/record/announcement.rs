@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::error::RecordError;
 use super::field::Field;
-use crate::leaf::Text;
+use crate::leaf::{MoneyV1, Text};
 use case::announcement::{
     Announcement, Clawback, DisputeNews, Failed, Owed, RefundNews, RequestNews,
 };
@@ -26,6 +26,8 @@ pub(super) struct OwedV1<'a> {
     sequence: u64,
     at: Timestamp,
     tell: AnnouncementV1<'a>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    tax: Option<MoneyV1>,
 }
 
 impl<'a> From<&'a Owed> for OwedV1<'a> {
@@ -35,6 +37,7 @@ impl<'a> From<&'a Owed> for OwedV1<'a> {
             sequence: owed.sequence,
             at: owed.at,
             tell: (&owed.announcement).into(),
+            tax: owed.tax.map(MoneyV1::from),
         }
     }
 }
@@ -48,6 +51,7 @@ impl TryFrom<OwedV1<'_>> for Owed {
             sequence: wire.sequence,
             at: wire.at,
             announcement: wire.tell.try_into()?,
+            tax: wire.tax.map(Money::from),
         })
     }
 }

@@ -1,6 +1,8 @@
 //! What a field of the case is stored as, so that a wire type and both of its directions can be one
 //! row. The rows of types are in `row`.
 
+use std::collections::BTreeSet;
+
 use super::error::RecordError;
 
 pub(super) trait Field<'a>: Sized {
@@ -12,6 +14,18 @@ pub(super) trait Field<'a>: Sized {
 }
 
 impl<'a, T: Field<'a> + 'a> Field<'a> for Vec<T> {
+    type Wire = Vec<T::Wire>;
+
+    fn stored(&'a self) -> Self::Wire {
+        self.iter().map(T::stored).collect()
+    }
+
+    fn read(wire: Self::Wire) -> Result<Self, RecordError> {
+        wire.into_iter().map(T::read).collect()
+    }
+}
+
+impl<'a, T: Field<'a> + Ord + 'a> Field<'a> for BTreeSet<T> {
     type Wire = Vec<T::Wire>;
 
     fn stored(&'a self) -> Self::Wire {

@@ -10,7 +10,7 @@ use crate::leaf::{MoneyV1, Text, Word};
 use domain::commission::Commission;
 use domain::ids::CustomerId;
 use domain::money::Money;
-use domain::payment::{Payment, PaymentStatus};
+use domain::payment::{Payer, Payment, PaymentStatus};
 use domain::purchase::Purchase;
 use domain::split::{PassedOn, Split};
 
@@ -83,8 +83,7 @@ impl TryFrom<PaymentV1<'_>> for Payment {
             term_ends_at: wire.term_ends_at,
             locale: wire.locale.map(String::from),
             commission: wire.commission.map(Commission::try_from).transpose()?,
-            card: None,
-            email: None,
+            payer: Payer::default(),
             split: Split { passed_on: wire.passed_on.map(|way| way.0), fee: wire.platform_fee },
             purchase: wire
                 .purchase

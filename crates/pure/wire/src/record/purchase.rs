@@ -1,10 +1,14 @@
 //! The stored form of the sale behind a payment.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 
 use super::field::record;
+use domain::invoice::InvoiceReading;
 use domain::money::Money;
-use domain::purchase::{Line, Purchase};
+use domain::purchase::{Line, Presented, Purchase};
+use domain::sale_field::SaleField;
 
 record! {
     PurchaseV1 stores Purchase {
@@ -15,6 +19,7 @@ record! {
         [default] business: Option<bool>,
         [default] renewal: Option<bool>,
         [default] renewals: Option<i64>,
+        [default] term_begins_at: Option<Timestamp>,
         [default] delivered_at: Option<Timestamp>,
         [default] withdrawal_waived_at: Option<Timestamp>,
         [default] cancelled_at: Option<Timestamp>,
@@ -23,6 +28,16 @@ record! {
         [default] tax_minor: Option<i64>,
         [default] fee: Option<Money>,
         [default] policy_hash: Option<String>,
+        [default] presented: Option<Presented>,
+        [default] invoice: InvoiceReading,
+        [default] unreadable: BTreeSet<SaleField>,
+        [default] respelt: BTreeSet<SaleField>,
+    }
+}
+
+record! {
+    PresentedV1 stores Presented {
+        [default] amount: Option<Money>,
     }
 }
 

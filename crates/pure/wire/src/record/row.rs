@@ -22,10 +22,12 @@ use domain::ids::{
     AnswerId, CommissionId, DisputeId, PartnerId, RefundId, RequestId, SenderName, StaffId,
     WarningId,
 };
+use domain::invoice::InvoiceReading;
 use domain::key::IdempotencyKey;
 use domain::money::Money;
 use domain::refund::RefundStatus;
 use domain::reviewer::Voice;
+use domain::sale_field::SaleField;
 use domain::sender::SenderKind;
 
 /// Each way in which a field is stored: as itself, as the text of an id, as a word of ours, or in a
@@ -62,7 +64,10 @@ rows! {
     ids {
         RequestId, RefundId, AnswerId, StaffId, SenderName, DisputeId, WarningId, CommissionId, PartnerId,
     }
-    words { Stage, Refused, Method, InconclusiveKind, ClawbackMode, VerdictKind, SenderKind, Voice, }
+    words {
+        Stage, Refused, Method, InconclusiveKind, ClawbackMode, VerdictKind, SenderKind, Voice,
+        SaleField,
+    }
     forms {
         String => Text<'a>: Text::from, |text: Text<'_>| Ok(text.into());
         IdempotencyKey => Text<'a>: Text::from, |text: Text<'_>| text.key();
@@ -71,8 +76,15 @@ rows! {
         Money => MoneyV1: |money: &Money| (*money).into(), |wire: MoneyV1| Ok(wire.into());
         Ruling => RulingV1<'a>: RulingV1::from, Ruling::try_from;
         Sheet => SheetV1<'a>: SheetV1::from, Sheet::try_from;
+        InvoiceReading => Option<Word<InvoiceReading>>: |reading: &InvoiceReading| said(*reading), |wire: Option<Word<InvoiceReading>>| {
+            Ok(wire.map_or_else(InvoiceReading::default, |word| word.0))
+        };
         Failed => FailedV1<'a>: FailedV1::from, Failed::try_from;
     }
+}
+
+fn said(reading: InvoiceReading) -> Option<Word<InvoiceReading>> {
+    (reading != InvoiceReading::default()).then_some(Word(reading))
 }
 
 fn trouble(text: &Text<'_>) -> Result<Trouble, RecordError> {

@@ -11,6 +11,7 @@ use crate::leaf::Text;
 use case::announcement::Owed;
 use case::milestone::Milestone;
 use case::state::{Clawed, Told};
+use case::tax::TaxedPart;
 use domain::ids::{CommissionId, RefundId};
 
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -22,6 +23,8 @@ pub(super) struct ToldV1<'a> {
     milestones: Vec<Text<'a>>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     clawbacks: Vec<ClawedV1<'a>>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    taxes: Vec<TaxedV1<'a>>,
     /// Pairs of a refund's id and the instant.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     succeeded_at: Vec<(Text<'a>, Timestamp)>,
@@ -55,6 +58,30 @@ fn clawed<'a>((commission, clawed): (&'a CommissionId, &Clawed)) -> ClawedV1<'a>
     }
 }
 
+/// The tax that was told of one part.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum TaxedV1<'a> {
+    Operation(Text<'a>, i64),
+    Refund(Text<'a>, i64),
+}
+
+impl TaxedV1<'_> {
+    fn restore(self) -> Result<(TaxedPart, i64), RecordError> {
+        Ok(match self {
+            Self::Operation(key, minor) => (TaxedPart::Operation(key.key()?), minor),
+            Self::Refund(id, minor) => (TaxedPart::Refund(RefundId::parse(id)?), minor),
+        })
+    }
+}
+
+fn taxed<'a>((part, minor): (&'a TaxedPart, &i64)) -> TaxedV1<'a> {
+    match part {
+        TaxedPart::Operation(key) => TaxedV1::Operation(key.into(), *minor),
+        TaxedPart::Refund(id) => TaxedV1::Refund(id.into(), *minor),
+    }
+}
+
 impl<'a> From<&'a Told> for ToldV1<'a> {
     fn from(told: &'a Told) -> Self {
         let succeeded = told.succeeded_at.iter();
@@ -63,6 +90,7 @@ impl<'a> From<&'a Told> for ToldV1<'a> {
             owed: told.owed.iter().map(OwedV1::from).collect(),
             milestones: told.milestones.iter().map(|m| Text::from(m.text())).collect(),
             clawbacks: told.clawbacks.iter().map(clawed).collect(),
+            taxes: told.taxes.iter().map(taxed).collect(),
             succeeded_at: succeeded.map(|(refund, at)| (refund.as_str().into(), *at)).collect(),
         }
     }
@@ -92,6 +120,7 @@ impl TryFrom<ToldV1<'_>> for Told {
                 .into_iter()
                 .map(ClawedV1::restore)
                 .collect::<Result<_, _>>()?,
+            taxes: wire.taxes.into_iter().map(TaxedV1::restore).collect::<Result<_, _>>()?,
             succeeded_at: succeeded_at?,
         })
     }

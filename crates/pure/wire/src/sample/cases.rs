@@ -10,20 +10,23 @@ use case::milestone::Milestone;
 use case::operation::{Operation, OperationStep};
 use case::stage::Stages;
 use case::state::{Automatic, Case, Clawed, RequestState};
+use case::tax::TaxedPart;
 use domain::authority::Authority;
 use domain::commission::{ClawbackMode, Commission};
 use domain::conversation::{Answer, AnswerValue, FeedbackReason};
 use domain::decision::{Ruling, VerdictKind};
 use domain::ids::SenderName;
 use domain::ids::{CommissionId, CustomerId, StaffId};
+use domain::invoice::InvoiceReading;
 use domain::key::Subject;
 use domain::money::Money;
-use domain::payment::{Payment, PaymentStatus};
+use domain::payment::{Payer, Payment, PaymentStatus};
 use domain::processor::Processor;
-use domain::purchase::{Line, Purchase};
+use domain::purchase::{Line, Presented, Purchase};
 use domain::receipt::Receipt;
 use domain::refund::RefundStatus;
 use domain::request::{Claims, Reason, RefundRequest};
+use domain::sale_field::SaleField;
 use domain::sender::{Sender, SenderKind};
 use domain::split::{PassedOn, Split};
 
@@ -39,8 +42,7 @@ fn payment() -> Payment {
         term_ends_at: Some(at("2027-02-21T09:30:00Z")),
         locale: Some("de-AT".to_owned()),
         commission: Some(commission()),
-        card: None,
-        email: None,
+        payer: Payer::default(),
         split: Split::default(),
         purchase: Box::default(),
     }
@@ -151,6 +153,11 @@ pub(crate) fn rich() -> Case {
     case.told.milestones.extend(money_milestones());
     let clawed = Clawed { total: 490, count: 3, returned: 245 };
     case.told.clawbacks.insert(commission().id, clawed);
+    let parts = [
+        TaxedPart::Operation(key()),
+        TaxedPart::Refund(refund("re_1", RefundStatus::Succeeded).id),
+    ];
+    case.told.taxes.extend(parts.map(|part| (part, 391)));
     case
 }
 
@@ -179,6 +186,11 @@ pub(crate) fn sale() -> Case {
         tax_minor: Some(700),
         fee: Some(usd(172)),
         policy_hash: Some("9f".repeat(32)),
+        term_begins_at: Some(at("2026-02-21T00:00:00Z")),
+        presented: Some(Presented { amount: Some(usd(1634)) }),
+        invoice: InvoiceReading::Read,
+        unreadable: SaleField::ALL.map(|(field, _)| field).into(),
+        respelt: [SaleField::Country].into(),
     };
     let split = Split { passed_on: Some(PassedOn::WithPayment), fee: true };
     case.payment = Some(Payment { split, purchase: Box::new(purchase), ..payment() });
@@ -263,6 +275,7 @@ fn owe(case: &mut Case, announcement: Announcement) {
         id: announcement.milestone().event_id(&case.id, case.told.sequence),
         sequence: case.told.sequence,
         at: at("2026-03-02T10:00:07Z"),
+        tax: matches!(announcement, Announcement::Refund(_)).then(|| usd(782)),
         announcement,
     });
 }

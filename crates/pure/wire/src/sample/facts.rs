@@ -9,6 +9,7 @@ use domain::grounds::Grounds;
 use domain::processor::Processor;
 use domain::purchase::{Line, Purchase};
 use domain::request::Reason;
+use domain::sale_field::SaleField;
 use domain::twins::Twins;
 
 /// What a decision was made on, with everything in it.
@@ -74,6 +75,9 @@ pub(crate) fn rich() -> Facts {
                 tax_minor: Some(2500),
                 fee: Some(usd(607)),
                 policy_hash: Some("ab".repeat(32)),
+                term_begins_at: Some(at("2026-02-21T00:00:00Z")),
+                unreadable: [SaleField::Locale, SaleField::Channel].into(),
+                ..Purchase::default()
             },
         },
         ledger: Ledger {

@@ -236,6 +236,7 @@ pub(super) fn troubles() -> Vec<Trouble> {
         Trouble::Unprovable(key()),
         Trouble::CommissionContested,
         Trouble::CommissionAboveCapture,
+        Trouble::CommissionUnreadable,
         Trouble::Bug,
     ]
 }
@@ -250,7 +251,7 @@ pub(super) fn money_milestones() -> Vec<Milestone> {
         money_announcements().iter().map(Announcement::milestone).collect();
     all.push(Milestone::Refused(key()));
     all.push(Milestone::Acknowledged(request_id("shop:17:a")));
-    all.push(Milestone::Clawback(2, -5));
+    all.push(Milestone::Clawback(2, -5, commission().id));
     all.extend(troubles().into_iter().map(Milestone::Parked));
     all
 }

@@ -101,10 +101,22 @@ pub(crate) type Costs = Table<Word<Processor>, Table<Code, Cost>>;
 /// The countries of a statute, by their codes.
 pub(crate) type Countries = Table<String, Country>;
 
+/// Whether a statute is applied in a country or a territory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Applies {
+    /// It is.
+    Yes,
+    /// It is not.
+    No,
+    /// Nobody has said; a person finds out.
+    Person,
+}
+
 /// A country of a statute.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Country {
-    pub(crate) on: Field<bool>,
+    pub(crate) applies: Field<Applies>,
     pub(crate) law: Option<Field<String>>,
 }
 

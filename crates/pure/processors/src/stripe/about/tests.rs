@@ -149,7 +149,7 @@ fn s19_a_list_with_an_entry_of_another_payment_is_unreadable() {
 #[test]
 fn s19_another_payment_than_the_one_that_was_asked_for_is_unreadable() {
     let keys = MetadataKeys::default();
-    let read = |id: &str, object: &Value| read_payment(&of(id), &ok(object), &keys);
+    let read = |id: &str, object: &Value| read_payment(&of(id), (&ok(object), None), &keys);
     assert!(read("pi_1", &intent()).is_ok());
     assert!(read("ch_1", &charge()).is_ok());
     let latest = |field: &str, value: Value| {

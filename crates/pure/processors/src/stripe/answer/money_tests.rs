@@ -4,7 +4,10 @@ use serde_json::{Value, json};
 
 use super::tests::{of, ok};
 use super::*;
+use domain::email::EmailHash;
+use domain::payment::Payer;
 use domain::payment::PaymentStatus::{Settled, Settling, Void};
+use domain::purchase::Presented;
 
 #[test]
 fn a_history_counts_payments_and_not_attempts() {
@@ -81,7 +84,8 @@ fn m2_a_released_rest_makes_no_refunder() {
 fn m1_a_payment_says_how_far_its_money_has_come() {
     let read = |object: &Value| {
         let asked = of(object["id"].as_str().unwrap());
-        let payment = read_payment(&asked, &ok(object), &MetadataKeys::default()).unwrap().unwrap();
+        let payment =
+            read_payment(&asked, (&ok(object), None), &MetadataKeys::default()).unwrap().unwrap();
         (payment.status, payment.captured.minor, payment.authorised.minor)
     };
     let intent = |status: &str, received: i64, charge: Value| {
@@ -133,7 +137,10 @@ fn m6_a_payment_says_what_was_passed_on_of_it() {
             "currency": "usd", "created": 1_700_000_000, "payment_intent": "pi_1"});
         let read = |object: &Value| {
             let asked = of(object["id"].as_str().unwrap());
-            read_payment(&asked, &ok(object), &MetadataKeys::default()).unwrap().unwrap().split
+            read_payment(&asked, (&ok(object), None), &MetadataKeys::default())
+                .unwrap()
+                .unwrap()
+                .split
         };
         let plain = charge.clone();
         for (name, value) in said.as_object().unwrap() {
@@ -151,4 +158,52 @@ fn m6_a_payment_says_what_was_passed_on_of_it() {
         intent["latest_charge"] = charge;
         assert_eq!(read(&intent), expected, "its charge: {said}");
     }
+}
+
+fn paid_with(more: &Value) -> Payment {
+    let mut charge = json!({"object": "charge", "id": "ch_1", "amount": 10_000, "currency": "hkd",
+        "amount_captured": 10_000, "captured": true, "paid": true, "status": "succeeded",
+        "created": 1_760_000_000});
+    for (field, value) in more.as_object().unwrap() {
+        charge[field] = value.clone();
+    }
+    let keys = MetadataKeys::default();
+    let alone = read_payment(&of("ch_1"), (&ok(&charge), None), &keys).unwrap().unwrap();
+    let intent = json!({"object": "payment_intent", "id": "pi_1", "status": "succeeded",
+        "amount_received": 10_000, "currency": "hkd", "created": 1_760_000_000,
+        "latest_charge": charge});
+    let whole = read_payment(&of("pi_1"), (&ok(&intent), None), &keys).unwrap().unwrap();
+    assert_eq!((&whole.payer, &whole.purchase), (&alone.payer, &alone.purchase));
+    whole
+}
+
+#[test]
+fn m23_each_address_of_the_payment_is_one_of_its_payers() {
+    let hash = |text: &str| EmailHash::of(text).unwrap();
+    let payer = paid_with(&json!({"billing_details": {"email": "wallet@example.com"},
+        "receipt_email": "Account@Example.com "}))
+    .payer;
+    assert_eq!(payer.has_email(hash("wallet@example.com")), Some(true));
+    assert_eq!(payer.has_email(hash("account@example.com")), Some(true));
+    assert_eq!(payer.has_email(hash("other@example.com")), Some(false));
+    let unread = Payer { email_unread: true, ..payer };
+    assert_eq!(unread.has_email(hash("account@example.com")), Some(true));
+    assert_eq!(unread.has_email(hash("other@example.com")), None, "it may be the third");
+    let nobody = paid_with(&json!({})).payer;
+    assert_eq!(nobody.has_email(hash("other@example.com")), None);
+}
+
+#[test]
+fn m18_what_the_customer_was_shown_is_read() {
+    let shown = |minor: &Value, currency: &Value| {
+        let details = json!({"presentment_amount": minor, "presentment_currency": currency});
+        paid_with(&json!({"presentment_details": details})).purchase.presented
+    };
+    let paid = shown(&json!(1634), &json!("jpy")).unwrap().amount.unwrap();
+    assert_eq!(paid.to_string(), "1634 JPY");
+    for (minor, currency) in [(json!(null), json!("jpy")), (json!(1634), json!("xxq"))] {
+        assert_eq!(shown(&minor, &currency), Some(Presented { amount: None }), "{currency}");
+    }
+    assert_eq!(paid_with(&json!({"presentment_details": null})).purchase.presented, None);
+    assert_eq!(paid_with(&json!({})).purchase.presented, None);
 }

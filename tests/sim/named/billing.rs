@@ -1,0 +1,119 @@
+//! The payment of a subscription: what the shop says of the sale stands on the invoice, which may not be
+//! had.
+
+use serde_json::{Value, json};
+
+use crate::inbound::request_with;
+use crate::named::of;
+use crate::named::relatives::world;
+use crate::world::{World, terms};
+
+/// January of 2026.
+const PERIOD: (i64, i64) = (1_767_225_600, 1_769_904_000);
+
+fn invoice() -> Value {
+    json!({
+        "id": "in_1", "object": "invoice", "billing_reason": "subscription_cycle",
+        "metadata": {},
+        "parent": {"type": "subscription_details", "subscription_details": {"metadata": {
+            "plan": "yearly", "commission_id": "com_1", "commission_partner": "partner_1",
+            "commission_minor": "980",
+        }}},
+        "lines": {"object": "list", "has_more": false, "data": [{
+            "object": "line_item", "period": {"start": PERIOD.0, "end": PERIOD.1},
+            "parent": {"subscription_item_details": {"proration": false}},
+        }]},
+    })
+}
+
+/// A renewal under a policy that puts before a person what `condition` says, and pays the rest.
+fn renewal(condition: &str) -> World {
+    let world = world(condition);
+    // Nothing stands on the payment itself.
+    world.processor.add("metadata", json!({}));
+    world.processor.bill(invoice());
+    world
+}
+
+/// Whether a person was asked; `None` while nothing is decided.
+fn asked(world: &World) -> Option<bool> {
+    let asked = of(world, "refund.review_requested").len();
+    let paid = of(world, "refund.succeeded").len();
+    assert!(asked + paid <= 1 && world.shelved().is_empty());
+    (asked + paid == 1).then_some(asked == 1)
+}
+
+fn clawed(world: &World) -> Vec<i64> {
+    let told = of(world, "commission.clawback");
+    told.iter().map(|data| data["clawed_total"]["minor"].as_i64().unwrap()).collect()
+}
+
+#[tokio::test(start_paused = true)]
+async fn billing_what_stands_on_the_invoice_decides_and_its_commission_is_taken_back() {
+    for condition in ["payment.renewal", "payment.plan == 'yearly'", "has(payment.term_left_days)"]
+    {
+        let world = renewal(condition);
+        world.send(&request_with("r1", |_| {})).await;
+        world.handle_due().await;
+        assert_eq!(asked(&world), Some(true), "{condition}");
+    }
+    let mut world = renewal("payment.plan == 'monthly'");
+    world.send(&request_with("r1", |_| {})).await;
+    world.rest().await;
+    assert_eq!((asked(&world), clawed(&world)), (Some(false), vec![980]));
+}
+
+/// A restricted key may lack the right to read invoices.
+#[tokio::test(start_paused = true)]
+async fn billing_an_invoice_that_may_not_be_read_keeps_nothing_waiting() {
+    for (status, code) in [(400, ""), (403, "more_permissions_required"), (404, "resource_missing")]
+    {
+        let world = renewal("has(payment.renewal)");
+        world.processor.answer_amiss("/v1/invoice_payments", status, code);
+        world.send(&request_with("r1", |_| {})).await;
+        world.handle_due().await;
+        assert_eq!(asked(&world), Some(false), "{status}: unknown");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn billing_an_invoice_that_cannot_be_had_just_now_is_waited_for_a_while() {
+    let patience = terms().facts_within;
+    for status in [429, 500, 503] {
+        let mut world = renewal("payment.renewal");
+        world.processor.answer_amiss("/v1/invoice_payments", status, "");
+        world.send(&request_with("r1", |_| {})).await;
+        world.live(patience - 1).await;
+        assert_eq!(asked(&world), None, "{status}");
+        world.live(1).await;
+        assert_eq!(asked(&world), Some(false), "{status}");
+        // What the partner earned is still asked for.
+        assert_eq!(clawed(&world), [0_i64; 0], "{status}");
+        world.processor.mend();
+        world.live(24 * 3600).await;
+        assert_eq!(clawed(&world), [980], "{status}");
+    }
+    let mut world = renewal("payment.renewal");
+    world.processor.answer_amiss("/v1/invoice_payments", 503, "");
+    world.send(&request_with("r1", |_| {})).await;
+    world.live(patience / 2).await;
+    world.processor.mend();
+    world.live(patience / 2).await;
+    assert_eq!(asked(&world), Some(true), "it came in time");
+}
+
+/// It is read once, and what it said stays.
+#[tokio::test(start_paused = true)]
+async fn billing_what_was_read_once_is_not_forgotten_when_it_cannot_be_read_again() {
+    let mut world = renewal("payment.renewal");
+    world.send(&request_with("r1", |data| data["reason"] = json!("unused"))).await;
+    world.handle_due().await;
+    assert_eq!(asked(&world), Some(true));
+    world.processor.answer_amiss("/v1/invoice_payments", 403, "");
+    world.processor.refund_by_hand(4900);
+    world.live(7 * 24 * 3600).await;
+    let case = world.case().await.unwrap();
+    let payment = case.payment.unwrap();
+    assert_eq!(payment.purchase.renewal, Some(true));
+    assert_eq!(payment.plan.as_deref(), Some("yearly"));
+}
