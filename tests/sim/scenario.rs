@@ -208,7 +208,7 @@ pub fn all() -> Vec<Scenario> {
             &[Fault::RequiresAction],
             scenario(
                 "the customer does not act",
-                vec![(0, full("r1")), (45 * 86_400, Happening::MoveRefund(0, "canceled"))],
+                vec![(0, full("r1")), (7200, Happening::MoveRefund(0, "canceled"))],
             ),
         ),
         // Refused as often as it is tried, also after the processor has forgotten the key.
