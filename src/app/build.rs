@@ -8,12 +8,13 @@ use backoff::{ExponentialBuilder, Retryable};
 use super::absent::{Absent, NoInbox};
 use super::clock::SystemClock;
 use super::config::{Role, Settings, Store, Transport};
+use super::first_start;
 use super::options;
 use super::switch::Switchboard;
 use adapter_http::HttpGateway;
 use adapter_http::facts::HttpFacts;
 use adapter_rabbitmq::{BrokerError, RabbitMq};
-use adapter_redis::{RedisStore, SettingsError};
+use adapter_redis::{LinkError, RedisStore, SettingsError};
 use adapter_sqlite::{Embedded, OpenError, SwitchFile};
 use ingress::Ingress;
 use ports::Ports;
@@ -154,19 +155,14 @@ async fn open(
             Some(Arc::new(file))
         }
     };
-    let (inbox, outbox): (Option<Arc<dyn Inbox>>, Arc<dyn Outbox>) =
-        match (&settings.transport, &embedded) {
-            (Transport::RabbitMq(broker), _) => {
-                let broker = patiently(|| connect(broker.clone(), instance)).await?;
-                let mut inbox: Option<Arc<dyn Inbox>> = None;
-                if works {
-                    inbox = Some(broker.inbox().await.map_err(broker_error)?);
-                }
-                (inbox, broker.outbox())
-            }
-            (Transport::Embedded, Some(file)) => (Some(file.clone()), file.clone()),
-            (Transport::Embedded, None) => unreachable!("the embedded transport opens its file"),
-        };
+    let broker = match &settings.transport {
+        Transport::RabbitMq(options) => {
+            let broker = patiently(|| connect(options.clone(), instance)).await?;
+            broker.may_publish(role.receives(), works).await.map_err(broker_error)?;
+            Some(broker)
+        }
+        Transport::Embedded => None,
+    };
     let (store, outlays, quotas, redis): Stores = match (&settings.store, &embedded) {
         // Who only receives has no business in the store.
         _ if !works => (Arc::new(Absent), Arc::new(Absent), Arc::new(Absent), None),
@@ -179,6 +175,17 @@ async fn open(
         }
         (Store::Embedded, Some(file)) => (file.clone(), file.clone(), file.clone(), None),
         (Store::Embedded, None) => unreachable!("the embedded store opens its file"),
+    };
+    let (inbox, outbox): (Option<Arc<dyn Inbox>>, Arc<dyn Outbox>) = match (&broker, &embedded) {
+        (Some(broker), _) if works => {
+            if let Some(store) = &redis {
+                first_start::mark(store, broker, settings.accounts.keys()).await?;
+            }
+            (Some(broker.inbox().await.map_err(broker_error)?), broker.outbox())
+        }
+        (Some(broker), _) => (None, broker.outbox()),
+        (None, Some(file)) => (Some(file.clone()), file.clone()),
+        (None, None) => unreachable!("the embedded transport opens its file"),
     };
     let switch: Arc<dyn SwitchStore> = match &redis {
         Some(redis) => redis.clone(),
@@ -223,6 +230,7 @@ pub(super) fn embedded_error(error: OpenError) -> StartError {
 
 async fn verify(store: &RedisStore) -> Result<(), StartError> {
     store.verify_settings().await.map_err(|error| match error {
+        SettingsError::Link(error) if error.is_refusal() => store_refuses(error),
         SettingsError::Link(_) => StartError::Unavailable {
             what: unreached("Redis", "store.redis", &error),
             source: Box::new(error),
@@ -231,6 +239,13 @@ async fn verify(store: &RedisStore) -> Result<(), StartError> {
             setup("Redis is not set up as it must be", error)
         }
     })
+}
+
+/// Redis is there, and does not want us.
+pub(super) fn store_refuses(error: LinkError) -> StartError {
+    let what = "Redis refuses us: look at user, password and database in `store.redis.url`, and at the \
+                user's rights (docs/store.md, \"Each role has a user\")";
+    setup(what, error)
 }
 
 /// What is said where a server cannot be reached. A certificate may be exchanged while we wait for

@@ -1,6 +1,6 @@
 //! The store in an operator's hands: what state it is in, and the mark that says which one it is.
 
-use super::build::{StartError, setup};
+use super::build::{StartError, setup, store_refuses};
 use super::config::{Settings, Store};
 use super::shelf;
 use adapter_redis::{MarkerError, RedisStore};
@@ -53,6 +53,7 @@ fn marker_error(error: MarkerError) -> StartError {
         MarkerError::NotConfigured | MarkerError::Another { .. } => {
             setup("the store cannot be marked", error)
         }
+        MarkerError::Link(error) if error.is_refusal() => store_refuses(error),
         MarkerError::Link(_) | MarkerError::Answer(_) => StartError::Unavailable {
             what: "Redis cannot be asked".to_owned(),
             source: Box::new(error),

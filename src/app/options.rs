@@ -44,6 +44,7 @@ pub(super) fn worker(
             languages: account.policy_sources.languages,
             metadata: account.metadata,
             terms,
+            reach: worker::Reach::default(),
         };
         (name, account)
     });

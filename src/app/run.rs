@@ -18,8 +18,12 @@ use super::reload::Reload;
 use super::watch::{Seen, watch};
 use domain::ids::AccountName;
 use ports::clock::Clock;
+use telemetry::beginning::Beginning;
 use telemetry::metrics as names;
 use worker::Worker;
+
+/// What runs.
+const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// How a run ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,6 +58,7 @@ pub async fn run(
     metrics: PrometheusHandle,
 ) -> Result<Ended, StartError> {
     let grace = settings.service.grace_seconds;
+    begin_counting(&settings, role);
     let admin = bind(settings.admin.listen, "admin.listen").await?;
     let http =
         if role.receives() { Some(bind(settings.http.listen, "http.listen").await?) } else { None };
@@ -83,7 +88,7 @@ pub async fn run(
         tasks.spawn(worker.run());
     }
     tokio::spawn(until(lifecycle.halt.clone(), reload.run()));
-    tracing::info!(role = ?role, "ready");
+    tracing::info!(version = VERSION, role = role.as_str(), "ready");
     lifecycle.drain.cancelled().await;
     seen.drain();
     inbox.close().await;
@@ -97,6 +102,21 @@ pub async fn run(
     drop(watching.await);
     tracing::info!(ended = ?ended, "stopped");
     Ok(ended)
+}
+
+/// Every counter is there from the first scrape on.
+fn begin_counting(settings: &Settings, role: Role) {
+    let accounts = settings.accounts.iter().map(|(name, account)| (name, account.processor));
+    let received = settings.receiving.iter().map(|(name, account)| (name, account.processor));
+    Beginning {
+        version: VERSION,
+        role: role.as_str(),
+        // Who does both has both; once more at 0 is the same.
+        accounts: accounts.chain(received).collect(),
+        senders: settings.senders.senders.keys().collect(),
+        events: wire::events::TYPES.to_vec(),
+    }
+    .emit();
 }
 
 /// What is read again when it changes. Who only receives decides nothing.

@@ -9,9 +9,11 @@ use metrics_exporter_prometheus::PrometheusHandle;
 use tokio::time::{MissedTickBehavior, interval};
 
 use super::build::Parts;
+use super::vitals;
 use adapter_redis::{Memory, RedisStore};
 use domain::switch::Switch;
 use ports::Ports;
+use telemetry::connections::{Connection, ConnectionLost, ConnectionRegained};
 use telemetry::events::chain;
 use telemetry::metrics as names;
 use telemetry::switch::SwitchSeen;
@@ -79,6 +81,21 @@ impl Seen {
         *seen = Some(now);
     }
 
+    /// Whether the store can be used; tells where that changes.
+    async fn look_at_store(&self, ports: &Ports) -> bool {
+        let found = ports.store.probe().await;
+        let before = self.store.swap(found.is_ok(), Ordering::Relaxed);
+        let connection = Connection::Store;
+        match &found {
+            Ok(()) if !before => ConnectionRegained { connection }.emit(),
+            Err(error) if before => {
+                ConnectionLost { connection, why: &chain(error.as_ref()) }.emit();
+            }
+            Ok(()) | Err(_) => {}
+        }
+        found.is_ok()
+    }
+
     /// Why the process is not ready; empty if it is.
     pub fn obstacles(&self) -> Vec<&'static str> {
         let Some(started) = self.started.get() else { return vec!["starting"] };
@@ -103,6 +120,7 @@ pub async fn watch(parts: &Parts, seen: Seen, metrics: PrometheusHandle) {
     loop {
         ticks.tick().await;
         metrics.run_upkeep();
+        vitals::note();
         let transport = parts.ports.outbox.is_ready() && parts.ports.inbox.is_ready();
         let oldest = seen.started.get().map(Started::oldest).unwrap_or_default();
         gauge!(names::OLDEST_DELIVERY_SECONDS).set(oldest);
@@ -111,14 +129,7 @@ pub async fn watch(parts: &Parts, seen: Seen, metrics: PrometheusHandle) {
             continue;
         }
         seen.look_at_switch(&parts.ports).await;
-        let usable = match parts.ports.store.probe().await {
-            Ok(()) => true,
-            Err(error) => {
-                tracing::warn!(error = chain(error.as_ref()), "the store cannot be used");
-                false
-            }
-        };
-        seen.store.store(usable, Ordering::Relaxed);
+        let usable = seen.look_at_store(&parts.ports).await;
         gauge!(names::STORE_READY).set(if usable { 1.0 } else { 0.0 });
         if let Some(redis) = &parts.redis {
             let found = is_lost(redis, lost).await;

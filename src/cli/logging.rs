@@ -5,11 +5,19 @@ use tracing_subscriber::util::SubscriberInitExt as _;
 
 use crate::app::config::LogFormat;
 
+/// What the client of the broker says of a connection, we say ourselves and once. Who wants its own lines
+/// names it in the filter: `info,lapin=debug`.
+const QUIET: &str = "lapin=off";
+
 /// Begins to log to standard error. `RUST_LOG` overrides the configured filter.
 pub(super) fn begin(format: LogFormat, filter: &str) {
-    let filter = EnvFilter::try_from_default_env()
-        .or_else(|_| EnvFilter::try_new(filter))
-        .unwrap_or_else(|_| EnvFilter::new("info"));
+    let wanted = std::env::var(EnvFilter::DEFAULT_ENV).ok().filter(|text| !text.is_empty());
+    let filter = [wanted.as_deref().unwrap_or_default(), filter]
+        .into_iter()
+        .filter(|text| !text.is_empty())
+        // Of two directives for one target the later one counts.
+        .find_map(|text| EnvFilter::try_new(format!("{QUIET},{text}")).ok())
+        .unwrap_or_else(|| EnvFilter::new(format!("{QUIET},info")));
     let subscriber = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     // A second call in one process is of no consequence: the first one stays.
     drop(match format {

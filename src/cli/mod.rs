@@ -3,6 +3,7 @@
 //! Results go to standard output, logs to standard error. Exit codes: 0 done, 1 failed, 2 usage,
 //! 66 what was named is not there, 69 something is not available, 78 something is set up wrongly.
 
+mod case;
 mod check;
 mod demo;
 mod exit;
@@ -18,6 +19,7 @@ mod shelf;
 mod stack;
 mod store;
 mod switch;
+mod topology;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -44,6 +46,8 @@ enum Verb {
     Review(review::Review),
     /// Show trends: reasons, outcomes, amounts and times of requests, refunds and disputes.
     Report(report::Report),
+    /// Let cases that wait go on now.
+    Case(case::Case),
     /// Look at messages that are kept aside; put them back to work, or drop them.
     Shelf(shelf::Shelf),
     /// Stop machines from giving money, or everything.
@@ -52,6 +56,8 @@ enum Verb {
     Resume(switch::Resume),
     /// See the state of the store, and write its marker.
     Store(store::Store),
+    /// Show what has to stand on the broker, or declare it.
+    Topology(topology::Topology),
     /// Try the texts that are sent, and look at them.
     Messages(messages::Messages),
     /// Check a policy, try it on requests, and see what another one would change.
@@ -93,10 +99,12 @@ impl Cli {
             Verb::Check(check) => check.execute(),
             Verb::Review(review) => review.execute(),
             Verb::Report(report) => report.execute(),
+            Verb::Case(case) => case.execute(),
             Verb::Shelf(verb) => verb.execute(),
             Verb::Pause(pause) => pause.execute(),
             Verb::Resume(resume) => resume.execute(),
             Verb::Store(store) => store.execute(),
+            Verb::Topology(topology) => topology.execute(),
             Verb::Messages(messages) => messages.execute(),
             Verb::Policy(policies) => policies.execute(),
             Verb::Sandbox(sandbox) => sandbox.execute(),

@@ -28,7 +28,7 @@ use ports::store::CaseStore;
 use processors::MetadataKeys;
 use seal::SealingKeys;
 use serde_json::{Value, json};
-use worker::{Account, Caution, Settlement, Texts, WorkerSettings, begin_outlays, settle};
+use worker::{Account, Caution, Reach, Settlement, Texts, WorkerSettings, begin_outlays, settle};
 
 use crate::inbound::{
     EVENT_SECRET, REVIEW_SECRET, SECRET, cloud_event, info, senders, shortly_before, signed,
@@ -523,6 +523,7 @@ pub fn settings_with(secrets: &[&str]) -> Arc<WorkerSettings> {
         languages: Languages::default(),
         metadata: MetadataKeys::default(),
         terms: terms(),
+        reach: Reach::default(),
     };
     Arc::new(WorkerSettings {
         accounts: BTreeMap::from([(AccountName::parse("stripe-eu").unwrap(), account)]),

@@ -115,6 +115,7 @@ const SHARED: [(&str, &[&str]); 22] = [
             "wire",
             "trial",
             "ingress",
+            "adapter-rabbitmq",
             "adapter-sqlite",
             "sandbox",
             "refundd",

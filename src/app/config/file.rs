@@ -70,7 +70,7 @@ impl Reading<'_> {
             match key::find(&place) {
                 Found::Leaf(key) => self.leaf(&place, key, value),
                 Found::Table => self.inner(&place, name.span(), value),
-                Found::Nothing => self.unknown(&place, name.span()),
+                Found::Nothing => self.unknown(&place, name.span(), value.get_ref()),
             }
         }
     }
@@ -118,20 +118,29 @@ impl Reading<'_> {
         }
     }
 
-    fn unknown(&mut self, place: &[&str], span: Range<usize>) {
+    fn unknown(&mut self, place: &[&str], span: Range<usize>, value: &DeValue<'_>) {
         let Some((name, table)) = place.split_last() else { return };
         let title = if table.is_empty() {
             format!("there is no table {}", quoted(name))
         } else {
             format!("`{}` has no setting {}", dotted(table), quoted(name))
         };
-        let remedy = advice(table, name);
+        let first = value.as_table().and_then(|inner| inner.keys().next());
+        let remedy = match first.filter(|_| key::grown(place).is_some()) {
+            Some(inner) => advice(place, inner.get_ref().as_ref()),
+            None => advice(table, name),
+        };
         self.report.wrong(&dotted(place), Origin::File(span), title, remedy);
     }
 }
 
 /// What an unknown name in a table was perhaps meant to be.
 pub(super) fn advice(table: &[&str], name: &str) -> String {
+    if let Some(home) = key::grown(table) {
+        let inner = key::within(&home.split('.').collect::<Vec<_>>());
+        let name = closest(name, inner).unwrap_or(name);
+        return format!("did you mean `{}.{name}`?", home.replace('*', "<name>"));
+    }
     let allowed = key::within(table);
     let exact = key::homes(name);
     match (closest(name, allowed.iter().copied()), exact.first()) {

@@ -76,6 +76,17 @@ pub(super) fn homes(name: &str) -> Vec<&'static str> {
     split.filter(|(_, last)| *last == name).map(|(table, _)| table).collect()
 }
 
+/// The table that ends with these names and has more before them, where there is one and no other. What
+/// was left out at the beginning is what people leave out.
+pub(super) fn grown(table: &[&str]) -> Option<&'static str> {
+    if table.is_empty() || matches!(find(table), Found::Table) {
+        return None;
+    }
+    let tail = format!(".{}", table.join("."));
+    let mut homes = TABLES.iter().map(|home| home.path).filter(|path| path.ends_with(&tail));
+    homes.next().filter(|_| homes.next().is_none())
+}
+
 /// What remains of a key's path after a place that it begins with.
 fn begins(key: &Key, place: &[&str]) -> Option<&'static str> {
     let mut rest = key.path;
@@ -134,5 +145,20 @@ mod tests {
         assert_eq!(within(&["accounts"]), [""; 0]);
         assert_eq!(within(&[]).len(), 14);
         assert_eq!(homes("post_seconds_max"), ["gateway"]);
+    }
+
+    #[test]
+    fn o16_a_table_without_its_beginning_is_found() {
+        for (table, home) in [
+            (&["rabbitmq"][..], Some("transport.rabbitmq")),
+            (&["redis"], Some("store.redis")),
+            (&["metadata"], Some("accounts.*.metadata")),
+            (&["transport", "rabbitmq"], None),
+            (&["transport"], None),
+            (&["bbitmq"], None),
+            (&[], None),
+        ] {
+            assert_eq!(grown(table), home, "{table:?}");
+        }
     }
 }

@@ -93,7 +93,8 @@ settings! {
         grace_seconds: Seconds = 30, Number(1, 3600);
         /// "json" or "text". Machines read the logs of a daemon more often than people do.
         log_format: LogFormat = "json", Choice(&["json", "text"]);
-        /// Directives as in RUST_LOG. What is logged, by module and level.
+        /// Directives as in RUST_LOG. What is logged, by module and level. The lines of the broker's
+        /// client are left out unless it is named: "info,lapin=debug".
         log_filter: String = "info", Text(&LOG_FILTER);
     }
 }

@@ -143,7 +143,11 @@ impl Verb {
         match self {
             Self::List(list) => list.perform(desk).await,
             Self::Show(show) => {
-                let sheet = show.which.find(desk).await?;
+                let mut sheet = show.which.find(desk).await?;
+                // What a guard or a lint calls its finding is no clause: nobody could be told it.
+                if (Words { settings, sheet: &sheet }).clause(&sheet.decision.clause).is_err() {
+                    sheet.decision.clause.clear();
+                }
                 match show.output {
                     Output::Text => print(render::text(&sheet)),
                     Output::Json => print_json(render::json(&sheet)),
@@ -208,7 +212,7 @@ impl Which {
 impl Answer {
     async fn give(&self, desk: &ReviewDesk, sheet: &ReviewSheet, said: ReviewerSaid) -> Done {
         let reviewer = StaffId::parse(self.reviewer.as_str())
-            .map_err(|error| Undone::Usage(format!("--as: {error}")))?;
+            .map_err(|_unfit| Undone::Usage(no_staff_id(&self.reviewer)))?;
         if self.binding.as_ref().is_some_and(|binding| *binding != sheet.sheet.binding) {
             let what = "the review has changed since: look at it again with `refundd review show`";
             return Err(Undone::Usage(what.to_owned()));
@@ -226,6 +230,24 @@ impl Answer {
             Err(AnswerError::Publish(error)) => Err(Undone::failed(error)),
         }
     }
+}
+
+/// What an id of staff is, and what the text that is none was perhaps meant to be.
+fn no_staff_id(text: &str) -> String {
+    let kept =
+        |c: char| if c.is_ascii_alphanumeric() { Some(c.to_ascii_lowercase()) } else { None };
+    let words =
+        text.split_whitespace().map(|word| word.chars().filter_map(kept).collect::<String>());
+    let words: Vec<String> = words.filter(|word| !word.is_empty()).collect();
+    let guess = words.join("-");
+    let meant = match StaffId::parse(guess.as_str()) {
+        Ok(id) => format!("; did you mean `{id}`?"),
+        Err(_) => String::new(),
+    };
+    format!(
+        "--as: the id of a member of staff has no blanks, and of letters only a to z: it is one of \
+         those below `[reviewers.<id>]`{meant}"
+    )
 }
 
 /// What to do about an answer that would not count.
@@ -294,7 +316,11 @@ impl Words<'_> {
         let versions = book.iter().flat_map(|book| book.versions());
         let known: BTreeSet<&str> = versions.flat_map(Policy::clauses).collect();
         let known: Vec<&str> = known.into_iter().collect();
-        let what = format!("--clause: there is no such clause; the policy has {}", list(&known));
+        let what = format!(
+            "--clause: there is no such clause; the policy has {}, and every text {}",
+            list(&known),
+            list(&catalogue.clauses())
+        );
         Err(Undone::Usage(what))
     }
 

@@ -77,7 +77,8 @@ pub(super) fn text(review: &ReviewSheet) -> String {
     field("filed by", request.requested_by.as_ref().map_or(NOTHING, |staff| staff.as_str()));
     field("why", review.why.as_str());
     field("rule", &review.decision.by.to_string());
-    field("clause", &review.decision.clause);
+    let clause = Some(review.decision.clause.as_str()).filter(|clause| !clause.is_empty());
+    field("clause", clause.unwrap_or(NOTHING));
     field("policy", review.decision.policy_hash.as_deref().unwrap_or_default());
     field(
         "proposed",
@@ -203,7 +204,7 @@ fn value(review: &ReviewSheet) -> Value {
         },
         "why": review.why.as_str(),
         "rule": review.decision.by.to_string(),
-        "clause": review.decision.clause,
+        "clause": Some(&review.decision.clause).filter(|clause| !clause.is_empty()),
         "policy_hash": review.decision.policy_hash.as_deref().unwrap_or_default(),
         "payment": payment,
         "proposed": sheet.proposed.map(money_json),

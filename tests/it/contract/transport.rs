@@ -15,6 +15,8 @@ pub trait Harness: Sized {
     async fn start(in_flight: u16) -> Self;
     fn inbox(&self) -> &dyn Inbox;
     fn outbox(&self) -> &dyn Outbox;
+    /// Lets what waits come now, where its id begins with this; says how many did.
+    async fn wake(&self, begins: &str) -> u64;
     /// Ends the worker without a word and starts another one.
     async fn reopen(&mut self);
     /// Returns when this many seconds have passed for the queue.
@@ -54,6 +56,7 @@ contract!(
     a_second_acknowledgement_is_lost,
     deferred_messages_come_when_they_are_due,
     a_deferred_message_survives_a_restart,
+    o9_what_waits_comes_now_where_it_is_meant_and_the_rest_in_its_time,
     no_more_than_the_agreed_number_is_under_way,
     one_who_waits_is_woken_by_a_message,
     one_who_gave_up_waiting_has_taken_nothing,
@@ -211,6 +214,33 @@ async fn a_deferred_message_survives_a_restart(harness: &mut impl Harness) {
     assert_nothing_comes(harness).await;
     harness.pass(5).await;
     assert_eq!(take_and_acknowledge(harness).await, "a");
+}
+
+async fn o9_what_waits_comes_now_where_it_is_meant_and_the_rest_in_its_time(
+    harness: &mut impl Harness,
+) {
+    // More than are put back at a time, on two rungs, and one between them that is not meant.
+    for number in 0..20 {
+        let tried = Message { attempt: 7, ..message(&format!("meant{number}")) };
+        harness.outbox().defer(&tried, 10).await.expect("it is deferred");
+    }
+    harness.outbox().defer(&message("other"), 5).await.expect("it is deferred");
+    harness.outbox().defer(&message("meant20"), 5).await.expect("it is deferred");
+    assert_eq!(harness.wake("nobody").await, 0);
+    assert_eq!(harness.wake("meant").await, 21);
+    let mut come = std::collections::BTreeSet::new();
+    for _ in 0..21 {
+        let delivery = next(harness).await;
+        harness.inbox().ack(delivery.token).await.expect("it is acknowledged");
+        let tries = if delivery.message.id == "meant20" { 0 } else { 7 };
+        assert_eq!(delivery.message.attempt, tries, "{}", delivery.message.id);
+        come.insert(delivery.message.id);
+    }
+    assert!(come.len() == 21 && !come.contains("other"), "{come:?}");
+    harness.pass(5).await;
+    assert_eq!(take_and_acknowledge(harness).await, "other");
+    assert_eq!(harness.wake("").await, 0, "nothing waits any more");
+    assert_nothing_comes(harness).await;
 }
 
 async fn no_more_than_the_agreed_number_is_under_way(harness: &mut impl Harness) {

@@ -15,6 +15,7 @@ use ports::inbox::Inbox;
 use ports::message::Message;
 use ports::outbox::{Event, Outbox, Shelf};
 use ports::shelves::Aside;
+use ports::wake::Wake;
 
 use tokio::sync::{Mutex, OnceCell};
 
@@ -39,6 +40,11 @@ impl Harness for MemoryHarness {
 
     fn outbox(&self) -> &dyn Outbox {
         &self.queue
+    }
+
+    async fn wake(&self, begins: &str) -> u64 {
+        let is_meant = |message: &Message| message.id.starts_with(begins);
+        Wake::wake(&self.queue, &is_meant).await.expect("all that waits can be looked at")
     }
 
     async fn reopen(&mut self) {
@@ -100,6 +106,11 @@ impl Harness for SqliteHarness {
 
     fn outbox(&self) -> &dyn Outbox {
         self.queue()
+    }
+
+    async fn wake(&self, begins: &str) -> u64 {
+        let is_meant = |message: &Message| message.id.starts_with(begins);
+        Wake::wake(self.queue(), &is_meant).await.expect("all that waits can be looked at")
     }
 
     async fn reopen(&mut self) {
@@ -203,6 +214,12 @@ impl Harness for RabbitHarness {
 
     fn outbox(&self) -> &dyn Outbox {
         self.outbox.as_ref()
+    }
+
+    async fn wake(&self, begins: &str) -> u64 {
+        let is_meant = |message: &Message| message.id.starts_with(begins);
+        let waiting = self.rabbit.waiting().await.expect("it opens");
+        waiting.wake(&is_meant).await.expect("all that waits can be looked at")
     }
 
     /// Both connections are cut. The adapter rebuilds them by itself, unless the inbox was closed:

@@ -7,7 +7,7 @@ use super::client;
 use super::client::{get, post, refund_requested, request};
 use super::consumer::Consumer;
 use super::deployment::{API_KEY, Deployment, REQUEST_SECRET, REVIEW_SECRET, WEBHOOK_SECRET};
-use crate::servers::{Redis, SOON, eventually};
+use crate::servers::{Chaos, Redis, SOON, eventually};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn health_follows_the_store_and_life_does_not() {
@@ -61,6 +61,86 @@ async fn metrics_count_what_happened() {
     };
     let counted = eventually(SOON, || async { missing().await.is_empty() }).await;
     assert!(counted, "{:?}", missing().await);
+}
+
+/// A daemon that nobody has asked anything yet.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn o13_every_counter_is_there_from_the_start_with_the_version_and_what_the_process_takes() {
+    let deployment = Deployment::new().await;
+    for role in ["ingress", "worker"] {
+        let daemon = deployment.start(role).await;
+        let (_, metrics) = get(daemon.admin, "/metrics").await;
+        let value = |name: &str| {
+            let line = metrics.lines().find(|line| {
+                let rest = line.strip_prefix(name);
+                rest.is_some_and(|rest| rest.starts_with(['{', ' ']))
+            });
+            line.and_then(|line| line.rsplit(' ').next())
+        };
+        // A fact has a name that only a policy knows, and two are no counters until something took time.
+        let late = ["refundd_facts_unfit_total", "refundd_facts_seconds", "refundd_settle_seconds"];
+        let of_store = ["refundd_store_ready", "refundd_store_lost", "refundd_switch"];
+        let mut seen = 0;
+        for name in telemetry::metrics::ALL {
+            if late.contains(&name) || role == "ingress" && of_store.contains(&name) {
+                continue;
+            }
+            let found = value(name);
+            assert!(found.is_some(), "{role}: {name} is not there:\n{metrics}");
+            if name.starts_with("refundd_") && name.ends_with("_total") {
+                assert_eq!(found, Some("0"), "{role}: {name}");
+            }
+            seen += 1;
+        }
+        assert!(seen > 35, "{seen}");
+        let version = env!("CARGO_PKG_VERSION");
+        let info = format!("refundd_build_info{{version=\"{version}\",role=\"{role}\"}} 1");
+        assert!(metrics.contains(&info), "{metrics}");
+        assert!(value("process_resident_memory_bytes").is_some_and(|bytes| bytes.len() > 6));
+        let said = daemon.stderr();
+        let ready = said.lines().find(|line| line.contains("\"message\":\"ready\""));
+        let named = format!("\"version\":\"{version}\"");
+        assert!(ready.is_some_and(|line| line.contains(&named)), "{said}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn o13_losing_and_regaining_broker_and_store_is_told_by_lines_and_metrics_of_ours() {
+    let redis = crate::servers::redis().await.new_database();
+    let rabbitmq = super::deployment::vhost().await.url();
+    let (broker, store) = (Chaos::before(rabbitmq).await, Chaos::before(&redis).await);
+    let through = (broker.through(rabbitmq), store.through(&redis));
+    let deployment = Deployment::on(&through.0, &through.1, |_| {}).await;
+    let daemon = deployment.start("all").await;
+    let counted = async |connection: &str| {
+        let metrics = get(daemon.admin, "/metrics").await.1;
+        let name = format!("refundd_connections_lost_total{{connection=\"{connection}\"}} ");
+        let line = metrics.lines().find_map(|line| line.strip_prefix(&name).map(str::to_owned));
+        line.expect("the counter is there from the start")
+    };
+    for connection in ["publish", "consume", "store"] {
+        assert_eq!(counted(connection).await, "0", "{connection}");
+    }
+    broker.cut();
+    store.pause();
+    let told = |what: &str, connection: &str| {
+        let message = format!("\"message\":\"connection {what}\"");
+        let named = format!("\"connection\":\"{connection}\"");
+        let told = |line: &&str| line.contains(&message) && line.contains(&named);
+        daemon.stderr().lines().filter(told).count()
+    };
+    for connection in ["publish", "consume", "store"] {
+        let lost = || async { told("lost", connection) == 1 };
+        assert!(eventually(SOON, lost).await, "{connection}: {}", daemon.tail());
+        assert_eq!(counted(connection).await, "1", "{connection}");
+    }
+    store.cut();
+    store.resume();
+    for connection in ["publish", "consume", "store"] {
+        let regained = || async { told("regained", connection) == 1 };
+        assert!(eventually(SOON, regained).await, "{connection}: {}", daemon.tail());
+    }
+    assert!(!daemon.stderr().contains("lapin"), "{}", daemon.stderr());
 }
 
 /// Everything that must not be in a log, and where it comes from.

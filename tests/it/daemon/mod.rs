@@ -17,6 +17,8 @@ pub mod client;
 mod consumer;
 pub mod deployment;
 mod encrypted;
+mod first_start;
+mod flood;
 mod garbage;
 mod logs;
 mod outages;
@@ -24,8 +26,11 @@ mod poison;
 mod process;
 mod refusals;
 mod reloading;
+mod repeats;
 mod rights;
 mod stopping;
+mod topology;
+mod unwelcome;
 
 use std::time::Duration;
 

@@ -14,8 +14,8 @@ pub const CONFIG: i32 = 78;
 /// Something is not available.
 pub const UNAVAILABLE: i32 = 69;
 
-/// The program ends with this code and says all of this.
-pub async fn ends(mut daemon: Daemon, code: i32, texts: &[&str]) {
+/// The program ends with this code and says all of this; returns what it said.
+pub async fn ends(mut daemon: Daemon, code: i32, texts: &[&str]) -> String {
     let ended = daemon.exit_code(SOON).await;
     let said = daemon.stderr();
     assert_eq!(ended, code, "{said}");
@@ -23,6 +23,7 @@ pub async fn ends(mut daemon: Daemon, code: i32, texts: &[&str]) {
         assert!(said.contains(text), "{text:?} in:\n{said}");
     }
     assert!(!said.contains("panicked"), "{said}");
+    said
 }
 
 async fn on_redis(options: RedisOptions) -> (Redis, Deployment) {

@@ -9,6 +9,7 @@ mod forgery;
 mod pausing;
 mod reports;
 mod reviews;
+mod waking;
 
 use std::fmt::Write as _;
 use std::path::PathBuf;

@@ -114,6 +114,11 @@ impl RabbitMq {
         vhost.url.replacen(&format!("//{USER}:"), &format!("//{user}:"), 1)
     }
 
+    /// Imports definitions, as the owner of the broker does.
+    pub async fn import(&self, definitions: &Path) {
+        self.control(&["import_definitions", &definitions.display().to_string()]).await;
+    }
+
     /// The process ids of the node and of its `epmd`.
     pub fn pids(&self) -> [u32; 2] {
         [self.node.pid(), self.names.pid()]

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use wire::record;
 use worker::Settlement;
 
-use crate::inbound::{cloud_event, request, request_with};
+use crate::inbound::{REQUEST_SECRET, cloud_event, request, request_with, signed};
 use crate::named::{kinds, letters_of_success, of, quiet};
 use crate::world::{World, start};
 
@@ -233,10 +233,77 @@ async fn another_comment_makes_no_other_request() {
 
 #[tokio::test(start_paused = true)]
 async fn a_message_that_is_neither_event_nor_webhook_is_quarantined() {
-    let data = json!({"requested_at": start().to_string()});
-    let event = cloud_event("r1", "io.refundd.refund.requested.v1", &data);
-    let bare = Message { content_type: "text/plain".to_owned(), ..event.clone() };
-    assert_eq!(reason(&bare).await, "no_account");
+    let event = cloud_event("r1", "io.refundd.refund.requested.v1", &json!({}));
+    let bare = Message {
+        content_type: "text/plain".to_owned(),
+        body: b"{\"id\":\"evt_1\"}".to_vec(),
+        ..event
+    };
+    assert!(reason(&bare).await.starts_with("no_account: name it in refundd-account"));
     let unsigned = Message { account: Some("stripe-eu".to_owned()), ..bare };
     assert_eq!(reason(&unsigned).await, "signature:missing_header");
+}
+
+/// As a client of RabbitMQ sends it: attributes in headers, the data in the body.
+fn in_binary_mode(message: &Message, prefix: &str, signs: bool) -> Message {
+    let event: Value = serde_json::from_slice(&message.body).unwrap();
+    let attributes = event.as_object().unwrap().iter();
+    let headers = attributes
+        .filter(|(name, _)| *name != "data" && *name != "datacontenttype")
+        .map(|(name, value)| (format!("{prefix}{name}"), value.as_str().unwrap().to_owned()));
+    let bare = Message {
+        content_type: "application/json".to_owned(),
+        body: event["data"].to_string().into_bytes(),
+        ..message.clone()
+    };
+    let signed = if signs { signed(bare, REQUEST_SECRET, start()) } else { bare };
+    Message { headers: headers.chain(signed.headers.clone()).collect(), ..signed }
+}
+
+#[tokio::test(start_paused = true)]
+async fn o10_an_event_in_binary_mode_or_under_another_content_type_is_read() {
+    let asked = request("r1", "unused", Some(1000), None);
+    let mut messages = Vec::new();
+    for prefix in ["cloudevents:", "cloudevents_", "ce-"] {
+        messages.extend([true, false].map(|signs| in_binary_mode(&asked, prefix, signs)));
+    }
+    for content_type in ["application/json", "text/plain", Message::UNKNOWN_CONTENT] {
+        messages.push(Message { content_type: content_type.to_owned(), ..asked.clone() });
+    }
+    for message in &messages {
+        let world = World::new(&quiet());
+        let settlement = settled(&world, message).await;
+        assert!(matches!(settlement, Settlement::Later { .. }), "{settlement:?}: {message:?}");
+        assert_eq!(world.processor.posts(), 1, "{message:?}");
+    }
+    assert_eq!(messages.len(), 9);
+}
+
+#[tokio::test(start_paused = true)]
+async fn o10_the_reason_of_a_shelf_names_the_first_thing_to_mend() {
+    let asked = request("r1", "unused", Some(1000), None);
+    let binary = in_binary_mode(&asked, "cloudevents:", true);
+    let without = |attribute: &str| {
+        let mut message = binary.clone();
+        message.headers.retain(|(name, _)| name != &format!("cloudevents:{attribute}"));
+        message
+    };
+    let mut changed = binary.clone();
+    changed.body.push(b' ');
+    let batch = "application/cloudevents-batch+json".to_owned();
+    let batch = Message { content_type: batch, body: b"[]".to_vec(), ..asked.clone() };
+    for (message, begins) in [
+        (without("id"), "not_a_request: the attribute `id` is missing"),
+        (without("type"), "not_a_request: the attribute `type` is missing"),
+        (without("specversion"), "no_account: name it in refundd-account; or is it a CloudEvent?"),
+        (
+            Message { body: b"{".to_vec(), ..binary.clone() },
+            "not_a_request: the event is not a JSON",
+        ),
+        (changed, "sender:bad_signature"),
+        (batch, "content_type: send application/cloudevents+json"),
+    ] {
+        let reason = reason(&message).await;
+        assert!(reason.starts_with(begins), "{reason}");
+    }
 }

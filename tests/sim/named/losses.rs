@@ -1,9 +1,13 @@
 //! The store forgets, the key expires, the message comes again: A1, A2, A5 and their relatives.
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
 use crate::books::consume;
 use crate::named::{
-    DAY, assert_refunded_once, clawed, crashed, first, half, letters_of_success, of, told,
-    undisturbed,
+    DAY, assert_refunded_once, calls, clawed, crashed, first, half, letters_of_success, of, quiet,
+    told, undisturbed,
 };
 use crate::processor::Fault;
 use crate::scenario::{Scenario, partial};
@@ -104,7 +108,7 @@ async fn a_request_sent_again_after_everything_is_done_changes_nothing() {
 #[tokio::test(start_paused = true)]
 async fn a_publish_that_was_confirmed_before_the_crash_is_repeated_under_the_same_id() {
     let expected = undisturbed(&half()).await;
-    let calls = super::calls(&half()).await;
+    let calls = calls(&half()).await;
     let published: Vec<usize> = (0..calls.len()).filter(|call| calls[*call] == "publish").collect();
     for call in &published {
         let at = Point { call: *call, edge: Edge::After };
@@ -119,7 +123,7 @@ async fn a_publish_that_was_confirmed_before_the_crash_is_repeated_under_the_sam
 
 #[tokio::test(start_paused = true)]
 async fn a_crash_between_the_last_publish_and_the_ack_repeats_no_call() {
-    let calls = super::calls(&half()).await;
+    let calls = calls(&half()).await;
     let acks: Vec<usize> = (0..calls.len()).filter(|call| calls[*call] == "ack").collect();
     for call in &acks {
         let at = Point { call: *call, edge: Edge::Before };
@@ -144,7 +148,7 @@ async fn a_flushed_store_tells_no_success_twice_and_forgets_no_denial() {
         )],
         ..half()
     };
-    let calls = super::calls(&denied).await.len();
+    let calls = calls(&denied).await.len();
     for call in 0..calls {
         for edge in [Edge::Before, Edge::After] {
             let world = crashed(&denied, Point { call, edge }, StoreFate::Wiped, 0).await;
@@ -154,4 +158,56 @@ async fn a_flushed_store_tells_no_success_twice_and_forgets_no_denial() {
         }
     }
     assert!(calls > 8, "{calls}");
+}
+
+/// What differs between two events, by the members down to the second level.
+fn differing(one: &Value, other: &Value, path: &[&str], found: &mut BTreeSet<String>) {
+    if one == other {
+        return;
+    }
+    let (Value::Object(a), Value::Object(b), 0..=1) = (one, other, path.len()) else {
+        found.insert(path.join("."));
+        return;
+    };
+    for name in a.keys().chain(b.keys()) {
+        let of =
+            |object: &serde_json::Map<String, Value>| object.get(name).cloned().unwrap_or_default();
+        differing(&of(a), &of(b), &[path, &[name]].concat(), found);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn o5_what_is_told_again_after_a_lost_store_differs_in_what_the_page_says_and_nothing_else() {
+    let page = include_str!("../../../docs/events.md");
+    let begins =
+        "After the store was lost, one that comes again under the same `id` may differ in ";
+    let said = page.replace("\n  ", " ");
+    let (_, said) = said.split_once(begins).expect("the page says it");
+    let (said, _) = said.split_once('.').map_or((said, ""), |_| said.split_once(". ").unwrap());
+    let (mut found, mut repeated) = (BTreeSet::new(), 0);
+    for scenario in [half(), quiet()] {
+        let calls = calls(&scenario).await.len();
+        for call in 0..calls {
+            for edge in [Edge::Before, Edge::After] {
+                let world = crashed(&scenario, Point { call, edge }, StoreFate::Wiped, 0).await;
+                let mut first = BTreeMap::new();
+                for event in world.events() {
+                    let id = event["id"].to_string();
+                    match first.get(&id) {
+                        Some(before) => {
+                            repeated += 1;
+                            differing(before, &event, &[], &mut found);
+                        }
+                        None => {
+                            first.insert(id, event);
+                        }
+                    }
+                }
+            }
+        }
+    }
+    assert!(repeated > 20, "{repeated}");
+    for member in &found {
+        assert!(said.contains(&format!("`{member}`")), "{member} of {found:?} is not in: {said}");
+    }
 }

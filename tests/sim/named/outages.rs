@@ -1,6 +1,7 @@
 //! What the worker depends on is down, lies, or panics: it fails closed, and nobody else suffers.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use domain::ids::CaseId;
@@ -70,18 +71,38 @@ async fn a_defect_in_the_refund_call_parks_the_message_and_a_replay_finishes_it(
     assert_eq!(letters_of_success(&world), 1);
 }
 
+/// The lists of disputes stay unanswered, and everything else is answered: then it is the message's own
+/// trouble.
 #[tokio::test(start_paused = true)]
-async fn a_processor_that_never_answers_parks_the_message_after_the_configured_tries() {
-    let silent = gateway(|_| {
-        let account = domain::ids::AccountName::parse("stripe-eu").unwrap();
-        Some(GatewayError::Unknown { account, source: "time limit".into() })
-    });
+async fn a_payment_that_cannot_be_read_is_parked_after_the_configured_tries() {
+    let silent = gateway(|request| request.path.contains("disputes").then(no_answer));
     let mut world = World::with(&half(), silent);
     world.rest().await;
     assert_eq!(world.shelved(), ["tries_used_up"]);
     assert_eq!(world.queue.shelved()[0].message.attempt, world.settings.attempts_max);
     assert_eq!((world.processor.posts(), world.queue.depth()), (0, 0));
     assert_eq!(kinds(&world), ["refund.acknowledged"]);
+}
+
+fn no_answer() -> GatewayError {
+    let account = domain::ids::AccountName::parse("stripe-eu").unwrap();
+    GatewayError::Unknown { account, source: "time limit".into() }
+}
+
+#[tokio::test(start_paused = true)]
+async fn o9_when_reads_succeed_again_what_waited_for_them_is_done_within_a_minute() {
+    for minutes in [1, 10, 60, 24 * 60] {
+        let down = Arc::new(AtomicBool::new(true));
+        let seen = Arc::clone(&down);
+        let silent = gateway(move |_| seen.load(Ordering::Relaxed).then(no_answer));
+        let mut world = World::with(&half(), silent);
+        world.live(minutes * 60).await;
+        assert_eq!((world.shelved().len(), world.processor.posts()), (0, 0), "{minutes} minutes");
+        assert_eq!(kinds(&world), ["refund.acknowledged"], "{minutes} minutes");
+        down.store(false, Ordering::Relaxed);
+        world.live(60).await;
+        assert_eq!(world.processor.posts(), 1, "after {minutes} minutes");
+    }
 }
 
 #[tokio::test(start_paused = true)]

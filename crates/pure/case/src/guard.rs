@@ -10,7 +10,7 @@ use domain::key::IdempotencyKey;
 use domain::payment::PaymentStatus;
 use domain::request::RefundRequest;
 
-/// The alternative that a guard's denial offers: somebody who explains.
+/// The alternative that is offered where nothing was taken: somebody who explains.
 const EXPLAIN: &str = "onboarding_call";
 
 /// Decides `request` where the facts leave nothing to a policy.
@@ -36,7 +36,7 @@ pub fn guard(case: &Case, request: &RefundRequest) -> Option<Ruling> {
         return Some(review(GuardCode::PaymentUnsettled));
     }
     if payment.status == PaymentStatus::Void || payment.captured.minor == 0 {
-        return Some(denied(GuardCode::NothingTaken, "nothing_taken"));
+        return Some(denied(GuardCode::NothingTaken, "nothing_taken", &[EXPLAIN]));
     }
     let left = ledger::left(case);
     if left == 0 {
@@ -94,11 +94,13 @@ fn joined(mut decision: Decision) -> Ruling {
 }
 
 fn already_refunded() -> Ruling {
-    denied(GuardCode::AlreadyRefunded, "already_returned")
+    // Who has all of the money back is offered nothing in its place.
+    denied(GuardCode::AlreadyRefunded, "already_returned", &[])
 }
 
-fn denied(found: GuardCode, clause: &str) -> Ruling {
-    let verdict = Verdict::Deny { alternatives: vec![EXPLAIN.to_owned()] };
+fn denied(found: GuardCode, clause: &str, alternatives: &[&str]) -> Ruling {
+    let alternatives = alternatives.iter().map(|alternative| (*alternative).to_owned()).collect();
+    let verdict = Verdict::Deny { alternatives };
     ruling(decision(verdict, Authority::Guard(found), clause))
 }
 

@@ -77,6 +77,12 @@ impl Catalogue {
         self.knows(CLAUSE, key)
     }
 
+    /// The clauses that can be said in every language that is written.
+    pub fn clauses(&self) -> Vec<&str> {
+        let ids = self.complete().next().into_iter().flat_map(Edition::ids);
+        ids.filter_map(|id| id.strip_prefix(CLAUSE)).filter(|key| self.knows_clause(key)).collect()
+    }
+
     /// Whether this alternative can be offered. A policy is checked with it too.
     pub fn knows_alternative(&self, key: &str) -> bool {
         self.knows(ALTERNATIVE, key)

@@ -76,11 +76,21 @@ impl Senders {
         (headers, body): (&[(String, String)], &[u8]),
     ) -> Option<Trimmed> {
         let left = inbound::kept(body, None).filter(|left| left != body)?;
-        let signed = match &self.of(sender)?.proof {
-            Proof::Secrets(secrets) => standard_webhooks::sign_again(secrets, headers, &left)?,
-            Proof::Broker => Vec::new(),
-        };
-        Some((signed, left))
+        Some((self.sign_again(sender, headers, &left)?, left))
+    }
+
+    /// The headers that sign another form of a message, under the id and the time of those that signed
+    /// it before. Without any for a sender who is believed without; `None` where it cannot be signed.
+    pub fn sign_again(
+        &self,
+        sender: &SenderName,
+        signed: &[(String, String)],
+        body: &[u8],
+    ) -> Option<Vec<(String, String)>> {
+        match &self.of(sender)?.proof {
+            Proof::Secrets(secrets) => standard_webhooks::sign_again(secrets, signed, body),
+            Proof::Broker => Some(Vec::new()),
+        }
     }
 
     /// The message with what we know of its sender, if that one may say it.

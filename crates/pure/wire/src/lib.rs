@@ -3,6 +3,7 @@
 //! `domain` and `case` know nothing of JSON. A wire type changes by addition only; anything else is
 //! a new version beside the old one. Nothing here talks to a store or a broker.
 
+pub mod binary;
 pub mod cloud_event;
 pub mod events;
 pub mod facts;

@@ -80,7 +80,7 @@ impl HttpGateway {
         let result = exchange(client, request, limit, self.limits.answer_bytes_max).await;
         drop(place);
         let healthy = match &result {
-            Ok(response) => Some(response.status < 500),
+            Ok(response) => Some(is_healthy(request.method, response.status)),
             Err(failure) => failure.is_healthy(),
         };
         match healthy.and_then(|healthy| client.breaker.note(healthy, Instant::now())) {
@@ -94,6 +94,14 @@ impl HttpGateway {
             Err(failure) => Err(Miss::Failed(failure)),
         }
     }
+}
+
+/// Whether an answer shows a processor that works for us. A read that is refused for the key, or for too
+/// many others, is refused whatever it asks: where all are, nobody need ask for a while. What a call that
+/// changes something is refused for is its own.
+fn is_healthy(method: Method, status: u16) -> bool {
+    let refused = matches!(method, Method::Get) && matches!(status, 401 | 429);
+    status < 500 && !refused
 }
 
 #[async_trait]

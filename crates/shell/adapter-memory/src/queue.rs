@@ -15,6 +15,7 @@ use ports::clock::Clock;
 use ports::inbox::{AckLost, Delivery, Inbox, Token};
 use ports::message::Message;
 use ports::outbox::{Event, Outbox, PublishError, Shelf};
+use ports::wake::{IsMeant, Wake, WakeError};
 
 /// Inbox and outbox in one.
 #[expect(missing_debug_implementations, reason = "a clock cannot be shown")]
@@ -261,5 +262,27 @@ impl Outbox for MemoryQueue {
 
     fn is_ready(&self) -> bool {
         !self.state().down
+    }
+}
+
+#[async_trait]
+impl Wake for MemoryQueue {
+    async fn wake(&self, is_meant: &IsMeant<'_>) -> Result<u64, WakeError> {
+        let now = self.clock.now();
+        let mut state = self.state();
+        let later: Vec<Place> = state.untaken().filter(|place| place.due_at > now).collect();
+        let mut woken = 0_u64;
+        for place in later {
+            let waiting = &mut state.durable.waiting;
+            if waiting.get(&place).is_some_and(is_meant)
+                && let Some(message) = waiting.remove(&place)
+            {
+                waiting.insert(Place { due_at: now, ..place }, message);
+                woken = woken.saturating_add(1);
+            }
+        }
+        drop(state);
+        self.bell.notify_waiters();
+        Ok(woken)
     }
 }

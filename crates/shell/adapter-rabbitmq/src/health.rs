@@ -1,9 +1,13 @@
-//! What can be seen of the connections: plain atomics, read by whoever reports them.
+//! What can be seen of the connections: plain atomics, and a line where something changes.
 //!
-//! Nothing here is logged or exported; nothing is decided by it.
+//! Nothing is decided by it.
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
+
+use telemetry::connections::{
+    Connection, ConnectionLost, ConnectionRegained, ConnectionStillLost, PublishingBlocked,
+};
 
 /// The state of the connections to the broker, and what has happened to them.
 #[derive(Debug, Default)]
@@ -68,14 +72,31 @@ impl Health {
     }
 
     pub(super) fn blocked(&self, blocked: bool) {
-        if !self.blocked.swap(blocked, Ordering::Relaxed) && blocked {
+        let before = self.blocked.swap(blocked, Ordering::Relaxed);
+        if !before && blocked {
             self.blocked_total.fetch_add(1, Ordering::Relaxed);
+        }
+        if before != blocked {
+            PublishingBlocked { blocked }.emit();
         }
     }
 
-    pub(super) fn lost(&self, why: String) {
+    /// A connection that stood is gone.
+    pub(super) fn lost(&self, connection: Connection, why: String) {
         self.lost_total.fetch_add(1, Ordering::Relaxed);
+        ConnectionLost { connection, why: &why }.emit();
         self.trouble(why);
+    }
+
+    /// It could not be built again.
+    pub(super) fn still_lost(&self, connection: Connection, why: String) {
+        ConnectionStillLost { connection, why: &why }.emit();
+        self.trouble(why);
+    }
+
+    /// It stands again.
+    pub(super) fn regained(connection: Connection) {
+        ConnectionRegained { connection }.emit();
     }
 
     pub(super) fn trouble(&self, why: String) {

@@ -27,6 +27,7 @@ use super::health::Health;
 use super::link::{BrokerError, Link, Pauses};
 use super::properties;
 use ports::inbox::{AckLost, Delivery, Inbox, Token};
+use telemetry::connections;
 use telemetry::events::chain;
 
 /// The broker tells consumers of one channel apart by it, and there is one per channel.
@@ -156,7 +157,7 @@ impl Shared {
             self.health.consuming(false);
             self.set_live(None);
             self.number.fetch_add(1, Ordering::AcqRel);
-            self.health.lost(why);
+            self.health.lost(connections::Connection::Consume, why);
             drop(current);
             let rebuilt = tokio::select! {
                 rebuilt = self.rebuild(&mut pauses) => rebuilt,
@@ -170,8 +171,13 @@ impl Shared {
         loop {
             pauses.pause().await;
             match self.subscribe().await {
-                Ok(subscribed) => return subscribed,
-                Err(error) => self.health.trouble(chain(&error)),
+                Ok(subscribed) => {
+                    Health::regained(connections::Connection::Consume);
+                    return subscribed;
+                }
+                Err(error) => {
+                    self.health.still_lost(connections::Connection::Consume, chain(&error));
+                }
             }
         }
     }

@@ -5,6 +5,7 @@
 //! channel to itself is told in `publisher`; what stands on the broker in `topology`.
 
 pub mod content;
+mod definitions;
 mod health;
 mod inbox;
 mod link;
@@ -18,9 +19,11 @@ mod shelves;
 mod sieve;
 mod tls;
 mod topology;
+mod waiting;
 
 use std::sync::Arc;
 
+pub use self::definitions::definitions;
 pub use self::health::Health;
 pub use self::inbox::RabbitInbox;
 pub use self::link::{BrokerError, ConnectError};
@@ -30,6 +33,7 @@ pub use self::outbox::RabbitOutbox;
 pub use self::publisher::NotConfirmed;
 pub use self::shelves::{PEEK_MAX, PeekedMessage, RabbitShelves};
 pub use self::topology::TopologyError;
+pub use self::waiting::RabbitWaiting;
 
 use self::link::Link;
 use self::publisher::Publisher;
@@ -60,6 +64,18 @@ impl RabbitMq {
         Arc::clone(&self.outbox)
     }
 
+    /// Makes sure that we may publish where a role publishes to queues by the name: to the work queue
+    /// (`accepts`), to rungs and shelves (`defers`). The topic of events takes nothing for a trial, since
+    /// somebody could receive it.
+    pub async fn may_publish(&self, accepts: bool, defers: bool) -> Result<(), BrokerError> {
+        self.outbox.may_publish(accepts, defers).await
+    }
+
+    /// Whether nothing waits, neither for a worker nor on a rung.
+    pub async fn is_idle(&self) -> Result<bool, BrokerError> {
+        Ok(self.waiting().await?.count().await? == 0)
+    }
+
     /// Opens the consuming connection and begins to take deliveries.
     pub async fn inbox(&self) -> Result<Arc<RabbitInbox>, BrokerError> {
         let inbox = RabbitInbox::start(Arc::clone(&self.link), Arc::clone(&self.health)).await?;
@@ -69,6 +85,11 @@ impl RabbitMq {
     /// Opens a connection to look at what is kept aside.
     pub async fn shelves(&self) -> Result<RabbitShelves, BrokerError> {
         RabbitShelves::open(Arc::clone(&self.link)).await
+    }
+
+    /// Opens a connection to let what rests on the rungs come now.
+    pub async fn waiting(&self) -> Result<RabbitWaiting, BrokerError> {
+        RabbitWaiting::open(Arc::clone(&self.link), self.outbox()).await
     }
 
     /// What can be seen of the connections.

@@ -11,8 +11,9 @@ use std::time::Duration;
 
 use backoff::{BackoffBuilder, ExponentialBackoff, ExponentialBuilder};
 use futures_util::StreamExt;
+use lapin::protocol::{AMQPErrorKind, AMQPHardError, AMQPSoftError};
 use lapin::uri::{AMQPScheme, AMQPUri};
-use lapin::{Connection, ConnectionProperties, Event};
+use lapin::{Connection, ConnectionProperties, ErrorKind, Event};
 use tokio::net::TcpStream;
 use tokio::runtime::Handle;
 use tokio::time::{Instant, MissedTickBehavior};
@@ -64,6 +65,15 @@ pub enum BrokerError {
         /// The largest frame that both sides allow.
         bytes: u32,
     },
+    /// The broker knows neither this user with this password, or does not let it do what it must.
+    #[error(
+        "the broker refuses us. It says: {said}. Look at user, password and virtual host in \
+         `transport.rabbitmq.url`, and at the user's rights: docs/topology.md, \"Permissions\""
+    )]
+    Refused {
+        /// The broker's text: it names user and virtual host, and no password.
+        said: String,
+    },
     /// The broker cannot be reached: try again.
     #[error(transparent)]
     Connect(#[from] ConnectError),
@@ -73,7 +83,9 @@ impl BrokerError {
     /// Whether trying again later may succeed without anybody changing anything.
     pub fn may_pass(&self) -> bool {
         match self {
-            Self::Options(_) | Self::Topology(_) | Self::Frames { .. } => false,
+            Self::Options(_) | Self::Topology(_) | Self::Frames { .. } | Self::Refused { .. } => {
+                false
+            }
             Self::Connect(_) => true,
         }
     }
@@ -81,8 +93,23 @@ impl BrokerError {
 
 impl From<lapin::Error> for BrokerError {
     fn from(error: lapin::Error) -> Self {
-        Self::Connect(ConnectError::Failed(error))
+        match refusal(&error) {
+            Some(said) => Self::Refused { said },
+            None => Self::Connect(ConnectError::Failed(error)),
+        }
     }
+}
+
+/// What the broker says where it refuses whoever we are: the login, the virtual host, a right. That
+/// there are too many connections at the moment passes.
+fn refusal(error: &lapin::Error) -> Option<String> {
+    let ErrorKind::ProtocolError(protocol) = error.kind() else { return None };
+    let refused = [
+        AMQPErrorKind::Soft(AMQPSoftError::ACCESSREFUSED),
+        AMQPErrorKind::Hard(AMQPHardError::NOTALLOWED),
+    ];
+    let said = protocol.get_message().to_string();
+    (refused.contains(protocol.kind()) && !said.contains("limit")).then_some(said)
 }
 
 impl From<Setback> for BrokerError {
@@ -160,6 +187,17 @@ impl Link {
             Ok(done) => done,
             Err(_elapsed) => Err(ConnectError::TimeLimit(limit).into()),
         }
+    }
+}
+
+/// What the broker answers, if it does within `limit`.
+pub(super) async fn in_time<T>(
+    limit: Duration,
+    answer: impl Future<Output = lapin::Result<T>>,
+) -> Result<T, ConnectError> {
+    match tokio::time::timeout(limit, answer).await {
+        Ok(answer) => answer.map_err(ConnectError::Failed),
+        Err(_elapsed) => Err(ConnectError::TimeLimit(limit)),
     }
 }
 

@@ -66,9 +66,11 @@ impl Names {
         std::iter::once(&self.ladder.0).chain(&self.ladder.1)
     }
 
-    /// The longest rung that is not longer than `seconds`, or the shortest of all.
+    /// The longest rung that is not longer than `seconds` and a twentieth, or the shortest of all. Who
+    /// waits for a week, less a second, would else come down the whole ladder for the last hours.
     pub fn rung(&self, seconds: i64) -> &Rung {
-        let fits = |rung: &&Rung| i64::from(rung.seconds) <= seconds;
+        let most = seconds.saturating_add(seconds / 20);
+        let fits = |rung: &&Rung| i64::from(rung.seconds) <= most;
         self.ladder.1.iter().rev().find(fits).unwrap_or(&self.ladder.0)
     }
 
@@ -81,9 +83,11 @@ impl Names {
     }
 }
 
-/// `90` is `90s`, `120` is `2m`, `3600` is `1h`.
+/// `90` is `90s`, `120` is `2m`, `3600` is `1h`, `86400` is `1d`.
 fn short(seconds: u32) -> String {
-    if seconds.is_multiple_of(3_600) {
+    if seconds.is_multiple_of(86_400) {
+        format!("{}d", seconds / 86_400)
+    } else if seconds.is_multiple_of(3_600) {
         format!("{}h", seconds / 3_600)
     } else if seconds.is_multiple_of(60) {
         format!("{}m", seconds / 60)
@@ -97,31 +101,57 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_default_ladder_has_six_rungs() {
+    fn the_default_ladder_has_eight_rungs() {
         let names = Names::new(&Options::default());
         let rungs: Vec<&str> = names.ladder().map(|rung| rung.queue.as_str()).collect();
-        let short = ["5s", "30s", "2m", "10m", "1h", "6h"];
+        let short = ["5s", "30s", "2m", "10m", "1h", "6h", "1d", "7d"];
         assert_eq!(rungs, short.map(|rung| format!("refundd.later.{rung}")));
     }
 
     #[test]
-    fn the_rung_never_rests_longer_than_asked_except_the_shortest() {
+    fn the_rung_rests_no_more_than_a_twentieth_longer_than_asked_except_the_shortest() {
         let names = Names::new(&Options::default());
         let cases = [
             (i64::MIN, 5),
             (0, 5),
             (5, 5),
-            (29, 5),
+            (28, 5),
+            (29, 30),
             (30, 30),
-            (119, 30),
-            (120, 120),
-            (3_599, 600),
-            (3_600, 3_600),
+            (114, 30),
+            (115, 120),
+            (3_428, 600),
+            (3_429, 3_600),
             (21_600, 21_600),
-            (i64::MAX, 21_600),
+            (82_285, 21_600),
+            (82_286, 86_400),
+            (575_999, 86_400),
+            (576_000, 604_800),
+            (i64::MAX, 604_800),
         ];
         for (asked, rests) in cases {
             assert_eq!(names.rung(asked).seconds, rests, "{asked} s");
+        }
+    }
+
+    #[test]
+    fn o11_who_only_waits_for_a_follow_up_takes_one_hop_for_a_week_and_few_for_any_other_time() {
+        let names = Names::new(&Options::default());
+        let hops = |mut left: i64| {
+            let mut hops = 0;
+            while left > 0 {
+                left -= i64::from(names.rung(left).seconds);
+                hops += 1;
+            }
+            hops
+        };
+        let day = 86_400;
+        // Some seconds of the time are over when the refund's success is known.
+        for (days, most) in [(7, 1), (1, 1), (2, 2), (10, 4), (14, 2), (30, 6)] {
+            for spent in [0, 1, 40, 600] {
+                let counted = hops(days * day - spent);
+                assert!(counted <= most, "{days} days less {spent} s: {counted}");
+            }
         }
     }
 }

@@ -33,9 +33,11 @@ settings! {
         declare: bool = true, Flag;
         /// Deliveries without an answer before a message is set aside. Counts crashes, not retries.
         delivery_limit: u32 = 20, Number(2, 1000);
-        /// Seconds, rising: the rungs that a message can wait on. A changed list makes other
-        /// queues; the old ones deliver what they hold and can then be deleted.
-        ladder_seconds: Rungs = [5, 30, 120, 600, 3600, 21600], Rising(1, 86_400);
+        /// Seconds, rising: the rungs that a message can wait on. The long ones are for what only
+        /// waits for its follow-up. A changed list makes other queues; the old ones deliver what
+        /// they hold and can then be deleted.
+        ladder_seconds: Rungs = [5, 30, 120, 600, 3600, 21600, 86400, 604800],
+            Rising(1, 2_592_000);
         /// Bytes kept of events that nobody has subscribed to. The oldest go first.
         unrouted_max_bytes: u64 = 268435456, Number(1024 * 1024, 1 << 40);
         /// Seconds that such events are kept: a week, to notice the missing subscription.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use lapin::BasicProperties;
 
-use super::link::Link;
+use super::link::{BrokerError, Link};
 use super::names::WORK_KEY;
 use super::properties;
 use super::publisher::{NotConfirmed, Publisher};
@@ -30,6 +30,20 @@ impl RabbitOutbox {
     /// Says goodbye to the broker. What is published afterwards fails.
     pub async fn close(&self) {
         self.publisher.close().await;
+    }
+
+    /// Publishes an empty message to where no queue is bound: the broker returns it, or refuses us.
+    pub(super) async fn may_publish(&self, accepts: bool, defers: bool) -> Result<(), BrokerError> {
+        let exchanges = [(accepts, self.link.names.inbound.as_str()), (defers, DEFAULT_EXCHANGE)];
+        let nowhere = format!("{}.nowhere", self.link.names.work);
+        for (_, exchange) in exchanges.into_iter().filter(|(publishes, _)| *publishes) {
+            let properties = BasicProperties::default();
+            let tried = self.publisher.publish(exchange, &nowhere, properties, b"").await;
+            if let Err(NotConfirmed::Broken(error)) = tried {
+                return Err(error.into());
+            }
+        }
+        Ok(())
     }
 
     async fn send(

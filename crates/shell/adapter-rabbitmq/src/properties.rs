@@ -120,12 +120,26 @@ pub(super) fn of_event(event: &Event) -> Result<BasicProperties, NotConfirmed> {
     for (name, value) in &event.signature {
         headers.text(name, Some(value))?;
     }
-    Ok(BasicProperties::default()
+    let properties = BasicProperties::default()
         .with_app_id(APP_ID.into())
         .with_type(short(&event.routing_key, "the routing key is too long")?)
         .with_content_type(Message::CLOUD_EVENT.into())
         .with_message_id(short(&event.id, "the event id is too long")?)
-        .with_headers(headers.table))
+        .with_headers(headers.table);
+    Ok(match happened_at(&event.body) {
+        Some(seconds) => properties.with_timestamp(seconds),
+        None => properties,
+    })
+}
+
+/// The `time` of the event, as AMQP has it: in seconds.
+fn happened_at(body: &[u8]) -> Option<u64> {
+    #[derive(serde::Deserialize)]
+    struct Timed {
+        time: Timestamp,
+    }
+    let Timed { time } = serde_json::from_slice(body).ok()?;
+    u64::try_from(time.as_second()).ok()
 }
 
 /// Headers on their way out. What does not fit is refused here, because a frame that is too large
@@ -324,6 +338,19 @@ mod tests {
         let expected = expected.map(|(name, value)| (name.to_owned(), value.to_owned()));
         assert_eq!(read.headers, expected);
         assert_eq!(read.attempt, 3);
+    }
+
+    #[test]
+    fn o16_an_event_has_its_time_as_a_property() {
+        let bodies = |second: &str| format!("{{\"time\":{second},\"data\":{{}}}}").into_bytes();
+        for (time, seconds) in [
+            ("\"2026-02-03T04:05:06.789Z\"", Some(1_770_091_506)),
+            ("\"1969-12-31T00:00:00Z\"", None),
+            ("1", None),
+            ("", None),
+        ] {
+            assert_eq!(happened_at(&bodies(time)), seconds, "{time}");
+        }
     }
 
     #[test]

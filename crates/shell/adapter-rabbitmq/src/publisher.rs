@@ -16,6 +16,7 @@ use tokio_util::task::AbortOnDropHandle;
 
 use super::health::Health;
 use super::link::{self, BrokerError, Link, Pauses};
+use telemetry::connections;
 use telemetry::events::chain;
 
 /// Why a publish is not known to be stored.
@@ -209,14 +210,17 @@ impl Pool {
             drop(connection);
             self.health.publishing(false);
             self.health.blocked(false);
-            self.health.lost(why);
+            self.health.lost(connections::Connection::Publish, why);
             connection = loop {
                 pauses.pause().await;
                 match link.open_with_topology("publish").await {
                     Ok(connection) => break Arc::new(connection),
-                    Err(error) => self.health.trouble(chain(&error)),
+                    Err(error) => {
+                        self.health.still_lost(connections::Connection::Publish, chain(&error));
+                    }
                 }
             };
+            Health::regained(connections::Connection::Publish);
             self.stands(&connection);
         }
     }

@@ -12,7 +12,7 @@ use lapin::options::{BasicAckOptions, BasicGetOptions, BasicNackOptions, QueueDe
 use lapin::types::FieldTable;
 use lapin::{Channel, Connection};
 
-use super::link::{BrokerError, ConnectError, Link};
+use super::link::{BrokerError, ConnectError, Link, in_time};
 use super::properties;
 use ports::message::Message;
 use ports::shelves::{Aside, Kept, Shelves as Port, ShelvesError, Walk};
@@ -150,16 +150,6 @@ impl Walk for Along {
         // Acks are not answered: closing in order makes sure that the last one was heard.
         let closing = self.channel.close(200, "OK".into());
         in_time(self.limit, closing).await.map_err(|error| failed(self.aside, error))
-    }
-}
-
-async fn in_time<T>(
-    limit: Duration,
-    answer: impl Future<Output = lapin::Result<T>>,
-) -> Result<T, ConnectError> {
-    match tokio::time::timeout(limit, answer).await {
-        Ok(answer) => answer.map_err(ConnectError::Failed),
-        Err(_elapsed) => Err(ConnectError::TimeLimit(limit)),
     }
 }
 

@@ -276,7 +276,7 @@ mod tests {
                 arguments_named += 1;
             }
         }
-        assert_eq!((named, arguments_named), (15, 53));
+        assert_eq!((named, arguments_named), (17, 65));
     }
 
     #[test]
@@ -296,6 +296,6 @@ mod tests {
             assert!(has("x-dead-letter-strategy") || !has("x-message-ttl"), "{name}");
             assert!(has("x-dead-letter-strategy") || has("x-delivery-limit"), "{name}");
         }
-        assert_eq!(queues, 11);
+        assert_eq!(queues, 13);
     }
 }

@@ -67,6 +67,16 @@ impl LinkError {
         if matches!(self, Self::Pausing(_)) { before } else { self }
     }
 
+    /// Whether the server has understood us and refuses whoever we are, or what we must be able to do:
+    /// the password, a right, the number of the database. Waiting does not help.
+    pub fn is_refusal(&self) -> bool {
+        let Self::Redis(error) = self else { return false };
+        let no_database = "refused to switch database";
+        error.kind() == ErrorKind::AuthenticationFailed
+            || matches!(error.code(), Some("WRONGPASS" | "NOAUTH" | "NOPERM"))
+            || error.to_string().contains(no_database)
+    }
+
     /// The server's code, where the server has spoken.
     pub(super) fn code(&self) -> Option<&str> {
         match self {

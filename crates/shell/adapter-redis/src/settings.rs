@@ -77,8 +77,10 @@ pub(super) const SETTINGS: [Setting; 2] = [
 ];
 
 impl RedisStore {
-    /// Refuses a server that may evict records or forgets them in a restart.
+    /// Refuses a server that does not let us do what a worker does, that may evict records, or that
+    /// forgets them in a restart.
     pub async fn verify_settings(&self) -> Result<(), SettingsError> {
+        self.try_out().await?;
         if self.options.settings_are_verified_elsewhere {
             return Ok(());
         }
@@ -89,6 +91,14 @@ impl RedisStore {
             setting.check(&values.ok_or_else(unknown)?)?;
         }
         Ok(())
+    }
+
+    /// Writes what nobody reads, and reads and saves a case that is none: its version cannot be.
+    async fn try_out(&self) -> Result<(), LinkError> {
+        self.probe_write().await?;
+        let nobody = format!("{}:{{probe}}:case", self.options.prefix);
+        self.ask(cmd("HMGET").arg(&nobody).arg("version")).await?;
+        self.run_save(&nobody, [b"never", b"never", b"", b"", b"", b"1"]).await.map(drop)
     }
 
     /// What a setting is on every master, as in `redis.conf`; `None` if nobody says.

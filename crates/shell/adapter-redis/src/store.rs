@@ -83,6 +83,14 @@ fn version_of(text: &str) -> Result<Version, ParseIntError> {
 }
 
 impl RedisStore {
+    /// A write, because a replica, a full server and one that cannot reach its disk still read.
+    pub(super) async fn probe_write(&self) -> Result<(), LinkError> {
+        let mut command = cmd("SET");
+        let key = format!("{}:probe", self.options.prefix);
+        command.arg(key).arg(1).arg("PX").arg(PROBE_MILLISECONDS);
+        self.ask(&command).await.map(drop)
+    }
+
     /// Runs the script; sends its text where the server has forgotten it, as after a restart.
     pub(super) async fn run_save(
         &self,
@@ -154,12 +162,7 @@ impl CaseStore for RedisStore {
     }
 
     async fn probe(&self) -> Result<(), BoxError> {
-        // A write, because a replica, a full server and one that cannot reach its disk still read.
-        let mut command = cmd("SET");
-        let key = format!("{}:probe", self.options.prefix);
-        command.arg(key).arg(1).arg("PX").arg(PROBE_MILLISECONDS);
-        self.ask(&command).await?;
-        Ok(())
+        Ok(self.probe_write().await?)
     }
 }
 

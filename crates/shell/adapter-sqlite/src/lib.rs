@@ -16,6 +16,7 @@ mod schema;
 mod shelves;
 mod status;
 mod switch;
+mod wake;
 mod walk;
 mod work;
 mod writer;

@@ -167,6 +167,46 @@ pub(super) fn release(transaction: &Transaction<'_>, lease: i64) -> rusqlite::Re
         .map(drop)
 }
 
+/// What waits for its time after place `after`, at most `limit`, with the places.
+pub(super) fn waiting_after(
+    transaction: &Transaction<'_>,
+    (after, until): (i64, i64),
+    now: i64,
+    limit: u32,
+) -> rusqlite::Result<Vec<(i64, Message)>> {
+    let sql = format!(
+        "SELECT {COLUMNS}, number FROM work
+         WHERE number > :after AND number <= :until AND due_at > :now AND lease IS NULL
+         ORDER BY number LIMIT :limit"
+    );
+    let values = named_params! { ":after": after, ":until": until, ":now": now, ":limit": limit };
+    let mut statement = transaction.prepare(&sql)?;
+    let rows =
+        statement.query_map(values, |row| Ok((row.get("number")?, message_row::read(row)?)))?;
+    rows.collect()
+}
+
+/// The last place that was given to a message; 0 without any.
+pub(super) fn last_place(transaction: &Transaction<'_>) -> rusqlite::Result<i64> {
+    transaction.query_row("SELECT coalesce(max(number), 0) FROM work", [], |row| row.get(0))
+}
+
+/// Makes the messages at these places due.
+pub(super) fn make_due(
+    transaction: &Transaction<'_>,
+    places: &[i64],
+    now: i64,
+) -> rusqlite::Result<usize> {
+    let mut statement = transaction
+        .prepare("UPDATE work SET due_at = :now WHERE number = :number AND due_at > :now")?;
+    let mut made = 0_usize;
+    for number in places {
+        let values = named_params! { ":now": now, ":number": number };
+        made = made.saturating_add(statement.execute(values)?);
+    }
+    Ok(made)
+}
+
 /// How many messages wait or are being worked on.
 pub(super) fn depth(transaction: &Transaction<'_>) -> rusqlite::Result<u64> {
     let count = |row: &Row<'_>| row.get::<_, i64>(0);

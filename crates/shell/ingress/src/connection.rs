@@ -19,8 +19,9 @@ use super::phase::{Observed, Phase, Phases};
 use super::places::Places;
 use super::{Ingress, route};
 
-/// What a connection may buffer of what was received.
-const BUFFER_BYTES: usize = 64 * 1024;
+/// What a connection may buffer of what was received, and once more for what is being read of it; a head
+/// has to fit. Small, because the budget of bodies does not count it.
+const BUFFER_BYTES: usize = 16 * 1024;
 /// How long and how much is read after the last answer. A socket that is closed with bytes unread
 /// is reset, and the reset overtakes the answer.
 const LINGER: Duration = Duration::from_millis(500);

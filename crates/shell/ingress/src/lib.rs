@@ -7,6 +7,7 @@
 
 mod answer;
 mod body;
+mod budget;
 mod connection;
 mod forward;
 mod listen;
@@ -27,6 +28,7 @@ use secrecy::SecretString;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
+use self::budget::Budget;
 use self::forward::Forward;
 pub use self::options::IngressOptions;
 use domain::ids::AccountName;
@@ -51,6 +53,7 @@ pub struct Ingress {
     accounts: BTreeMap<AccountName, IngressAccount>,
     senders: Senders,
     forward: Forward,
+    budget: Budget,
     clock: Arc<dyn Clock>,
 }
 
@@ -64,7 +67,9 @@ impl Ingress {
         clock: Arc<dyn Clock>,
     ) -> Self {
         let forward = Forward::new(outbox, limits.in_flight_max, limits.publish_seconds_max);
-        Self { limits, accounts, senders, forward, clock }
+        // One body at least always fits.
+        let budget = Budget::new(limits.bodies_bytes_max.max(limits.body_bytes_max));
+        Self { limits, accounts, senders, forward, budget, clock }
     }
 
     /// Serves until `stop`, then finishes the requests under way and the publishes they began.

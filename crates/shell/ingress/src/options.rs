@@ -16,6 +16,10 @@ settings! {
         /// Bytes of a body; beyond it 413, and one that announces its length is not read at all.
         /// The webhooks of the processors have some ten kilobytes.
         body_bytes_max: usize = 262144, Number(64 * 1024, 16 * 1024 * 1024);
+        /// Bytes of all bodies together that are being read, checked or published. While there are
+        /// none left, bodies wait for them, who has kept us waiting for a second gives his up with
+        /// 503, and what is signed comes again. One body at least always fits.
+        bodies_bytes_max: usize = 67108864, Number(64 * 1024, 1 << 32);
         /// Bytes of a request's head, beyond it 431. Signatures and tracing fit many times.
         header_bytes_max: usize = 32768, Number(8 * 1024, 1024 * 1024);
         /// Seconds until a request's head has come in, from its first byte or, on a new connection,

@@ -17,6 +17,7 @@ use ports::message::Message;
 use processors::{RawWebhook, standard_webhooks};
 use senders::{Overreach, Way};
 use telemetry::ingress::WebhookRejected;
+use wire::binary;
 use wire::cloud_event::EnvelopeError;
 use wire::inbound::{self, Inbound, InboundError};
 
@@ -84,6 +85,7 @@ pub(super) fn cloud_event(
         .senders
         .prove(Some(name.as_str()), Way::Http, signed, received_at)
         .map_err(|_unproven| Answer::Unauthorized)?;
+    let (signature, body) = structured(ingress, name, headers, (signature, body))?;
     admit(ingress, &sender, &body, received_at).map_err(Answer::Unprocessable)?;
     // What is dropped at the boundary does not come as far as the broker.
     let traceparent = traceparent(headers);
@@ -102,6 +104,48 @@ pub(super) fn cloud_event(
         decision: None,
         traceparent,
     })
+}
+
+/// The headers that sign a body, and the body.
+type Signed = (Vec<(String, String)>, Vec<u8>);
+
+/// The event in structured mode, and what signs that: in binary mode its sender has signed the data.
+fn structured(
+    ingress: &Ingress,
+    name: &SenderName,
+    headers: &HeaderMap,
+    (signature, body): Signed,
+) -> Result<Signed, Answer> {
+    let named = headers.iter().filter_map(|(name, value)| {
+        let value = decoded(value.to_str().ok()?)?;
+        name.as_str().starts_with("ce-").then(|| (name.as_str().to_owned(), value))
+    });
+    let content_type = text(headers, CONTENT_TYPE.as_str()).unwrap_or_default();
+    let Some(read) = binary::structured(&named.collect::<Vec<_>>(), content_type, &body) else {
+        return Ok((signature, body));
+    };
+    let body = read.map_err(|error| Answer::Unprocessable(refused(&error.into())))?;
+    let signed = ingress.senders.sign_again(name, &signature, &body);
+    Ok((signed.ok_or(Answer::Unauthorized)?, body))
+}
+
+/// A header's value as the binding of CloudEvents writes it: with what is not plain in percents. `None`
+/// where that is no text.
+fn decoded(value: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(value.len());
+    let mut rest = value.as_bytes();
+    while let Some((first, after)) = rest.split_first() {
+        let digits = after.get(..2).filter(|_| *first == b'%');
+        let byte = digits.and_then(|digits| hex::decode(digits).ok());
+        if let Some([byte]) = byte.as_deref() {
+            bytes.push(*byte);
+            rest = after.get(2..).unwrap_or_default();
+        } else {
+            bytes.push(*first);
+            rest = after;
+        }
+    }
+    String::from_utf8(bytes).ok()
 }
 
 /// Checks what the worker will check, so that the sender is told now.

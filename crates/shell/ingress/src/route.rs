@@ -55,8 +55,12 @@ async fn webhook(
     if !receive::is_worth_reading(ingress, account, &head.headers) {
         return Answer::Unauthorized;
     }
-    match body::read(body, &ingress.limits, places).await {
-        Ok(body) => forward(ingress, receive::webhook(ingress, account, &head.headers, body)).await,
+    match body::read(body, ingress, places).await {
+        Ok(mut read) => {
+            // Its share of the budget is held until the message was taken, or not.
+            let body = std::mem::take(&mut read.bytes);
+            forward(ingress, receive::webhook(ingress, account, &head.headers, body)).await
+        }
         Err(answer) => answer,
     }
 }
@@ -76,8 +80,9 @@ async fn cloud_event(
     if ingress.senders.of(sender).is_none() || !receive::is_signed(&head.headers) {
         return Answer::Unauthorized;
     }
-    match body::read(body, &ingress.limits, places).await {
-        Ok(body) => {
+    match body::read(body, ingress, places).await {
+        Ok(mut read) => {
+            let body = std::mem::take(&mut read.bytes);
             let received = receive::cloud_event(ingress, sender, &head.headers, body);
             forward(ingress, received).await
         }

@@ -3,7 +3,9 @@
 //! Log fields are ids, codes and numbers only: no body, no header, no comment, no personal data, no
 //! secret. Metric labels come from closed sets. Where logs and metrics go is `app/`'s business.
 
+pub mod beginning;
 pub mod billing;
+pub mod connections;
 pub mod events;
 pub mod facts;
 pub mod gateway;

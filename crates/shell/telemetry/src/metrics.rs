@@ -52,6 +52,8 @@ pub const PUBLISHES_FAILED: &str = "refundd_publishes_failed_total";
 pub const PUBLISHES_IN_VAIN: &str = "refundd_publishes_in_vain_total";
 /// Acknowledgements that were lost.
 pub const ACKS_LOST: &str = "refundd_acks_lost_total";
+/// Connections to the broker and the store that were lost. Label: `connection`.
+pub const CONNECTIONS_LOST: &str = "refundd_connections_lost_total";
 /// Times that the store could not be used. Label: `reason`.
 pub const STORE_FAILED: &str = "refundd_store_failed_total";
 /// Letters that could not be written.
@@ -74,11 +76,27 @@ pub const TRANSPORT_READY: &str = "refundd_transport_ready";
 pub const STORE_READY: &str = "refundd_store_ready";
 /// 1 while the store's marker is missing or changed: the store was lost.
 pub const STORE_LOST: &str = "refundd_store_lost";
+/// 1 for the version that runs. Labels: `version`, `role`.
+pub const BUILD_INFO: &str = "refundd_build_info";
+/// Seconds of processor time that the process has taken, of its users and the system.
+pub const PROCESS_CPU: &str = "process_cpu_seconds_total";
+/// Bytes of memory that are resident.
+pub const PROCESS_RESIDENT: &str = "process_resident_memory_bytes";
+/// Bytes of virtual memory.
+pub const PROCESS_VIRTUAL: &str = "process_virtual_memory_bytes";
+/// Threads.
+pub const PROCESS_THREADS: &str = "process_threads";
+/// File descriptors that are open.
+pub const PROCESS_FILES: &str = "process_open_fds";
+/// File descriptors that may be open.
+pub const PROCESS_FILES_MAX: &str = "process_max_fds";
+/// When the process started, seconds since 1970.
+pub const PROCESS_STARTED: &str = "process_start_time_seconds";
 /// Where the switch stands: 1 for that position, 0 for the others. Label: `position`.
 pub const SWITCH: &str = "refundd_switch";
 
 /// Every name, for the documentation test.
-pub const ALL: [&str; 37] = [
+pub const ALL: [&str; 46] = [
     DELIVERIES,
     WEBHOOKS,
     MESSAGES,
@@ -104,6 +122,7 @@ pub const ALL: [&str; 37] = [
     PUBLISHES_FAILED,
     PUBLISHES_IN_VAIN,
     ACKS_LOST,
+    CONNECTIONS_LOST,
     STORE_FAILED,
     LETTERS_FAILED,
     TEXTS_RELOADED,
@@ -116,6 +135,14 @@ pub const ALL: [&str; 37] = [
     STORE_READY,
     STORE_LOST,
     SWITCH,
+    BUILD_INFO,
+    PROCESS_CPU,
+    PROCESS_RESIDENT,
+    PROCESS_VIRTUAL,
+    PROCESS_THREADS,
+    PROCESS_FILES,
+    PROCESS_FILES_MAX,
+    PROCESS_STARTED,
 ];
 
 /// Tells the recorder what the metrics mean.
@@ -145,6 +172,7 @@ pub fn describe() {
     describe_counter!(PUBLISHES_FAILED, "publishes that were not confirmed");
     describe_counter!(PUBLISHES_IN_VAIN, "publishes that cannot succeed");
     describe_counter!(ACKS_LOST, "acknowledgements that were lost");
+    describe_counter!(CONNECTIONS_LOST, "connections to the broker and the store that were lost");
     describe_counter!(STORE_FAILED, "times that the store could not be used");
     describe_counter!(LETTERS_FAILED, "letters that could not be written");
     describe_counter!(TEXTS_RELOADED, "times that changed texts were read, by result");
@@ -160,5 +188,13 @@ pub fn describe() {
     describe_gauge!(TRANSPORT_READY, "1 while the transport is connected");
     describe_gauge!(STORE_READY, "1 while the store can be used");
     describe_gauge!(STORE_LOST, "1 while the store's marker is missing or changed");
+    describe_gauge!(BUILD_INFO, "1 for the version that runs");
+    describe_gauge!(PROCESS_CPU, Unit::Seconds, "processor time of users and the system");
+    describe_gauge!(PROCESS_RESIDENT, Unit::Bytes, "memory that is resident");
+    describe_gauge!(PROCESS_VIRTUAL, Unit::Bytes, "virtual memory");
+    describe_gauge!(PROCESS_THREADS, "threads");
+    describe_gauge!(PROCESS_FILES, "file descriptors that are open");
+    describe_gauge!(PROCESS_FILES_MAX, "file descriptors that may be open");
+    describe_gauge!(PROCESS_STARTED, Unit::Seconds, "when the process started, since 1970");
     describe_gauge!(SWITCH, "1 for the position in which the switch stands");
 }

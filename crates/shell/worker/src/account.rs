@@ -7,6 +7,7 @@ use secrecy::SecretString;
 
 use super::caution::Caution;
 use super::current::{Policies, Texts};
+use super::reach::Reach;
 use case::terms::Terms;
 use domain::ids::AccountName;
 use domain::languages::Languages;
@@ -34,6 +35,8 @@ pub struct Account {
     pub metadata: MetadataKeys,
     /// The numbers that planning depends on.
     pub terms: Terms,
+    /// Whether its processor answers us.
+    pub reach: Reach,
 }
 
 /// Everything that the worker is told at start.

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use super::account::{Account, WorkerSettings};
+use super::mode;
 use super::receipt::{Noted, Reception, Seen};
 use super::settlement::Settlement;
 use case::fact::Fact;
@@ -54,7 +55,11 @@ pub(super) fn read<'a>(
     settings: &'a WorkerSettings,
     now: Timestamp,
 ) -> Result<Intake<'a>, Settlement> {
-    if message.is_cloud_event() {
+    if let Some(mut event) = mode::structured(message, settings, now)? {
+        let intake = read_cloud_event(&mut event, settings, now)?;
+        *message = event;
+        Ok(intake)
+    } else if message.is_cloud_event() {
         read_cloud_event(message, settings, now)
     } else {
         read_webhook(message, settings)
@@ -76,7 +81,9 @@ fn read_webhook<'a>(
         .account
         .as_deref()
         .and_then(|name| AccountName::parse(name).ok())
-        .ok_or_else(|| Settlement::quarantine("no_account"))?;
+        .ok_or_else(|| {
+            Settlement::quarantine("no_account: name it in refundd-account; or is it a CloudEvent?")
+        })?;
     let account = account_named(&name, settings)?;
     let received_at =
         message.received_at.ok_or_else(|| Settlement::quarantine("no_time_of_receipt"))?;
@@ -180,7 +187,7 @@ fn read_cloud_event<'a>(
     })
 }
 
-fn refused(error: &InboundError) -> Settlement {
+pub(super) fn refused(error: &InboundError) -> Settlement {
     match error {
         InboundError::Ahead { .. } => Settlement::quarantine(format!("in_the_future: {error}")),
         InboundError::Envelope(_)

@@ -5,12 +5,14 @@
 
 use std::error::Error;
 
+use super::reach::Reach;
 use super::session::{Session, Step};
 use super::settlement::Settlement;
 use domain::http::{HttpRequest, HttpResponse};
 use domain::ids::AccountName;
 use domain::time::{after, seconds_between};
 use jiff::Timestamp;
+use ports::clock::Clock;
 use ports::gateway::{Gateway, GatewayError};
 use processors::{ListPage, ReadError};
 use telemetry::events::ReadFailed;
@@ -54,6 +56,23 @@ impl Unread {
         }
     }
 
+    /// Whether it says nothing of the question: the processor answers nobody of us just now. An answer
+    /// that is not understood is one all the same.
+    fn is_of_all(&self) -> bool {
+        match self {
+            Self::Silence(_)
+            | Self::Answer(
+                ReadError::Busy { .. } | ReadError::Unavailable | ReadError::Misconfigured,
+            ) => true,
+            Self::Answer(
+                ReadError::Forbidden
+                | ReadError::Missing
+                | ReadError::Refused(_)
+                | ReadError::Unreadable(_),
+            ) => false,
+        }
+    }
+
     fn error(&self) -> &(dyn Error + 'static) {
         match self {
             Self::Silence(error) => error,
@@ -82,6 +101,9 @@ impl Unread {
 pub(super) struct Reader<'a> {
     pub(super) gateway: &'a dyn Gateway,
     pub(super) account: &'a AccountName,
+    pub(super) clock: &'a dyn Clock,
+    /// Where it is noted whether there was an answer.
+    pub(super) reach: &'a Reach,
     /// Seconds after which the message comes back if the answer cannot be had.
     pub(super) wait: i64,
 }
@@ -93,8 +115,11 @@ impl Reader<'_> {
         query: &HttpRequest,
         read: impl Fn(&HttpResponse) -> Result<T, ReadError>,
     ) -> Result<T, Unread> {
-        let response = self.gateway.send(self.account, query).await.map_err(Unread::Silence)?;
-        Ok(read(&response)?)
+        let response = self.gateway.send(self.account, query).await;
+        let read = response.map_err(Unread::Silence).and_then(|response| Ok(read(&response)?));
+        let is_lost = read.as_ref().is_err_and(Unread::is_of_all);
+        self.reach.note(!is_lost, self.clock.elapsed());
+        read
     }
 
     /// Everything on `most` pages at most; `None` if there are more.
@@ -132,6 +157,8 @@ impl Session<'_> {
         Reader {
             gateway: self.ports.gateway.as_ref(),
             account: &self.case.id.account,
+            clock: self.ports.clock.as_ref(),
+            reach: &self.account.reach,
             wait: self.account.terms.backoff(self.attempt.saturating_add(1)),
         }
     }

@@ -1,6 +1,6 @@
 //! One delivery in, one settlement out; acknowledged last.
 
-use super::account::WorkerSettings;
+use super::account::{Account, WorkerSettings};
 use super::confirmed::{InVain, until_confirmed};
 use super::intake::{self, Intake};
 use super::proposal::reports_payment;
@@ -21,6 +21,9 @@ use ports::outbox::Shelf;
 use processors::{PaymentRef, standard_webhooks};
 use telemetry::events::{AckWasLost, DeliverySettled};
 use wire::inbound;
+
+/// Seconds after which a message comes back whose processor answers nobody.
+const LOST_PAUSE: i64 = 30;
 
 /// Handles one delivery to its end: what follows from it is confirmed, then it is acknowledged.
 pub async fn settle(ports: &Ports, settings: &WorkerSettings, delivery: Delivery) -> Settlement {
@@ -161,6 +164,37 @@ async fn handle(
         quota::admit(ports, settings, newcomer).await?;
         intake::let_in(message, newcomer, &intake.name, settings);
     }
+    let (account, attempt) = (intake.account, message.attempt);
+    let ended = in_its_case((ports, settings, turns), message, intake, compared).await;
+    let (Ok(settlement) | Err(settlement)) = ended;
+    let lost = account.reach.is_lost(ports.clock.elapsed());
+    Ok(if lost { while_lost(settlement, account, attempt) } else { settlement })
+}
+
+/// What becomes of trouble while the processor answers nobody: it is not the message's, so it uses up
+/// no tries, and the message is back soon after the processor is. Who was told to wait longer waits.
+fn while_lost(settlement: Settlement, account: &Account, attempt: u32) -> Settlement {
+    let wait = account.terms.backoff(attempt.saturating_add(1));
+    match settlement {
+        Settlement::Later { seconds, trouble: true, decision }
+            if seconds <= wait && seconds > LOST_PAUSE =>
+        {
+            Settlement::Later { seconds: LOST_PAUSE, trouble: false, decision }
+        }
+        Settlement::Later { .. }
+        | Settlement::Settled
+        | Settlement::Noted
+        | Settlement::Shelved(..) => settlement,
+    }
+}
+
+/// Works on the case that the message is about.
+async fn in_its_case(
+    (ports, settings, turns): (&Ports, &WorkerSettings, &Turns),
+    message: &Message,
+    intake: Intake<'_>,
+    compared: &mut Option<bool>,
+) -> Step<Settlement> {
     let id = case_id(ports, &intake, message.attempt).await?;
     let _turn = turns.take(&id).await;
     let mut session = Session::open(ports, settings, intake.account, id).await?;
@@ -215,6 +249,8 @@ async fn case_id(ports: &Ports, intake: &Intake<'_>, attempt: u32) -> Step<CaseI
             let reader = Reader {
                 gateway: ports.gateway.as_ref(),
                 account: &intake.name,
+                clock: ports.clock.as_ref(),
+                reach: &intake.account.reach,
                 wait: intake.account.terms.backoff(attempt.saturating_add(1)),
             };
             let processor = intake.account.processor;

@@ -2,6 +2,7 @@
 
 use super::session::Session;
 use super::settlement::Settlement;
+use case::clock::feedback_at;
 use case::review::only_waits;
 use case::state::RequestState;
 use domain::decision::Verdict;
@@ -11,7 +12,8 @@ use wire::record::Carried;
 
 impl Session<'_> {
     /// A request's message waits with its case. Any other message has done its part once what it
-    /// told is saved, unless nobody else would come back for what is left.
+    /// told is saved, unless nobody else would come back in time for what is left: the request's may
+    /// sleep until its follow-up is due.
     pub(super) fn waits(&self, seconds: i64) -> Settlement {
         if self.answers.is_some() {
             return self.answer_waits(seconds);
@@ -25,8 +27,19 @@ impl Session<'_> {
             None if self.case.requests.is_empty() => {
                 Settlement::Later { seconds, trouble: true, decision: None }
             }
+            None if seconds < self.rung() && self.sleeps() => {
+                Settlement::Later { seconds, trouble: false, decision: None }
+            }
             None => Settlement::Settled,
         }
+    }
+
+    /// Whether the messages of requests may sleep for longer than any rung of trouble: one waits for the
+    /// follow-up of a refund.
+    fn sleeps(&self) -> bool {
+        let far = after(self.ports.clock.now(), self.rung());
+        let due = |refund| feedback_at(&self.case, refund, &self.account.terms);
+        self.case.refunds.values().filter_map(due).any(|at| at > far)
     }
 
     /// An answer comes back for as long as its request waits. One whose request is not known yet

@@ -62,6 +62,23 @@ fn names_that_do_not_exist() {
 }
 
 #[test]
+fn o16_a_table_without_its_beginning_is_named_whole() {
+    for (text, variable, meant) in [
+        ("[rabbitmq]\ndeclare = false", None, "transport.rabbitmq.declare"),
+        ("rabbitmq.declare = false", None, "transport.rabbitmq.declare"),
+        ("[redis]\nmarkr = \"x\"\nprefix = \"y\"", None, "store.redis.marker"),
+        ("[metadata]\nplan = \"x\"", None, "accounts.<name>.metadata.plan"),
+        ("", Some("REFUNDD__RABBITMQ__DECLARE"), "transport.rabbitmq.declare"),
+    ] {
+        let variables: Vec<(&str, &str)> =
+            variable.map(|name| (name, "false")).into_iter().collect();
+        // A dotted key belongs to the table above it, so it stands first.
+        let said = all(&[("", format!("{text}\n{}", with("")), &variables)]);
+        assert!(said.contains(&format!("did you mean `{meant}`?")), "{text}: {said}");
+    }
+}
+
+#[test]
 fn values_that_are_something_else() {
     let wrong: [Wrong<'_>; 13] = [
         ("no TOML", "[worker\nfresh_seconds = 10\napi_key = 5ECRET\n".to_owned(), &[]),

@@ -329,6 +329,26 @@ async fn after_failures_in_a_row_nothing_is_sent_until_a_trial_succeeds() {
 }
 
 #[tokio::test]
+async fn o9_reads_that_are_all_refused_for_key_or_rate_are_not_asked_for_a_while() {
+    for (reply, suspends) in [
+        ("HTTP/1.1 401 No\r\nContent-Length: 0\r\n\r\n", true),
+        ("HTTP/1.1 429 Slow\r\nContent-Length: 0\r\n\r\n", true),
+        ("HTTP/1.1 403 Not this\r\nContent-Length: 0\r\n\r\n", false),
+        ("HTTP/1.1 404 None\r\nContent-Length: 0\r\n\r\n", false),
+    ] {
+        let processor = FakeProcessor::start(&[Reply::Text(reply); 3]).await;
+        let mut limits = limits();
+        limits.failures_in_a_row_max = 2;
+        let gateway = gateway(limits, &[("eu", processor.base_url())]);
+        let mut answers = Vec::new();
+        for _ in 0..3 {
+            answers.push(kind(&gateway.send(&name("eu"), &get()).await));
+        }
+        assert_eq!(answers[2] == "not sent", suspends, "{reply}: {answers:?}");
+    }
+}
+
+#[tokio::test]
 async fn a_request_whose_turn_does_not_come_was_not_sent() {
     let processor = FakeProcessor::start(&[Reply::Silence]).await;
     let mut limits = limits();

@@ -162,3 +162,51 @@ async fn other_media_types_are_not_taken() {
     assert_eq!(reply.status, 415);
     assert!(world.end().await.accepted().is_empty());
 }
+
+/// Signed as it is sent: the body is the data, and the attributes stand in headers.
+fn in_binary_mode(headers: &[(&str, &str)], data: &str) -> Vec<u8> {
+    let at = jiff::Timestamp::from_second(NOW).unwrap();
+    let signed = standard_webhooks::sign(&REQUEST_SECRET.into(), "msg_1", at, data.as_bytes());
+    let (time, signature) = (NOW.to_string(), signed.unwrap());
+    let own = [
+        ("content-type", "application/json"),
+        ("webhook-id", "msg_1"),
+        ("webhook-timestamp", &time),
+        ("webhook-signature", &signature),
+    ];
+    post(REQUESTS, &[&own[..], headers].concat(), data.as_bytes())
+}
+
+#[tokio::test]
+async fn o10_binary_mode_is_taken_and_travels_in_structured_mode_signed_again() {
+    let world = World::new().await;
+    let data = event()["data"].to_string();
+    let attributes = [
+        ("ce-specversion", "1.0"),
+        ("ce-id", "1"),
+        ("CE-Source", "/help%2Ddesk%C3%A4"),
+        ("ce-type", "refund.requested.v1"),
+        ("ce-time", "2026-03-02T10:00:00Z"),
+    ];
+    assert_eq!(world.ask(&in_binary_mode(&attributes, &data)).await.status, 202);
+    // What is missing is named; what is wrong as well; what is not signed is nobody's.
+    let without_type: Vec<_> =
+        attributes.into_iter().filter(|(name, _)| *name != "ce-type").collect();
+    let reply = world.ask(&in_binary_mode(&without_type, &data)).await;
+    assert_eq!((reply.status, &reply.problem()["field"]), (422, &json!("type")));
+    let reply = world.ask(&in_binary_mode(&attributes, "{")).await;
+    assert_eq!(reply.status, 422, "{reply:?}");
+    let mut forged = in_binary_mode(&attributes, &data);
+    let last = forged.len() - 2;
+    forged[last] = b' ';
+    assert_eq!(world.ask(&forged).await.status, 401);
+
+    let accepted = world.end().await.accepted();
+    let [message] = accepted.as_slice() else { panic!("{accepted:?}") };
+    assert!(message.is_cloud_event());
+    let travels: Value = serde_json::from_slice(&message.body).unwrap();
+    assert_eq!(travels["data"], event()["data"]);
+    assert_eq!((&travels["source"], &travels["id"]), (&json!("/help-deskä"), &json!("1")));
+    let (secrets, at) = ([REQUEST_SECRET.into()], message.received_at.unwrap());
+    standard_webhooks::verify(&message.headers, &message.body, &secrets, at).unwrap();
+}
