@@ -75,10 +75,10 @@ fn an_unknown_variable_is_found() {
 fn a_switch_that_changes_nothing_is_found() {
     assert_eq!(
         mistakes_after(
+            "You will get back { $amount }, converted into the currency in which you paid.",
             "You will get back { $amount } of the price that you paid.",
-            "You will get back the full { $amount } that you paid.",
         ),
-        ["`approved-text` does not use $full"]
+        ["`approved-text` does not use $converted"]
     );
 }
 

@@ -147,7 +147,7 @@ mod tests {
         for (key, is_text) in &found {
             assert!(*is_text || has_one(key) || ids.contains(&key.as_str()), "{key}");
         }
-        let of_statutes = ["right", "countries", "on"];
+        let of_statutes = ["right", "countries", "applies"];
         for (key, _) in EXAMPLES {
             assert!(found.contains_key(*key) || of_statutes.contains(key), "{key}");
         }
