@@ -16,6 +16,7 @@ pub(super) fn gateway_accounts(
         processor: account.processor,
         base_url: account.base_url.clone(),
         api_key: account.api_key.clone(),
+        headers: account.realm.headers(account.processor),
     };
     settings.accounts.iter().map(|(name, known)| (name.clone(), account(known))).collect()
 }
@@ -43,6 +44,7 @@ pub(super) fn worker(
             locale: account.locale,
             languages: account.policy_sources.languages,
             metadata: account.metadata,
+            realm: account.realm,
             terms,
             reach: worker::Reach::default(),
         };

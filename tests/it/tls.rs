@@ -115,8 +115,12 @@ async fn ask(base_url: String, ca: Option<String>) -> Result<HttpResponse, Gatew
 
 async fn ask_with(base_url: String, options: GatewayOptions) -> Result<HttpResponse, GatewayError> {
     let name = AccountName::parse("stripe-eu").expect("a good name");
-    let account =
-        GatewayAccount { processor: Processor::Stripe, base_url, api_key: API_KEY.into() };
+    let account = GatewayAccount {
+        processor: Processor::Stripe,
+        base_url,
+        api_key: API_KEY.into(),
+        headers: Vec::new(),
+    };
     let accounts = BTreeMap::from([(name.clone(), account)]);
     let gateway = HttpGateway::new(options, &accounts).expect("good options");
     let request = HttpRequest {

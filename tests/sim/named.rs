@@ -39,6 +39,7 @@ mod shutdown;
 mod stages;
 mod telling;
 mod webhooks;
+mod worlds;
 
 use std::collections::BTreeSet;
 

@@ -293,6 +293,11 @@ impl FakeProcessor {
         dispute
     }
 
+    /// Has the list show this dispute, whatever is in it.
+    pub fn lists(&self, dispute: &Value) {
+        self.books.lock().unwrap().disputes = vec![dispute.clone()];
+    }
+
     pub fn object(&self, refund: &Booked) -> Value {
         let metadata = refund.key.as_ref().map_or(json!({}), |key| json!({"refundd_key": key}));
         json!({

@@ -163,6 +163,12 @@ pub fn all() -> Vec<Scenario> {
         (600, dispute("won", "charge.dispute.closed")),
         (601, Happening::Dispute("charge.dispute.funds_reinstated", "won", &[-4900, 4900])),
     ];
+    let lost_after_all = vec![
+        (0, Happening::Dispute("charge.dispute.created", "needs_response", &[-4865])),
+        (60, Happening::Dispute("charge.dispute.updated", "under_review", &[-4865, -35])),
+        (600, Happening::Dispute("charge.dispute.closed", "won", &[-4865, -35, 4900])),
+        (86_400, Happening::Dispute("charge.dispute.updated", "lost", &[-4865, -35, 4900, -4900])),
+    ];
     let lost = vec![
         (0, dispute("needs_response", "charge.dispute.created")),
         (600, dispute("lost", "charge.dispute.closed")),
@@ -261,6 +267,10 @@ pub fn all() -> Vec<Scenario> {
         scenario("fails five days later", late_failure),
         scenario("a dispute is won", won),
         scenario("a dispute is lost", lost),
+        scenario(
+            "a withdrawal is corrected, and the dispute lost after it was won",
+            lost_after_all,
+        ),
         Scenario {
             commission: None,
             survives_loss: false,

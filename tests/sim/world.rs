@@ -25,7 +25,7 @@ use ports::inbox::Inbox;
 use ports::message::Message;
 use ports::outbox::Outbox;
 use ports::store::CaseStore;
-use processors::MetadataKeys;
+use processors::{MetadataKeys, Realm};
 use seal::SealingKeys;
 use serde_json::{Value, json};
 use worker::{Account, Caution, Reach, Settlement, Texts, WorkerSettings, begin_outlays, settle};
@@ -522,6 +522,7 @@ pub fn settings_with(secrets: &[&str]) -> Arc<WorkerSettings> {
         locale: Locale::En,
         languages: Languages::default(),
         metadata: MetadataKeys::default(),
+        realm: Realm::default(),
         terms: terms(),
         reach: Reach::default(),
     };

@@ -6,7 +6,7 @@ use secrecy::SecretString;
 use crate::answer::{decent_dispute, decent_payment, decent_refund, decent_words};
 use domain::observation::Observation;
 use domain::processor::Processor;
-use processors::{Decoded, MetadataKeys, RawWebhook, decode, mac, verify};
+use processors::{Decoded, MetadataKeys, RawWebhook, Realm, decode, mac, verify};
 
 const SECRET: &str = "whsec_of_the_fuzzer";
 
@@ -20,7 +20,7 @@ pub fn try_out(body: &[u8]) {
     let raw = RawWebhook { headers: &headers, body, received_at };
     let verified = verify(Processor::Stripe, raw, &[SecretString::from(SECRET)]);
     let verified = verified.unwrap_or_else(|error| unreachable!("{error}"));
-    match decode(Processor::Stripe, verified, &MetadataKeys::default()) {
+    match decode(Processor::Stripe, verified, &MetadataKeys::default(), &Realm::default()) {
         Decoded::Relevant(report) => {
             for observation in &report.observations {
                 match observation {
@@ -32,7 +32,7 @@ pub fn try_out(body: &[u8]) {
                 }
             }
         }
-        Decoded::Irrelevant { .. } => {}
+        Decoded::Irrelevant { .. } | Decoded::Beside { .. } => {}
         Decoded::Undecodable { why, .. } => decent_words(&why),
     }
 }

@@ -31,7 +31,7 @@ pub struct DisputeBook {
     /// Minor units.
     pub amount: i64,
     pub status: DisputeStatus,
-    /// The sum that was withdrawn.
+    /// The sum that was withdrawn, corrections included, currencies added up as numbers.
     pub withdrawn: i64,
     /// The sum that came back.
     pub reinstated: i64,
@@ -149,10 +149,10 @@ impl DisputeBook {
     fn of(dispute: &Dispute) -> Self {
         let (mut withdrawn, mut reinstated) = (0_i64, 0_i64);
         for movement in &dispute.movements {
-            if movement.amount < 0 {
-                withdrawn = withdrawn.saturating_sub(movement.amount);
-            } else {
+            if movement.returns {
                 reinstated = reinstated.saturating_add(movement.amount);
+            } else {
+                withdrawn = withdrawn.saturating_sub(movement.amount);
             }
         }
         let (id, amount, status) = (dispute.id.clone(), dispute.amount, dispute.status);

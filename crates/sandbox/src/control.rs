@@ -11,7 +11,8 @@
 //! | `POST payments/{id}/fraud_warnings` | `{"fraud_type": "made_with_stolen_card"}` |
 //! | `POST refunds/{id}` | `{"to": "failed", "reason": "lost_or_stolen_card"}` |
 //! | `POST release_pending` | – |
-//! | `POST disputes/{id}` | `{"to": "funds_withdrawn"}`, `{"to": {"close": "lost"}}` |
+//! | `POST disputes/{id}` | `{"to": "funds_withdrawn"}`, `{"to": {"close": "lost"}}`, `{"to": "overturn"}`, `{"to": {"booked": {"amount": -35, "currency": "eur"}}}` |
+//! | `POST cash_balance_refunds` | `{"amount": 100, "currency": "usd"}`; about no payment |
 //! | `GET clock`, `POST clock` | `{"advance_ms": 1000}` |
 //! | `GET`, `POST`, `DELETE faults` | `{"on": "refund_post", "fault": {"kind": "latency", "ms": 50}, "when": "always"}` |
 //! | `GET books`, `totals`, `violations`, `deliveries` | – |
@@ -81,6 +82,7 @@ pub(super) fn routes() -> Router<Sandbox> {
         .route("/_sandbox/refunds/{id}", post(move_refund))
         .route("/_sandbox/release_pending", post(release_pending))
         .route("/_sandbox/disputes/{id}", post(move_dispute))
+        .route("/_sandbox/cash_balance_refunds", post(refund_cash_balance))
         .route("/_sandbox/clock", get(read_clock).post(advance))
         .route("/_sandbox/faults", get(read_faults).post(add_fault).delete(clear_faults))
         .route("/_sandbox/books", get(books))
@@ -174,6 +176,19 @@ async fn move_dispute(
     body: Bytes,
 ) -> Response<Body> {
     answer(parse::<MoveBody>(&body).and_then(|wanted| sandbox.move_dispute(&id, wanted.to)))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct BalanceBody {
+    amount: i64,
+    currency: String,
+}
+
+async fn refund_cash_balance(State(sandbox): State<Sandbox>, body: Bytes) -> Response<Body> {
+    answer(parse::<BalanceBody>(&body).map(|wanted| {
+        sandbox.refund_cash_balance(wanted.amount, &wanted.currency);
+    }))
 }
 
 #[derive(Serialize)]

@@ -31,9 +31,19 @@ pub struct OpenDispute {
     /// In the units of Stripe's API; the whole payment where absent.
     #[serde(default)]
     pub amount: Option<i64>,
+    /// What the bank claims in; the payment's currency where absent.
+    #[serde(default)]
+    pub currency: Option<String>,
     /// Such as `fraudulent` or `product_not_received`; `general` where absent.
     #[serde(default)]
     pub reason: Option<String>,
+}
+
+impl OpenDispute {
+    /// A dispute about the whole payment of which nothing else is of interest.
+    pub fn of(kind: DisputeKind) -> Self {
+        Self { kind, amount: None, currency: None, reason: None }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,7 +58,7 @@ pub enum DisputeVerdict {
 }
 
 /// What becomes of a dispute.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum DisputeMove {
     /// The merchant's answer is with the bank.
@@ -59,8 +69,24 @@ pub enum DisputeMove {
     FundsWithdrawn,
     /// The money comes back.
     FundsReinstated,
+    /// A booking on the balance, in whatever currency that is: a part of a withdrawal, or a correction.
+    Booked {
+        /// Negative where it takes, in the units of Stripe's API.
+        amount: i64,
+        /// Three letters, lower case.
+        currency: String,
+        /// Whether it is part of a return.
+        #[serde(default)]
+        returns: bool,
+    },
     /// The verdict. It moves no money.
     Close(DisputeVerdict),
+    /// A dispute that was decided is under review again.
+    Reopen,
+    /// A second round after a loss.
+    Appeal,
+    /// The bank decides otherwise, without more ado. It moves no money.
+    Overturn,
 }
 
 impl State {
@@ -75,6 +101,7 @@ impl State {
             return Err(ControlError::NotFound(payment.to_owned()));
         };
         let (intent, amount) = (found.intent.clone(), wanted.amount.unwrap_or(found.amount));
+        let currency = wanted.currency.unwrap_or_else(|| found.currency.clone());
         if amount <= 0 {
             return Err(ControlError::Invalid("`amount` must be positive".to_owned()));
         }
@@ -87,6 +114,7 @@ impl State {
             id: id.clone(),
             intent: intent.clone(),
             amount,
+            currency,
             reason: wanted.reason.unwrap_or_else(|| "general".to_owned()),
             status,
             created: moment.second(),
@@ -115,8 +143,13 @@ impl State {
         };
         let before = Before { status: Some(dispute.status.word()), ..Before::default() };
         let occasion = match to {
-            DisputeMove::UnderReview | DisputeMove::Escalate | DisputeMove::Close(_) => {
-                let Some(next) = next_status(dispute.status, to) else {
+            DisputeMove::UnderReview
+            | DisputeMove::Escalate
+            | DisputeMove::Close(_)
+            | DisputeMove::Reopen
+            | DisputeMove::Appeal
+            | DisputeMove::Overturn => {
+                let Some(next) = next_status(dispute.status, &to) else {
                     let status = dispute.status.word();
                     let reason = format!("`{id}` is {status} and cannot make this move");
                     return Err(ControlError::Invalid(reason));
@@ -127,22 +160,31 @@ impl State {
                 Occasion { before, ..Occasion::of(kind) }
             }
             DisputeMove::FundsWithdrawn => {
-                if dispute.status.is_inquiry() || dispute.outstanding() != 0 {
+                if dispute.status.is_inquiry() || !dispute.outstanding().is_empty() {
                     let reason = format!("`{id}` is an inquiry, or its money is gone already");
                     return Err(ControlError::Invalid(reason));
                 }
                 let amount = dispute.amount.saturating_neg();
-                dispute.movements.push(Movement { amount, at: moment.second() });
+                let (currency, at) = (dispute.currency.clone(), moment.second());
+                dispute.movements.push(Movement { amount, currency, returns: false, at });
                 Occasion::of("charge.dispute.funds_withdrawn")
             }
             DisputeMove::FundsReinstated => {
-                let amount = dispute.outstanding();
-                if amount == 0 {
+                let outstanding = dispute.outstanding();
+                if outstanding.is_empty() {
                     let reason = format!("no money is withdrawn for `{id}`");
                     return Err(ControlError::Invalid(reason));
                 }
-                dispute.movements.push(Movement { amount, at: moment.second() });
+                for (currency, amount) in outstanding {
+                    let at = moment.second();
+                    dispute.movements.push(Movement { amount, currency, returns: true, at });
+                }
                 Occasion::of("charge.dispute.funds_reinstated")
+            }
+            DisputeMove::Booked { amount, ref currency, returns } => {
+                let (currency, at) = (currency.clone(), moment.second());
+                dispute.movements.push(Movement { amount, currency, returns, at });
+                Occasion::of("charge.dispute.updated")
             }
         };
         let escalated = (to == DisputeMove::Escalate).then(|| dispute.intent.clone());
@@ -197,7 +239,18 @@ impl State {
 }
 
 /// The state after a move that is about the state; `None` where it cannot be made.
-fn next_status(from: DisputeStatus, to: DisputeMove) -> Option<DisputeStatus> {
+fn next_status(from: DisputeStatus, to: &DisputeMove) -> Option<DisputeStatus> {
+    match (to, from) {
+        (DisputeMove::Reopen, DisputeStatus::Won | DisputeStatus::Lost) => {
+            return Some(DisputeStatus::UnderReview);
+        }
+        (DisputeMove::Appeal, DisputeStatus::Lost) => {
+            return Some(DisputeStatus::AppealUnderReview);
+        }
+        (DisputeMove::Overturn, DisputeStatus::Won) => return Some(DisputeStatus::Lost),
+        (DisputeMove::Overturn, DisputeStatus::Lost) => return Some(DisputeStatus::Won),
+        _ => {}
+    }
     if !from.is_open() {
         return None;
     }
@@ -212,6 +265,14 @@ fn next_status(from: DisputeStatus, to: DisputeMove) -> Option<DisputeStatus> {
         (DisputeMove::Close(DisputeVerdict::Lost), false) => Some(DisputeStatus::Lost),
         (DisputeMove::Escalate | DisputeMove::Close(DisputeVerdict::WarningClosed), false)
         | (DisputeMove::Close(DisputeVerdict::Won | DisputeVerdict::Lost), true)
-        | (DisputeMove::FundsWithdrawn | DisputeMove::FundsReinstated, _) => None,
+        | (
+            DisputeMove::FundsWithdrawn
+            | DisputeMove::FundsReinstated
+            | DisputeMove::Booked { .. }
+            | DisputeMove::Reopen
+            | DisputeMove::Appeal
+            | DisputeMove::Overturn,
+            _,
+        ) => None,
     }
 }

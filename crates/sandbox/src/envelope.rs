@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use super::ledger::Payment;
+
 /// The version whose shapes the objects follow.
 const API_VERSION: &str = "2026-08-26.dahlia";
 
@@ -42,6 +44,21 @@ pub(super) struct Event<'a, T> {
     pending_webhooks: u32,
     request: Cause<'a>,
     r#type: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    account: Option<&'a str>,
+}
+
+/// Whose event it is.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Whose<'a> {
+    pub(super) livemode: bool,
+    pub(super) account: Option<&'a str>,
+}
+
+impl<'a> Whose<'a> {
+    pub(super) fn of(payment: &'a Payment) -> Self {
+        Self { livemode: payment.livemode, account: payment.account.as_deref() }
+    }
 }
 
 /// Everything of an event but its object.
@@ -60,7 +77,13 @@ impl Occasion<'_> {
     }
 
     /// Writes the envelope around an object.
-    pub(super) fn body<T: Serialize>(self, id: &str, created: i64, object: T) -> String {
+    pub(super) fn body<T: Serialize>(
+        self,
+        id: &str,
+        whose: Whose<'_>,
+        created: i64,
+        object: T,
+    ) -> String {
         let previous_attributes = (self.before != Before::default()).then_some(self.before);
         let event = Event {
             id,
@@ -68,10 +91,11 @@ impl Occasion<'_> {
             api_version: API_VERSION,
             created,
             data: Data { object, previous_attributes },
-            livemode: false,
+            livemode: whose.livemode,
             pending_webhooks: 1,
             request: self.cause,
             r#type: self.kind,
+            account: whose.account,
         };
         serde_json::to_string(&event).unwrap_or_default()
     }

@@ -47,7 +47,9 @@ pub(super) async fn answer(
         let refusal = Refusal::new(401, "invalid_request_error", None, "Invalid API Key provided.");
         return response(refusal.into_reply(), &ticket.request);
     }
+    let account = call.headers.get("stripe-account").and_then(|text| text.to_str().ok());
     let (reply, departure) = sandbox.with(|state, moment| {
+        state.acting_for = account.map(str::to_owned);
         if let Some((key, body)) = call.keyed {
             state.keys.saw(key, body);
         }

@@ -57,6 +57,7 @@ impl Sandbox {
             faults: Faults::default(),
             outbox,
             advanced: SignedDuration::ZERO,
+            acting_for: None,
         };
         let inner = Inner {
             state: Mutex::new(state),
@@ -156,6 +157,11 @@ impl Sandbox {
             let id = state.open_dispute(payment, wanted, moment)?;
             state.dispute_book(&id).ok_or(ControlError::NotFound(id))
         })
+    }
+
+    /// Sends an event about a refund of a customer's cash balance, which belongs to no payment.
+    pub fn refund_cash_balance(&self, amount: i64, currency: &str) {
+        self.with(|state, moment| state.refund_cash_balance(amount, currency, moment));
     }
 
     pub fn move_dispute(&self, id: &str, to: DisputeMove) -> Result<DisputeBook, ControlError> {

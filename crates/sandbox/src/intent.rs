@@ -65,7 +65,7 @@ impl<'a> PaymentIntentObject<'a> {
             customer: payment.customer.as_deref(),
             description: None,
             latest_charge,
-            livemode: false,
+            livemode: payment.livemode,
             metadata: &payment.metadata,
             payment_method: "pm_card_visa",
             payment_method_types: ["card"],

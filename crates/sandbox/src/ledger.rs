@@ -77,6 +77,13 @@ pub struct NewPayment {
     /// What stands around it.
     #[serde(default)]
     pub sale: Sale,
+    /// Whether its money is real: shown on all that is about it.
+    #[serde(default)]
+    pub livemode: bool,
+    /// The connected account (`acct_…`) that took it. Its webhooks name it, and the API shows it only
+    /// to requests for that account.
+    #[serde(default)]
+    pub account: Option<String>,
 }
 
 impl NewPayment {
@@ -94,6 +101,8 @@ impl NewPayment {
             created: None,
             status: PaymentStatus::Succeeded,
             sale: Sale::default(),
+            livemode: false,
+            account: None,
         }
     }
 }
@@ -121,6 +130,8 @@ pub(super) struct Payment {
     pub(super) warnings: Vec<String>,
     /// The sum of the refunds that did not fail and were not canceled; not of what was released.
     pub(super) refunded: i64,
+    pub(super) livemode: bool,
+    pub(super) account: Option<String>,
 }
 
 impl Payment {
@@ -238,6 +249,8 @@ pub enum DisputeStatus {
     NeedsResponse,
     /// A chargeback was answered.
     UnderReview,
+    /// The verdict is appealed against.
+    AppealUnderReview,
     /// Decided for the merchant.
     Won,
     /// Decided for the customer.
@@ -253,6 +266,7 @@ impl DisputeStatus {
             Self::WarningClosed => "warning_closed",
             Self::NeedsResponse => "needs_response",
             Self::UnderReview => "under_review",
+            Self::AppealUnderReview => "appeal_under_review",
             Self::Won => "won",
             Self::Lost => "lost",
         }
@@ -262,7 +276,11 @@ impl DisputeStatus {
     pub(super) fn is_inquiry(self) -> bool {
         match self {
             Self::WarningNeedsResponse | Self::WarningUnderReview | Self::WarningClosed => true,
-            Self::NeedsResponse | Self::UnderReview | Self::Won | Self::Lost => false,
+            Self::NeedsResponse
+            | Self::UnderReview
+            | Self::AppealUnderReview
+            | Self::Won
+            | Self::Lost => false,
         }
     }
 
@@ -272,7 +290,8 @@ impl DisputeStatus {
             Self::WarningNeedsResponse
             | Self::WarningUnderReview
             | Self::NeedsResponse
-            | Self::UnderReview => true,
+            | Self::UnderReview
+            | Self::AppealUnderReview => true,
             Self::WarningClosed | Self::Won | Self::Lost => false,
         }
     }
@@ -280,7 +299,7 @@ impl DisputeStatus {
     /// Whether it forbids refunds: the charge has been charged back and was not won.
     pub(super) fn blocks_refunds(self) -> bool {
         match self {
-            Self::NeedsResponse | Self::UnderReview | Self::Lost => true,
+            Self::NeedsResponse | Self::UnderReview | Self::AppealUnderReview | Self::Lost => true,
             Self::WarningNeedsResponse
             | Self::WarningUnderReview
             | Self::WarningClosed
@@ -289,11 +308,15 @@ impl DisputeStatus {
     }
 }
 
-/// A movement of disputed money, seen from the merchant's balance.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// A booking of disputed money on the merchant's balance.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Movement {
-    /// Negative where withdrawn.
+    /// Negative where it takes.
     pub(super) amount: i64,
+    /// Of the balance, three letters, lower case.
+    pub(super) currency: String,
+    /// Whether it is part of a return, and not of a withdrawal.
+    pub(super) returns: bool,
     /// Unix seconds.
     pub(super) at: i64,
 }
@@ -303,6 +326,8 @@ pub(super) struct Dispute {
     pub(super) id: String,
     pub(super) intent: String,
     pub(super) amount: i64,
+    /// What the bank claims in, three letters, lower case.
+    pub(super) currency: String,
     pub(super) reason: String,
     pub(super) status: DisputeStatus,
     pub(super) created: i64,
@@ -312,9 +337,15 @@ pub(super) struct Dispute {
 }
 
 impl Dispute {
-    /// Withdrawn less reinstated.
-    pub(super) fn outstanding(&self) -> i64 {
-        self.movements.iter().fold(0_i64, |sum, movement| sum.saturating_sub(movement.amount))
+    /// Withdrawn less reinstated, by the currency of the balance; nothing that is even.
+    pub(super) fn outstanding(&self) -> BTreeMap<String, i64> {
+        let mut sums = BTreeMap::<String, i64>::new();
+        for movement in &self.movements {
+            let sum = sums.entry(movement.currency.clone()).or_default();
+            *sum = sum.saturating_sub(movement.amount);
+        }
+        sums.retain(|_, sum| *sum != 0);
+        sums
     }
 }
 

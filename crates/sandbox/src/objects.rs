@@ -119,7 +119,7 @@ impl<'a> ChargeObject<'a> {
             failure_code: None,
             failure_message: None,
             fraud_details: Empty {},
-            livemode: false,
+            livemode: payment.livemode,
             metadata: &payment.metadata,
             paid,
             payment_intent: &payment.intent,
@@ -302,17 +302,21 @@ impl<'a> DisputeObject<'a> {
             .iter()
             .enumerate()
             .map(|(index, movement)| {
-                let withdrawn = movement.amount < 0;
-                let fee = if withdrawn { DISPUTE_FEE } else { 0 };
+                // Stripe charges its fee with the withdrawal, and not again for a correction.
+                let fee = if index == 0 { DISPUTE_FEE } else { 0 };
                 BalanceTransaction {
                     id: format!("txn_{index}_{}", dispute.id),
                     object: "balance_transaction",
                     amount: movement.amount,
                     created: movement.at,
-                    currency: &payment.currency,
+                    currency: &movement.currency,
                     fee,
                     net: movement.amount.saturating_sub(fee),
-                    reporting_category: if withdrawn { "dispute" } else { "dispute_reversal" },
+                    reporting_category: if movement.returns {
+                        "dispute_reversal"
+                    } else {
+                        "dispute"
+                    },
                     source: &dispute.id,
                     r#type: "adjustment",
                 }
@@ -325,7 +329,7 @@ impl<'a> DisputeObject<'a> {
             balance_transactions,
             charge: &payment.charge,
             created: dispute.created,
-            currency: &payment.currency,
+            currency: &dispute.currency,
             evidence: Empty {},
             evidence_details: EvidenceDetails {
                 due_by: dispute.due_by,
@@ -334,7 +338,7 @@ impl<'a> DisputeObject<'a> {
                 submission_count: 0,
             },
             is_charge_refundable: inquiry && payment.left() > 0,
-            livemode: false,
+            livemode: payment.livemode,
             metadata: Empty {},
             payment_intent: &payment.intent,
             payment_method_details: ByCard {
@@ -349,6 +353,20 @@ impl<'a> DisputeObject<'a> {
             status: dispute.status.word(),
         }
     }
+}
+
+/// A refund that belongs to no payment: of what a customer had left with the merchant.
+#[derive(Serialize)]
+pub(super) struct BalanceRefundObject<'a> {
+    pub(super) id: &'a str,
+    pub(super) object: &'static str,
+    pub(super) amount: i64,
+    pub(super) charge: Option<&'a str>,
+    pub(super) created: i64,
+    pub(super) currency: &'a str,
+    pub(super) metadata: Empty,
+    pub(super) payment_intent: Option<&'a str>,
+    pub(super) status: &'static str,
 }
 
 /// An early fraud warning.
@@ -374,7 +392,7 @@ impl<'a> WarningObject<'a> {
             charge: &payment.charge,
             created: warning.created,
             fraud_type: &warning.fraud_type,
-            livemode: false,
+            livemode: payment.livemode,
             payment_intent: &payment.intent,
         }
     }

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::envelope::{Cause, Occasion};
+use super::envelope::{Cause, Occasion, Whose};
 use super::error::ControlError;
 use super::intent::PaymentIntentObject;
 use super::ledger::{PaymentStatus, Refund, RefundStatus};
@@ -143,6 +143,7 @@ impl State {
 
     fn tell_intent(&mut self, intent: &str, moment: Moment, occasion: Occasion<'_>) {
         let Some(payment) = self.ledger.payments.get(intent) else { return };
-        self.outbox.record(occasion, moment.second(), PaymentIntentObject::of(payment, false));
+        let object = PaymentIntentObject::of(payment, false);
+        self.outbox.record(occasion, Whose::of(payment), moment.second(), object);
     }
 }

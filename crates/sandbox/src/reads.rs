@@ -77,7 +77,7 @@ impl State {
             expanded = true;
         }
         form.finish()?;
-        let payment = self.ledger.payments.get(id);
+        let payment = self.shown(id);
         let payment = payment.ok_or_else(|| Refusal::missing("intent", "payment_intent", id))?;
         Ok(Reply::json(200, &PaymentIntentObject::of(payment, expanded)))
     }
@@ -86,7 +86,7 @@ impl State {
     pub(super) fn read_charge(&self, id: &str, query: &str) -> Result<Reply, Refusal> {
         Form::parse(query)?.finish()?;
         let intent = self.ledger.charges.get(id);
-        let payment = intent.and_then(|intent| self.ledger.payments.get(intent));
+        let payment = intent.and_then(|intent| self.shown(intent));
         let payment = payment.ok_or_else(|| Refusal::missing("id", "charge", id))?;
         Ok(Reply::json(200, &ChargeObject::of(payment)))
     }
@@ -205,9 +205,7 @@ impl State {
         let by_intent = match &intent {
             None => None,
             Some(id) => Some(
-                self.ledger
-                    .payments
-                    .get(id)
+                self.shown(id)
                     .ok_or_else(|| Refusal::missing("payment_intent", "payment_intent", id))?,
             ),
         };
@@ -215,7 +213,7 @@ impl State {
             None => None,
             Some(id) => {
                 let intent = self.ledger.charges.get(id);
-                let payment = intent.and_then(|intent| self.ledger.payments.get(intent));
+                let payment = intent.and_then(|intent| self.shown(intent));
                 Some(payment.ok_or_else(|| Refusal::missing("charge", "charge", id))?)
             }
         };

@@ -158,12 +158,13 @@ impl State {
             return Ok(reply);
         }
         let asked = Asked::read(form)?;
-        let found = if asked.by == "charge" {
+        let intent = if asked.by == "charge" {
             self.ledger.charges.get(&asked.payment)
         } else {
-            self.ledger.payments.get(&asked.payment).map(|payment| &payment.intent)
+            Some(&asked.payment)
         };
-        let Some(intent) = found.cloned() else {
+        let found = intent.and_then(|intent| self.shown(intent));
+        let Some(intent) = found.map(|payment| payment.intent.clone()) else {
             return Err(Refusal::missing(asked.by, asked.by, &asked.payment));
         };
         let faults = self.faults.execution();

@@ -37,6 +37,8 @@ pub(super) struct State {
     pub(super) outbox: Outbox,
     /// How far the sandbox's clock was advanced.
     pub(super) advanced: SignedDuration,
+    /// The connected account that the request under way is made for.
+    pub(super) acting_for: Option<String>,
 }
 
 impl State {
@@ -44,6 +46,12 @@ impl State {
     pub(super) fn find_payment(&self, id: &str) -> Option<&Payment> {
         let intent = self.ledger.charges.get(id).map_or(id, String::as_str);
         self.ledger.payments.get(intent)
+    }
+
+    /// A payment as the API shows it: to requests for the account that took it.
+    pub(super) fn shown(&self, intent: &str) -> Option<&Payment> {
+        let payment = self.ledger.payments.get(intent);
+        payment.filter(|payment| payment.account == self.acting_for)
     }
 
     /// Sets up a payment and gives its intent.
@@ -79,6 +87,8 @@ impl State {
             disputes: Vec::new(),
             warnings: Vec::new(),
             refunded: 0,
+            livemode: new.livemode,
+            account: new.account,
         });
         Ok(intent)
     }

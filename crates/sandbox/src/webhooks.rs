@@ -15,7 +15,7 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use super::config::{BuildError, WallClock, WebhookConfig};
-use super::envelope::Occasion;
+use super::envelope::{Occasion, Whose};
 use super::signature::Signer;
 
 /// A webhook as it was made.
@@ -113,14 +113,20 @@ pub(super) struct Outbox {
 
 impl Outbox {
     /// Makes a webhook, keeps it, and queues it where there is a target.
-    pub(super) fn record<T: Serialize>(&mut self, occasion: Occasion<'_>, created: i64, object: T) {
+    pub(super) fn record<T: Serialize>(
+        &mut self,
+        occasion: Occasion<'_>,
+        whose: Whose<'_>,
+        created: i64,
+        object: T,
+    ) {
         self.made += 1;
         let target = self.post.target();
         if self.kept == 0 && target.is_none() {
             return;
         }
         let id = format!("evt_sandbox{:012}", self.made);
-        let body = occasion.body(&id, created, object);
+        let body = occasion.body(&id, whose, created, object);
         let kind = occasion.kind.to_owned();
         let webhook = Arc::new(RecordedWebhook { sequence: self.made, id, kind, body });
         if self.kept > 0 {

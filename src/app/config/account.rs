@@ -23,7 +23,7 @@ use domain::split::SplitTerms;
 use ingress::IngressAccount;
 use messages::Catalogue;
 use policy::Book;
-use processors::capabilities;
+use processors::{Realm, capabilities};
 
 /// Shorter secrets were cut, or are placeholders.
 const SECRET_BYTES_MIN: usize = 16;
@@ -64,6 +64,14 @@ pub(super) fn receiving(
         }
     }
     accounts
+}
+
+/// The connected accounts among them.
+pub(super) fn connected(tables: &BTreeMap<String, AccountTable>) -> BTreeMap<AccountName, String> {
+    let connected = tables.iter().filter_map(|(name, table)| {
+        Some((AccountName::parse(name.as_str()).ok()?, table.connected_account.clone()?))
+    });
+    connected.collect()
 }
 
 /// Makes all accounts that can be made. Adds warnings to `warnings`.
@@ -134,10 +142,12 @@ impl Section<'_, '_> {
         if works {
             warnings.extend(facts::unanswered(self.name, &book, facts.as_ref()));
         }
+        let api_key = api_key?;
+        let realm = Realm::of(processor, api_key.expose_secret(), table.connected_account);
         Some(AccountSettings {
             processor,
             base_url: table.base_url.unwrap_or_else(|| base_url(processor).to_owned()),
-            api_key: api_key?,
+            api_key,
             webhook_secrets: table.webhook_secrets,
             policy_sources: sources?,
             policies: book.into(),
@@ -145,6 +155,7 @@ impl Section<'_, '_> {
             locale,
             key_lifetime,
             metadata: table.metadata,
+            realm,
             times,
             split: SplitTerms {
                 reverse_transfer: table.reverse_transfer,

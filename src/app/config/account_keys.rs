@@ -1,7 +1,7 @@
 //! What can be set about an account. Its tables are read in `table`: the name of an account is
 //! free, and what is required of it is missing with a reason.
 
-use super::rule::{BASE_URL, LANGUAGE, PROCESSOR, URL};
+use super::rule::{BASE_URL, CONNECTED_ACCOUNT, LANGUAGE, PROCESSOR, URL};
 use setting::SettingKind::{Flag, Folder, Number, Path, Paths, Secret, Secrets, Text, Texts};
 use setting::rule::LINE;
 use setting::settings;
@@ -18,6 +18,10 @@ settings! {
         api_key => "rk_live_…", Secret, "/run/secrets/stripe_api_key";
         /// The secrets that sign its webhooks. Several while one is being rolled.
         webhook_secrets => ["whsec_…"], Secrets, "/run/secrets/stripe_webhook_secrets";
+        /// The connected account of a platform whose payments these are: `api_key` is the
+        /// platform's, and each call is made for that account. Its webhooks are those of the
+        /// platform's endpoint for connected accounts, which several accounts may share.
+        connected_account => "acct_1A2b3C", Text(&CONNECTED_ACCOUNT);
         /// The file of the refund policy. Relative to the folder of the configuration file, and
         /// read again when it changes, like all that a policy needs.
         policy => "policy.toml", Path;

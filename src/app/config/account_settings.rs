@@ -9,7 +9,7 @@ use adapter_http::facts::FactsEndpoint;
 use domain::locale::Locale;
 use domain::processor::Processor;
 use domain::split::SplitTerms;
-use processors::MetadataKeys;
+use processors::{MetadataKeys, Realm};
 use worker::Policies;
 
 /// One account at a processor.
@@ -34,6 +34,8 @@ pub struct AccountSettings {
     pub key_lifetime: Option<Duration>,
     /// The names under which the shop writes its facts.
     pub metadata: MetadataKeys,
+    /// Which of its processor's events and objects are its own.
+    pub realm: Realm,
     /// The times of its conversations.
     pub times: Times,
     /// Whose money refunds of split payments take.

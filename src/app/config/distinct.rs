@@ -25,6 +25,8 @@ enum Use {
 struct Place<'s> {
     key: String,
     purpose: Use,
+    /// The connected account that it is for: with a platform's secrets, each of those is one of its own.
+    connected: Option<&'s str>,
     secrets: Vec<&'s str>,
     /// Two secrets of Standard Webhooks are one if they sign alike, however they are spelled.
     signatures: Vec<String>,
@@ -40,10 +42,18 @@ impl<'s> Place<'s> {
         // An empty one was never given.
         let secrets = secrets.into_iter().map(ExposeSecret::expose_secret);
         let secrets = secrets.filter(|secret| !secret.is_empty()).collect();
-        Self { key, purpose, secrets, signatures }
+        Self { key, purpose, connected: None, secrets, signatures }
+    }
+
+    fn for_connected(self, connected: Option<&'s String>) -> Self {
+        Self { connected: connected.map(String::as_str), ..self }
     }
 
     fn shares_with(&self, other: &Self) -> bool {
+        let several = self.purpose == other.purpose && self.connected != other.connected;
+        if several && matches!(self.purpose, Use::ApiKey | Use::Webhooks) {
+            return false;
+        }
         self.secrets.iter().any(|secret| other.secrets.contains(secret))
             || self.signatures.iter().any(|signature| other.signatures.contains(signature))
     }
@@ -67,11 +77,13 @@ fn places(settings: &Settings) -> Vec<Place<'_>> {
     let mut places = Vec::new();
     for (name, account) in &settings.receiving {
         let key = format!("accounts.{name}.webhook_secrets");
-        places.push(Place::new(key, Use::Webhooks, &account.secrets));
+        let place = Place::new(key, Use::Webhooks, &account.secrets);
+        places.push(place.for_connected(settings.connected.get(name)));
     }
     for (name, account) in &settings.accounts {
         let key = |key: &str| format!("accounts.{name}.{key}");
-        places.push(Place::new(key("api_key"), Use::ApiKey, [&account.api_key]));
+        let place = Place::new(key("api_key"), Use::ApiKey, [&account.api_key]);
+        places.push(place.for_connected(settings.connected.get(name)));
         if let Some(facts) = &account.facts {
             places.push(Place::new(key("facts.secrets"), Use::Inquiries, &facts.secrets));
         }

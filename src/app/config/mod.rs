@@ -210,6 +210,7 @@ fn assemble(
         catalogue: &catalogue,
     };
     let receiving = account::receiving(&tables.accounts, role, report);
+    let connected = account::connected(&tables.accounts);
     let accounts = if role.reads_cases() {
         account::all(tables.accounts, &around, report, &mut warnings)
     } else {
@@ -229,6 +230,7 @@ fn assemble(
         facts,
         messages: Messages { folder: message_folder, texts: catalogue.into() },
         receiving,
+        connected,
         accounts,
         warnings,
     };

@@ -35,6 +35,15 @@ pub(super) const BASE_URL: Rule = Rule {
     holds: is_base_url,
 };
 
+/// A connected account by the processor's id.
+pub(super) const CONNECTED_ACCOUNT: Rule = Rule {
+    expected: "the processor's id of a connected account, such as \"acct_1A2b3C\"",
+    holds: |text| {
+        (1..=255).contains(&text.len())
+            && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
+    },
+};
+
 /// Where a merchant's system is asked.
 pub(super) const URL: Rule = Rule {
     expected: "an https address without user and fragment, such as \

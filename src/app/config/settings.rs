@@ -57,6 +57,8 @@ pub struct Settings {
     pub messages: Messages,
     /// The accounts whose webhooks are verified here, by name; none for an operator.
     pub receiving: BTreeMap<AccountName, IngressAccount>,
+    /// Which of the accounts are connected ones of a platform, by the processor's id.
+    pub connected: BTreeMap<AccountName, String>,
     /// The accounts by name; at least one, except where webhooks and requests are only received.
     pub accounts: BTreeMap<AccountName, AccountSettings>,
     /// What can be used and is probably not intended, rendered for people.

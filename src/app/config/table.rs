@@ -59,6 +59,7 @@ pub(super) struct AccountTable {
     pub(super) reverse_transfer: Option<bool>,
     pub(super) refund_application_fee: Option<bool>,
     pub(super) merchant_of_record: bool,
+    pub(super) connected_account: Option<String>,
     pub(super) metadata: MetadataKeys,
     pub(super) facts: FactsTable,
 }

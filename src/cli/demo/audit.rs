@@ -181,11 +181,13 @@ fn same_dispute(book: &DisputeBook, ours: &domain::dispute::Dispute) -> bool {
         DisputeStatus::WarningClosed => DisputeStage::InquiryClosed,
         DisputeStatus::NeedsResponse => DisputeStage::NeedsResponse,
         DisputeStatus::UnderReview => DisputeStage::UnderReview,
+        DisputeStatus::AppealUnderReview => DisputeStage::Appeal,
         DisputeStatus::Won => DisputeStage::Won,
         DisputeStatus::Lost => DisputeStage::Lost,
     };
-    let (withdrawn, reinstated) = (ours.withdrawn, ours.reinstated);
-    stage == ours.stage && (book.withdrawn, book.reinstated) == (withdrawn, reinstated)
+    let moved = ours.moved();
+    stage == *ours.stage()
+        && (book.withdrawn, book.reinstated) == (moved.withdrawn, moved.reinstated)
 }
 
 #[cfg(test)]

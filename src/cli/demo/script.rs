@@ -240,9 +240,8 @@ async fn dispute(
         ..MONTHLY
     })?;
     let wanted = OpenDispute {
-        kind: DisputeKind::Chargeback,
-        amount: None,
         reason: Some("product_not_received".to_owned()),
+        ..OpenDispute::of(DisputeKind::Chargeback)
     };
     let payment = stage.payment(number)?;
     let dispute = stage.sandbox.open_dispute(&payment, wanted)?.id;

@@ -153,7 +153,8 @@ async fn o1_a_contradiction_is_kept_without_what_a_customer_wrote() {
 #[tokio::test(start_paused = true)]
 async fn o1_a_webhook_is_passed_on_byte_by_byte() {
     let world = World::new(&quiet());
-    let refund = json!({"object": "refund", "id": "re_1", "note": WRITTEN});
+    let refund =
+        json!({"object": "refund", "id": "re_1", "payment_intent": "pi_1", "note": WRITTEN});
     let mut webhook = world.webhook("refund.created", &refund);
     world.send(&webhook).await;
     webhook.headers.clear();

@@ -9,7 +9,7 @@ use super::trouble::Trouble;
 use domain::commission::{ClawbackMode, Commission};
 use domain::decision::Ruling;
 use domain::dispute::{Dispute, FraudWarning};
-use domain::ids::{AnswerId, EventId, RefundId, RequestId, StaffId};
+use domain::ids::{AnswerId, DisputeId, EventId, RefundId, RequestId, StaffId};
 use domain::key::IdempotencyKey;
 use domain::money::Money;
 use domain::outcome::Refusal;
@@ -211,10 +211,10 @@ pub struct Clawback {
 pub enum DisputeNews {
     /// It was opened.
     Opened,
-    /// It was decided for the merchant.
-    Won,
-    /// It was decided against the merchant.
-    Lost,
+    /// It was decided for the merchant, for that time, counted from 1.
+    Won(u32),
+    /// It was decided against the merchant, for that time, counted from 1.
+    Lost(u32),
 }
 
 impl Announcement {
@@ -227,9 +227,7 @@ impl Announcement {
                 Milestone::Clawback(*ordinal, *total, commission.id.clone())
             }
             Self::FraudWarned(warning) => Milestone::Warned(warning.id.clone()),
-            Self::Dispute(DisputeNews::Opened, dispute) => Milestone::Opened(dispute.id.clone()),
-            Self::Dispute(DisputeNews::Won, dispute) => Milestone::Won(dispute.id.clone()),
-            Self::Dispute(DisputeNews::Lost, dispute) => Milestone::Lost(dispute.id.clone()),
+            Self::Dispute(news, dispute) => news.milestone(dispute.id.clone()),
             Self::CaseParked(trouble) => Milestone::Parked(trouble.clone()),
         }
     }
@@ -300,6 +298,18 @@ impl RefundNews {
             }) => Milestone::Failed(refund.clone()),
             Self::Adopted(refund) => Milestone::Adopted(refund.id.clone()),
             Self::FeedbackDue { refund, .. } => Milestone::Feedback(refund.clone()),
+        }
+    }
+}
+
+impl DisputeNews {
+    pub(super) fn milestone(self, dispute: DisputeId) -> Milestone {
+        match self {
+            Self::Opened => Milestone::Opened(dispute),
+            Self::Won(0 | 1) => Milestone::Won(dispute),
+            Self::Won(time) => Milestone::WonAgain(time, dispute),
+            Self::Lost(0 | 1) => Milestone::Lost(dispute),
+            Self::Lost(time) => Milestone::LostAgain(time, dispute),
         }
     }
 }

@@ -29,6 +29,10 @@ pub fn guard(case: &Case, request: &RefundRequest) -> Option<Ruling> {
     if case.is_blocked_by_dispute() {
         return Some(review(GuardCode::Disputed));
     }
+    // How much is left nobody knows, so that nothing can be denied for want of it.
+    if ledger::is_guessed(case) {
+        return Some(review(GuardCode::CurrencyMismatch));
+    }
     if super::diagnosis::is_frozen(case) {
         return Some(review(GuardCode::Frozen));
     }

@@ -1,4 +1,5 @@
-//! The sums of a case, in minor units of the payment's currency.
+//! The sums of a case, in minor units of the payment's currency. What is gone in another currency is
+//! taken for all that is left.
 //!
 //! They saturate instead of failing: a sum that leaves 64 bits is far above any captured amount,
 //! and what is above the captured amount is trouble (`trouble.rs`), never an approval.
@@ -7,11 +8,12 @@
 use super::operation::{Operation, OperationStep};
 use super::release;
 use super::state::Case;
-use domain::dispute::DisputeStage;
+use domain::dispute::{Dispute, DisputeVerdict};
 use domain::facts::Ledger;
+use domain::loss;
 use domain::outcome::Refusal;
 use domain::payment::PaymentStatus;
-use domain::refund::RefundStatus;
+use domain::refund::{Refund, RefundStatus};
 
 /// What was captured; 0 while the payment is not known.
 pub fn captured(case: &Case) -> i64 {
@@ -30,26 +32,54 @@ pub fn facts(case: &Case) -> Ledger {
 
 /// Refunds that take money from the payment, pending ones included.
 pub fn refunded(case: &Case) -> i64 {
-    sum(release::refunds(case).filter(|refund| refund.status.holds_money()).map(|r| r.amount.minor))
+    refunds_that(case, RefundStatus::holds_money)
 }
 
 /// Every refund ever seen, failed ones and releases included: what a total without names is
 /// compared to.
 pub fn refunded_ever(case: &Case) -> i64 {
-    sum(case.refunds.values().map(|refund| refund.amount.minor))
+    loss::sum(case.refunds.values().map(|refund| in_its_currency(case, refund)), i64::MAX)
 }
 
 /// What disputes have taken and not given back.
 pub fn disputed(case: &Case) -> i64 {
-    sum(case.disputes.values().map(domain::dispute::Dispute::net_loss))
+    let left = captured(case).saturating_sub(refunded(case));
+    loss::sum(case.disputes.values().map(|dispute| taken_by(case, dispute)), left)
 }
 
 /// What is really gone: succeeded refunds and withdrawn disputes. Commission follows this.
 pub fn lost(case: &Case) -> i64 {
-    let refunds = release::refunds(case)
-        .filter(|refund| refund.status == RefundStatus::Succeeded)
-        .map(|refund| refund.amount.minor);
-    sum(refunds).saturating_add(disputed(case))
+    let refunds = refunds_that(case, |status| *status == RefundStatus::Succeeded);
+    refunds.saturating_add(disputed(case))
+}
+
+/// Whether money is gone and nobody knows how much that is in the currency of the payment: then all
+/// that is left is taken to be gone, and what is to be given back is for a person.
+pub fn is_guessed(case: &Case) -> bool {
+    let mut refunds = release::refunds(case).filter(|refund| refund.status.holds_money());
+    refunds.any(|refund| in_its_currency(case, refund).is_none())
+        || case.disputes.values().any(|dispute| taken_by(case, dispute).is_none())
+}
+
+fn refunds_that(case: &Case, count: impl Fn(&RefundStatus) -> bool) -> i64 {
+    let counted = release::refunds(case).filter(|refund| count(&refund.status));
+    loss::sum(counted.map(|refund| in_its_currency(case, refund)), captured(case))
+}
+
+/// A refund's amount; `None` where it is in another currency than the payment.
+fn in_its_currency(case: &Case, refund: &Refund) -> Option<i64> {
+    let payment = case.payment.as_ref();
+    let other = payment.is_some_and(|paid| paid.captured.currency != refund.amount.currency);
+    (!other).then_some(refund.amount.minor)
+}
+
+/// What a dispute has taken and not given back; `None` where that cannot be said in the currency of
+/// the payment.
+fn taken_by(case: &Case, dispute: &Dispute) -> Option<i64> {
+    match &case.payment {
+        None => Some(dispute.net_loss()),
+        Some(payment) => dispute.net_loss_of(payment.captured),
+    }
 }
 
 /// What is promised and not yet executed: the reservation of open operations.
@@ -83,14 +113,13 @@ pub fn left(case: &Case) -> i64 {
 pub fn overtaken(case: &Case, operation: &Operation) -> Option<Refusal> {
     let gone = refunded(case).saturating_add(disputed(case));
     let refundable = captured(case).saturating_sub(gone);
-    let is_lost =
-        |stage: &DisputeStage| matches!(stage, DisputeStage::Lost | DisputeStage::AppealLost);
+    let is_lost = |dispute: &Dispute| dispute.stage().verdict() == Some(DisputeVerdict::Lost);
     let status = case.status();
     if status.is_none_or(|status| status == PaymentStatus::Settling) {
         None
     } else if status == Some(PaymentStatus::Void) {
         Some(Refusal::NotRefundable)
-    } else if case.disputes.values().any(|dispute| is_lost(&dispute.stage)) {
+    } else if case.disputes.values().any(is_lost) {
         Some(Refusal::Disputed)
     } else if case.is_blocked_by_dispute() || operation.amount.minor <= refundable {
         None

@@ -15,6 +15,7 @@ mod call;
 pub mod clock;
 mod commission;
 pub mod diagnosis;
+mod dispute;
 pub mod fact;
 pub mod guard;
 pub mod invariants;

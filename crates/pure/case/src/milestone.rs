@@ -84,6 +84,10 @@ milestones! {
     Won(dispute: DisputeId) = "won",
     /// A dispute was lost.
     Lost(dispute: DisputeId) = "lost",
+    /// A dispute that had been decided otherwise since was won, for that time.
+    WonAgain(time: u32, dispute: DisputeId) = "won_again",
+    /// A dispute that had been decided otherwise since was lost, for that time.
+    LostAgain(time: u32, dispute: DisputeId) = "lost_again",
     /// A person must look.
     Parked(trouble: Trouble) = "parked",
 }

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::commission;
+use super::dispute;
 use super::state::Case;
-use domain::dispute::{Dispute, FraudWarning};
+use domain::dispute::FraudWarning;
 use domain::observation::{Listing, Observation};
 use domain::payment::{Payment, PaymentStatus};
 use domain::refund::Refund;
@@ -30,10 +31,7 @@ pub(super) fn observed(case: &mut Case, observation: Observation) -> bool {
     match observation {
         Observation::Payment(payment) => payment_seen(case, payment),
         Observation::Refund(refund) => refund_seen(case, refund),
-        Observation::Dispute(dispute) => {
-            let id = dispute.id.clone();
-            join(&mut case.disputes, id, dispute, Dispute::join)
-        }
+        Observation::Dispute(seen) => dispute::seen(case, seen),
         Observation::FraudWarning(warning) => {
             let id = warning.id.clone();
             join(&mut case.warnings, id, warning, FraudWarning::join)
@@ -152,7 +150,8 @@ pub(super) fn listed(case: &mut Case, listing: Listing) -> bool {
         changed |= refund_seen(case, refund);
     }
     for dispute in listing.disputes {
-        changed |= observed(case, Observation::Dispute(dispute));
+        changed |= dispute::listed(case, dispute);
     }
+    changed |= std::mem::take(&mut case.disputes_contested);
     changed
 }

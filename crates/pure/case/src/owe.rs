@@ -10,6 +10,7 @@ use super::announcement::{
 };
 use super::clock::{self, feedback_at};
 use super::diagnosis;
+use super::dispute;
 use super::ledger;
 use super::milestone::Milestone;
 use super::operation::OperationStep;
@@ -24,7 +25,6 @@ use super::terms::Terms;
 use super::trouble::Trouble;
 use domain::commission::{ClawbackMode, Commission};
 use domain::decision::Verdict;
-use domain::dispute::{Dispute, DisputeStage};
 use domain::ids::RequestId;
 use domain::key::IdempotencyKey;
 use domain::payment::PaymentStatus;
@@ -34,6 +34,7 @@ use domain::time::after;
 /// Queues every announcement that the state calls for and that was not made. Says whether the
 /// state changed.
 pub fn owe(case: &mut Case, now: Timestamp, terms: &Terms) -> bool {
+    let mut changed = dispute::reopen(case);
     let mut due = Vec::new();
     for state in case.requests.values() {
         // Where somebody else sells, somebody else answers.
@@ -60,7 +61,7 @@ pub fn owe(case: &mut Case, now: Timestamp, terms: &Terms) -> bool {
         due.extend(of_refund(case, refund).map(Announcement::Refund));
     }
     due.extend(case.warnings.values().cloned().map(Announcement::FraudWarned));
-    due.extend(case.disputes.values().flat_map(of_dispute));
+    due.extend(case.disputes.values().flat_map(|it| dispute::news(case, it)));
     let clawbacks = case.commissions.values().filter_map(|commission| clawback(case, commission));
     due.extend(clawbacks.map(Announcement::Clawback));
     let feedback = case.refunds.values().filter_map(|refund| feedback(case, refund, now, terms));
@@ -68,7 +69,6 @@ pub fn owe(case: &mut Case, now: Timestamp, terms: &Terms) -> bool {
     due.extend(diagnosis::troubles(case).into_iter().map(Announcement::CaseParked));
     due.extend(doubts(case, now, terms).map(Announcement::CaseParked));
 
-    let mut changed = false;
     for announcement in due {
         changed |= queue(case, announcement, now);
     }
@@ -89,6 +89,11 @@ fn queue(case: &mut Case, announcement: Announcement, now: Timestamp) -> bool {
         Announcement::Refund(RefundNews::Succeeded { refund, .. }) => {
             case.told.succeeded_at.insert(refund.id.clone(), now);
         }
+        Announcement::Dispute(DisputeNews::Won(_) | DisputeNews::Lost(_), dispute) => {
+            if let Some(verdict) = dispute.stage().verdict() {
+                case.told.verdicts.insert(dispute.id.clone(), verdict);
+            }
+        }
         Announcement::Refund(
             RefundNews::ActionRequired { .. }
             | RefundNews::Failed(_)
@@ -97,7 +102,7 @@ fn queue(case: &mut Case, announcement: Announcement, now: Timestamp) -> bool {
         )
         | Announcement::Request(..)
         | Announcement::FraudWarned(_)
-        | Announcement::Dispute(..)
+        | Announcement::Dispute(DisputeNews::Opened, _)
         | Announcement::CaseParked(_) => {}
     }
     // At least the present millisecond, so that a case rebuilt after the loss of the store goes on
@@ -233,22 +238,6 @@ fn failure(case: &Case, refund: &Refund) -> Failure {
     }
 }
 
-fn of_dispute(dispute: &Dispute) -> Vec<Announcement> {
-    let ended = match dispute.stage {
-        DisputeStage::Won => Some(DisputeNews::Won),
-        DisputeStage::Lost | DisputeStage::AppealLost => Some(DisputeNews::Lost),
-        DisputeStage::Inquiry
-        | DisputeStage::InquiryClosed
-        | DisputeStage::Other(_)
-        | DisputeStage::NeedsResponse
-        | DisputeStage::UnderReview
-        | DisputeStage::Appeal
-        | DisputeStage::Prevented => None,
-    };
-    let news = [Some(DisputeNews::Opened), ended].into_iter().flatten();
-    news.map(|news| Announcement::Dispute(news, dispute.clone())).collect()
-}
-
 fn clawback(case: &Case, commission: &Commission) -> Option<Clawback> {
     // While it settles, how much there is to lose is not known.
     let payment = case.payment.as_ref().filter(|_| release::is_weighed(case))?;
@@ -289,7 +278,7 @@ fn clawback(case: &Case, commission: &Commission) -> Option<Clawback> {
 
 fn was_given_back(case: &Case) -> bool {
     case.refunds.values().any(|refund| !refund.status.holds_money())
-        || case.disputes.values().any(|dispute| dispute.reinstated > 0)
+        || case.disputes.values().any(|dispute| dispute.moved().reinstated > 0)
 }
 
 fn feedback(case: &Case, refund: &Refund, now: Timestamp, terms: &Terms) -> Option<RefundNews> {

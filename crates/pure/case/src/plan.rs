@@ -301,8 +301,9 @@ fn retry_at(doubt: &Doubt, terms: &Terms) -> Timestamp {
     if terms.legs.key_lifetime.is_none() { due.max(after(doubt.since, terms.settle)) } else { due }
 }
 
-/// A listing is needed where money is gone that the case cannot explain or weigh, and where what
-/// it knows of the payment's money may be out of date and something depends on it.
+/// A listing is needed where money is gone that the case cannot explain or weigh, where reports about
+/// a dispute contradict each other, and where what it knows of the payment's money may be out of date
+/// and something depends on it.
 fn of_listing(case: &Case, at: At, terms: &Terms) -> Plan {
     let moved = !(case.refunds.is_empty() && case.disputes.is_empty());
     let unexplained = case.refunded_at_least > ledger::refunded_ever(case);
@@ -313,6 +314,7 @@ fn of_listing(case: &Case, at: At, terms: &Terms) -> Plan {
     let pause =
         if case.is_settling() || case.awaits_invoice() { terms.watch } else { terms.settle };
     let needed = unexplained
+        || case.disputes_contested
         || unread && moved
         || unconfirmed && depends
         || case.awaits_invoice() && case.commissions.is_empty() && moved

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::announcement::Owed;
 use super::milestone::Milestone;
@@ -14,7 +14,7 @@ use domain::authority::Authority;
 use domain::commission::Commission;
 use domain::conversation::{Answer, FeedbackReason, Opened};
 use domain::decision::{Ruling, VerdictKind};
-use domain::dispute::{Dispute, FraudWarning};
+use domain::dispute::{Dispute, DisputeVerdict, FraudWarning};
 use domain::grounds::Grounds;
 use domain::ids::{AnswerId, CaseId, CommissionId, DisputeId, RefundId, RequestId, WarningId};
 use domain::invoice::InvoiceReading;
@@ -49,6 +49,8 @@ pub struct Case {
     pub refunds: BTreeMap<RefundId, Refund>,
     /// Every dispute seen.
     pub disputes: BTreeMap<DisputeId, Dispute>,
+    /// Whether a webhook has contradicted what is known of a dispute, and no list has settled it yet.
+    pub disputes_contested: bool,
     /// Every fraud warning seen.
     pub warnings: BTreeMap<WarningId, FraudWarning>,
     /// The commissions earned on the payment, as far as they are known: several partners can earn on
@@ -138,6 +140,8 @@ pub struct Told {
     pub taxes: BTreeMap<TaxedPart, i64>,
     /// When the success of each refund was first announced.
     pub succeeded_at: BTreeMap<RefundId, Timestamp>,
+    /// What was last said that each dispute was decided.
+    pub verdicts: BTreeMap<DisputeId, DisputeVerdict>,
 }
 
 /// What was announced of one commission, minor units of it.
@@ -164,6 +168,7 @@ impl Case {
             refunded_at_least: 0,
             refunds: BTreeMap::new(),
             disputes: BTreeMap::new(),
+            disputes_contested: false,
             warnings: BTreeMap::new(),
             commissions: BTreeMap::new(),
             commission_listed: None,
@@ -225,8 +230,16 @@ impl Case {
         self.is_settling() || passing != Self::new(self.id.clone(), self.processor)
     }
 
+    /// The time that a list asked for at `now` has: what was heard before was said before, whichever clock
+    /// is ahead.
+    pub fn after_all_reports(&self, now: Timestamp) -> Timestamp {
+        let heard = self.disputes.values().map(|dispute| dispute.seen_at).max();
+        let next = heard.and_then(|at| at.checked_add(SignedDuration::from_nanos(1)).ok());
+        next.map_or(now, |next| next.max(now))
+    }
+
     /// Whether a refund now would pay the customer twice.
     pub fn is_blocked_by_dispute(&self) -> bool {
-        self.disputes.values().any(|dispute| dispute.stage.blocks_refunds())
+        self.disputes.values().any(|dispute| dispute.stage().blocks_refunds())
     }
 }

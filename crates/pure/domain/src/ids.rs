@@ -74,6 +74,8 @@ identifiers! {
     RefundId = "refund id";
     /// The processor's id of one dispute.
     DisputeId = "dispute id";
+    /// The processor's id of one booking of a dispute, or its place among them.
+    BookingId = "booking id";
     /// The processor's id of one early fraud warning.
     WarningId = "fraud warning id";
     /// The processor's id of the customer, where it has one. Never an e-mail address.

@@ -6,10 +6,12 @@
 
 pub mod authority;
 pub mod billing;
+pub mod booking;
 pub mod commission;
 pub mod conversation;
 pub mod cost;
 pub mod country;
+mod currency;
 pub mod decision;
 pub mod dispute;
 pub mod email;
@@ -23,6 +25,7 @@ pub mod invoice;
 pub mod key;
 pub mod languages;
 pub mod locale;
+pub mod loss;
 pub mod money;
 pub mod observation;
 pub mod outcome;

@@ -1,6 +1,7 @@
 //! What a processor reported, in our words: by webhook, by list or in an answer, all the same.
 
 use super::dispute::{Dispute, FraudWarning};
+use super::loss;
 use super::money::Money;
 use super::payment::{Payment, PaymentStatus};
 use super::refund::Refund;
@@ -36,8 +37,6 @@ impl Listing {
     /// What can still be given back by this list alone: captured, less the refunds that hold money,
     /// less what disputes took; never negative, and nothing of a payment that has not settled. `None`
     /// where the processor does not know the payment.
-    ///
-    /// Saturates as the sums of a case do: what leaves 64 bits leaves nothing to give.
     pub fn left(&self) -> Option<Money> {
         let payment = self.payment.as_ref()?;
         let captured = payment.captured;
@@ -46,11 +45,13 @@ impl Listing {
         }
         let releases = Releases::among(Some(payment), &self.refunds);
         let holds = |refund: &&Refund| refund.status.holds_money() && !releases.has(refund);
-        let refunds = self.refunds.iter().filter(holds);
-        let gone = refunds
-            .map(|refund| refund.amount.minor)
-            .chain(self.disputes.iter().map(Dispute::net_loss))
-            .fold(0_i64, i64::saturating_add);
+        let refunds = self.refunds.iter().filter(holds).map(|refund| {
+            (refund.amount.currency == captured.currency).then_some(refund.amount.minor)
+        });
+        let refunded = loss::sum(refunds, captured.minor);
+        let rest = captured.minor.saturating_sub(refunded);
+        let disputes = self.disputes.iter().map(|dispute| dispute.net_loss_of(captured));
+        let gone = refunded.saturating_add(loss::sum(disputes, rest));
         Some(Money::new(captured.minor.saturating_sub(gone).max(0), captured.currency))
     }
 }

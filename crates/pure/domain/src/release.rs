@@ -4,6 +4,7 @@
 //! where they sum them up.
 
 use super::ids::RefundId;
+use super::money::Money;
 use super::payment::{Payment, PaymentStatus};
 use super::refund::Refund;
 
@@ -28,12 +29,12 @@ impl<'a> Releases<'a> {
             PaymentStatus::Settling => Self::None,
             PaymentStatus::Void => Self::All,
             PaymentStatus::Settled => {
-                let rest = payment.released();
+                let rest = Money::new(payment.released(), payment.captured.currency);
                 let over_the_rest = refunds.into_iter().filter(|refund| {
-                    rest > 0
+                    rest.minor > 0
                         && refund.key.is_none()
                         && refund.status.holds_money()
-                        && refund.amount.minor == rest
+                        && refund.amount == rest
                 });
                 let first = over_the_rest.min_by_key(|refund| (refund.created_at, &refund.id));
                 first.map_or(Self::None, |refund| Self::One(&refund.id))

@@ -3,6 +3,8 @@
 //! A request has neither host nor credentials, and nothing here knows how often it is tried: both
 //! are the gateway's and the worker's.
 
+use jiff::Timestamp;
+
 use super::MetadataKeys;
 use super::event::PaymentRef;
 use super::invoice::Invoice;
@@ -210,14 +212,16 @@ pub fn disputes_query(processor: Processor, payment: &PaymentId) -> HttpRequest 
     }
 }
 
-/// Reads one page of the disputes about a payment; no list at all if the processor does not know it.
+/// Reads one page of the disputes about a payment, which was asked for at `asked_at`; no list at all if
+/// the processor does not know it.
 pub fn read_disputes(
     processor: Processor,
     payment: &PaymentId,
+    asked_at: Timestamp,
     response: &HttpResponse,
 ) -> Result<ListPage<Dispute>, ReadError> {
     match processor {
-        Processor::Stripe => stripe::read_disputes(payment, response),
+        Processor::Stripe => stripe::read_disputes(payment, asked_at, response),
     }
 }
 

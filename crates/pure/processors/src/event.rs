@@ -3,6 +3,7 @@
 //! Not here: what follows from it; a case decides that.
 
 use super::MetadataKeys;
+use super::realm::{Beside, Realm};
 use super::stripe;
 use super::webhook::VerifiedWebhook;
 use domain::http::HttpRequest;
@@ -19,6 +20,13 @@ pub enum Decoded {
     Irrelevant {
         /// The processor's name for the event; foreign text, see [`event_kinds`].
         kind: String,
+    },
+    /// True, and not for this account's cases.
+    Beside {
+        /// The processor's name for the event; foreign text.
+        kind: String,
+        /// Why not.
+        why: Beside,
     },
     /// Genuine, but not understood: ours to fix.
     Undecodable {
@@ -58,10 +66,15 @@ pub enum PaymentRef {
     },
 }
 
-/// Reads a webhook. Total: whatever the bytes are, there is an answer.
-pub fn decode(processor: Processor, webhook: VerifiedWebhook<'_>, keys: &MetadataKeys) -> Decoded {
+/// Reads a webhook to the account with this realm. Total: whatever the bytes are, there is an answer.
+pub fn decode(
+    processor: Processor,
+    webhook: VerifiedWebhook<'_>,
+    keys: &MetadataKeys,
+    realm: &Realm,
+) -> Decoded {
     match processor {
-        Processor::Stripe => stripe::decode(webhook.body(), keys),
+        Processor::Stripe => stripe::decode(webhook.body(), keys, realm),
     }
 }
 

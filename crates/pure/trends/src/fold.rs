@@ -265,9 +265,11 @@ impl One<'_> {
             case.requests_of(key).map(place).min() == Some(place(state))
         });
         let approved = key.and_then(|key| case.operations.get(key)).map(|of| of.amount);
-        let succeeded = key.map(|key| {
-            let ends =
-                case.refunds_of(key).filter(|refund| RefundEnd::of(refund) == RefundEnd::Succeeded);
+        let succeeded = key.zip(approved).map(|(key, approved)| {
+            let ends = case.refunds_of(key).filter(|refund| {
+                RefundEnd::of(refund) == RefundEnd::Succeeded
+                    && refund.amount.currency == approved.currency
+            });
             ends.fold(0_i64, |sum, refund| sum.saturating_add(refund.amount.minor))
         });
         let refunded = approved.zip(succeeded).map(|(of, minor)| Money { minor, ..of });

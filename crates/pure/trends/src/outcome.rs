@@ -155,7 +155,7 @@ impl RefundEnd {
 impl DisputeEnd {
     /// What has become of `dispute`.
     pub(super) fn of(dispute: &Dispute) -> Self {
-        match dispute.stage {
+        match dispute.stage() {
             DisputeStage::Won => Self::Won,
             DisputeStage::Lost | DisputeStage::AppealLost => Self::Lost,
             DisputeStage::InquiryClosed | DisputeStage::Prevented => Self::Closed,

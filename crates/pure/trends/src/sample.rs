@@ -12,11 +12,12 @@ use case::stage::Stages;
 use case::state::{Automatic, Case, Clawed, RequestState};
 use case::terms::Targets;
 use domain::authority::{Authority, Why};
+use domain::booking::Bookings;
 use domain::commission::Commission;
 use domain::conversation::{FeedbackReason, Opened};
 use domain::cost::Cost;
 use domain::decision::{Bounds, Decision, InfoNeeded, Ruling, Silence, Verdict, VerdictKind};
-use domain::dispute::{Dispute, DisputeStage};
+use domain::dispute::{Dispute, DisputeSaid, DisputeStage};
 use domain::facts::{Facts, Ledger};
 use domain::grounds::Grounds;
 use domain::ids::{AccountName, CaseId, CommissionId, DisputeId, PartnerId, RefundId, RequestId};
@@ -191,11 +192,12 @@ fn dispute(case: &mut Case, number: u64, created_at: Timestamp, dice: &mut Dice)
     let id = DisputeId::parse(format!("dp_{number}")).unwrap();
     let dispute = Dispute {
         id: id.clone(),
+        seen_at: created_at,
         amount,
-        stage,
+        reported: stage,
         reason: "general".to_owned(),
-        withdrawn: if lost { amount.minor } else { 0 },
-        reinstated: 0,
+        bookings: Bookings::default(),
+        said: DisputeSaid { withdrawn: lost, ..DisputeSaid::default() },
         evidence_due_at: None,
         created_at,
     };

@@ -85,7 +85,7 @@ async fn a_refusal_by_the_state_of_the_payment_is_stored() {
     let world = World::start().await;
     let intent = world.payment();
     let form = format!("payment_intent={intent}");
-    let open = OpenDispute { kind: DisputeKind::Chargeback, amount: None, reason: None };
+    let open = OpenDispute::of(DisputeKind::Chargeback);
     let dispute = world.sandbox.open_dispute(&intent, open).unwrap();
     assert_eq!(world.refund("k1", &form).await.error("code"), "charge_disputed");
     world.sandbox.move_dispute(&dispute.id, DisputeMove::Close(DisputeVerdict::Won)).unwrap();

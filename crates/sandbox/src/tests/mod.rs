@@ -9,6 +9,7 @@ mod reads;
 mod refunds;
 mod sales;
 mod webhooks;
+mod worlds;
 
 use std::future::Future;
 use std::sync::Arc;

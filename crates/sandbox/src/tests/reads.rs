@@ -43,7 +43,7 @@ async fn disputes_and_charges_are_listed_too() {
         let new =
             NewPayment { customer: Some("cus_1".to_owned()), ..NewPayment::of(amount, "usd") };
         let payment = world.sandbox.create_payment(new).unwrap();
-        let open = OpenDispute { kind: DisputeKind::Chargeback, amount: None, reason: None };
+        let open = OpenDispute::of(DisputeKind::Chargeback);
         world.sandbox.open_dispute(&payment.charge, open).unwrap();
     }
     world.payment();

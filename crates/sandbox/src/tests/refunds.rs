@@ -81,10 +81,10 @@ async fn a_chargeback_blocks_refunds_and_an_inquiry_does_not() {
         (DisputeKind::Chargeback, vec![DisputeMove::Close(DisputeVerdict::Won)], true),
     ] {
         let intent = world.payment();
-        let open = OpenDispute { kind, amount: None, reason: None };
+        let open = OpenDispute::of(kind);
         let dispute = world.sandbox.open_dispute(&intent, open).unwrap();
         for to in &moves {
-            world.sandbox.move_dispute(&dispute.id, *to).unwrap();
+            world.sandbox.move_dispute(&dispute.id, to.clone()).unwrap();
         }
         let said = world.refund(&intent, &format!("payment_intent={intent}&amount=1")).await;
         let expected = if refundable { (200, "") } else { (400, "charge_disputed") };
@@ -98,7 +98,7 @@ async fn a_full_refund_closes_an_inquiry_and_disarms_warnings() {
     let world = World::start().await;
     let intent = world.payment();
     world.sandbox.warn_of_fraud(&intent, "made_with_stolen_card").unwrap();
-    let open = OpenDispute { kind: DisputeKind::Inquiry, amount: None, reason: None };
+    let open = OpenDispute::of(DisputeKind::Inquiry);
     world.sandbox.open_dispute(&intent, open).unwrap();
     let form = format!("payment_intent={intent}&amount=4999");
     world.refund("k1", &form).await;
@@ -147,7 +147,7 @@ async fn a_failed_refund_can_be_made_again() {
 async fn disputes_move_only_where_they_can() {
     let world = World::start().await;
     let intent = world.payment();
-    let open = OpenDispute { kind: DisputeKind::Inquiry, amount: None, reason: None };
+    let open = OpenDispute::of(DisputeKind::Inquiry);
     let id = world.sandbox.open_dispute(&intent, open).unwrap().id;
     let mut refused = 0;
     for (to, allowed) in [
@@ -161,7 +161,7 @@ async fn disputes_move_only_where_they_can() {
         (DisputeMove::Close(DisputeVerdict::Lost), true),
         (DisputeMove::Close(DisputeVerdict::Won), false),
     ] {
-        assert_eq!(world.sandbox.move_dispute(&id, to).is_ok(), allowed, "{to:?}");
+        assert_eq!(world.sandbox.move_dispute(&id, to.clone()).is_ok(), allowed, "{to:?}");
         refused += u32::from(!allowed);
     }
     assert_eq!(refused, 6);

@@ -174,7 +174,7 @@ fn each_change_produces_its_webhooks() {
     assert_eq!(news(), ["refund.updated", "charge.refund.updated"]);
     sandbox.move_refund(&refund.id, RefundMove::Failed { reason: "declined".into() }).unwrap();
     assert_eq!(news(), ["refund.updated", "charge.refund.updated", "refund.failed"]);
-    let open = OpenDispute { kind: DisputeKind::Chargeback, amount: None, reason: None };
+    let open = OpenDispute::of(DisputeKind::Chargeback);
     let dispute = sandbox.open_dispute(&payment.charge, open).unwrap();
     assert_eq!(news(), ["charge.dispute.created"]);
     for (to, kind) in [

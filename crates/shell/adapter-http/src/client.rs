@@ -6,7 +6,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use reqwest::header::HeaderValue;
+use reqwest::header::{HeaderName, HeaderValue};
 use reqwest::{Certificate, Client, Proxy};
 use secrecy::{ExposeSecret, SecretString};
 use url::{Host, Url};
@@ -28,6 +28,8 @@ pub struct GatewayAccount {
     pub base_url: String,
     /// The processor's API key, sent as a bearer token.
     pub api_key: SecretString,
+    /// What every request carries besides.
+    pub headers: Vec<(&'static str, String)>,
 }
 
 /// The gateway cannot be built.
@@ -54,6 +56,7 @@ pub enum GatewaySetupError {
 pub(super) struct AccountClient {
     pub(super) http: Client,
     pub(super) authorization: HeaderValue,
+    pub(super) headers: Vec<(HeaderName, HeaderValue)>,
     pub(super) pace: Pace,
     pub(super) breaker: Breaker,
     processor: Processor,
@@ -96,6 +99,12 @@ impl AccountClient {
         let unfit = |why| GatewaySetupError::Account { account: name.clone(), why };
         let base = check_base_url(&account.base_url).map_err(unfit)?;
         let authorization = bearer(&account.api_key).map_err(unfit)?;
+        let headers = account.headers.iter().map(|(name, value)| {
+            let value = HeaderValue::from_str(value);
+            let why = "its connected account has a character that a header cannot carry";
+            Ok((HeaderName::from_static(name), value.map_err(|_unfit| unfit(why))?))
+        });
+        let headers = headers.collect::<Result<_, GatewaySetupError>>()?;
         let http = client(&base, limits).map_err(|error| GatewaySetupError::Client {
             account: name.clone(),
             source: error.without_url().into(),
@@ -103,7 +112,8 @@ impl AccountClient {
         let spacing = Duration::from_secs(1) / limits.requests_per_second_max.max(1);
         let pace = Pace::new(limits.in_flight_max, spacing, limits.turn_seconds_max);
         let breaker = Breaker::new(limits.failures_in_a_row_max, limits.suspended_seconds);
-        Ok(Self { http, authorization, pace, breaker, processor: account.processor, base })
+        let processor = account.processor;
+        Ok(Self { http, authorization, headers, pace, breaker, processor, base })
     }
 
     /// The address of a path and query at this account's host.
@@ -211,6 +221,7 @@ mod tests {
             processor: Processor::Stripe,
             base_url: base_url.to_owned(),
             api_key: api_key.into(),
+            headers: Vec::new(),
         };
         AccountClient::new(&name, &account, &GatewayOptions::default())
     }

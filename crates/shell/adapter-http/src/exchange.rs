@@ -113,6 +113,7 @@ fn headers(client: &AccountClient, request: &HttpRequest) -> Result<HeaderMap, U
         headers.append(key, HeaderValue::from_str(value).map_err(|_unfit| unfit())?);
     }
     headers.insert(AUTHORIZATION, client.authorization.clone());
+    headers.extend(client.headers.iter().cloned());
     Ok(headers)
 }
 

@@ -13,7 +13,7 @@ use domain::ids::AccountName;
 use domain::languages::Languages;
 use domain::locale::Locale;
 use domain::processor::Processor;
-use processors::MetadataKeys;
+use processors::{MetadataKeys, Realm};
 use seal::SealingKeys;
 use senders::Senders;
 
@@ -33,6 +33,8 @@ pub struct Account {
     pub languages: Languages,
     /// Where the processor's metadata has what we need.
     pub metadata: MetadataKeys,
+    /// Which of its processor's events and objects are its own.
+    pub realm: Realm,
     /// The numbers that planning depends on.
     pub terms: Terms,
     /// Whether its processor answers us.

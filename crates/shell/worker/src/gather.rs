@@ -28,13 +28,14 @@ impl Session<'_> {
 
     async fn listing(&self, reader: &Reader<'_>) -> Step<Listing> {
         let (processor, id) = (self.account.processor, &self.case.id.payment);
+        let asked_at = self.case.after_all_reports(self.ports.clock.now());
         let (payment, refunds, disputes) = futures_util::future::join3(
             self.payment(reader),
             reader.all(processors::refunds_query(processor, id), |response| {
                 processors::read_refunds(processor, id, response)
             }),
             reader.all(processors::disputes_query(processor, id), |response| {
-                processors::read_disputes(processor, id, response)
+                processors::read_disputes(processor, id, asked_at, response)
             }),
         )
         .await;
@@ -56,9 +57,7 @@ impl Session<'_> {
                 return Err(reader.failed(&why.into()));
             }
         };
-        let listing = Listing { payment, refunds, disputes };
-        processors::one_currency(&listing).map_err(|error| reader.failed(&error.into()))?;
-        Ok(listing)
+        Ok(Listing { payment, refunds, disputes })
     }
 
     /// The payment, with what its invoice says of the sale.

@@ -9,10 +9,11 @@ use super::settlement::Settlement;
 use case::fact::Fact;
 use domain::conversation::SignedAnswer;
 use domain::ids::{AccountName, RequestId};
+use domain::processor::Processor;
 use domain::receipt::Receipt;
 use domain::sender::Sender;
 use ports::message::Message;
-use processors::{Decoded, PaymentRef, RawWebhook, standard_webhooks};
+use processors::{Beside, Decoded, PaymentRef, RawWebhook, Rejection, standard_webhooks};
 use senders::{Unproven, Way};
 use telemetry::events::{SignatureRejected, WebhookDecoded, WebhookNotUnderstood};
 use telemetry::senders::{SenderOverreached, SenderUnproven};
@@ -88,13 +89,25 @@ fn read_webhook<'a>(
     let received_at =
         message.received_at.ok_or_else(|| Settlement::quarantine("no_time_of_receipt"))?;
     let raw = RawWebhook { headers: &message.headers, body: &message.body, received_at };
-    let verified = processors::verify(account.processor, raw, &account.webhook_secrets).map_err(
-        |rejection| {
-            SignatureRejected { account: &name, place: "worker", rejection }.emit();
-            Settlement::quarantine(format!("signature:{}", rejection.as_str()))
-        },
-    )?;
-    match processors::decode(account.processor, verified, &account.metadata) {
+    let decoded = decoded(account, raw).map_err(|rejection| {
+        SignatureRejected { account: &name, place: "worker", rejection }.emit();
+        Settlement::quarantine(format!("signature:{}", rejection.as_str()))
+    })?;
+    let (name, account, decoded) = match decoded {
+        Decoded::Beside { why: Beside::OtherAccount, .. } => {
+            let other = another(&name, account.processor, raw, settings);
+            other.unwrap_or((name, account, decoded))
+        }
+        Decoded::Relevant(_)
+        | Decoded::Irrelevant { .. }
+        | Decoded::Beside { why: Beside::OtherMode | Beside::NoPayment, .. }
+        | Decoded::Undecodable { .. } => (name, account, decoded),
+    };
+    let noted = |kind: &str, effect| {
+        WebhookDecoded { processor: account.processor, kind, effect }.emit();
+        Settlement::Noted
+    };
+    match decoded {
         Decoded::Relevant(report) => {
             WebhookDecoded { processor: account.processor, kind: &report.kind, effect: "relevant" }
                 .emit();
@@ -112,15 +125,35 @@ fn read_webhook<'a>(
                 traceparent: message.traceparent.clone(),
             })
         }
-        Decoded::Irrelevant { kind } => {
-            WebhookDecoded { processor: account.processor, kind: &kind, effect: "noted" }.emit();
-            Err(Settlement::Noted)
-        }
+        Decoded::Irrelevant { kind } => Err(noted(&kind, "noted")),
+        Decoded::Beside { kind, why } => Err(noted(&kind, why.as_str())),
         Decoded::Undecodable { kind: _, why } => {
             WebhookNotUnderstood { account: &name, why: &why }.emit();
             Err(Settlement::quarantine(format!("not_understood: {why}")))
         }
     }
+}
+
+fn decoded(account: &Account, raw: RawWebhook<'_>) -> Result<Decoded, Rejection> {
+    let verified = processors::verify(account.processor, raw, &account.webhook_secrets)?;
+    Ok(processors::decode(account.processor, verified, &account.metadata, &account.realm))
+}
+
+/// The account that an event is for, where it is not for the one whose endpoint it came to: a platform
+/// hears of all of its connected accounts at one endpoint. Its own secrets have to vouch for it.
+fn another<'a>(
+    not: &AccountName,
+    processor: Processor,
+    raw: RawWebhook<'_>,
+    settings: &'a WorkerSettings,
+) -> Option<(AccountName, &'a Account, Decoded)> {
+    let others = settings.accounts.iter().filter(|(name, _)| *name != not);
+    others.filter(|(_, account)| account.processor == processor).find_map(|(name, account)| {
+        match decoded(account, raw) {
+            Err(_) | Ok(Decoded::Beside { why: Beside::OtherAccount, .. }) => None,
+            Ok(decoded) => Some((name.clone(), account, decoded)),
+        }
+    })
 }
 
 fn read_cloud_event<'a>(

@@ -159,8 +159,8 @@ fn of_dispute<'a>(news: DisputeNews, dispute: &Dispute, payment: &'a str) -> Let
     let (amount, evidence_due_at) = (dispute.amount, dispute.evidence_due_at);
     match news {
         DisputeNews::Opened => LetterContent::DisputeOpened { payment, amount, evidence_due_at },
-        DisputeNews::Won => LetterContent::DisputeWon { payment, amount },
-        DisputeNews::Lost => LetterContent::DisputeLost { payment, amount },
+        DisputeNews::Won(_) => LetterContent::DisputeWon { payment, amount },
+        DisputeNews::Lost(_) => LetterContent::DisputeLost { payment, amount },
     }
 }
 

@@ -10,11 +10,12 @@ use super::session::{Session, Step};
 use super::settlement::Settlement;
 use domain::http::{HttpRequest, HttpResponse};
 use domain::ids::AccountName;
+use domain::processor::Processor;
 use domain::time::{after, seconds_between};
 use jiff::Timestamp;
 use ports::clock::Clock;
 use ports::gateway::{Gateway, GatewayError};
-use processors::{ListPage, ReadError};
+use processors::{ListPage, ReadError, Realm};
 use telemetry::events::ReadFailed;
 use telemetry::facts::FactsNotHad;
 
@@ -101,6 +102,8 @@ impl Unread {
 pub(super) struct Reader<'a> {
     pub(super) gateway: &'a dyn Gateway,
     pub(super) account: &'a AccountName,
+    pub(super) processor: Processor,
+    pub(super) realm: &'a Realm,
     pub(super) clock: &'a dyn Clock,
     /// Where it is noted whether there was an answer.
     pub(super) reach: &'a Reach,
@@ -116,7 +119,10 @@ impl Reader<'_> {
         read: impl Fn(&HttpResponse) -> Result<T, ReadError>,
     ) -> Result<T, Unread> {
         let response = self.gateway.send(self.account, query).await;
-        let read = response.map_err(Unread::Silence).and_then(|response| Ok(read(&response)?));
+        let read = response.map_err(Unread::Silence).and_then(|response| {
+            processors::in_realm(self.processor, self.realm, &response)?;
+            Ok(read(&response)?)
+        });
         let is_lost = read.as_ref().is_err_and(Unread::is_of_all);
         self.reach.note(!is_lost, self.clock.elapsed());
         read
@@ -157,6 +163,8 @@ impl Session<'_> {
         Reader {
             gateway: self.ports.gateway.as_ref(),
             account: &self.case.id.account,
+            processor: self.account.processor,
+            realm: &self.account.realm,
             clock: self.ports.clock.as_ref(),
             reach: &self.account.reach,
             wait: self.account.terms.backoff(self.attempt.saturating_add(1)),

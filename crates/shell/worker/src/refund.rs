@@ -55,7 +55,11 @@ impl Session<'_> {
         let order = RefundOrder { case: &self.case.id, amount, key, split };
         let (outcome, unclear) = match answer {
             Ok(response) => {
-                match processors::read_refund(self.account.processor, &order, &response) {
+                let (processor, realm) = (self.account.processor, &self.account.realm);
+                let known = processors::in_realm(processor, realm, &response);
+                let known = known.map_err(|error| UnclearAnswer(error.to_string()));
+                let read = || processors::read_refund(processor, &order, &response);
+                match known.and_then(|()| read()) {
                     Ok(outcome) => (outcome, None),
                     // It may have been executed all the same: the list after it says so.
                     Err(unclear) => (CallOutcome::Unknown, Some(unclear)),

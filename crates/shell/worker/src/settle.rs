@@ -251,6 +251,8 @@ async fn case_id(ports: &Ports, intake: &Intake<'_>, attempt: u32) -> Step<CaseI
                 account: &intake.name,
                 clock: ports.clock.as_ref(),
                 reach: &intake.account.reach,
+                processor: intake.account.processor,
+                realm: &intake.account.realm,
                 wait: intake.account.terms.backoff(attempt.saturating_add(1)),
             };
             let processor = intake.account.processor;

@@ -202,7 +202,7 @@ fn send(run: &Run, ahead: &Arc<AtomicUsize>) -> JoinSet<()> {
 }
 
 fn dispute(sandbox: &Sandbox, payment: &str, won: bool) {
-    let wanted = OpenDispute { kind: DisputeKind::Chargeback, amount: None, reason: None };
+    let wanted = OpenDispute::of(DisputeKind::Chargeback);
     let dispute = sandbox.open_dispute(payment, wanted).expect("it can be disputed").id;
     let verdict = if won { DisputeVerdict::Won } else { DisputeVerdict::Lost };
     let mut moves = vec![DisputeMove::FundsWithdrawn, DisputeMove::Close(verdict)];

@@ -5,6 +5,7 @@
 mod clawback;
 mod commissions;
 mod conversation;
+mod disputes;
 mod nonce;
 mod orders;
 mod parts;

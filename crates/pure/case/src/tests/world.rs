@@ -10,13 +10,16 @@ use crate::state::Case;
 use crate::terms::{Legs, Targets, Terms};
 use crate::{binding, invariants, owe};
 use domain::authority::Authority;
+use domain::booking::Booking;
 use domain::commission::Commission;
 use domain::conversation::Opened;
 use domain::conversation::Standing;
 use domain::decision::{Bounds, Decision, Ruling, Verdict};
-use domain::dispute::{Dispute, DisputeStage, FraudWarning};
+use domain::dispute::{Dispute, DisputeSaid, DisputeStage, FraudWarning};
 use domain::http::{HttpRequest, Method};
-use domain::ids::{CaseId, CommissionId, DisputeId, PartnerId, RefundId, RequestId, WarningId};
+use domain::ids::{
+    BookingId, CaseId, CommissionId, DisputeId, PartnerId, RefundId, RequestId, WarningId,
+};
 use domain::key::IdempotencyKey;
 use domain::money::{Currency, Money};
 use domain::observation::{Listing, Observation};
@@ -126,14 +129,40 @@ pub(super) fn refund(id: &str, minor: i64, status: RefundStatus, ours: bool) -> 
     }
 }
 
+/// A dispute as it is reported in its ordinary course: the further stage is the later report.
 pub(super) fn dispute(id: &str, stage: DisputeStage, withdrawn: i64, reinstated: i64) -> Dispute {
+    let booked = [withdrawn.saturating_neg(), reinstated];
+    let booked: Vec<i64> = booked.into_iter().filter(|minor| *minor != 0).collect();
+    let second = match stage {
+        DisputeStage::Inquiry | DisputeStage::NeedsResponse => 20,
+        DisputeStage::InquiryClosed | DisputeStage::Prevented | DisputeStage::Other(_) => 21,
+        DisputeStage::UnderReview => 22,
+        DisputeStage::Lost => 23,
+        DisputeStage::Appeal => 24,
+        DisputeStage::AppealLost => 25,
+        DisputeStage::Won => 26,
+    };
+    reported(id, second, stage, &booked)
+}
+
+/// A dispute as reported at that second, with its bookings.
+pub(super) fn reported(id: &str, second: i64, stage: DisputeStage, booked: &[i64]) -> Dispute {
+    let booking = |(place, minor): (u32, &i64)| Booking {
+        id: BookingId::parse(format!("txn_{place}")).unwrap(),
+        place,
+        booked_at: None,
+        minor: *minor,
+        currency: Some(usd(0).currency),
+        returns: false,
+    };
     Dispute {
         id: DisputeId::parse(id).unwrap(),
+        seen_at: at(second),
         amount: usd(CAPTURED),
-        stage,
+        reported: stage,
         reason: "fraudulent".to_owned(),
-        withdrawn,
-        reinstated,
+        bookings: (0..).zip(booked).map(booking).collect(),
+        said: DisputeSaid::default(),
         evidence_due_at: None,
         created_at: at(20),
     }
@@ -223,9 +252,11 @@ pub(super) fn next(case: &Case, now: Timestamp) -> Plan {
     plan(case, now, true, Open, &terms())
 }
 
-/// Forgets what depends on the path and not on the facts: numbers and what was said when.
+/// Forgets what depends on the path and not on the facts: numbers, what was said when, and whether what
+/// came late is to be looked up.
 pub(super) fn facts_only(case: &Case) -> Case {
     let mut facts = case.clone();
+    facts.disputes_contested = false;
     let totals = facts.told.clawbacks.iter().filter(|(_, clawed)| clawed.total != 0);
     let totals = totals.map(|(id, clawed)| {
         let total = clawed.total;
@@ -275,7 +306,7 @@ pub(super) fn label(case: &Case) -> String {
         parts.push(format!("{} {:?}", refund.id, refund.status).to_lowercase());
     }
     for dispute in case.disputes.values() {
-        parts.push(format!("{} {:?}", dispute.id, dispute.stage).to_lowercase());
+        parts.push(format!("{} {:?}", dispute.id, dispute.stage()).to_lowercase());
     }
     if parts.is_empty() { "nothing".to_owned() } else { parts.join(", ") }
 }

@@ -9,8 +9,8 @@
 //! 4. What was given or promised before is taken away from that, so that a payment that is asked
 //!    back in pieces comes to no more than one that is asked back at once.
 //! 5. Never more than was asked for, never more than is left.
-//! 6. The step: what is less than all that is left is cut down to a multiple of the step, because
-//!    the processor takes no other amount.
+//! 6. The step: it is cut down to a multiple of the step, because the processor takes no other
+//!    amount. Even all that is left can be off it: what a bank takes need not fit our step.
 //! 7. Nothing or less is not an approval: a person looks at it.
 #![deny(clippy::arithmetic_side_effects)]
 
@@ -37,12 +37,8 @@ pub(crate) fn approved(amount: &Amount, view: &View<'_>) -> Result<Money, Why> {
     let wish = bounded(amount, wish(amount, view)?, currency)?;
     let rest = wish.checked_sub(facts.given_minor()).ok_or(Why::NotComputable)?;
     let capped = rest.min(view.asked_minor().unwrap_or(left)).min(left);
-    let payable = if capped == left {
-        capped
-    } else {
-        let rest = capped.checked_rem(paid.step).ok_or(Why::NotComputable)?;
-        capped.checked_sub(rest).ok_or(Why::NotComputable)?
-    };
+    let off_step = capped.checked_rem(paid.step).ok_or(Why::NotComputable)?;
+    let payable = capped.checked_sub(off_step).ok_or(Why::NotComputable)?;
     if payable > 0 { Ok(Money::new(payable, currency)) } else { Err(Why::NothingLeft) }
 }
 
@@ -76,7 +72,7 @@ fn wish(amount: &Amount, view: &View<'_>) -> Minor {
     let part =
         |part, whole| share_less(basis, (part, whole), fees, rounded).ok_or(Why::NotComputable);
     Ok(match &amount.base {
-        // All that is left is paid to the last unit, and needs no rounding.
+        // The basis needs no rounding.
         Base::Full if fees == 0 => basis,
         Base::Full => part(1, 1)?,
         Base::Share { basis_points } => part(*basis_points, WHOLE)?,

@@ -33,8 +33,11 @@ fn amounts_are_rounded_to_the_step_and_capped() {
         (full, paid(4900, "USD", 1).asked(0, "USD"), Err("nothing_left")),
         (full, paid(4900, "USD", 1).asked(-5, "USD"), Err("nothing_left")),
         (full, paid(4900, "USD", 1).asked(1200, "EUR"), Err("currency_mismatch")),
-        // All that is left is paid to the last unit, a part of it only in steps.
-        (full, paid(12_345, "KWD", 10), Ok(12_345)),
+        // In steps, even all that is left: what a bank took before need not fit them.
+        (full, paid(12_340, "KWD", 10), Ok(12_340)),
+        (full, paid(12_345, "KWD", 10), Ok(12_340)),
+        (full, paid(12_340, "KWD", 10).left(5123), Ok(5120)),
+        (full, paid(12_340, "KWD", 10).left(9), Err("nothing_left")),
         (full, paid(12_345, "KWD", 10).asked(1239, "KWD"), Ok(1230)),
         (full, paid(12_345, "KWD", 10).asked(9, "KWD"), Err("nothing_left")),
         (share, paid(5, "USD", 1), Ok(3)),

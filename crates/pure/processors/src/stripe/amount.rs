@@ -3,14 +3,14 @@
 //! The table is from docs.stripe.com/currencies.
 #![deny(clippy::arithmetic_side_effects)]
 
-use domain::money::{Currency, Money, MoneyError};
+use domain::money::{Currency, Money, Rounding, UnknownCurrency, share_less};
 
 /// Why an amount cannot be carried over.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(super) enum AmountError {
     /// Not a currency.
     #[error(transparent)]
-    Money(#[from] MoneyError),
+    Currency(#[from] UnknownCurrency),
     /// Stripe does not take this currency, or counts it in a way that this build does not know.
     #[error("Stripe has no minor units for {0}")]
     Unsupported(Currency),
@@ -72,16 +72,47 @@ pub(in super::super) fn step(currency: Currency) -> i64 {
         .unwrap_or(1)
 }
 
-/// Reads an amount that Stripe wrote; nothing is lost and nothing is rounded.
-pub(super) fn read(minor: i64, currency: &str) -> Result<Money, AmountError> {
+/// Which way what Stripe counts in smaller units than ISO is rounded. Only where it counts without
+/// decimals as if there were two (ISK, UGX) can there be anything to round.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reading {
+    /// What was taken from a customer: no more than was.
+    Taken,
+    /// What went back, or is claimed: no less.
+    Gone,
+}
+
+/// Reads an amount that Stripe wrote. Only our own orders are bound to the step: what banks claim and
+/// what others refunded need not fit it.
+pub(super) fn read(minor: i64, currency: &str, reading: Reading) -> Result<Money, AmountError> {
     let currency = Currency::parse(currency)?;
-    let scale = scale(currency)?;
     if minor < 0 {
         return Err(AmountError::Negative);
     }
-    on_step(minor, scale.step, currency)?;
-    let ours = convert(minor, scale.theirs, scale.ours).ok_or(AmountError::OutOfRange)?;
+    let ours = ours(minor, currency, reading)?;
     Ok(Money::new(ours, currency))
+}
+
+/// Reads a booking, which is negative where it takes.
+pub(super) fn signed(minor: i64, currency: Currency) -> Result<i64, AmountError> {
+    ours(minor, currency, if minor < 0 { Reading::Gone } else { Reading::Taken })
+}
+
+/// Whether Stripe counts in this currency, in units that this build knows.
+pub(super) fn is_counted(currency: Currency) -> bool {
+    scale(currency).is_ok()
+}
+
+fn ours(minor: i64, currency: Currency, reading: Reading) -> Result<i64, AmountError> {
+    let scale = scale(currency)?;
+    if scale.theirs <= scale.ours {
+        return convert(minor, scale.theirs, scale.ours).ok_or(AmountError::OutOfRange);
+    }
+    let rounding = match reading {
+        Reading::Taken => Rounding::Down,
+        Reading::Gone => Rounding::Up,
+    };
+    share_less(minor, (scale.ours, scale.theirs), 0, (1, rounding)).ok_or(AmountError::OutOfRange)
 }
 
 /// Writes an amount for Stripe; nothing is lost and nothing is rounded.
@@ -136,16 +167,34 @@ mod tests {
             (500, "mga", 50_000, "500.00 MGA"),
             (1099, "huf", 1099, "10.99 HUF"),
         ] {
-            assert_eq!(read(theirs, code), Ok(money(ours, code)), "{code}");
+            for reading in [Reading::Taken, Reading::Gone] {
+                assert_eq!(read(theirs, code, reading), Ok(money(ours, code)), "{code}");
+            }
             assert_eq!(write(money(ours, code)), Ok(theirs), "{code}");
             assert_eq!(money(ours, code).to_string(), reads_as);
         }
     }
 
     #[test]
-    fn an_amount_off_the_step_is_refused_not_rounded() {
-        for (theirs, code) in [(501, "isk"), (1_234_550, "ugx"), (5124, "kwd"), (1, "tnd")] {
-            assert!(matches!(read(theirs, code), Err(AmountError::OffStep { .. })), "{code}");
+    fn m26_what_others_claim_or_refunded_is_read_off_the_step_and_only_our_orders_are_bound_to_it()
+    {
+        for (theirs, code, taken, gone) in [
+            (5124, "kwd", 5124, 5124),
+            (1, "tnd", 1, 1),
+            (9_999, "bhd", 9_999, 9_999),
+            (501, "isk", 5, 6),
+            (1_234_550, "ugx", 12_345, 12_346),
+            (99, "ugx", 0, 1),
+        ] {
+            let read = |reading| read(theirs, code, reading).map(|read| read.minor);
+            assert_eq!(
+                (read(Reading::Taken), read(Reading::Gone)),
+                (Ok(taken), Ok(gone)),
+                "{code}"
+            );
+            let currency = Currency::parse(code).unwrap();
+            assert_eq!(signed(-theirs, currency), Ok(-gone), "no less is taken");
+            assert_eq!(signed(theirs, currency), Ok(taken), "no more comes back");
         }
         for (ours, code) in [(5124, "kwd"), (5, "bhd"), (50_050, "mga")] {
             assert!(matches!(write(money(ours, code)), Err(AmountError::OffStep { .. })), "{code}");
@@ -154,9 +203,11 @@ mod tests {
 
     #[test]
     fn what_stripe_does_not_take_is_refused() {
-        assert!(matches!(read(1, "zzz"), Err(AmountError::Money(_))));
+        let read = |minor, code| read(minor, code, Reading::Gone);
+        assert!(matches!(read(1, "zzz"), Err(AmountError::Currency(_))));
         for code in ["iqd", "lyd", "clf", "uyi"] {
             assert!(matches!(read(1, code), Err(AmountError::Unsupported(_))), "{code}");
+            assert!(!is_counted(Currency::parse(code).unwrap()), "{code}");
         }
         assert_eq!(read(-1, "usd"), Err(AmountError::Negative));
         assert_eq!(write(money(-1, "usd")), Err(AmountError::Negative));
@@ -185,14 +236,18 @@ mod tests {
         fn what_is_written_reads_back(minor in 0_i64..=i64::MAX, which in 0_usize..LISTED.len()) {
             let money = money(minor, LISTED[which]);
             if let Ok(theirs) = write(money) {
-                prop_assert_eq!(read(theirs, LISTED[which]), Ok(money));
+                prop_assert_eq!(read(theirs, LISTED[which], Reading::Taken), Ok(money));
             }
         }
 
         #[test]
-        fn what_is_read_writes_back(minor in any::<i64>(), which in 0_usize..LISTED.len()) {
-            if let Ok(money) = read(minor, LISTED[which]) {
-                prop_assert_eq!(write(money), Ok(minor));
+        fn what_is_read_is_never_off_by_a_unit(minor in any::<i64>(), which in 0_usize..LISTED.len()) {
+            let taken = read(minor, LISTED[which], Reading::Taken);
+            if let (Ok(taken), Ok(gone)) = (taken, read(minor, LISTED[which], Reading::Gone)) {
+                prop_assert!((0..=1).contains(&(gone.minor - taken.minor)));
+                if taken == gone && taken.minor % step(taken.currency) == 0 {
+                    prop_assert_eq!(write(taken), Ok(minor));
+                }
             }
         }
     }

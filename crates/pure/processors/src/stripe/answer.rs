@@ -1,6 +1,7 @@
 //! Stripe's answers, read. The table of errors is from docs.stripe.com/error-low-level and
 //! docs.stripe.com/error-codes.
 
+use jiff::Timestamp;
 use serde::Deserialize;
 
 use super::about;
@@ -210,10 +211,11 @@ pub(in super::super) fn read_refunds(
 
 pub(in super::super) fn read_disputes(
     payment: &PaymentId,
+    asked_at: Timestamp,
     response: &HttpResponse,
 ) -> Result<ListPage<Dispute>, ReadError> {
     let (listed, more) = entries::<WireDispute>(response)?;
-    let items = listed.iter().map(|wire| wire.listed(payment));
+    let items = listed.iter().map(|wire| wire.listed(payment, asked_at));
     let items = items.collect::<Result<_, _>>().map_err(unreadable)?;
     let next = following(more, listed.last().and_then(|wire| wire.id.as_deref()), |last| {
         query::disputes_after(payment, Some(last))

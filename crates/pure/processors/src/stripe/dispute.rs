@@ -6,9 +6,10 @@ use serde::Deserialize;
 use super::about;
 use super::amount;
 use super::payload::{self, Flaw, Reference};
-use domain::dispute::{Dispute, DisputeStage, FraudWarning};
-use domain::ids::{DisputeId, PaymentId, WarningId};
-use domain::money::Money;
+use domain::booking::{Booking, Bookings};
+use domain::dispute::{Dispute, DisputeSaid, DisputeStage, FraudWarning};
+use domain::ids::{BookingId, DisputeId, PaymentId, WarningId};
+use domain::money::Currency;
 
 #[derive(Deserialize)]
 pub(super) struct WireDispute {
@@ -28,8 +29,11 @@ pub(super) struct WireDispute {
 
 #[derive(Deserialize)]
 struct BalanceTransaction {
+    id: Option<String>,
     amount: Option<i64>,
     currency: Option<String>,
+    created: Option<i64>,
+    reporting_category: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -47,21 +51,21 @@ struct CardDetails {
     case_type: Option<String>,
 }
 
-/// What an event says about a dispute beyond the object that it carries.
+/// What a dispute is reported with beyond the object itself.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Circumstances {
-    /// The event says that money was taken.
-    pub(super) withdrawn: bool,
-    /// The event says that money was given back.
-    pub(super) reinstated: bool,
-    /// The dispute was in its second round before this event.
-    pub(super) appealed: bool,
+    /// When it was as it is shown; where nobody says it, no later than it was opened.
+    pub(super) seen_at: Option<Timestamp>,
+    /// What an event says by its kind, and by what it changed.
+    pub(super) said: DisputeSaid,
 }
 
 impl WireDispute {
-    /// The dispute as a list tells of it, about this payment; one about another is none.
-    pub(super) fn listed(&self, payment: &PaymentId) -> Result<Dispute, Flaw> {
-        let dispute = self.dispute(Circumstances::default())?;
+    /// The dispute as a list that was asked for at `seen_at` tells of it, about this payment; one about
+    /// another is none.
+    pub(super) fn listed(&self, payment: &PaymentId, seen_at: Timestamp) -> Result<Dispute, Flaw> {
+        let seen_at = Some(seen_at);
+        let dispute = self.dispute(Circumstances { seen_at, ..Circumstances::default() })?;
         let (intent, charge) = (self.payment_intent.as_ref(), self.charge.as_ref());
         about::owned("the dispute", payment, intent, charge)?;
         Ok(dispute)
@@ -70,23 +74,28 @@ impl WireDispute {
     pub(super) fn dispute(&self, circumstances: Circumstances) -> Result<Dispute, Flaw> {
         payload::is_object(self.object.as_deref(), "dispute")?;
         let id = self.id.as_deref().ok_or_else(|| Flaw::missing("the dispute", "id"))?;
-        let amount = payload::money("the dispute", self.amount, self.currency.as_deref())?;
-        let (withdrawn, reinstated) = self.moved(amount, circumstances)?;
+        let amount = ("amount", self.amount);
+        let amount = payload::claim("the dispute", amount, self.currency.as_deref())?;
+        let created_at = payload::created("the dispute", self.created)?;
+        let (reported, said) = (self.stage()?, circumstances.said);
         Ok(Dispute {
             id: DisputeId::parse(id).map_err(|error| Flaw::id(&error))?,
+            seen_at: circumstances.seen_at.unwrap_or(created_at),
             amount,
-            stage: self.stage(circumstances)?,
             reason: payload::word(self.reason.as_deref().unwrap_or("absent")),
-            withdrawn,
-            reinstated,
+            bookings: self.bookings(said.reinstated)?,
+            said: DisputeSaid {
+                withdrawn: said.withdrawn || self.is_lost_chargeback(),
+                appealed: said.appealed || reported == DisputeStage::Appeal,
+                ..said
+            },
+            reported,
             evidence_due_at: self.evidence_due_at(),
-            created_at: payload::created("the dispute", self.created)?,
+            created_at,
         })
     }
 
-    /// Stripe's status decides. Only a loss needs more: after a second round it is final, and
-    /// Stripe calls both `lost`.
-    fn stage(&self, circumstances: Circumstances) -> Result<DisputeStage, Flaw> {
+    fn stage(&self) -> Result<DisputeStage, Flaw> {
         let status =
             self.status.as_deref().ok_or_else(|| Flaw::missing("the dispute", "status"))?;
         Ok(match status {
@@ -96,7 +105,6 @@ impl WireDispute {
             "under_review" => DisputeStage::UnderReview,
             "appeal_needs_response" | "appeal_under_review" => DisputeStage::Appeal,
             "won" => DisputeStage::Won,
-            "lost" if circumstances.appealed || self.withdrawals() > 1 => DisputeStage::AppealLost,
             "lost" => DisputeStage::Lost,
             // The second is an old word for an inquiry that ended because the charge was refunded.
             "prevented" | "charge_refunded" => DisputeStage::Prevented,
@@ -104,51 +112,17 @@ impl WireDispute {
         })
     }
 
-    /// What was taken and what was given back, in minor units of the dispute's currency.
-    ///
-    /// The balance transactions say it, without fees. Where they are in the currency of the
-    /// merchant's balance instead, the dispute's amount stands for them: an exchange rate would be
-    /// a guess. Where they are not there yet, the event or a lost chargeback says it.
-    fn moved(&self, amount: Money, circumstances: Circumstances) -> Result<(i64, i64), Flaw> {
-        let mut withdrawn = self.booked(amount, |minor| minor < 0)?;
-        let reinstated = match self.booked(amount, |minor| minor > 0)? {
-            0 if circumstances.reinstated => amount.minor,
-            booked => booked,
-        };
-        if withdrawn == 0
-            && (circumstances.withdrawn || reinstated > 0 || self.is_lost_chargeback())
-        {
-            withdrawn = amount.minor;
+    /// The balance transactions, whose amounts are without fees and in the currency of the balance. Of
+    /// those that an event about a return has, the last one that gives is that return.
+    fn bookings(&self, returned: bool) -> Result<Bookings, Flaw> {
+        let transactions = self.balance_transactions.as_deref().unwrap_or_default();
+        let bookings = (0_u32..).zip(transactions).map(|(place, entry)| entry.booking(place));
+        let mut bookings: Vec<Booking> = bookings.collect::<Result<_, _>>()?;
+        let giving = bookings.iter_mut().filter(|booking| returned && booking.minor > 0);
+        if let Some(last) = giving.max_by_key(|booking| (booking.booked_at, booking.place)) {
+            last.returns = true;
         }
-        Ok((withdrawn, reinstated))
-    }
-
-    fn transactions(&self) -> &[BalanceTransaction] {
-        self.balance_transactions.as_deref().unwrap_or_default()
-    }
-
-    fn withdrawals(&self) -> usize {
-        self.transactions().iter().filter(|entry| entry.amount.is_some_and(|a| a < 0)).count()
-    }
-
-    fn booked(&self, amount: Money, of_sign: impl Fn(i64) -> bool) -> Result<i64, Flaw> {
-        let too_large = || Flaw("the dispute's transactions are out of range".to_owned());
-        let mut sum = 0_i64;
-        for entry in self.transactions() {
-            let minor = entry.amount.unwrap_or_default();
-            if !of_sign(minor) {
-                continue;
-            }
-            let minor = minor.checked_abs().ok_or_else(too_large)?;
-            let currency = entry.currency.as_deref().unwrap_or_default();
-            let ours = if currency.eq_ignore_ascii_case(amount.currency.code()) {
-                amount::read(minor, currency).map_or(amount.minor, |money| money.minor)
-            } else {
-                amount.minor
-            };
-            sum = sum.checked_add(ours).ok_or_else(too_large)?;
-        }
-        Ok(sum)
+        Ok(bookings.into_iter().collect())
     }
 
     /// An inquiry, or a dispute that was settled before it became a chargeback, takes no money.
@@ -163,6 +137,27 @@ impl WireDispute {
     fn evidence_due_at(&self) -> Option<Timestamp> {
         let due_by = self.evidence_details.as_ref()?.due_by.filter(|seconds| *seconds > 0)?;
         Timestamp::from_second(due_by).ok()
+    }
+}
+
+impl BalanceTransaction {
+    fn booking(&self, place: u32) -> Result<Booking, Flaw> {
+        const WHAT: &str = "a balance transaction of the dispute";
+        let amount = self.amount.ok_or_else(|| Flaw::missing(WHAT, "amount"))?;
+        let currency = self.currency.as_deref().and_then(|code| Currency::parse(code).ok());
+        let id = self.id.clone().unwrap_or_else(|| format!("#{place}"));
+        Ok(Booking {
+            id: BookingId::parse(id).map_err(|error| Flaw::id(&error))?,
+            place,
+            booked_at: self.created.and_then(|seconds| Timestamp::from_second(seconds).ok()),
+            // In a currency that Stripe has no minor units for, they are compared with one another
+            // and with nothing else.
+            minor: currency
+                .and_then(|currency| amount::signed(amount, currency).ok())
+                .unwrap_or(amount),
+            currency: currency.filter(|currency| amount::is_counted(*currency)),
+            returns: self.reporting_category.as_deref() == Some("dispute_reversal"),
+        })
     }
 }
 

@@ -4,6 +4,7 @@
 //! order. So every one of them becomes an observation that can be joined with any other, and none
 //! becomes an instruction.
 
+use jiff::Timestamp;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
@@ -15,6 +16,8 @@ use super::query;
 use super::refund::WireRefund;
 use crate::MetadataKeys;
 use crate::event::{Decoded, EventReport, PaymentRef};
+use crate::realm::{Beside, Realm};
+use domain::dispute::DisputeSaid;
 use domain::ids::{EventId, PaymentId};
 use domain::observation::Observation;
 
@@ -55,6 +58,9 @@ struct Envelope<'a> {
     kind: Option<String>,
     #[serde(borrow)]
     data: Option<Data<'a>>,
+    created: Option<i64>,
+    livemode: Option<bool>,
+    account: Option<String>,
     detail: Option<IgnoredAny>,
     specversion: Option<IgnoredAny>,
 }
@@ -67,6 +73,12 @@ struct Data<'a> {
     previous_attributes: Option<&'a RawValue>,
 }
 
+/// What any object says of itself.
+#[derive(Deserialize)]
+struct Mode {
+    livemode: Option<bool>,
+}
+
 /// Of what an update changed, only the status is of use.
 #[derive(Deserialize)]
 struct Previous {
@@ -74,7 +86,7 @@ struct Previous {
 }
 
 /// Reads the body of a verified webhook.
-pub(in super::super) fn decode(body: &[u8], keys: &MetadataKeys) -> Decoded {
+pub(in super::super) fn decode(body: &[u8], keys: &MetadataKeys, realm: &Realm) -> Decoded {
     let envelope: Envelope<'_> = match payload::json("the event", body) {
         Ok(envelope) => envelope,
         Err(Flaw(why)) => return Decoded::Undecodable { kind: None, why },
@@ -86,11 +98,33 @@ pub(in super::super) fn decode(body: &[u8], keys: &MetadataKeys) -> Decoded {
     let Some(kind) = kind else {
         return Decoded::Undecodable { kind, why: "the event has no type".to_owned() };
     };
+    let modes = envelope.livemode.into_iter().chain(envelope.object_mode());
+    if let Some(why) = realm.excludes(envelope.account.as_deref(), modes) {
+        return Decoded::Beside { kind, why };
+    }
     match report(&kind, &envelope, keys) {
-        Ok(Some(report)) => Decoded::Relevant(report),
-        Ok(None) => Decoded::Irrelevant { kind },
+        Ok(Said::Of(report)) => Decoded::Relevant(report),
+        Ok(Said::OfNoPayment) => Decoded::Beside { kind, why: Beside::NoPayment },
+        Ok(Said::Nothing) => Decoded::Irrelevant { kind },
         Err(Flaw(why)) => Decoded::Undecodable { kind: Some(kind), why },
     }
+}
+
+impl Envelope<'_> {
+    fn object_mode(&self) -> Option<bool> {
+        let object = self.data.as_ref()?.object?;
+        serde_json::from_str::<Mode>(object.get()).ok()?.livemode
+    }
+}
+
+/// What an event comes to.
+enum Said {
+    /// It reports something of a payment.
+    Of(EventReport),
+    /// Its object belongs to no payment, such as a refund of a customer's cash balance.
+    OfNoPayment,
+    /// It is of a kind from which nothing follows.
+    Nothing,
 }
 
 /// Says what is wrong with a body that is no plain snapshot event.
@@ -110,16 +144,13 @@ fn wrapping(envelope: &Envelope<'_>) -> Option<&'static str> {
     }
 }
 
-fn report(
-    kind: &str,
-    envelope: &Envelope<'_>,
-    keys: &MetadataKeys,
-) -> Result<Option<EventReport>, Flaw> {
+fn report(kind: &str, envelope: &Envelope<'_>, keys: &MetadataKeys) -> Result<Said, Flaw> {
     let (payment, observations) = match kind {
         "refund.created" | "refund.updated" | "refund.failed" | "charge.refund.updated" => {
             let wire: WireRefund = object(envelope, "the refund")?;
-            let observation = Observation::Refund(wire.refund()?);
-            (owner(wire.payment_intent.as_ref(), wire.charge.as_ref())?, vec![observation])
+            let owner = owner(wire.payment_intent.as_ref(), wire.charge.as_ref())?;
+            let Some(payment) = owner else { return Ok(Said::OfNoPayment) };
+            (payment, vec![Observation::Refund(wire.refund()?)])
         }
         "payment_intent.processing"
         | "payment_intent.amount_capturable_updated"
@@ -140,19 +171,22 @@ fn report(
         | "charge.dispute.funds_reinstated"
         | "charge.dispute.closed" => {
             let wire: WireDispute = object(envelope, "the dispute")?;
-            let observation = Observation::Dispute(wire.dispute(circumstances(kind, envelope))?);
-            (owner(wire.payment_intent.as_ref(), wire.charge.as_ref())?, vec![observation])
+            let owner = owner(wire.payment_intent.as_ref(), wire.charge.as_ref())?;
+            let Some(payment) = owner else { return Ok(Said::OfNoPayment) };
+            let dispute = wire.dispute(circumstances(kind, envelope))?;
+            (payment, vec![Observation::Dispute(dispute)])
         }
         "radar.early_fraud_warning.created" | "radar.early_fraud_warning.updated" => {
             let wire: WireWarning = object(envelope, "the warning")?;
-            let observation = Observation::FraudWarning(wire.warning()?);
-            (owner(wire.payment_intent.as_ref(), wire.charge.as_ref())?, vec![observation])
+            let owner = owner(wire.payment_intent.as_ref(), wire.charge.as_ref())?;
+            let Some(payment) = owner else { return Ok(Said::OfNoPayment) };
+            (payment, vec![Observation::FraudWarning(wire.warning()?)])
         }
-        _ => return Ok(None),
+        _ => return Ok(Said::Nothing),
     };
     let event = envelope.id.as_deref().ok_or_else(|| Flaw::missing("the event", "id"))?;
     let event = EventId::parse(event).map_err(|error| Flaw::id(&error))?.to_string();
-    Ok(Some(EventReport { kind: kind.to_owned(), event, payment, observations }))
+    Ok(Said::Of(EventReport { kind: kind.to_owned(), event, payment, observations }))
 }
 
 fn object<'a, T: Deserialize<'a>>(envelope: &Envelope<'a>, what: &str) -> Result<T, Flaw> {
@@ -165,22 +199,28 @@ fn circumstances(kind: &str, envelope: &Envelope<'_>) -> Circumstances {
     let previous = envelope.data.as_ref().and_then(|data| data.previous_attributes);
     let previous = previous.and_then(|raw| serde_json::from_str::<Previous>(raw.get()).ok());
     Circumstances {
-        withdrawn: kind == "charge.dispute.funds_withdrawn",
-        reinstated: kind == "charge.dispute.funds_reinstated",
-        appealed: previous
-            .and_then(|previous| previous.status)
-            .is_some_and(|status| status.starts_with("appeal_")),
+        seen_at: envelope.created.and_then(|seconds| Timestamp::from_second(seconds).ok()),
+        said: DisputeSaid {
+            withdrawn: kind == "charge.dispute.funds_withdrawn",
+            reinstated: kind == "charge.dispute.funds_reinstated",
+            appealed: previous
+                .and_then(|previous| previous.status)
+                .is_some_and(|status| status.starts_with("appeal_")),
+        },
     }
 }
 
-/// The payment that an object belongs to. Either reference may be null.
-fn owner(intent: Option<&Reference>, charge: Option<&Reference>) -> Result<PaymentRef, Flaw> {
+/// The payment that an object belongs to. Either reference may be null; with both it belongs to none.
+fn owner(
+    intent: Option<&Reference>,
+    charge: Option<&Reference>,
+) -> Result<Option<PaymentRef>, Flaw> {
     if let Some(intent) = intent {
-        return known(intent.id());
+        return known(intent.id()).map(Some);
     }
-    let charge = charge.ok_or_else(|| Flaw::missing("the object", "payment_intent nor charge"))?;
+    let Some(charge) = charge else { return Ok(None) };
     let charge = PaymentId::parse(charge.id()).map_err(|error| Flaw::id(&error))?;
-    Ok(query::charge_lookup(charge))
+    Ok(Some(query::charge_lookup(charge)))
 }
 
 fn known(id: &str) -> Result<PaymentRef, Flaw> {
@@ -201,7 +241,8 @@ fn of_charge(
         }
     };
     let refunded = wire.refunded_at_least();
-    let refunded = payload::money("the refunded part", refunded, wire.currency.as_deref())?;
+    let refunded = ("amount_refunded", refunded);
+    let refunded = payload::claim("the charge", refunded, wire.currency.as_deref())?;
     let observations = vec![
         Observation::Payment(wire.payment(keys)?),
         Observation::RefundedAtLeast(refunded.minor),
@@ -209,5 +250,7 @@ fn of_charge(
     Ok((payment, observations))
 }
 
+#[cfg(test)]
+mod realm_tests;
 #[cfg(test)]
 mod tests;

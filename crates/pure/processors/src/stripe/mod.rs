@@ -16,6 +16,7 @@ mod paid_with;
 mod payload;
 mod payment;
 mod query;
+mod realm;
 mod refund;
 mod relatives;
 mod signature;
@@ -36,6 +37,7 @@ pub(super) use query::{
     REFUND_PATH, disputes_query, history_query, payment_query, payment_ref, refund_order,
     refunds_query,
 };
+pub(super) use realm::{ACCOUNT_HEADER, is_live, modes};
 pub(super) use relatives::{
     card_query, customer_query, payers_query, read_card, read_customer_email, read_payers,
 };

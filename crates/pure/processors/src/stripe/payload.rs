@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::Deserialize;
 
-use super::amount::{self, AmountError};
+use super::amount::{self, AmountError, Reading};
 use domain::ids::IdError;
 use domain::money::Money;
 
@@ -27,8 +27,8 @@ impl Flaw {
         Self(error.to_string())
     }
 
-    fn amount(what: &str, error: &AmountError) -> Self {
-        Self(format!("{what} has an unusable amount: {error}"))
+    fn amount(what: &str, field: &str, error: &AmountError) -> Self {
+        Self(format!("{what} has an unusable {field}: {error}"))
     }
 }
 
@@ -91,11 +91,33 @@ impl RawMetadata {
     }
 }
 
-/// An amount with its currency.
-pub(super) fn money(what: &str, minor: Option<i64>, currency: Option<&str>) -> Result<Money, Flaw> {
-    let minor = minor.ok_or_else(|| Flaw::missing(what, "amount"))?;
+/// An amount that was taken, from the field of that name, with its currency.
+pub(super) fn taken(
+    what: &str,
+    field: (&str, Option<i64>),
+    currency: Option<&str>,
+) -> Result<Money, Flaw> {
+    money(what, field, currency, Reading::Taken)
+}
+
+/// An amount that is gone or claimed, from the field of that name, with its currency.
+pub(super) fn claim(
+    what: &str,
+    field: (&str, Option<i64>),
+    currency: Option<&str>,
+) -> Result<Money, Flaw> {
+    money(what, field, currency, Reading::Gone)
+}
+
+fn money(
+    what: &str,
+    (field, minor): (&str, Option<i64>),
+    currency: Option<&str>,
+    reading: Reading,
+) -> Result<Money, Flaw> {
+    let minor = minor.ok_or_else(|| Flaw::missing(what, field))?;
     let currency = currency.ok_or_else(|| Flaw::missing(what, "currency"))?;
-    amount::read(minor, currency).map_err(|error| Flaw::amount(what, &error))
+    amount::read(minor, currency, reading).map_err(|error| Flaw::amount(what, field, &error))
 }
 
 /// The time at which an object was made.

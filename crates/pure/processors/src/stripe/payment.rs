@@ -79,8 +79,8 @@ impl WireCharge {
         let currency = self.currency.as_deref();
         let money = Sums {
             status: self.status(),
-            captured: payload::money("the charge", self.taken(), currency)?,
-            authorised: payload::money("the charge", self.authorised(), currency)?,
+            captured: payload::taken("the charge", self.taken(), currency)?,
+            authorised: payload::taken("the charge", self.authorised(), currency)?,
         };
         let entries = self.metadata.unwrap_or_default().into_texts();
         let created_at = payload::created("the charge", self.created)?;
@@ -123,7 +123,7 @@ impl WireCharge {
 
     /// The charge as one of a customer's many. What it does not say of itself is unknown.
     pub(super) fn past(self, keys: &MetadataKeys) -> Result<PastPayment, Flaw> {
-        let captured = payload::money("the charge", self.taken(), self.currency.as_deref());
+        let captured = payload::taken("the charge", self.taken(), self.currency.as_deref());
         let (id, charged_at) = (self.payment_id(), payload::created("the charge", self.created)?);
         let refunded = self.refunded_at_least().is_some_and(|minor| minor > 0);
         let metadata = Metadata::new(keys, self.metadata.unwrap_or_default().into_texts());
@@ -169,23 +169,28 @@ impl WireCharge {
 
     /// Older versions do not say how much of an authorisation was captured. Of a debit under way
     /// the whole is said to be captured, and nothing has arrived.
-    fn taken(&self) -> Option<i64> {
-        if self.is_taken() { self.amount_captured.or(self.amount) } else { Some(0) }
+    fn taken(&self) -> (&'static str, Option<i64>) {
+        match self.amount_captured {
+            _ if !self.is_taken() => ("amount_captured", Some(0)),
+            Some(captured) => ("amount_captured", Some(captured)),
+            None => ("amount", self.amount),
+        }
     }
 
     /// A bank that has declined has authorised nothing. More than what was authorised can be
     /// captured.
-    fn authorised(&self) -> Option<i64> {
+    fn authorised(&self) -> (&'static str, Option<i64>) {
+        let (field, taken) = self.taken();
         if self.status.as_deref() == Some("failed") {
-            return self.taken();
+            return (field, taken);
         }
-        self.amount.max(self.taken())
+        ("amount", self.amount.max(taken))
     }
 
     /// How much of it went back, minor units: `amount_refunded` counts the released rest of an
     /// authorisation too. At least, because a rest may be yet to be released.
     pub(super) fn refunded_at_least(&self) -> Option<i64> {
-        let held = self.authorised().zip(self.taken());
+        let held = self.authorised().1.zip(self.taken().1);
         let rest = held.map_or(0, |(authorised, taken)| authorised.saturating_sub(taken));
         self.amount_refunded.map(|minor| minor.saturating_sub(rest.max(0)).max(0))
     }
@@ -293,13 +298,18 @@ impl WireIntent {
             Some(LatestCharge::Id(_)) | None => (None, None, None, PaidWith::default()),
         };
         let currency = self.currency.as_deref();
-        let captured = payload::money("the payment intent", self.amount_received, currency)?;
+        let received = ("amount_received", self.amount_received);
+        let captured = payload::taken("the payment intent", received, currency)?;
         let status = self.status.as_deref();
         let money = Sums {
             status: OfIntent { status, received: captured.minor, tried }.read(),
             captured,
             // The intent's own amount is what was wanted; what was agreed to stands on the charge.
-            authorised: payload::money("the charge", amount.max(self.amount_received), currency)?,
+            authorised: payload::taken(
+                "the latest charge",
+                ("amount", amount.max(self.amount_received)),
+                currency,
+            )?,
         };
         let mut entries = of_charge.unwrap_or_default().into_texts();
         entries.extend(self.metadata.unwrap_or_default().into_texts());

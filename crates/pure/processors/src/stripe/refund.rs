@@ -75,7 +75,11 @@ impl WireRefund {
         let key = self.metadata.as_ref().and_then(|metadata| metadata.text(KEY));
         Ok(Refund {
             id: RefundId::parse(id).map_err(|error| Flaw::id(&error))?,
-            amount: payload::money("the refund", self.amount, self.currency.as_deref())?,
+            amount: payload::claim(
+                "the refund",
+                ("amount", self.amount),
+                self.currency.as_deref(),
+            )?,
             status: status(self.status.as_deref()),
             key: key.and_then(IdempotencyKey::recognise),
             failure: self.failure_reason.as_deref().map(payload::word),

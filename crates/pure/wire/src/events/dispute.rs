@@ -36,7 +36,7 @@ pub struct DisputeV1 {
 
 impl From<&Dispute> for DisputeV1 {
     fn from(dispute: &Dispute) -> Self {
-        let stage = match &dispute.stage {
+        let stage = match dispute.stage() {
             DisputeStage::Inquiry => "inquiry",
             DisputeStage::InquiryClosed => "inquiry_closed",
             DisputeStage::Other(word) => word,
@@ -49,13 +49,14 @@ impl From<&Dispute> for DisputeV1 {
             DisputeStage::Won => "won",
         };
         let money = |minor| Money::new(minor, dispute.amount.currency).into();
+        let moved = dispute.moved();
         Self {
             id: dispute.id.to_string(),
             amount: dispute.amount.into(),
             stage: stage.to_owned(),
             reason: dispute.reason.clone(),
-            withdrawn: money(dispute.withdrawn),
-            reinstated: money(dispute.reinstated),
+            withdrawn: money(moved.withdrawn),
+            reinstated: money(moved.reinstated),
             evidence_due_at: dispute.evidence_due_at,
             created_at: dispute.created_at,
         }

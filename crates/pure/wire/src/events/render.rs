@@ -88,10 +88,10 @@ pub fn render(owed: &Owed, context: EventContext<'_>) -> RenderedEvent {
         Announcement::Dispute(DisputeNews::Opened, dispute) => {
             event.of(&DisputeOpenedV1::new(origin, dispute, message))
         }
-        Announcement::Dispute(DisputeNews::Won, dispute) => {
+        Announcement::Dispute(DisputeNews::Won(_), dispute) => {
             event.of(&DisputeWonV1::new(origin, dispute, message))
         }
-        Announcement::Dispute(DisputeNews::Lost, dispute) => {
+        Announcement::Dispute(DisputeNews::Lost(_), dispute) => {
             event.of(&DisputeLostV1::new(origin, dispute, message))
         }
         Announcement::CaseParked(trouble) => event.of(&CaseParkedV1::new(origin, trouble)),

@@ -6,8 +6,8 @@ use std::borrow::Cow;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use domain::ids::{
-    AnswerId, CommissionId, DisputeId, PartnerId, RefundId, RequestId, SenderName, StaffId,
-    WarningId,
+    AnswerId, BookingId, CommissionId, DisputeId, PartnerId, RefundId, RequestId, SenderName,
+    StaffId, WarningId,
 };
 use domain::key::IdempotencyKey;
 
@@ -71,6 +71,7 @@ borrowed_from!(
     SenderName,
     StaffId,
     DisputeId,
+    BookingId,
     WarningId,
     CommissionId,
     PartnerId

@@ -13,6 +13,7 @@ use case::stage::Stage;
 use domain::commission::ClawbackMode;
 use domain::conversation::FeedbackReason;
 use domain::decision::VerdictKind;
+use domain::dispute::DisputeVerdict;
 use domain::http::Method;
 use domain::invoice::InvoiceReading;
 use domain::money::Currency;
@@ -110,6 +111,8 @@ spelled!(InconclusiveKind: "kind of answer" {
 });
 
 spelled!(Method: "HTTP method" { Get = "GET", Post = "POST" });
+
+spelled!(DisputeVerdict: "verdict" { Won = "won", Lost = "lost" });
 
 impl Spelled for Processor {
     const WHAT: &'static str = "processor";

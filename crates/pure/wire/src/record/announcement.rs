@@ -157,6 +157,10 @@ stored! {
             #[serde(default, skip_serializing_if = "Vec::is_empty")]
             requests: Vec<RequestId>,
         } = [Announcement::Refund(RefundNews::FeedbackDue { key, refund, amount, requests })],
+        DisputeWon { dispute: Dispute, time: u32 }
+            = [Announcement::Dispute(DisputeNews::Won(time), dispute)],
+        DisputeLost { dispute: Dispute, time: u32 }
+            = [Announcement::Dispute(DisputeNews::Lost(time), dispute)],
         Clawback {
             commission: Commission,
             delta: i64,
@@ -180,8 +184,6 @@ stored! {
         RefundAdopted(refund: Refund) = [Announcement::Refund(RefundNews::Adopted(refund))],
         FraudWarned(warning: FraudWarning) = [Announcement::FraudWarned(warning)],
         DisputeOpened(dispute: Dispute) = [Announcement::Dispute(DisputeNews::Opened, dispute)],
-        DisputeWon(dispute: Dispute) = [Announcement::Dispute(DisputeNews::Won, dispute)],
-        DisputeLost(dispute: Dispute) = [Announcement::Dispute(DisputeNews::Lost, dispute)],
         CaseParked(trouble: Trouble) = [Announcement::CaseParked(trouble)],
     }
 }

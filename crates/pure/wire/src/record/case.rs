@@ -45,6 +45,8 @@ pub(super) struct CaseRecordV1<'a> {
     refunds: Vec<RefundV1<'a>>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     disputes: Vec<DisputeV1<'a>>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    disputes_contested: bool,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     warnings: Vec<WarningV1<'a>>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -80,6 +82,7 @@ impl<'a> From<&'a Case> for CaseRecordV1<'a> {
             refunded_at_least: (case.refunded_at_least != 0).then_some(case.refunded_at_least),
             refunds: case.refunds.values().map(RefundV1::from).collect(),
             disputes: case.disputes.values().map(DisputeV1::from).collect(),
+            disputes_contested: case.disputes_contested,
             warnings: case.warnings.values().map(WarningV1::from).collect(),
             commissions: case.commissions.values().map(CommissionV1::from).collect(),
             commission_listed: case.commission_listed.as_ref().map(|id| id.as_str().into()),
@@ -109,6 +112,7 @@ impl TryFrom<CaseRecordV1<'_>> for Case {
             refunded_at_least: wire.refunded_at_least.unwrap_or_default(),
             refunds: by_id(wire.refunds, |refund: &Refund| refund.id.clone())?,
             disputes: by_id(wire.disputes, |dispute: &Dispute| dispute.id.clone())?,
+            disputes_contested: wire.disputes_contested,
             warnings: by_id(wire.warnings, |warning: &FraudWarning| warning.id.clone())?,
             commissions: by_id(wire.commissions, |commission: &Commission| commission.id.clone())?,
             commission_listed: wire.commission_listed.map(CommissionId::parse).transpose()?,

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use super::conversation::SheetV1;
+use super::dispute::BookingV1;
 use super::error::RecordError;
 use super::failed::FailedV1;
 use super::field::Field;
@@ -14,17 +15,18 @@ use case::reviewed::{Refused, Sheet};
 use case::stage::Stage;
 use case::trouble::Trouble;
 use domain::authority::Authority;
+use domain::booking::{Booking, Bookings};
 use domain::commission::ClawbackMode;
 use domain::decision::{Ruling, VerdictKind};
 use domain::dispute::DisputeStage;
 use domain::http::Method;
 use domain::ids::{
-    AnswerId, CommissionId, DisputeId, PartnerId, RefundId, RequestId, SenderName, StaffId,
-    WarningId,
+    AnswerId, BookingId, CommissionId, DisputeId, PartnerId, RefundId, RequestId, SenderName,
+    StaffId, WarningId,
 };
 use domain::invoice::InvoiceReading;
 use domain::key::IdempotencyKey;
-use domain::money::Money;
+use domain::money::{Currency, Money};
 use domain::refund::RefundStatus;
 use domain::reviewer::Voice;
 use domain::sale_field::SaleField;
@@ -62,11 +64,12 @@ macro_rules! rows {
 rows! {
     itself { bool, u32, i64, Timestamp, RefundStatus, DisputeStage, }
     ids {
-        RequestId, RefundId, AnswerId, StaffId, SenderName, DisputeId, WarningId, CommissionId, PartnerId,
+        RequestId, RefundId, AnswerId, StaffId, SenderName, DisputeId, BookingId, WarningId, CommissionId,
+        PartnerId,
     }
     words {
         Stage, Refused, Method, InconclusiveKind, ClawbackMode, VerdictKind, SenderKind, Voice,
-        SaleField,
+        SaleField, Currency,
     }
     forms {
         String => Text<'a>: Text::from, |text: Text<'_>| Ok(text.into());
@@ -74,6 +77,7 @@ rows! {
         Authority => Text<'a>: |by: &Authority| by.to_string().into(), |text: Text<'_>| authority(&text);
         Trouble => Text<'a>: |trouble: &Trouble| trouble.text().into(), |text: Text<'_>| trouble(&text);
         Money => MoneyV1: |money: &Money| (*money).into(), |wire: MoneyV1| Ok(wire.into());
+        Bookings => Vec<BookingV1<'a>>: stored_bookings, bookings;
         Ruling => RulingV1<'a>: RulingV1::from, Ruling::try_from;
         Sheet => SheetV1<'a>: SheetV1::from, Sheet::try_from;
         InvoiceReading => Option<Word<InvoiceReading>>: |reading: &InvoiceReading| said(*reading), |wire: Option<Word<InvoiceReading>>| {
@@ -85,6 +89,14 @@ rows! {
 
 fn said(reading: InvoiceReading) -> Option<Word<InvoiceReading>> {
     (reading != InvoiceReading::default()).then_some(Word(reading))
+}
+
+fn stored_bookings(all: &Bookings) -> Vec<BookingV1<'_>> {
+    all.iter().map(BookingV1::from).collect()
+}
+
+fn bookings(wire: Vec<BookingV1<'_>>) -> Result<Bookings, RecordError> {
+    wire.into_iter().map(Booking::try_from).collect()
 }
 
 fn trouble(text: &Text<'_>) -> Result<Trouble, RecordError> {

@@ -7,12 +7,13 @@ use serde::{Deserialize, Serialize};
 
 use super::announcement::OwedV1;
 use super::error::RecordError;
-use crate::leaf::Text;
+use crate::leaf::{Text, Word};
 use case::announcement::Owed;
 use case::milestone::Milestone;
 use case::state::{Clawed, Told};
 use case::tax::TaxedPart;
-use domain::ids::{CommissionId, RefundId};
+use domain::dispute::DisputeVerdict;
+use domain::ids::{CommissionId, DisputeId, RefundId};
 
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct ToldV1<'a> {
@@ -28,6 +29,9 @@ pub(super) struct ToldV1<'a> {
     /// Pairs of a refund's id and the instant.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     succeeded_at: Vec<(Text<'a>, Timestamp)>,
+    /// Pairs of a dispute's id and the verdict.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    verdicts: Vec<(Text<'a>, Word<DisputeVerdict>)>,
 }
 
 /// What was announced of one commission.
@@ -84,7 +88,7 @@ fn taxed<'a>((part, minor): (&'a TaxedPart, &i64)) -> TaxedV1<'a> {
 
 impl<'a> From<&'a Told> for ToldV1<'a> {
     fn from(told: &'a Told) -> Self {
-        let succeeded = told.succeeded_at.iter();
+        let (succeeded, verdicts) = (told.succeeded_at.iter(), told.verdicts.iter());
         Self {
             sequence: told.sequence,
             owed: told.owed.iter().map(OwedV1::from).collect(),
@@ -92,6 +96,7 @@ impl<'a> From<&'a Told> for ToldV1<'a> {
             clawbacks: told.clawbacks.iter().map(clawed).collect(),
             taxes: told.taxes.iter().map(taxed).collect(),
             succeeded_at: succeeded.map(|(refund, at)| (refund.as_str().into(), *at)).collect(),
+            verdicts: verdicts.map(|(it, said)| (it.as_str().into(), Word(*said))).collect(),
         }
     }
 }
@@ -111,6 +116,11 @@ impl TryFrom<ToldV1<'_>> for Told {
             .into_iter()
             .map(|(refund, at)| Ok((RefundId::parse(refund)?, at)))
             .collect();
+        let verdicts: Result<BTreeMap<DisputeId, DisputeVerdict>, RecordError> = wire
+            .verdicts
+            .into_iter()
+            .map(|(dispute, said)| Ok((DisputeId::parse(dispute)?, said.0)))
+            .collect();
         Ok(Self {
             sequence: wire.sequence,
             owed: wire.owed.into_iter().map(Owed::try_from).collect::<Result<_, _>>()?,
@@ -122,6 +132,7 @@ impl TryFrom<ToldV1<'_>> for Told {
                 .collect::<Result<_, _>>()?,
             taxes: wire.taxes.into_iter().map(TaxedV1::restore).collect::<Result<_, _>>()?,
             succeeded_at: succeeded_at?,
+            verdicts: verdicts?,
         })
     }
 }

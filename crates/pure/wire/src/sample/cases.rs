@@ -1,5 +1,7 @@
 //! Whole cases: the ordinary one, and one with everything in it.
 
+use std::collections::BTreeMap;
+
 use super::talk;
 use super::{
     approve, at, case_id, commission, deny, dispute, key, key_of, money_announcements,
@@ -15,8 +17,9 @@ use domain::authority::Authority;
 use domain::commission::{ClawbackMode, Commission};
 use domain::conversation::{Answer, AnswerValue, FeedbackReason};
 use domain::decision::{Ruling, VerdictKind};
+use domain::dispute::DisputeVerdict;
 use domain::ids::SenderName;
-use domain::ids::{CommissionId, CustomerId, StaffId};
+use domain::ids::{CommissionId, CustomerId, DisputeId, StaffId};
 use domain::invoice::InvoiceReading;
 use domain::key::Subject;
 use domain::money::Money;
@@ -111,6 +114,12 @@ pub(crate) fn explained() -> Case {
     case
 }
 
+fn verdicts() -> BTreeMap<DisputeId, DisputeVerdict> {
+    let said = [DisputeVerdict::Won, DisputeVerdict::Lost];
+    let id = |index: usize| DisputeId::parse(format!("dp_{index}")).unwrap();
+    said.into_iter().enumerate().map(|(index, said)| (id(index), said)).collect()
+}
+
 /// A case that cannot be, with everything that a case can hold.
 pub(crate) fn rich() -> Case {
     let mut case = small();
@@ -126,6 +135,8 @@ pub(crate) fn rich() -> Case {
         let dispute = dispute(&format!("dp_{index}"), stage);
         case.disputes.insert(dispute.id.clone(), dispute);
     }
+    case.disputes_contested = true;
+    case.told.verdicts = verdicts();
     case.warnings.insert(warning().id, warning());
     let second = CommissionId::parse("com_78").unwrap();
     let second = Commission { id: second, base: None, paid: false, ..commission() };

@@ -13,11 +13,14 @@ use case::milestone::Milestone;
 use case::operation::{Doubt, Inconclusive, InconclusiveKind, OperationStep};
 use case::trouble::Trouble;
 use domain::authority::Authority;
+use domain::booking::Booking;
 use domain::commission::{ClawbackMode, Commission};
 use domain::decision::{Bounds, ConditionTrace, Decision, RuleTrace, Ruling, Verdict};
-use domain::dispute::{Dispute, DisputeStage, FraudWarning};
+use domain::dispute::{Dispute, DisputeSaid, DisputeStage, FraudWarning};
 use domain::http::{HttpRequest, Method};
-use domain::ids::{CaseId, CommissionId, DisputeId, PartnerId, RefundId, RequestId, WarningId};
+use domain::ids::{
+    BookingId, CaseId, CommissionId, DisputeId, PartnerId, RefundId, RequestId, WarningId,
+};
 use domain::key::{IdempotencyKey, Subject};
 use domain::money::{Currency, Money};
 use domain::outcome::Refusal;
@@ -65,15 +68,30 @@ pub(super) fn refund(id: &str, status: RefundStatus) -> Refund {
     }
 }
 
+fn booking(id: &str, place: u32, minor: i64) -> Booking {
+    Booking {
+        id: BookingId::parse(id).unwrap(),
+        place,
+        booked_at: Some(at("2026-03-05T08:00:00Z")),
+        minor,
+        currency: Some(usd(0).currency),
+        returns: minor > 0,
+    }
+}
+
 pub(super) fn dispute(id: &str, stage: DisputeStage) -> Dispute {
     let closed = matches!(stage, DisputeStage::Won | DisputeStage::Lost);
+    let seen_at = at(if closed { "2026-04-20T09:30:00Z" } else { "2026-03-05T08:00:01Z" });
+    let taken = [booking("txn_1", 0, -4900), booking("txn_2", 1, 4900)];
+    let booked = if stage == DisputeStage::Won { 2 } else { 1 };
     Dispute {
         id: DisputeId::parse(id).unwrap(),
+        seen_at,
         amount: usd(4900),
-        reinstated: if stage == DisputeStage::Won { 4900 } else { 0 },
-        stage,
+        said: DisputeSaid { appealed: stage == DisputeStage::Appeal, ..DisputeSaid::default() },
+        reported: stage,
         reason: "product_not_received".to_owned(),
-        withdrawn: 4900,
+        bookings: taken.into_iter().take(booked).collect(),
         evidence_due_at: (!closed).then(|| at("2026-03-20T23:59:59Z")),
         created_at: at("2026-03-05T08:00:00Z"),
     }
@@ -203,8 +221,8 @@ pub(super) fn money_announcements() -> Vec<Announcement> {
         }),
         Announcement::FraudWarned(warning()),
         Announcement::Dispute(DisputeNews::Opened, dispute("dp_1", DisputeStage::NeedsResponse)),
-        Announcement::Dispute(DisputeNews::Won, dispute("dp_1", DisputeStage::Won)),
-        Announcement::Dispute(DisputeNews::Lost, dispute("dp_1", DisputeStage::Lost)),
+        Announcement::Dispute(DisputeNews::Won(1), dispute("dp_1", DisputeStage::Won)),
+        Announcement::Dispute(DisputeNews::Lost(2), dispute("dp_1", DisputeStage::Lost)),
         Announcement::CaseParked(Trouble::RefundRefused(key())),
     ];
     let refunds = refunds.into_iter().map(Announcement::Refund);
@@ -249,6 +267,9 @@ pub(super) fn milestones() -> Vec<Milestone> {
 pub(super) fn money_milestones() -> Vec<Milestone> {
     let mut all: Vec<Milestone> =
         money_announcements().iter().map(Announcement::milestone).collect();
+    let dispute = || DisputeId::parse("dp_1").unwrap();
+    all.extend([Milestone::WonAgain(2, dispute()), Milestone::LostAgain(3, dispute())]);
+    all.push(Milestone::Lost(dispute()));
     all.push(Milestone::Refused(key()));
     all.push(Milestone::Acknowledged(request_id("shop:17:a")));
     all.push(Milestone::Clawback(2, -5, commission().id));

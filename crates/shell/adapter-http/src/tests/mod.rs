@@ -35,7 +35,15 @@ fn gateway(limits: GatewayOptions, bases: &[(&str, String)]) -> HttpGateway {
         .map(|(account, base)| {
             let api_key = format!("sk_{account}").into();
             let (processor, base_url) = (Processor::Stripe, base.clone());
-            (name(account), GatewayAccount { processor, base_url, api_key })
+            (
+                name(account),
+                GatewayAccount {
+                    processor,
+                    base_url,
+                    api_key,
+                    headers: vec![("stripe-account", format!("acct_{account}"))],
+                },
+            )
         })
         .collect();
     HttpGateway::new(limits, &accounts).unwrap()
@@ -93,6 +101,7 @@ async fn a_request_arrives_as_prepared_with_the_key_of_its_account() {
     assert!(seen.ends_with("\r\n\r\namount=500"), "{seen}");
     for line in [
         "authorization: bearer sk_eu\r\n",
+        "stripe-account: acct_eu\r\n",
         "idempotency-key: rf1-x\r\n",
         "content-type: application/x-www-form-urlencoded\r\n",
         "user-agent: refundd/",

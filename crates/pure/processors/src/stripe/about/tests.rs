@@ -16,6 +16,9 @@ use domain::money::{Currency, Money};
 use domain::outcome::CallOutcome;
 use domain::processor::Processor;
 
+/// When the lists were asked for.
+const AT: jiff::Timestamp = jiff::Timestamp::UNIX_EPOCH;
+
 fn ok(body: &Value) -> HttpResponse {
     HttpResponse { status: 200, headers: Vec::new(), body: body.to_string().into_bytes() }
 }
@@ -128,7 +131,7 @@ fn s19_a_refund_of_another_payment_amount_currency_or_key_is_no_success() {
 #[test]
 fn s19_a_list_with_an_entry_of_another_payment_is_unreadable() {
     assert_eq!(read_refunds(&of("pi_1"), &page(&refund())).unwrap().items.len(), 1);
-    assert_eq!(read_disputes(&of("ch_1"), &page(&dispute())).unwrap().items.len(), 1);
+    assert_eq!(read_disputes(&of("ch_1"), AT, &page(&dispute())).unwrap().items.len(), 1);
     for (payment, field) in [("pi_1", "payment_intent"), ("ch_1", "charge"), ("py_1", "charge")] {
         for (owner, expected) in [
             (json!("xx_2"), format!("is of another {field} than {payment}")),
@@ -140,7 +143,7 @@ fn s19_a_list_with_an_entry_of_another_payment_is_unreadable() {
             let mine = with(&refund(), &[(field, json!(payment))]);
             let mixed = ok(&json!({"has_more": false, "data": [mine, other]}));
             assert_eq!(why(read_refunds(&of, &mixed)), format!("the refund {expected}"));
-            let read = read_disputes(&of, &page(&with(&dispute(), &edit)));
+            let read = read_disputes(&of, AT, &page(&with(&dispute(), &edit)));
             assert_eq!(why(read), format!("the dispute {expected}"));
         }
     }

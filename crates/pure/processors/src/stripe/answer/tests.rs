@@ -1,5 +1,6 @@
 //! Stripe's answers, held against the documented table of errors.
 
+use jiff::Timestamp;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -200,7 +201,7 @@ fn every_failed_question_has_its_error() {
             read_payment_ref(&of("ch_1"), &answer).unwrap_err(),
             read_payment(&payment(), (&answer, None), &keys).unwrap_err(),
             read_refunds(&payment(), &answer).unwrap_err(),
-            read_disputes(&payment(), &answer).unwrap_err(),
+            read_disputes(&payment(), Timestamp::UNIX_EPOCH, &answer).unwrap_err(),
             read_history(&customer, &answer, &MetadataKeys::default()).unwrap_err(),
         ];
         for error in errors {
@@ -286,10 +287,10 @@ fn pages_follow_one_another_to_the_end() {
     assert_eq!(read_refunds(&payment(), &ok(&page(false))).unwrap().next, None);
 
     let disputes = json!({"has_more": true, "data": [object(INQUIRY), object(LOST)]});
-    let page = read_disputes(&payment(), &ok(&disputes)).unwrap();
-    let stages: Vec<_> = page.items.iter().map(|dispute| dispute.stage.clone()).collect();
+    let page = read_disputes(&payment(), Timestamp::UNIX_EPOCH, &ok(&disputes)).unwrap();
+    let stages: Vec<_> = page.items.iter().map(|dispute| dispute.stage().clone()).collect();
     assert_eq!(stages, [DisputeStage::Inquiry, DisputeStage::Lost]);
-    let withdrawn: Vec<_> = page.items.iter().map(|dispute| dispute.withdrawn).collect();
+    let withdrawn: Vec<_> = page.items.iter().map(|dispute| dispute.moved().withdrawn).collect();
     assert_eq!(withdrawn, [0, 2000]);
     let path = page.next.unwrap().path;
     assert!(path.starts_with("/v1/disputes?payment_intent=pi_3PgafyB7WZ01zgkW1SjxsAJo&"), "{path}");
@@ -324,7 +325,7 @@ proptest! {
         prop_assert!(read_payment_ref(&of("ch_1"), &answer).is_err());
         prop_assert!(read_payment(&payment(), (&answer, None), &MetadataKeys::default()).is_err());
         prop_assert!(read_refunds(&payment(), &answer).is_err());
-        prop_assert!(read_disputes(&payment(), &answer).is_err());
+        prop_assert!(read_disputes(&payment(), Timestamp::UNIX_EPOCH, &answer).is_err());
         prop_assert!(read_history(&customer, &answer, &MetadataKeys::default()).is_err());
     }
 
@@ -347,8 +348,8 @@ proptest! {
         if let Ok(page) = read_refunds(&payment(), &answer) {
             prop_assert!(page.items.iter().all(|refund| refund.amount.minor >= 0));
         }
-        if let Ok(page) = read_disputes(&payment(), &answer) {
-            prop_assert!(page.items.iter().all(|d| d.withdrawn >= 0 && d.reinstated >= 0));
+        if let Ok(page) = read_disputes(&payment(), Timestamp::UNIX_EPOCH, &answer) {
+            prop_assert!(page.items.iter().all(|d| d.net_loss() >= 0 && d.amount.minor >= 0));
         }
         let customer = CustomerId::parse("cus_1").unwrap();
         if let Ok(page) = read_history(&customer, &answer, &MetadataKeys::default()) {
