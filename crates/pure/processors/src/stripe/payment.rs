@@ -170,21 +170,16 @@ impl WireCharge {
     /// Older versions do not say how much of an authorisation was captured. Of a debit under way
     /// the whole is said to be captured, and nothing has arrived.
     fn taken(&self) -> (&'static str, Option<i64>) {
-        match self.amount_captured {
-            _ if !self.is_taken() => ("amount_captured", Some(0)),
-            Some(captured) => ("amount_captured", Some(captured)),
-            None => ("amount", self.amount),
-        }
+        let captured = if self.is_taken() { self.amount_captured } else { Some(0) };
+        captured.map_or(("amount", self.amount), |minor| ("amount_captured", Some(minor)))
     }
 
     /// A bank that has declined has authorised nothing. More than what was authorised can be
     /// captured.
     fn authorised(&self) -> (&'static str, Option<i64>) {
         let (field, taken) = self.taken();
-        if self.status.as_deref() == Some("failed") {
-            return (field, taken);
-        }
-        ("amount", self.amount.max(taken))
+        let declined = self.status.as_deref() == Some("failed");
+        if declined { (field, taken) } else { ("amount", self.amount.max(taken)) }
     }
 
     /// How much of it went back, minor units: `amount_refunded` counts the released rest of an
