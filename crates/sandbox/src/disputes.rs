@@ -135,7 +135,7 @@ impl State {
     pub(super) fn move_dispute(
         &mut self,
         id: &str,
-        to: DisputeMove,
+        to: &DisputeMove,
         moment: Moment,
     ) -> Result<(), ControlError> {
         let Some(dispute) = self.ledger.disputes.get_mut(id) else {
@@ -149,7 +149,7 @@ impl State {
             | DisputeMove::Reopen
             | DisputeMove::Appeal
             | DisputeMove::Overturn => {
-                let Some(next) = next_status(dispute.status, &to) else {
+                let Some(next) = next_status(dispute.status, to) else {
                     let status = dispute.status.word();
                     let reason = format!("`{id}` is {status} and cannot make this move");
                     return Err(ControlError::Invalid(reason));
@@ -181,13 +181,13 @@ impl State {
                 }
                 Occasion::of("charge.dispute.funds_reinstated")
             }
-            DisputeMove::Booked { amount, ref currency, returns } => {
+            &DisputeMove::Booked { amount, ref currency, returns } => {
                 let (currency, at) = (currency.clone(), moment.second());
                 dispute.movements.push(Movement { amount, currency, returns, at });
                 Occasion::of("charge.dispute.updated")
             }
         };
-        let escalated = (to == DisputeMove::Escalate).then(|| dispute.intent.clone());
+        let escalated = (*to == DisputeMove::Escalate).then(|| dispute.intent.clone());
         self.tell_dispute(id, moment, occasion);
         if let Some(intent) = escalated {
             self.disarm_warnings(&intent, moment);

@@ -164,9 +164,10 @@ impl Sandbox {
         self.with(|state, moment| state.refund_cash_balance(amount, currency, moment));
     }
 
+    #[expect(clippy::needless_pass_by_value, reason = "a move is made once, as every other is")]
     pub fn move_dispute(&self, id: &str, to: DisputeMove) -> Result<DisputeBook, ControlError> {
         self.with(|state, moment| {
-            state.move_dispute(id, to, moment)?;
+            state.move_dispute(id, &to, moment)?;
             state.dispute_book(id).ok_or_else(|| ControlError::NotFound(id.to_owned()))
         })
     }
