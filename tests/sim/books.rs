@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use case::invariants;
+use domain::payment::PaymentStatus;
 use serde_json::Value;
 
 use crate::world::World;
@@ -109,7 +110,13 @@ pub async fn audit_case(world: &World) -> Result<(), String> {
     invariants::check(&case).map_err(|violation| violation.to_string())?;
     for (commission, payment) in case.commissions.values().zip(case.payment.iter().cycle()) {
         let lost = case::ledger::lost(&case);
-        let target = commission.target(lost, payment.captured.minor);
+        let target = match payment.status {
+            // No sale, no commission.
+            PaymentStatus::Void => commission.earned.minor,
+            PaymentStatus::Settling | PaymentStatus::Settled => {
+                commission.target(lost, payment.captured.minor)
+            }
+        };
         let clawed = case.told.clawbacks.get(&commission.id).copied().unwrap_or_default();
         if clawed.total != target {
             return Err(format!("{}: clawed {clawed:?}, target {target}", commission.id));

@@ -153,9 +153,50 @@ pub fn talks() -> Vec<Scenario> {
 
 /// Every scenario of the enumeration.
 pub fn all() -> Vec<Scenario> {
+    refunds().into_iter().chain(settling()).chain(disputes()).collect()
+}
+
+/// Payments whose money arrives, does not, or only in part.
+fn settling() -> Vec<Scenario> {
     use Happening::{Stands, StandsInSilence};
     use Stand::{Authorised, Canceled, Captured, Failed, Processing, Settled};
-    let late_failure = vec![(0, full("r1")), (5 * 86_400, Happening::MoveRefund(0, "failed"))];
+    vec![
+        scenario(
+            "a debit arrives",
+            vec![
+                (0, StandsInSilence(Processing)),
+                (1, full("r1")),
+                (7200, Stands("payment_intent.succeeded", Settled)),
+            ],
+        ),
+        scenario(
+            "a debit fails",
+            vec![
+                (0, StandsInSilence(Processing)),
+                (1, full("r1")),
+                (7200, Stands("payment_intent.payment_failed", Failed)),
+            ],
+        ),
+        scenario(
+            "captured in two steps, and the rest released",
+            vec![
+                (0, StandsInSilence(Authorised(1000))),
+                (1, full("r1")),
+                (7200, Stands("payment_intent.succeeded", Captured(4000))),
+            ],
+        ),
+        scenario(
+            "voided",
+            vec![
+                (0, StandsInSilence(Authorised(0))),
+                (1, full("r1")),
+                (7200, Stands("payment_intent.canceled", Canceled)),
+            ],
+        ),
+    ]
+}
+
+fn disputes() -> Vec<Scenario> {
     let dispute = |status, kind| Happening::Dispute(kind, status, &[-4900]);
     let won = vec![
         (0, Happening::Dispute("charge.dispute.created", "needs_response", &[])),
@@ -173,6 +214,19 @@ pub fn all() -> Vec<Scenario> {
         (0, dispute("needs_response", "charge.dispute.created")),
         (600, dispute("lost", "charge.dispute.closed")),
     ];
+    vec![
+        scenario("a dispute is won", won),
+        scenario("a dispute is lost", lost),
+        scenario(
+            "a withdrawal is corrected, and the dispute lost after it was won",
+            lost_after_all,
+        ),
+    ]
+}
+
+/// Refunds, by us and by hand.
+fn refunds() -> Vec<Scenario> {
+    let late_failure = vec![(0, full("r1")), (5 * 86_400, Happening::MoveRefund(0, "failed"))];
     let with =
         |faults: &[Fault], scenario: Scenario| Scenario { faults: faults.to_vec(), ..scenario };
     vec![
@@ -232,45 +286,7 @@ pub fn all() -> Vec<Scenario> {
             "made by hand",
             vec![(0, Happening::RefundByHand(1633)), (10, Happening::RefundByHand(1633))],
         ),
-        scenario(
-            "a debit arrives",
-            vec![
-                (0, StandsInSilence(Processing)),
-                (1, full("r1")),
-                (7200, Stands("payment_intent.succeeded", Settled)),
-            ],
-        ),
-        scenario(
-            "a debit fails",
-            vec![
-                (0, StandsInSilence(Processing)),
-                (1, full("r1")),
-                (7200, Stands("payment_intent.payment_failed", Failed)),
-            ],
-        ),
-        scenario(
-            "captured in two steps, and the rest released",
-            vec![
-                (0, StandsInSilence(Authorised(1000))),
-                (1, full("r1")),
-                (7200, Stands("payment_intent.succeeded", Captured(4000))),
-            ],
-        ),
-        scenario(
-            "voided",
-            vec![
-                (0, StandsInSilence(Authorised(0))),
-                (1, full("r1")),
-                (7200, Stands("payment_intent.canceled", Canceled)),
-            ],
-        ),
         scenario("fails five days later", late_failure),
-        scenario("a dispute is won", won),
-        scenario("a dispute is lost", lost),
-        scenario(
-            "a withdrawal is corrected, and the dispute lost after it was won",
-            lost_after_all,
-        ),
         Scenario {
             commission: None,
             survives_loss: false,

@@ -93,7 +93,7 @@ fn about_relatives(response: &HttpResponse) {
     past.iter().for_each(decent_past);
     let past = page(stripe::read_card(P, "Xt5EWLLDS7FJjR1c", response, &keys), response);
     past.iter().for_each(decent_past);
-    drop(used(stripe::read_customer_email(P, &customer, response)));
+    let _email = used(stripe::read_customer_email(P, &customer, response));
     let Ok(payment) = PaymentId::parse(PAYMENTS[0]) else { unreachable!("an id of a fixture") };
     let asked = used(stripe::payers_query(P, &payment, response)).flatten();
     if let Some(asked) = asked {

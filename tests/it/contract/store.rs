@@ -261,7 +261,7 @@ async fn s2_a_record_that_no_worker_has_sealed_is_forged(harness: &mut impl Harn
 async fn a_record_against_the_invariants_is_corrupt(harness: &mut impl Harness) {
     let mut wrong = case("pi_1", 0);
     // A clawback of a commission that there is not.
-    let nobodys = CommissionId::parse("com_9").unwrap();
+    let nobodys = CommissionId::parse("com_9").expect("a good id");
     wrong.told.clawbacks.insert(nobodys, Clawed::default());
     harness.plant(&wrong.id, &wire::record::encode(&wrong), &seal()).await;
     assert_corrupt(harness, &wrong.id).await;

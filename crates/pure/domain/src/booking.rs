@@ -233,9 +233,12 @@ mod tests {
         Money::new(4900, Currency::parse("usd").unwrap())
     }
 
+    /// Amounts and currencies that were booked; what they took and gave back; how often they took.
+    type Row = (&'static [(i64, &'static str)], (i64, i64), usize);
+
     #[test]
     fn m4_bookings_of_one_withdrawal_are_summed_with_their_signs() {
-        let rows: [(&[(i64, &str)], (i64, i64), usize); 19] = [
+        let rows: [Row; 19] = [
             // Nothing, and one of each.
             (&[], (0, 0), 0),
             (&[(-4900, "usd")], (4900, 0), 1),

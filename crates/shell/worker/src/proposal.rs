@@ -4,6 +4,7 @@
 //! What is found becomes a request of our own. Its message is the same however often it is found, and
 //! takes the way of every other.
 
+use super::confirmed::{InVain, until_confirmed};
 use super::receipt::{Noted, Reception};
 use super::session::{Session, Step};
 use super::settlement::Settlement;
@@ -97,7 +98,8 @@ impl Session<'_> {
         reception.note_on(&mut message, receipt, &Noted { sender, is_counted: true });
         BillingErrorFound { case: &self.case.id, error }.emit();
         let wait = self.account.terms.backoff(self.attempt.saturating_add(1));
-        self.ports.outbox.accept(&message).await.map_err(|_| Settlement::trouble(wait))
+        let sent = until_confirmed(|| self.ports.outbox.accept(&message)).await;
+        sent.map_err(|InVain| Settlement::trouble(wait))
     }
 }
 

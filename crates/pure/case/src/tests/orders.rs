@@ -48,7 +48,6 @@ fn scenarios() -> Vec<(&'static str, Vec<Fact>)> {
     let ours = |status| refund("re_1", CAPTURED, status, true);
     let theirs = |id, minor, status| seen(refund(id, minor, status, false));
     let chargeback = |stage, taken, back| disputed(dispute("du_1", stage, taken, back));
-    let again = |second, stage, booked: &[i64]| disputed(reported("du_1", second, stage, booked));
     let earned = Fact::CommissionLearned(commission());
     let charge = Fact::Observed(Observation::Payment(payment()));
     vec![
@@ -79,6 +78,36 @@ fn scenarios() -> Vec<(&'static str, Vec<Fact>)> {
             ],
         ),
         (
+            "a warning, a refund and a dispute",
+            vec![
+                warned(true),
+                warned(false),
+                theirs("re_a", 500, Succeeded),
+                chargeback(DisputeStage::Prevented, 0, 0),
+                charge.clone(),
+            ],
+        ),
+        (
+            "asked, and listed",
+            vec![
+                Fact::Requested(request("r1", None)),
+                Fact::Requested(request("r2", Some(100))),
+                listing(vec![ours(Succeeded)], Vec::new()),
+                seen(ours(Pending)),
+                earned,
+            ],
+        ),
+    ]
+}
+
+/// The same of disputes.
+fn disputes() -> Vec<(&'static str, Vec<Fact>)> {
+    let chargeback = |stage, taken, back| disputed(dispute("du_1", stage, taken, back));
+    let again = |second, stage, booked: &[i64]| disputed(reported("du_1", second, stage, booked));
+    let earned = Fact::CommissionLearned(commission());
+    let charge = Fact::Observed(Observation::Payment(payment()));
+    vec![
+        (
             "a dispute is won",
             vec![
                 chargeback(DisputeStage::NeedsResponse, 0, 0),
@@ -107,7 +136,7 @@ fn scenarios() -> Vec<(&'static str, Vec<Fact>)> {
                 again(22, DisputeStage::Won, &[-4210, -35, 4245]),
                 again(23, DisputeStage::Lost, &[-4210, -35, 4245, -4245]),
                 charge.clone(),
-                earned.clone(),
+                earned,
             ],
         ),
         (
@@ -122,26 +151,6 @@ fn scenarios() -> Vec<(&'static str, Vec<Fact>)> {
                     refunds: Vec::new(),
                     disputes: vec![reported("du_1", 20, DisputeStage::Lost, &[-CAPTURED])],
                 }),
-            ],
-        ),
-        (
-            "a warning, a refund and a dispute",
-            vec![
-                warned(true),
-                warned(false),
-                theirs("re_a", 500, Succeeded),
-                chargeback(DisputeStage::Prevented, 0, 0),
-                charge.clone(),
-            ],
-        ),
-        (
-            "asked, and listed",
-            vec![
-                Fact::Requested(request("r1", None)),
-                Fact::Requested(request("r2", Some(100))),
-                listing(vec![ours(Succeeded)], Vec::new()),
-                seen(ours(Pending)),
-                earned,
             ],
         ),
     ]
@@ -206,7 +215,7 @@ fn settling() -> Vec<(&'static str, Vec<Fact>)> {
 }
 
 fn all() -> impl Iterator<Item = (&'static str, Vec<Fact>)> {
-    scenarios().into_iter().chain(settling())
+    scenarios().into_iter().chain(disputes()).chain(settling())
 }
 
 #[test]

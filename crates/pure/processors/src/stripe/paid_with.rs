@@ -20,8 +20,9 @@ pub(super) struct WirePresented {
 
 impl WirePresented {
     fn read(self) -> Presented {
-        let (minor, currency) = (self.presentment_amount, self.presentment_currency);
-        let amount = payload::money("what was presented", minor, currency.as_deref());
+        let field = ("presentment_amount", self.presentment_amount);
+        let currency = self.presentment_currency.as_deref();
+        let amount = payload::taken("what was presented", field, currency);
         Presented { amount: amount.ok() }
     }
 }

@@ -64,6 +64,7 @@ pub enum Talk {
 
 /// A message in our words.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::large_enum_variant, reason = "one at a time, and mostly of the large kind")]
 pub enum Inbound {
     /// A refund was asked for.
     Refund {

@@ -18,17 +18,20 @@ pub(crate) fn grounds() -> Grounds {
     Grounds { facts: rich(), cost: Some(cost) }
 }
 
-/// Every field has a value of its own.
-pub(crate) fn rich() -> Facts {
+fn history(payments: i64) -> History {
     let counts = |payments| Counts { payments, refunds: 2, disputes: 1 };
-    let history = |payments| History {
+    History {
         all: counts(payments),
         days_30: counts(3),
         days_90: counts(4),
         days_365: counts(5),
         since: Some(at("2021-01-01T00:00:00Z")),
         twins: Some(Twins { before: 1, after: 2 }),
-    };
+    }
+}
+
+/// Every field has a value of its own.
+pub(crate) fn rich() -> Facts {
     let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
     let line = |id: &str, minor, tax_minor, refundable| Line {
         id: id.to_owned(),

@@ -16,7 +16,7 @@ fn m10_a_list_of_what_stripe_does_not_know_is_no_empty_list() {
         let asked = query::customers_with("jenny@example.test");
         for error in [
             read_refunds(&payment(), &answer).unwrap_err(),
-            read_disputes(&payment(), &answer).unwrap_err(),
+            read_disputes(&payment(), Timestamp::UNIX_EPOCH, &answer).unwrap_err(),
             read_history(&customer, &answer, &keys).unwrap_err(),
             relatives::read_card("F1", &answer, &keys).unwrap_err(),
             relatives::payers_query(&payment(), &answer).unwrap_err(),
