@@ -19,6 +19,7 @@ mod inbound;
 mod named;
 mod processor;
 mod scenario;
+mod stand;
 mod switch;
 mod tree;
 mod variants;

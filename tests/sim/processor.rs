@@ -12,6 +12,7 @@ use ports::clock::Clock;
 use ports::gateway::{Gateway, GatewayError};
 use serde_json::{Value, json};
 
+pub use crate::stand::Stand;
 use crate::world::VirtualClock;
 
 /// How long the fake remembers a key.
@@ -40,21 +41,6 @@ pub enum Fault {
     RequiresAction,
     /// The merchant's balance does not cover it: refused.
     BalanceInsufficient,
-}
-
-/// Where the payment stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Stand {
-    /// A debit is on its way.
-    Processing,
-    /// Authorised, and not captured to the end: this much was captured so far.
-    Authorised(i64),
-    /// How much was captured of what was authorised; all of it where nothing is said.
-    Captured(i64),
-    #[default]
-    Settled,
-    Failed,
-    Canceled,
 }
 
 /// One refund in the books.

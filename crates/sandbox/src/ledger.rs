@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+pub use super::refund_status::RefundStatus;
 use super::sale::Sale;
 
 /// Where a payment stands: the status of its intent and of its charge in one.
@@ -150,43 +151,6 @@ impl Payment {
             | PaymentStatus::Canceled => self.captured,
         };
         refundable.saturating_sub(self.refunded)
-    }
-}
-
-/// Where a refund stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum RefundStatus {
-    /// On its way, or waiting for money.
-    Pending,
-    /// Waiting for the customer.
-    RequiresAction,
-    /// Sent to the customer; may still fail later.
-    Succeeded,
-    /// The money is back with the merchant. Final.
-    Failed,
-    /// Taken back. Final.
-    Canceled,
-}
-
-impl RefundStatus {
-    /// The word used by the API.
-    pub(super) fn word(self) -> &'static str {
-        match self {
-            Self::Pending => "pending",
-            Self::RequiresAction => "requires_action",
-            Self::Succeeded => "succeeded",
-            Self::Failed => "failed",
-            Self::Canceled => "canceled",
-        }
-    }
-
-    /// Whether the amount counts as refunded.
-    pub(super) fn counts(self) -> bool {
-        match self {
-            Self::Pending | Self::RequiresAction | Self::Succeeded => true,
-            Self::Failed | Self::Canceled => false,
-        }
     }
 }
 

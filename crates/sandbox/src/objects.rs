@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::ledger::{Dispute, Payment, PaymentStatus, Refund, RefundStatus, Warning};
+use super::next_action::NextAction;
 use super::sale::PresentmentObject;
 
 pub(super) type Metadata = BTreeMap<String, String>;
@@ -179,39 +180,11 @@ pub(super) struct RefundObject<'a> {
     next_action: Option<NextAction<'a>>,
 }
 
-/// What a customer is asked for, and where.
-#[derive(Serialize)]
-struct NextAction<'a> {
-    r#type: &'static str,
-    display_details: DisplayDetails<'a>,
-}
-
-#[derive(Serialize)]
-struct DisplayDetails<'a> {
-    email_sent: EmailSent<'a>,
-    expires_at: i64,
-}
-
-#[derive(Serialize)]
-struct EmailSent<'a> {
-    email_sent_at: i64,
-    email_sent_to: Option<&'a str>,
-}
-
 impl<'a> RefundObject<'a> {
     /// Shows a refund of this payment.
     pub(super) fn of(refund: &'a Refund, payment: &'a Payment) -> Self {
         let moved = refund.pending_reason.is_none() && refund.expires_at.is_none();
-        let next_action = refund.expires_at.map(|expires_at| NextAction {
-            r#type: "display_details",
-            display_details: DisplayDetails {
-                email_sent: EmailSent {
-                    email_sent_at: refund.created,
-                    email_sent_to: payment.email.as_deref(),
-                },
-                expires_at,
-            },
-        });
+        let next_action = NextAction::of(refund, payment);
         let failed = refund.status == RefundStatus::Failed;
         Self {
             id: &refund.id,

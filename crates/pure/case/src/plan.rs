@@ -145,7 +145,7 @@ fn undecided(case: &Case, at: At, terms: &Terms) -> Option<Plan> {
         Plan::Gather
     } else if case.is_settling() && at.now < patience {
         Plan::Wait(patience.min(after(at.now, terms.watch)))
-    } else if case.awaits_invoice() && at.now < invoice_by {
+    } else if case.lacks_invoice() && at.now < invoice_by {
         Plan::Wait(invoice_by.min(after(at.now, INVOICE)))
     } else {
         Plan::Decide(first.request.id.clone())
@@ -311,13 +311,12 @@ fn of_listing(case: &Case, at: At, terms: &Terms) -> Plan {
     let unconfirmed = case.payment.is_some() && case.payment_unlisted;
     let depends = !case.commissions.is_empty() || !case.operations.is_empty();
     let asked = case.requests.values().any(guard::asks_whether_settled);
-    let pause =
-        if case.is_settling() || case.awaits_invoice() { terms.watch } else { terms.settle };
+    let pause = if case.is_settling() || case.lacks_invoice() { terms.watch } else { terms.settle };
     let needed = unexplained
         || case.disputes_contested
         || unread && moved
         || unconfirmed && depends
-        || case.awaits_invoice() && case.commissions.is_empty() && moved
+        || case.lacks_invoice() && case.commissions.is_empty() && moved
         || case.is_settling() && (moved || asked);
     match (needed, at.fresh) {
         (false, _) => Plan::Rest,

@@ -218,7 +218,7 @@ impl Case {
 
     /// Whether the invoice behind the payment could not be had just now: what the shop says of the
     /// sale may stand there.
-    pub fn awaits_invoice(&self) -> bool {
+    pub fn lacks_invoice(&self) -> bool {
         let reading = self.payment.as_ref().map(|payment| payment.purchase.invoice);
         reading == Some(InvoiceReading::Unread)
     }

@@ -148,9 +148,11 @@ fn report(kind: &str, envelope: &Envelope<'_>, keys: &MetadataKeys) -> Result<Sa
     let (payment, observations) = match kind {
         "refund.created" | "refund.updated" | "refund.failed" | "charge.refund.updated" => {
             let wire: WireRefund = object(envelope, "the refund")?;
+            // Read first: what is not understood is kept aside, and not passed over as nobody's.
+            let refund = Observation::Refund(wire.refund()?);
             let owner = owner(wire.payment_intent.as_ref(), wire.charge.as_ref())?;
             let Some(payment) = owner else { return Ok(Said::OfNoPayment) };
-            (payment, vec![Observation::Refund(wire.refund()?)])
+            (payment, vec![refund])
         }
         "payment_intent.processing"
         | "payment_intent.amount_capturable_updated"
@@ -171,16 +173,17 @@ fn report(kind: &str, envelope: &Envelope<'_>, keys: &MetadataKeys) -> Result<Sa
         | "charge.dispute.funds_reinstated"
         | "charge.dispute.closed" => {
             let wire: WireDispute = object(envelope, "the dispute")?;
+            let dispute = Observation::Dispute(wire.dispute(circumstances(kind, envelope))?);
             let owner = owner(wire.payment_intent.as_ref(), wire.charge.as_ref())?;
             let Some(payment) = owner else { return Ok(Said::OfNoPayment) };
-            let dispute = wire.dispute(circumstances(kind, envelope))?;
-            (payment, vec![Observation::Dispute(dispute)])
+            (payment, vec![dispute])
         }
         "radar.early_fraud_warning.created" | "radar.early_fraud_warning.updated" => {
             let wire: WireWarning = object(envelope, "the warning")?;
+            let warning = Observation::FraudWarning(wire.warning()?);
             let owner = owner(wire.payment_intent.as_ref(), wire.charge.as_ref())?;
             let Some(payment) = owner else { return Ok(Said::OfNoPayment) };
-            (payment, vec![Observation::FraudWarning(wire.warning()?)])
+            (payment, vec![warning])
         }
         _ => return Ok(Said::Nothing),
     };
