@@ -69,8 +69,17 @@ async fn o13_every_counter_is_there_from_the_start_with_the_version_and_what_the
     let deployment = Deployment::new().await;
     for role in ["ingress", "worker"] {
         let daemon = deployment.start(role).await;
+        // A gauge is there with the first look at what it shows; a counter must not wait for anything.
         let (_, metrics) = get(daemon.admin, "/metrics").await;
+        let looked = || async {
+            let metrics = get(daemon.admin, "/metrics").await.1;
+            metrics.contains("\nrefundd_oldest_delivery_seconds ")
+        };
+        assert!(eventually(SOON, looked).await, "{role}");
+        let (_, shown) = get(daemon.admin, "/metrics").await;
         let value = |name: &str| {
+            let counts = name.starts_with("refundd_") && name.ends_with("_total");
+            let metrics = if counts { &metrics } else { &shown };
             let line = metrics.lines().find(|line| {
                 let rest = line.strip_prefix(name);
                 rest.is_some_and(|rest| rest.starts_with(['{', ' ']))

@@ -8,6 +8,7 @@ use super::metrics as names;
 use domain::billing::BillingError;
 use domain::ids::{AccountName, SenderName};
 use domain::processor::Processor;
+use domain::sale_field::SaleField;
 use processors::event_kinds;
 
 /// What a process may count about.
@@ -36,6 +37,21 @@ const LABELLED: [(&str, &str, &[&str]); 6] = [
     (names::DEFECTS, "kind", &["invariant", "panic", "call"]),
 ];
 
+/// Why something is not read.
+const UNREAD: [&str; 8] = [
+    "silence",
+    "busy",
+    "unavailable",
+    "misconfigured",
+    "forbidden",
+    "missing",
+    "refused",
+    "unreadable",
+];
+
+/// What a decision can do without.
+const OPTIONAL: [&str; 5] = ["customer", "card", "email", "invoice", "address"];
+
 /// Counters of each account with one label more, and its values.
 const OF_ACCOUNTS: [(&str, &str, &[&str]); 7] = [
     (names::WEBHOOKS, "answer", &["accepted", "unauthorized", "unconfirmed", "overloaded"]),
@@ -45,11 +61,7 @@ const OF_ACCOUNTS: [(&str, &str, &[&str]); 7] = [
         "outcome",
         &["done", "refused", "busy", "unknown", "key_conflict", "misconfigured"],
     ),
-    (
-        names::READS_FAILED,
-        "reason",
-        &["silence", "busy", "unavailable", "misconfigured", "unreadable"],
-    ),
+    (names::READS_FAILED, "reason", &UNREAD),
     (
         names::FACTS_ASKED,
         "outcome",
@@ -94,6 +106,11 @@ impl Beginning<'_> {
                 counter!(name, label => *value).absolute(0);
             }
         }
+        for what in OPTIONAL {
+            for reason in UNREAD {
+                counter!(names::FACTS_NOT_HAD, "what" => what, "reason" => reason).absolute(0);
+            }
+        }
         for connection in Connection::ALL {
             counter!(names::CONNECTIONS_LOST, "connection" => connection.as_str()).absolute(0);
         }
@@ -122,6 +139,16 @@ fn of_account(account: &AccountName, processor: Processor) {
     for (name, label, values) in OF_ACCOUNTS {
         for value in values {
             counter!(name, "account" => account.to_owned(), label => *value).absolute(0);
+        }
+    }
+    for (_, field) in SaleField::ALL {
+        for how in ["unreadable", "respelt"] {
+            let labels = [
+                ("account", account.to_owned()),
+                ("field", field.to_owned()),
+                ("how", how.to_owned()),
+            ];
+            counter!(names::METADATA_AMISS, &labels).absolute(0);
         }
     }
     for (_, error) in BillingError::ALL {
