@@ -4,17 +4,19 @@
 //! and of a commission's clawbacks the one with the greatest `sequence` is the truth.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io;
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
 use futures_util::StreamExt;
-use lapin::Channel;
 use lapin::options::{
     BasicAckOptions, BasicConsumeOptions, BasicQosOptions, QueueBindOptions, QueueDeclareOptions,
 };
 use lapin::types::{AMQPValue, FieldTable};
+use lapin::{Channel, Connection};
 use serde_json::Value;
 use tokio::sync::Notify;
+use tokio::time::timeout;
 use tokio_util::task::AbortOnDropHandle;
 
 use super::deployment::Deployment;
@@ -22,6 +24,10 @@ use crate::servers::{SOON, eventually, soon, try_amqp};
 
 /// Between two attempts to connect.
 const PAUSE: Duration = Duration::from_millis(200);
+/// For one answer of the broker, or for a handful of them.
+const ANSWER: Duration = Duration::from_secs(20);
+/// After this long without an event the connection is built anew.
+const SILENCE: Duration = Duration::from_secs(30);
 
 /// A consumer at work. Its queue outlives its connections.
 pub struct Consumer {
@@ -131,6 +137,11 @@ fn type_of(event: &Value) -> &str {
     event["type"].as_str().and_then(|kind| kind.strip_prefix("io.refundd.")).unwrap_or_default()
 }
 
+/// What the broker answers, if it does.
+async fn within<T>(answer: impl Future<Output = lapin::Result<T>>) -> lapin::Result<T> {
+    timeout(ANSWER, answer).await.map_err(io::Error::from)?
+}
+
 async fn keep(shared: Arc<Shared>) {
     loop {
         // Whatever ended it: the queue keeps what comes meanwhile.
@@ -141,6 +152,19 @@ async fn keep(shared: Arc<Shared>) {
 
 impl Shared {
     async fn consume(&self) -> lapin::Result<()> {
+        // A broker that ends in the middle of it answers nothing any more.
+        let (_connection, mut consumer) = within(self.subscribe()).await?;
+        // Silence may be that of a connection that nobody has closed.
+        while let Ok(Some(delivery)) = timeout(SILENCE, consumer.next()).await {
+            let delivery = delivery?;
+            let event = serde_json::from_slice(&delivery.data).expect("events are JSON");
+            self.books.lock().expect("no test panics with the lock").enter(event);
+            within(delivery.ack(BasicAckOptions::default())).await?;
+        }
+        Ok(())
+    }
+
+    async fn subscribe(&self) -> lapin::Result<(Connection, lapin::Consumer)> {
         let connection = try_amqp(&self.url).await?;
         let channel = connection.create_channel().await?;
         self.bind(&channel).await?;
@@ -148,15 +172,9 @@ impl Shared {
         channel.basic_qos(100, BasicQosOptions::default()).await?;
         let options = BasicConsumeOptions::default();
         let queue = self.queue.as_str().into();
-        let mut consumer =
+        let consumer =
             channel.basic_consume(queue, "books".into(), options, FieldTable::default()).await?;
-        while let Some(delivery) = consumer.next().await {
-            let delivery = delivery?;
-            let event = serde_json::from_slice(&delivery.data).expect("events are JSON");
-            self.books.lock().expect("no test panics with the lock").enter(event);
-            delivery.ack(BasicAckOptions::default()).await?;
-        }
-        Ok(())
+        Ok((connection, consumer))
     }
 
     async fn bind(&self, channel: &Channel) -> lapin::Result<()> {

@@ -76,14 +76,17 @@ fn every_type_has_a_golden_event_a_schema_and_a_routing_key() {
     assert_eq!(types.len(), 19);
     assert_eq!(rendered, types);
     assert_eq!(schemas, types);
-    assert_eq!(golden::names(GOLDEN, ".json").len(), 19);
+    assert_eq!(golden::names(GOLDEN, ".json").len(), 20);
 }
 
 #[test]
 fn the_bytes_of_every_event_are_as_they_were() {
+    let mut seen = BTreeSet::new();
     for (event, _) in all() {
         let text = String::from_utf8(event.body).unwrap();
-        golden::hold(&format!("{GOLDEN}/{}.json", name(event.routing_key)), &text);
+        // A second shape of one type has a file of its own.
+        let shape = if seen.insert(event.routing_key) { "" } else { "-2" };
+        golden::hold(&format!("{GOLDEN}/{}{shape}.json", name(event.routing_key)), &text);
     }
 }
 
@@ -150,8 +153,8 @@ fn a_text_to_be_sent_is_in_the_twelve_kinds_of_events_that_have_one() {
             "refund.approved.v1",
             "refund.denied.v1",
             "refund.action_required.v1",
-            "refund.failed.v1",
             "refund.succeeded.v1",
+            "refund.failed.v1",
             "refund.failed.v1",
             "followup.feedback_due.v1",
             "dispute.opened.v1",

@@ -198,7 +198,6 @@ pub(super) fn money_announcements() -> Vec<Announcement> {
             refund: refund("re_2", RefundStatus::RequiresAction),
             requests: requests.clone(),
         },
-        RefundNews::Failed(Failed { how: lapsed, amount: usd(4900), requests: requests.clone() }),
         RefundNews::Succeeded {
             key: key(),
             refund: refund("re_1", RefundStatus::Succeeded),
@@ -209,6 +208,7 @@ pub(super) fn money_announcements() -> Vec<Announcement> {
             amount: usd(4900),
             requests: requests.clone(),
         }),
+        RefundNews::Failed(Failed { how: lapsed, amount: usd(4900), requests: requests.clone() }),
         RefundNews::Adopted(Refund { key: None, ..refund("re_hand", RefundStatus::Pending) }),
     ];
     let others = [
