@@ -7,6 +7,7 @@ use super::state::{Case, RequestState};
 use domain::authority::{Authority, GuardCode, Why};
 use domain::decision::{Bounds, Decision, Ruling, Verdict};
 use domain::key::IdempotencyKey;
+use domain::money::Money;
 use domain::payment::PaymentStatus;
 use domain::request::RefundRequest;
 
@@ -109,7 +110,13 @@ fn denied(found: GuardCode, clause: &str, alternatives: &[&str]) -> Ruling {
 }
 
 fn review(found: GuardCode) -> Ruling {
-    ruling(decision(Verdict::review(found), Authority::Guard(found), found.as_str()))
+    before_a_person(found, None)
+}
+
+/// A person is asked because of what was found, and this is proposed to them.
+pub fn before_a_person(found: GuardCode, proposed: Option<Money>) -> Ruling {
+    let verdict = Verdict::Review { why: found.into(), approvers: 1, proposed };
+    ruling(decision(verdict, Authority::Guard(found), found.as_str()))
 }
 
 fn decision(verdict: Verdict, by: Authority, clause: &str) -> Decision {

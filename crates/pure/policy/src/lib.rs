@@ -132,9 +132,10 @@ impl Policy {
         &self.0.risks
     }
 
-    /// Whether any condition names a fact of `customer`, which costs a call to the processor.
+    /// Whether any condition names a fact of `customer`, or double charges are looked for, which costs a
+    /// call to the processor.
     pub fn needs_customer_history(&self) -> bool {
-        self.0.reads_any_of("customer")
+        self.billing_errors().contains(&BillingError::Duplicate) || self.0.reads_any_of("customer")
     }
 
     /// Whether any condition names a fact of `card`, which costs a call to the processor.

@@ -6,13 +6,11 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Duration;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::sleep;
 
-/// How long a body may take while others wait for memory.
-const WHILE_SHORT: Duration = Duration::from_secs(1);
+use super::places::WHILE_SHORT;
 
 /// What is left for bodies.
 #[derive(Debug, Clone)]
@@ -92,6 +90,8 @@ impl Counted {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use tokio::time::{Instant, timeout};
 
     use super::*;

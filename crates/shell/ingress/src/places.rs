@@ -8,7 +8,7 @@ use tokio::time::{Instant, sleep_until};
 
 /// How long a connection may keep us waiting for its bytes while no place is free. Who has something
 /// to say says it in the next packet, and who has said it connects again.
-const WHILE_SHORT: Duration = Duration::from_secs(1);
+pub(super) const WHILE_SHORT: Duration = Duration::from_secs(1);
 
 /// As many places as connections are served at a time.
 #[derive(Debug, Clone)]

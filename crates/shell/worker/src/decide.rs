@@ -1,11 +1,11 @@
 //! Decides a request: what travelled with the message, else the guards, else the policy.
 
+use super::limit::held;
 use super::past::Whose;
-use super::proposal::put_to_a_person;
 use super::session::{Session, Step};
 use super::settlement::Settlement;
 use case::fact::Fact;
-use case::guard::guard;
+use case::guard::{before_a_person, guard};
 use case::ledger;
 use case::state::Case;
 use domain::authority::{Authority, GuardCode};
@@ -86,7 +86,8 @@ impl Session<'_> {
             let currency = facts.payment.captured.currency;
             let left = Money::new(facts.ledger.left_minor, currency);
             let cost = policy.cost(&facts);
-            let ruling = put_to_a_person(request, left);
+            let ruling =
+                before_a_person(GuardCode::BillingError, Some(request.amount.unwrap_or(left)));
             return Ok((ruling, Some(Box::new(Grounds { facts, cost }))));
         }
         let ruling = self.cautiously(request, policy.decide_dated(&facts));
@@ -136,14 +137,17 @@ impl Session<'_> {
 
     /// Where a part of the payment was passed on to a seller, no machine gives money back before the
     /// account says whose: what a processor does in silence is somebody's loss.
-    fn on_purpose(&self, mut ruling: Ruling) -> Ruling {
+    fn on_purpose(&self, ruling: Ruling) -> Ruling {
         let split = self.case.payment.as_ref().map(|payment| payment.split).unwrap_or_default();
-        let approved = matches!(ruling.decision.verdict, Verdict::Approve(_));
-        if approved && !self.account.terms.split.settle(split) {
-            ruling.decision.verdict = Verdict::review(GuardCode::SplitPayment);
-            ruling.decision.by = Authority::Guard(GuardCode::SplitPayment);
+        match ruling.decision.verdict {
+            Verdict::Approve(amount) if !self.account.terms.split.settle(split) => {
+                held(ruling, amount, GuardCode::SplitPayment)
+            }
+            Verdict::Approve(_)
+            | Verdict::Deny { .. }
+            | Verdict::NeedInfo(_)
+            | Verdict::Review { .. } => ruling,
         }
-        ruling
     }
 
     /// Everything that a policy asks for.

@@ -18,7 +18,7 @@ use ports::store::Version;
 use telemetry::outlay::OutlayUnknown;
 
 /// The ruling, put before a person.
-fn held(mut ruling: Ruling, amount: Money, why: GuardCode) -> Ruling {
+pub(super) fn held(mut ruling: Ruling, amount: Money, why: GuardCode) -> Ruling {
     let decision = &mut ruling.decision;
     decision.verdict = Verdict::Review { why: why.into(), approvers: 1, proposed: Some(amount) };
     decision.by = Authority::Guard(why);

@@ -9,16 +9,13 @@ use super::receipt::{Noted, Reception};
 use super::session::{Session, Step};
 use super::settlement::Settlement;
 use case::fact::Fact;
-use domain::authority::{Authority, GuardCode};
 use domain::billing::BillingError;
-use domain::decision::{Bounds, Decision, Ruling, Verdict};
 use domain::facts::Facts;
 use domain::ids::SenderName;
-use domain::money::Money;
 use domain::observation::Observation;
 use domain::payment::PaymentStatus;
 use domain::receipt::Receipt;
-use domain::request::RefundRequest;
+use domain::request::{Claims, Reason, RefundRequest};
 use domain::sender::{OURSELVES, Sender, SenderKind};
 use ports::message::Message;
 use telemetry::billing::BillingErrorFound;
@@ -59,14 +56,18 @@ impl Session<'_> {
     /// What facts are gathered for where nobody has asked.
     fn nobodys(&self, receipt: Receipt) -> Option<RefundRequest> {
         let payment = self.case.payment.as_ref()?;
-        let part = (None, payment.charged_at);
-        let source = &self.settings.source;
-        let (_, body) = inbound::proposed(&self.case.id, BillingError::Duplicate, part, source)?;
-        let read = inbound::parse(&body).ok()?.received(receipt).ok()?;
-        match read {
-            inbound::Inbound::Refund { request, .. } => Some(request),
-            inbound::Inbound::Talk { .. } | inbound::Inbound::Commission { .. } => None,
-        }
+        Some(RefundRequest {
+            id: inbound::proposal_id(&self.case.id)?,
+            reason: Reason::Other,
+            amount: None,
+            locale: None,
+            requested_at: payment.charged_at,
+            receipt,
+            sender: None,
+            proof_of_purchase: false,
+            claims: Claims::default(),
+            requested_by: None,
+        })
     }
 
     async fn file(&self, error: BillingError, facts: &Facts, receipt: Receipt) -> Step<()> {
@@ -101,19 +102,4 @@ impl Session<'_> {
         let sent = until_confirmed(|| self.ports.outbox.accept(&message)).await;
         sent.map_err(|InVain| Settlement::trouble(wait))
     }
-}
-
-/// What becomes of a request that nobody has made: a person is asked. `left` bounds what is proposed.
-pub(super) fn put_to_a_person(request: &RefundRequest, left: Money) -> Ruling {
-    let why = GuardCode::BillingError;
-    let proposed = Some(request.amount.unwrap_or(left));
-    let decision = Decision {
-        verdict: Verdict::Review { why: why.into(), approvers: 1, proposed },
-        by: Authority::Guard(why),
-        clause: why.as_str().to_owned(),
-        policy_hash: None,
-        shadow: false,
-        bounds: Bounds::default(),
-    };
-    Ruling { decision, trace: Vec::new() }
 }

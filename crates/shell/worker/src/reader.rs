@@ -5,6 +5,7 @@
 
 use std::error::Error;
 
+use super::account::Account;
 use super::reach::Reach;
 use super::session::{Session, Step};
 use super::settlement::Settlement;
@@ -13,6 +14,7 @@ use domain::ids::AccountName;
 use domain::processor::Processor;
 use domain::time::{after, seconds_between};
 use jiff::Timestamp;
+use ports::Ports;
 use ports::clock::Clock;
 use ports::gateway::{Gateway, GatewayError};
 use processors::{ListPage, ReadError, Realm};
@@ -111,7 +113,24 @@ pub(super) struct Reader<'a> {
     pub(super) wait: i64,
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
+    /// Asks for a message that was deferred `attempt` times.
+    pub(super) fn of(
+        ports: &'a Ports,
+        (name, account): (&'a AccountName, &'a Account),
+        attempt: u32,
+    ) -> Self {
+        Self {
+            gateway: ports.gateway.as_ref(),
+            account: name,
+            processor: account.processor,
+            realm: &account.realm,
+            clock: ports.clock.as_ref(),
+            reach: &account.reach,
+            wait: account.terms.backoff(attempt.saturating_add(1)),
+        }
+    }
+
     /// Asks, and reads the answer.
     pub(super) async fn ask<T>(
         &self,
@@ -160,15 +179,7 @@ impl Reader<'_> {
 
 impl Session<'_> {
     pub(super) fn reader(&self) -> Reader<'_> {
-        Reader {
-            gateway: self.ports.gateway.as_ref(),
-            account: &self.case.id.account,
-            processor: self.account.processor,
-            realm: &self.account.realm,
-            clock: self.ports.clock.as_ref(),
-            reach: &self.account.reach,
-            wait: self.account.terms.backoff(self.attempt.saturating_add(1)),
-        }
+        Reader::of(self.ports, (&self.case.id.account, self.account), self.attempt)
     }
 
     /// What was read of `what`, which a decision can do without: it is unknown at once where the

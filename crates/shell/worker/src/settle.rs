@@ -246,15 +246,7 @@ async fn case_id(ports: &Ports, intake: &Intake<'_>, attempt: u32) -> Step<CaseI
     let payment = match &intake.payment {
         PaymentRef::Known(payment) => payment.clone(),
         PaymentRef::Lookup { query, given } => {
-            let reader = Reader {
-                gateway: ports.gateway.as_ref(),
-                account: &intake.name,
-                clock: ports.clock.as_ref(),
-                reach: &intake.account.reach,
-                processor: intake.account.processor,
-                realm: &intake.account.realm,
-                wait: intake.account.terms.backoff(attempt.saturating_add(1)),
-            };
+            let reader = Reader::of(ports, (&intake.name, intake.account), attempt);
             let processor = intake.account.processor;
             let read = |response: &_| processors::read_payment_ref(processor, given, response);
             let found = reader.ask(query, read).await;

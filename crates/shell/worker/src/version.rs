@@ -3,10 +3,10 @@
 //! decides.
 
 use super::session::Session;
-use domain::authority::Authority;
-use domain::decision::{Bounds, Decision, Ruling, Verdict};
+use case::guard::before_a_person;
+use domain::decision::Ruling;
 use domain::request::RefundRequest;
-use policy::{NoVersion, Policy};
+use policy::Policy;
 use telemetry::policies::VersionMissing;
 
 impl Session<'_> {
@@ -25,21 +25,8 @@ impl Session<'_> {
             Err(missing) => {
                 let (case, code) = (&self.case.id, missing.code().as_str());
                 VersionMissing { case, request: &request.id, code }.emit();
-                Err(Box::new(review(missing)))
+                Err(Box::new(before_a_person(missing.code(), None)))
             }
         }
     }
-}
-
-fn review(missing: NoVersion) -> Ruling {
-    let code = missing.code();
-    let decision = Decision {
-        verdict: Verdict::review(code),
-        by: Authority::Guard(code),
-        clause: code.as_str().to_owned(),
-        policy_hash: None,
-        shadow: false,
-        bounds: Bounds::default(),
-    };
-    Ruling { decision, trace: Vec::new() }
 }

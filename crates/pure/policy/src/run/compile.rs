@@ -68,10 +68,6 @@ impl Compiled {
 
     /// Whether a condition or an amount reads a fact of this group.
     pub(crate) fn reads_any_of(&self, group: &str) -> bool {
-        let looked_for = self.billing_errors.contains(&BillingError::Duplicate);
-        if looked_for && group == "customer" {
-            return true;
-        }
         let offers = self.offers.iter().flat_map(|offer| &offer.tests.0);
         let mut tests = self.rules.iter().flat_map(|rule| &rule.tests).chain(offers);
         tests.any(|test| {

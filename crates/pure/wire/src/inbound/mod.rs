@@ -23,7 +23,7 @@ pub use conversation::{
 pub use error::InboundError;
 pub use field::{Dropped, Field, WireMoney};
 pub use kept::kept;
-pub use proposed::proposed;
+pub use proposed::{proposal_id, proposed};
 pub use refund_requested::{RefundRequestedV1, WireAmount, WireProof, WireReason};
 pub use review_answer::review_decided;
 pub use unreceived::Unreceived;

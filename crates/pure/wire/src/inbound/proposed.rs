@@ -22,6 +22,11 @@ struct ProposedV1<'a> {
     requested_at: Timestamp,
 }
 
+/// The id of such a request: one for each payment. `None` where the payment's id leaves no room for it.
+pub fn proposal_id(case: &CaseId) -> Option<RequestId> {
+    RequestId::parse(format!("billing-{}", case.payment)).ok()
+}
+
 /// The message of such a request: the same bytes for the same error of the same payment, however
 /// often it is found. `None` where the payment's id leaves no room for that of a request.
 pub fn proposed(
@@ -30,7 +35,7 @@ pub fn proposed(
     (part, charged_at): (Option<Money>, Timestamp),
     source: &str,
 ) -> Option<(RequestId, Vec<u8>)> {
-    let request = RequestId::parse(format!("billing-{}", case.payment)).ok()?;
+    let request = proposal_id(case)?;
     let data = ProposedV1 {
         request_id: request.as_str(),
         account: case.account.as_str(),

@@ -1,5 +1,7 @@
 //! Holds the boundary to its word.
 
+use std::collections::BTreeSet;
+
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -356,4 +358,27 @@ proptest! {
             prop_assert!(!repeated);
         }
     }
+}
+
+/// In binary mode the type is not signed. Whoever changes it on the way must not make another message
+/// of what somebody has signed; but for a request that brings a commission, which is signed as well.
+#[test]
+fn o10_the_data_of_one_type_fit_no_other_but_a_commission_that_they_bring() {
+    let all = schemas();
+    let may = |schema: &Value| -> BTreeSet<String> {
+        schema["properties"].as_object().unwrap().keys().cloned().collect()
+    };
+    let must = |schema: &Value| -> BTreeSet<String> {
+        serde_json::from_value(schema["required"].clone()).unwrap()
+    };
+    let (mut compared, mut fitting) = (0, Vec::new());
+    for (one, schema) in &all {
+        let may = may(schema);
+        for (other, theirs) in all.iter().filter(|(other, _)| other != one) {
+            fitting.extend(must(theirs).is_subset(&may).then_some((*one, *other)));
+            compared += 1;
+        }
+    }
+    assert_eq!(compared, 20);
+    assert_eq!(fitting, [("refund.requested.v1", "commission.earned.v1")]);
 }
