@@ -14,7 +14,7 @@ use super::deployment::{Deployment, TRUSTED};
 use super::payment;
 use super::process::Daemon;
 use crate::servers::stranger::{Bytes, Stranger, arrays, tables, text};
-use crate::servers::{SOON, eventually};
+use crate::servers::{self, SOON, eventually};
 
 const POISONED: usize = 64;
 
@@ -173,19 +173,26 @@ async fn s15_headers_nested_thousands_deep_end_no_process_however_it_was_started
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn s14_many_large_messages_need_no_more_memory_than_those_under_way() {
     const MIB: usize = 1 << 20;
-    const LARGE: usize = 8 * MIB;
-    const MESSAGES: u64 = 100;
-    /// `prefetch` of the deployment.
-    const UNDER_WAY: usize = 32;
+    const LARGE: usize = 15 * MIB;
+    const MESSAGES: u32 = 16;
+    /// Few, so that what is promised is less than one copy more of each.
+    const UNDER_WAY: u32 = 8;
 
-    let deployment = Deployment::new().await;
-    // All of them wait before the worker starts, so that it could have them all at once.
+    let mut broker = servers::RabbitMq::start().await;
+    let vhost = broker.new_vhost().await;
+    let redis = servers::redis().await.new_database();
+    let deployment = Deployment::on(vhost.url(), &redis, |_| {}).await;
+    let deployment = deployment.with("TRANSPORT__RABBITMQ__PREFETCH", &UNDER_WAY.to_string());
+    // So that each waits for its turn to publish, and none pauses between two tries.
+    let patience = ["TRANSPORT__RABBITMQ__PUBLISH_TIMEOUT_SECONDS", "HTTP__PUBLISH_SECONDS_MAX"];
+    let deployment = patience.iter().fold(deployment, |with, name| with.with(name, "60"));
     let bus = bus(&deployment).await;
     let mut stranger = Stranger::new(&deployment.rabbitmq).await;
     // A document of CloudEvents as long as that would be read with a multiple of its memory.
     let data = vec!["x"; LARGE / 4];
     let body = json!({"specversion": "1.0", "data": data}).to_string().into_bytes();
     assert!(body.len() >= LARGE);
+    let work = deployment.named("work");
     for n in 0..MESSAGES {
         let message = Bytes {
             content_type: b"application/cloudevents+json".to_vec(),
@@ -193,16 +200,21 @@ async fn s14_many_large_messages_need_no_more_memory_than_those_under_way() {
             headers: Vec::new(),
             body: body.clone(),
         };
-        stranger.put(&deployment.named("work"), &message).await;
+        stranger.put(&work, &message).await;
     }
-    let daemon = deployment.start("worker").await;
+    // While nothing can be kept aside the worker has as many as it may, and then all go at once.
+    broker.memory_alarm(true).await;
+    let daemon = deployment.spawn("worker");
+    let all_held = || async { daemon.is_alive() && daemon.peak_bytes() > UNDER_WAY as usize * LARGE };
+    assert!(eventually(SOON, all_held).await, "{}", daemon.tail());
+    broker.memory_alarm(false).await;
     let shelves = bus.shelves().await.expect("they open");
     let quarantine = Aside::Shelf(Shelf::Quarantine);
-    let all = || async { shelves.count(quarantine).await.ok() == Some(MESSAGES) };
+    let all = || async { shelves.count(quarantine).await.ok() == Some(MESSAGES.into()) };
     assert!(eventually(SOON * 4, all).await, "{}", daemon.tail());
     let peak = daemon.peak_bytes();
     // With what a worker takes by itself.
-    let promised = (UNDER_WAY + 2) * LARGE + 96 * MIB;
+    let promised = (UNDER_WAY as usize + 2) * LARGE + 72 * MIB;
     assert!(peak <= promised, "{} MiB, and {} were promised", peak / MIB, promised / MIB);
     let kept = shelves.peek(quarantine, 1).await.expect("the broker answers");
     assert_eq!(kept[0].reason.as_deref(), Some("too_large"));
