@@ -205,7 +205,8 @@ async fn s14_many_large_messages_need_no_more_memory_than_those_under_way() {
     // While nothing can be kept aside the worker has as many as it may, and then all go at once.
     broker.memory_alarm(true).await;
     let daemon = deployment.spawn("worker");
-    let all_held = || async { daemon.is_alive() && daemon.peak_bytes() > UNDER_WAY as usize * LARGE };
+    let all_held =
+        || async { daemon.is_alive() && daemon.peak_bytes() > UNDER_WAY as usize * LARGE };
     assert!(eventually(SOON, all_held).await, "{}", daemon.tail());
     broker.memory_alarm(false).await;
     let shelves = bus.shelves().await.expect("they open");
