@@ -1,6 +1,7 @@
 //! Stops the worker before or after the n-th call of a port: the call never returns.
 
 use std::future::pending;
+use std::slice;
 use std::sync::Arc;
 use std::sync::Mutex;
 
@@ -163,8 +164,12 @@ impl Inbox for Switched {
 
 #[async_trait]
 impl Outbox for Switched {
-    async fn publish(&self, event: &Event) -> Result<(), PublishError> {
-        through!(self, "publish", self.ports.outbox.publish(event))
+    /// A worker may die between two of them, and with either the first or the second stored.
+    async fn publish(&self, events: &[Event]) -> Result<(), PublishError> {
+        for event in events {
+            through!(self, "publish", self.ports.outbox.publish(slice::from_ref(event)))?;
+        }
+        Ok(())
     }
 
     async fn accept(&self, message: &Message) -> Result<(), PublishError> {

@@ -1,6 +1,7 @@
 //! Tests the tests: workers that are wrong on purpose must be caught.
 
 use std::collections::BTreeSet;
+use std::slice;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -56,8 +57,8 @@ enum Held {
 
 #[async_trait]
 impl Outbox for AckBeforePublish {
-    async fn publish(&self, event: &Event) -> Result<(), PublishError> {
-        self.held.lock().unwrap().push(Held::Event(event.clone()));
+    async fn publish(&self, events: &[Event]) -> Result<(), PublishError> {
+        self.held.lock().unwrap().extend(events.iter().cloned().map(Held::Event));
         Ok(())
     }
 
@@ -92,7 +93,9 @@ impl Inbox for AckBeforePublish {
         let held = std::mem::take(&mut *self.held.lock().unwrap());
         for held in held {
             match held {
-                Held::Event(event) => self.ports.outbox.publish(&event).await.unwrap(),
+                Held::Event(event) => {
+                    self.ports.outbox.publish(slice::from_ref(&event)).await.unwrap()
+                }
                 Held::Defer(message, seconds) => {
                     self.ports.outbox.defer(&message, seconds).await.unwrap();
                 }

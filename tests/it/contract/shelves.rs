@@ -284,7 +284,7 @@ struct Silent;
 
 #[async_trait]
 impl Outbox for Silent {
-    async fn publish(&self, _: &Event) -> Result<(), PublishError> {
+    async fn publish(&self, _: &[Event]) -> Result<(), PublishError> {
         Err(silence())
     }
 

@@ -173,7 +173,7 @@ async fn the_log_is_read_by_pages_and_forgotten_on_demand() {
     let clock = Arc::new(ManualClock::new());
     let embedded = open(Options::at(directory.path().join("refundd.db")), &clock);
     for number in 1..=5 {
-        embedded.publish(&event(number)).await.expect("it is published");
+        embedded.publish(&[event(number)]).await.expect("it is published");
     }
     let numbers = async |after, limit| {
         let events = embedded.events_after(after, limit).await.expect("the file can be read");
@@ -182,7 +182,7 @@ async fn the_log_is_read_by_pages_and_forgotten_on_demand() {
     assert_eq!(numbers(0, 2).await, [(1, "1".to_owned()), (2, "2".to_owned())]);
     assert_eq!(numbers(4, 2).await, [(5, "5".to_owned())]);
     assert_eq!(embedded.forget_events(5).await.expect("the file can be written"), 5);
-    embedded.publish(&event(6)).await.expect("it is published");
+    embedded.publish(&[event(6)]).await.expect("it is published");
     assert_eq!(numbers(0, 9).await, [(6, "6".to_owned())], "a number is never used again");
 }
 

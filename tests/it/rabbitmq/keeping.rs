@@ -1,6 +1,7 @@
 //! What rests comes back; what is kept aside can be looked at and put back.
 
 use adapter_rabbitmq::PeekedMessage;
+use lapin::options::ExchangeDeleteOptions;
 use ports::inbox::Inbox;
 use ports::message::Message;
 use ports::outbox::{Outbox, Shelf};
@@ -74,7 +75,8 @@ async fn a_replay_that_cannot_publish_leaves_the_message_where_it_is() {
     let stand = Stand::new().await;
     stand.rabbit.outbox().shelve(&message("m1"), Shelf::Parked, "x").await.expect("it is kept");
     assert!(stand.holds("refundd.parked", 1).await);
-    stand.delete("refundd.work").await;
+    let gone = stand.channel.exchange_delete("refundd.in".into(), ExchangeDeleteOptions::default());
+    gone.await.expect("the exchange is deleted");
     let desk = desk(&stand.rabbit).await;
     let error = desk.replay(&[Aside::Shelf(Shelf::Parked)], &Pick::All).await;
     assert_eq!(error.expect_err("there is no queue").done, 0);

@@ -7,12 +7,15 @@ mod consuming;
 mod keeping;
 mod publishing;
 mod standing;
+mod window;
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use adapter_rabbitmq::{Options, RabbitInbox, RabbitMq};
-use lapin::options::{BasicPublishOptions, QueueDeclareOptions, QueueDeleteOptions};
+use lapin::options::{
+    BasicGetOptions, BasicPublishOptions, QueueDeclareOptions, QueueDeleteOptions,
+};
 use lapin::types::{AMQPValue, FieldTable};
 use lapin::{BasicProperties, Channel, Connection};
 use ports::inbox::{Delivery, Inbox};
@@ -67,6 +70,13 @@ impl Stand {
     async fn delete(&self, queue: &str) {
         let deleted = self.channel.queue_delete(queue.into(), QueueDeleteOptions::default()).await;
         deleted.expect("the queue is deleted");
+    }
+
+    /// Takes the first message that is ready and says its id.
+    async fn get(&self, queue: &str) -> Option<String> {
+        let options = BasicGetOptions { no_ack: true };
+        let got = self.channel.basic_get(queue.into(), options).await.expect("the queue exists");
+        got.and_then(|got| got.properties.message_id().as_ref().map(ToString::to_string))
     }
 
     /// Publishes as a stranger would.

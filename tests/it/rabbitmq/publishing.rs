@@ -4,7 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use adapter_rabbitmq::{NotConfirmed, Options};
-use lapin::options::QueueBindOptions;
+use lapin::ExchangeKind;
+use lapin::options::{ExchangeDeclareOptions, ExchangeDeleteOptions, QueueBindOptions};
 use lapin::types::{AMQPValue, FieldTable};
 use ports::inbox::Inbox;
 use ports::message::Message;
@@ -22,22 +23,71 @@ fn why(error: PublishError) -> NotConfirmed {
 async fn a_message_that_reaches_no_queue_is_not_published() {
     let stand = Stand::new().await;
     let outbox = stand.rabbit.outbox();
-    outbox.accept(&message("routed")).await.expect("it is stored");
-    assert!(stand.holds("refundd.work", 1).await);
+    outbox.defer(&message("routed"), 600).await.expect("it is stored");
+    assert!(stand.holds("refundd.later.10m", 1).await);
 
-    stand.delete("refundd.work").await;
-    let error = outbox.accept(&message("unroutable")).await.expect_err("there is no queue");
-    assert!(error.to_string().contains("unroutable to refundd.in"), "{error}");
+    stand.delete("refundd.later.10m").await;
+    let error = outbox.defer(&message("unroutable"), 600).await.expect_err("there is no queue");
+    assert!(error.to_string().contains("unroutable to refundd.later.10m"), "{error}");
     assert!(matches!(why(error), NotConfirmed::Returned { code: 312, .. }));
     assert_eq!(stand.rabbit.health().unconfirmed_total(), 1);
     assert!(outbox.is_ready());
 }
 
 #[tokio::test]
+async fn what_comes_in_and_has_no_work_queue_is_kept_where_a_person_looks() {
+    let stand = Stand::new().await;
+    let outbox = stand.rabbit.outbox();
+    outbox.accept(&message("routed")).await.expect("it is stored");
+    assert!(stand.holds("refundd.work", 1).await);
+    stand.delete("refundd.work").await;
+    outbox.accept(&message("astray")).await.expect("it is stored");
+    assert!(stand.holds("refundd.parked", 1).await);
+}
+
+/// Who does not declare the topology cannot see what the inbound exchange does with such a message; so
+/// it tries, and leaves nothing behind.
+#[tokio::test]
+async fn whoever_accepts_makes_sure_that_nothing_that_comes_in_can_be_lost() {
+    let stand = Stand::new().await;
+    let there = Options { declare: false, ..options(stand.vhost.url()) };
+    let rabbit = connect(&there).await;
+    rabbit.may_publish(true, true).await.expect("it has a home");
+    assert!(stand.holds("refundd.parked", 0).await, "the trial has expired");
+
+    let gone = stand.channel.exchange_delete("refundd.in".into(), ExchangeDeleteOptions::default());
+    gone.await.expect("the exchange is deleted");
+    let durable = ExchangeDeclareOptions { durable: true, ..ExchangeDeclareOptions::default() };
+    let bare = stand.channel.exchange_declare(
+        "refundd.in".into(),
+        ExchangeKind::Direct,
+        durable,
+        FieldTable::default(),
+    );
+    bare.await.expect("the exchange is declared");
+    let error = rabbit.may_publish(true, true).await.expect_err("it has none");
+    assert!(!error.may_pass() && error.to_string().contains("`refundd.in` loses"), "{error}");
+}
+
+#[tokio::test]
+async fn events_of_one_case_arrive_in_their_order_however_many() {
+    let stand = Stand::new().await;
+    let outbox = stand.rabbit.outbox();
+    let ids: Vec<String> = (0..100).map(|n| format!("e{n}")).collect();
+    let events: Vec<_> = ids.iter().map(|id| event(id, "refund.succeeded.v1")).collect();
+    outbox.publish(&events).await.expect("they are kept");
+    let mut seen = Vec::new();
+    while let Some(message) = stand.get("refundd.unrouted").await {
+        seen.push(message);
+    }
+    assert_eq!(seen, ids);
+}
+
+#[tokio::test]
 async fn an_event_that_nobody_binds_is_kept_and_holds_up_nothing() {
     let stand = Stand::new().await;
     let outbox = stand.rabbit.outbox();
-    outbox.publish(&event("e1", "refund.succeeded.v1")).await.expect("it is kept");
+    outbox.publish(&[event("e1", "refund.succeeded.v1")]).await.expect("it is kept");
     assert!(stand.holds("refundd.unrouted", 1).await);
 
     stand.declare("crm", &[]).await;
@@ -49,13 +99,12 @@ async fn an_event_that_nobody_binds_is_kept_and_holds_up_nothing() {
         FieldTable::default(),
     );
     bound.await.expect("the consumer binds its queue");
-    outbox.publish(&event("e2", "refund.succeeded.v1")).await.expect("it is routed");
+    outbox.publish(&[event("e2", "refund.succeeded.v1")]).await.expect("it is routed");
     assert!(stand.holds("crm", 1).await);
     assert_eq!(stand.depth("refundd.unrouted").await, 1);
 }
 
-/// Stored, refused and unroutable publishes at once over 16 channels: each caller hears what
-/// happened to its own.
+/// Stored, refused and unroutable publishes at once: each caller hears what happened to its own.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_thousand_concurrent_publishes_are_all_accounted_for() {
     const EACH: usize = 400;
@@ -73,7 +122,7 @@ async fn a_thousand_concurrent_publishes_are_all_accounted_for() {
         FieldTable::default(),
     );
     bound.await.expect("the full queue is bound");
-    stand.delete("refundd.work").await;
+    stand.delete("refundd.later.10m").await;
 
     let outbox = stand.rabbit.outbox();
     let mut publishes = JoinSet::new();
@@ -82,9 +131,9 @@ async fn a_thousand_concurrent_publishes_are_all_accounted_for() {
         publishes.spawn(async move {
             let id = n.to_string();
             match n % 3 {
-                0 => (0, outbox.publish(&event(&id, "unbound")).await.map_err(why)),
-                1 => (1, outbox.publish(&event(&id, "full")).await.map_err(why)),
-                _ => (2, outbox.accept(&message(&id)).await.map_err(why)),
+                0 => (0, outbox.publish(&[event(&id, "unbound")]).await.map_err(why)),
+                1 => (1, outbox.publish(&[event(&id, "full")]).await.map_err(why)),
+                _ => (2, outbox.defer(&message(&id), 600).await.map_err(why)),
             }
         });
     }

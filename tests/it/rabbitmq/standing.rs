@@ -57,7 +57,7 @@ async fn without_declaring_what_is_missing_is_named_and_what_is_there_is_used() 
 
     connect(&options(vhost.url())).await;
     let bus = connect(&Options { delivery_limit: 7, ..passive }).await;
-    bus.outbox().publish(&event("e1", "refund.succeeded.v1")).await.expect("it is stored");
+    bus.outbox().publish(&[event("e1", "refund.succeeded.v1")]).await.expect("it is stored");
 }
 
 /// Every queue of ours is redeclared with a different type: each is noticed under its own name.

@@ -234,10 +234,8 @@ impl Inbox for MemoryQueue {
 
 #[async_trait]
 impl Outbox for MemoryQueue {
-    async fn publish(&self, event: &Event) -> Result<(), PublishError> {
-        self.change(&format!("event {}", event.id), |durable| {
-            durable.events.push_back(event.clone());
-        })
+    async fn publish(&self, events: &[Event]) -> Result<(), PublishError> {
+        self.change(&Event::names(events), |durable| durable.events.extend(events.iter().cloned()))
     }
 
     async fn accept(&self, message: &Message) -> Result<(), PublishError> {

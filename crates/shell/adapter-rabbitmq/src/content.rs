@@ -6,8 +6,8 @@ use lapin::BasicProperties;
 use lapin::message::Delivery;
 use lapin::protocol::basic::{gen_properties, parse_properties};
 
+use super::confirm::NotConfirmed;
 use super::properties;
-use super::publisher::NotConfirmed;
 use super::sieve::Sieve;
 use ports::message::Message;
 

@@ -9,11 +9,12 @@
 //! again. Nothing is lost on any of these ways; giving back counts as one delivery.
 
 use std::collections::BTreeSet;
+use std::pin::pin;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use async_trait::async_trait;
-use futures_util::StreamExt;
+use futures_util::{FutureExt as _, StreamExt};
 use lapin::options::{
     BasicAckOptions, BasicCancelOptions, BasicConsumeOptions, BasicNackOptions, BasicQosOptions,
 };
@@ -238,8 +239,18 @@ impl Shared {
         self.told(live.channel.basic_nack(token.tag, dead)).await
     }
 
+    /// Hands it to the client, which sends it in its order. The broker answers to none of this, so
+    /// nothing is known better by waiting until it was sent; only when this ends is it waited for,
+    /// since what was not sent by then never is.
     async fn told(&self, telling: impl Future<Output = lapin::Result<()>>) -> Result<(), AckLost> {
-        match tokio::time::timeout(self.link.options.publish_timeout_seconds, telling).await {
+        let mut telling = pin!(telling);
+        let handed_over = (&mut telling).now_or_never();
+        let told = match handed_over {
+            Some(told) => Ok(told),
+            None if !self.closing.is_cancelled() => return Ok(()),
+            None => tokio::time::timeout(self.link.options.publish_timeout_seconds, telling).await,
+        };
+        match told {
             Ok(Ok(())) => Ok(()),
             Ok(Err(error)) => Err(AckLost { source: Some(error.into()) }),
             Err(elapsed) => Err(AckLost { source: Some(elapsed.into()) }),

@@ -1,28 +1,35 @@
 //! RabbitMQ: the inbox, the outbox and the shelves. The only place that names `lapin`.
 //!
 //! One connection consumes and another publishes: a broker that is short of memory blocks
-//! everything on a connection that publishes, acknowledgements included. Why each publish has a
-//! channel to itself is told in `publisher`; what stands on the broker in `topology`.
+//! everything on a connection that publishes, acknowledgements included. How many publishes a channel
+//! has outstanding is told in `window` and `pool`; what stands on the broker in `topology`.
 
+mod confirm;
 pub mod content;
 mod definitions;
 mod health;
 mod inbox;
+mod kit;
 mod link;
 mod names;
 mod options;
 mod outbox;
+mod pool;
 mod properties;
+mod publish;
 mod publisher;
-mod relay;
 mod shelves;
 mod sieve;
+mod standing;
+mod stream;
 mod tls;
 mod topology;
 mod waiting;
+mod window;
 
 use std::sync::Arc;
 
+pub use self::confirm::NotConfirmed;
 pub use self::definitions::definitions;
 pub use self::health::Health;
 pub use self::inbox::RabbitInbox;
@@ -30,7 +37,6 @@ pub use self::link::{BrokerError, ConnectError};
 pub use self::names::{Names, Rung, WORK_KEY};
 pub use self::options::{Options, UnfitAddress};
 pub use self::outbox::RabbitOutbox;
-pub use self::publisher::NotConfirmed;
 pub use self::shelves::{PEEK_MAX, PeekedMessage, RabbitShelves};
 pub use self::topology::TopologyError;
 pub use self::waiting::RabbitWaiting;
@@ -64,9 +70,9 @@ impl RabbitMq {
         Arc::clone(&self.outbox)
     }
 
-    /// Makes sure that we may publish where a role publishes to queues by the name: to the work queue
-    /// (`accepts`), to rungs and shelves (`defers`). The topic of events takes nothing for a trial, since
-    /// somebody could receive it.
+    /// Makes sure that we may publish where a role publishes to queues: to the work queue (`accepts`),
+    /// which has to have a home for what no queue is bound for; to rungs and shelves (`defers`). The
+    /// topic of events takes nothing for a trial, since somebody could receive it.
     pub async fn may_publish(&self, accepts: bool, defers: bool) -> Result<(), BrokerError> {
         self.outbox.may_publish(accepts, defers).await
     }

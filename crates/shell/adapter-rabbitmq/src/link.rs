@@ -9,18 +9,20 @@ use std::os::fd::{AsFd, OwnedFd};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use async_compat::Compat;
 use backoff::{BackoffBuilder, ExponentialBackoff, ExponentialBuilder};
 use futures_util::StreamExt;
 use lapin::protocol::{AMQPErrorKind, AMQPHardError, AMQPSoftError};
+use lapin::tcp::AsyncTcpStream;
 use lapin::uri::{AMQPScheme, AMQPUri};
 use lapin::{Connection, ConnectionProperties, ErrorKind, Event};
 use tokio::net::TcpStream;
-use tokio::runtime::Handle;
 use tokio::time::{Instant, MissedTickBehavior};
 
+use super::kit::Kit;
 use super::names::Names;
 use super::options::{Options, UnfitAddress};
-use super::relay::{Stream, sieved};
+use super::stream::{Sieved, Stream};
 use super::tls::encrypted;
 use super::topology::{self, Setback, TopologyError};
 
@@ -211,15 +213,14 @@ async fn connect(
     limit: Duration,
     socket: Arc<Mutex<Option<OwnedFd>>>,
 ) -> lapin::Result<Connection> {
-    let runtime = lapin::runtime::default_runtime()?;
-    let (seen, relays) = (Arc::clone(&socket), Handle::current());
+    let seen = Arc::clone(&socket);
     let connected = Connection::connector(
         address,
-        runtime,
+        Kit::current(),
         async move |address, _runtime| {
             let opening = reach(&address, ca.as_deref(), &seen);
             let stream = tokio::time::timeout(limit, opening).await.map_err(io::Error::from)??;
-            Ok(sieved(stream, &relays)?)
+            Ok(AsyncTcpStream::Plain(Compat::new(Sieved::new(stream))))
         },
         properties,
     );

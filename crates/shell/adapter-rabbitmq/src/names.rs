@@ -27,7 +27,7 @@ pub struct Names {
     pub dead: String,
     /// The shelf of what is not trusted or not understood.
     pub quarantine: String,
-    /// The shelf of what a person must look at.
+    /// The shelf of what a person must look at, and the exchange of what comes in and has no queue.
     pub parked: String,
     /// The topic exchange of events.
     pub events: String,

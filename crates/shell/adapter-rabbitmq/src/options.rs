@@ -22,7 +22,10 @@ settings! {
         /// 16 MiB that RabbitMQ 4 allows are 256 MiB. More is safe where the broker's
         /// `max_message_size` is lower. Not above worker.in_flight_max: the rest would lie idle.
         prefetch: u16 = 16, Number(1, 2000);
-        /// Publishes in flight; each has a channel to itself.
+        /// Events and accepted messages whose confirm is outstanding, all of them on one channel.
+        window: u16 = 256, Number(1, 4096);
+        /// Other publishes in flight: to rungs and shelves, and of events where `declare` is false.
+        /// Each has a channel to itself.
         channels: u16 = 16, Number(1, 256);
         /// Seconds until a publish counts as perhaps published.
         publish_timeout_seconds: Seconds = 5, Number(1, 60);

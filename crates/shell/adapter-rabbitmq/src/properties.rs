@@ -10,7 +10,7 @@ use lapin::BasicProperties;
 use lapin::message::Delivery;
 use lapin::types::{AMQPValue, FieldTable, ShortString};
 
-use super::publisher::NotConfirmed;
+use super::confirm::NotConfirmed;
 use ports::message::{Message, cut};
 use ports::outbox::Event;
 

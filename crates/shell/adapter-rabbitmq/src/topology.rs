@@ -1,7 +1,7 @@
 //! What stands on the broker: declared by us, or only looked for.
 //!
-//! Everything is durable and every queue is a quorum queue. The one place where something may be
-//! dropped is the queue of events that nobody binds. `docs/topology.md` is the same for operators.
+//! Everything is durable and every queue is a quorum queue. What no queue is bound for has an exchange
+//! that takes it; the one place where something may be dropped is the queue of events that nobody binds. `docs/topology.md` is the same for operators.
 
 use std::time::Duration;
 
@@ -46,6 +46,12 @@ pub enum TopologyError {
         /// The broker's text.
         said: String,
     },
+    /// What no queue is bound for would be lost there.
+    #[error(
+        "the exchange `{exchange}` loses what no queue is bound for. Give it the alternate exchange \
+         that docs/topology.md has for it, or set `transport.rabbitmq.declare = true`"
+    )]
+    Loses { exchange: String },
     /// The broker does not allow it.
     #[error(
         "the broker refuses the {what} `{name}`. The broker says: {said}. Grant the user \
@@ -98,7 +104,12 @@ pub(super) fn pieces(names: &Names, options: &Options) -> Vec<Piece> {
 
     let mut pieces = vec![
         exchange(&names.dead, ExchangeKind::Fanout, vec![]),
-        exchange(&names.inbound, ExchangeKind::Direct, vec![]),
+        exchange(&names.parked, ExchangeKind::Fanout, vec![]),
+        exchange(
+            &names.inbound,
+            ExchangeKind::Direct,
+            vec![("alternate-exchange", text(&names.parked))],
+        ),
         exchange(&names.unrouted, ExchangeKind::Fanout, vec![]),
         exchange(
             &names.events,
@@ -111,6 +122,7 @@ pub(super) fn pieces(names: &Names, options: &Options) -> Vec<Piece> {
         binding(&names.work, &names.inbound, WORK_KEY),
         queue(&names.quarantine, kept()),
         queue(&names.parked, kept()),
+        binding(&names.parked, &names.parked, ""),
         queue(
             &names.unrouted,
             vec![
@@ -276,7 +288,7 @@ mod tests {
                 arguments_named += 1;
             }
         }
-        assert_eq!((named, arguments_named), (17, 65));
+        assert_eq!((named, arguments_named), (18, 66));
     }
 
     #[test]

@@ -41,10 +41,13 @@ fn row_of(message: &Message) -> Result<MessageRow, PublishError> {
 
 #[async_trait]
 impl Outbox for Embedded {
-    async fn publish(&self, event: &Event) -> Result<(), PublishError> {
-        let (copy, now) = (event.clone(), self.clock.now().as_millisecond());
-        let appended = self.writer.run(move |t| log::append(t, &copy, now)).await;
-        appended.map_err(|error| unconfirmed(format!("event {}", event.id), error))
+    async fn publish(&self, events: &[Event]) -> Result<(), PublishError> {
+        let (copies, now) = (events.to_vec(), self.clock.now().as_millisecond());
+        let appended = self
+            .writer
+            .run(move |t| copies.iter().try_for_each(|event| log::append(t, event, now)))
+            .await;
+        appended.map_err(|error| unconfirmed(Event::names(events), error))
     }
 
     async fn accept(&self, message: &Message) -> Result<(), PublishError> {

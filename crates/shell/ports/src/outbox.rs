@@ -21,6 +21,15 @@ pub struct Event {
     pub signature: Vec<(String, String)>,
 }
 
+impl Event {
+    /// What these are called where their publishing failed.
+    pub fn names(events: &[Self]) -> String {
+        let names: Vec<String> =
+            events.iter().map(|event| format!("{} ({})", event.id, event.routing_key)).collect();
+        format!("event {}", names.join(", "))
+    }
+}
+
 /// Where a message is kept that cannot be processed; it can be replayed from there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Shelf {
@@ -57,8 +66,9 @@ pub struct PublishError {
 /// Publishes, and waits for the confirmation.
 #[async_trait]
 pub trait Outbox: Send + Sync {
-    /// Tells the world.
-    async fn publish(&self, event: &Event) -> Result<(), PublishError>;
+    /// Tells the world, in this order. After an error any of them may be stored, with others missing
+    /// between them: publish all of them again.
+    async fn publish(&self, events: &[Event]) -> Result<(), PublishError>;
 
     /// Puts a message into the work queue.
     async fn accept(&self, message: &Message) -> Result<(), PublishError>;

@@ -34,10 +34,11 @@ where
 }
 
 /// Tells the world; without the sender's trace, if it is that what cannot be carried.
-pub(super) async fn publish(ports: &Ports, event: &Event) -> Result<(), InVain> {
-    if until_confirmed(|| ports.outbox.publish(event)).await.is_ok() {
+pub(super) async fn publish(ports: &Ports, events: &[Event]) -> Result<(), InVain> {
+    if until_confirmed(|| ports.outbox.publish(events)).await.is_ok() {
         return Ok(());
     }
-    let bare = Event { traceparent: None, ..event.clone() };
+    let untraced = |event: &Event| Event { traceparent: None, ..event.clone() };
+    let bare: Vec<Event> = events.iter().map(untraced).collect();
     until_confirmed(|| ports.outbox.publish(&bare)).await
 }

@@ -1,7 +1,9 @@
 //! The loop: a bounded number of deliveries in flight, drained at the end.
 
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
+use futures_util::FutureExt as _;
 use tokio::sync::{Mutex, Semaphore};
 use tokio_util::task::TaskTracker;
 
@@ -77,23 +79,17 @@ impl Worker {
             return settle(&self.ports, &self.settings, delivery).await;
         }
         let Delivery { message, token } = delivery;
-        let (worker, attempt) = (self.clone(), Delivery { message: message.clone(), token });
-        let task = tokio::spawn(async move {
-            settle_in_turn(&worker.ports, &worker.settings, &worker.turns, attempt).await
-        });
+        let attempt = Delivery { message: message.clone(), token };
         let begun = self.ports.clock.elapsed();
-        let ended = task.await;
+        // What it was in the middle of is dropped with it; what the others share is behind the ports.
+        let settling = settle_in_turn(&self.ports, &self.settings, &self.turns, attempt);
+        let ended = AssertUnwindSafe(settling).catch_unwind().await;
         DeliveryTook { time: self.ports.clock.elapsed().saturating_sub(begun) }.emit();
-        match ended {
-            Ok(settlement) => settlement,
-            Err(error) if error.is_panic() => {
-                DefectCaught { message: &message.id }.emit();
-                let parked = Settlement::park("bug: a defect was caught");
-                let delivery = Delivery { message, token };
-                conclude(&self.ports, &self.settings, delivery, parked, None).await
-            }
-            // Cancelled with the runtime: not acknowledged, so it comes again.
-            Err(_) => Settlement::trouble(0),
+        if let Ok(settlement) = ended {
+            return settlement;
         }
+        DefectCaught { message: &message.id }.emit();
+        let parked = Settlement::park("bug: a defect was caught");
+        conclude(&self.ports, &self.settings, Delivery { message, token }, parked, None).await
     }
 }

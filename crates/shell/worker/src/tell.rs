@@ -7,7 +7,7 @@ use super::settlement::Settlement;
 use case::announcement::{Announcement, Owed, RequestNews};
 use case::fact::Fact;
 use case::state::Case;
-use domain::ids::StaffId;
+use domain::ids::{EventId, StaffId};
 use messages::{Letter, Recipient};
 use ports::outbox::Event;
 use processors::standard_webhooks;
@@ -18,12 +18,11 @@ use wire::events::{EventContext, LocalizedLetter, render};
 impl Session<'_> {
     /// Publishes everything that is owed, in order, and marks it as told.
     pub(super) async fn publish_owed(&mut self) -> Step<()> {
-        let mut told = Vec::with_capacity(self.case.told.owed.len());
-        for owed in &self.case.told.owed {
-            let event = self.event(owed);
-            publish(self.ports, &event)
-                .await
-                .map_err(|InVain| Settlement::park("event_not_publishable"))?;
+        let events: Vec<Event> = self.case.told.owed.iter().map(|owed| self.event(owed)).collect();
+        publish(self.ports, &events)
+            .await
+            .map_err(|InVain| Settlement::park("event_not_publishable"))?;
+        for (owed, event) in self.case.told.owed.iter().zip(&events) {
             EventPublished { case: &self.case.id, id: &owed.id, routing_key: &event.routing_key }
                 .emit();
             if let Announcement::Request(request, news) = &owed.announcement
@@ -31,8 +30,8 @@ impl Session<'_> {
             {
                 ClockMissed { case: &self.case.id, request, stage: stage.as_str() }.emit();
             }
-            told.push(owed.id.clone());
         }
+        let told: Vec<EventId> = self.case.told.owed.iter().map(|owed| owed.id.clone()).collect();
         self.told.clone_from(&told);
         self.learn(Fact::Published(told))?;
         Ok(())

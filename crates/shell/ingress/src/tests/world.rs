@@ -99,7 +99,7 @@ impl FakeOutbox {
 
 #[async_trait]
 impl Outbox for FakeOutbox {
-    async fn publish(&self, _: &Event) -> Result<(), PublishError> {
+    async fn publish(&self, _: &[Event]) -> Result<(), PublishError> {
         panic!("the ingress publishes no events");
     }
 
