@@ -10,11 +10,12 @@ use super::objects::ChargeObject;
 use super::reads::{Page, list};
 use super::state::State;
 
-/// A customer, of whom nothing but the id is of interest.
+/// A customer, by the address that was asked for.
 #[derive(Serialize)]
 struct CustomerObject<'a> {
     id: &'a str,
     object: &'static str,
+    email: Option<&'a str>,
 }
 
 /// One page of a search.
@@ -72,7 +73,8 @@ impl State {
         let customers = self.ledger.customers.iter();
         let found = customers.filter(|(_, intents)| with_email(intents)).map(|(id, _)| id);
         let (found, has_more) = page.cut(found, |id: &String| id);
-        let shown = found.into_iter().map(|id| CustomerObject { id, object: "customer" });
+        let email = email.as_deref();
+        let shown = found.into_iter().map(|id| CustomerObject { id, object: "customer", email });
         Ok(list("/v1/customers", has_more, shown.collect()))
     }
 }

@@ -169,7 +169,7 @@ async fn a13_shapes_that_are_not_understood_are_quarantined_and_never_lost() {
         assert_eq!(world.queue.depth(), 0);
         whys.push(why);
     }
-    let expected = ["thin event", "EventBridge", "amount", "unexpected type", "no refund"];
+    let expected = ["thin event", "EventBridge", "amount", "unusable", "no refund"];
     assert_eq!(whys.len(), expected.len());
     for (why, part) in whys.iter().zip(expected) {
         assert!(why.starts_with("not_understood: ") && why.contains(part), "{why}: {part}");

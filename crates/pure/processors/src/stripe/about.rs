@@ -35,6 +35,12 @@ pub(super) fn owned(
     }
 }
 
+/// Checks whose an entry of a list is, or what: the question went by it, so none can leave it unsaid.
+pub(super) fn of(what: &str, field: &str, found: Option<&str>, asked: &str) -> Result<(), Flaw> {
+    found.ok_or_else(|| Flaw::missing(what, field))?;
+    unless_other(what, field, found, asked)
+}
+
 /// Checks what an object may leave unsaid: only where it says something else is it another one.
 pub(super) fn unless_other(
     what: &str,

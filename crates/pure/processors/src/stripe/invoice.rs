@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 use super::about;
 use super::answer::{entries, unreadable};
-use super::payload::{Flaw, List, RawMetadata, Reference};
+use super::payload::{self, Flaw, List, RawMetadata, Reference};
 use super::query;
 use crate::api::ReadError;
 use crate::invoice::Invoice;
@@ -102,10 +102,10 @@ impl WireInvoicePayment {
     fn invoice(self, payment: &PaymentId) -> Result<WireInvoice, Flaw> {
         let paid_by = self.payment.and_then(|paid_by| paid_by.payment_intent);
         let found = paid_by.as_ref().map(Reference::id);
-        about::unless_other("an invoice's payment", "payment_intent", found, payment.as_str())?;
+        about::of("an invoice's payment", "payment_intent", found, payment.as_str())?;
         let invoice =
             self.invoice.ok_or_else(|| Flaw::missing("an invoice's payment", "invoice"))?;
-        about::unless_other("an invoice", "kind", invoice.object.as_deref(), "invoice")?;
+        payload::is_object(invoice.object.as_deref(), "invoice")?;
         Ok(invoice)
     }
 }

@@ -10,6 +10,7 @@ mod answer;
 mod dispute;
 mod event;
 mod invoice;
+mod misfit;
 #[cfg(test)]
 mod mutation;
 mod paid_with;

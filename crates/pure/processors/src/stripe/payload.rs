@@ -6,11 +6,17 @@
 //! decoded.
 
 use std::collections::BTreeMap;
+use std::fmt;
+use std::marker::PhantomData;
 
 use jiff::Timestamp;
-use serde::Deserialize;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+use serde_json::error::Category;
 
 use super::amount::{self, AmountError, Reading};
+use super::misfit;
 use domain::ids::IdError;
 use domain::money::Money;
 
@@ -35,13 +41,12 @@ impl Flaw {
 /// Reads JSON. Of the parser's own words only the place is kept: the rest may quote the payload.
 pub(super) fn json<'a, T: Deserialize<'a>>(what: &str, bytes: &'a [u8]) -> Result<T, Flaw> {
     serde_json::from_slice(bytes).map_err(|error| {
-        let place = format!("line {} column {}", error.line(), error.column());
         let kind = match error.classify() {
-            serde_json::error::Category::Io | serde_json::error::Category::Syntax => "is no JSON",
-            serde_json::error::Category::Eof => "is cut off",
-            serde_json::error::Category::Data => "has a field of an unexpected type",
+            Category::Data => return Flaw(misfit::describe::<T>(what, bytes)),
+            Category::Io | Category::Syntax => "is no JSON",
+            Category::Eof => "is cut off",
         };
-        Flaw(format!("{what} {kind} at {place}"))
+        Flaw(format!("{what} {kind} at line {} column {}", error.line(), error.column()))
     })
 }
 
@@ -50,18 +55,49 @@ pub(super) fn is_object(found: Option<&str>, expected: &'static str) -> Result<(
     if found == Some(expected) { Ok(()) } else { Err(Flaw(format!("it is no {expected}"))) }
 }
 
-/// Another object: its id, or the object itself where it was expanded.
-#[derive(Deserialize)]
-#[serde(untagged)]
-pub(super) enum Reference {
+/// Another object: its id, or the object itself where it was expanded. Not `untagged`, which forgets
+/// what it was that did not fit.
+pub(super) enum Expandable<T> {
     Id(String),
-    Object { id: String },
+    Object(T),
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Expandable<T> {
+    fn deserialize<D: Deserializer<'de>>(field: D) -> Result<Self, D::Error> {
+        field.deserialize_any(Either(PhantomData))
+    }
+}
+
+struct Either<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for Either<T> {
+    type Value = Expandable<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an id or an object")
+    }
+
+    fn visit_str<E>(self, id: &str) -> Result<Self::Value, E> {
+        Ok(Expandable::Id(id.to_owned()))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, fields: A) -> Result<Self::Value, A::Error> {
+        T::deserialize(MapAccessDeserializer::new(fields)).map(Expandable::Object)
+    }
+}
+
+/// Another object, of which nothing but its id is of use.
+pub(super) type Reference = Expandable<Identified>;
+
+#[derive(Deserialize)]
+pub(super) struct Identified {
+    id: String,
 }
 
 impl Reference {
     pub(super) fn id(&self) -> &str {
         match self {
-            Self::Id(id) | Self::Object { id } => id,
+            Self::Id(id) | Self::Object(Identified { id }) => id,
         }
     }
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Deserializer};
 
 use super::about;
 use super::paid_with::{PaidWith, WireBilling, WireEmail, WireMethod, WirePresented};
-use super::payload::{self, Flaw, RawMetadata, Reference};
+use super::payload::{self, Expandable, Flaw, RawMetadata, Reference};
 use super::split::WireSplit;
 use super::status::{OfCharge, OfIntent};
 use crate::MetadataKeys;
@@ -102,23 +102,23 @@ impl WireCharge {
         Ok(payment)
     }
 
-    /// Checks that it can be of this customer's many, as far as it says so.
+    /// Checks that it is of this customer's many.
     pub(super) fn by_customer(&self, customer: &CustomerId) -> Result<(), Flaw> {
         self.listed()?;
         let found = self.customer.as_ref().map(Reference::id);
-        about::unless_other("a charge", "customer", found, customer.as_str())
+        about::of("a charge", "customer", found, customer.as_str())
     }
 
-    /// Checks that it can be of this card's many, as far as it says so.
+    /// Checks that it is of this card's many.
     pub(super) fn by_card(&self, fingerprint: &str) -> Result<(), Flaw> {
         self.listed()?;
         let card = self.payment_method_details.as_ref().and_then(|it| it.card.as_ref());
         let found = card.and_then(|card| card.fingerprint.as_deref());
-        about::unless_other("a charge", "card", found, fingerprint)
+        about::of("a charge", "card", found, fingerprint)
     }
 
     fn listed(&self) -> Result<(), Flaw> {
-        about::unless_other("an entry", "kind", self.object.as_deref(), "charge")
+        payload::is_object(self.object.as_deref(), "charge")
     }
 
     /// The charge as one of a customer's many. What it does not say of itself is unknown.
@@ -171,7 +171,10 @@ impl WireCharge {
     /// the whole is said to be captured, and nothing has arrived.
     fn taken(&self) -> (&'static str, Option<i64>) {
         let captured = if self.is_taken() { self.amount_captured } else { Some(0) };
-        captured.map_or(("amount", self.amount), |minor| ("amount_captured", Some(minor)))
+        match (captured, self.amount) {
+            (None, Some(whole)) => ("amount", Some(whole)),
+            (captured, _) => ("amount_captured", captured),
+        }
     }
 
     /// A bank that has declined has authorised nothing. More than what was authorised can be
@@ -200,21 +203,13 @@ pub(super) struct WireIntent {
     currency: Option<String>,
     created: Option<i64>,
     customer: Option<Reference>,
-    latest_charge: Option<LatestCharge>,
+    latest_charge: Option<Expandable<WireExpanded>>,
     metadata: Option<RawMetadata>,
     transfer_data: Option<IgnoredAny>,
     transfer_group: Option<IgnoredAny>,
     application_fee_amount: Option<i64>,
     receipt_email: Option<WireEmail>,
     presentment_details: Option<WirePresented>,
-}
-
-/// Only the expanded form has anything in it that is of use.
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum LatestCharge {
-    Expanded(Box<WireExpanded>),
-    Id(#[expect(dead_code, reason = "names the form; the id itself is not needed")] String),
 }
 
 #[derive(Deserialize)]
@@ -266,6 +261,9 @@ impl WireIntent {
         invoice: Option<&Invoice>,
     ) -> Result<Payment, Flaw> {
         payload::is_object(self.object.as_deref(), "payment_intent")?;
+        let currency = self.currency.as_deref();
+        let received = ("amount_received", self.amount_received);
+        let captured = payload::taken("the payment intent", received, currency)?;
         let tried = self.latest_charge.is_some();
         let mut split = WireSplit {
             destination: self.transfer_data.is_some(),
@@ -273,7 +271,7 @@ impl WireIntent {
             fee: self.application_fee_amount,
         };
         let (amount, charged, of_charge, mut paid_with) = match self.latest_charge {
-            Some(LatestCharge::Expanded(charge)) => {
+            Some(Expandable::Object(charge)) => {
                 charge.belongs_to(self.id.as_deref(), self.currency.as_deref())?;
                 split = split.or(WireSplit {
                     destination: charge.transfer_data.is_some(),
@@ -290,11 +288,9 @@ impl WireIntent {
                 let amount = charge.amount.filter(|_| !declined);
                 (amount, charge.created, charge.metadata, paid_with)
             }
-            Some(LatestCharge::Id(_)) | None => (None, None, None, PaidWith::default()),
+            // Only the expanded form has anything in it that is of use.
+            Some(Expandable::Id(_)) | None => (None, None, None, PaidWith::default()),
         };
-        let currency = self.currency.as_deref();
-        let received = ("amount_received", self.amount_received);
-        let captured = payload::taken("the payment intent", received, currency)?;
         let status = self.status.as_deref();
         let money = Sums {
             status: OfIntent { status, received: captured.minor, tried }.read(),

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use super::about;
 use super::answer::{entries, found, past, unreadable};
 use super::paid_with::WireEmail;
-use super::payload::{self, Flaw};
+use super::payload::{self, Expandable, Flaw};
 use super::payment::WireCharge;
 use super::query;
 use crate::MetadataKeys;
@@ -56,7 +56,7 @@ struct Paid {
     id: Option<String>,
     billing_details: Option<Address>,
     receipt_email: Option<String>,
-    latest_charge: Option<Box<Paid>>,
+    latest_charge: Option<Expandable<Box<Paid>>>,
 }
 
 #[derive(Deserialize)]
@@ -67,8 +67,12 @@ struct Address {
 impl Paid {
     fn email(self) -> Option<String> {
         let here = self.billing_details.and_then(|details| details.email).or(self.receipt_email);
+        let charge = match self.latest_charge {
+            Some(Expandable::Object(charge)) => Some(charge),
+            Some(Expandable::Id(_)) | None => None,
+        };
         here.filter(|email| !email.trim().is_empty())
-            .or_else(|| self.latest_charge.and_then(|charge| charge.email()))
+            .or_else(|| charge.and_then(|charge| charge.email()))
     }
 }
 
@@ -121,7 +125,8 @@ impl WireCustomer {
             Some(email) if other(email) => {
                 Err(Flaw("a customer has another e-mail address".to_owned()))
             }
-            Some(_) | None => Ok(()),
+            Some(_) => Ok(()),
+            None => Err(Flaw::missing("a customer", "email")),
         }
     }
 }

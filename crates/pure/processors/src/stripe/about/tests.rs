@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::super::{
-    payers_query, read_card, read_disputes, read_history, read_payers, read_payment,
+    payers_query, read_card, read_disputes, read_history, read_invoice, read_payers, read_payment,
     read_payment_ref, read_refund, read_refunds,
 };
 use super::*;
@@ -187,7 +187,7 @@ fn s19_a_history_of_somebody_else_is_unreadable() {
     assert_eq!(history(&charge()).unwrap().items.len(), 1);
     let other = with(&charge(), &[("customer", json!({"id": "cus_2"}))]);
     assert_eq!(why(history(&other)), "a charge is of another customer");
-    assert_eq!(why(history(&refund())), "an entry is of another kind");
+    assert_eq!(why(history(&refund())), "it is no charge");
 
     let card = |object: &Value| read_card("F1", &page(object), &keys);
     assert_eq!(card(&charge()).unwrap().items.len(), 1);
@@ -204,9 +204,117 @@ fn s19_the_payers_of_another_payment_or_address_are_unreadable() {
     let payers = |email: Value| {
         read_payers(&asked, &page(&json!({"object": "customer", "id": "cus_1", "email": email})))
     };
-    for email in [json!("a@example.test"), json!("A@example.test"), Value::Null] {
+    for email in [json!("a@example.test"), json!("A@example.test")] {
         assert_eq!(payers(email).unwrap().map(|found| found.len()), Some(1));
     }
     let read = payers(json!("b@example.test"));
     assert_eq!(why(read), "a customer has another e-mail address");
+}
+
+/// Whose an entry is, as its list goes by it.
+type Entry = (&'static str, fn(&Value) -> Option<String>, Value, &'static str);
+
+fn flaw<T: std::fmt::Debug>(read: Result<T, ReadError>) -> Option<String> {
+    read.is_err().then(|| why(read))
+}
+
+fn lists() -> Vec<Entry> {
+    let customer = json!({"object": "customer", "id": "cus_1", "email": "a@example.test"});
+    let invoice = json!({"object": "invoice_payment", "status": "paid",
+        "payment": {"payment_intent": "pi_1"}, "invoice": {"object": "invoice", "id": "in_1"}});
+    vec![
+        ("refund", |it| flaw(read_refunds(&of("pi_1"), &ok(it))), refund(), "/payment_intent"),
+        ("refund", |it| flaw(read_refunds(&of("ch_1"), &ok(it))), refund(), "/charge"),
+        (
+            "dispute",
+            |it| flaw(read_disputes(&of("pi_1"), AT, &ok(it))),
+            dispute(),
+            "/payment_intent",
+        ),
+        ("dispute", |it| flaw(read_disputes(&of("ch_1"), AT, &ok(it))), dispute(), "/charge"),
+        (
+            "history",
+            |it| {
+                let customer = CustomerId::parse("cus_1").unwrap();
+                flaw(read_history(&customer, &ok(it), &MetadataKeys::default()))
+            },
+            charge(),
+            "/customer",
+        ),
+        (
+            "card",
+            |it| flaw(read_card("F1", &ok(it), &MetadataKeys::default())),
+            charge(),
+            "/payment_method_details/card/fingerprint",
+        ),
+        (
+            "payers",
+            |it| flaw(read_payers(&query::customers_with("a@example.test"), &ok(it))),
+            customer,
+            "/email",
+        ),
+        (
+            "invoice",
+            |it| flaw(read_invoice(&of("pi_1"), &ok(it))),
+            invoice,
+            "/payment/payment_intent",
+        ),
+    ]
+}
+
+#[test]
+fn o8_an_entry_of_another_owner_or_of_none_makes_its_whole_list_unreadable() {
+    let mut tried = 0;
+    for (name, read, mine, owner) in lists() {
+        let listed = |entries: &[&Value]| json!({"has_more": false, "data": entries});
+        assert_eq!(read(&listed(&[&mine])), None, "{name}");
+        let mut others = Vec::new();
+        for found in [json!("xx_2"), json!("b@example.test"), Value::Null, json!("")] {
+            let mut other = mine.clone();
+            *other.pointer_mut(owner).unwrap() = found;
+            others.push(other);
+        }
+        // Each object above the owner, taken away.
+        for (at, _) in owner.match_indices('/') {
+            let (above, rest) = owner.split_at(at);
+            let field = rest.trim_start_matches('/').split('/').next().unwrap();
+            let mut nobodys = mine.clone();
+            nobodys.pointer_mut(above).unwrap().as_object_mut().unwrap().remove(field);
+            others.push(nobodys);
+        }
+        // What the list is not about at all.
+        if name != "payers" {
+            let field = if name == "invoice" { "/invoice/object" } else { "/object" };
+            for kind in [json!("source"), Value::Null] {
+                let mut foreign = mine.clone();
+                *foreign.pointer_mut(field).unwrap() = kind;
+                others.push(foreign);
+            }
+        }
+        for other in others {
+            for entries in [vec![&other], vec![&mine, &other], vec![&other, &mine]] {
+                let why = read(&listed(&entries));
+                assert!(why.is_some(), "{name}: {other}");
+                tried += 1;
+            }
+        }
+    }
+    assert_eq!(tried, 171, "how many lists were tried");
+}
+
+#[test]
+fn o8_a_history_counts_no_payment_of_nobody_even_where_it_was_declined() {
+    let customer = CustomerId::parse("cus_1").unwrap();
+    let keys = MetadataKeys::default();
+    let declined = with(
+        &charge(),
+        &[("customer", Value::Null), ("status", json!("failed")), ("paid", json!(false))],
+    );
+    assert_eq!(why(read_history(&customer, &page(&declined), &keys)), "a charge has no customer");
+    let nobody = json!({"object": "customer", "id": "cus_2", "email": null});
+    let asked = query::customers_with("a@example.test");
+    assert_eq!(why(read_payers(&asked, &page(&nobody))), "a customer has no email");
+    let cash = json!({"type": "customer_balance"});
+    let other = with(&charge(), &[("payment_method_details", cash)]);
+    assert_eq!(why(read_card("F1", &page(&other), &keys)), "a charge has no card");
 }

@@ -13,6 +13,7 @@ use domain::purchase::Presented;
 fn a_history_counts_payments_and_not_attempts() {
     let charge = |paid: bool, captured: bool, refunded: i64, disputed: bool| {
         json!({"object": "charge", "id": "ch_9", "paid": paid, "captured": captured,
+            "customer": "cus_1",
             "created": 1_700_000_000, "amount_refunded": refunded, "disputed": disputed})
     };
     let charges = json!({"has_more": true, "data": [
@@ -33,9 +34,10 @@ fn a_history_counts_payments_and_not_attempts() {
 #[test]
 fn w2_a_history_says_what_was_paid_for_what_and_nothing_that_it_does_not_know() {
     let whole = json!({"object": "charge", "id": "ch_1", "payment_intent": "pi_1", "created": 1,
+        "customer": "cus_1",
         "amount": 4900, "amount_captured": 4900, "currency": "eur",
         "metadata": {"product": "desk", "plan": "pro"}});
-    let bare = json!({"id": "ch_2", "created": 2});
+    let bare = json!({"object": "charge", "customer": "cus_1", "created": 2});
     let charges = json!({"has_more": false, "data": [whole, bare]});
     let customer = CustomerId::parse("cus_1").unwrap();
     let page = read_history(&customer, &ok(&charges), &MetadataKeys::default()).unwrap();
@@ -50,7 +52,7 @@ fn w2_a_history_says_what_was_paid_for_what_and_nothing_that_it_does_not_know() 
 fn m2_a_released_rest_makes_no_refunder() {
     let charge = |fields: Value| {
         let mut charge = json!({"object": "charge", "id": "ch_9", "paid": true, "captured": true,
-            "status": "succeeded", "created": 1_700_000_000, "amount": 20_675, "disputed": false,
+            "customer": "cus_1", "status": "succeeded", "created": 1_700_000_000, "amount": 20_675, "disputed": false,
             "amount_captured": 20_675, "amount_refunded": 0, "refunded": false});
         for (name, value) in fields.as_object().unwrap() {
             charge[name] = value.clone();

@@ -145,7 +145,7 @@ fn what_is_indispensable_is_missed_by_name() {
 fn why_an_event_was_not_understood_repeats_nothing_of_it() {
     let mut event = fixture("refund.updated");
     event["data"]["object"]["amount"] = json!("jenny@example.test");
-    assert!(why_not(&event).starts_with("the refund has a field of an unexpected type at line 1"));
+    assert_eq!(why_not(&event), "the refund has an unusable amount: it is a text");
     event["data"]["object"]["amount"] = json!(1000);
     event["data"]["object"]["currency"] = json!("jenny@example.test");
     let why = why_not(&event);

@@ -1,17 +1,23 @@
 //! A strict fake processor in the shape of Stripe: the judge of whether money moved twice.
 
+mod objects;
+mod orders;
+mod replies;
+
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use domain::http::{HttpRequest, HttpResponse, Method};
 use domain::ids::AccountName;
-use domain::time::{after, seconds_between};
+use domain::time::seconds_between;
 use jiff::Timestamp;
 use ports::clock::Clock;
 use ports::gateway::{Gateway, GatewayError};
 use serde_json::{Value, json};
 
+use self::orders::{Form, book, held};
+use self::replies::{error, list, respond};
 pub use crate::stand::Stand;
 use crate::world::VirtualClock;
 
@@ -284,24 +290,6 @@ impl FakeProcessor {
         self.books.lock().unwrap().disputes = vec![dispute.clone()];
     }
 
-    pub fn object(&self, refund: &Booked) -> Value {
-        let metadata = refund.key.as_ref().map_or(json!({}), |key| json!({"refundd_key": key}));
-        json!({
-            "id": refund.id, "object": "refund", "amount": refund.amount,
-            "currency": self.currency, "charge": "ch_1", "payment_intent": "pi_1",
-            "status": refund.status, "metadata": metadata,
-            "created": refund.created.as_second(),
-            "failure_reason": (refund.status == "failed").then_some("lost_or_stolen_card"),
-            "next_action": (refund.status == "requires_action").then(|| json!({
-                "type": "display_details",
-                "display_details": {
-                    "email_sent": {"email_sent_at": 1, "email_sent_to": "jane@example.com"},
-                    "expires_at": after(refund.created, 45 * 86_400).as_second(),
-                },
-            })),
-        })
-    }
-
     fn answer(&self, request: &HttpRequest) -> Result<HttpResponse, GatewayError> {
         let path = request.path.split('?').next().unwrap();
         let now = self.clock.now();
@@ -346,7 +334,9 @@ impl FakeProcessor {
             }
             (Method::Get, "/v1/customers") => {
                 assert!(request.path.contains("Jane%40Example.com"), "{}", request.path);
-                respond(200, &list(&[json!({"id": "cus_1"}), json!({"id": "cus_2"})]))
+                let customer =
+                    |id: &str| json!({"id": id, "object": "customer", "email": "jane@example.com"});
+                respond(200, &list(&[customer("cus_1"), customer("cus_2")]))
             }
             (Method::Get, "/v1/charges") if request.path.contains("cus_2") => {
                 respond(200, &list(&[self.other(&books), self.other(&books)]))
@@ -360,216 +350,6 @@ impl FakeProcessor {
             (Method::Post, other) => panic!("no such call: {other}"),
         })
     }
-
-    fn post(&self, request: &HttpRequest) -> Result<HttpResponse, GatewayError> {
-        let key = request
-            .headers
-            .iter()
-            .find(|(name, _)| name == "idempotency-key")
-            .map(|(_, value)| value.clone())
-            .expect("a refund call without a key");
-        let now = self.clock.now();
-        let mut books = self.books.lock().unwrap();
-        let fault = books.faults.pop_front();
-        if fault == Some(Fault::NotSent) {
-            return Err(GatewayError::NotSent { account: account(), source: "refused".into() });
-        }
-        books.posts += 1;
-        let bodies = books.bodies.entry(key.clone()).or_default();
-        if !bodies.contains(&request.body) {
-            bodies.push(request.body.clone());
-        }
-        let forgotten =
-            |remembered: &Remembered| seconds_between(remembered.first_at, now) >= KEY_LIFETIME;
-        if let Some(remembered) = books.keys.get(&key).filter(|known| !forgotten(known)) {
-            if remembered.body != request.body {
-                return Ok(respond(400, &error_of("idempotency_error")));
-            }
-            return Ok(match &remembered.answer {
-                Some((status, body)) => respond(*status, body),
-                None => respond(409, &error_of("idempotency_key_in_use")),
-            });
-        }
-        match fault {
-            Some(Fault::Conflict) => return Ok(respond(409, &error_of("idempotency_key_in_use"))),
-            Some(Fault::RateLimited) => return Ok(respond(429, &error_of("rate_limit"))),
-            _ => {}
-        }
-        let remember = |answer| Remembered { body: request.body.clone(), first_at: now, answer };
-        if let Some(Fault::ExecutesLater(seconds)) = fault {
-            let due = after(now, seconds);
-            books.delayed.push(Delayed { due, key: key.clone(), body: request.body.clone() });
-            books.keys.insert(key, remember(None));
-            return Err(GatewayError::Unknown { account: account(), source: "time limit".into() });
-        }
-        let form = Form { key: &key, body: &request.body };
-        let answer = match fault {
-            Some(Fault::Stored500) => (500, error_of("api_error")),
-            Some(Fault::BalanceInsufficient) => (400, error("balance_insufficient", "")),
-            Some(Fault::Pending) => self.execute(&mut books, form, "pending", now),
-            Some(Fault::RequiresAction) => self.execute(&mut books, form, "requires_action", now),
-            _ => self.execute(&mut books, form, "succeeded", now),
-        };
-        let answer = if fault == Some(Fault::ExecutedAnd500) {
-            (500, error_of("api_error"))
-        } else {
-            answer
-        };
-        books.keys.insert(key, remember(Some(answer.clone())));
-        if fault == Some(Fault::AnswerLost) {
-            return Err(GatewayError::Unknown { account: account(), source: "reset".into() });
-        }
-        Ok(respond(answer.0, &answer.1))
-    }
-
-    /// Executes a refund, as strictly as the processor would.
-    fn execute(
-        &self,
-        books: &mut Books,
-        form: Form<'_>,
-        status: &str,
-        at: Timestamp,
-    ) -> (u16, Value) {
-        let Form { key, body } = form;
-        let form: BTreeMap<String, String> = serde_urlencoded::from_str(body).unwrap();
-        assert_eq!(form.get("payment_intent").map(String::as_str), Some("pi_1"), "{form:?}");
-        assert_eq!(form.get("metadata[refundd_key]").map(String::as_str), Some(key));
-        let amount: i64 = form["amount"].parse().unwrap();
-        if books.disputes.iter().any(is_open) {
-            return (400, error("charge_disputed", ""));
-        }
-        let settled = matches!(books.stand, Stand::Settled | Stand::Captured(_));
-        assert!(settled, "money that has not arrived is ordered back: {:?}", books.stand);
-        let taken = self.taken(books);
-        if held(books) >= taken {
-            return (400, error("charge_already_refunded", ""));
-        }
-        if held(books) + amount > taken {
-            return (400, json!({"error": {"type": "invalid_request_error", "param": "amount"}}));
-        }
-        *books.executions.entry(key.to_owned()).or_default() += 1;
-        let id = book(books, Some(key.to_owned()), amount, (status, at));
-        let refund = books.refunds.iter().find(|refund| refund.id == id).unwrap();
-        (200, self.object(refund))
-    }
-
-    fn charge(&self, books: &Books) -> Value {
-        let (status, paid, captured) = match books.stand {
-            Stand::Settled | Stand::Captured(_) => ("succeeded", true, true),
-            Stand::Processing => ("pending", false, true),
-            Stand::Canceled if books.released == 0 => ("failed", false, false),
-            Stand::Authorised(_) | Stand::Canceled => ("succeeded", true, false),
-            Stand::Failed => ("failed", false, false),
-        };
-        let gone = held(books) + books.released;
-        let mut metadata = match self.commission {
-            Some(minor) => json!({
-                "commission_id": "com_1", "commission_partner": "partner_1",
-                "commission_minor": minor.to_string(), "commission_currency": self.currency,
-            }),
-            None => json!({}),
-        };
-        if let Some(locale) = self.locale {
-            metadata["locale"] = json!(locale);
-        }
-        let mut charge = json!({
-            "id": "ch_1", "object": "charge", "amount": self.captured,
-            "amount_captured": self.taken(books), "amount_refunded": gone, "captured": captured,
-            "currency": self.currency, "created": 1_759_900_000, "customer": "cus_1",
-            "disputed": false, "payment_intent": "pi_1", "metadata": metadata,
-            "billing_details": {"email": " Jane@Example.com"},
-            "payment_method_details": {"type": "card", "card": {"fingerprint": "F1ngerprint"}},
-            "paid": paid, "refunded": gone >= self.captured, "status": status,
-        });
-        for (field, value) in &books.more {
-            charge[*field] = value.clone();
-        }
-        charge
-    }
-
-    /// Another payment, by another customer, that was refunded.
-    fn other(&self, books: &Books) -> Value {
-        let mut other = self.charge(books);
-        other["id"] = json!("ch_2");
-        other["payment_intent"] = json!("pi_2");
-        other["customer"] = json!("cus_2");
-        other["amount_refunded"] = json!(self.captured);
-        other
-    }
-
-    /// The payments of the card, on two pages.
-    fn search(&self, books: &Books, rest: bool) -> Value {
-        let other = self.other(books);
-        let data = if rest { vec![other] } else { vec![self.charge(books), other] };
-        let next_page = (!rest).then_some("more");
-        json!({
-            "object": "search_result", "url": "/v1/charges/search", "has_more": !rest,
-            "next_page": next_page, "data": data,
-        })
-    }
-
-    fn intent(&self, books: &Books) -> Value {
-        let charge = self.charge(books);
-        let status = match books.stand {
-            Stand::Settled | Stand::Captured(_) => "succeeded",
-            Stand::Processing => "processing",
-            Stand::Authorised(_) => "requires_capture",
-            Stand::Failed => "requires_payment_method",
-            Stand::Canceled => "canceled",
-        };
-        let mut intent = json!({
-            "id": "pi_1", "object": "payment_intent", "amount": self.captured,
-            "amount_received": self.taken(books), "currency": self.currency,
-            "created": 1_759_900_000, "customer": "cus_1", "metadata": charge["metadata"],
-            "latest_charge": charge, "status": status,
-        });
-        for (name, value) in &books.said {
-            intent[name.as_str()] = value.clone();
-        }
-        intent
-    }
-}
-
-/// A refund call as it was sent.
-#[derive(Clone, Copy)]
-struct Form<'a> {
-    key: &'a str,
-    body: &'a str,
-}
-
-fn book(books: &mut Books, key: Option<String>, amount: i64, as_of: (&str, Timestamp)) -> String {
-    let id = format!("re_{}", books.refunds.len() + 1);
-    let (status, created) = (as_of.0.to_owned(), as_of.1);
-    books.refunds.push(Booked { id: id.clone(), key, amount, status, created });
-    id
-}
-
-/// What went back, or is on its way back.
-fn held(books: &Books) -> i64 {
-    let alive = |refund: &&Booked| refund.status != "failed" && refund.status != "canceled";
-    let all: i64 = books.refunds.iter().filter(alive).map(|refund| refund.amount).sum();
-    all - books.released
-}
-
-fn is_open(dispute: &Value) -> bool {
-    !matches!(dispute["status"].as_str(), Some("won" | "warning_closed"))
-}
-
-fn list(data: &[Value]) -> Value {
-    json!({"object": "list", "data": data, "has_more": false, "url": "/v1/x"})
-}
-
-fn error(code: &str, param: &str) -> Value {
-    json!({"error": {"type": "invalid_request_error", "code": code, "param": param}})
-}
-
-fn error_of(kind: &str) -> Value {
-    json!({"error": {"type": kind, "code": kind}})
-}
-
-fn respond(status: u16, body: &Value) -> HttpResponse {
-    let headers = vec![("content-type".to_owned(), "application/json".to_owned())];
-    HttpResponse { status, headers, body: serde_json::to_vec(body).unwrap() }
 }
 
 fn account() -> AccountName {
