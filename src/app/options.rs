@@ -83,6 +83,7 @@ fn terms(work: &config::Worker, claim: Duration, account: &config::AccountSettin
         review_within: seconds(times.review_within),
         targets: targets(work, account),
         split: account.split,
+        invoices: account.invoices,
         merchant_of_record: account.merchant_of_record,
         legs: Legs {
             key_lifetime: account.key_lifetime.map(seconds),

@@ -16,6 +16,7 @@ use super::table::AccountTable;
 use super::{environment, facts};
 use adapter_http::facts::FactsOptions;
 use domain::ids::AccountName;
+use domain::invoice::InvoiceTerms;
 use domain::languages::Languages;
 use domain::locale::Locale;
 use domain::processor::Processor;
@@ -161,6 +162,11 @@ impl Section<'_, '_> {
                 reverse_transfer: table.reverse_transfer,
                 refund_fee: table.refund_application_fee,
             },
+            invoices: table
+                .refunds_of_invoices
+                .as_deref()
+                .and_then(InvoiceTerms::parse)
+                .unwrap_or_default(),
             merchant_of_record: table.merchant_of_record,
             facts,
         })

@@ -1,7 +1,7 @@
 //! What can be set about an account. Its tables are read in `table`: the name of an account is
 //! free, and what is required of it is missing with a reason.
 
-use super::rule::{BASE_URL, CONNECTED_ACCOUNT, LANGUAGE, PROCESSOR, URL};
+use super::rule::{BASE_URL, CONNECTED_ACCOUNT, INVOICES, LANGUAGE, PROCESSOR, URL};
 use setting::SettingKind::{Flag, Folder, Number, Path, Paths, Secret, Secrets, Text, Texts};
 use setting::rule::LINE;
 use setting::settings;
@@ -60,6 +60,10 @@ settings! {
         /// Of a payment with a fee of the platform: whether its refund gives that back, in proportion
         /// (Stripe: `refund_application_fee`). Unset, a person is asked.
         refund_application_fee => true, Flag;
+        /// What becomes of a refund whose payment is for an invoice (Stripe Billing): "refund", it is
+        /// made as any other; "review", a person is asked once the policy has approved, also where
+        /// nobody could read whether there is an invoice. This is the default.
+        refunds_of_invoices => "refund", Text(&INVOICES);
         /// Whether somebody else is the seller of record (as with Paddle): no letters to customers,
         /// no decisions, no refund calls; commissions, events and reports still follow.
         merchant_of_record => false, Flag;

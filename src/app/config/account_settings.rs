@@ -6,6 +6,7 @@ use secrecy::SecretString;
 
 use super::policy_set::PolicySources;
 use adapter_http::facts::FactsEndpoint;
+use domain::invoice::InvoiceTerms;
 use domain::locale::Locale;
 use domain::processor::Processor;
 use domain::split::SplitTerms;
@@ -40,6 +41,8 @@ pub struct AccountSettings {
     pub times: Times,
     /// Whose money refunds of split payments take.
     pub split: SplitTerms,
+    /// What becomes of refunds of payments that are for an invoice.
+    pub invoices: InvoiceTerms,
     /// Whether the seller of record is somebody else, who decides and pays.
     pub merchant_of_record: bool,
     /// Where the merchant's own system is asked, if it is.

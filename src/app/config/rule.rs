@@ -6,6 +6,7 @@ use tracing_subscriber::EnvFilter;
 
 use adapter_http::check_base_url;
 use adapter_http::facts::{self, UnfitEndpoint};
+use domain::invoice::InvoiceTerms;
 use domain::locale::Locale;
 use domain::money::Money;
 use domain::processor::Processor;
@@ -79,6 +80,10 @@ pub(super) const PROCESSOR: Rule = Rule {
     expected: "the name of a processor that this program knows: stripe",
     holds: |text| Processor::parse(text).is_some(),
 };
+
+/// What becomes of refunds of invoices.
+pub(super) const INVOICES: Rule =
+    Rule { expected: "one of: refund, review", holds: |text| InvoiceTerms::parse(text).is_some() };
 
 /// Whether an account, a sender or a reviewer can be called that: the name is part of addresses, events
 /// and keys, and the environment has no upper case.
@@ -190,6 +195,7 @@ mod tests {
         );
         splits(&LOG_FILTER, &["info", "warn,refundd=debug"], &["", " ", "refundd=loud"]);
         splits(&LANGUAGE, &["en", "de-AT", "zh_CN"], &["", "es", "english"]);
+        splits(&INVOICES, &["refund", "review"], &["", "Refund", "credit"]);
         splits(&PROCESSOR, &["stripe"], &["", "Stripe", "adyen"]);
         splits(
             &URL,
@@ -232,6 +238,9 @@ mod tests {
         }
         for (kind, name) in MessageKind::ALL {
             assert!(MESSAGE_KIND.expected.contains(name), "{kind:?}");
+        }
+        for (terms, name) in InvoiceTerms::ALL {
+            assert!(INVOICES.expected.contains(name), "{terms:?}");
         }
         for processor in Processor::ALL {
             assert!(PROCESSOR.expected.contains(processor.as_str()), "{processor}");

@@ -58,6 +58,7 @@ pub(super) struct AccountTable {
     pub(super) review_within_hours: Option<u64>,
     pub(super) reverse_transfer: Option<bool>,
     pub(super) refund_application_fee: Option<bool>,
+    pub(super) refunds_of_invoices: Option<String>,
     pub(super) merchant_of_record: bool,
     pub(super) connected_account: Option<String>,
     pub(super) metadata: MetadataKeys,

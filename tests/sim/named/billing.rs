@@ -1,11 +1,15 @@
 //! The payment of a subscription: what the shop says of the sale stands on the invoice, which may not be
 //! had.
 
+use std::sync::Arc;
+
+use domain::invoice::InvoiceTerms;
 use serde_json::{Value, json};
 
 use crate::inbound::request_with;
-use crate::named::of;
 use crate::named::relatives::world;
+use crate::named::{DAY, of, scripted};
+use crate::scenario::{Happening, Said, full};
 use crate::world::{World, terms};
 
 /// January of 2026.
@@ -116,4 +120,59 @@ async fn billing_what_was_read_once_is_not_forgotten_when_it_cannot_be_read_agai
     let payment = case.payment.unwrap();
     assert_eq!(payment.purchase.renewal, Some(true));
     assert_eq!(payment.plan.as_deref(), Some("yearly"));
+}
+
+/// A payment of 49.00 whose account has these terms for refunds of invoices.
+fn billed(terms: InvoiceTerms, script: Vec<(i64, Happening)>) -> World {
+    let mut world = World::new(&scripted(script));
+    for account in Arc::get_mut(&mut world.settings).unwrap().accounts.values_mut() {
+        account.terms.invoices = terms;
+    }
+    world
+}
+
+#[tokio::test(start_paused = true)]
+async fn billing_a_person_is_asked_about_refunds_of_invoices_where_the_account_wants_that() {
+    let script =
+        || vec![(0, full("r1")), (DAY, Happening::Reviews("a1", "agent-1", Said::Approve(4900)))];
+    let mut world = billed(InvoiceTerms::Review, script());
+    world.processor.bill(invoice());
+    world.live(DAY - 1).await;
+    let asked = of(&world, "refund.review_requested");
+    let decision = &asked[0]["decision"];
+    assert_eq!(
+        (&decision["why"], &decision["rule"]),
+        (&json!("invoice_payment"), &json!("guard.invoice_payment"))
+    );
+    assert_eq!(world.processor.posts(), 0);
+    world.rest().await;
+    assert_eq!((of(&world, "refund.succeeded").len(), world.processor.posts()), (1, 1));
+
+    // What is for no invoice, and every refund where the account says nothing, is made at once.
+    let mut world = billed(InvoiceTerms::Review, script());
+    world.live(DAY - 1).await;
+    assert_eq!(of(&world, "refund.succeeded").len(), 1);
+    let mut world = billed(InvoiceTerms::Refund, script());
+    world.processor.bill(invoice());
+    world.live(DAY - 1).await;
+    assert_eq!(of(&world, "refund.succeeded").len(), 1);
+}
+
+/// Whether it is for an invoice may be what nobody can read.
+#[tokio::test(start_paused = true)]
+async fn billing_a_person_is_asked_where_nobody_could_read_whether_there_is_an_invoice() {
+    for status in [403, 503] {
+        let mut world = billed(InvoiceTerms::Review, vec![(0, full("r1"))]);
+        world.processor.answer_amiss("/v1/invoice_payments", status, "");
+        world.live(terms().facts_within + 1).await;
+        let asked = of(&world, "refund.review_requested");
+        assert_eq!(asked[0]["decision"]["why"], "invoice_payment", "{status}");
+        assert_eq!(world.processor.posts(), 0);
+    }
+    // A denial of the policy needs no invoice.
+    let late = Happening::Message(crate::inbound::request("r1", "change_of_mind", None, None));
+    let mut world = billed(InvoiceTerms::Review, vec![(0, late)]);
+    world.processor.bill(invoice());
+    world.live(DAY).await;
+    assert_eq!(of(&world, "refund.denied").len(), 1);
 }

@@ -1,83 +1,36 @@
 //! The world: virtual time, store and queue in memory, the fake processor, and the driver that
 //! lets time pass until nothing is left to happen.
 
-use std::collections::BTreeMap;
+mod clock;
+mod happenings;
+mod settings;
+
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::sync::{Arc, LazyLock, Mutex};
-use std::time::Duration;
+use std::sync::Arc;
 
 use adapter_memory::{MemoryFacts, MemoryQueue, MemoryStore, MemorySwitch, StoreSnapshot};
 use case::state::Case;
-use case::terms::{Legs, Targets, Terms};
-use domain::ids::{AccountName, CaseId};
-use domain::languages::Languages;
-use domain::locale::Locale;
-use domain::processor::Processor;
-use domain::split::SplitTerms;
+use domain::ids::CaseId;
 use domain::time::after;
 use futures_util::FutureExt as _;
-use jiff::Timestamp;
-use messages::Catalogue;
-use policy::{Book, Policy};
 use ports::Ports;
 use ports::clock::Clock;
 use ports::inbox::Inbox;
 use ports::message::Message;
 use ports::outbox::Outbox;
 use ports::store::CaseStore;
-use processors::{MetadataKeys, Realm};
-use seal::SealingKeys;
-use serde_json::{Value, json};
-use worker::{Account, Caution, Reach, Settlement, Texts, WorkerSettings, begin_outlays, settle};
+use serde_json::Value;
+use worker::{Settlement, WorkerSettings, begin_outlays, settle};
 
-use crate::inbound::{
-    EVENT_SECRET, REVIEW_SECRET, SECRET, cloud_event, info, senders, shortly_before, signed,
-    webhook_at,
-};
+pub use self::clock::{VirtualClock, start};
+pub use self::settings::{settings, settings_with, terms};
+use crate::inbound::webhook_at;
 use crate::processor::FakeProcessor;
-use crate::scenario::{Happening, Said, Scenario};
+use crate::scenario::{Happening, Scenario};
 use crate::switch::{Point, Switch, Switched};
 
 /// The key of the workers.
 pub const SEALING_KEY: &str = "the sealing key of the simulated workers";
-
-/// The instant at which every simulation begins.
-pub fn start() -> Timestamp {
-    Timestamp::from_second(1_760_000_000).unwrap()
-}
-
-/// A clock that moves when it is told to. Both times move together, as on a machine whose
-/// monotonic clock counts suspend.
-#[derive(Debug)]
-pub struct VirtualClock {
-    now: Mutex<Timestamp>,
-}
-
-impl VirtualClock {
-    pub fn new() -> Arc<Self> {
-        Arc::new(Self { now: Mutex::new(start()) })
-    }
-
-    pub fn advance_to(&self, at: Timestamp) {
-        let mut now = self.now.lock().unwrap();
-        *now = at.max(*now);
-    }
-
-    pub fn advance(&self, seconds: i64) {
-        self.advance_to(after(self.now(), seconds));
-    }
-}
-
-impl Clock for VirtualClock {
-    fn now(&self) -> Timestamp {
-        *self.now.lock().unwrap()
-    }
-
-    fn elapsed(&self) -> Duration {
-        let elapsed = self.now().duration_since(start());
-        Duration::try_from(elapsed).unwrap_or_default()
-    }
-}
 
 /// What happens to the store when the worker crashes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -303,76 +256,6 @@ impl World {
         true
     }
 
-    async fn happen(&self, happening: Happening) {
-        let message = match happening {
-            Happening::Message(message) => Some(message),
-            Happening::RefundByHand(amount) => {
-                self.processor.refund_by_hand(amount);
-                let made = self.processor.refunds().pop();
-                made.map(|refund| self.webhook("refund.created", &self.processor.object(&refund)))
-            }
-            Happening::MoveRefund(index, status) => {
-                let kind = if status == "failed" { "refund.failed" } else { "refund.updated" };
-                self.processor.move_refund(index, status).map(|object| self.webhook(kind, &object))
-            }
-            Happening::Dispute(kind, status, movements) => {
-                let object = self.processor.dispute(status, movements);
-                Some(self.webhook(kind, &object))
-            }
-            Happening::Stands(kind, stand) => {
-                // Webhooks have the id of the charge alone.
-                let mut intent = self.processor.stand(stand);
-                intent["latest_charge"] = json!("ch_1");
-                Some(self.webhook(kind, &intent))
-            }
-            Happening::StandsInSilence(stand) => {
-                self.processor.stand(stand);
-                None
-            }
-            Happening::Charge(kind) => Some(self.webhook(kind, &self.processor.charge_now())),
-            Happening::Reviews(id, reviewer, said) => Some(self.review(id, reviewer, said)),
-            Happening::Answers(question) => Some(info(question, self.clock.now())),
-            Happening::OwnWebhook(index) => self
-                .processor
-                .refunds()
-                .get(index)
-                .map(|refund| self.webhook("refund.updated", &self.processor.object(refund))),
-        };
-        if let Some(message) = message {
-            self.queue.accept(&message).await.unwrap();
-        }
-    }
-
-    /// A reviewer's answer to the review that was put last, and has not joined another one.
-    fn review(&self, id: &str, reviewer: &str, said: Said) -> Message {
-        let events = self.events();
-        let mut put = events.iter().rev().filter(|event| event["data"]["review"].is_object());
-        let put = put.find(|event| event["data"]["review"]["joins"].is_null());
-        let binding = put.map_or(Value::Null, |event| event["data"]["review"]["binding"].clone());
-        let request = put.map_or(json!("r1"), |event| event["data"]["request"].clone());
-        let mut data = json!({
-            "answer_id": id, "request_id": request, "account": "stripe-eu", "payment": "pi_1",
-            "reviewer": reviewer, "binding": binding, "decided_at": shortly_before(self.clock.now()),
-        });
-        match said {
-            Said::Approve(minor) => {
-                data["verdict"] = json!("approve");
-                data["amount"] = json!({"minor": minor, "currency": "USD"});
-            }
-            Said::Deny => {
-                data["verdict"] = json!("deny");
-                data["clause"] = json!("as_agreed_by_phone");
-                data["alternatives"] = json!(["discount", "a_bouquet"]);
-            }
-            Said::Ask(question) => {
-                data["verdict"] = json!("ask");
-                data["questions"] = json!([question]);
-            }
-        }
-        let answer = cloud_event(id, "io.refundd.refund.review_decided.v1", &data);
-        signed(answer, REVIEW_SECRET, self.clock.now())
-    }
-
     /// A signed webhook, received now.
     pub fn webhook(&self, kind: &str, object: &Value) -> Message {
         webhook_at(self.clock.now(), kind, object)
@@ -472,93 +355,4 @@ pub struct Run {
     pub calls: Vec<&'static str>,
     /// How often a worker crashed.
     pub crashes: usize,
-}
-
-pub fn settings() -> Arc<WorkerSettings> {
-    settings_with(&[SECRET])
-}
-
-const POLICY: &str = r#"
-[clauses]
-money_back = "within 30 days of purchase"
-too_late = "later than 30 days after purchase"
-[[rule]]
-id = "late"
-when = ['request.reason == "change_of_mind"']
-deny = { alternatives = ["discount"] }
-clause = "too_late"
-[[rule]]
-id = "doubtful"
-when = ['request.reason == "other"']
-review = "doubtful"
-clause = "money_back"
-[[rule]]
-id = "money-back"
-when = ['payment.age_days <= 30']
-approve = "full"
-clause = "money_back"
-[default]
-review = "no_rule"
-clause = "money_back"
-"#;
-
-/// Read once: most of the time of a run would go by in reading it.
-static BOOK: LazyLock<Book> = LazyLock::new(|| {
-    Book::one(Policy::parse(POLICY).unwrap_or_else(|mistakes| {
-        panic!("{}", diagnostics::render_mistakes("sim", POLICY, &mistakes))
-    }))
-});
-
-/// Checked once, for the same reason. Nothing here replaces them in place.
-static TEXTS: LazyLock<Texts> = LazyLock::new(|| Catalogue::builtin().unwrap().into());
-
-/// The settings with these secrets for webhooks.
-pub fn settings_with(secrets: &[&str]) -> Arc<WorkerSettings> {
-    let account = Account {
-        processor: Processor::Stripe,
-        webhook_secrets: secrets.iter().map(|secret| (*secret).to_owned().into()).collect(),
-        policies: BOOK.clone().into(),
-        merchant: "Example".to_owned(),
-        locale: Locale::En,
-        languages: Languages::default(),
-        metadata: MetadataKeys::default(),
-        realm: Realm::default(),
-        terms: terms(),
-        reach: Reach::default(),
-    };
-    Arc::new(WorkerSettings {
-        accounts: BTreeMap::from([(AccountName::parse("stripe-eu").unwrap(), account)]),
-        sealing: SealingKeys::of([SEALING_KEY]).unwrap(),
-        senders: senders(&[REVIEW_SECRET]),
-        event_secrets: vec![EVENT_SECRET.into()],
-        texts: TEXTS.clone(),
-        source: "/refundd".to_owned(),
-        type_prefix: "io.refundd".to_owned(),
-        fresh_max: Duration::from_secs(10),
-        attempts_max: 60,
-        keep_seconds: 400 * 86_400,
-        body_bytes_max: 1 << 20,
-        in_flight_max: 16,
-        report_lag: 7 * 86_400,
-        caution: Caution::default(),
-    })
-}
-
-pub fn terms() -> Terms {
-    Terms {
-        answer_within: 86_400,
-        feedback_after: 7 * 86_400,
-        claim: 30,
-        ladder: vec![5, 30, 120, 600, 3600, 21_600],
-        doubt_max: 3 * 86_400,
-        watch: 21_600,
-        settling_max: 15 * 86_400,
-        facts_within: 900,
-        settle: 420,
-        legs: Legs { key_lifetime: Some(86_400), lookup: true },
-        review_within: 3 * 86_400,
-        targets: Targets::default(),
-        split: SplitTerms::default(),
-        merchant_of_record: false,
-    }
 }

@@ -1,5 +1,6 @@
 //! The numbers that planning depends on. All of them come from configuration; all are seconds.
 
+use domain::invoice::InvoiceTerms;
 use domain::split::SplitTerms;
 
 /// What a processor's API offers against a double refund.
@@ -43,6 +44,8 @@ pub struct Terms {
     pub targets: Targets,
     /// Whose money refunds of split payments take.
     pub split: SplitTerms,
+    /// What becomes of refunds of payments that are for an invoice.
+    pub invoices: InvoiceTerms,
     /// Whether the seller of record is somebody else, who decides, pays and writes to the customer.
     pub merchant_of_record: bool,
 }

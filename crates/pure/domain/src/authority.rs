@@ -54,6 +54,8 @@ guard_codes! {
     BillingError = "billing_error",
     /// A part of the payment was passed on, and the account does not say whose money a refund takes.
     SplitPayment = "split_payment",
+    /// The payment is for an invoice, and the account wants a person for its refunds.
+    InvoicePayment = "invoice_payment",
     /// The store was lost a short time ago.
     StoreLost = "store_lost",
     /// The date is older than is believed.

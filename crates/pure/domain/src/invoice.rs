@@ -1,5 +1,5 @@
-//! Whether the invoice behind a payment was read. A payment of a subscription has no words of the
-//! shop's on itself: they stand on the invoice and the subscription.
+//! The invoice behind a payment: whether it was read, and what becomes of its refunds. A payment of a
+//! subscription has no words of the shop's on itself: they stand on the invoice and the subscription.
 
 /// How reading the invoice behind a payment went.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -32,5 +32,25 @@ impl InvoiceReading {
     /// Reads the name in records.
     pub fn parse(text: &str) -> Option<Self> {
         Self::ALL.iter().find(|(_, name)| *name == text).map(|(reading, _)| *reading)
+    }
+}
+
+/// What becomes of a refund whose payment is for an invoice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum InvoiceTerms {
+    /// It is a refund as any other; the invoice stays as it is.
+    #[default]
+    Refund,
+    /// A person decides, after the policy has approved.
+    Review,
+}
+
+impl InvoiceTerms {
+    /// All of them with their names in the configuration.
+    pub const ALL: [(Self, &'static str); 2] = [(Self::Refund, "refund"), (Self::Review, "review")];
+
+    /// Reads the name in the configuration.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(_, name)| *name == text).map(|(terms, _)| *terms)
     }
 }

@@ -52,6 +52,8 @@ pub struct Purchase {
     pub presented: Option<Presented>,
     /// Whether the invoice was read, on which the shop may have said more.
     pub invoice: InvoiceReading,
+    /// Whether an invoice was read, so that the payment is for one.
+    pub billed: bool,
     /// What the shop has said and nobody can read: it counts as unsaid, and is told.
     pub unreadable: BTreeSet<SaleField>,
     /// What the shop has said under another name than the one it should have, and was read.
@@ -92,7 +94,18 @@ impl Purchase {
             unreadable: union(self.unreadable, known.unreadable),
             respelt: union(self.respelt, known.respelt),
             invoice: known.invoice,
+            billed: known.billed,
             ..self
+        }
+    }
+
+    /// Whether the payment is for an invoice, or may be, as nobody could read whether it is.
+    pub fn may_be_billed(&self) -> bool {
+        match self.invoice {
+            InvoiceReading::Read => self.billed,
+            InvoiceReading::Unread | InvoiceReading::Refused => true,
+            // No list has said anything yet.
+            InvoiceReading::Unasked => false,
         }
     }
 }

@@ -14,6 +14,7 @@ use domain::decision::{Bounds, Ruling, Verdict};
 use domain::facts::{Earlier, Facts};
 use domain::grounds::Grounds;
 use domain::ids::RequestId;
+use domain::invoice::InvoiceTerms;
 use domain::key::{Subject, fingerprint};
 use domain::money::Money;
 use domain::request::RefundRequest;
@@ -136,18 +137,22 @@ impl Session<'_> {
     }
 
     /// Where a part of the payment was passed on to a seller, no machine gives money back before the
-    /// account says whose: what a processor does in silence is somebody's loss.
+    /// account says whose: what a processor does in silence is somebody's loss. And none of an invoice
+    /// where the account wants a person for those.
     fn on_purpose(&self, ruling: Ruling) -> Ruling {
-        let split = self.case.payment.as_ref().map(|payment| payment.split).unwrap_or_default();
-        match ruling.decision.verdict {
-            Verdict::Approve(amount) if !self.account.terms.split.settle(split) => {
-                held(ruling, amount, GuardCode::SplitPayment)
-            }
-            Verdict::Approve(_)
-            | Verdict::Deny { .. }
-            | Verdict::NeedInfo(_)
-            | Verdict::Review { .. } => ruling,
+        let (Verdict::Approve(amount), Some(payment)) =
+            (&ruling.decision.verdict, &self.case.payment)
+        else {
+            return ruling;
+        };
+        let (amount, terms) = (*amount, &self.account.terms);
+        if !terms.split.settle(payment.split) {
+            return held(ruling, amount, GuardCode::SplitPayment);
         }
+        if terms.invoices == InvoiceTerms::Review && payment.purchase.may_be_billed() {
+            return held(ruling, amount, GuardCode::InvoicePayment);
+        }
+        ruling
     }
 
     /// Everything that a policy asks for.

@@ -57,6 +57,7 @@ pub(super) fn terms() -> Terms {
         review_within: 3 * 86_400,
         targets: Targets::default(),
         split: domain::split::SplitTerms::default(),
+        invoices: domain::invoice::InvoiceTerms::default(),
         merchant_of_record: false,
     }
 }

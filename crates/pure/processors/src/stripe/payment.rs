@@ -370,6 +370,7 @@ impl Said<'_> {
         let mut entries = invoice.entries.clone();
         entries.extend(self.entries);
         let mut sale = Metadata::new(self.keys, entries).sale(captured);
+        sale.purchase.billed = true;
         sale.purchase.renewal = sale.purchase.renewal.or(invoice.renewal);
         if let (None, None, Some((begin, end))) =
             (sale.purchase.term_begins_at, sale.term_ends_at, invoice.term)

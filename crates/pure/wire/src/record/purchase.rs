@@ -30,6 +30,7 @@ record! {
         [default] policy_hash: Option<String>,
         [default] presented: Option<Presented>,
         [default] invoice: InvoiceReading,
+        [default] billed: bool,
         [default] unreadable: BTreeSet<SaleField>,
         [default] respelt: BTreeSet<SaleField>,
     }

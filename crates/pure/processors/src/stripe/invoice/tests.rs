@@ -151,3 +151,14 @@ fn billing_the_question_is_for_the_intent_and_of_a_charge_alone_none_is_asked() 
     assert_eq!(path, expected);
     assert_eq!(invoice_query(&of("ch_1")), None);
 }
+
+#[test]
+fn billing_a_payment_says_whether_it_is_for_an_invoice() {
+    let one = page(&[invoice("manual", &[])]);
+    let mut other = invoice("manual", &[]);
+    other["id"] = json!("in_2");
+    let several = page(&[invoice("manual", &[]), other]);
+    for (list, billed) in [(one, true), (several, true), (page(&[]), false)] {
+        assert_eq!(sold(&json!({}), read(&list).as_ref()).purchase.billed, billed, "{list}");
+    }
+}
