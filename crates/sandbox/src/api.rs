@@ -7,7 +7,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, Path, RawQuery, State};
 use axum::http::{HeaderMap, Method, Response, Uri, header};
-use axum::routing::get;
+use axum::routing::{MethodRouter, get};
 
 use super::answer::{Refusal, Reply};
 use super::exchange::{Call, Ticket, answer};
@@ -22,23 +22,52 @@ const LARGEST_BODY: usize = 64 * 1024;
 
 /// The API and the control routes.
 pub(super) fn router(sandbox: Sandbox) -> Router {
+    use Target::{Customers, Invoices, List, Read, Search};
+    let refunds = asked(List, |state, it| state.list_refunds(it.query, it.at));
     Router::new()
-        .route("/v1/payment_intents/{id}", get(payment_intent))
-        .route("/v1/charges", get(charges))
-        .route("/v1/charges/search", get(search_charges))
-        .route("/v1/charges/{id}", get(charge))
-        .route("/v1/customers", get(customers))
-        .route("/v1/customers/{id}", get(customer))
-        .route("/v1/invoice_payments", get(invoice_payments))
-        .route("/v1/refunds", get(refunds).post(post_refund))
-        .route("/v1/refunds/{id}", get(refund))
-        .route("/v1/disputes", get(disputes))
-        .route("/v1/disputes/{id}", get(dispute))
+        .route(
+            "/v1/payment_intents/{id}",
+            asked(Read, |s, it| s.read_payment_intent(it.id, it.query)),
+        )
+        .route("/v1/charges", asked(List, |s, it| s.list_charges(it.query)))
+        .route("/v1/charges/search", asked(Search, |s, it| s.search_charges(it.query)))
+        .route("/v1/charges/{id}", asked(Read, |s, it| s.read_charge(it.id, it.query)))
+        .route("/v1/customers", asked(Customers, |s, it| s.list_customers(it.query)))
+        .route("/v1/customers/{id}", asked(Customers, |s, it| s.read_customer(it.id, it.query)))
+        .route("/v1/invoice_payments", asked(Invoices, |s, it| s.list_invoice_payments(it.query)))
+        .route("/v1/refunds", refunds.post(post_refund))
+        .route("/v1/refunds/{id}", asked(Read, |s, it| s.read_refund(it.id, it.query)))
+        .route("/v1/disputes", asked(List, |s, it| s.list_disputes(it.query, it.at)))
+        .route("/v1/disputes/{id}", asked(Read, |s, it| s.read_dispute(it.id, it.query, it.at)))
         .merge(super::control::routes())
         .fallback(unknown)
         .method_not_allowed_fallback(unknown)
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .with_state(sandbox)
+}
+
+/// A question: about which object, where it is about one, in what words, and when.
+struct Question<'q> {
+    id: &'q str,
+    query: &'q str,
+    at: Moment,
+}
+
+/// The route of a question.
+fn asked(
+    target: Target,
+    work: impl Fn(&mut Records, Question<'_>) -> Result<Reply, Refusal> + Clone + Send + Sync + 'static,
+) -> MethodRouter<Sandbox> {
+    let ask = async move |State(sandbox): State<Sandbox>,
+                          id: Option<Path<String>>,
+                          RawQuery(query): RawQuery,
+                          headers: HeaderMap| {
+        let id = id.map(|Path(id)| id).unwrap_or_default();
+        let query = query.unwrap_or_default();
+        let work = |state: &mut Records, at| work(state, Question { id: &id, query: &query, at });
+        read(sandbox, headers, target, work).await
+    };
+    get(ask)
 }
 
 async fn read(
@@ -52,110 +81,6 @@ async fn read(
         work(state, moment).unwrap_or_else(Refusal::into_reply)
     };
     answer(&sandbox, call, work).await
-}
-
-async fn payment_intent(
-    State(sandbox): State<Sandbox>,
-    Path(id): Path<String>,
-    RawQuery(query): RawQuery,
-    headers: HeaderMap,
-) -> Response<Body> {
-    let query = query.unwrap_or_default();
-    read(sandbox, headers, Target::Read, |state, _| state.read_payment_intent(&id, &query)).await
-}
-
-async fn charge(
-    State(sandbox): State<Sandbox>,
-    Path(id): Path<String>,
-    RawQuery(query): RawQuery,
-    headers: HeaderMap,
-) -> Response<Body> {
-    let query = query.unwrap_or_default();
-    read(sandbox, headers, Target::Read, |state, _| state.read_charge(&id, &query)).await
-}
-
-async fn refund(
-    State(sandbox): State<Sandbox>,
-    Path(id): Path<String>,
-    RawQuery(query): RawQuery,
-    headers: HeaderMap,
-) -> Response<Body> {
-    let query = query.unwrap_or_default();
-    read(sandbox, headers, Target::Read, |state, _| state.read_refund(&id, &query)).await
-}
-
-async fn dispute(
-    State(sandbox): State<Sandbox>,
-    Path(id): Path<String>,
-    RawQuery(query): RawQuery,
-    headers: HeaderMap,
-) -> Response<Body> {
-    let query = query.unwrap_or_default();
-    read(sandbox, headers, Target::Read, |state, at| state.read_dispute(&id, &query, at)).await
-}
-
-async fn charges(
-    State(sandbox): State<Sandbox>,
-    RawQuery(query): RawQuery,
-    headers: HeaderMap,
-) -> Response<Body> {
-    let query = query.unwrap_or_default();
-    read(sandbox, headers, Target::List, |state, _| state.list_charges(&query)).await
-}
-
-async fn search_charges(
-    State(sandbox): State<Sandbox>,
-    RawQuery(query): RawQuery,
-    headers: HeaderMap,
-) -> Response<Body> {
-    let query = query.unwrap_or_default();
-    read(sandbox, headers, Target::Search, |state, _| state.search_charges(&query)).await
-}
-
-async fn customers(
-    State(sandbox): State<Sandbox>,
-    RawQuery(query): RawQuery,
-    headers: HeaderMap,
-) -> Response<Body> {
-    let query = query.unwrap_or_default();
-    read(sandbox, headers, Target::Customers, |state, _| state.list_customers(&query)).await
-}
-
-async fn customer(
-    State(sandbox): State<Sandbox>,
-    Path(id): Path<String>,
-    RawQuery(query): RawQuery,
-    headers: HeaderMap,
-) -> Response<Body> {
-    let query = query.unwrap_or_default();
-    read(sandbox, headers, Target::Customers, |state, _| state.read_customer(&id, &query)).await
-}
-
-async fn invoice_payments(
-    State(sandbox): State<Sandbox>,
-    RawQuery(query): RawQuery,
-    headers: HeaderMap,
-) -> Response<Body> {
-    let query = query.unwrap_or_default();
-    read(sandbox, headers, Target::Invoices, |state, _| state.list_invoice_payments(&query)).await
-}
-
-async fn refunds(
-    State(sandbox): State<Sandbox>,
-    RawQuery(query): RawQuery,
-    headers: HeaderMap,
-) -> Response<Body> {
-    let query = query.unwrap_or_default();
-    read(sandbox, headers, Target::List, |state, at| state.list_refunds(&query, at)).await
-}
-
-async fn disputes(
-    State(sandbox): State<Sandbox>,
-    RawQuery(query): RawQuery,
-    headers: HeaderMap,
-) -> Response<Body> {
-    let query = query.unwrap_or_default();
-    read(sandbox, headers, Target::List, |state, at| state.list_disputes(&query, at)).await
 }
 
 async fn post_refund(

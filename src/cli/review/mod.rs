@@ -1,6 +1,8 @@
 //! `refundd review`: open reviews, and a person's answers to them.
 
 mod render;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeSet;
 

@@ -119,6 +119,11 @@ async fn answer(installation: &Installation) {
         ),
         (vec!["deny", approved, staff, who, "--clause", "x"], 2, "--offer"),
         (
+            vec!["approve", approved, staff, "Jane Doe", "--amount", "100"],
+            2,
+            "did you mean `jane-doe`?",
+        ),
+        (
             vec!["deny", approved, staff, who, "--clause", "window", "--offer", "x"],
             2,
             "no such clause",
@@ -148,7 +153,10 @@ async fn answer(installation: &Installation) {
     installation.configure(&["stripe-eu"]);
     let approve = ["approve", approved, staff, who, "--amount", &amount, "--binding", &binding];
     sent(installation, &approve).await;
-    let deny = ["deny", "stripe-eu/pi_denied", staff, who, "--clause", "unused"];
+    // What `show` prints is known to `deny`.
+    let shown = installation.json(&["review", "show", "stripe-eu/pi_denied"]).await;
+    let clause = shown["clause"].as_str().expect("a clause");
+    let deny = ["deny", "stripe-eu/pi_denied", staff, who, "--clause", clause];
     sent(installation, &[&deny[..], &["--offer", "credit"]].concat()).await;
     sent(installation, &["ask", asked, staff, who, "--question", "proof_of_purchase"]).await;
 }
@@ -177,7 +185,7 @@ async fn all(installation: &Installation) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_person_decides_reviews_of_the_embedded_file() {
+async fn o16_a_person_decides_reviews_of_the_embedded_file_on_the_clause_that_is_shown() {
     let installation = Installation::in_one_file().await;
     let path = installation.database();
     let open = file(path);

@@ -192,3 +192,55 @@ fn s23_one_secret_in_two_places_is_refused_and_both_are_named() {
     let both = format!("{hosts}{good}{}{}", facts("us", SIGNS), facts("stripe-eu", SIGNS));
     place.good(&both, &[]);
 }
+
+#[test]
+fn m7_connected_accounts_share_the_secrets_of_their_platform_and_nobody_elses() {
+    const KEY: &str = "rk_live_5ECRETplatform";
+    const HOOK: &str = "whsec_5ECRETplatform-hook";
+    let place = Place::new();
+    let account = |name: &str, connected: Option<&str>| {
+        let connected = connected
+            .map_or_else(String::new, |account| format!("connected_account = \"{account}\"\n"));
+        format!(
+            "[accounts.{name}]\nprocessor = \"stripe\"\napi_key = \"{KEY}\"\n\
+             webhook_secrets = [\"{HOOK}\"]\npolicy = \"policy.toml\"\nmerchant = \"Example\"\n\
+             {connected}"
+        )
+    };
+    let platform = account("platform", None);
+    let [one, two] = [("one", "acct_1"), ("two", "acct_2")]
+        .map(|(name, connected)| account(name, Some(connected)));
+    for good in [
+        format!("{platform}{one}"),
+        format!("{one}{two}"),
+        format!("{platform}{one}{two}"),
+        // A payment is of one of them, whoever else has an account of its own.
+        format!("{MINIMAL}{one}{two}"),
+    ] {
+        place.good(&good, &[]);
+    }
+    let key = |name: &str| format!("`accounts.{name}.api_key`");
+    for (wrong, names) in [
+        (format!("{one}{}", account("again", Some("acct_1"))), ["again", "one"]),
+        (format!("{platform}{}", account("again", None)), ["again", "platform"]),
+    ] {
+        let said = place.bad(&wrong, &[]);
+        let [first, second] = names.map(key);
+        let title = format!("one secret stands in {first} and in {second}");
+        assert!(said.contains(&title), "{title}:\n{said}");
+        assert!(said.contains("they are one account of the processor"), "{said}");
+        assert!(said.contains("webhook_secrets"), "{said}");
+    }
+    // What they may share among themselves is for nothing else: neither the one for the other use,
+    // nor either for a sender.
+    let sender =
+        format!("[senders.desk]\nkind = \"desk\"\nmay = [\"request\"]\nsecrets = [\"{HOOK}\"]\n");
+    let mixed = two.replace(HOOK, KEY);
+    for (wrong, other) in [
+        (format!("{sender}{one}{two}"), "`senders.desk.secrets`"),
+        (format!("{one}{mixed}"), "`accounts.two.webhook_secrets`"),
+    ] {
+        let said = place.bad(&wrong, &[]);
+        assert!(said.contains("one secret stands in") && said.contains(other), "{said}");
+    }
+}
