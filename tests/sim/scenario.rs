@@ -214,7 +214,18 @@ fn disputes() -> Vec<Scenario> {
         (0, dispute("needs_response", "charge.dispute.created")),
         (600, dispute("lost", "charge.dispute.closed")),
     ];
+    // What a bank claims in a currency of three decimals need not end in 0, as refunds must.
+    const CLAIMED: i64 = 48_125;
+    let off_step = vec![
+        (0, Happening::Dispute("charge.dispute.created", "needs_response", &[-CLAIMED])),
+        (60, Happening::Dispute("charge.dispute.closed", "lost", &[-CLAIMED])),
+    ];
     vec![
+        Scenario {
+            captured: CLAIMED,
+            currency: "kwd",
+            ..scenario("a dispute in a currency of three decimals is lost", off_step)
+        },
         scenario("a dispute is won", won),
         scenario("a dispute is lost", lost),
         Scenario {
