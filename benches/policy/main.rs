@@ -92,7 +92,7 @@ fn in_turns(mut floor: impl FnMut(), mut ours: impl FnMut()) -> (Duration, Durat
         floors.push(time(&mut floor));
         times.push(time(&mut ours));
     }
-    (Duration::from_secs_f64(median(floors)), Duration::from_secs_f64(median(times)))
+    (Duration::from_secs_f64(median(&floors)), Duration::from_secs_f64(median(&times)))
 }
 
 fn time(work: &mut impl FnMut()) -> f64 {

@@ -1,9 +1,9 @@
-//! Bare AMQP: connections, quorum queues, and publishing with a confirm over a pool of channels.
+//! Bare AMQP: connections, queues, and confirmed publishing through a window.
 //!
-//! The pool is the daemon's without what makes the daemon's safe: one publish in flight per channel,
-//! nothing rebuilt, nothing recorded.
+//! A channel has one owner, which keeps up to [`WINDOW`] publishes outstanding. What makes the
+//! daemon's publisher safe is not here: nothing is rebuilt, nothing is recorded.
 
-use std::sync::Mutex;
+use std::marker::PhantomData;
 
 use lapin::options::{
     BasicPublishOptions, ConfirmSelectOptions, QueueDeclareOptions, QueuePurgeOptions,
@@ -12,8 +12,8 @@ use lapin::types::{AMQPValue, FieldTable};
 use lapin::{BasicProperties, Channel, Confirmation, Connection, ConnectionProperties};
 use tokio::sync::Semaphore;
 
-/// As many as the daemon has by default.
-const CHANNELS: usize = 16;
+/// Publishes outstanding on a channel.
+pub const WINDOW: usize = 64;
 
 /// Connects.
 pub async fn connect(url: &str) -> Connection {
@@ -27,43 +27,42 @@ pub async fn declare(channel: &Channel, queue: &str) {
     channel.queue_declare(queue.into(), QueueDeclareOptions::durable(), arguments).await.unwrap();
 }
 
-/// Drops what is in a queue.
-pub async fn purge(connection: &Connection, queue: &str) {
-    let channel = connection.create_channel().await.unwrap();
-    channel.queue_purge(queue.into(), QueuePurgeOptions::default()).await.unwrap();
-}
-
-/// Publishes with a confirm, one in flight per channel.
-pub struct Pool {
+/// Publishes with a confirm, up to [`WINDOW`] at a time.
+///
+/// The first poll of a publish gives it its number and queues its frames. Confirms therefore find
+/// their publishes as long as all futures of a window are polled by one task, which the type sees
+/// to: it cannot be shared with another one.
+pub struct Window {
     pub connection: Connection,
+    channel: Channel,
     permits: Semaphore,
-    idle: Mutex<Vec<Channel>>,
+    _one_task: PhantomData<*const ()>,
 }
 
-impl Pool {
+impl Window {
     pub async fn open(url: &str) -> Self {
         let connection = connect(url).await;
-        let mut idle = Vec::new();
-        for _ in 0..CHANNELS {
-            let channel = connection.create_channel().await.unwrap();
-            channel.confirm_select(ConfirmSelectOptions::default()).await.unwrap();
-            idle.push(channel);
-        }
-        Self { connection, permits: Semaphore::new(CHANNELS), idle: Mutex::new(idle) }
+        let channel = connection.create_channel().await.unwrap();
+        channel.confirm_select(ConfirmSelectOptions::default()).await.unwrap();
+        Self { connection, channel, permits: Semaphore::new(WINDOW), _one_task: PhantomData }
     }
 
-    /// Ends with the confirm.
+    /// Ends with the confirm. Not `mandatory`: a return would be given to whichever confirm comes
+    /// next.
     pub async fn publish(&self, to: (&str, &str), properties: BasicProperties, body: &[u8]) {
         let _permit = self.permits.acquire().await.unwrap();
-        let channel = self.idle.lock().unwrap().pop().unwrap();
-        let options = BasicPublishOptions { mandatory: true, ..BasicPublishOptions::default() };
         let properties = properties.with_delivery_mode(2);
-        let (exchange, key) = to;
+        let (options, (exchange, key)) = (BasicPublishOptions::default(), to);
         #[expect(clippy::disallowed_methods, reason = "the floor is what stands below the adapter")]
         let confirm =
-            channel.basic_publish(exchange.into(), key.into(), options, body, properties).await;
-        let confirmation = confirm.unwrap().await.unwrap();
-        assert_eq!(confirmation, Confirmation::Ack(None), "stored and routed");
-        self.idle.lock().unwrap().push(channel);
+            self.channel.basic_publish(exchange.into(), key.into(), options, body, properties);
+        let confirmation = confirm.await.unwrap().await.unwrap();
+        assert_eq!(confirmation, Confirmation::Ack(None), "stored");
+    }
+
+    /// Drops what is in a queue.
+    pub async fn purge(&self, queue: &str) {
+        let channel = self.connection.create_channel().await.unwrap();
+        channel.queue_purge(queue.into(), QueuePurgeOptions::default()).await.unwrap();
     }
 }

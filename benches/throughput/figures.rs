@@ -20,22 +20,29 @@ impl Figures {
     }
 
     /// A number for people as well.
-    pub fn show(&mut self, what: &str, key: &str, number: f64) {
+    pub fn show(&mut self, what: &str, key: &str, number: impl Into<Option<f64>>) {
         self.compare(what, key, number, "");
     }
 
-    /// A number and what is wished for.
-    pub fn compare(&mut self, what: &str, key: &str, number: f64, wish: &str) {
-        let shown = if number < 10.0 { format!("{number:.2}") } else { format!("{number:.0}") };
+    /// A number and what is wished for. What could not be measured is said as well.
+    pub fn compare(&mut self, what: &str, key: &str, number: impl Into<Option<f64>>, wish: &str) {
+        let number = number.into();
+        let shown = match number {
+            None => "not measured".to_owned(),
+            Some(number) if number < 10.0 => format!("{number:.2}"),
+            Some(number) => format!("{number:.0}"),
+        };
         self.rows.push([what.to_owned(), shown, wish.to_owned()]);
-        self.note(key, number);
+        if let Some(number) = number {
+            self.note(key, number);
+        }
     }
 
     /// Prints all of it.
     pub fn print(&self) {
-        println!("{:<58} {:>9}  wanted", "", "measured");
+        println!("{:<62} {:>12}  wanted", "", "measured");
         for [what, shown, wish] in &self.rows {
-            println!("{what:<58} {shown:>9}  {wish}");
+            println!("{what:<62} {shown:>12}  {wish}");
         }
         println!("{}", Value::Object(self.json.clone()));
     }
@@ -47,13 +54,14 @@ pub fn mean(numbers: &[f64]) -> f64 {
 }
 
 /// The middle one.
-pub fn median(numbers: Vec<f64>) -> f64 {
+pub fn median(numbers: &[f64]) -> f64 {
     quantile(numbers, 50)
 }
 
 /// The number below which `percent` of all are.
-pub fn quantile(mut numbers: Vec<f64>, percent: usize) -> f64 {
+pub fn quantile(numbers: &[f64], percent: usize) -> f64 {
     assert!(!numbers.is_empty(), "something was measured");
+    let mut numbers = numbers.to_vec();
     numbers.sort_by(f64::total_cmp);
     let place = (numbers.len() * percent / 100).min(numbers.len() - 1);
     numbers.get(place).copied().unwrap()
@@ -64,8 +72,13 @@ pub fn rate(count: usize, time: Duration) -> f64 {
     count as f64 / time.as_secs_f64()
 }
 
-/// Each of `ours` by the one of `floor` that was measured beside it; the median.
-pub fn ratio(ours: &[f64], floor: &[f64]) -> f64 {
-    assert_eq!(ours.len(), floor.len(), "one floor for each measurement");
-    median(ours.iter().zip(floor).map(|(ours, floor)| ours / floor).collect())
+/// CPU seconds for `count` as they would be for 10,000.
+pub fn per_10_000(cpu: f64, count: usize) -> f64 {
+    cpu * 10_000.0 / count as f64
+}
+
+/// Each of `ours` by the one of `theirs` that was measured beside it; the median.
+pub fn ratio(ours: &[f64], theirs: &[f64]) -> f64 {
+    assert_eq!(ours.len(), theirs.len(), "one neighbour for each measurement");
+    median(&ours.iter().zip(theirs).map(|(ours, theirs)| ours / theirs).collect::<Vec<_>>())
 }

@@ -1,131 +1,152 @@
-//! The ingress: signed webhooks over kept connections, beside the bare confirmed publish of the
-//! same messages over as many channels.
+//! The ingress: signed webhooks over kept connections, beside the ingress in Node, and beside the
+//! bare confirmed publish of the same messages.
 
-use std::net::Ipv4Addr;
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
-use futures_util::future::join_all;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
+use futures_util::StreamExt;
+use futures_util::stream;
 
 use crate::Ground;
-use crate::broker::{self, Pool};
-use crate::daemon::{Daemon, Limits};
-use crate::figures::{Figures, mean, median, quantile, rate, ratio};
-use crate::load::{self, ACCOUNT, Letter};
+use crate::broker::Window;
+use crate::client;
+use crate::contestant::WORK;
+use crate::daemon::Daemon;
+use crate::figures::{Figures, mean, median, per_10_000, quantile, rate, ratio};
+use crate::load::{ACCOUNT, Letter};
+use crate::peer;
+use crate::process::Process;
+use crate::site::Limits;
 
 /// Webhooks per round.
 const COUNT: usize = 2000;
 /// Rounds; one more comes before them and is not counted.
-const ROUNDS: usize = 17;
+const ROUNDS: usize = 11;
 /// Kept connections, each with one request in flight; for the floor, as many callers.
-const CALLERS: usize = 64;
+pub const CALLERS: usize = 64;
+/// Where the daemon's webhooks end up.
+pub const QUEUE: &str = "refundd.work";
 
-/// One round after the other: requests per second, and the quantiles of the latency.
+/// One round after the other.
 #[derive(Default)]
-struct Side {
+struct Rounds {
     rates: Vec<f64>,
     p50: Vec<f64>,
     p99: Vec<f64>,
+    cpu: Vec<f64>,
 }
 
-impl Side {
-    fn add(&mut self, began: Instant, milliseconds: Vec<f64>) {
-        self.rates.push(rate(milliseconds.len(), began.elapsed()));
-        self.p50.push(quantile(milliseconds.clone(), 50));
+impl Rounds {
+    fn add(&mut self, began: Instant, milliseconds: &[f64], cpu: f64) {
+        let count = milliseconds.len();
+        self.rates.push(rate(count, began.elapsed()));
+        self.p50.push(quantile(milliseconds, 50));
         self.p99.push(quantile(milliseconds, 99));
+        self.cpu.push(per_10_000(cpu, count));
+    }
+}
+
+/// A door that webhooks are posted to.
+struct Door {
+    process: Process,
+    port: u16,
+    queue: &'static str,
+    rounds: Rounds,
+}
+
+impl Door {
+    fn new((process, port): (Process, u16), queue: &'static str) -> Self {
+        Self { process, port, queue, rounds: Rounds::default() }
+    }
+
+    /// The answer comes after the broker's confirm.
+    async fn round(&mut self, window: &Window, requests: &[Vec<u8>]) {
+        let (began, before) = (Instant::now(), self.process.cpu());
+        let times = client::send_all(self.port, requests, CALLERS).await;
+        self.rounds.add(began, &times, self.process.cpu() - before);
+        window.purge(self.queue).await;
     }
 }
 
 pub async fn measure(ground: &Ground, figures: &mut Figures) {
-    let Ground { site, shop, pool, .. } = ground;
-    let daemon = Daemon::start(site, "ingress", Limits::default()).await;
+    let Ground { site, shop, window, peer } = ground;
+    let Daemon { process, http, .. } = Daemon::start(site, "ingress", Limits::default()).await;
+    let mut ours = Door::new((process, http), QUEUE);
+    let mut node = match peer {
+        Some(peer) => Some(Door::new(peer.ingress(site).await, peer::INBOX)),
+        None => None,
+    };
     let payments = shop.sell(COUNT);
-    let (mut ours, mut bare, mut cpu) = (Side::default(), Side::default(), Vec::new());
-    for _ in 0..=ROUNDS {
+    let mut bare = Rounds::default();
+    for round in 0..=ROUNDS {
         // Signed anew in each round: a signature holds for five minutes.
         let letters = shop.refund_by_hand(&payments);
-        let before = daemon.cpu();
-        posted(&daemon, &letters, &mut ours).await;
-        cpu.push((daemon.cpu() - before) * 10_000.0 / COUNT as f64);
-        broker::purge(&pool.connection, "refundd.work").await;
-        published(pool, &letters, &mut bare).await;
-        broker::purge(&pool.connection, "refundd.work").await;
-    }
-    tell(figures, ours, bare, cpu);
-    figures.compare("ingress: peak memory, MiB", "ingress.peak_mib", daemon.peak_mib(), "<= 64");
-    daemon.stop().await;
-}
-
-/// Each letter is posted; the 2xx comes after the broker's confirm.
-async fn posted(daemon: &Daemon, letters: &[Letter], side: &mut Side) {
-    let requests: Vec<_> = letters.iter().map(request).collect();
-    let streams =
-        join_all((0..CALLERS).map(|_| TcpStream::connect((Ipv4Addr::LOCALHOST, daemon.http))));
-    let streams = streams.await;
-    let (next, times) = (AtomicUsize::new(0), Mutex::new(Vec::with_capacity(COUNT)));
-    let began = Instant::now();
-    join_all(streams.into_iter().map(|stream| async {
-        let mut stream = stream.unwrap();
-        stream.set_nodelay(true).unwrap();
-        let mut answer = vec![0; 4096];
-        while let Some(request) = requests.get(next.fetch_add(1, Ordering::Relaxed)) {
-            let sent = Instant::now();
-            stream.write_all(request).await.unwrap();
-            let length = stream.read(&mut answer).await.unwrap();
-            let answer = answer.get(..length).unwrap();
-            assert!(answer.starts_with(b"HTTP/1.1 20"), "{}", String::from_utf8_lossy(answer));
-            times.lock().unwrap().push(sent.elapsed().as_secs_f64() * 1e3);
+        let requests: Vec<_> = letters.iter().map(request).collect();
+        ours.round(window, &requests).await;
+        published(window, &letters, &mut bare).await;
+        if let Some(node) = &mut node {
+            node.round(window, &requests).await;
         }
-    }))
-    .await;
-    side.add(began, times.into_inner().unwrap());
-}
-
-/// Each letter is published; as long as it waits for a channel counts, as it does in the daemon.
-async fn published(pool: &Pool, letters: &[Letter], side: &mut Side) {
-    let (next, times) = (AtomicUsize::new(0), Mutex::new(Vec::with_capacity(COUNT)));
-    let began = Instant::now();
-    join_all((0..CALLERS).map(|_| async {
-        while let Some(letter) = letters.get(next.fetch_add(1, Ordering::Relaxed)) {
-            let sent = Instant::now();
-            pool.publish(load::WORK, letter.properties.clone(), &letter.body).await;
-            times.lock().unwrap().push(sent.elapsed().as_secs_f64() * 1e3);
-        }
-    }))
-    .await;
-    side.add(began, times.into_inner().unwrap());
-}
-
-fn request(letter: &Letter) -> Vec<u8> {
-    let Letter { body, signature, .. } = letter;
-    let mut request = format!(
-        "POST /webhooks/{ACCOUNT} HTTP/1.1\r\nhost: refunds.example.com\r\n\
-         content-type: application/json; charset=utf-8\r\nstripe-signature: {signature}\r\n\
-         content-length: {}\r\n\r\n",
-        body.len()
-    )
-    .into_bytes();
-    request.extend(body);
-    request
-}
-
-fn tell(figures: &mut Figures, mut ours: Side, mut bare: Side, mut cpu: Vec<f64>) {
-    for side in [&mut ours, &mut bare] {
-        for numbers in [&mut side.rates, &mut side.p50, &mut side.p99] {
-            numbers.remove(0);
+        if round == 0 {
+            ours.rounds = Rounds::default();
+            bare = Rounds::default();
+            if let Some(node) = &mut node {
+                node.rounds = Rounds::default();
+            }
         }
     }
-    cpu.remove(0);
-    let compared = ratio(&ours.rates, &bare.rates);
-    figures.show("ingress: webhooks per second", "ingress.per_s", median(ours.rates));
-    figures.show("  bare confirmed publish", "ingress.bare_per_s", median(bare.rates));
-    figures.compare("  ingress / bare publish", "ingress.ratio", compared, ">= 0.8");
-    figures.show("ingress: latency p50, ms", "ingress.p50_ms", median(ours.p50));
-    figures.show("  bare confirmed publish", "ingress.bare_p50_ms", median(bare.p50));
-    figures.show("ingress: latency p99, ms", "ingress.p99_ms", median(ours.p99));
-    figures.show("  bare confirmed publish", "ingress.bare_p99_ms", median(bare.p99));
-    figures.show("ingress: CPU s per 10,000 webhooks", "ingress.cpu_s", mean(&cpu));
+    tell(figures, &ours, &bare, node.as_ref());
+    ours.process.stop().await;
+}
+
+/// Each letter is published through the window; waiting for a place counts.
+async fn published(window: &Window, letters: &[Letter], rounds: &mut Rounds) {
+    let began = Instant::now();
+    let publishing = letters.iter().map(|letter| async {
+        let sent = Instant::now();
+        window.publish(WORK, letter.properties.clone(), &letter.body).await;
+        sent.elapsed().as_secs_f64() * 1e3
+    });
+    let times: Vec<_> = stream::iter(publishing).buffer_unordered(CALLERS).collect().await;
+    rounds.add(began, &times, 0.0);
+    window.purge(QUEUE).await;
+}
+
+/// A webhook as the processor posts it.
+pub fn request(letter: &Letter) -> Vec<u8> {
+    let headers = [
+        ("content-type", "application/json; charset=utf-8"),
+        ("stripe-signature", letter.signature.as_str()),
+    ];
+    client::post(&format!("/webhooks/{ACCOUNT}"), &headers, &letter.body)
+}
+
+fn tell(figures: &mut Figures, ours: &Door, bare: &Rounds, node: Option<&Door>) {
+    let sides = [
+        ("ingress", "", Some(&ours.rounds)),
+        ("  Node", "node_", node.map(|node| &node.rounds)),
+        ("  bare publish", "bare_", Some(bare)),
+    ];
+    let mut rows = |what: &str, key: &str, number: &dyn Fn(&Rounds) -> f64| {
+        for (who, prefix, rounds) in &sides {
+            let (what, key) = (format!("{who}: {what}"), format!("ingress.{prefix}{key}"));
+            figures.show(&what, &key, rounds.map(number));
+        }
+    };
+    rows("webhooks per second", "per_s", &|rounds| median(&rounds.rates));
+    rows("latency p50, ms", "p50_ms", &|rounds| median(&rounds.p50));
+    rows("latency p99, ms", "p99_ms", &|rounds| median(&rounds.p99));
+    let (cpu, peak) = (mean(&ours.rounds.cpu), ours.process.peak_mib());
+    let node_cpu = node.map(|node| mean(&node.rounds.cpu));
+    let node_peak = node.map(|node| node.process.peak_mib());
+    figures.show("ingress: CPU s per 10,000 webhooks", "ingress.cpu_s", cpu);
+    figures.show("  Node", "ingress.node_cpu_s", node_cpu);
+    figures.show("ingress: peak memory, MiB", "ingress.peak_mib", peak);
+    figures.show("  Node", "ingress.node_peak_mib", node_peak);
+    let by_node = node.map(|node| ratio(&ours.rounds.rates, &node.rounds.rates));
+    let by_bare = ratio(&ours.rounds.rates, &bare.rates);
+    figures.compare("ingress / Node", "ingress.by_node", by_node, ">= 1.5");
+    figures.compare("ingress / bare publish", "ingress.ratio", by_bare, ">= 0.8");
+    let (cpu, peak) = (node_cpu.map(|node| cpu / node), node_peak.map(|node| peak / node));
+    figures.compare("ingress / Node: CPU per webhook", "ingress.cpu_by_node", cpu, "<= 0.4");
+    figures.compare("ingress / Node: peak memory", "ingress.peak_by_node", peak, "<= 0.25");
 }

@@ -5,8 +5,7 @@ use std::net::Ipv4Addr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use futures_util::StreamExt;
-use futures_util::stream;
+use jiff::SignedDuration;
 use lapin::BasicProperties;
 use lapin::types::{AMQPValue, FieldTable};
 use refundd::app::clock;
@@ -15,22 +14,23 @@ use serde_json::json;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
-use crate::broker::Pool;
-
 /// The account's name in the daemon's configuration.
 pub const ACCOUNT: &str = "bench";
 /// What signs the sandbox's webhooks.
 pub const WEBHOOK_SECRET: &str = "whsec_of_the_benchmark";
-/// Where the daemon's messages come in.
-pub const WORK: (&str, &str) = ("refundd.in", "work");
-/// Publishes under way while a queue is filled.
-const FILLING: usize = 32;
+/// Who asks for refunds.
+pub const SENDER: &str = "help-desk";
+/// What signs its requests where no broker vouches for it: base64, as Standard Webhooks asks.
+pub const REQUEST_SECRET: &str = "whsec_cmVxdWVzdHMgb2YgdGhlIGJlbmNobWFyayBvbmx5IQ==";
 /// More webhooks than all measurements together cause.
 const RECORDED: usize = 1_000_000;
 
 /// A message on its way to the worker.
 #[derive(Clone)]
 pub struct Letter {
+    /// The payment that it is about.
+    pub payment: String,
+    /// As the daemon's own ingress publishes it.
     pub properties: BasicProperties,
     pub body: Vec<u8>,
     /// The header that signs it.
@@ -64,6 +64,12 @@ impl Shop {
 
     /// Takes payments that a partner earns a commission on.
     pub fn sell(&self, count: usize) -> Vec<String> {
+        self.sell_ago(count, SignedDuration::ZERO)
+    }
+
+    /// The same, some time ago.
+    pub fn sell_ago(&self, count: usize, ago: SignedDuration) -> Vec<String> {
+        let created = Some((clock::now() - ago).as_second());
         let metadata = [
             ("product", "Example Pro"),
             ("commission_id", "com_1"),
@@ -72,7 +78,8 @@ impl Shop {
         ];
         let metadata: BTreeMap<_, _> =
             metadata.map(|(key, value)| (key.to_owned(), value.to_owned())).into();
-        let payment = || NewPayment { metadata: metadata.clone(), ..NewPayment::of(98_000, "usd") };
+        let payment =
+            || NewPayment { metadata: metadata.clone(), created, ..NewPayment::of(98_000, "usd") };
         (0..count).map(|_| self.sandbox.create_payment(payment()).unwrap().payment_intent).collect()
     }
 
@@ -85,9 +92,19 @@ impl Shop {
         let made = self.sandbox.webhooks(self.seen.load(Ordering::Relaxed), RECORDED);
         self.seen.store(made.last().unwrap().sequence, Ordering::Relaxed);
         let created = made.iter().filter(|webhook| webhook.kind == "refund.created");
-        let letters: Vec<_> = created.map(|webhook| self.signed(&webhook.body)).collect();
+        let created = created.zip(payments);
+        let letters: Vec<_> =
+            created.map(|(webhook, payment)| self.signed(payment, &webhook.body)).collect();
         assert_eq!(letters.len(), payments.len(), "one webhook for each refund");
         letters
+    }
+
+    /// The same webhook with blanks in it, as large as it may be.
+    pub fn padded(&self, letter: &Letter, bytes: usize) -> Letter {
+        let body = std::str::from_utf8(&letter.body).unwrap();
+        let blanks = " ".repeat(bytes - body.len());
+        let (start, end) = body.split_at(body.len() - 1);
+        self.signed(&letter.payment, &[start, &blanks, end].concat())
     }
 
     /// Asks for the refund of each payment, as a help desk does.
@@ -96,26 +113,33 @@ impl Shop {
     }
 
     fn request(&self, payment: &str) -> Letter {
+        let (id, body) = self.asking(payment, ACCOUNT);
+        let mut headers = FieldTable::default();
+        headers.insert("refundd-received-at".into(), text(&clock::now().to_string()));
+        headers.insert("refundd-sender".into(), text(SENDER));
+        let properties = BasicProperties::default()
+            .with_content_type("application/cloudevents+json".into())
+            .with_message_id(id.into())
+            .with_headers(headers);
+        let (payment, signature) = (payment.to_owned(), String::new());
+        Letter { payment, properties, body: body.into_bytes(), signature }
+    }
+
+    /// The id and the body of a refund request.
+    pub fn asking(&self, payment: &str, account: &str) -> (String, String) {
         let id = format!("request-{}", self.asked.fetch_add(1, Ordering::Relaxed));
         let body = json!({
             "specversion": "1.0", "id": id, "source": "/help-desk",
             "type": "com.example.refund.requested.v1", "datacontenttype": "application/json",
             "data": {
-                "request_id": id, "account": ACCOUNT, "payment": payment, "reason": "unused",
+                "request_id": id, "account": account, "payment": payment, "reason": "unused",
                 "requested_at": clock::now().to_string(),
             },
         });
-        let mut headers = FieldTable::default();
-        headers.insert("refundd-received-at".into(), text(&clock::now().to_string()));
-        headers.insert("refundd-sender".into(), text("help-desk"));
-        let properties = BasicProperties::default()
-            .with_content_type("application/cloudevents+json".into())
-            .with_message_id(id.into())
-            .with_headers(headers);
-        Letter { properties, body: body.to_string().into_bytes(), signature: String::new() }
+        (id, body.to_string())
     }
 
-    fn signed(&self, body: &str) -> Letter {
+    fn signed(&self, payment: &str, body: &str) -> Letter {
         let signature = self.sandbox.sign(body);
         let id = format!("message-{:020}", self.asked.fetch_add(1, Ordering::Relaxed));
         let mut headers = FieldTable::default();
@@ -129,23 +153,12 @@ impl Shop {
             .with_content_type("application/json".into())
             .with_message_id(id.into())
             .with_headers(headers);
-        Letter { properties, body: body.as_bytes().to_vec(), signature }
+        let payment = payment.to_owned();
+        Letter { payment, properties, body: body.as_bytes().to_vec(), signature }
     }
 }
 
-/// Puts letters where the daemon takes them from.
-pub async fn put(pool: &Pool, letters: &[Letter]) {
-    put_into(pool, WORK, letters).await;
-}
-
-/// Puts letters somewhere.
-pub async fn put_into(pool: &Pool, to: (&str, &str), letters: &[Letter]) {
-    let publishing = letters.iter().map(|letter| async move {
-        pool.publish(to, letter.properties.clone(), &letter.body).await;
-    });
-    stream::iter(publishing).buffer_unordered(FILLING).collect::<()>().await;
-}
-
-fn text(value: &str) -> AMQPValue {
+/// A header.
+pub fn text(value: &str) -> AMQPValue {
     AMQPValue::LongString(value.into())
 }

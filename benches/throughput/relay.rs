@@ -1,166 +1,197 @@
 //! The floor of the worker: the same round trips for each delivery, with the same clients and the
 //! same bytes, and no logic at all.
 //!
-//! Per delivery: one load from Redis, one save, two confirmed publishes one after the other, one
-//! save, one acknowledgement. The script is the daemon's own; record and events are those that the
-//! daemon has written before.
+//! Per delivery: one load from Redis, one save, both events at once through a window of confirmed
+//! publishes, one save, one acknowledgement. The script is the daemon's own; record and events are
+//! those that the daemon has written before.
+//!
+//! It is a process of its own, this very program started again, so that it is stopped, resumed and
+//! looked at as the others are. One task does everything: nothing is handed from thread to thread
+//! but what the clients hand.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::cell::Cell;
+use std::process::Stdio;
 
 use futures_util::StreamExt;
+use futures_util::future::join_all;
+use futures_util::stream::FuturesUnordered;
+use lapin::ExchangeKind;
 use lapin::message::Delivery;
 use lapin::options::{
-    BasicAckOptions, BasicConsumeOptions, BasicQosOptions, ExchangeDeclareOptions,
+    BasicAckOptions, BasicConsumeOptions, BasicGetOptions, BasicQosOptions, ExchangeDeclareOptions,
 };
 use lapin::types::FieldTable;
-use lapin::{Connection, ExchangeKind};
 use redis::aio::MultiplexedConnection;
-use redis::{Script, cmd};
-use tokio::sync::{Semaphore, watch};
-use tokio_util::task::AbortOnDropHandle;
+use redis::{AsyncCommands, Script, cmd};
+use tokio::process::Command;
 
-use crate::broker::{self, Pool};
+use crate::broker::{self, Window};
 use crate::load::Letter;
+use crate::process::Process;
 use crate::sink::Sample;
+use crate::site::Site;
 
 /// Where its deliveries come in.
 pub const WORK: &str = "bare.work";
 /// Where its events go.
 pub const EVENTS: &str = "bare.events";
+/// The word that makes this program the relay.
+pub const WORD: &str = "relay";
+
+/// Where it finds the events that it is to tell.
+const SAMPLES: &str = "bare.samples";
+/// Where it finds the record of a case that has something to tell, and the one of a case that has
+/// told it.
+const OWING: &str = "bare:owing";
+const RESTING: &str = "bare:resting";
 /// The daemon's defaults.
 const IN_FLIGHT: u16 = 64;
 const REDIS_CONNECTIONS: usize = 2;
 /// What the daemon says of a case with nothing left to do: 400 days.
 const KEEP_MILLISECONDS: u64 = 400 * 86_400 * 1000;
 
-/// A relay that consumes while its gate is open.
-pub struct Relay {
-    gate: watch::Sender<bool>,
-    links: Arc<Links>,
-    _connection: Connection,
-    _task: AbortOnDropHandle<()>,
-}
-
-struct Links {
-    redis: Vec<MultiplexedConnection>,
-    turn: AtomicUsize,
-    script: Script,
-    pool: Pool,
-    bytes: Bytes,
-}
-
 /// What the daemon writes for one delivery.
 pub struct Bytes {
-    /// The record of a case that has something to tell.
     pub owing: Vec<u8>,
-    /// The record of the same case when it has told it.
     pub resting: Vec<u8>,
     /// What it tells, in order.
     pub events: Vec<Sample>,
 }
 
-impl Relay {
-    /// Declares its exchange and its queue.
-    pub async fn declare(amqp: &str) {
-        let connection = broker::connect(amqp).await;
-        let channel = connection.create_channel().await.unwrap();
-        let durable = ExchangeDeclareOptions { durable: true, ..ExchangeDeclareOptions::default() };
-        let declared =
-            channel.exchange_declare(EVENTS.into(), ExchangeKind::Topic, durable, none());
-        declared.await.unwrap();
-        broker::declare(&channel, WORK).await;
+/// Leaves for the relay what it is to write, and a record for each letter, as the daemon has one for
+/// each payment.
+pub async fn prepare(site: &Site, window: &Window, bytes: &Bytes, letters: &[Letter]) {
+    let channel = window.connection.create_channel().await.unwrap();
+    let durable = ExchangeDeclareOptions { durable: true, ..ExchangeDeclareOptions::default() };
+    let none = FieldTable::default();
+    channel.exchange_declare(EVENTS.into(), ExchangeKind::Topic, durable, none).await.unwrap();
+    broker::declare(&channel, WORK).await;
+    broker::declare(&channel, SAMPLES).await;
+    for Sample { key, properties, body } in &bytes.events {
+        let properties = properties.clone().with_type(key.as_str().into());
+        window.publish(("", SAMPLES), properties, body).await;
     }
+    let mut redis = connect(site.redis()).await;
+    let mut pipe = redis::pipe();
+    pipe.set(OWING, &bytes.owing).ignore().set(RESTING, &bytes.resting).ignore();
+    for Letter { payment, .. } in letters {
+        pipe.hset_multiple(
+            key(payment),
+            &[("version", b"1".as_slice()), ("record", &bytes.resting)],
+        )
+        .ignore();
+    }
+    pipe.exec_async(&mut redis).await.unwrap();
+}
 
-    /// Connects, and waits behind its closed gate.
-    pub async fn start(amqp: &str, redis: &str, bytes: Bytes) -> Self {
-        let client = redis::Client::open(redis).unwrap();
-        let mut redis = Vec::new();
-        for _ in 0..REDIS_CONNECTIONS {
-            redis.push(client.get_multiplexed_async_connection().await.unwrap());
+/// Starts it.
+pub async fn start(site: &Site) -> Process {
+    let program = std::env::current_exe().unwrap();
+    let mut command = Command::new(program);
+    command.arg(WORD).env_clear().stdin(Stdio::null());
+    command.env("AMQP_URL", site.amqp()).env("REDIS_URL", site.redis());
+    Process::start_ready(&mut command).await
+}
+
+/// What the process does until it is ended.
+pub async fn run() {
+    let [amqp, redis] = ["AMQP_URL", "REDIS_URL"].map(|name| std::env::var(name).unwrap());
+    let links = Links::open(&amqp, &redis).await;
+    let connection = broker::connect(&amqp).await;
+    let channel = connection.create_channel().await.unwrap();
+    channel.basic_qos(IN_FLIGHT, BasicQosOptions { global: false }).await.unwrap();
+    let (options, none) = (BasicConsumeOptions::default(), FieldTable::default());
+    let consumer = channel.basic_consume(WORK.into(), WORD.into(), options, none).await;
+    let mut consumer = consumer.unwrap();
+    println!("ready");
+    // The prefetch bounds what is under way.
+    let mut under_way = FuturesUnordered::new();
+    loop {
+        tokio::select! {
+            Some(()) = under_way.next() => {}
+            delivery = consumer.next() => {
+                let Some(delivery) = delivery else { return };
+                under_way.push(links.relay(delivery.unwrap()));
+            }
         }
-        let script =
-            Script::new(include_str!("../../crates/shell/adapter-redis/src/save_if_version.lua"));
-        let pool = Pool::open(amqp).await;
-        let links = Arc::new(Links { redis, turn: AtomicUsize::new(0), script, pool, bytes });
-        let connection = broker::connect(amqp).await;
-        let channel = connection.create_channel().await.unwrap();
-        channel.basic_qos(IN_FLIGHT, BasicQosOptions { global: false }).await.unwrap();
-        let options = BasicConsumeOptions::default();
-        let consumer = channel.basic_consume(WORK.into(), "bare".into(), options, none());
-        let consumer = consumer.await.unwrap();
-        let (gate, open) = watch::channel(false);
-        let task = tokio::spawn(run(consumer, open, Arc::clone(&links)));
-        let task = AbortOnDropHandle::new(task);
-        Self { gate, links, _connection: connection, _task: task }
-    }
-
-    /// Stores a record for each letter, as the daemon has one for each payment.
-    pub async fn remember(&self, letters: &[Letter]) {
-        for letter in letters {
-            let id = letter.properties.message_id().as_ref().unwrap();
-            self.links.save(&key(id.as_str()), 0, &self.links.bytes.resting).await;
-        }
-    }
-
-    pub fn pause(&self) {
-        self.gate.send_replace(false);
-    }
-
-    pub fn resume(&self) {
-        self.gate.send_replace(true);
     }
 }
 
-async fn run(mut consumer: lapin::Consumer, mut open: watch::Receiver<bool>, links: Arc<Links>) {
-    let permits = Arc::new(Semaphore::new(IN_FLIGHT.into()));
-    loop {
-        let permit = Arc::clone(&permits).acquire_owned().await.unwrap();
-        let Some(delivery) = consumer.next().await else { return };
-        // After the wait for a delivery: the gate may have been closed meanwhile.
-        open.wait_for(|open| *open).await.unwrap();
-        let links = Arc::clone(&links);
-        tokio::spawn(async move {
-            links.relay(delivery.unwrap()).await;
-            drop(permit);
-        });
-    }
+struct Links {
+    redis: Vec<MultiplexedConnection>,
+    turn: Cell<usize>,
+    script: Script,
+    window: Window,
+    bytes: Bytes,
 }
 
 impl Links {
+    async fn open(amqp: &str, url: &str) -> Self {
+        let mut redis = Vec::new();
+        for _ in 0..REDIS_CONNECTIONS {
+            redis.push(connect(url).await);
+        }
+        let script =
+            Script::new(include_str!("../../crates/shell/adapter-redis/src/save_if_version.lua"));
+        let window = Window::open(amqp).await;
+        let mut store = connect(url).await;
+        let (owing, resting) = store.mget((OWING, RESTING)).await.unwrap();
+        let bytes = Bytes { owing, resting, events: samples(&window).await };
+        Self { redis, turn: Cell::new(0), script, window, bytes }
+    }
+
     async fn relay(&self, delivery: Delivery) {
-        let key = key(delivery.properties.message_id().as_ref().unwrap().as_str());
+        let payment = delivery.properties.correlation_id().clone().unwrap();
+        let key = key(payment.as_str());
         let mut load = cmd("HMGET");
-        load.arg(&key).arg("version").arg("record");
-        let loaded: (u64, Vec<u8>) = load.query_async(&mut self.redis()).await.unwrap();
+        load.arg(&key).arg("version").arg("record").arg("seal");
+        let loaded: (u64, Vec<u8>, Option<String>) =
+            load.query_async(&mut self.redis()).await.unwrap();
         let version = loaded.0;
         self.save(&key, version, &self.bytes.owing).await;
-        for event in &self.bytes.events {
-            let to = (EVENTS, event.key.as_str());
-            self.pool.publish(to, event.properties.clone(), &event.body).await;
-        }
+        join_all(self.bytes.events.iter().map(|Sample { key, properties, body }| {
+            let properties = properties.clone().with_correlation_id(payment.clone());
+            self.window.publish((EVENTS, key), properties, body)
+        }))
+        .await;
         self.save(&key, version + 1, &self.bytes.resting).await;
         assert!(delivery.ack(BasicAckOptions::default()).await.unwrap(), "acknowledged");
     }
 
     async fn save(&self, key: &str, version: u64, record: &[u8]) {
+        // As long as the daemon's.
+        let (token, seal) = ("host-1234-1760000000000-1234", "s".repeat(64));
         let mut call = self.script.key(key);
-        call.arg(version).arg(version + 1).arg("host-1234-1760000000000-1234");
-        call.arg(record).arg(KEEP_MILLISECONDS);
+        call.arg(version).arg(version + 1).arg(token).arg(record).arg(seal).arg(KEEP_MILLISECONDS);
         let saved: bool = call.invoke_async(&mut self.redis()).await.unwrap();
         assert!(saved, "nobody else saves");
     }
 
     fn redis(&self) -> MultiplexedConnection {
-        let turn = self.turn.fetch_add(1, Ordering::Relaxed);
+        let turn = self.turn.get();
+        self.turn.set(turn.wrapping_add(1));
         self.redis.get(turn % self.redis.len()).cloned().unwrap()
     }
 }
 
-fn key(id: &str) -> String {
-    format!("bare:{{bench/{id}}}:case")
+/// The events as they were left; their keys travel as their types.
+async fn samples(window: &Window) -> Vec<Sample> {
+    let channel = window.connection.create_channel().await.unwrap();
+    let mut samples = Vec::new();
+    let options = BasicGetOptions { no_ack: true };
+    while let Some(found) = channel.basic_get(SAMPLES.into(), options).await.unwrap() {
+        let Delivery { properties, data: body, .. } = found.delivery;
+        let key = properties.kind().as_ref().unwrap().to_string();
+        samples.push(Sample { key, properties, body });
+    }
+    assert!(!samples.is_empty(), "there is something to tell");
+    samples
 }
 
-fn none() -> FieldTable {
-    FieldTable::default()
+async fn connect(url: &str) -> MultiplexedConnection {
+    redis::Client::open(url).unwrap().get_multiplexed_async_connection().await.unwrap()
+}
+
+fn key(payment: &str) -> String {
+    format!("bare:{{bench/{payment}}}:case")
 }
