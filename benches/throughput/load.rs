@@ -9,7 +9,7 @@ use jiff::SignedDuration;
 use lapin::BasicProperties;
 use lapin::types::{AMQPValue, FieldTable};
 use refundd::app::clock;
-use sandbox::{DashboardRefund, NewPayment, Sandbox, SandboxConfig};
+use sandbox::{DashboardRefund, NewPayment, RecordedWebhook, Sandbox, SandboxConfig};
 use serde_json::json;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -85,18 +85,26 @@ impl Shop {
 
     /// Refunds a part of each payment by hand, and gives the webhooks `refund.created`.
     pub fn refund_by_hand(&self, payments: &[String]) -> Vec<Letter> {
+        // Those of refunds that the daemon has made meanwhile are not meant.
+        drop(self.new_webhooks());
         let part = DashboardRefund { amount: Some(1000), reason: None };
         for payment in payments {
             self.sandbox.create_dashboard_refund(payment, part.clone()).unwrap();
         }
-        let made = self.sandbox.webhooks(self.seen.load(Ordering::Relaxed), RECORDED);
-        self.seen.store(made.last().unwrap().sequence, Ordering::Relaxed);
-        let created = made.iter().filter(|webhook| webhook.kind == "refund.created");
-        let created = created.zip(payments);
-        let letters: Vec<_> =
-            created.map(|(webhook, payment)| self.signed(payment, &webhook.body)).collect();
-        assert_eq!(letters.len(), payments.len(), "one webhook for each refund");
-        letters
+        let made = self.new_webhooks();
+        let created: Vec<_> =
+            made.iter().filter(|webhook| webhook.kind == "refund.created").collect();
+        assert_eq!(created.len(), payments.len(), "one webhook for each refund");
+        let created = created.into_iter().zip(payments);
+        created.map(|(webhook, payment)| self.signed(payment, &webhook.body)).collect()
+    }
+
+    fn new_webhooks(&self) -> Vec<Arc<RecordedWebhook>> {
+        let new = self.sandbox.webhooks(self.seen.load(Ordering::Relaxed), RECORDED);
+        if let Some(last) = new.last() {
+            self.seen.store(last.sequence, Ordering::Relaxed);
+        }
+        new
     }
 
     /// The same webhook with blanks in it, as large as it may be.

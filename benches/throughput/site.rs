@@ -110,13 +110,15 @@ impl Site {
         };
         let sender =
             format!("[senders.{SENDER}]\nkind = \"desk\"\nmay = [\"request\"]\n{sender}\n");
-        let accounts = self.accounts.iter().map(|account| {
+        let accounts = self.accounts.iter().enumerate().map(|(number, account)| {
+            // No two accounts have a secret in common.
+            let other = if number == 0 { String::new() } else { format!("_{number}") };
             format!(
                 "[accounts.{account}]\n\
                  processor = \"stripe\"\n\
                  base_url = \"{}\"\n\
-                 api_key = \"sk_test_of_the_benchmark\"\n\
-                 webhook_secrets = [\"{WEBHOOK_SECRET}\"]\n\
+                 api_key = \"sk_test_of_the_benchmark{other}\"\n\
+                 webhook_secrets = [\"{WEBHOOK_SECRET}{other}\"]\n\
                  policy = \"policy.toml\"\n\
                  merchant = \"Example Inc.\"\n",
                 self.processor
