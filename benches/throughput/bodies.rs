@@ -1,5 +1,7 @@
 //! Peak memory with as many bodies of the largest allowed size in flight as there may be.
 
+use sandbox::{Fault, FaultRule, Target, When};
+
 use crate::Ground;
 use crate::client;
 use crate::contestant::Contestant;
@@ -15,8 +17,10 @@ const DELIVERED: usize = 1 << 20;
 const POSTED: usize = 1 << 18;
 /// Deliveries; 64 of them are in flight.
 const DELIVERIES: usize = 192;
-/// Webhooks; 64 of them are in flight.
-const WEBHOOKS: usize = 512;
+/// The processor takes so long for what it is asked about each, so that all are in flight at once.
+const LATENCY_MS: u64 = 1000;
+/// How often as many webhooks as there are connections are sent at once.
+const VOLLEYS: usize = 4;
 
 pub async fn measure(ground: &Ground, figures: &mut Figures) {
     let (ours, node) = (worker(ground, false).await, worker(ground, true).await);
@@ -36,11 +40,16 @@ async fn worker(ground: &Ground, is_peer: bool) -> Option<f64> {
     } else {
         Contestant::ours(site, Limits::default()).await
     };
+    for on in [Target::Read, Target::List] {
+        let fault = Fault::Latency { ms: LATENCY_MS };
+        shop.sandbox.add_fault(FaultRule { on, fault, when: When::Always }).unwrap();
+    }
     // All of them wait before it goes on, so that it can have as many as it may.
     worker.process.pause();
     worker.put(window, &letters).await;
     worker.process.resume();
     worker.events.reaches(letters.len() as u64).await;
+    shop.sandbox.clear_faults();
     let peak = worker.process.peak_mib();
     if !is_peer {
         worker.process.stop().await;
@@ -50,15 +59,21 @@ async fn worker(ground: &Ground, is_peer: bool) -> Option<f64> {
 
 async fn door(ground: &Ground) -> (f64, Option<f64>) {
     let Ground { site, shop, window, peer } = ground;
-    let letters = shop.refund_by_hand(&shop.sell(WEBHOOKS));
+    let letters = shop.refund_by_hand(&shop.sell(CALLERS));
     let letters = letters.iter().map(|letter| shop.padded(letter, POSTED));
     let requests: Vec<_> = letters.map(|letter| ingress::request(&letter)).collect();
     let daemon = Daemon::start(site, "ingress", Limits::default()).await;
-    client::send_all(daemon.http, &requests, CALLERS).await;
-    window.purge(ingress::QUEUE).await;
-    let Some(peer) = peer else { return (daemon.process.peak_mib(), None) };
+    for _ in 0..VOLLEYS {
+        client::send_at_once(daemon.http, &requests).await;
+        window.purge(ingress::QUEUE).await;
+    }
+    let ours = daemon.process.peak_mib();
+    daemon.process.stop().await;
+    let Some(peer) = peer else { return (ours, None) };
     let (process, port) = peer.ingress(site).await;
-    client::send_all(port, &requests, CALLERS).await;
-    window.purge(peer::INBOX).await;
-    (daemon.process.peak_mib(), Some(process.peak_mib()))
+    for _ in 0..VOLLEYS {
+        client::send_at_once(port, &requests).await;
+        window.purge(peer::INBOX).await;
+    }
+    (ours, Some(process.peak_mib()))
 }

@@ -4,11 +4,13 @@
 use std::net::Ipv4Addr;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use futures_util::future::join_all;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
+
+const BREATH: Duration = Duration::from_millis(500);
 
 /// A POST, ready to be written.
 pub fn post(path: &str, headers: &[(&str, &str)], body: &[u8]) -> Vec<u8> {
@@ -38,6 +40,25 @@ pub async fn send_all(port: u16, requests: &[Vec<u8>], connections: usize) -> Ve
     }))
     .await;
     times.into_inner().unwrap()
+}
+
+/// Sends all of them, each over a connection of its own, and the last byte of each only when all the
+/// others have been sent.
+pub async fn send_at_once(port: u16, requests: &[Vec<u8>]) {
+    let sending = requests.iter().map(|request| async move {
+        let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).await.unwrap();
+        let (last, others) = request.split_last().unwrap();
+        stream.write_all(others).await.unwrap();
+        (stream, *last)
+    });
+    let streams = join_all(sending).await;
+    // What the kernel holds is read in this time.
+    tokio::time::sleep(BREATH).await;
+    join_all(streams.into_iter().map(|(mut stream, last)| async move {
+        stream.write_all(&[last]).await.unwrap();
+        answered(&mut stream).await;
+    }))
+    .await;
 }
 
 /// Reads one answer to its end.

@@ -8,14 +8,13 @@ use std::fmt::Write as _;
 
 use jiff::SignedDuration;
 use redis::AsyncCommands;
-use redis::aio::MultiplexedConnection;
 
 use crate::broker::Window;
 use crate::contestant::{Contestant, Rounds, TOLD};
 use crate::figures::{Figures, mean, ratio};
 use crate::load::{Letter, Shop};
 use crate::refunds::SUCCEEDED;
-use crate::servers::{RabbitMq, Redis};
+use crate::servers::{self, RabbitMq, Redis};
 use crate::sink::Sink;
 use crate::site::{Backend, Limits, Site};
 use crate::worker::refuse_reads;
@@ -31,7 +30,7 @@ const REQUEST_ROUNDS: usize = 5;
 /// Cases in the store.
 const CASES: usize = 1_000_000;
 /// Copies per pipeline.
-const PIPELINE: usize = 10_000;
+const PIPELINE: usize = 2000;
 /// Requests that wait for a person.
 const WAITING: usize = 10_000;
 const PUT_TO_A_PERSON: &str = "refund.review_requested.v1";
@@ -127,8 +126,7 @@ async fn by_hand(shop: &Shop, halves: &mut [Half; 2], payments: &[String]) {
 
 /// Copies of a record that the daemon has written, under other keys.
 async fn fill(site: &Site) {
-    let client = redis::Client::open(site.redis()).unwrap();
-    let mut store: MultiplexedConnection = client.get_multiplexed_async_connection().await.unwrap();
+    let mut store = servers::redis_at(site.redis()).await;
     let keys: Vec<String> = store.keys("refundd:*:case").await.unwrap();
     let real = keys.first().unwrap();
     let record: Vec<u8> = redis::cmd("DUMP").arg(real).query_async(&mut store).await.unwrap();

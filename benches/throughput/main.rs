@@ -10,7 +10,6 @@
 
 #![expect(
     clippy::unwrap_used,
-    clippy::panic,
     clippy::as_conversions,
     clippy::cast_precision_loss,
     clippy::float_arithmetic,
@@ -99,7 +98,7 @@ async fn measure(parts: &[&str]) {
             }
             "embedded" => embedded::measure(&ground, &mut figures).await,
             "bodies" => bodies::measure(&ground, &mut figures).await,
-            GROWTH => growth::measure(&broker, &ground.shop, &mut figures).await,
+            GROWTH => Box::pin(growth::measure(&broker, &ground.shop, &mut figures)).await,
             // Done above: it is what declares the queues.
             _ => {}
         }

@@ -28,6 +28,7 @@ use tokio::process::Command;
 use crate::broker::{self, Window};
 use crate::load::Letter;
 use crate::process::Process;
+use crate::servers;
 use crate::sink::Sample;
 use crate::site::Site;
 
@@ -71,7 +72,7 @@ pub async fn prepare(site: &Site, window: &Window, bytes: &Bytes, letters: &[Let
         let properties = properties.clone().with_type(key.as_str().into());
         window.publish(("", SAMPLES), properties, body).await;
     }
-    let mut redis = connect(site.redis()).await;
+    let mut redis = servers::redis_at(site.redis()).await;
     let mut pipe = redis::pipe();
     pipe.set(OWING, &bytes.owing).ignore().set(RESTING, &bytes.resting).ignore();
     for Letter { payment, .. } in letters {
@@ -129,12 +130,12 @@ impl Links {
     async fn open(amqp: &str, url: &str) -> Self {
         let mut redis = Vec::new();
         for _ in 0..REDIS_CONNECTIONS {
-            redis.push(connect(url).await);
+            redis.push(servers::redis_at(url).await);
         }
         let script =
             Script::new(include_str!("../../crates/shell/adapter-redis/src/save_if_version.lua"));
         let window = Window::open(amqp).await;
-        let mut store = connect(url).await;
+        let mut store = servers::redis_at(url).await;
         let (owing, resting) = store.mget((OWING, RESTING)).await.unwrap();
         let bytes = Bytes { owing, resting, events: samples(&window).await };
         Self { redis, turn: Cell::new(0), script, window, bytes }
@@ -186,10 +187,6 @@ async fn samples(window: &Window) -> Vec<Sample> {
     }
     assert!(!samples.is_empty(), "there is something to tell");
     samples
-}
-
-async fn connect(url: &str) -> MultiplexedConnection {
-    redis::Client::open(url).unwrap().get_multiplexed_async_connection().await.unwrap()
 }
 
 fn key(payment: &str) -> String {

@@ -104,7 +104,7 @@ impl Site {
                 "trust = \"broker\"".to_owned(),
             ),
             Backend::Embedded => (
-                format!("embedded.path = {:?}\n", self.folder().join("refundd.db")),
+                format!("embedded.path = '{}'\n", self.folder().join("refundd.db").display()),
                 format!("secrets = [\"{REQUEST_SECRET}\"]"),
             ),
         };

@@ -14,6 +14,7 @@ use crate::futex::FutexCount;
 use crate::latency;
 use crate::load::{Letter, Shop};
 use crate::relay::{self, Bytes};
+use crate::servers;
 use crate::site::{Limits, Site};
 
 /// Deliveries per round: short rounds and many, because neighbours come and go.
@@ -126,8 +127,7 @@ async fn looked_at(ours: &Contestant, ground: &Ground, letters: &[Letter]) -> By
 
 /// The longest record that the daemon has stored: of a case in flight, where there is one.
 async fn longest_record(site: &Site) -> Vec<u8> {
-    let client = redis::Client::open(site.redis()).unwrap();
-    let mut connection = client.get_multiplexed_async_connection().await.unwrap();
+    let mut connection = servers::redis_at(site.redis()).await;
     let keys: Vec<String> = connection.keys("refundd:*:case").await.unwrap();
     let mut pipe = redis::pipe();
     for key in keys {
