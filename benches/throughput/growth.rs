@@ -11,7 +11,7 @@ use redis::AsyncCommands;
 
 use crate::broker::Window;
 use crate::contestant::{Contestant, Rounds, TOLD};
-use crate::figures::{Figures, mean, ratio};
+use crate::figures::{Figures, mean, median, ratio};
 use crate::load::{Letter, Shop};
 use crate::refunds::SUCCEEDED;
 use crate::servers::{self, RabbitMq, Redis};
@@ -168,6 +168,11 @@ async fn tell(figures: &mut Figures, title: &str, key: &str, halves: [Half; 2]) 
     for half in [&mut few, &mut many] {
         half.rounds.rates.remove(0);
         half.rounds.cpu.remove(0);
+    }
+    for (which, half) in [("little", &few), ("much", &many)] {
+        figures.note(&format!("{key}.{which}_per_s"), median(&half.rounds.rates));
+        figures.note(&format!("{key}.{which}_cpu_s"), mean(&half.rounds.cpu));
+        figures.note(&format!("{key}.{which}_peak_mib"), half.ours.process.peak_mib());
     }
     let rate = ratio(&many.rounds.rates, &few.rounds.rates);
     let cpu = mean(&many.rounds.cpu) / mean(&few.rounds.cpu);

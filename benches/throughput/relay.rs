@@ -22,7 +22,8 @@ use lapin::options::{
 };
 use lapin::types::FieldTable;
 use redis::aio::MultiplexedConnection;
-use redis::{AsyncCommands, Script, cmd};
+use redis::io::tcp::TcpSettings;
+use redis::{AsyncCommands, IntoConnectionInfo, Script, cmd};
 use tokio::process::Command;
 
 use crate::broker::{self, Window};
@@ -130,7 +131,7 @@ impl Links {
     async fn open(amqp: &str, url: &str) -> Self {
         let mut redis = Vec::new();
         for _ in 0..REDIS_CONNECTIONS {
-            redis.push(servers::redis_at(url).await);
+            redis.push(connect(url).await);
         }
         let script =
             Script::new(include_str!("../../crates/shell/adapter-redis/src/save_if_version.lua"));
@@ -187,6 +188,13 @@ async fn samples(window: &Window) -> Vec<Sample> {
     }
     assert!(!samples.is_empty(), "there is something to tell");
     samples
+}
+
+/// As the daemon connects: small commands do not wait for each other.
+async fn connect(url: &str) -> MultiplexedConnection {
+    let address = url.into_connection_info().unwrap();
+    let address = address.set_tcp_settings(TcpSettings::default().set_nodelay(true));
+    redis::Client::open(address).unwrap().get_multiplexed_async_connection().await.unwrap()
 }
 
 fn key(payment: &str) -> String {
