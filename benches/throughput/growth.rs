@@ -34,6 +34,7 @@ const PIPELINE: usize = 2000;
 /// Requests that wait for a person.
 const WAITING: usize = 10_000;
 const PUT_TO_A_PERSON: &str = "refund.review_requested.v1";
+const APPROVED: &str = "refund.approved.v1";
 /// Older than anything that the policy gives back.
 const OLD: SignedDuration = SignedDuration::from_hours(90 * 24);
 /// Rules of a small policy and of a large one.
@@ -67,16 +68,27 @@ impl Half {
     }
 }
 
-pub async fn measure(broker: &RabbitMq, shop: &Shop, figures: &mut Figures) {
-    let title = "1,000,000 stored cases beside none";
+/// What there is more of.
+pub const PARTS: [&str; 3] = ["cases", "waiting", "rules"];
+
+pub async fn measure(part: &str, broker: &RabbitMq, shop: &Shop, figures: &mut Figures) {
+    match part {
+        "cases" => cases(broker, shop, figures).await,
+        "waiting" => waiting(broker, shop, figures).await,
+        _ => rules(broker, shop, figures).await,
+    }
+}
+
+async fn cases(broker: &RabbitMq, shop: &Shop, figures: &mut Figures) {
     let mut halves = [Half::start(broker, shop, None).await, Half::start(broker, shop, None).await];
     let payments = known(shop, &halves).await;
     let [_, much] = &halves;
     fill(&much.site).await;
     by_hand(shop, &mut halves, &payments).await;
-    tell(figures, title, "growth.cases", halves).await;
+    tell(figures, "1,000,000 stored cases beside none", "growth.cases", halves).await;
+}
 
-    let title = "10,000 waiting requests beside none";
+async fn waiting(broker: &RabbitMq, shop: &Shop, figures: &mut Figures) {
     let mut halves = [Half::start(broker, shop, None).await, Half::start(broker, shop, None).await];
     let payments = known(shop, &halves).await;
     let [_, much] = &halves;
@@ -86,10 +98,11 @@ pub async fn measure(broker: &RabbitMq, shop: &Shop, figures: &mut Figures) {
     asked.reaches(WAITING as u64).await;
     drop(asked);
     by_hand(shop, &mut halves, &payments).await;
-    tell(figures, title, "growth.waiting", halves).await;
+    tell(figures, "10,000 waiting requests beside none", "growth.waiting", halves).await;
+}
 
-    let title = "refunds under 500 rules beside 5";
-    let [few, many] = RULES.map(rules);
+async fn rules(broker: &RabbitMq, shop: &Shop, figures: &mut Figures) {
+    let [few, many] = RULES.map(policy);
     let mut halves =
         [Half::start(broker, shop, Some(&few)).await, Half::start(broker, shop, Some(&many)).await];
     for half in &mut halves {
@@ -100,7 +113,11 @@ pub async fn measure(broker: &RabbitMq, shop: &Shop, figures: &mut Figures) {
             half.round(&shop.requests(&shop.sell(REQUESTS))).await;
         }
     }
-    tell(figures, title, "growth.rules", halves).await;
+    for (which, half) in ["little", "much"].iter().zip(&halves) {
+        let bytes = half.ours.events.sample(APPROVED).body.len();
+        figures.note(&format!("growth.rules.{which}_approved_bytes"), bytes as f64);
+    }
+    tell(figures, "refunds under 500 rules beside 5", "growth.rules", halves).await;
 }
 
 /// Payments that both know, each from a refund made by hand.
@@ -142,7 +159,7 @@ async fn fill(site: &Site) {
 }
 
 /// The last rule approves, and none of those before it applies.
-fn rules(count: usize) -> String {
+fn policy(count: usize) -> String {
     let mut text = String::from("name = \"Rules\"\nversion = \"1\"\n");
     for number in 1..count {
         let days = number % 25 + 5;
