@@ -82,7 +82,7 @@ pub async fn measure(ground: &Ground, figures: &mut Figures) {
 async fn half_load(ground: &Ground, payments: &[String], lanes: [Option<&mut Lane>; 3]) {
     let mut lanes: Vec<_> = lanes.into_iter().flatten().collect();
     let slowest = lanes.iter().map(|lane| median(&lane.rounds.rates)).fold(f64::MAX, f64::min);
-    let per_second = slowest / EVENTS as f64 / 2.0;
+    let per_second = slowest / 2.0;
     for _ in 0..latency::ROUNDS {
         let letters = ground.shop.refund_by_hand(payments.get(..latency::COUNT).unwrap());
         for lane in &mut lanes {
@@ -96,7 +96,7 @@ async fn half_load(ground: &Ground, payments: &[String], lanes: [Option<&mut Lan
 async fn futex(lane: &Lane, ground: &Ground, letters: &[Letter]) -> Option<f64> {
     let count = FutexCount::attach(&lane.contestant.process).await?;
     lane.contestant.round(&ground.window, letters, &mut Rounds::default()).await;
-    Some(count.total().await? / (letters.len() * EVENTS) as f64)
+    Some(count.total().await? / (letters.len() as f64 * EVENTS))
 }
 
 pub fn refuse_reads(shop: &Shop) {
@@ -149,8 +149,8 @@ fn tell(figures: &mut Figures, ours: &Lane, bare: &Lane, node: Option<&Lane>) {
             figures.show(&what, &key, lane.and_then(number));
         }
     };
-    rows("events per second", "events_per_s", &|lane| Some(median(&lane.rounds.rates)));
-    rows("CPU s per 10,000 events", "cpu_s", &|lane| Some(mean(&lane.rounds.cpu)));
+    rows("events per second", "events_per_s", &|lane| Some(median(&lane.rounds.rates) * EVENTS));
+    rows("CPU s per 10,000 events", "cpu_s", &|lane| Some(mean(&lane.rounds.cpu) / EVENTS));
     rows("latency at half load p50, ms", "p50_ms", &|lane| Some(quantile(&lane.latencies, 50)));
     rows("latency at half load p99, ms", "p99_ms", &|lane| Some(quantile(&lane.latencies, 99)));
     rows("futex calls per event", "futex", &|lane| lane.futex);
