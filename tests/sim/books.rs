@@ -79,6 +79,7 @@ pub fn audit(
     if refunded > world.processor.captured {
         return Err(format!("{refunded} refunded of {}", world.processor.captured));
     }
+    audit_notes(world)?;
     if world.queue.depth() != 0 {
         return Err(format!("{} messages are left", world.queue.depth()));
     }
@@ -100,6 +101,19 @@ pub fn audit(
     let total: i64 = consumer.clawed.values().sum();
     if lossless && consumer.deltas != total {
         return Err(format!("deltas {} make no total {total}", consumer.deltas));
+    }
+    Ok(())
+}
+
+/// Each refund has one credit note at most, of no more than its amount.
+fn audit_notes(world: &World) -> Result<(), String> {
+    let (refunds, notes) = (world.processor.refunds(), world.processor.notes());
+    for refund in &refunds {
+        let mine: Vec<_> = notes.iter().filter(|note| note.refund == refund.id).collect();
+        let sum: i64 = mine.iter().map(|note| note.amount).sum();
+        if mine.len() > 1 || sum > refund.amount {
+            return Err(format!("{} has {} credit notes of {sum}", refund.id, mine.len()));
+        }
     }
     Ok(())
 }

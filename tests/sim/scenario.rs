@@ -47,6 +47,9 @@ pub struct Scenario {
     /// How late a new refund is in the list, seconds.
     pub lag: i64,
     pub faults: Vec<Fault>,
+    /// Whether the payment is for an invoice, whose refunds are followed by credit notes; and what goes
+    /// wrong with those.
+    pub credit_notes: Option<Vec<Fault>>,
     pub script: Vec<(i64, Happening)>,
     /// Whether everything that is told survives the loss of the store: not so for a commission
     /// that only a message knew.
@@ -65,6 +68,7 @@ pub fn scenario(name: &'static str, script: Vec<(i64, Happening)>) -> Scenario {
         locale: None,
         lag: 60,
         faults: Vec::new(),
+        credit_notes: None,
         script,
         survives_loss: true,
         either: None,
@@ -153,7 +157,7 @@ pub fn talks() -> Vec<Scenario> {
 
 /// Every scenario of the enumeration.
 pub fn all() -> Vec<Scenario> {
-    refunds().into_iter().chain(settling()).chain(disputes()).collect()
+    refunds().into_iter().chain(invoices()).chain(settling()).chain(disputes()).collect()
 }
 
 /// Payments whose money arrives, does not, or only in part.
@@ -192,6 +196,25 @@ fn settling() -> Vec<Scenario> {
                 (1, full("r1")),
                 (7200, Stands("payment_intent.canceled", Canceled)),
             ],
+        ),
+    ]
+}
+
+/// Payments for an invoice, whose refunds are followed by credit notes.
+fn invoices() -> Vec<Scenario> {
+    let billed = |name, faults: &[Fault], script| Scenario {
+        commission: None,
+        credit_notes: Some(faults.to_vec()),
+        ..scenario(name, script)
+    };
+    vec![
+        billed("an invoice is credited", &[], vec![(0, full("r1"))]),
+        billed("the answer to a credit note is lost", &[Fault::AnswerLost], vec![(0, full("r1"))]),
+        billed(
+            "a credit note is refused",
+            // As often as it is tried, also after the processor has forgotten the key.
+            &[Fault::BalanceInsufficient; 8],
+            vec![(0, partial("r1", 1000))],
         ),
     ]
 }

@@ -6,15 +6,15 @@ use jiff::Timestamp;
 use crate::head::Head;
 use domain::dispute::{Dispute, DisputeStage};
 use domain::http::{HttpRequest, HttpResponse, Method};
-use domain::ids::{CaseId, CustomerId, PaymentId};
+use domain::ids::{CaseId, CustomerId, InvoiceId, PaymentId, RefundId};
 use domain::key::{IdempotencyKey, Subject};
 use domain::money::{Currency, Money};
 use domain::observation::Listing;
 use domain::outcome::CallOutcome;
 use domain::payment::{PastPayment, Payment};
 use domain::processor::Processor;
-use domain::refund::Refund;
-use processors::{self as stripe, ListPage, MetadataKeys, ReadError, RefundOrder};
+use domain::refund::{Refund, RefundStatus};
+use processors::{self as stripe, CreditOrder, ListPage, MetadataKeys, ReadError, RefundOrder};
 
 const P: Processor = Processor::Stripe;
 
@@ -69,12 +69,45 @@ fn ordered(payment: &PaymentId, response: &HttpResponse) {
         key: &key,
         split: domain::split::SplitOrder::default(),
     };
+    credited(&key, response);
     match stripe::read_refund(P, &order, response) {
         Ok(CallOutcome::Done(refund)) => {
             assert!((200..300).contains(&response.status), "done, with {}", response.status);
             assert_eq!(refund.amount, order.amount);
             decent_refund(&refund);
         }
+        Ok(
+            CallOutcome::Refused(_)
+            | CallOutcome::Busy { .. }
+            | CallOutcome::Unknown
+            | CallOutcome::KeyConflict
+            | CallOutcome::Misconfigured,
+        ) => assert!(!(200..300).contains(&response.status), "a success is no refusal"),
+        Err(unclear) => decent_words(&unclear.to_string()),
+    }
+}
+
+/// A credit note is read of the refund that it follows, and of no other amount.
+fn credited(key: &IdempotencyKey, response: &HttpResponse) {
+    let (Ok(invoice), Ok(id)) = (InvoiceId::parse("in_1"), RefundId::parse("re_1")) else {
+        unreachable!("ids")
+    };
+    let Ok(currency) = Currency::parse("usd") else { unreachable!("a currency") };
+    let refund = Refund {
+        id,
+        amount: Money::new(1000, currency),
+        status: RefundStatus::Succeeded,
+        key: Some(key.clone()),
+        failure: None,
+        act_by: None,
+        created_at: Timestamp::UNIX_EPOCH,
+    };
+    let order = CreditOrder { invoice: &invoice, refund: &refund, key };
+    for note in page(stripe::read_credit_notes(P, &order, response), response) {
+        assert!(note.amount.minor >= 0);
+    }
+    match stripe::read_credit_note(P, &order, response) {
+        Ok(CallOutcome::Done(note)) => assert_eq!(note.amount, refund.amount),
         Ok(
             CallOutcome::Refused(_)
             | CallOutcome::Busy { .. }

@@ -7,7 +7,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, Path, RawQuery, State};
 use axum::http::{HeaderMap, Method, Response, Uri, header};
-use axum::routing::{MethodRouter, get};
+use axum::routing::{MethodRouter, get, post};
 
 use super::answer::{Refusal, Reply};
 use super::exchange::{Call, Ticket, answer};
@@ -23,6 +23,7 @@ const LARGEST_BODY: usize = 64 * 1024;
 /// The API and the control routes.
 pub(super) fn router(sandbox: Sandbox) -> Router {
     use Target::{Customers, Invoices, List, Read, Search};
+    let notes = asked(Invoices, |state, it| state.list_credit_notes(it.query));
     let refunds = asked(List, |state, it| state.list_refunds(it.query, it.at));
     Router::new()
         .route(
@@ -35,6 +36,8 @@ pub(super) fn router(sandbox: Sandbox) -> Router {
         .route("/v1/customers", asked(Customers, |s, it| s.list_customers(it.query)))
         .route("/v1/customers/{id}", asked(Customers, |s, it| s.read_customer(it.id, it.query)))
         .route("/v1/invoice_payments", asked(Invoices, |s, it| s.list_invoice_payments(it.query)))
+        .route("/v1/credit_notes", notes.post(post_credit_note))
+        .route("/v1/credit_notes/{id}/void", post(void_credit_note))
         .route("/v1/refunds", refunds.post(post_refund))
         .route("/v1/refunds/{id}", asked(Read, |s, it| s.read_refund(it.id, it.query)))
         .route("/v1/disputes", asked(List, |s, it| s.list_disputes(it.query, it.at)))
@@ -89,10 +92,39 @@ async fn post_refund(
     headers: HeaderMap,
     body: String,
 ) -> Response<Body> {
-    let key = key_of(&headers);
-    let keyed = key.as_ref().ok().copied().flatten().map(|key| (key, body.as_str()));
-    let call = Call { target: Target::RefundPost, headers: &headers, keyed };
-    answer(&sandbox, call, |state, moment, ticket| {
+    ordered(&sandbox, (Target::RefundPost, &headers), (query, &body), Records::post_refund).await
+}
+
+async fn post_credit_note(
+    State(sandbox): State<Sandbox>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+    body: String,
+) -> Response<Body> {
+    let work = Records::post_credit_note;
+    ordered(&sandbox, (Target::CreditNotePost, &headers), (query, &body), work).await
+}
+
+async fn void_credit_note(
+    State(sandbox): State<Sandbox>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+) -> Response<Body> {
+    let work = |state: &mut Records, _| Err(state.void_credit_note(&id));
+    read(sandbox, headers, Target::CreditNotePost, work).await
+}
+
+/// An order: keyed, and form-encoded.
+async fn ordered(
+    sandbox: &Sandbox,
+    (target, headers): (Target, &HeaderMap),
+    (query, body): (Option<String>, &str),
+    work: impl FnOnce(&mut Records, Arrival<'_>, Moment) -> Reply,
+) -> Response<Body> {
+    let key = key_of(headers);
+    let keyed = key.as_ref().ok().copied().flatten().map(|key| (key, body));
+    let call = Call { target, headers, keyed };
+    answer(sandbox, call, |state, moment, ticket| {
         let key = match key {
             Ok(key) => key,
             Err(refusal) => return refusal.into_reply(),
@@ -105,8 +137,8 @@ async fn post_refund(
             return Refusal::invalid(None, "Requests must be form-encoded.").into_reply();
         }
         let busy_until = moment.instant + ticket.latency;
-        let arrival = Arrival { key, body: &body, request: &ticket.request, busy_until };
-        state.post_refund(arrival, moment)
+        let arrival = Arrival { key, body, request: &ticket.request, busy_until };
+        work(state, arrival, moment)
     })
     .await
 }

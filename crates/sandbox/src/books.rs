@@ -4,6 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::credit_notes::CreditNoteBook;
 use super::ledger::{Dispute, DisputeStatus, Payment, PaymentStatus, Refund, RefundStatus};
 use super::state::State;
 
@@ -105,6 +106,8 @@ pub struct Books {
     pub payments: Vec<PaymentBook>,
     /// Keys in alphabetical order.
     pub keys: Vec<KeyBook>,
+    /// Credit notes, oldest first.
+    pub credit_notes: Vec<CreditNoteBook>,
     /// Sums.
     pub totals: Totals,
 }
@@ -213,6 +216,7 @@ impl State {
         Books {
             payments: ordered.map(|payment| self.book_payment(payment)).collect(),
             keys: keys.collect(),
+            credit_notes: self.credit_notes(),
             totals: self.totals(),
         }
     }

@@ -23,8 +23,10 @@ pub enum Target {
     Search,
     /// Customers, by id or by e-mail address.
     Customers,
-    /// `GET /v1/invoice_payments`.
+    /// `GET /v1/invoice_payments`, `GET /v1/credit_notes`.
     Invoices,
+    /// `POST /v1/credit_notes`.
+    CreditNotePost,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::credit_notes::CreditNote;
 pub use super::refund_status::RefundStatus;
 use super::sale::Sale;
 
@@ -336,6 +337,8 @@ pub(super) struct Ledger {
     pub(super) refunds: BTreeMap<String, Refund>,
     pub(super) disputes: BTreeMap<String, Dispute>,
     pub(super) warnings: BTreeMap<String, Warning>,
+    /// Oldest first.
+    pub(super) credit_notes: Vec<CreditNote>,
     made: u64,
 }
 

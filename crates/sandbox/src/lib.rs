@@ -16,6 +16,7 @@ mod api;
 mod books;
 mod config;
 mod control;
+mod credit_notes;
 mod disputes;
 mod envelope;
 mod error;
@@ -45,6 +46,7 @@ mod tests;
 
 pub use books::{Books, DisputeBook, KeyBook, PaymentBook, RefundBook, Totals, Violation};
 pub use config::{BuildError, Clock, SandboxConfig, WallClock, WebhookConfig};
+pub use credit_notes::CreditNoteBook;
 pub use disputes::{DisputeKind, DisputeMove, DisputeVerdict, OpenDispute};
 pub use error::ControlError;
 pub use faults::{Fault, FaultRule, Lateness, Target, When};

@@ -82,8 +82,10 @@ pub(super) const PROCESSOR: Rule = Rule {
 };
 
 /// What becomes of refunds of invoices.
-pub(super) const INVOICES: Rule =
-    Rule { expected: "one of: refund, review", holds: |text| InvoiceTerms::parse(text).is_some() };
+pub(super) const INVOICES: Rule = Rule {
+    expected: "one of: refund, credit_note, review",
+    holds: |text| InvoiceTerms::parse(text).is_some(),
+};
 
 /// Whether an account, a sender or a reviewer can be called that: the name is part of addresses, events
 /// and keys, and the environment has no upper case.
@@ -195,7 +197,7 @@ mod tests {
         );
         splits(&LOG_FILTER, &["info", "warn,refundd=debug"], &["", " ", "refundd=loud"]);
         splits(&LANGUAGE, &["en", "de-AT", "zh_CN"], &["", "es", "english"]);
-        splits(&INVOICES, &["refund", "review"], &["", "Refund", "credit"]);
+        splits(&INVOICES, &["refund", "credit_note", "review"], &["", "Refund", "credit"]);
         splits(&PROCESSOR, &["stripe"], &["", "Stripe", "adyen"]);
         splits(
             &URL,

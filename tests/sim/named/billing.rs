@@ -4,12 +4,14 @@
 use std::sync::Arc;
 
 use domain::invoice::InvoiceTerms;
+use domain::switch::SwitchPosition;
 use serde_json::{Value, json};
 
 use crate::inbound::request_with;
 use crate::named::relatives::world;
 use crate::named::{DAY, of, scripted};
-use crate::scenario::{Happening, Said, full};
+use crate::processor::Fault;
+use crate::scenario::{Happening, Said, Scenario, full, partial};
 use crate::world::{World, terms};
 
 /// January of 2026.
@@ -175,4 +177,97 @@ async fn billing_a_person_is_asked_where_nobody_could_read_whether_there_is_an_i
     world.processor.bill(invoice());
     world.live(DAY).await;
     assert_eq!(of(&world, "refund.denied").len(), 1);
+}
+
+/// A payment of 49.00 for an invoice, whose refunds are followed by credit notes.
+fn credited(faults: &[Fault], script: Vec<(i64, Happening)>) -> World {
+    World::new(&Scenario { credit_notes: Some(faults.to_vec()), ..scripted(script) })
+}
+
+#[tokio::test(start_paused = true)]
+async fn billing_a_credit_note_follows_its_refund_and_is_linked_to_it() {
+    let mut world = credited(&[], vec![(0, partial("r1", 1000)), (60, partial("r2", 500))]);
+    world.rest().await;
+    let (refunds, notes) = (world.processor.refunds(), world.processor.notes());
+    assert_eq!(refunds.len(), 2);
+    for (refund, note) in refunds.iter().zip(&notes) {
+        assert_eq!((note.refund.as_str(), note.amount), (refund.id.as_str(), refund.amount));
+        assert_eq!(Some(&note.key), refund.key.as_ref());
+    }
+    let told = of(&world, "credit_note.issued");
+    let told: Vec<_> = told.iter().map(|data| (&data["credit_note"], &data["refund"])).collect();
+    assert_eq!(told, [(&json!("cn_1"), &json!("re_1")), (&json!("cn_2"), &json!("re_2"))]);
+    assert_eq!(of(&world, "case.parked").len(), 0);
+}
+
+/// Of a paid invoice no credit note can be taken back: none is issued before the money has gone.
+#[tokio::test(start_paused = true)]
+async fn billing_no_credit_note_is_issued_before_the_refund_has_gone_through() {
+    let script = vec![(0, full("r1")), (7200, Happening::MoveRefund(0, "succeeded"))];
+    let mut world = credited(&[], script);
+    world.processor.fail_next(&[Fault::Pending]);
+    world.live(7199).await;
+    assert_eq!((world.processor.refunds().len(), world.processor.notes().len()), (1, 0));
+    world.rest().await;
+    assert_eq!(world.processor.notes().len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn billing_a_refund_that_fails_later_leaves_its_credit_note_to_a_person() {
+    let script = vec![(0, full("r1")), (5 * DAY, Happening::MoveRefund(0, "failed"))];
+    let mut world = credited(&[], script);
+    world.rest().await;
+    let parked = of(&world, "case.parked");
+    let codes: Vec<_> = parked.iter().map(|data| &data["trouble"]).collect();
+    assert_eq!(codes.len(), 2, "{parked:?}");
+    assert!(codes.contains(&&json!("credit_note_stands")), "{codes:?}");
+    assert_eq!((world.processor.refunds().len(), world.processor.notes().len()), (1, 1));
+}
+
+#[tokio::test(start_paused = true)]
+async fn billing_a_credit_note_that_is_refused_is_told_and_repeats_no_refund() {
+    let mut world = credited(&[Fault::BalanceInsufficient], vec![(0, full("r1"))]);
+    world.rest().await;
+    let parked = of(&world, "case.parked");
+    assert_eq!(parked[0]["trouble"], "credit_note_missing");
+    assert_eq!((parked.len(), of(&world, "refund.succeeded").len()), (1, 1));
+    assert_eq!((world.processor.refunds().len(), world.processor.notes().len()), (1, 0));
+    assert_eq!(of(&world, "followup.feedback_due").len(), 1, "the case goes on");
+}
+
+/// A restricted key may lack the right: that is told at once, and mended without losing anything.
+#[tokio::test(start_paused = true)]
+async fn billing_a_right_that_is_missing_is_told_and_the_credit_note_comes_once_it_is_given() {
+    let mut world = credited(&[], vec![(0, full("r1"))]);
+    world.processor.answer_amiss("/v1/credit_notes", 403, "more_permissions_required");
+    world.live(3600).await;
+    assert_eq!(of(&world, "case.parked")[0]["trouble"], "credit_note_missing");
+    assert_eq!((of(&world, "refund.succeeded").len(), world.processor.notes().len()), (1, 0));
+    world.processor.mend();
+    world.live(DAY).await;
+    assert_eq!(world.processor.notes().len(), 1);
+    assert_eq!(of(&world, "credit_note.issued").len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn billing_no_credit_note_follows_what_is_for_no_invoice_or_was_refunded_by_hand() {
+    let mut world = billed(InvoiceTerms::CreditNote, vec![(0, full("r1"))]);
+    world.rest().await;
+    assert_eq!((of(&world, "refund.succeeded").len(), world.processor.notes().len()), (1, 0));
+    let mut world = credited(&[], vec![(0, Happening::RefundByHand(1000))]);
+    world.rest().await;
+    assert_eq!((world.processor.refunds().len(), world.processor.notes().len()), (1, 0));
+    assert_eq!(of(&world, "case.parked").len(), 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn billing_while_all_is_stopped_no_credit_note_is_issued() {
+    let mut world = credited(&[Fault::NotSent], vec![(0, full("r1"))]);
+    world.live(1).await;
+    world.switch.turn(SwitchPosition::Everything);
+    world.live(DAY).await;
+    assert_eq!(world.processor.notes().len(), 0);
+    world.switch.turn(SwitchPosition::Open);
+    world.rest().await;
+    assert_eq!(world.processor.notes().len(), 1);
 }

@@ -69,7 +69,7 @@ async fn workers_whose_clocks_are_ten_minutes_apart_tell_the_same() {
             runs += 1;
         }
     }
-    assert_eq!(runs, 25 * 4);
+    assert_eq!(runs, 28 * 4);
 }
 
 #[tokio::test(start_paused = true)]

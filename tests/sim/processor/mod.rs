@@ -1,5 +1,6 @@
 //! A strict fake processor in the shape of Stripe: the judge of whether money moved twice.
 
+mod notes;
 mod objects;
 mod orders;
 mod replies;
@@ -16,6 +17,7 @@ use ports::clock::Clock;
 use ports::gateway::{Gateway, GatewayError};
 use serde_json::{Value, json};
 
+pub use self::notes::Note;
 use self::orders::{Form, book, held};
 use self::replies::{error, list, respond};
 pub use crate::stand::Stand;
@@ -87,6 +89,9 @@ struct Books {
     amiss: BTreeMap<&'static str, (u16, Value)>,
     /// The invoice that the payment is for.
     invoice: Option<Value>,
+    notes: Vec<Note>,
+    /// What goes wrong with the next calls for credit notes.
+    note_faults: VecDeque<Fault>,
     /// The address of the customer's account.
     account_email: Option<&'static str>,
     /// What is on the charge beside what it always has.
@@ -164,6 +169,14 @@ impl FakeProcessor {
     /// All questions are answered again.
     pub fn mend(&self) {
         self.books.lock().unwrap().amiss.clear();
+    }
+
+    pub fn fail_next_notes(&self, faults: &[Fault]) {
+        self.books.lock().unwrap().note_faults.extend(faults);
+    }
+
+    pub fn notes(&self) -> Vec<Note> {
+        self.books.lock().unwrap().notes.clone()
     }
 
     pub fn refunds(&self) -> Vec<Booked> {
@@ -324,6 +337,13 @@ impl FakeProcessor {
                 });
                 respond(200, &list(&paid.collect::<Vec<_>>()))
             }
+            (Method::Get, "/v1/credit_notes") => {
+                assert!(request.path.contains("invoice=in_1"), "{}", request.path);
+                let seen =
+                    books.notes.iter().filter(|it| seconds_between(it.created, now) >= self.lag);
+                let data: Vec<Value> = seen.rev().map(|note| self.note(note)).collect();
+                respond(200, &list(&data))
+            }
             (Method::Get, "/v1/customers/cus_1") => {
                 let email = books.account_email;
                 respond(200, &json!({"id": "cus_1", "object": "customer", "email": email}))
@@ -346,6 +366,10 @@ impl FakeProcessor {
             (Method::Post, "/v1/refunds") => {
                 drop(books);
                 return self.post(request);
+            }
+            (Method::Post, "/v1/credit_notes") => {
+                drop(books);
+                return self.post_note(request);
             }
             (Method::Post, other) => panic!("no such call: {other}"),
         })

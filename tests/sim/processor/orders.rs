@@ -16,12 +16,7 @@ use super::{
 
 impl FakeProcessor {
     pub(super) fn post(&self, request: &HttpRequest) -> Result<HttpResponse, GatewayError> {
-        let key = request
-            .headers
-            .iter()
-            .find(|(name, _)| name == "idempotency-key")
-            .map(|(_, value)| value.clone())
-            .expect("a refund call without a key");
+        let key = key_of(request);
         let now = self.clock.now();
         let mut books = self.books.lock().unwrap();
         let fault = books.faults.pop_front();
@@ -136,4 +131,9 @@ pub(super) fn held(books: &Books) -> i64 {
 
 fn is_open(dispute: &Value) -> bool {
     !matches!(dispute["status"].as_str(), Some("won" | "warning_closed"))
+}
+
+pub(super) fn key_of(request: &HttpRequest) -> String {
+    let key = request.headers.iter().find(|(name, _)| name == "idempotency-key");
+    key.map(|(_, value)| value.clone()).expect("a call without a key")
 }

@@ -11,6 +11,7 @@ use std::sync::Arc;
 use adapter_memory::{MemoryFacts, MemoryQueue, MemoryStore, MemorySwitch, StoreSnapshot};
 use case::state::Case;
 use domain::ids::CaseId;
+use domain::invoice::InvoiceTerms;
 use domain::time::after;
 use futures_util::FutureExt as _;
 use ports::Ports;
@@ -19,7 +20,7 @@ use ports::inbox::Inbox;
 use ports::message::Message;
 use ports::outbox::Outbox;
 use ports::store::CaseStore;
-use serde_json::Value;
+use serde_json::{Value, json};
 use worker::{Settlement, WorkerSettings, begin_outlays, settle};
 
 pub use self::clock::{VirtualClock, start};
@@ -98,11 +99,19 @@ impl World {
         processor.currency = scenario.currency;
         processor.locale = scenario.locale;
         processor.fail_next(&scenario.faults);
+        let mut settings = settings();
+        if let Some(faults) = &scenario.credit_notes {
+            processor.fail_next_notes(faults);
+            processor.bill(json!({"object": "invoice", "id": "in_1", "metadata": {}}));
+            for account in Arc::get_mut(&mut settings).unwrap().accounts.values_mut() {
+                account.terms.invoices = InvoiceTerms::CreditNote;
+            }
+        }
         let mut script = scenario.script.clone();
         script.sort_by_key(|(second, _)| *second);
         script.reverse();
         let (switch, facts) = (Arc::default(), Arc::default());
-        Self::of(Fabric { clock, processor, switch, facts, settings: settings(), script, tamper })
+        Self::of(Fabric { clock, processor, switch, facts, settings, script, tamper })
     }
 
     /// A world with nothing in its queue and its store.

@@ -7,6 +7,7 @@ use super::reviewed::{Refused, Sheet};
 use super::stage::Stage;
 use super::trouble::Trouble;
 use domain::commission::{ClawbackMode, Commission};
+use domain::credit_note::CreditNote;
 use domain::decision::Ruling;
 use domain::dispute::{Dispute, FraudWarning};
 use domain::ids::{AnswerId, DisputeId, EventId, RefundId, RequestId, StaffId};
@@ -131,6 +132,17 @@ pub enum RefundNews {
     Failed(Failed),
     /// One was made elsewhere, by hand or by another system.
     Adopted(Refund),
+    /// The credit note of the invoice was issued that follows one.
+    Credited {
+        /// The operation.
+        key: IdempotencyKey,
+        /// The processor's refund.
+        refund: RefundId,
+        /// The credit note.
+        note: CreditNote,
+        /// The requests that it answers.
+        requests: Vec<RequestId>,
+    },
     /// Time to ask the customer for feedback.
     FeedbackDue {
         /// The operation.
@@ -240,6 +252,7 @@ impl Announcement {
                 RefundNews::Succeeded { requests, .. }
                 | RefundNews::ActionRequired { requests, .. }
                 | RefundNews::Failed(Failed { requests, .. })
+                | RefundNews::Credited { requests, .. }
                 | RefundNews::FeedbackDue { requests, .. },
             ) => requests.first(),
             Self::Refund(RefundNews::Adopted(_))
@@ -297,6 +310,7 @@ impl RefundNews {
                 ..
             }) => Milestone::Failed(refund.clone()),
             Self::Adopted(refund) => Milestone::Adopted(refund.id.clone()),
+            Self::Credited { refund, .. } => Milestone::Credited(refund.clone()),
             Self::FeedbackDue { refund, .. } => Milestone::Feedback(refund.clone()),
         }
     }

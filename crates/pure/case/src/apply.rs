@@ -8,7 +8,7 @@ use super::observed::{compare_emails, join, listed, observed};
 use super::review;
 use super::reviewed::Reviewed;
 use super::state::{Case, RequestState};
-use super::{binding, call, commission, question, verdict};
+use super::{binding, call, commission, credit_note, question, verdict};
 use domain::conversation::{Answer, Answers, Feedback, ReviewAnswer};
 use domain::ids::{EventId, RequestId};
 use domain::request::RefundRequest;
@@ -74,6 +74,10 @@ fn fold(case: &mut Case, fact: Fact) -> Effect {
         Fact::Answered { key, outcome, at } => advanced(call::answered(case, &key, outcome, at)),
         Fact::RefusalConfirmed { key } => advanced(call::refusal_confirmed(case, &key)),
         Fact::Closed { key, at } => advanced(call::closed(case, &key, at)),
+        Fact::Crediting { key, at } => advanced(credit_note::crediting(case, &key, at)),
+        Fact::Credited { key, outcome, at } => {
+            advanced(credit_note::credited(case, &key, outcome, at))
+        }
         Fact::Published(events) => advanced(published(case, &events)),
     }
 }

@@ -1,5 +1,6 @@
 //! What is wrong with a case, by its state alone.
 
+use super::credit_note;
 use super::ledger;
 use super::operation::{InconclusiveKind, OperationStep};
 use super::release;
@@ -40,6 +41,7 @@ pub fn troubles(case: &Case) -> Vec<Trouble> {
             found.push(Trouble::RefundsConflict((*first).clone()));
         }
     }
+    found.extend(credit_note::troubles(case));
     for (key, operation) in &case.operations {
         match &operation.step {
             OperationStep::Refused { confirmed: true, .. } if !case.is_executed(key) => {

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use domain::commission::Commission;
 use domain::conversation::{Answers, Feedback, Opened, ReviewAnswer};
+use domain::credit_note::CreditNote;
 use domain::decision::Ruling;
 use domain::grounds::Grounds;
 use domain::http::HttpRequest;
@@ -98,6 +99,22 @@ pub enum Fact {
         /// When.
         at: Timestamp,
     },
+    /// The credit note of a refund is about to be issued. Saved before anything is asked.
+    Crediting {
+        /// Which refund, by its key.
+        key: IdempotencyKey,
+        /// The instant of the claim.
+        at: Timestamp,
+    },
+    /// The credit note was found, or its call was answered, or was not.
+    Credited {
+        /// Which refund, by its key.
+        key: IdempotencyKey,
+        /// What became of it.
+        outcome: CallOutcome<CreditNote>,
+        /// When.
+        at: Timestamp,
+    },
     /// The broker confirmed these events.
     Published(Vec<EventId>),
 }
@@ -126,6 +143,8 @@ impl Fact {
             | Self::Answered { .. }
             | Self::RefusalConfirmed { .. }
             | Self::Closed { .. }
+            | Self::Crediting { .. }
+            | Self::Credited { .. }
             | Self::Published(_) => false,
         }
     }

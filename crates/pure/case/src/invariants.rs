@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::credit_note;
 use super::ledger;
 use super::operation::OperationStep;
 use super::release;
@@ -29,6 +30,7 @@ pub fn check(case: &Case) -> Result<(), Violation> {
         (operations_are_whole(case), "an operation's key is derived from what it gives back"),
         (requests_lead_to_operations(case), "an approved request has an operation"),
         (reviews_are_bound(case), "money on a review has its bound approvals by different people"),
+        (credit_note::are_covered(case), "a credit note is no larger than its refund"),
         (sequence_rises(case), "owed events stand in rising order"),
         (owed_is_marked(case), "what is owed is a milestone reached"),
     ];

@@ -14,6 +14,7 @@ pub mod binding;
 mod call;
 pub mod clock;
 mod commission;
+pub mod credit_note;
 pub mod diagnosis;
 mod dispute;
 pub mod fact;

@@ -72,6 +72,8 @@ milestones! {
     Refused(key: IdempotencyKey) = "refused",
     /// A refund made elsewhere was seen.
     Adopted(refund: RefundId) = "adopted",
+    /// A credit note has followed a refund.
+    Credited(refund: RefundId) = "credited",
     /// A commission was clawed back: which time, and the total after it.
     Clawback(ordinal: u32, total: i64, commission: CommissionId) = "clawback",
     /// The customer is to be asked for feedback.

@@ -9,6 +9,7 @@ use super::announcement::{
     Announcement, Clawback, DisputeNews, Failed, Failure, Owed, RefundNews, RequestNews,
 };
 use super::clock::{self, feedback_at};
+use super::credit_note::{self, CreditStep};
 use super::diagnosis;
 use super::dispute;
 use super::ledger;
@@ -60,6 +61,7 @@ pub fn owe(case: &mut Case, now: Timestamp, terms: &Terms) -> bool {
     for refund in release::refunds(case) {
         due.extend(of_refund(case, refund).map(Announcement::Refund));
     }
+    due.extend(case.credits.iter().filter_map(|(key, step)| credited(case, key, step)));
     due.extend(case.warnings.values().cloned().map(Announcement::FraudWarned));
     due.extend(case.disputes.values().flat_map(|it| dispute::news(case, it)));
     let clawbacks = case.commissions.values().filter_map(|commission| clawback(case, commission));
@@ -98,6 +100,7 @@ fn queue(case: &mut Case, announcement: Announcement, now: Timestamp) -> bool {
             RefundNews::ActionRequired { .. }
             | RefundNews::Failed(_)
             | RefundNews::Adopted(_)
+            | RefundNews::Credited { .. }
             | RefundNews::FeedbackDue { .. },
         )
         | Announcement::Request(..)
@@ -306,7 +309,15 @@ fn doubts(case: &Case, now: Timestamp, terms: &Terms) -> impl Iterator<Item = Tr
             }
         }
     }
+    found.extend(credit_note::overdue(case, now, terms));
     found.into_iter()
+}
+
+fn credited(case: &Case, key: &IdempotencyKey, step: &CreditStep) -> Option<Announcement> {
+    let CreditStep::Issued(note) = step else { return None };
+    let refund = case.refunds_of(key).next()?.id.clone();
+    let (key, note, requests) = (key.clone(), note.clone(), requests_of(case, key));
+    Some(Announcement::Refund(RefundNews::Credited { key, refund, note, requests }))
 }
 
 fn requests_of(case: &Case, key: &IdempotencyKey) -> Vec<RequestId> {

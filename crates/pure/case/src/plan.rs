@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use super::announcement::{Announcement, RefundNews};
 use super::binding;
 use super::clock::{self, feedback_at};
+use super::credit_note;
 use super::diagnosis;
 use super::guard;
 use super::ledger;
@@ -46,6 +47,8 @@ pub enum Plan {
     Close(IdempotencyKey),
     /// Claim, and call the processor's refund API. Only ever planned on a fresh listing.
     Attempt(IdempotencyKey),
+    /// Claim, and have the credit note issued that follows the refund with this key. No money moves.
+    Credit(IdempotencyKey),
     /// Nothing until then.
     Wait(Timestamp),
     /// Nothing until something is learned.
@@ -81,6 +84,11 @@ pub fn plan(
         for (key, operation) in &case.operations {
             steps.push(of_operation(case, key, operation, at, terms));
         }
+        for (key, _) in credit_note::wanted(case, terms) {
+            let step = credit_note::plan(case, key, now, terms);
+            let is_held = matches!(step, Plan::Credit(_)) && !at.decides();
+            steps.push(if is_held { at.held() } else { step });
+        }
     }
     steps.push(of_listing(case, at, terms));
     for refund in case.refunds.values() {
@@ -101,7 +109,8 @@ fn soonest(steps: Vec<Plan>) -> Plan {
             | Plan::Lapse(_)
             | Plan::Confirm(_)
             | Plan::Close(_)
-            | Plan::Attempt(_) => return step,
+            | Plan::Attempt(_)
+            | Plan::Credit(_) => return step,
             Plan::Wait(at) => wait = Some(wait.map_or(at, |earliest| earliest.min(at))),
             Plan::Rest => {}
         }
@@ -267,6 +276,7 @@ pub fn told_by_claim(case: &Case) -> Option<Timestamp> {
                 RefundNews::ActionRequired { .. }
                 | RefundNews::Failed(_)
                 | RefundNews::Adopted(_)
+                | RefundNews::Credited { .. }
                 | RefundNews::FeedbackDue { .. },
             )
             | Announcement::Request(..)
@@ -317,6 +327,7 @@ fn of_listing(case: &Case, at: At, terms: &Terms) -> Plan {
         || unread && moved
         || unconfirmed && depends
         || case.lacks_invoice() && case.commissions.is_empty() && moved
+        || credit_note::waits_for_invoice(case, terms)
         || case.is_settling() && (moved || asked);
     match (needed, at.fresh) {
         (false, _) => Plan::Rest,

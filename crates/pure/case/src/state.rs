@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::{SignedDuration, Timestamp};
 
 use super::announcement::Owed;
+use super::credit_note::CreditStep;
 use super::milestone::Milestone;
 use super::operation::Operation;
 use super::reviewed::Reviewed;
@@ -64,6 +65,8 @@ pub struct Case {
     pub requests: BTreeMap<RequestId, RequestState>,
     /// Operations by key.
     pub operations: BTreeMap<IdempotencyKey, Operation>,
+    /// How far the credit notes of refunds have come, by the key of the refund.
+    pub credits: BTreeMap<IdempotencyKey, CreditStep>,
     /// What customers have answered, by request and question; may come before the request.
     pub answers: BTreeMap<RequestId, BTreeMap<String, Answer>>,
     /// What reviewers have answered, and whether it counted: the audit trail.
@@ -175,6 +178,7 @@ impl Case {
             commission_contested: false,
             requests: BTreeMap::new(),
             operations: BTreeMap::new(),
+            credits: BTreeMap::new(),
             answers: BTreeMap::new(),
             reviews: BTreeMap::new(),
             feedback: BTreeMap::new(),

@@ -45,6 +45,7 @@ pub(super) fn tell(case: &mut Case, announcement: &Announcement) -> Option<Money
         | Announcement::Refund(
             RefundNews::ActionRequired { .. }
             | RefundNews::Failed(_)
+            | RefundNews::Credited { .. }
             | RefundNews::FeedbackDue { .. },
         )
         | Announcement::Clawback(_)

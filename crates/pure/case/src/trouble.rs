@@ -24,6 +24,11 @@ pub enum Trouble {
     Misconfigured(IdempotencyKey),
     /// Nothing at this processor can show whether the refund was executed.
     Unprovable(IdempotencyKey),
+    /// A refund of an invoice has no credit note: the processor has refused it, or it could not be issued
+    /// for too long.
+    CreditNoteMissing(IdempotencyKey),
+    /// A refund came back, and the credit note that followed it stands.
+    CreditNoteStands(RefundId),
     /// A message and the payment's metadata, or two messages, name different commissions.
     CommissionContested,
     /// More is said to have been earned on the payment than was captured or authorised.
@@ -47,6 +52,8 @@ impl Trouble {
             Self::KeyConflict(_) => "key_conflict",
             Self::Misconfigured(_) => "misconfigured",
             Self::Unprovable(_) => "unprovable",
+            Self::CreditNoteMissing(_) => "credit_note_missing",
+            Self::CreditNoteStands(_) => "credit_note_stands",
             Self::CommissionContested => "commission_contested",
             Self::CommissionAboveCapture => "commission_above_capture",
             Self::CommissionUnreadable => "commission_unreadable",
@@ -63,13 +70,14 @@ impl Trouble {
             | Self::CommissionAboveCapture
             | Self::CommissionUnreadable
             | Self::Bug => None,
-            Self::RefundFailed(refund) => Some(refund.as_str()),
+            Self::RefundFailed(refund) | Self::CreditNoteStands(refund) => Some(refund.as_str()),
             Self::RefundsConflict(key)
             | Self::RefundRefused(key)
             | Self::DoubtTooLong(key)
             | Self::KeyConflict(key)
             | Self::Misconfigured(key)
-            | Self::Unprovable(key) => Some(key.as_str()),
+            | Self::Unprovable(key)
+            | Self::CreditNoteMissing(key) => Some(key.as_str()),
         }
     }
 
@@ -95,6 +103,8 @@ impl Trouble {
             "key_conflict" => key(Self::KeyConflict),
             "misconfigured" => key(Self::Misconfigured),
             "unprovable" => key(Self::Unprovable),
+            "credit_note_missing" => key(Self::CreditNoteMissing),
+            "credit_note_stands" => RefundId::parse(about?).ok().map(Self::CreditNoteStands),
             _ => [
                 Self::PaymentUnknown,
                 Self::LossAboveCapture,
@@ -119,6 +129,9 @@ impl Trouble {
             | Self::KeyConflict(_)
             | Self::Misconfigured(_)
             | Self::Unprovable(_)
+            // A document is missing, or one too many.
+            | Self::CreditNoteMissing(_)
+            | Self::CreditNoteStands(_)
             // It is about the partner's money, and not about the customer's.
             | Self::CommissionContested
             | Self::CommissionAboveCapture

@@ -72,6 +72,10 @@ identifiers! {
     PaymentId = "payment id";
     /// The processor's id of one refund.
     RefundId = "refund id";
+    /// The processor's id of one invoice.
+    InvoiceId = "invoice id";
+    /// The processor's id of one credit note of an invoice.
+    CreditNoteId = "credit note id";
     /// The processor's id of one dispute.
     DisputeId = "dispute id";
     /// The processor's id of one booking of a dispute, or its place among them.

@@ -41,13 +41,16 @@ pub enum InvoiceTerms {
     /// It is a refund as any other; the invoice stays as it is.
     #[default]
     Refund,
+    /// It is a refund as any other, and a credit note of the invoice follows it.
+    CreditNote,
     /// A person decides, after the policy has approved.
     Review,
 }
 
 impl InvoiceTerms {
     /// All of them with their names in the configuration.
-    pub const ALL: [(Self, &'static str); 2] = [(Self::Refund, "refund"), (Self::Review, "review")];
+    pub const ALL: [(Self, &'static str); 3] =
+        [(Self::Refund, "refund"), (Self::CreditNote, "credit_note"), (Self::Review, "review")];
 
     /// Reads the name in the configuration.
     pub fn parse(text: &str) -> Option<Self> {

@@ -11,6 +11,7 @@ pub mod commission;
 pub mod conversation;
 pub mod cost;
 pub mod country;
+pub mod credit_note;
 mod currency;
 pub mod decision;
 pub mod dispute;

@@ -1,4 +1,4 @@
-//! What became of a refund call. A timeout is never a failure.
+//! What became of a call. A timeout is never a failure.
 
 use super::refund::Refund;
 
@@ -50,11 +50,11 @@ impl Refusal {
     }
 }
 
-/// The outcome of one refund call.
+/// The outcome of one call that orders something: a refund, or the credit note that follows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum CallOutcome {
-    /// Accepted; the refund may still be pending and can fail days later.
-    Done(Refund),
+pub enum CallOutcome<Made = Refund> {
+    /// Accepted; a refund may still be pending and can fail days later.
+    Done(Made),
     /// A definitive no, to be confirmed by a list.
     Refused(Refusal),
     /// Not now; nothing was executed by this call. Seconds to wait, where the processor says so.
@@ -68,4 +68,18 @@ pub enum CallOutcome {
     KeyConflict,
     /// The processor does not accept our credentials: ours to fix, nothing was executed.
     Misconfigured,
+}
+
+impl<Made> CallOutcome<Made> {
+    /// A short code: for logs and metrics.
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::Done(_) => "done",
+            Self::Refused(_) => "refused",
+            Self::Busy { .. } => "busy",
+            Self::Unknown => "unknown",
+            Self::KeyConflict => "key_conflict",
+            Self::Misconfigured => "misconfigured",
+        }
+    }
 }

@@ -287,14 +287,15 @@ pub fn read_payers(
     }
 }
 
-/// The path that refunds are ordered at: nothing else is ever posted to this processor.
-pub fn refund_path(processor: Processor) -> &'static str {
+/// Whether anything is ever posted to this path: refunds are ordered there, or the credit notes that
+/// follow them.
+pub fn is_posted_to(processor: Processor, path: &str) -> bool {
     match processor {
-        Processor::Stripe => stripe::REFUND_PATH,
+        Processor::Stripe => stripe::POSTED.contains(&path),
     }
 }
 
-/// Orders a refund, at [`refund_path`]. The same order always makes the same bytes.
+/// Orders a refund. The same order always makes the same bytes.
 pub fn refund_order(
     processor: Processor,
     order: &RefundOrder<'_>,

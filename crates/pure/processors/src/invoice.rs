@@ -4,9 +4,13 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
+use domain::ids::InvoiceId;
+
 /// What an invoice says of the sale, as far as the payment itself does not say it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Invoice {
+    /// Which it is; `None` where a payment is for several.
+    pub id: Option<InvoiceId>,
     /// What the shop wrote on the subscription and on the invoice.
     pub(super) entries: BTreeMap<String, String>,
     /// Whether it renewed a subscription.

@@ -11,6 +11,7 @@
 
 mod api;
 mod capabilities;
+mod credit_note;
 mod event;
 mod invoice;
 pub mod mac;
@@ -24,12 +25,15 @@ mod webhook;
 
 pub use api::{
     ListPage, OrderError, ReadError, RefundOrder, UnclearAnswer, card_query, customer_query,
-    disputes_query, history_query, invoice_query, payers_query, payment_query, payment_ref,
-    read_card, read_customer_email, read_disputes, read_history, read_invoice, read_payers,
-    read_payment, read_payment_ref, read_refund, read_refunds, refund_order, refund_path,
+    disputes_query, history_query, invoice_query, is_posted_to, payers_query, payment_query,
+    payment_ref, read_card, read_customer_email, read_disputes, read_history, read_invoice,
+    read_payers, read_payment, read_payment_ref, read_refund, read_refunds, refund_order,
     refunds_query,
 };
 pub use capabilities::{Capabilities, amount_step, capabilities};
+pub use credit_note::{
+    CreditOrder, credit_notes_query, credit_order, read_credit_note, read_credit_notes,
+};
 pub use event::{Decoded, EventReport, PaymentRef, decode, event_kinds};
 pub use invoice::Invoice;
 pub use metadata_keys::MetadataKeys;

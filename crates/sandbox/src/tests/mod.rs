@@ -2,6 +2,7 @@
 //!
 //! Deliberately not here: refundd. Nothing in these tests knows who calls.
 
+mod credit_notes;
 mod faults;
 mod idempotency;
 mod payments;
@@ -101,8 +102,12 @@ impl World {
     }
 
     fn refund_request(&self, key: &str, form: &str) -> reqwest::RequestBuilder {
+        self.order("refunds", key, form)
+    }
+
+    fn order(&self, path: &str, key: &str, form: &str) -> reqwest::RequestBuilder {
         self.client
-            .post(format!("{}/v1/refunds", self.base))
+            .post(format!("{}/v1/{path}", self.base))
             .bearer_auth("sk_test_1")
             .header("content-type", "application/x-www-form-urlencoded")
             .header("idempotency-key", key)
@@ -111,6 +116,10 @@ impl World {
 
     async fn refund(&self, key: &str, form: &str) -> Said {
         Said::read(self.refund_request(key, form).send().await.unwrap()).await
+    }
+
+    async fn credit(&self, key: &str, form: &str) -> Said {
+        Said::read(self.order("credit_notes", key, form).send().await.unwrap()).await
     }
 
     async fn get(&self, path: &str) -> Said {

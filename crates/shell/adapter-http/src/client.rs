@@ -75,18 +75,18 @@ impl fmt::Debug for AccountClient {
 #[error("the path does not survive being put into a URL")]
 pub(super) struct UnfitPath;
 
-/// Something else than a refund would be changed with the account's key.
+/// Something else than a refund or its credit note would be changed with the account's key.
 #[derive(Debug, thiserror::Error)]
-#[error("only refunds are ordered: nothing may be posted to this path")]
+#[error("only refunds and their credit notes are ordered: nothing may be posted to this path")]
 pub(super) struct NoRefund;
 
 impl AccountClient {
-    /// Refuses what changes anything but by ordering a refund. A request that was not made by
+    /// Refuses what changes anything but by ordering a refund, or the credit note that follows one. A request that was not made by
     /// [`processors`] must not get any further, whoever brought it in.
     pub(super) fn allow(&self, request: &HttpRequest) -> Result<(), NoRefund> {
         match request.method {
             Method::Get => Ok(()),
-            Method::Post if request.path == processors::refund_path(self.processor) => Ok(()),
+            Method::Post if processors::is_posted_to(self.processor, &request.path) => Ok(()),
             Method::Post => Err(NoRefund),
         }
     }

@@ -49,18 +49,18 @@ const UNREAD: [&str; 8] = [
     "unreadable",
 ];
 
+/// What became of a call that orders something.
+const OUTCOMES: [&str; 6] = ["done", "refused", "busy", "unknown", "key_conflict", "misconfigured"];
+
 /// What a decision can do without.
 const OPTIONAL: [&str; 5] = ["customer", "card", "email", "invoice", "address"];
 
 /// Counters of each account with one label more, and its values.
-const OF_ACCOUNTS: [(&str, &str, &[&str]); 7] = [
+const OF_ACCOUNTS: [(&str, &str, &[&str]); 8] = [
     (names::WEBHOOKS, "answer", &["accepted", "unauthorized", "unconfirmed", "overloaded"]),
     (names::CLOCKS_MISSED, "stage", &["acknowledged", "decided", "refunded", "followed_up"]),
-    (
-        names::REFUND_CALLS,
-        "outcome",
-        &["done", "refused", "busy", "unknown", "key_conflict", "misconfigured"],
-    ),
+    (names::REFUND_CALLS, "outcome", &OUTCOMES),
+    (names::CREDIT_NOTES, "outcome", &OUTCOMES),
     (names::READS_FAILED, "reason", &UNREAD),
     (
         names::FACTS_ASKED,

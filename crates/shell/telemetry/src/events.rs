@@ -11,6 +11,7 @@ use metrics::{counter, histogram};
 
 use super::metrics as names;
 use case::invariants::Violation;
+use domain::credit_note::CreditNote;
 use domain::decision::Decision;
 use domain::ids::{AccountName, CaseId, EventId, RequestId};
 use domain::key::IdempotencyKey;
@@ -175,14 +176,7 @@ pub struct RefundCalled<'a> {
 
 impl RefundCalled<'_> {
     pub fn emit(&self) {
-        let outcome = match self.outcome {
-            CallOutcome::Done(_) => "done",
-            CallOutcome::Refused(_) => "refused",
-            CallOutcome::Busy { .. } => "busy",
-            CallOutcome::Unknown => "unknown",
-            CallOutcome::KeyConflict => "key_conflict",
-            CallOutcome::Misconfigured => "misconfigured",
-        };
+        let outcome = self.outcome.as_str();
         let account = self.case.account.as_str().to_owned();
         counter!(names::REFUND_CALLS, "account" => account, "outcome" => outcome).increment(1);
         match self.outcome {
@@ -195,6 +189,34 @@ impl RefundCalled<'_> {
             }
             CallOutcome::KeyConflict | CallOutcome::Misconfigured => {
                 error!(case = %self.case, key = %self.key, outcome, "refund call not possible");
+            }
+        }
+    }
+}
+
+/// The credit note of a refund was looked for, and called for where there was none.
+#[derive(Debug)]
+pub struct CreditNoteCalled<'a> {
+    pub case: &'a CaseId,
+    pub key: &'a IdempotencyKey,
+    /// What became of it.
+    pub outcome: &'a CallOutcome<CreditNote>,
+}
+
+impl CreditNoteCalled<'_> {
+    pub fn emit(&self) {
+        let (case, key, outcome) = (self.case, self.key, self.outcome.as_str());
+        let account = case.account.as_str().to_owned();
+        counter!(names::CREDIT_NOTES, "account" => account, "outcome" => outcome).increment(1);
+        match self.outcome {
+            CallOutcome::Done(_) | CallOutcome::Busy { .. } | CallOutcome::Unknown => {
+                info!(case = %case, key = %key, outcome, "credit note called");
+            }
+            CallOutcome::Refused(refusal) => {
+                warn!(case = %case, key = %key, outcome, why = refusal.as_str(), "credit note refused");
+            }
+            CallOutcome::KeyConflict | CallOutcome::Misconfigured => {
+                error!(case = %case, key = %key, outcome, "credit note not possible");
             }
         }
     }

@@ -27,6 +27,7 @@ pub const BILLING_ERRORS: &str = "refundd_billing_errors_found_total";
 /// Refund calls. Labels: `account`, `outcome`.
 pub const REFUND_CALLS: &str = "refundd_refund_calls_total";
 /// Refund calls that were withheld at the last moment. Label: `why`.
+pub const CREDIT_NOTES: &str = "refundd_credit_notes_total";
 pub const CALLS_WITHHELD: &str = "refundd_refund_calls_withheld_total";
 /// Refunds that were not ordered because their record is not to be trusted. Label: `why`.
 pub const ORDERS_REFUSED: &str = "refundd_orders_refused_total";
@@ -96,7 +97,7 @@ pub const PROCESS_STARTED: &str = "process_start_time_seconds";
 pub const SWITCH: &str = "refundd_switch";
 
 /// Every name, for the documentation test.
-pub const ALL: [&str; 46] = [
+pub const ALL: [&str; 47] = [
     DELIVERIES,
     WEBHOOKS,
     MESSAGES,
@@ -109,6 +110,7 @@ pub const ALL: [&str; 46] = [
     CLOCKS_MISSED,
     BILLING_ERRORS,
     REFUND_CALLS,
+    CREDIT_NOTES,
     CALLS_WITHHELD,
     ORDERS_REFUSED,
     READS_FAILED,
@@ -159,6 +161,10 @@ pub fn describe() {
     describe_counter!(CLOCKS_MISSED, "stages of requests that were not reached in time");
     describe_counter!(BILLING_ERRORS, "errors of bills that were found");
     describe_counter!(REFUND_CALLS, "refund calls by outcome");
+    describe_counter!(
+        CREDIT_NOTES,
+        "credit notes of refunds, looked for and called for, by outcome"
+    );
     describe_counter!(CALLS_WITHHELD, "refund calls withheld at the last moment");
     describe_counter!(ORDERS_REFUSED, "refunds not ordered, their record is not to be trusted");
     describe_counter!(READS_FAILED, "reads from a processor that failed");

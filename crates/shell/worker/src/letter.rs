@@ -137,7 +137,8 @@ fn of_refund<'a>(case: &Case, news: &RefundNews) -> Option<LetterContent<'a>> {
         RefundNews::FeedbackDue { amount, .. } => {
             Some(LetterContent::Feedback { amount: as_paid(*amount) })
         }
-        RefundNews::Adopted(_) => None,
+        // The processor writes the note, and sends it where the merchant wants that.
+        RefundNews::Credited { .. } | RefundNews::Adopted(_) => None,
     }
 }
 

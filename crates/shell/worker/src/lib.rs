@@ -11,6 +11,7 @@
 mod account;
 mod caution;
 mod confirmed;
+mod credit_note;
 mod current;
 mod decide;
 mod gather;

@@ -84,7 +84,7 @@ impl Unread {
     }
 
     /// Seconds that the processor asks to wait.
-    fn asked(&self) -> Option<i64> {
+    pub(super) fn asked(&self) -> Option<i64> {
         match self {
             Self::Answer(ReadError::Busy { retry_after }) => retry_after.map(i64::from),
             Self::Silence(_)

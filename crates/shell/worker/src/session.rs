@@ -139,6 +139,7 @@ impl<'a> Session<'a> {
                     self.learn(Fact::Closed { key, at: now })?;
                 }
                 Plan::Attempt(key) => self.attempt(&key).await?,
+                Plan::Credit(key) => self.credit(&key).await?,
                 Plan::Wait(until) => {
                     if !self.save().await? {
                         continue;
@@ -320,6 +321,7 @@ impl<'a> Session<'a> {
             | Plan::Confirm(_)
             | Plan::Close(_)
             | Plan::Attempt(_)
+            | Plan::Credit(_)
             | Plan::Wait(_) => Keep::Forever,
         }
     }

@@ -5,6 +5,7 @@
 mod clawback;
 mod commissions;
 mod conversation;
+mod credit_notes;
 mod disputes;
 mod nonce;
 mod orders;

@@ -82,7 +82,12 @@ fn possible(case: &Case, now: Timestamp) -> Vec<(&'static str, Fact)> {
         Plan::Lapse(request) => facts.push(("lapse", Fact::Lapsed { request, next: opened(now) })),
         Plan::Confirm(key) => facts.push(("confirm", Fact::RefusalConfirmed { key })),
         Plan::Close(key) => facts.push(("close", Fact::Closed { key, at: now })),
-        Plan::Bind(_) | Plan::Publish | Plan::Gather | Plan::Wait(_) | Plan::Rest => {}
+        Plan::Bind(_)
+        | Plan::Publish
+        | Plan::Gather
+        | Plan::Credit(_)
+        | Plan::Wait(_)
+        | Plan::Rest => {}
     }
     facts
 }
@@ -121,6 +126,7 @@ fn possible_talk(case: &Case, now: Timestamp) -> Vec<(&'static str, Fact)> {
         | Plan::Confirm(_)
         | Plan::Close(_)
         | Plan::Attempt(_)
+        | Plan::Credit(_)
         | Plan::Wait(_)
         | Plan::Rest => {}
     }
@@ -269,6 +275,7 @@ fn name_of(plan: &Plan) -> &'static str {
         Plan::Confirm(_) => "confirm",
         Plan::Close(_) => "close",
         Plan::Attempt(_) => "attempt",
+        Plan::Credit(_) => "credit",
         Plan::Wait(_) => "wait",
         Plan::Rest => "rest",
     }
@@ -284,6 +291,7 @@ fn never_asks_for_what_is_done(case: &Case, plan: &Plan) {
         }
         Plan::Decide(id) => assert!(question::is_due(case, &case.requests[id])),
         Plan::Lapse(id) => assert!(question::lapses_at(case, &case.requests[id]).is_some()),
+        Plan::Credit(_) => panic!("a credit note of no invoice in {}", label(case)),
         Plan::Bind(_) => panic!("a review without a nonce in {}", label(case)),
         Plan::Publish => assert!(!case.told.owed.is_empty()),
         Plan::Confirm(key) | Plan::Close(key) => assert!(!case.is_executed(key)),

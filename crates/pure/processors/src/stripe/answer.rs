@@ -75,7 +75,7 @@ pub(in super::super) fn read_refund(
     refund.map(CallOutcome::Done).map_err(|Flaw(why)| UnclearAnswer(why))
 }
 
-fn not_done(response: &HttpResponse) -> CallOutcome {
+pub(super) fn not_done<Made>(response: &HttpResponse) -> CallOutcome<Made> {
     match response.status {
         401 | 403 => CallOutcome::Misconfigured,
         409 | 429 => CallOutcome::Busy { retry_after: retry_after(response) },
@@ -88,7 +88,7 @@ fn not_done(response: &HttpResponse) -> CallOutcome {
     }
 }
 
-fn refused(response: &HttpResponse, error: &WireError) -> CallOutcome {
+fn refused<Made>(response: &HttpResponse, error: &WireError) -> CallOutcome<Made> {
     if error.is_contention() {
         return CallOutcome::Busy { retry_after: retry_after(response) };
     }
@@ -258,7 +258,7 @@ pub(super) fn entries<T: for<'de> Deserialize<'de>>(
     }
 }
 
-fn following(
+pub(super) fn following(
     more: bool,
     last: Option<&str>,
     ask: impl Fn(&str) -> HttpRequest,

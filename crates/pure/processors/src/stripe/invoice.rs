@@ -16,7 +16,7 @@ use super::query;
 use crate::api::ReadError;
 use crate::invoice::Invoice;
 use domain::http::{HttpRequest, HttpResponse};
-use domain::ids::PaymentId;
+use domain::ids::{InvoiceId, PaymentId};
 
 /// One payment of one invoice.
 #[derive(Deserialize)]
@@ -94,7 +94,7 @@ pub(in super::super) fn read_invoice(
     match invoices.pop() {
         None => Ok(None),
         Some(_) if more || ids.len() > 1 => Ok(Some(Invoice::default())),
-        Some(invoice) => Ok(Some(invoice.read())),
+        Some(invoice) => invoice.read().map(Some).map_err(unreadable),
     }
 }
 
@@ -112,7 +112,9 @@ impl WireInvoicePayment {
 
 impl WireInvoice {
     /// What is corrected later is corrected on the invoice: it comes before the subscription.
-    fn read(self) -> Invoice {
+    fn read(self) -> Result<Invoice, Flaw> {
+        let id = self.id.as_deref().ok_or_else(|| Flaw::missing("the invoice", "id"))?;
+        let id = InvoiceId::parse(id).map_err(|error| Flaw::id(&error))?;
         let renewal = match self.billing_reason.as_deref() {
             Some("subscription_cycle") => Some(true),
             Some("subscription_create") => Some(false),
@@ -123,7 +125,7 @@ impl WireInvoice {
         let subscription = self.parent.and_then(|parent| parent.subscription_details);
         let mut entries = texts(subscription.and_then(|details| details.metadata));
         entries.extend(texts(self.metadata));
-        Invoice { entries, renewal, term }
+        Ok(Invoice { id: Some(id), entries, renewal, term })
     }
 
     /// The one period of all lines for the subscription itself. The period of the invoice is

@@ -7,6 +7,7 @@
 mod about;
 mod amount;
 mod answer;
+mod credit_note;
 mod dispute;
 mod event;
 mod invoice;
@@ -32,10 +33,11 @@ pub(super) use amount::step as amount_step;
 pub(super) use answer::{
     read_disputes, read_history, read_payment, read_payment_ref, read_refund, read_refunds,
 };
+pub(super) use credit_note::{credit_notes_query, read_credit_note, read_credit_notes};
 pub(super) use event::{EVENT_KINDS, decode};
 pub(super) use invoice::{invoice_query, read_invoice};
 pub(super) use query::{
-    REFUND_PATH, disputes_query, history_query, payment_query, payment_ref, refund_order,
+    POSTED, credit_order, disputes_query, history_query, payment_query, payment_ref, refund_order,
     refunds_query,
 };
 pub(super) use realm::{ACCOUNT_HEADER, is_live, modes};

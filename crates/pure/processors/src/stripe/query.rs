@@ -6,17 +6,21 @@
 use super::amount;
 use super::refund;
 use crate::api::{OrderError, RefundOrder};
+use crate::credit_note::CreditOrder;
 use crate::event::PaymentRef;
 use domain::http::{HttpRequest, Method};
-use domain::ids::{CustomerId, IdError, PaymentId};
+use domain::ids::{CustomerId, IdError, InvoiceId, PaymentId};
+use domain::money::Money;
 use domain::processor::Processor;
 
 /// The version that the wire types in this folder were written for. Sent with every call, because the
 /// account's own default changes with a click in the dashboard.
 const VERSION: &str = "2026-10-28.endive";
 
-/// The only path that anything is posted to.
-pub(in super::super) const REFUND_PATH: &str = "/v1/refunds";
+/// Where refunds are ordered, and the credit notes that follow them; nothing else is posted to.
+const REFUND_PATH: &str = "/v1/refunds";
+const CREDIT_NOTE_PATH: &str = "/v1/credit_notes";
+pub(in super::super) const POSTED: &[&str] = &[REFUND_PATH, CREDIT_NOTE_PATH];
 
 /// The most that Stripe gives per page.
 const PAGE: &str = "100";
@@ -108,16 +112,8 @@ pub(super) fn parent(payment: &PaymentId) -> &'static str {
 }
 
 pub(in super::super) fn refund_order(order: &RefundOrder<'_>) -> Result<HttpRequest, OrderError> {
-    if order.amount.minor <= 0 {
-        return Err(OrderError::NotPositive(order.amount));
-    }
-    let minor = amount::write(order.amount).map_err(|error| OrderError::NotRepresentable {
-        processor: Processor::Stripe,
-        amount: order.amount,
-        why: error.to_string(),
-    })?;
+    let minor = minor(order.amount)?;
     let payment = &order.case.payment;
-    let minor = minor.to_string();
     let key = format!("metadata[{}]", refund::KEY);
     let mut fields = vec![
         (parent(payment), payment.as_str()),
@@ -129,13 +125,48 @@ pub(in super::super) fn refund_order(order: &RefundOrder<'_>) -> Result<HttpRequ
     // Where nothing is said, the platform pays and keeps its fee.
     fields.extend(order.split.reverse_transfer.then_some(("reverse_transfer", "true")));
     fields.extend(order.split.refund_fee.then_some(("refund_application_fee", "true")));
-    let body = form(&fields);
+    Ok(post(REFUND_PATH, order.key.as_str(), form(&fields)))
+}
+
+/// An amount of an order, in Stripe's minor units.
+fn minor(amount: Money) -> Result<String, OrderError> {
+    if amount.minor <= 0 {
+        return Err(OrderError::NotPositive(amount));
+    }
+    let minor = amount::write(amount).map_err(|error| OrderError::NotRepresentable {
+        processor: Processor::Stripe,
+        amount,
+        why: error.to_string(),
+    })?;
+    Ok(minor.to_string())
+}
+
+fn post(path: &str, key: &str, body: String) -> HttpRequest {
     let headers = vec![
         header("stripe-version", VERSION),
-        header("idempotency-key", order.key.as_str()),
+        header("idempotency-key", key),
         header("content-type", "application/x-www-form-urlencoded"),
     ];
-    Ok(HttpRequest { method: Method::Post, path: REFUND_PATH.to_owned(), headers, body })
+    HttpRequest { method: Method::Post, path: path.to_owned(), headers, body }
+}
+
+/// The credit notes of an invoice.
+pub(super) fn credit_notes_after(invoice: &InvoiceId, last: Option<&str>) -> HttpRequest {
+    page(CREDIT_NOTE_PATH, ("invoice", invoice.as_str()), last)
+}
+
+/// The order of a credit note that is linked to a refund that was made: it makes none.
+pub(in super::super) fn credit_order(order: &CreditOrder<'_>) -> Result<HttpRequest, OrderError> {
+    let minor = minor(order.refund.amount)?;
+    let metadata = format!("metadata[{}]", refund::KEY);
+    let fields = [
+        ("invoice", order.invoice.as_str()),
+        ("amount", &minor),
+        ("refunds[0][refund]", order.refund.id.as_str()),
+        ("refunds[0][amount_refunded]", &minor),
+        (&metadata, order.key.as_str()),
+    ];
+    Ok(post(CREDIT_NOTE_PATH, &format!("cn-{}", order.key), form(&fields)))
 }
 
 fn page(path: &str, of: (&str, &str), last: Option<&str>) -> HttpRequest {
@@ -187,7 +218,7 @@ mod tests {
     use super::*;
     use domain::ids::CaseId;
     use domain::key::{IdempotencyKey, Subject};
-    use domain::money::{Currency, Money};
+    use domain::money::Currency;
     use domain::split::SplitOrder;
 
     fn payment(id: &str) -> PaymentId {

@@ -24,8 +24,8 @@ pub use decision::{ConditionV1, DecisionV1, RuleV1, VerdictV1};
 pub use dispute::{DisputeFraudWarningV1, DisputeLostV1, DisputeOpenedV1, DisputeV1, DisputeWonV1};
 pub use origin::{MessageV1, OriginV1};
 pub use refund::{
-    FollowupFeedbackDueV1, RefundActionRequiredV1, RefundAdoptedV1, RefundFailedV1,
-    RefundSucceededV1, RefundV1,
+    CreditNoteIssuedV1, FollowupFeedbackDueV1, RefundActionRequiredV1, RefundAdoptedV1,
+    RefundFailedV1, RefundSucceededV1, RefundV1,
 };
 pub use render::{EventContext, LocalizedLetter, RenderedEvent, render};
 pub use request::{
@@ -69,6 +69,7 @@ published! {
     RefundSucceededV1 = "refund.succeeded.v1",
     RefundFailedV1 = "refund.failed.v1",
     RefundAdoptedV1 = "refund.adopted.v1",
+    CreditNoteIssuedV1 = "credit_note.issued.v1",
     CommissionClawbackV1 = "commission.clawback.v1",
     FollowupFeedbackDueV1 = "followup.feedback_due.v1",
     DisputeOpenedV1 = "dispute.opened.v1",

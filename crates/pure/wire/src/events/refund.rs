@@ -153,6 +153,25 @@ pub struct RefundAdoptedV1 {
     pub tax: Option<MoneyV1>,
 }
 
+/// A credit note of the invoice was issued that follows a refund of it: linked to that refund, and of its
+/// amount.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct CreditNoteIssuedV1 {
+    /// Which payment.
+    #[serde(flatten)]
+    pub origin: OriginV1,
+    /// The ids of the requests that the refund answered; empty where none is known any more.
+    pub requests: Vec<String>,
+    /// The key of the refund operation; the credit note has it in its metadata, as `refundd_key`.
+    pub operation: String,
+    /// The processor's id of the refund.
+    pub refund: String,
+    /// The processor's id of the credit note.
+    pub credit_note: String,
+    /// How much of the invoice it takes back.
+    pub amount: MoneyV1,
+}
+
 /// Time to ask the customer how the refund went.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct FollowupFeedbackDueV1 {

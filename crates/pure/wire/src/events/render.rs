@@ -13,8 +13,8 @@ use super::decision::DecisionV1;
 use super::dispute::{DisputeFraudWarningV1, DisputeLostV1, DisputeOpenedV1, DisputeWonV1};
 use super::origin::{MessageV1, OriginV1};
 use super::refund::{
-    FollowupFeedbackDueV1, RefundActionRequiredV1, RefundAdoptedV1, RefundFailedV1,
-    RefundSucceededV1,
+    CreditNoteIssuedV1, FollowupFeedbackDueV1, RefundActionRequiredV1, RefundAdoptedV1,
+    RefundFailedV1, RefundSucceededV1,
 };
 use super::request::{
     RefundAcknowledgedV1, RefundApprovedV1, RefundDeniedV1, RefundReviewRequestedV1,
@@ -203,6 +203,14 @@ impl Rendering<'_> {
             RefundNews::Adopted(refund) => {
                 self.of(&RefundAdoptedV1 { origin, refund: refund.into(), tax: self.tax() })
             }
+            RefundNews::Credited { key, refund, note, requests } => self.of(&CreditNoteIssuedV1 {
+                origin,
+                requests: texts(requests),
+                operation: key.to_string(),
+                refund: refund.to_string(),
+                credit_note: note.id.to_string(),
+                amount: note.amount.into(),
+            }),
             RefundNews::FeedbackDue { key, refund, amount, requests } => {
                 self.of(&FollowupFeedbackDueV1 {
                     origin,

@@ -69,14 +69,14 @@ fn name(kind: &str) -> String {
 
 #[test]
 fn every_type_has_a_golden_event_a_schema_and_a_routing_key() {
-    assert_eq!(TYPES.len(), 19);
+    assert_eq!(TYPES.len(), 20);
     let types: BTreeSet<&str> = TYPES.into_iter().collect();
     let rendered: BTreeSet<&str> = all().iter().map(|(event, _)| event.routing_key).collect();
     let schemas: BTreeSet<&str> = schemas().into_iter().map(|(kind, _)| kind).collect();
-    assert_eq!(types.len(), 19);
+    assert_eq!(types.len(), 20);
     assert_eq!(rendered, types);
     assert_eq!(schemas, types);
-    assert_eq!(golden::names(GOLDEN, ".json").len(), 20);
+    assert_eq!(golden::names(GOLDEN, ".json").len(), 21);
 }
 
 #[test]
@@ -99,8 +99,8 @@ fn the_schemas_are_those_of_the_types() {
         let text = serde_json::to_string_pretty(schema).unwrap();
         golden::hold(&format!("docs/schemas/{kind}.json"), &format!("{text}\n"));
     }
-    assert_eq!(all.len(), 26);
-    assert_eq!(golden::names("docs/schemas", ".json").len(), 26);
+    assert_eq!(all.len(), 27);
+    assert_eq!(golden::names("docs/schemas", ".json").len(), 27);
 }
 
 #[test]

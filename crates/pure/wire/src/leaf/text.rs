@@ -6,8 +6,8 @@ use std::borrow::Cow;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use domain::ids::{
-    AnswerId, BookingId, CommissionId, DisputeId, PartnerId, RefundId, RequestId, SenderName,
-    StaffId, WarningId,
+    AnswerId, BookingId, CommissionId, CreditNoteId, DisputeId, PartnerId, RefundId, RequestId,
+    SenderName, StaffId, WarningId,
 };
 use domain::key::IdempotencyKey;
 
@@ -66,6 +66,7 @@ macro_rules! borrowed_from {
 borrowed_from!(
     RequestId,
     RefundId,
+    CreditNoteId,
     IdempotencyKey,
     AnswerId,
     SenderName,

@@ -13,6 +13,7 @@ use case::reviewed::{Refused, Sheet};
 use case::stage::Stage;
 use case::trouble::Trouble;
 use domain::commission::{ClawbackMode, Commission};
+use domain::credit_note::CreditNote;
 use domain::decision::Ruling;
 use domain::dispute::{Dispute, FraudWarning};
 use domain::ids::{AnswerId, EventId, RefundId, RequestId, StaffId};
@@ -150,6 +151,13 @@ stored! {
             #[serde(default, skip_serializing_if = "Vec::is_empty")]
             requests: Vec<RequestId>,
         } = [Announcement::Refund(RefundNews::ActionRequired { key, refund, requests })],
+        CreditNoteIssued {
+            key: IdempotencyKey,
+            refund: RefundId,
+            note: CreditNote,
+            #[serde(default, skip_serializing_if = "Vec::is_empty")]
+            requests: Vec<RequestId>,
+        } = [Announcement::Refund(RefundNews::Credited { key, refund, note, requests })],
         FeedbackDue {
             key: IdempotencyKey,
             refund: RefundId,

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::VERSION;
 use super::commission::CommissionV1;
 use super::conversation::{AnswerV1, AnsweredV1, FeedbackV1, ReviewedV1};
+use super::credit_note::CreditV1;
 use super::dispute::{DisputeV1, WarningV1};
 use super::error::RecordError;
 use super::operation::OperationV1;
@@ -60,6 +61,8 @@ pub(super) struct CaseRecordV1<'a> {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     operations: Vec<OperationV1<'a>>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    credits: Vec<CreditV1<'a>>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     answers: Vec<AnsweredV1<'a>>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     reviews: Vec<ReviewedV1<'a>>,
@@ -89,6 +92,7 @@ impl<'a> From<&'a Case> for CaseRecordV1<'a> {
             commission_contested: case.commission_contested,
             requests: case.requests.values().map(RequestV1::from).collect(),
             operations: operations.map(|(key, op)| OperationV1::new(key, op)).collect(),
+            credits: case.credits.iter().map(CreditV1::new).collect(),
             answers: case.answers.iter().map(answered).collect(),
             reviews: case.reviews.values().map(ReviewedV1::from).collect(),
             feedback: case.feedback.iter().map(feedback).collect(),
@@ -123,6 +127,7 @@ impl TryFrom<CaseRecordV1<'_>> for Case {
                 .into_iter()
                 .map(OperationV1::restore)
                 .collect::<Result<_, _>>()?,
+            credits: wire.credits.into_iter().map(CreditV1::restore).collect::<Result<_, _>>()?,
             answers: wire.answers.into_iter().map(restore_answered).collect::<Result<_, _>>()?,
             reviews: by_id(wire.reviews, |reviewed: &Reviewed| reviewed.answer.id.clone())?,
             feedback: wire.feedback.into_iter().map(restore_feedback).collect::<Result<_, _>>()?,

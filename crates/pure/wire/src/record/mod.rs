@@ -9,6 +9,7 @@ mod announcement;
 mod case;
 mod commission;
 mod conversation;
+mod credit_note;
 mod decision;
 mod dispute;
 mod error;

@@ -21,8 +21,8 @@ use domain::decision::{Ruling, VerdictKind};
 use domain::dispute::DisputeStage;
 use domain::http::Method;
 use domain::ids::{
-    AnswerId, BookingId, CommissionId, DisputeId, PartnerId, RefundId, RequestId, SenderName,
-    StaffId, WarningId,
+    AnswerId, BookingId, CommissionId, CreditNoteId, DisputeId, PartnerId, RefundId, RequestId,
+    SenderName, StaffId, WarningId,
 };
 use domain::invoice::InvoiceReading;
 use domain::key::IdempotencyKey;
@@ -64,7 +64,7 @@ macro_rules! rows {
 rows! {
     itself { bool, u32, i64, Timestamp, RefundStatus, DisputeStage, }
     ids {
-        RequestId, RefundId, AnswerId, StaffId, SenderName, DisputeId, BookingId, WarningId, CommissionId,
+        RequestId, RefundId, CreditNoteId, AnswerId, StaffId, SenderName, DisputeId, BookingId, WarningId, CommissionId,
         PartnerId,
     }
     words {

@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use super::talk;
 use super::{
-    approve, at, case_id, commission, deny, dispute, key, key_of, money_announcements,
+    approve, at, case_id, commission, credit_note, deny, dispute, key, key_of, money_announcements,
     money_milestones, refund, request_id, review, ruling, stages, statuses, steps, usd, warning,
 };
 use case::announcement::{Announcement, Clawback, Owed};
+use case::credit_note::{CreditDoubt, CreditStep};
 use case::milestone::Milestone;
-use case::operation::{Operation, OperationStep};
+use case::operation::{Inconclusive, InconclusiveKind, Operation, OperationStep};
 use case::stage::Stages;
 use case::state::{Automatic, Case, Clawed, RequestState};
 use case::tax::TaxedPart;
@@ -21,8 +22,9 @@ use domain::dispute::DisputeVerdict;
 use domain::ids::SenderName;
 use domain::ids::{CommissionId, CustomerId, DisputeId, StaffId};
 use domain::invoice::InvoiceReading;
-use domain::key::Subject;
+use domain::key::{IdempotencyKey, Subject};
 use domain::money::Money;
+use domain::outcome::Refusal;
 use domain::payment::{Payer, Payment, PaymentStatus};
 use domain::processor::Processor;
 use domain::purchase::{Line, Presented, Purchase};
@@ -120,6 +122,27 @@ fn verdicts() -> BTreeMap<DisputeId, DisputeVerdict> {
     said.into_iter().enumerate().map(|(index, said)| (id(index), said)).collect()
 }
 
+/// A credit note at every step.
+fn credits() -> BTreeMap<IdempotencyKey, CreditStep> {
+    let doubt = CreditDoubt {
+        attempt: 2,
+        first_at: at("2026-03-02T10:00:06Z"),
+        since: at("2026-03-02T10:00:16Z"),
+        answer: Some(Inconclusive {
+            at: at("2026-03-02T10:00:17Z"),
+            kind: InconclusiveKind::Unknown,
+            retry_after: None,
+        }),
+    };
+    let steps = [
+        CreditStep::Issued(credit_note()),
+        CreditStep::InDoubt(doubt),
+        CreditStep::Refused(Refusal::Other("invoice_void".to_owned())),
+    ];
+    let part = |index: usize| key_of(&Subject::Partial(request_id(&format!("req-{index}"))));
+    steps.into_iter().enumerate().map(|(index, step)| (part(index), step)).collect()
+}
+
 /// A case that cannot be, with everything that a case can hold.
 pub(crate) fn rich() -> Case {
     let mut case = small();
@@ -136,6 +159,7 @@ pub(crate) fn rich() -> Case {
         case.disputes.insert(dispute.id.clone(), dispute);
     }
     case.disputes_contested = true;
+    case.credits = credits();
     case.told.verdicts = verdicts();
     case.warnings.insert(warning().id, warning());
     let second = CommissionId::parse("com_78").unwrap();
@@ -199,6 +223,7 @@ pub(crate) fn sale() -> Case {
         policy_hash: Some("9f".repeat(32)),
         term_begins_at: Some(at("2026-02-21T00:00:00Z")),
         presented: Some(Presented { amount: Some(usd(1634)) }),
+        billed: true,
         invoice: InvoiceReading::Read,
         unreadable: SaleField::ALL.map(|(field, _)| field).into(),
         respelt: [SaleField::Country].into(),

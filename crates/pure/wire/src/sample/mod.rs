@@ -15,11 +15,13 @@ use case::trouble::Trouble;
 use domain::authority::Authority;
 use domain::booking::Booking;
 use domain::commission::{ClawbackMode, Commission};
+use domain::credit_note::CreditNote;
 use domain::decision::{Bounds, ConditionTrace, Decision, RuleTrace, Ruling, Verdict};
 use domain::dispute::{Dispute, DisputeSaid, DisputeStage, FraudWarning};
 use domain::http::{HttpRequest, Method};
 use domain::ids::{
-    BookingId, CaseId, CommissionId, DisputeId, PartnerId, RefundId, RequestId, WarningId,
+    BookingId, CaseId, CommissionId, CreditNoteId, DisputeId, PartnerId, RefundId, RequestId,
+    WarningId,
 };
 use domain::key::{IdempotencyKey, Subject};
 use domain::money::{Currency, Money};
@@ -66,6 +68,10 @@ pub(super) fn refund(id: &str, status: RefundStatus) -> Refund {
         status,
         created_at: at("2026-03-02T10:00:05Z"),
     }
+}
+
+pub(super) fn credit_note() -> CreditNote {
+    CreditNote { id: CreditNoteId::parse("cn_1").unwrap(), amount: usd(4900) }
 }
 
 fn booking(id: &str, place: u32, minor: i64) -> Booking {
@@ -209,6 +215,12 @@ pub(super) fn money_announcements() -> Vec<Announcement> {
             requests: requests.clone(),
         }),
         RefundNews::Failed(Failed { how: lapsed, amount: usd(4900), requests: requests.clone() }),
+        RefundNews::Credited {
+            key: key(),
+            refund: refund_id("re_1"),
+            note: credit_note(),
+            requests: requests.clone(),
+        },
         RefundNews::Adopted(Refund { key: None, ..refund("re_hand", RefundStatus::Pending) }),
     ];
     let others = [
@@ -252,6 +264,8 @@ pub(super) fn troubles() -> Vec<Trouble> {
         Trouble::KeyConflict(key()),
         Trouble::Misconfigured(key()),
         Trouble::Unprovable(key()),
+        Trouble::CreditNoteMissing(key()),
+        Trouble::CreditNoteStands(refund_id("re:1")),
         Trouble::CommissionContested,
         Trouble::CommissionAboveCapture,
         Trouble::CommissionUnreadable,
