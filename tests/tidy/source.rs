@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What is built or kept by tools, and not written by anybody.
-const NOT_OURS: [&str; 2] = ["target", ".git"];
+const NOT_OURS: [&str; 3] = ["target", ".git", "node_modules"];
 
 /// A file, by its path from the root of the repository.
 #[derive(Debug)]
