@@ -4,6 +4,8 @@
 //! Every payment is known by then, so there is nothing to ask the processor; who asks nevertheless
 //! gets errors, and no event comes.
 
+use std::time::Duration;
+
 use redis::AsyncCommands;
 use sandbox::{Fault, FaultRule, Target, When};
 
@@ -21,6 +23,8 @@ use crate::site::{Limits, Site};
 const COUNT: usize = 500;
 /// Rounds; one more comes before them and is not counted.
 const ROUNDS: usize = 17;
+/// After it, everything that was begun has been saved.
+const SETTLED: Duration = Duration::from_secs(1);
 
 /// One of those that are compared, and what was measured of it.
 struct Lane {
@@ -118,9 +122,9 @@ async fn looked_at(ours: &Contestant, ground: &Ground, letters: &[Letter]) -> By
     let owing = longest_record(site).await;
     ours.process.resume();
     ours.events.reaches(before + letters.len() as u64).await;
-    ours.process.pause();
+    // The last save comes after the last event.
+    tokio::time::sleep(SETTLED).await;
     let resting = longest_record(site).await;
-    ours.process.resume();
     let events = [ADOPTED, CLAWBACK].map(|key| ours.events.sample(key)).into();
     Bytes { owing, resting, events }
 }
