@@ -219,6 +219,9 @@ fn invoices() -> Vec<Scenario> {
     ]
 }
 
+/// What a bank claims in a currency of three decimals need not end in 0, as refunds must.
+const CLAIMED: i64 = 48_125;
+
 fn disputes() -> Vec<Scenario> {
     let dispute = |status, kind| Happening::Dispute(kind, status, &[-4900]);
     let won = vec![
@@ -237,8 +240,6 @@ fn disputes() -> Vec<Scenario> {
         (0, dispute("needs_response", "charge.dispute.created")),
         (600, dispute("lost", "charge.dispute.closed")),
     ];
-    // What a bank claims in a currency of three decimals need not end in 0, as refunds must.
-    const CLAIMED: i64 = 48_125;
     let off_step = vec![
         (0, Happening::Dispute("charge.dispute.created", "needs_response", &[-CLAIMED])),
         (60, Happening::Dispute("charge.dispute.closed", "lost", &[-CLAIMED])),

@@ -28,8 +28,7 @@ async fn a_credit_note_is_of_a_refund_of_its_invoice_and_no_more_than_that() {
     let (mine, other) = (billed(&world, "in_1"), billed(&world, "in_2"));
     let made = async |key, intent: &str, amount| {
         let form = format!("payment_intent={intent}&amount={amount}");
-        let refund = world.refund(key, &form).await.body["id"].as_str().unwrap().to_owned();
-        refund
+        world.refund(key, &form).await.body["id"].as_str().unwrap().to_owned()
     };
     let refund = made("r1", &mine, 1_000).await;
     let foreign = made("r2", &other, 1_000).await;

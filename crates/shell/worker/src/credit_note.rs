@@ -10,7 +10,7 @@ use domain::key::IdempotencyKey;
 use domain::outcome::{CallOutcome, Refusal};
 use domain::refund::Refund;
 use ports::gateway::GatewayError;
-use processors::{CreditOrder, Invoice, ReadError, UnclearAnswer};
+use processors::{CreditOrder, Invoice, ReadError};
 use telemetry::events::CreditNoteCalled;
 
 /// A list longer than this is no list of one invoice's credit notes.
@@ -94,7 +94,7 @@ impl Session<'_> {
         processors::in_realm(processor, realm, &response)?;
         let read = processors::read_credit_note(processor, order, &response);
         // It may have been issued all the same: the next list says so.
-        Ok(read.unwrap_or_else(|UnclearAnswer(_)| CallOutcome::Unknown))
+        Ok(read.unwrap_or(CallOutcome::Unknown))
     }
 }
 
