@@ -48,8 +48,9 @@ fn live(settings: Settings, role: Role) -> Result<Ended, StartError> {
         source: Box::new(error),
     };
     let metrics = record_metrics()?;
-    let runtime =
-        session::runtime(None).map_err(|error| failed("the runtime cannot be started", error))?;
+    let threads = settings.service.threads.into();
+    let runtime = session::runtime(Some(threads))
+        .map_err(|error| failed("the runtime cannot be started", error))?;
     let lifecycle = Lifecycle::default();
     let ended = runtime.block_on(async {
         lifecycle.listen().map_err(|error| failed("signals cannot be listened to", error))?;

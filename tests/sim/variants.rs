@@ -94,7 +94,7 @@ impl Inbox for AckBeforePublish {
         for held in held {
             match held {
                 Held::Event(event) => {
-                    self.ports.outbox.publish(slice::from_ref(&event)).await.unwrap()
+                    self.ports.outbox.publish(slice::from_ref(&event)).await.unwrap();
                 }
                 Held::Defer(message, seconds) => {
                     self.ports.outbox.defer(&message, seconds).await.unwrap();

@@ -93,6 +93,9 @@ settings! {
         /// Seconds. How long a stop waits for what is in flight; below the grace period of whatever
         /// stops us.
         grace_seconds: Seconds = 30, Number(1, 3600);
+        /// Threads that work. One is enough for thousands of events per second, and costs least for
+        /// each; more help where the process has more cores for itself.
+        threads: u8 = 1, Number(1, 64);
         /// "json" or "text". Machines read the logs of a daemon more often than people do.
         log_format: LogFormat = "json", Choice(&["json", "text"]);
         /// Directives as in RUST_LOG. What is logged, by module and level. The lines of the broker's

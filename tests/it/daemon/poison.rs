@@ -174,9 +174,9 @@ async fn s15_headers_nested_thousands_deep_end_no_process_however_it_was_started
 async fn s14_many_large_messages_need_no_more_memory_than_those_under_way() {
     const MIB: usize = 1 << 20;
     const LARGE: usize = 15 * MIB;
-    const MESSAGES: u32 = 16;
+    const MESSAGES: u64 = 16;
     /// Few, so that what is promised is less than one copy more of each.
-    const UNDER_WAY: u32 = 8;
+    const UNDER_WAY: usize = 8;
 
     let mut broker = servers::RabbitMq::start().await;
     let vhost = broker.new_vhost().await;
@@ -205,17 +205,16 @@ async fn s14_many_large_messages_need_no_more_memory_than_those_under_way() {
     // While nothing can be kept aside the worker has as many as it may, and then all go at once.
     broker.memory_alarm(true).await;
     let daemon = deployment.spawn("worker");
-    let all_held =
-        || async { daemon.is_alive() && daemon.peak_bytes() > UNDER_WAY as usize * LARGE };
+    let all_held = || async { daemon.is_alive() && daemon.peak_bytes() > UNDER_WAY * LARGE };
     assert!(eventually(SOON, all_held).await, "{}", daemon.tail());
     broker.memory_alarm(false).await;
     let shelves = bus.shelves().await.expect("they open");
     let quarantine = Aside::Shelf(Shelf::Quarantine);
-    let all = || async { shelves.count(quarantine).await.ok() == Some(MESSAGES.into()) };
+    let all = || async { shelves.count(quarantine).await.ok() == Some(MESSAGES) };
     assert!(eventually(SOON * 4, all).await, "{}", daemon.tail());
     let peak = daemon.peak_bytes();
     // With what a worker takes by itself.
-    let promised = (UNDER_WAY as usize + 2) * LARGE + 72 * MIB;
+    let promised = (UNDER_WAY + 2) * LARGE + 72 * MIB;
     assert!(peak <= promised, "{} MiB, and {} were promised", peak / MIB, promised / MIB);
     let kept = shelves.peek(quarantine, 1).await.expect("the broker answers");
     assert_eq!(kept[0].reason.as_deref(), Some("too_large"));

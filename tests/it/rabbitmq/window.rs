@@ -33,7 +33,12 @@ enum Kind {
 }
 
 fn kind(n: usize) -> Kind {
-    [Kind::Stored, Kind::Rejected, Kind::Unbound, Kind::Together][n % 4]
+    match n % 4 {
+        0 => Kind::Stored,
+        1 => Kind::Rejected,
+        2 => Kind::Unbound,
+        _ => Kind::Together,
+    }
 }
 
 fn is_in_doubt(error: &PublishError) -> bool {

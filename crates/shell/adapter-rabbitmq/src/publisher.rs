@@ -54,9 +54,9 @@ impl Publisher {
     /// all are stored; after an error any of them may be.
     pub(super) async fn publish_all(&self, publishes: &[Publish<'_>]) -> Result<(), NotConfirmed> {
         let Shared { standing, window, .. } = &*self.shared;
-        let published = window.publish(standing, publishes).await;
-        if published.as_ref().err().is_none_or(|error| !error.closed_the_channel()) {
-            return self.noted(published);
+        match window.publish(standing, publishes).await {
+            Err(error) if error.closed_the_channel() => {}
+            outcome => return self.noted(outcome),
         }
         // One of all that were outstanding cannot be stored; alone on a channel it is known which.
         for publish in publishes {

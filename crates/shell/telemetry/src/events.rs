@@ -272,20 +272,23 @@ impl ReadFailed<'_> {
     }
 }
 
-/// An event was published and confirmed.
+/// Events of a case were published and confirmed.
 #[derive(Debug)]
-pub struct EventPublished<'a> {
+pub struct EventsPublished<'a> {
     pub case: &'a CaseId,
-    /// The event's id.
-    pub id: &'a EventId,
-    /// Its type without prefix.
-    pub routing_key: &'a str,
+    /// Of each its id, and its type without prefix.
+    pub events: &'a [(&'a EventId, &'a str)],
 }
 
-impl EventPublished<'_> {
+impl EventsPublished<'_> {
     pub fn emit(&self) {
-        counter!(names::EVENTS, "type" => self.routing_key.to_owned()).increment(1);
-        info!(case = %self.case, event = %self.id, r#type = self.routing_key, "event published");
+        for (_, kind) in self.events {
+            counter!(names::EVENTS, "type" => (*kind).to_owned()).increment(1);
+        }
+        // One line for all: with one for each, lines took a seventh of the CPU time at full load.
+        let events = self.events.iter().map(|(id, kind)| format!("{kind} {id}"));
+        let events = events.collect::<Vec<_>>().join(", ");
+        info!(case = %self.case, events, "events published");
     }
 }
 

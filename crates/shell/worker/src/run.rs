@@ -82,7 +82,8 @@ impl Worker {
         let attempt = Delivery { message: message.clone(), token };
         let begun = self.ports.clock.elapsed();
         // What it was in the middle of is dropped with it; what the others share is behind the ports.
-        let settling = settle_in_turn(&self.ports, &self.settings, &self.turns, attempt);
+        // In a box: it is large, and what stands around it is moved about.
+        let settling = Box::pin(settle_in_turn(&self.ports, &self.settings, &self.turns, attempt));
         let ended = AssertUnwindSafe(settling).catch_unwind().await;
         DeliveryTook { time: self.ports.clock.elapsed().saturating_sub(begun) }.emit();
         if let Ok(settlement) = ended {

@@ -126,8 +126,9 @@ impl<'a> Session<'a> {
                     }
                     self.publish_owed().await?;
                 }
-                Plan::Gather => self.gather().await?,
-                Plan::Decide(request) => self.decide(&request).await?,
+                // What a case seldom needs is in boxes, so that the others stay small.
+                Plan::Gather => Box::pin(self.gather()).await?,
+                Plan::Decide(request) => Box::pin(self.decide(&request)).await?,
                 Plan::Lapse(request) => {
                     let next = self.opened(now);
                     self.learn(Fact::Lapsed { request, next })?;
@@ -138,8 +139,8 @@ impl<'a> Session<'a> {
                 Plan::Close(key) => {
                     self.learn(Fact::Closed { key, at: now })?;
                 }
-                Plan::Attempt(key) => self.attempt(&key).await?,
-                Plan::Credit(key) => self.credit(&key).await?,
+                Plan::Attempt(key) => Box::pin(self.attempt(&key)).await?,
+                Plan::Credit(key) => Box::pin(self.credit(&key)).await?,
                 Plan::Wait(until) => {
                     if !self.save().await? {
                         continue;

@@ -11,7 +11,7 @@ use domain::ids::{EventId, StaffId};
 use messages::{Letter, Recipient};
 use ports::outbox::Event;
 use processors::standard_webhooks;
-use telemetry::events::{ClockMissed, EventPublished};
+use telemetry::events::{ClockMissed, EventsPublished};
 use telemetry::texts::LetterNotWritten;
 use wire::events::{EventContext, LocalizedLetter, render};
 
@@ -22,9 +22,14 @@ impl Session<'_> {
         publish(self.ports, &events)
             .await
             .map_err(|InVain| Settlement::park("event_not_publishable"))?;
-        for (owed, event) in self.case.told.owed.iter().zip(&events) {
-            EventPublished { case: &self.case.id, id: &owed.id, routing_key: &event.routing_key }
-                .emit();
+        let owed = &self.case.told.owed;
+        let published: Vec<_> = owed
+            .iter()
+            .zip(&events)
+            .map(|(owed, event)| (&owed.id, event.routing_key.as_str()))
+            .collect();
+        EventsPublished { case: &self.case.id, events: &published }.emit();
+        for owed in owed {
             if let Announcement::Request(request, news) = &owed.announcement
                 && let RequestNews::ClockMissed { stage, .. } = news
             {
