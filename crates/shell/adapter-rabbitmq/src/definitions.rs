@@ -66,7 +66,7 @@ mod tests {
         let options = Options { url: "amqp://u:hush@rabbit/refunds".into(), ..Options::default() };
         let found = definitions(&options).unwrap();
         let count = |what: &str| found[what].as_array().unwrap().len();
-        assert_eq!((count("exchanges"), count("queues"), count("bindings")), (4, 13, 3));
+        assert_eq!((count("exchanges"), count("queues"), count("bindings")), (5, 13, 4));
         let text = found.to_string();
         assert!(!text.contains("null") && !text.contains("hush"), "{text}");
         let work = &found["queues"][1];
