@@ -55,7 +55,7 @@ impl Publisher {
     pub(super) async fn publish_all(&self, publishes: &[Publish<'_>]) -> Result<(), NotConfirmed> {
         let Shared { standing, window, .. } = &*self.shared;
         match window.publish(standing, publishes).await {
-            Err(error) if error.closed_the_channel() => {}
+            Err(error) if error.closed_the_channel() => self.shared.health.unconfirmed(),
             outcome => return self.noted(outcome),
         }
         // One of all that were outstanding cannot be stored; alone on a channel it is known which.
