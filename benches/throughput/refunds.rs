@@ -1,6 +1,6 @@
 //! Refunds through a processor that takes 50 ms for each answer, beside what that time admits.
 //!
-//! A refund needs two answers one after the other: the list (three reads at once), and the call. The
+//! A refund needs two answers one after the other: the list (four reads at once), and the call. The
 //! policy is one that does not ask for the customer's other payments, which would be a third.
 
 use std::time::{Duration, Instant};
@@ -24,7 +24,7 @@ const LATENCY: Duration = Duration::from_millis(50);
 /// Answers that a refund waits for one after the other.
 const TURNS: f64 = 2.0;
 /// Calls that a refund makes.
-const CALLS: f64 = 4.0;
+const CALLS: f64 = 5.0;
 
 pub async fn measure(ground: &Ground, in_flight: u16, figures: &mut Figures) {
     let Ground { site, shop, window, .. } = ground;
