@@ -164,7 +164,7 @@ impl Inbox for Switched {
 
 #[async_trait]
 impl Outbox for Switched {
-    /// A worker may die between two of them, and with either the first or the second stored.
+    /// A worker may die before, between and after them.
     async fn publish(&self, events: &[Event]) -> Result<(), PublishError> {
         for event in events {
             through!(self, "publish", self.ports.outbox.publish(slice::from_ref(event)))?;

@@ -14,7 +14,9 @@ use domain::outcome::CallOutcome;
 use domain::payment::{PastPayment, Payment};
 use domain::processor::Processor;
 use domain::refund::{Refund, RefundStatus};
-use processors::{self as stripe, CreditOrder, ListPage, MetadataKeys, ReadError, RefundOrder};
+use processors::{
+    self as stripe, CreditOrder, ListPage, MetadataKeys, ReadError, RefundOrder, UnclearAnswer,
+};
 
 const P: Processor = Processor::Stripe;
 
@@ -70,11 +72,22 @@ fn ordered(payment: &PaymentId, response: &HttpResponse) {
         split: domain::split::SplitOrder::default(),
     };
     credited(&key, response);
-    match stripe::read_refund(P, &order, response) {
-        Ok(CallOutcome::Done(refund)) => {
-            assert!((200..300).contains(&response.status), "done, with {}", response.status);
-            assert_eq!(refund.amount, order.amount);
-            decent_refund(&refund);
+    if let Some(refund) = made(stripe::read_refund(P, &order, response), response) {
+        assert_eq!(refund.amount, order.amount);
+        decent_refund(&refund);
+    }
+}
+
+/// What an answer to an order says was made; only a success can be one, and only a failure a refusal.
+fn made<Made>(
+    read: Result<CallOutcome<Made>, UnclearAnswer>,
+    response: &HttpResponse,
+) -> Option<Made> {
+    let success = (200..300).contains(&response.status);
+    match read {
+        Ok(CallOutcome::Done(made)) => {
+            assert!(success, "done, with {}", response.status);
+            return Some(made);
         }
         Ok(
             CallOutcome::Refused(_)
@@ -82,9 +95,10 @@ fn ordered(payment: &PaymentId, response: &HttpResponse) {
             | CallOutcome::Unknown
             | CallOutcome::KeyConflict
             | CallOutcome::Misconfigured,
-        ) => assert!(!(200..300).contains(&response.status), "a success is no refusal"),
+        ) => assert!(!success, "a success is no refusal"),
         Err(unclear) => decent_words(&unclear.to_string()),
     }
+    None
 }
 
 /// A credit note is read of the refund that it follows, and of no other amount.
@@ -106,16 +120,8 @@ fn credited(key: &IdempotencyKey, response: &HttpResponse) {
     for note in page(stripe::read_credit_notes(P, &order, response), response) {
         assert!(note.amount.minor >= 0);
     }
-    match stripe::read_credit_note(P, &order, response) {
-        Ok(CallOutcome::Done(note)) => assert_eq!(note.amount, refund.amount),
-        Ok(
-            CallOutcome::Refused(_)
-            | CallOutcome::Busy { .. }
-            | CallOutcome::Unknown
-            | CallOutcome::KeyConflict
-            | CallOutcome::Misconfigured,
-        ) => assert!(!(200..300).contains(&response.status), "a success is no refusal"),
-        Err(unclear) => decent_words(&unclear.to_string()),
+    if let Some(note) = made(stripe::read_credit_note(P, &order, response), response) {
+        assert_eq!(note.amount, refund.amount);
     }
 }
 

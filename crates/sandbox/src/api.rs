@@ -14,7 +14,7 @@ use super::exchange::{Call, Ticket, answer};
 use super::faults::Target;
 use super::handle::Sandbox;
 use super::idempotency::LONGEST_KEY;
-use super::refunds::Arrival;
+use super::order::Arrival;
 use super::state::{Moment, State as Records};
 
 /// The largest body: far beyond any refund, small enough to be harmless.

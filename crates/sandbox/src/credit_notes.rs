@@ -9,10 +9,9 @@ use serde::{Deserialize, Serialize};
 
 use super::answer::{Refusal, Reply};
 use super::form::Form;
-use super::idempotency::Verdict;
 use super::ledger::{Payment, RefundStatus};
+use super::order::Arrival;
 use super::reads::{Page, list};
-use super::refunds::Arrival;
 use super::state::{Moment, State};
 
 /// A credit note as the ledger keeps it.
@@ -85,30 +84,12 @@ impl<'a> CreditNoteObject<'a> {
 impl State {
     /// Answers `POST /v1/credit_notes`.
     pub(super) fn post_credit_note(&mut self, arrival: Arrival<'_>, moment: Moment) -> Reply {
-        self.keyed_credit_note(arrival, moment).unwrap_or_else(Refusal::into_reply)
-    }
-
-    fn keyed_credit_note(
-        &mut self,
-        arrival: Arrival<'_>,
-        moment: Moment,
-    ) -> Result<Reply, Refusal> {
-        let form = Form::parse(arrival.body)?;
-        let parameters = form.canonical();
-        if let Some(key) = arrival.key
-            && let Verdict::Answer(reply) =
-                self.keys.look_up(key, &parameters, (moment.at, moment.instant))
-        {
-            return Ok(reply);
-        }
-        let note = self.draft_credit_note(form, moment)?;
-        let reply = Reply::json(200, &CreditNoteObject::of(&note));
-        self.ledger.credit_notes.push(note);
-        if let Some(key) = arrival.key {
-            let times = (moment.at, arrival.busy_until);
-            self.keys.store(key, parameters, reply.clone(), times);
-        }
-        Ok(reply)
+        self.keyed(arrival, moment, |state, form| {
+            let note = state.draft_credit_note(form, moment)?;
+            let reply = Reply::json(200, &CreditNoteObject::of(&note));
+            state.ledger.credit_notes.push(note);
+            Ok(reply)
+        })
     }
 
     fn draft_credit_note(&mut self, mut form: Form, moment: Moment) -> Result<CreditNote, Refusal> {

@@ -30,6 +30,7 @@ mod intent;
 mod ledger;
 mod next_action;
 mod objects;
+mod order;
 mod payments;
 mod reads;
 mod refund_status;

@@ -13,9 +13,9 @@ use super::envelope::{Before, Cause, Occasion};
 use super::error::ControlError;
 use super::faults::{Execution, Lateness};
 use super::form::Form;
-use super::idempotency::Verdict;
 use super::ledger::{DisputeStatus, Hidden, PaymentStatus, Refund, RefundStatus};
 use super::objects::RefundObject;
+use super::order::Arrival;
 use super::state::{Moment, State};
 
 /// Stripe's limits for metadata.
@@ -125,38 +125,18 @@ struct Draft<'a> {
     by_api: bool,
 }
 
-/// A `POST /v1/refunds` as it arrived.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Arrival<'a> {
-    /// The `Idempotency-Key`.
-    pub(super) key: Option<&'a str>,
-    /// The form.
-    pub(super) body: &'a str,
-    /// The id given to the request.
-    pub(super) request: &'a str,
-    /// When its answer will leave; until then the key is in flight.
-    pub(super) busy_until: tokio::time::Instant,
-}
-
 impl State {
     /// Answers `POST /v1/refunds`.
     pub(super) fn post_refund(&mut self, arrival: Arrival<'_>, moment: Moment) -> Reply {
-        match self.keyed_refund(arrival, moment) {
-            Ok(reply) => reply,
-            // What ends here was refused before execution began, so nothing is stored.
-            Err(refusal) => refusal.into_reply(),
-        }
+        self.keyed(arrival, moment, |state, form| state.refund(form, arrival, moment))
     }
 
-    fn keyed_refund(&mut self, arrival: Arrival<'_>, moment: Moment) -> Result<Reply, Refusal> {
-        let form = Form::parse(arrival.body)?;
-        let parameters = form.canonical();
-        if let Some(key) = arrival.key
-            && let Verdict::Answer(reply) =
-                self.keys.look_up(key, &parameters, (moment.at, moment.instant))
-        {
-            return Ok(reply);
-        }
+    fn refund(
+        &mut self,
+        form: Form,
+        arrival: Arrival<'_>,
+        moment: Moment,
+    ) -> Result<Reply, Refusal> {
         let asked = Asked::read(form)?;
         let intent = if asked.by == "charge" {
             self.ledger.charges.get(&asked.payment)
@@ -173,10 +153,6 @@ impl State {
         } else {
             self.execute(&intent, asked, (arrival, faults), moment)
         };
-        if let Some(key) = arrival.key {
-            let times = (moment.at, arrival.busy_until);
-            self.keys.store(key, parameters, reply.clone(), times);
-        }
         Ok(reply)
     }
 

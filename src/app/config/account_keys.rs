@@ -60,10 +60,10 @@ settings! {
         /// Of a payment with a fee of the platform: whether its refund gives that back, in proportion
         /// (Stripe: `refund_application_fee`). Unset, a person is asked.
         refund_application_fee => true, Flag;
-        /// What becomes of a refund whose payment is for an invoice (Stripe Billing): "refund", it is
-        /// made as any other; "credit_note", a credit note of the invoice, linked to it, follows once it
-        /// has gone through; "review", a person is asked once the policy has approved, also where nobody
-        /// could read whether there is an invoice. This is the default.
+        /// What becomes of a refund whose payment is for an invoice (Stripe Billing): "refund", the
+        /// default, it is made as any other; "credit_note", a credit note of the invoice, linked to it,
+        /// follows once it has gone through; "review", a person is asked once the policy has approved,
+        /// also where nobody could read whether there is an invoice.
         refunds_of_invoices => "refund", Text(&INVOICES);
         /// Whether somebody else is the seller of record (as with Paddle): no letters to customers,
         /// no decisions, no refund calls; commissions, events and reports still follow.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use adapter_rabbitmq::{NotConfirmed, Options};
+use adapter_rabbitmq::{NotConfirmed, Options, RabbitMq as RabbitBus};
 use lapin::ExchangeKind;
 use lapin::options::{ExchangeDeclareOptions, ExchangeDeleteOptions, QueueBindOptions};
 use lapin::types::{AMQPValue, FieldTable};
@@ -67,6 +67,27 @@ async fn whoever_accepts_makes_sure_that_nothing_that_comes_in_can_be_lost() {
     bare.await.expect("the exchange is declared");
     let error = rabbit.may_publish(true, true).await.expect_err("it has none");
     assert!(!error.may_pass() && error.to_string().contains("`refundd.in` loses"), "{error}");
+}
+
+/// What is published without asking for a return rests on it: who declares the topology is told of an
+/// exchange that has no other one behind it.
+#[tokio::test]
+async fn whoever_declares_is_refused_an_exchange_that_loses_what_no_queue_is_bound_for() {
+    for (exchange, kind) in
+        [("refundd.in", ExchangeKind::Direct), ("refundd.events", ExchangeKind::Topic)]
+    {
+        let stand = Stand::new().await;
+        let gone = stand.channel.exchange_delete(exchange.into(), ExchangeDeleteOptions::default());
+        gone.await.expect("the exchange is deleted");
+        let durable = ExchangeDeclareOptions { durable: true, ..ExchangeDeclareOptions::default() };
+        let table = FieldTable::default();
+        let bare = stand.channel.exchange_declare(exchange.into(), kind, durable, table);
+        bare.await.expect("the exchange is declared");
+        let error = RabbitBus::connect(options(stand.vhost.url()), "test").await;
+        let error = error.expect_err("it has none");
+        let said = format!("the exchange `{exchange}` exists with other arguments");
+        assert!(!error.may_pass() && error.to_string().contains(&said), "{error}");
+    }
 }
 
 #[tokio::test]

@@ -148,6 +148,8 @@ async fn of_24_000_publishes_none_is_taken_for_another_and_none_is_lost() {
     }
     assert!(reached(4).await, "they go on");
     broker.memory_alarm(true).await;
+    let health = stand.rabbit.health();
+    assert!(eventually(SOON, || async { health.is_blocked() }).await, "they are held up");
     broker.memory_alarm(false).await;
     assert!(reached(6).await, "they go on");
 

@@ -6,7 +6,7 @@
 
 use jiff::Timestamp;
 
-use super::operation::{Inconclusive, InconclusiveKind};
+use super::operation::{Inconclusive, InconclusiveKind, retry_at};
 use super::plan::Plan;
 use super::state::Case;
 use super::terms::Terms;
@@ -50,12 +50,8 @@ pub(super) fn wanted<'a>(
     terms: &Terms,
 ) -> impl Iterator<Item = (&'a IdempotencyKey, &'a Refund)> {
     let paid = case.payment.as_ref().map(|payment| &payment.purchase);
-    let billed = paid.is_some_and(|purchase| match purchase.invoice {
-        InvoiceReading::Read => purchase.billed,
-        // There may be one; that it could not be looked up is told.
-        InvoiceReading::Refused => true,
-        InvoiceReading::Unread | InvoiceReading::Unasked => false,
-    });
+    // Where there may be one and it is not read yet, it is read first; that it may not be read is told.
+    let billed = paid.is_some_and(|it| it.invoice != InvoiceReading::Unread && it.may_be_billed());
     let wanted = billed && terms.invoices == InvoiceTerms::CreditNote;
     succeeded(case).filter(move |_| wanted)
 }
@@ -81,13 +77,7 @@ pub(super) fn plan(case: &Case, key: &IdempotencyKey, now: Timestamp, terms: &Te
             Plan::Rest
         }
         Some(CreditStep::InDoubt(doubt)) => {
-            let retry_at = match doubt.answer {
-                Some(answer) => {
-                    let asked = answer.retry_after.map(i64::from).unwrap_or_default();
-                    after(answer.at, terms.backoff(doubt.attempt).max(asked))
-                }
-                None => after(doubt.since, terms.claim),
-            };
+            let retry_at = retry_at(doubt.answer, (doubt.attempt, doubt.since), terms);
             if now < retry_at { Plan::Wait(retry_at) } else { Plan::Credit(key.clone()) }
         }
         Some(CreditStep::Refused(_) | CreditStep::Issued(_)) => Plan::Rest,

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::terms::Legs;
+use super::terms::{Legs, Terms};
 use domain::decision::Decision;
 use domain::http::HttpRequest;
 use domain::key::Subject;
@@ -104,6 +104,22 @@ pub struct Inconclusive {
     pub kind: InconclusiveKind,
     /// Seconds that the processor asked us to wait.
     pub retry_after: Option<u32>,
+}
+
+/// When a call in doubt may be taken up again: after the answer's wait, or after the claim has aged.
+/// `attempt` is the number of the latest attempt, `since` the instant of its claim.
+pub(super) fn retry_at(
+    answer: Option<Inconclusive>,
+    (attempt, since): (u32, Timestamp),
+    terms: &Terms,
+) -> Timestamp {
+    match answer {
+        Some(answer) => {
+            let asked = answer.retry_after.map(i64::from).unwrap_or_default();
+            after(answer.at, terms.backoff(attempt).max(asked))
+        }
+        None => after(since, terms.claim),
+    }
 }
 
 /// What an inconclusive answer said.

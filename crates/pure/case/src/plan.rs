@@ -10,7 +10,7 @@ use super::credit_note;
 use super::diagnosis;
 use super::guard;
 use super::ledger;
-use super::operation::{Doubt, Operation, OperationStep};
+use super::operation::{self, Doubt, Operation, OperationStep};
 use super::question;
 use super::state::{Case, RequestState};
 use super::terms::Terms;
@@ -298,15 +298,9 @@ fn unanswered_since(case: &Case, key: &IdempotencyKey) -> Option<Timestamp> {
     }
 }
 
-/// When a doubt may be taken up again: after the answer's wait, or after the claim has aged.
+/// When a doubt may be taken up again.
 fn retry_at(doubt: &Doubt, terms: &Terms) -> Timestamp {
-    let due = match doubt.answer {
-        Some(answer) => {
-            let asked = answer.retry_after.map(i64::from).unwrap_or_default();
-            after(answer.at, terms.backoff(doubt.attempt).max(asked))
-        }
-        None => after(doubt.since, terms.claim),
-    };
+    let due = operation::retry_at(doubt.answer, (doubt.attempt, doubt.since), terms);
     // Without a key only the list can tell, and only once an executed call must be in it.
     if terms.legs.key_lifetime.is_none() { due.max(after(doubt.since, terms.settle)) } else { due }
 }

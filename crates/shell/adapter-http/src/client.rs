@@ -22,7 +22,7 @@ use ports::BoxError;
 /// How an account is reached.
 #[derive(Debug, Clone)]
 pub struct GatewayAccount {
-    /// Whose API it is: says the one path that may be posted to.
+    /// Whose API it is: says the paths that may be posted to.
     pub processor: Processor,
     /// `https://api.stripe.com`; with `http` only for this machine itself.
     pub base_url: String,
@@ -81,8 +81,8 @@ pub(super) struct UnfitPath;
 pub(super) struct NoRefund;
 
 impl AccountClient {
-    /// Refuses what changes anything but by ordering a refund, or the credit note that follows one. A request that was not made by
-    /// [`processors`] must not get any further, whoever brought it in.
+    /// Refuses what changes anything but by ordering a refund, or the credit note that follows one. A
+    /// request that was not made by [`processors`] must not get any further, whoever brought it in.
     pub(super) fn allow(&self, request: &HttpRequest) -> Result<(), NoRefund> {
         match request.method {
             Method::Get => Ok(()),

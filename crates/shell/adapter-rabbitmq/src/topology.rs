@@ -1,7 +1,8 @@
 //! What stands on the broker: declared by us, or only looked for.
 //!
 //! Everything is durable and every queue is a quorum queue. What no queue is bound for has an exchange
-//! that takes it; the one place where something may be dropped is the queue of events that nobody binds. `docs/topology.md` is the same for operators.
+//! that takes it; the one place where something may be dropped is the queue of events that nobody
+//! binds. `docs/topology.md` is the same for operators.
 
 use std::time::Duration;
 

@@ -52,7 +52,7 @@ impl Window {
         standing: &Standing,
         publishes: &[Publish<'_>],
     ) -> Result<(), NotConfirmed> {
-        for some in publishes.chunks(TOGETHER) {
+        for some in publishes.chunks(TOGETHER.min(self.size.into())) {
             self.publish_together(standing, some).await?;
         }
         Ok(())
@@ -63,9 +63,9 @@ impl Window {
         standing: &Standing,
         publishes: &[Publish<'_>],
     ) -> Result<(), NotConfirmed> {
-        let places = u32::try_from(publishes.len()).unwrap_or(u32::MAX).min(self.size.into());
+        let places = u32::try_from(publishes.len()).unwrap_or(u32::MAX);
         let taking = self.permits.acquire_many(places);
-        let Ok(permit) = tokio::time::timeout(standing.limit, taking).await else {
+        let Ok(_places) = tokio::time::timeout(standing.limit, taking).await else {
             return Err(NotConfirmed::Busy(self.size));
         };
         let lane = self.lane(standing).await?;
@@ -75,7 +75,6 @@ impl Window {
             // The channel is as good as before; a refusal was an answer.
             Ok(outcome @ (Ok(()) | Err(NotConfirmed::Refused))) => {
                 leaving.leaves = false;
-                drop(permit);
                 outcome
             }
             Ok(outcome) => outcome,
@@ -89,11 +88,11 @@ impl Window {
     }
 
     async fn lane(&self, standing: &Standing) -> Result<Arc<Lane>, NotConfirmed> {
-        if let Some(lane) = self.standing() {
+        if let Some(lane) = self.usable() {
             return Ok(lane);
         }
         let _opening = self.opening.lock().await;
-        if let Some(lane) = self.standing() {
+        if let Some(lane) = self.usable() {
             return Ok(lane);
         }
         let channel = standing.channel(|| None).await?;
@@ -102,7 +101,7 @@ impl Window {
         Ok(lane)
     }
 
-    fn standing(&self) -> Option<Arc<Lane>> {
+    fn usable(&self) -> Option<Arc<Lane>> {
         self.current().clone().filter(|lane| lane.channel.status().connected())
     }
 

@@ -26,8 +26,9 @@ pub const CLOCKS_MISSED: &str = "refundd_clocks_missed_total";
 pub const BILLING_ERRORS: &str = "refundd_billing_errors_found_total";
 /// Refund calls. Labels: `account`, `outcome`.
 pub const REFUND_CALLS: &str = "refundd_refund_calls_total";
-/// Refund calls that were withheld at the last moment. Label: `why`.
+/// Credit notes of refunds, looked for and called for. Labels: `account`, `outcome`.
 pub const CREDIT_NOTES: &str = "refundd_credit_notes_total";
+/// Refund calls that were withheld at the last moment. Label: `why`.
 pub const CALLS_WITHHELD: &str = "refundd_refund_calls_withheld_total";
 /// Refunds that were not ordered because their record is not to be trusted. Label: `why`.
 pub const ORDERS_REFUSED: &str = "refundd_orders_refused_total";
