@@ -137,7 +137,7 @@ fn history(figures: &mut Figures) {
         writeln!(history, "{}", line(number)).unwrap();
     }
     let (current, candidate) = (policy(&text(15)), policy(&text(16)));
-    let replayed = Replay { current: &current, candidate: &candidate };
+    let replayed = Replay { current: &current, candidate: &candidate, senders: None };
     let (floor, ours) = in_turns(
         || {
             let read = history.lines().map(|line| FactsV1::read(line).unwrap());

@@ -17,6 +17,7 @@ use ports::BoxError;
 use ports::walk::CaseWalk;
 use processors::amount_step;
 use telemetry::events::chain;
+use trial::course::Senders;
 use trial::replay::{HistoryPlace, Replay, ReplayTally};
 use wire::facts::FactsV1;
 
@@ -42,6 +43,7 @@ pub struct Seen {
 pub async fn replay_store(
     walk: &dyn CaseWalk,
     accounts: &BTreeMap<AccountName, Sides>,
+    senders: Senders<'_>,
 ) -> Result<(ReplayTally, Seen), BoxError> {
     let (mut tally, mut seen) = (ReplayTally::default(), Seen::default());
     // A walk may come by a case twice.
@@ -56,7 +58,7 @@ pub async fn replay_store(
                     let Some(sides) = sides.filter(|_| known.insert(case.id.clone())) else {
                         continue;
                     };
-                    requests(&mut tally, &mut seen, sides, &case);
+                    requests((&mut tally, &mut seen), sides, senders, &case);
                 }
                 Err(error) => {
                     let name = error.to_string();
@@ -71,7 +73,12 @@ pub async fn replay_store(
     }
 }
 
-fn requests(tally: &mut ReplayTally, seen: &mut Seen, sides: &Sides, case: &Case) {
+fn requests(
+    (tally, seen): (&mut ReplayTally, &mut Seen),
+    sides: &Sides,
+    senders: Senders<'_>,
+    case: &Case,
+) {
     seen.cases = seen.cases.saturating_add(1);
     for state in case.requests.values() {
         let at = || HistoryPlace::Case {
@@ -90,7 +97,8 @@ fn requests(tally: &mut ReplayTally, seen: &mut Seen, sides: &Sides, case: &Case
         match sides.current.applicable(shown, payment.charged_at) {
             Ok(version) => {
                 let current = &sides.current.deciding(version, state.request.receipt.seen_at);
-                Replay { current, candidate: &sides.candidate }.weigh(tally, facts, at);
+                let both = Replay { current, candidate: &sides.candidate, senders };
+                both.weigh(tally, facts, at);
             }
             Err(missing) => {
                 tally.miss(at(), &format!("no version applies: {}", missing.code().as_str()));

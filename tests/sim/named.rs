@@ -38,6 +38,7 @@ mod settling;
 mod shutdown;
 mod stages;
 mod telling;
+mod trials;
 mod webhooks;
 mod worlds;
 

@@ -265,6 +265,7 @@ impl ports::store::CaseStore for SeenMarkerFirst {
                         clause: "seen".to_owned(),
                         policy_hash: None,
                         shadow: false,
+                        calculation: domain::calculation::Calculation::default(),
                         bounds: domain::decision::Bounds::default(),
                     },
                     trace: Vec::new(),

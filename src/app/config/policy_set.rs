@@ -83,6 +83,19 @@ impl PolicySources {
         }
     }
 
+    /// A policy on the statutes and costs of these sources, as it would decide here.
+    pub fn ground(&self, policy: &Policy, catalogue: &Catalogue) -> Result<Policy, Vec<Flaw>> {
+        let languages = &self.languages;
+        let mut reading = Reading { catalogue, languages, warnings: Vec::new(), flaws: Vec::new() };
+        let statutes = reading.statutes(&self.statutes);
+        let costs = self.costs.as_deref().and_then(|path| reading.costs(path));
+        if !reading.flaws.is_empty() {
+            return Err(reading.flaws);
+        }
+        let policy = policy.under(statutes);
+        Ok(costs.map_or(policy.clone(), |costs| policy.with_costs(&costs)))
+    }
+
     /// The files that are there now, in order. What is wrong with a folder is said when it is read.
     pub fn files(&self) -> Vec<PathBuf> {
         let mut files = match &self.place {

@@ -55,7 +55,7 @@ pub(super) fn beside(path: &Path, policy: Option<&Policy>) -> Beside {
     };
     let mut beside = Beside::default();
     if let Some(policy) = policy {
-        let verified = suite.verify(policy, amount_step);
+        let verified = suite.verify(policy, None, amount_step);
         let failed: Vec<&Verified<'_>> = verified.iter().filter(|case| !case.passed()).collect();
         if !failed.is_empty() {
             let (failed, all) = (failed.len(), verified.len());

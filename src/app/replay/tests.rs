@@ -40,7 +40,7 @@ fn history(requests: usize) -> String {
 
 fn replayed(history: &[u8], threads: usize) -> ReplayTally {
     let (current, candidate) = policies();
-    let both = Replay { current: &current, candidate: &candidate };
+    let both = Replay { current: &current, candidate: &candidate, senders: None };
     replay(history, both, threads).unwrap()
 }
 

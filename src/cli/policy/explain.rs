@@ -6,6 +6,7 @@ use std::sync::Arc;
 use clap::Args;
 use serde_json::{Value, json};
 
+use super::ground::{SenderRights, Under, rights};
 use super::{print, print_json, usable};
 use crate::app::build::StartError;
 use crate::app::cases;
@@ -22,6 +23,7 @@ use domain::ids::CaseId;
 use domain::locale::Locale;
 use policy::{Book, Policy};
 use processors::amount_step;
+use trial::course::{self, Layer, Senders};
 use trial::explanation;
 use wire::events::DecisionV1;
 use wire::facts::FactsV1;
@@ -35,6 +37,8 @@ pub(super) struct Explain {
     #[command(flatten)]
     texts: TextsOf,
     #[command(flatten)]
+    under: Under,
+    #[command(flatten)]
     which: Which,
     /// Only this request of the case.
     #[arg(long, value_name = "ID", requires = "case")]
@@ -47,7 +51,7 @@ pub(super) struct Explain {
 #[derive(Debug, Args)]
 #[group(required = true, multiple = false)]
 struct Which {
-    /// A file with the facts of a request, as JSON.
+    /// A file with the facts of requests, as JSON: one document, or one after the other.
     #[arg(long, value_name = "FILE")]
     request: Option<PathBuf>,
     /// A case of the configured store, as `account/payment`.
@@ -69,41 +73,46 @@ struct Explained {
 
 impl Explain {
     pub(super) fn execute(self) -> Done {
-        let explained = match (&self.which.request, &self.which.case) {
+        let (explained, rights) = match (&self.which.request, &self.which.case) {
             (Some(request), _) => self.of_file(request),
             (None, Some(case)) => self.of_case(case),
             (None, None) => Err(Undone::Usage("name a request or a case".to_owned())),
         }?;
+        let senders = rights.as_ref();
         match self.output {
             Output::Text => {
-                let told = explained.iter().map(text);
-                print(&told.collect::<Vec<_>>().join("\n\n\n"))
+                let told = explained.iter().map(|request| text(request, senders));
+                let left_out = format!("left out: {}", course::left_out(senders).join("; "));
+                print(&told.chain([left_out]).collect::<Vec<_>>().join("\n\n\n"))
             }
             Output::Json => {
-                let told = explained.iter().map(document);
+                let told = explained.iter().map(|request| document(request, senders));
                 print_json(&format!("{:#}", Value::Array(told.collect())))
             }
         }
     }
 
-    fn of_file(&self, request: &Path) -> Result<Vec<Explained>, Undone> {
+    fn of_file(&self, request: &Path) -> Result<(Vec<Explained>, Option<SenderRights>), Undone> {
         let Some(file) = &self.file else {
             return Err(Undone::Usage("name a policy file".to_owned()));
         };
+        let ground = self.under.ground(self.texts.config())?;
         let catalogue = self.texts.clone().load()?;
-        let policy = usable(file, &catalogue)?;
+        let policy = ground.lay(&usable(file, &catalogue)?, &catalogue)?;
         let text = std::fs::read_to_string(request).map_err(|error| {
             Undone::NotFound(format!("{} cannot be read: {error}", request.display()))
         })?;
-        let document = FactsV1::read(&text).map_err(|error| {
+        let documents = FactsV1::read_all(&text).map_err(|error| {
             Undone::Misconfigured(format!("{} has no facts: {error}", request.display()))
         })?;
-        let (id, facts) = (document.id.clone(), document.facts(amount_step));
-        let policy = Some(policy);
-        Ok(vec![Explained { request: id, policy, facts: Some(facts), decided: None }])
+        let explained = documents.into_iter().map(|document| {
+            let (request, facts) = (document.id.clone(), Some(document.facts(amount_step)));
+            Explained { request, policy: Some(policy.clone()), facts, decided: None }
+        });
+        Ok((explained.collect(), ground.into_rights()))
     }
 
-    fn of_case(&self, case: &str) -> Result<Vec<Explained>, Undone> {
+    fn of_case(&self, case: &str) -> Result<(Vec<Explained>, Option<SenderRights>), Undone> {
         let id = CaseId::parse(case)
             .map_err(|error| Undone::Usage(format!("--case is `account/payment`: {error}")))?;
         let settings = session::settings(self.texts.config(), Role::Operator)?;
@@ -117,6 +126,7 @@ impl Explain {
         };
         logging::begin(settings.service.log_format, &settings.service.log_filter);
         let requests = load(&settings, &id)?;
+        let rights = rights(&settings);
         let wanted = |state: &&RequestState| {
             self.request_id.as_deref().is_none_or(|id| state.request.id.as_str() == id)
         };
@@ -133,7 +143,7 @@ impl Explain {
         if explained.is_empty() {
             return Err(Undone::NotFound(format!("the case {id} has no such request")));
         }
-        Ok(explained)
+        Ok((explained, Some(rights)))
     }
 }
 
@@ -164,11 +174,11 @@ fn load(settings: &Settings, id: &CaseId) -> Result<Vec<RequestState>, Undone> {
 
 const NO_FACTS: &str = "no facts are kept of this request: the payment was not known, or the store \
                         has forgotten";
-const BY_GUARD: &str = "a guard decided, and no policy was asked; what follows is what this policy \
-                        makes of what was known without asking further";
+const BY_GUARD: &str = "a guard decided, and no policy was asked; what follows is made of what was \
+                        known without asking further";
 const OTHER_POLICY: &str = "it was decided by another text of the policy, whose sha256 is";
 
-fn text(request: &Explained) -> String {
+fn text(request: &Explained, senders: Senders<'_>) -> String {
     let mut lines = Vec::new();
     if let Some(id) = &request.request {
         lines.push(format!("request {}", visible_line(id)));
@@ -195,7 +205,7 @@ fn text(request: &Explained) -> String {
             if !lines.is_empty() {
                 lines.push(String::new());
             }
-            lines.push(explanation::account(policy, &policy.decide(facts)));
+            lines.push(explanation::account(policy, &course::decide(policy, facts, senders)));
         }
         (Some(_), None) => lines.push("no version of the policy applies to it".to_owned()),
         (None, _) => lines.push(NO_FACTS.to_owned()),
@@ -203,7 +213,7 @@ fn text(request: &Explained) -> String {
     lines.join("\n")
 }
 
-fn document(request: &Explained) -> Value {
+fn document(request: &Explained, senders: Senders<'_>) -> Value {
     let told = |decision: &Decision| {
         let said = explanation::headline(decision);
         let hash = decision.policy_hash.as_deref().unwrap_or_default();
@@ -211,9 +221,14 @@ fn document(request: &Explained) -> Value {
     };
     let both = request.facts.as_ref().zip(request.policy.as_ref());
     let explained = both.map(|(facts, policy)| {
-        let ruling = policy.decide(facts);
+        let ruling = course::decide(policy, facts, senders);
         let clause = policy.clause_text(&ruling.decision.clause, Locale::En);
-        json!({ "decision": DecisionV1::new(&ruling, clause), "facts": FactsV1::from(facts) })
+        json!({
+            "decision": DecisionV1::new(&ruling, clause),
+            "layer": Layer::of(&ruling.decision).as_str(),
+            "left_out": course::left_out(senders),
+            "facts": FactsV1::from(facts),
+        })
     });
     let explained = explained.unwrap_or_else(|| json!({ "decision": null, "facts": null }));
     json!({

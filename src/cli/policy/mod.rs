@@ -4,6 +4,7 @@
 mod adversary;
 mod check;
 mod explain;
+mod ground;
 mod replay;
 mod schema;
 mod test;

@@ -7,10 +7,11 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::{print, print_json, usable, wrong};
+use super::ground::{grounded, rights};
+use super::{print, print_json, usable};
 use crate::app::build::StartError;
 use crate::app::cases;
-use crate::app::config::{AccountSettings, PolicyPlace, PolicySources, Role, Settings};
+use crate::app::config::{Role, Settings};
 use crate::app::replay::{self, Sides};
 use crate::app::run::instance;
 use crate::cli::exit::{Done, Undone};
@@ -81,7 +82,7 @@ impl Replay {
             candidate: title(&self.candidate, &candidate),
             history: from.display().to_string(),
         };
-        let both = Both { current: &in_force, candidate: &candidate };
+        let both = Both { current: &in_force, candidate: &candidate, senders: None };
         let tally = replay::replay(history(from)?, both, usize::from(self.threads));
         tally.map(|tally| (titles, tally)).map_err(Undone::failed)
     }
@@ -93,7 +94,8 @@ impl Replay {
         logging::begin(settings.service.log_format, &settings.service.log_filter);
         let (tally, seen) = session::block_on(async {
             let walk = cases::walk(&settings, &instance())?;
-            let walked = replay::replay_store(walk.as_ref(), &accounts).await;
+            let senders = rights(&settings);
+            let walked = replay::replay_store(walk.as_ref(), &accounts, Some(&senders)).await;
             Ok(walked.map_err(|source| StartError::Unavailable {
                 what: "the store cannot be read to its end".to_owned(),
                 source,
@@ -122,11 +124,10 @@ impl Replay {
                 continue;
             }
             let current = match &self.current {
-                Some(file) => grounded(file, account, catalogue)?,
+                Some(file) => Book::one(grounded(&usable(file, catalogue)?, account, catalogue)?),
                 None => account.policies.current().as_ref().clone(),
             };
-            let candidate = grounded(&self.candidate, account, catalogue)?;
-            let Some(candidate) = candidate.versions().first().cloned() else { continue };
+            let candidate = grounded(&usable(&self.candidate, catalogue)?, account, catalogue)?;
             accounts.insert(name.clone(), Sides { current, candidate });
         }
         match &self.account {
@@ -135,21 +136,6 @@ impl Replay {
             }
             Some(_) | None => Ok(accounts),
         }
-    }
-}
-
-/// A policy on what the account's own stands on.
-fn grounded(file: &Path, account: &AccountSettings, catalogue: &Catalogue) -> Result<Book, Undone> {
-    // Says everything that is wrong with it, and not only the first.
-    usable(file, catalogue)?;
-    let place = PolicyPlace::File(file.to_owned());
-    let sources = PolicySources { place, ..account.policy_sources.clone() };
-    match sources.read(catalogue) {
-        Ok((book, _)) => Ok(book),
-        Err(flaws) => Err(match flaws.first() {
-            Some(flaw) => wrong(&flaw.path, &flaw.error),
-            None => Undone::Usage("the policy cannot be read".to_owned()),
-        }),
     }
 }
 

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use serde_json::{Value, json};
 
+use super::ground::Under;
 use super::{Files, adversary, print, print_json, told};
 use crate::app::config::{ExaminedPolicy, tests_beside};
 use crate::cli::Output;
@@ -12,6 +13,7 @@ use crate::cli::exit::{Done, Undone};
 use jiff::SignedDuration;
 use policy::Policy;
 use processors::amount_step;
+use trial::course::{Layer, Senders, left_out};
 use trial::{Played, Suite, Verified, explanation, undecided};
 
 /// Run the tests beside policies, and play each as somebody would who wants more. Ends with 1 if one
@@ -20,6 +22,8 @@ use trial::{Played, Suite, Verified, explanation, undecided};
 pub(super) struct Test {
     #[command(flatten)]
     files: Files,
+    #[command(flatten)]
+    under: Under,
     /// Hours that a request's date may lie before its receipt: `worker.report_lag_hours`.
     #[arg(long, value_name = "HOURS", default_value_t = 24, value_parser = clap::value_parser!(i64).range(1..=720))]
     report_lag: i64,
@@ -37,16 +41,20 @@ struct Tested<'e> {
     verified: Vec<Verified<'e>>,
     played: Vec<Played<'e>>,
     untested: Vec<String>,
+    left_out: Vec<&'static str>,
 }
 
 impl Test {
     pub(super) fn execute(self) -> Done {
         let lag = SignedDuration::from_hours(self.report_lag);
+        let ground = self.under.ground(self.files.texts.config())?;
+        let catalogue = self.files.texts.clone().load()?;
         let examined = self.files.examine()?;
         let mut tested = Vec::new();
         for (file, examined) in &examined {
             let (policy, suite) = runnable(file, examined)?;
-            tested.push(Tested::new(file, policy, suite, lag));
+            let policy = ground.lay(policy, &catalogue)?;
+            tested.push(Tested::new(file, (&policy, ground.senders()), suite, lag));
         }
         let done = match self.output {
             Output::Text => {
@@ -81,11 +89,17 @@ fn runnable<'e>(
 }
 
 impl<'e> Tested<'e> {
-    fn new(file: &'e Path, policy: &'e Policy, suite: &'e Suite, lag: SignedDuration) -> Self {
-        let verified = suite.verify(policy, amount_step);
+    fn new(
+        file: &'e Path,
+        (policy, senders): (&Policy, Senders<'_>),
+        suite: &'e Suite,
+        lag: SignedDuration,
+    ) -> Self {
+        let verified = suite.verify(policy, senders, amount_step);
         let played = suite.play(policy, lag, amount_step);
         let untested = undecided(policy, &verified);
-        Self { file, verified, played, untested }
+        let left_out = left_out(senders);
+        Self { file, verified, played, untested, left_out }
     }
 
     /// The cases in which an adversary gets more.
@@ -117,6 +131,7 @@ impl<'e> Tested<'e> {
             lines.push(format!("no case is decided by {}", self.untested.join(", ")));
         }
         lines.extend(adversary::text(&self.played));
+        lines.push(format!("left out: {}", self.left_out.join("; ")));
         lines.join("\n")
     }
 
@@ -131,6 +146,7 @@ impl<'e> Tested<'e> {
                 "passed": verified.passed(),
                 "decision": explanation::headline(&verified.ruling.decision),
                 "rule": verified.ruling.decision.by.to_string(),
+                "layer": Layer::of(&verified.ruling.decision).as_str(),
                 "misses": misses.collect::<Vec<_>>(),
                 "adversary": adversary::document(played),
             })
@@ -141,6 +157,7 @@ impl<'e> Tested<'e> {
             "failed": self.failed(),
             "gains": self.gains().count(),
             "rules_without_a_case": self.untested,
+            "left_out": self.left_out,
         })
     }
 }

@@ -2,6 +2,7 @@
 //! nobody else can write one.
 
 use domain::authority::Authority;
+use domain::calculation::Calculation;
 use domain::decision::{Bounds, Decision, Ruling, Verdict};
 use domain::money::{Currency, Money};
 use ports::message::Message;
@@ -59,6 +60,7 @@ fn approval() -> String {
         clause: "money-back".to_owned(),
         policy_hash: None,
         shadow: false,
+        calculation: Calculation::default(),
         bounds: Bounds::default(),
     };
     let ruling = Ruling { decision, trace: Vec::new() };

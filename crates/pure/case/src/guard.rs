@@ -5,7 +5,9 @@ use super::ledger;
 use super::operation::OperationStep;
 use super::state::{Case, RequestState};
 use domain::authority::{Authority, GuardCode, Why};
+use domain::calculation::Calculation;
 use domain::decision::{Bounds, Decision, Ruling, Verdict};
+use domain::facts::Facts;
 use domain::key::IdempotencyKey;
 use domain::money::Money;
 use domain::payment::PaymentStatus;
@@ -19,9 +21,9 @@ pub fn guard(case: &Case, request: &RefundRequest) -> Option<Ruling> {
     let Some(payment) = &case.payment else {
         return Some(review(GuardCode::PaymentUnknown));
     };
-    if let Some(amount) = request.amount
-        && amount.currency != payment.captured.currency
-    {
+    let standing =
+        Standing { asked: request.amount, captured: payment.captured, left: ledger::left(case) };
+    if standing.is_foreign() {
         return Some(review(GuardCode::CurrencyMismatch));
     }
     if let Some(ruling) = case.key_of(request).and_then(|key| known_operation(case, &key)) {
@@ -40,17 +42,51 @@ pub fn guard(case: &Case, request: &RefundRequest) -> Option<Ruling> {
     if payment.status == PaymentStatus::Settling {
         return Some(review(GuardCode::PaymentUnsettled));
     }
-    if payment.status == PaymentStatus::Void || payment.captured.minor == 0 {
-        return Some(denied(GuardCode::NothingTaken, "nothing_taken", &[EXPLAIN]));
+    if payment.status == PaymentStatus::Void {
+        return Some(nothing_taken());
     }
-    let left = ledger::left(case);
-    if left == 0 {
-        return Some(already_refunded());
+    standing.rest()
+}
+
+/// What of it can be said where nothing but the facts is known, as in a trial; `None` where they leave it
+/// to a policy.
+pub fn guard_facts(facts: &Facts) -> Option<Ruling> {
+    let standing = Standing {
+        asked: facts.request.amount,
+        captured: facts.payment.captured,
+        left: facts.ledger.left_minor,
+    };
+    if standing.is_foreign() {
+        return Some(review(GuardCode::CurrencyMismatch));
     }
-    if request.amount.is_some_and(|amount| amount.minor > left) {
-        return Some(review(GuardCode::AmountAboveRest));
+    if facts.ledger.disputed {
+        return Some(review(GuardCode::Disputed));
     }
-    None
+    standing.rest()
+}
+
+/// What was asked for, beside what was paid and what is left of it, minor units.
+struct Standing {
+    asked: Option<Money>,
+    captured: Money,
+    left: i64,
+}
+
+impl Standing {
+    fn is_foreign(&self) -> bool {
+        self.asked.is_some_and(|asked| asked.currency != self.captured.currency)
+    }
+
+    fn rest(&self) -> Option<Ruling> {
+        if self.captured.minor == 0 {
+            return Some(nothing_taken());
+        }
+        if self.left <= 0 {
+            return Some(already_refunded());
+        }
+        let is_above = self.asked.is_some_and(|asked| asked.minor > self.left);
+        is_above.then(|| review(GuardCode::AmountAboveRest))
+    }
 }
 
 /// Whether a person is asked about `state` because its payment's money has not arrived.
@@ -98,6 +134,10 @@ fn joined(mut decision: Decision) -> Ruling {
     ruling(decision)
 }
 
+fn nothing_taken() -> Ruling {
+    denied(GuardCode::NothingTaken, "nothing_taken", &[EXPLAIN])
+}
+
 fn already_refunded() -> Ruling {
     // Who has all of the money back is offered nothing in its place.
     denied(GuardCode::AlreadyRefunded, "already_returned", &[])
@@ -126,6 +166,7 @@ fn decision(verdict: Verdict, by: Authority, clause: &str) -> Decision {
         clause: clause.to_owned(),
         policy_hash: None,
         shadow: false,
+        calculation: Calculation::default(),
         bounds: Bounds::default(),
     }
 }

@@ -12,6 +12,7 @@ use super::reviewed::{Judged, Refused, Sheet};
 use super::state::{Case, RequestState};
 use super::{guard, people, question, verdict};
 use domain::authority::{Authority, Why};
+use domain::calculation::Calculation;
 use domain::conversation::{Opened, ReviewAnswer, ReviewerSaid};
 use domain::decision::{Decision, InfoNeeded, Ruling, Silence, Verdict};
 use domain::grounds::Grounds;
@@ -285,6 +286,9 @@ fn take(
                     state.opened = Some(opened);
                 }
                 return;
+            }
+            if decision.amount() != Some(*amount) {
+                decision.calculation = Calculation::default();
             }
             decision.verdict = Verdict::Approve(*amount);
             decision.by = Authority::Approvers;

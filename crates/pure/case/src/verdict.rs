@@ -4,6 +4,7 @@ use super::operation::{Operation, OperationStep};
 use super::state::{Automatic, Case, RequestState};
 use super::{ledger, people, question, review};
 use domain::authority::{Authority, GuardCode, Why};
+use domain::calculation::Calculation;
 use domain::conversation::Opened;
 use domain::decision::{Decision, Ruling, Verdict, VerdictKind};
 use domain::ids::RequestId;
@@ -177,7 +178,8 @@ fn reserve(
     case.operations.entry(key).or_insert_with(|| Operation {
         subject: state.request.subject(),
         amount,
-        decision: decision.clone(),
+        // How the amount came about is kept with the request.
+        decision: Decision { calculation: Calculation::default(), ..decision.clone() },
         step: OperationStep::Ready,
     });
 }

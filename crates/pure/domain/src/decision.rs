@@ -1,6 +1,7 @@
 //! What was decided about a request, and how that came about.
 
-use super::authority::{Authority, Why};
+use super::authority::{Authority, GuardCode, Why};
+use super::calculation::Calculation;
 use super::money::Money;
 
 /// What the policy, or a guard before it, says.
@@ -119,8 +120,35 @@ pub struct Decision {
     pub policy_hash: Option<String>,
     /// Whether it is a rehearsal: decided and published, and then a person decides. No money moves.
     pub shadow: bool,
+    /// How the amount that it gives or proposes came about; says nothing where there is none.
+    pub calculation: Calculation,
     /// What holds for the people who decide where this does not.
     pub bounds: Bounds,
+}
+
+impl Decision {
+    /// The amount that it gives or proposes.
+    pub fn amount(&self) -> Option<Money> {
+        match self.verdict {
+            Verdict::Approve(amount) => Some(amount),
+            Verdict::Review { proposed, .. } => proposed,
+            Verdict::Deny { .. } | Verdict::NeedInfo(_) => None,
+        }
+    }
+
+    /// The decision, with what a machine must not do by itself put before a person: an approval is
+    /// proposed to them. What was for people already stays with them.
+    #[must_use]
+    pub fn held(mut self, why: GuardCode) -> Self {
+        let proposed = match self.verdict {
+            Verdict::Approve(amount) => Some(amount),
+            Verdict::Deny { .. } => None,
+            Verdict::NeedInfo(_) | Verdict::Review { .. } => return self,
+        };
+        self.verdict = Verdict::Review { why: why.into(), approvers: 1, proposed };
+        self.by = Authority::Guard(why);
+        self
+    }
 }
 
 /// What holds for the people who decide after it.
@@ -161,4 +189,12 @@ pub struct Ruling {
     pub decision: Decision,
     /// How it came about.
     pub trace: Vec<RuleTrace>,
+}
+
+impl Ruling {
+    /// [`Decision::held`], with the trace as it is.
+    #[must_use]
+    pub fn held(self, why: GuardCode) -> Self {
+        Self { decision: self.decision.held(why), ..self }
+    }
 }

@@ -7,6 +7,7 @@
 pub mod authority;
 pub mod billing;
 pub mod booking;
+pub mod calculation;
 pub mod commission;
 pub mod conversation;
 pub mod cost;

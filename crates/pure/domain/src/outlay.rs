@@ -18,7 +18,7 @@ const DAY: i64 = 24 * HOUR;
 const KNOWN_MAX: usize = 256;
 
 /// What was given in the currency of an amount, minor units.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Given {
     /// In the last 3600 seconds.
     pub hour_minor: i64,

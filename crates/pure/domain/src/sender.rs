@@ -4,6 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::authority::GuardCode;
 use super::ids::{AccountName, SenderName};
 use super::money::{Currency, Money};
 
@@ -100,6 +101,13 @@ pub type Amounts = BTreeMap<Currency, i64>;
 /// Whether `amount` is within `most`, where there is a bound.
 pub fn is_within(most: Option<&Amounts>, amount: Money) -> bool {
     most.is_none_or(|most| most.get(&amount.currency).is_some_and(|most| amount.minor <= *most))
+}
+
+/// Why machines do not give what brings a payment to `after`, on a request of a sender with these
+/// rights; `None` where they may. A sender that is not configured has none.
+pub fn beyond(rights: Option<&Rights>, after: Money) -> Option<GuardCode> {
+    let Some(rights) = rights else { return Some(GuardCode::SenderUnknown) };
+    (!is_within(rights.payment_max.as_ref(), after)).then_some(GuardCode::SenderAmount)
 }
 
 /// What a sender may do.

@@ -230,11 +230,17 @@ impl Policy {
     /// Decides as [`Policy::decide`] does, where that does not hang on a date that only its sender knows;
     /// else a person decides.
     pub fn decide_dated(&self, facts: &Facts) -> Ruling {
-        date::decide_dated(&self.0, facts)
+        let Ruling { decision, trace } = self.decide(facts);
+        Ruling { decision: date::dated(&self.0, facts, decision), trace }
     }
 
     /// The decision alone, for those who decide a million times.
     pub fn decision(&self, facts: &Facts) -> Decision {
         ruling::decide_silently(&self.0, facts)
+    }
+
+    /// The decision of [`Policy::decide_dated`] alone.
+    pub fn decision_dated(&self, facts: &Facts) -> Decision {
+        date::dated(&self.0, facts, self.decision(facts))
     }
 }

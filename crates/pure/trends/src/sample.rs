@@ -13,6 +13,7 @@ use case::state::{Automatic, Case, Clawed, RequestState};
 use case::terms::Targets;
 use domain::authority::{Authority, Why};
 use domain::booking::Bookings;
+use domain::calculation::Calculation;
 use domain::commission::Commission;
 use domain::conversation::{FeedbackReason, Opened};
 use domain::cost::Cost;
@@ -307,6 +308,7 @@ fn decide(case: &mut Case, state: &mut RequestState, number: u64, dice: &mut Dic
             "b07c".repeat(16)
         }),
         shadow: open && shadow,
+        calculation: Calculation::default(),
         bounds: Bounds::default(),
     };
     state.ruling = Some(Ruling { decision: decision.clone(), trace: Vec::new() });

@@ -6,6 +6,7 @@
 
 use jiff::SignedDuration;
 
+use super::course;
 use super::suite::{Suite, TestCase};
 use domain::decision::{Ruling, Verdict};
 use domain::facts::Facts;
@@ -82,7 +83,7 @@ impl Played<'_> {
 
 /// What a machine gives. A rehearsal gives nothing.
 fn given(policy: &Policy, facts: &Facts) -> i64 {
-    paid(&policy.decide_dated(facts))
+    paid(&course::decide(policy, facts, None))
 }
 
 fn paid(ruling: &Ruling) -> i64 {
@@ -103,7 +104,7 @@ fn in_parts(policy: &Policy, facts: &Facts) -> Gain {
         let mut one = facts.clone();
         one.request.amount = Some(part.so_far);
         at_most = at_most.max(given(policy, &one));
-        let ruling = policy.decide_dated(&now);
+        let ruling = course::decide(policy, &now, None);
         let got = paid(&ruling);
         minor = minor.saturating_add(got);
         now.ledger.refunded_minor = now.ledger.refunded_minor.saturating_add(got);
@@ -146,14 +147,14 @@ fn parts(facts: &Facts) -> Vec<Part> {
 /// Says that it was asked as long ago as is believed, or just now. More by the same rule is what an amount
 /// by time comes to, and moves with the date by no more than the lag.
 fn dated(policy: &Policy, facts: &Facts, lag: SignedDuration) -> Gain {
-    let honest = policy.decide_dated(facts);
+    let honest = course::decide(policy, facts, None);
     let seen_at = facts.request.seen_at;
     let said = [seen_at.checked_sub(lag), seen_at.checked_add(AHEAD)];
     let mut best = Gain { minor: 0, is_more: false };
     for date in said.into_iter().flatten() {
         let mut facts = facts.clone();
         facts.request.requested_at = date.min(seen_at);
-        let ruling = policy.decide_dated(&facts);
+        let ruling = course::decide(policy, &facts, None);
         let by_another_rule = ruling.decision.by != honest.decision.by;
         let minor = paid(&ruling);
         best = best.max(Gain { minor, is_more: minor > paid(&honest) && by_another_rule });

@@ -3,6 +3,7 @@
 //!
 //! The lines are what a test beside a policy can expect, so their form is part of what users write.
 
+use crate::course::Layer;
 use diagnostics::visible_line;
 use domain::decision::{ConditionTrace, Decision, InfoNeeded, RuleTrace, Ruling, Silence, Verdict};
 use domain::locale::Locale;
@@ -79,6 +80,17 @@ fn on_one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// How the amount that is given or proposed came about.
+pub fn calculated(decision: &Decision) -> Vec<String> {
+    let Some(money) = decision.amount() else { return Vec::new() };
+    let steps = decision.calculation.lines(money.currency).into_iter();
+    let titles = std::iter::once("amount").chain(std::iter::repeat(""));
+    let line = |((said, amount), title): ((String, String), &str)| {
+        format!("  {title:<8}{said:<40}{amount:>16}").trim_end().to_owned()
+    };
+    steps.zip(titles).map(line).collect()
+}
+
 /// The whole account of a decision, for a terminal.
 pub fn account(policy: &Policy, ruling: &Ruling) -> String {
     let decision = &ruling.decision;
@@ -86,13 +98,15 @@ pub fn account(policy: &Policy, ruling: &Ruling) -> String {
         .clause_text(&decision.clause, Locale::En)
         .unwrap_or("(its text is in the catalogue)");
     let name = [policy.name(), policy.version()].join(" ");
-    let rows: [(&str, &str); 3] = [
+    let rows: [(&str, &str); 4] = [
+        ("layer", Layer::of(decision).as_str()),
         ("rule", &decision.by.to_string()),
         ("clause", &format!("{}: {clause}", decision.clause)),
         ("policy", &format!("{}, sha256 {}", name.trim(), policy.hash())),
     ];
     let mut told = vec![headline(decision)];
     told.extend(rows.map(|(title, value)| format!("  {title:<8}{value}")));
+    told.extend(calculated(decision));
     told.push(String::new());
     told.extend(lines(&ruling.trace));
     told.join("\n")

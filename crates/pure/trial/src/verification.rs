@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::course::{self, Senders};
 use super::expectation::Miss;
 use super::explanation;
 use super::suite::{Suite, TestCase};
@@ -23,14 +24,16 @@ pub struct Verified<'s> {
 }
 
 impl Suite {
-    /// Decides every case. `step_of` is the granularity of amounts at a processor.
+    /// Decides every case, the whole way. `step_of` is the granularity of amounts at a processor.
     pub fn verify(
         &self,
         policy: &Policy,
+        senders: Senders<'_>,
         step_of: impl Fn(Processor, Currency) -> i64,
     ) -> Vec<Verified<'_>> {
         let decided = self.cases.iter().map(|case| {
-            let ruling = policy.decide(&case.facts.clone().facts(&step_of));
+            let facts = case.facts.clone().facts(&step_of);
+            let ruling = course::decide(policy, &facts, senders);
             let misses = case.expected.misses(&ruling);
             Verified { case, ruling, misses }
         });

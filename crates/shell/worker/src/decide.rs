@@ -1,6 +1,5 @@
 //! Decides a request: what travelled with the message, else the guards, else the policy.
 
-use super::limit::held;
 use super::past::Whose;
 use super::session::{Session, Step};
 use super::settlement::Settlement;
@@ -140,17 +139,16 @@ impl Session<'_> {
     /// account says whose: what a processor does in silence is somebody's loss. And none of an invoice
     /// where the account wants a person for those.
     fn on_purpose(&self, ruling: Ruling) -> Ruling {
-        let (Verdict::Approve(amount), Some(payment)) =
-            (&ruling.decision.verdict, &self.case.payment)
+        let (Verdict::Approve(_), Some(payment)) = (&ruling.decision.verdict, &self.case.payment)
         else {
             return ruling;
         };
-        let (amount, terms) = (*amount, &self.account.terms);
+        let terms = &self.account.terms;
         if !terms.split.settle(payment.split) {
-            return held(ruling, amount, GuardCode::SplitPayment);
+            return ruling.held(GuardCode::SplitPayment);
         }
         if terms.invoices == InvoiceTerms::Review && payment.purchase.may_be_billed() {
-            return held(ruling, amount, GuardCode::InvoicePayment);
+            return ruling.held(GuardCode::InvoicePayment);
         }
         ruling
     }

@@ -5,25 +5,17 @@
 
 use super::session::Session;
 use case::ledger;
-use domain::authority::{Authority, GuardCode};
+use domain::authority::GuardCode;
 use domain::decision::{Ruling, Verdict};
 use domain::ids::SenderName;
 use domain::money::Money;
 use domain::outlay::{Given, Outlay};
 use domain::request::RefundRequest;
-use domain::sender::{Amounts, is_within};
+use domain::sender::{Amounts, beyond, is_within};
 use domain::switch::SwitchPosition;
 use policy::{Limits, Policy};
 use ports::store::Version;
 use telemetry::outlay::OutlayUnknown;
-
-/// The ruling, put before a person.
-pub(super) fn held(mut ruling: Ruling, amount: Money, why: GuardCode) -> Ruling {
-    let decision = &mut ruling.decision;
-    decision.verdict = Verdict::Review { why: why.into(), approvers: 1, proposed: Some(amount) };
-    decision.by = Authority::Guard(why);
-    ruling
-}
 
 /// How often another worker may be faster before a person is asked.
 const CONFLICTS_MAX: usize = 32;
@@ -45,7 +37,7 @@ impl Session<'_> {
             return ruling;
         }
         if let Some(why) = self.beyond_sender(request, amount) {
-            return held(ruling, amount, why);
+            return ruling.held(why);
         }
         let limits = self.book.in_force(self.ports.clock.now()).unwrap_or(decided_by).limits();
         let open = self.switch == SwitchPosition::Open;
@@ -55,8 +47,8 @@ impl Session<'_> {
         }
         match self.give((limits, bound), request, amount).await {
             Ok(Some(given)) => limits.hold(ruling, Some(given), open),
-            Ok(None) => held(ruling, amount, GuardCode::SumsUnknown),
-            Err(why) => held(ruling, amount, why),
+            Ok(None) => ruling.held(GuardCode::SumsUnknown),
+            Err(why) => ruling.held(why),
         }
     }
 
@@ -70,14 +62,10 @@ impl Session<'_> {
     /// Why a machine must not give this amount on a request of its sender; `None` where it may.
     fn beyond_sender(&self, request: &RefundRequest, amount: Money) -> Option<GuardCode> {
         let sender = request.sender.as_ref()?;
-        let Some(known) = self.settings.senders.of(&sender.name) else {
-            return Some(GuardCode::SenderUnknown);
-        };
+        let rights = self.settings.senders.of(&sender.name).map(|known| &known.rights);
         // Whatever was given and promised before counts, so that no parts come to more.
         let after = ledger::given(&self.case).saturating_add(amount.minor);
-        let after = Money::new(after, amount.currency);
-        let fits = is_within(known.rights.payment_max.as_ref(), after);
-        (!fits).then_some(GuardCode::SenderAmount)
+        beyond(rights, Money::new(after, amount.currency))
     }
 
     /// What was given before, with `amount` counted if it fits; `None` where nobody knows.

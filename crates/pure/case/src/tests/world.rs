@@ -11,6 +11,7 @@ use crate::terms::{Legs, Targets, Terms};
 use crate::{binding, invariants, owe};
 use domain::authority::Authority;
 use domain::booking::Booking;
+use domain::calculation::Calculation;
 use domain::commission::Commission;
 use domain::conversation::Opened;
 use domain::conversation::Standing;
@@ -195,6 +196,7 @@ pub(super) fn ruling(verdict: Verdict) -> Ruling {
         clause: "clause".to_owned(),
         policy_hash: Some("hash".to_owned()),
         shadow: false,
+        calculation: Calculation::default(),
         bounds: Bounds::default(),
     };
     Ruling { decision, trace: Vec::new() }

@@ -19,14 +19,15 @@ use crate::document::leaf::Amounts;
 use crate::document::shape::Less;
 use crate::language::view::View;
 use domain::authority::{GuardCode, Why};
-use domain::money::{Currency, Money, share_less, split};
+use domain::calculation::{Calculation, Step};
+use domain::money::{Currency, Money, Rounding, share_less, split};
 
 const WHOLE: i64 = 10_000;
 
 type Minor = Result<i64, Why>;
 
-/// What to give back, or the code of the review that is needed instead.
-pub(crate) fn approved(amount: &Amount, view: &View<'_>) -> Result<Money, Why> {
+/// What to give back and how that came about, or the code of the review that is needed instead.
+pub(crate) fn approved(amount: &Amount, view: &View<'_>) -> Result<(Money, Calculation), Why> {
     let facts = view.facts;
     let paid = &facts.payment;
     let currency = paid.captured.currency;
@@ -34,22 +35,49 @@ pub(crate) fn approved(amount: &Amount, view: &View<'_>) -> Result<Money, Why> {
         return Err(Why::Guard(GuardCode::CurrencyMismatch));
     }
     let left = facts.ledger.left_minor;
-    let wish = bounded(amount, wish(amount, view)?, currency)?;
-    let rest = wish.checked_sub(facts.given_minor()).ok_or(Why::NotComputable)?;
-    let capped = rest.min(view.asked_minor().unwrap_or(left)).min(left);
+    let mut steps = Vec::new();
+    let wish = wish(amount, view, &mut steps)?;
+    let wish = bounded(amount, wish, currency, &mut steps)?;
+    let given = facts.given_minor();
+    let rest = wish.checked_sub(given).ok_or(Why::NotComputable)?;
+    if given != 0 {
+        steps.push(Step::Given { minor: given });
+    }
+    let wanted = rest.min(view.asked_minor().unwrap_or(rest));
+    if wanted < rest {
+        steps.push(Step::Asked { minor: wanted });
+    }
+    let capped = wanted.min(left);
+    if capped < wanted {
+        steps.push(Step::Left { minor: capped });
+    }
     let off_step = capped.checked_rem(paid.step).ok_or(Why::NotComputable)?;
     let payable = capped.checked_sub(off_step).ok_or(Why::NotComputable)?;
-    if payable > 0 { Ok(Money::new(payable, currency)) } else { Err(Why::NothingLeft) }
+    if off_step != 0 {
+        steps.push(Step::Cut { to: paid.step, minor: payable });
+    }
+    if payable <= 0 {
+        return Err(Why::NothingLeft);
+    }
+    Ok((Money::new(payable, currency), Calculation(steps)))
 }
 
 /// Step 3. The floor gives nothing where nothing is due.
-fn bounded(amount: &Amount, wish: i64, currency: Currency) -> Minor {
+fn bounded(amount: &Amount, wish: i64, currency: Currency, steps: &mut Vec<Step>) -> Minor {
     if wish <= 0 {
         return Err(Why::NothingLeft);
     }
     let floor = bound(&amount.floor, currency)?.unwrap_or(wish);
     let cap = bound(&amount.cap, currency)?.unwrap_or(i64::MAX);
-    Ok(wish.max(floor).min(cap))
+    let raised = wish.max(floor);
+    if raised > wish {
+        steps.push(Step::Floor { minor: raised });
+    }
+    let minor = raised.min(cap);
+    if minor < raised {
+        steps.push(Step::Cap { minor });
+    }
+    Ok(minor)
 }
 
 /// A floor or a cap; `None` where the amount has none. One that names other currencies only does
@@ -59,7 +87,7 @@ fn bound(amounts: &Amounts, currency: Currency) -> Result<Option<i64>, Why> {
 }
 
 /// Steps 1 and 2: what the whole payment comes to.
-fn wish(amount: &Amount, view: &View<'_>) -> Minor {
+fn wish(amount: &Amount, view: &View<'_>, steps: &mut Vec<Step>) -> Minor {
     let paid = &view.facts.payment;
     let currency = paid.captured.currency;
     let is_part = amount.lines != Lines::All && chosen(amount, view).is_some();
@@ -67,28 +95,47 @@ fn wish(amount: &Amount, view: &View<'_>) -> Minor {
         return Err(Why::LinesRefunded);
     }
     let basis = basis(amount, view)?;
-    let fees = fees(amount, view)?;
-    let rounded = (paid.step, amount.rounding);
-    let part =
-        |part, whole| share_less(basis, (part, whole), fees, rounded).ok_or(Why::NotComputable);
-    Ok(match &amount.base {
+    let mut kept = Vec::new();
+    let fees = fees(amount, view, &mut kept)?;
+    if let Base::Fixed(amounts) = &amount.base {
+        let minor = of(amounts, currency)?;
+        steps.push(Step::Fixed { minor });
+        steps.append(&mut kept);
+        return minor.checked_sub(fees).ok_or(Why::NotComputable);
+    }
+    steps.push(if basis == paid.captured.minor {
+        Step::Captured { minor: basis }
+    } else {
+        Step::Lines { minor: basis }
+    });
+    let (part, whole) = match &amount.base {
         // The basis needs no rounding.
-        Base::Full if fees == 0 => basis,
-        Base::Full => part(1, 1)?,
-        Base::Share { basis_points } => part(*basis_points, WHOLE)?,
-        Base::Fixed(amounts) => {
-            let fixed = of(amounts, currency)?;
-            fixed.checked_sub(fees).ok_or(Why::NotComputable)?
+        Base::Full | Base::Fixed(_) if fees == 0 => return Ok(basis),
+        Base::Full | Base::Fixed(_) => (1, 1),
+        Base::Share { basis_points } => {
+            steps.push(Step::Share { basis_points: *basis_points });
+            (*basis_points, WHOLE)
         }
         Base::Time => {
             let term = view.term().ok_or(Why::TermUnknown)?;
-            part(term.left, term.whole)?
+            steps.push(Step::Time { left: term.left, term: term.whole });
+            (term.left, term.whole)
         }
         Base::Usage(usage) => {
             let (unused, bought) = unused(*usage, view)?;
-            part(unused, bought)?
+            steps.push(Step::Use { unused, bought });
+            (unused, bought)
         }
-    })
+    };
+    steps.append(&mut kept);
+    let (to, rounding) = (paid.step, amount.rounding);
+    let minor = share_less(basis, (part, whole), fees, (to, rounding)).ok_or(Why::NotComputable)?;
+    steps.push(match rounding {
+        Rounding::Nearest => Step::Rounded { to, minor },
+        Rounding::Up => Step::RoundedUp { to, minor },
+        Rounding::Down => Step::RoundedDown { to, minor },
+    });
+    Ok(minor)
 }
 
 /// How much of what was bought was not used: the rest, and the whole.
@@ -142,14 +189,22 @@ fn basis(amount: &Amount, view: &View<'_>) -> Minor {
 }
 
 /// What is kept besides lines.
-fn fees(amount: &Amount, view: &View<'_>) -> Minor {
+fn fees(amount: &Amount, view: &View<'_>, kept: &mut Vec<Step>) -> Minor {
     let currency = view.facts.payment.captured.currency;
     let mut sum: i64 = 0;
     for less in &amount.less {
         let fee = match less {
-            Less::UnrefundableLines => 0,
-            Less::ProcessorFee => view.head.costs.fee(view.facts).ok_or(Why::FeeUnknown)?,
-            Less::Fixed(amounts) => of(&amounts.0, currency)?,
+            Less::UnrefundableLines => continue,
+            Less::ProcessorFee => {
+                let minor = view.head.costs.fee(view.facts).ok_or(Why::FeeUnknown)?;
+                kept.push(Step::ProcessorFee { minor });
+                minor
+            }
+            Less::Fixed(amounts) => {
+                let minor = of(&amounts.0, currency)?;
+                kept.push(Step::Kept { minor });
+                minor
+            }
         };
         sum = sum.checked_add(fee).ok_or(Why::NotComputable)?;
     }

@@ -5,6 +5,7 @@ use crate::document::limit::Band;
 use crate::document::shape::Approver;
 use crate::language::view::View;
 use domain::authority::Why;
+use domain::calculation::Calculation;
 use domain::decision::Verdict;
 use domain::facts::Facts;
 use domain::money::{Currency, Money};
@@ -37,15 +38,23 @@ fn band_of(bands: &[Band], amount: Money) -> Option<Approver> {
 
 /// Who may approve an amount: what was given or promised before counts, so that nothing is had by
 /// asking for it in pieces.
-pub(crate) fn banded(policy: &Compiled, money: Money, view: &View<'_>) -> Verdict {
+pub(crate) fn banded(
+    policy: &Compiled,
+    (money, calculation): (Money, Calculation),
+    view: &View<'_>,
+) -> (Verdict, Calculation) {
     let proposal = |why, approvers, proposed| Verdict::Review { why, approvers, proposed };
-    match approver(policy, money, view) {
+    let verdict = match approver(policy, money, view) {
         Some(Approver::Machine) => Verdict::Approve(money),
         Some(Approver::One) => proposal(Why::BandOne, 1, Some(money)),
         Some(Approver::Two) => proposal(Why::BandTwo, 2, Some(money)),
-        Some(Approver::Never) => proposal(Why::BandNever, 2, None),
+        // What is not proposed is not calculated for anybody either.
+        Some(Approver::Never) => {
+            return (proposal(Why::BandNever, 2, None), Calculation::default());
+        }
         None => proposal(Why::BandMissing, 1, Some(money)),
-    }
+    };
+    (verdict, calculation)
 }
 
 /// `None` if the currency is in no band.

@@ -3,7 +3,7 @@
 
 use crate::document::leaf::Amounts;
 use crate::document::limit::Limits;
-use domain::authority::{Authority, GuardCode};
+use domain::authority::GuardCode;
 use domain::decision::{Ruling, Verdict};
 use domain::money::Money;
 use domain::outlay::Given;
@@ -41,15 +41,13 @@ impl Limits {
 
     /// The ruling, with an approval that a machine must not give put before a person.
     #[must_use]
-    pub fn hold(&self, mut ruling: Ruling, given: Option<Given>, open: bool) -> Ruling {
-        let decision = &mut ruling.decision;
-        if let Verdict::Approve(amount) = decision.verdict
-            && let Some(why) = self.against(amount, given, open)
-        {
-            decision.verdict =
-                Verdict::Review { why: why.into(), approvers: 1, proposed: Some(amount) };
-            decision.by = Authority::Guard(why);
+    pub fn hold(&self, ruling: Ruling, given: Option<Given>, open: bool) -> Ruling {
+        match ruling.decision.verdict {
+            Verdict::Approve(amount) => match self.against(amount, given, open) {
+                Some(why) => ruling.held(why),
+                None => ruling,
+            },
+            Verdict::Deny { .. } | Verdict::NeedInfo(_) | Verdict::Review { .. } => ruling,
         }
-        ruling
     }
 }

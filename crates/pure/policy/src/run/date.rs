@@ -5,38 +5,25 @@
 //! with what the policy says as a proposal.
 
 use super::compile::Compiled;
-use super::ruling::{decide, decide_silently};
-use domain::authority::{Authority, GuardCode};
-use domain::decision::{Ruling, Verdict};
+use super::ruling::decide_silently;
+use domain::authority::GuardCode;
+use domain::decision::Decision;
 use domain::facts::Facts;
 
 /// What `policy` says of `facts`, where that does not hang on the sender's word for the date.
-pub(crate) fn decide_dated(policy: &Compiled, facts: &Facts) -> Ruling {
-    let ruling = decide(policy, facts);
+pub(crate) fn dated(policy: &Compiled, facts: &Facts, said: Decision) -> Decision {
     if facts.request.late {
-        return hold(ruling, GuardCode::LateReport);
+        return said.held(GuardCode::LateReport);
     }
     if facts.request.requested_at == facts.request.seen_at {
-        return ruling;
+        return said;
     }
     // Only whether it is the same is asked, so without the account.
-    let (said, as_seen) = (&ruling.decision, decide_silently(policy, &facts.as_seen()));
+    let as_seen = decide_silently(policy, &facts.as_seen());
     // By one rule more or less can be given for the days between, as for a term that runs.
     if said.by == as_seen.by && said.verdict.kind() == as_seen.verdict.kind() {
-        ruling
+        said
     } else {
-        hold(ruling, GuardCode::DateDecides)
+        said.held(GuardCode::DateDecides)
     }
-}
-
-/// Puts what a machine would do before a person. What was for people already stays with them.
-fn hold(mut ruling: Ruling, why: GuardCode) -> Ruling {
-    let proposed = match ruling.decision.verdict {
-        Verdict::Approve(amount) => Some(amount),
-        Verdict::Deny { .. } => None,
-        Verdict::NeedInfo(_) | Verdict::Review { .. } => return ruling,
-    };
-    ruling.decision.verdict = Verdict::Review { why: why.into(), approvers: 1, proposed };
-    ruling.decision.by = Authority::Guard(why);
-    ruling
 }

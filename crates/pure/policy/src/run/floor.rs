@@ -16,6 +16,7 @@ use crate::document::shape::Unknown;
 use crate::language::undecided::Undecided;
 use crate::language::view::View;
 use domain::authority::{Authority, Why};
+use domain::calculation::Calculation;
 use domain::country;
 use domain::decision::{ConditionTrace, RuleTrace, Ruling, Silence, Verdict};
 use domain::facts::Facts;
@@ -25,7 +26,7 @@ use domain::sale_field::SaleField;
 /// What a right comes to for one request.
 enum Floor<'l> {
     /// The law grants this much.
-    Grants(&'l Rule, Money),
+    Grants(&'l Rule, Money, Calculation),
     /// A person has to find out, for this reason.
     Unclear(&'l Rule, Why),
 }
@@ -42,7 +43,9 @@ pub(crate) fn lay(policy: &Compiled, facts: &Facts, mut ruling: Ruling) -> Rulin
     ruling.trace = trace;
     match floor {
         None => {}
-        Some(Floor::Grants(right, money)) => grant(policy, &view, (right, money), &mut ruling),
+        Some(Floor::Grants(right, money, calculation)) => {
+            grant(policy, &view, right, (money, calculation), &mut ruling);
+        }
         Some(Floor::Unclear(right, why)) => doubt(right, why, facts, &mut ruling),
     }
     ruling
@@ -67,7 +70,7 @@ fn right<'l>(law: &'l Law, view: &View<'_>, trace: &mut Vec<RuleTrace>) -> Optio
             (Err(_), _) => Some(unclear(right)),
         };
         return match found {
-            Some(Floor::Grants(right, _)) if there.is_none() => Some(unclear(right)),
+            Some(Floor::Grants(right, ..)) if there.is_none() => Some(unclear(right)),
             Some(_) | None => found,
         };
     }
@@ -82,7 +85,7 @@ fn unclear(right: &Rule) -> Floor<'_> {
 fn granted<'l>(right: &'l Rule, view: &View<'_>) -> Option<Floor<'l>> {
     match &right.outcome {
         Outcome::Approve(wanted) => match amount::approved(wanted, view) {
-            Ok(money) => Some(Floor::Grants(right, money)),
+            Ok((money, calculation)) => Some(Floor::Grants(right, money, calculation)),
             Err(Why::NothingLeft) => None,
             Err(_) => Some(unclear(right)),
         },
@@ -121,15 +124,23 @@ fn in_force(law: &Law, view: &View<'_>) -> (ConditionTrace, Option<bool>) {
     (ConditionTrace { text, held, values }, held)
 }
 
-fn grant(policy: &Compiled, view: &View<'_>, (right, money): (&Rule, Money), ruling: &mut Ruling) {
+fn grant(
+    policy: &Compiled,
+    view: &View<'_>,
+    right: &Rule,
+    (money, calculation): (Money, Calculation),
+    ruling: &mut Ruling,
+) {
     let decision = &mut ruling.decision;
     match &mut decision.verdict {
         Verdict::Approve(more) if more.minor >= money.minor => return,
+        Verdict::Review { proposed: Some(more), .. } if more.minor >= money.minor => {}
         Verdict::Review { proposed, .. } => {
-            *proposed = Some(proposed.map_or(money, |proposed| proposed.max(money)));
+            *proposed = Some(money);
+            decision.calculation = calculation;
         }
         Verdict::Approve(_) | Verdict::Deny { .. } | Verdict::NeedInfo(_) => {
-            decision.verdict = banded(policy, money, view);
+            (decision.verdict, decision.calculation) = banded(policy, (money, calculation), view);
             decision.by = by(right);
             // The law is no rehearsal.
             decision.shadow = false;

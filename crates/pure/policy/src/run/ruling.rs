@@ -19,6 +19,7 @@ use crate::language::test::{self, both};
 use crate::language::undecided::Undecided;
 use crate::language::view::{DAY, View};
 use domain::authority::{Authority, Why};
+use domain::calculation::Calculation;
 use domain::decision::{Bounds, Decision, InfoNeeded, RuleTrace, Ruling, Verdict};
 use domain::facts::Facts;
 
@@ -87,15 +88,19 @@ fn decided(
     held: Result<bool, Undecided>,
     view: &View<'_>,
 ) -> Option<Decision> {
-    let (verdict, clause) = match (held, rule.unknown) {
+    let said = match (held, rule.unknown) {
         (Ok(false), _) | (Err(Undecided::FactUnknown), Unknown::Skip) => return None,
         (Ok(true), _) | (Err(Undecided::FactUnknown), Unknown::Match) => {
             verdict(policy, rule, view)
         }
-        (Err(cause), _) => (Verdict::review(code(cause)), policy.default.clause.as_str()),
+        (Err(cause), _) => {
+            (Verdict::review(code(cause)), Calculation::default(), policy.default.clause.as_str())
+        }
     };
+    let (verdict, calculation, clause) = said;
     let by = Authority::Rule(rule.id.clone());
-    Some(decision(policy, verdict, (by, clause), rule.shadow))
+    let decision = decision(policy, verdict, (by, clause), rule.shadow);
+    Some(Decision { calculation, ..decision })
 }
 
 fn fallback(policy: &Compiled) -> Decision {
@@ -105,36 +110,46 @@ fn fallback(policy: &Compiled) -> Decision {
 
 /// What a rule that applies says. Where its approval cannot be paid as it stands, the clause of
 /// the default goes with the review: the customer has not been promised anything yet.
-fn verdict<'p>(policy: &'p Compiled, rule: &'p Rule, view: &View<'_>) -> (Verdict, &'p str) {
-    let said = match &rule.outcome {
+fn verdict<'p>(
+    policy: &'p Compiled,
+    rule: &'p Rule,
+    view: &View<'_>,
+) -> (Verdict, Calculation, &'p str) {
+    let uncalculated = |verdict| (verdict, Calculation::default());
+    let (verdict, calculation) = match &rule.outcome {
         Outcome::Approve(wanted) => match amount::approved(wanted, view) {
-            Ok(money) => banded(policy, money, view),
-            Err(why) => return (Verdict::review(why), &policy.default.clause),
+            Ok(worked) => banded(policy, worked, view),
+            Err(why) => {
+                let (verdict, calculation) = uncalculated(Verdict::review(why));
+                return (verdict, calculation, &policy.default.clause);
+            }
         },
         Outcome::Deny { alternatives } => {
             let offered = match alternatives {
                 Alternatives::Listed(listed) => listed.as_slice(),
                 Alternatives::Offered => first_fitting(&policy.offers, view),
             };
-            Verdict::Deny { alternatives: offered.to_vec() }
+            uncalculated(Verdict::Deny { alternatives: offered.to_vec() })
         }
         Outcome::Review(review) => reviewed(policy, review, view),
-        Outcome::Ask(ask) => asked(ask, view),
+        Outcome::Ask(ask) => uncalculated(asked(ask, view)),
     };
-    (said, &rule.clause)
+    (verdict, calculation, &rule.clause)
 }
 
-fn reviewed(policy: &Compiled, review: &Review, view: &View<'_>) -> Verdict {
+fn reviewed(policy: &Compiled, review: &Review, view: &View<'_>) -> (Verdict, Calculation) {
     let wanted: Option<&Amount> = review.propose.as_ref();
-    let proposed = wanted.and_then(|wanted| amount::approved(wanted, view).ok());
-    let band = proposed.and_then(|money| approver(policy, money, view));
-    let (approvers, proposed) = match band {
+    let worked = wanted.and_then(|wanted| amount::approved(wanted, view).ok());
+    let band = worked.as_ref().and_then(|(money, _)| approver(policy, *money, view));
+    let (approvers, worked) = match band {
         Some(Approver::Never) => (2, None),
         Some(Approver::Machine | Approver::One | Approver::Two) | None => {
-            (review.approvers, proposed)
+            (review.approvers, worked)
         }
     };
-    Verdict::Review { why: review.why.clone(), approvers, proposed }
+    let (proposed, calculation) = worked.unzip();
+    let verdict = Verdict::Review { why: review.why.clone(), approvers, proposed };
+    (verdict, calculation.unwrap_or_default())
 }
 
 fn asked(ask: &Ask, view: &View<'_>) -> Verdict {
@@ -179,6 +194,7 @@ fn decision(
         clause: clause.to_owned(),
         policy_hash: Some(policy.hash.clone()),
         shadow,
+        calculation: Calculation::default(),
         bounds: Bounds::default(),
     }
 }

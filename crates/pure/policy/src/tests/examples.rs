@@ -266,7 +266,7 @@ fn unused_credits_go_back() {
         "mostly-used: deny credit+onboarding_call",
         "expired: deny extended_trial",
         "fraud-warning: review fact_unknown",
-        "fraud-warning: review fraud_dispute_or_abuse",
+        "fraud-warning: review fraud_or_abuse",
     ];
     assert_eq!(rules, expected);
     insta::assert_snapshot!("example_usage_credits", text);

@@ -3,6 +3,7 @@
 mod amounts;
 mod asking;
 mod bands;
+mod calculation;
 mod currencies;
 mod decisions;
 mod examples;

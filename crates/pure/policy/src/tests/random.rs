@@ -5,6 +5,7 @@ use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
+use super::calculation::leads_to_its_amount;
 use super::sample::{DAY, Sample, any_sample, full_text};
 use crate::{FACTS, Kind, Policy, Statute};
 use domain::decision::Verdict;
@@ -202,6 +203,7 @@ fn a_random_policy_decides_a_random_request_always_the_same() {
             assert_eq!(first, second);
             assert_eq!(policy.decision(&facts), first.decision, "with and without an account");
             no_more_than_there_is(&facts, &first.decision.verdict);
+            leads_to_its_amount(&facts, &first.decision);
             (first.decision.verdict, policy.rules().next().is_some())
         });
         let (verdict, has_rules) = outcome.unwrap_or_else(|_| {

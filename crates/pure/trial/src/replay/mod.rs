@@ -20,6 +20,7 @@ pub use tally::{
 };
 pub use text::text;
 
+use crate::course::{self, Senders};
 use domain::facts::Facts;
 use policy::Policy;
 
@@ -30,6 +31,8 @@ pub struct Replay<'p> {
     pub current: &'p Policy,
     /// The policy that might be.
     pub candidate: &'p Policy,
+    /// What senders may do, under both.
+    pub senders: Senders<'p>,
 }
 
 /// What a report says of the two policies.
@@ -52,8 +55,8 @@ impl Replay<'_> {
         facts: &Facts,
         place: impl FnOnce() -> HistoryPlace,
     ) {
-        let before = self.current.decision(facts);
-        let after = self.candidate.decision(facts);
+        let before = course::decision(self.current, facts, self.senders);
+        let after = course::decision(self.candidate, facts, self.senders);
         tally.add(place, &before, &after);
     }
 }

@@ -9,7 +9,7 @@ fn an_account_has_every_rule_and_every_value() {
     let policy = policy(name, text);
     let suite = Suite::parse(tests).unwrap();
     let accounts: Vec<String> = suite
-        .verify(&policy, one)
+        .verify(&policy, None, one)
         .iter()
         .filter(|verified| !verified.case.expected.explanation.is_empty())
         .map(|verified| explanation::account(&policy, &verified.ruling))
@@ -23,7 +23,7 @@ fn a_headline_names_all_that_was_decided() {
     let mut told: Vec<String> = Vec::new();
     for (name, text, tests) in SHIPPED {
         let policy = policy(name, text);
-        for verified in Suite::parse(tests).unwrap().verify(&policy, one) {
+        for verified in Suite::parse(tests).unwrap().verify(&policy, None, one) {
             told.push(explanation::headline(&verified.ruling.decision));
         }
     }

@@ -35,7 +35,7 @@ fn told(tests: &str) -> String {
     match Suite::parse(tests) {
         Ok(suite) => {
             let policy = policy("policy.toml", POLICY);
-            let found = suite.verify(&policy, one);
+            let found = suite.verify(&policy, None, one);
             let found: Vec<_> = found.iter().flat_map(super::super::Verified::mistakes).collect();
             render_mistakes("policy.tests.toml", tests, &found)
         }

@@ -50,7 +50,7 @@ fn place(number: usize) -> HistoryPlace {
 
 fn tally(history: &[(usize, Facts)]) -> ReplayTally {
     let (current, candidate) = (current(), candidate());
-    let both = Replay { current: &current, candidate: &candidate };
+    let both = Replay { current: &current, candidate: &candidate, senders: None };
     let mut tally = ReplayTally::default();
     for (number, facts) in history {
         both.weigh(&mut tally, facts, || place(*number));
@@ -112,7 +112,7 @@ fn a_replay_without_requests_is_shown_too() {
 #[test]
 fn a_policy_against_itself_changes_nothing() {
     let current = current();
-    let both = Replay { current: &current, candidate: &current };
+    let both = Replay { current: &current, candidate: &current, senders: None };
     let mut tally = ReplayTally::default();
     for (number, facts) in history(54).iter().enumerate() {
         both.weigh(&mut tally, facts, || place(number));

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::leaf::MoneyV1;
+use crate::leaf::{CalculationStepV1, MoneyV1, StepForm, steps_of};
 use domain::decision::{ConditionTrace, RuleTrace, Ruling, Verdict};
 
 /// What was decided.
@@ -39,6 +39,10 @@ pub struct DecisionV1 {
     /// The amount that is proposed to them; on `review` only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub proposed: Option<MoneyV1>,
+    /// How that amount came about, step by step; empty where nobody calculated it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(with = "Vec<StepForm>")]
+    pub calculation: Vec<CalculationStepV1>,
     /// What the customer is asked, in order, as keys of the message catalogue; on `need_info`
     /// only.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -95,6 +99,9 @@ impl DecisionV1 {
             why: None,
             approvers: None,
             proposed: None,
+            calculation: decision
+                .amount()
+                .map_or_else(Vec::new, |_| steps_of(&decision.calculation)),
             questions: Vec::new(),
             alternatives: Vec::new(),
             rule: decision.by.to_string(),

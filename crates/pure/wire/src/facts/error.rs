@@ -10,6 +10,13 @@ pub struct FactsError {
     pub message: String,
 }
 
+impl FactsError {
+    /// The same of one document of several.
+    pub(super) fn in_document(self, number: u64) -> Self {
+        Self { place: format!("document {number}, {}", self.place), ..self }
+    }
+}
+
 impl From<serde_path_to_error::Error<serde_json::Error>> for FactsError {
     fn from(error: serde_path_to_error::Error<serde_json::Error>) -> Self {
         let path = error.path().to_string();

@@ -16,6 +16,7 @@ use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 
 pub use super::leaf::{AmountV1, Word};
 pub use error::FactsError;
@@ -69,6 +70,23 @@ impl FactsV1 {
             reader.end()?;
             Ok(read)
         })
+    }
+
+    /// Reads one document after the other, whatever blanks are between them; at least one.
+    pub fn read_all(text: &str) -> Result<Vec<Self>, FactsError> {
+        let documents = serde_json::Deserializer::from_str(text).into_iter::<&RawValue>();
+        let read: Result<Vec<Self>, FactsError> = (1_u64..)
+            .zip(documents)
+            .map(|(number, document)| {
+                let read = document.map_err(FactsError::from);
+                read.and_then(|document| Self::read(document.get()))
+                    .map_err(|error| if number == 1 { error } else { error.in_document(number) })
+            })
+            .collect();
+        match read {
+            Ok(documents) if documents.is_empty() => Self::read(text).map(|one| vec![one]),
+            read => read,
+        }
     }
 
     /// The document on one line.

@@ -15,9 +15,10 @@ use case::stage::Stages;
 use case::state::{Automatic, Case, Clawed, RequestState};
 use case::tax::TaxedPart;
 use domain::authority::Authority;
+use domain::calculation::Calculation;
 use domain::commission::{ClawbackMode, Commission};
 use domain::conversation::{Answer, AnswerValue, FeedbackReason};
-use domain::decision::{Ruling, VerdictKind};
+use domain::decision::{Decision, Ruling, VerdictKind};
 use domain::dispute::DisputeVerdict;
 use domain::ids::SenderName;
 use domain::ids::{CommissionId, CustomerId, DisputeId, StaffId};
@@ -94,7 +95,7 @@ pub(crate) fn small() -> Case {
     let operation = Operation {
         subject: Subject::Full,
         amount: usd(4900),
-        decision: ruling.decision.clone(),
+        decision: Decision { calculation: Calculation::default(), ..ruling.decision.clone() },
         step: OperationStep::Ready,
     };
     let state = RequestState {

@@ -14,6 +14,7 @@ use case::operation::{Doubt, Inconclusive, InconclusiveKind, OperationStep};
 use case::trouble::Trouble;
 use domain::authority::Authority;
 use domain::booking::Booking;
+use domain::calculation::{Calculation, Step};
 use domain::commission::{ClawbackMode, Commission};
 use domain::credit_note::CreditNote;
 use domain::decision::{Bounds, ConditionTrace, Decision, RuleTrace, Ruling, Verdict};
@@ -136,6 +137,11 @@ pub(super) fn ruling(verdict: Verdict) -> Ruling {
                 "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".to_owned(),
             ),
             shadow: false,
+            calculation: Calculation(vec![
+                Step::Captured { minor: 4900 },
+                Step::Share { basis_points: 5000 },
+                Step::Rounded { to: 1, minor: 2450 },
+            ]),
             bounds: Bounds::default(),
         },
         trace: vec![
