@@ -211,15 +211,20 @@ pub(super) fn broker_error(error: BrokerError) -> StartError {
     }
 }
 
-/// A file that another process has is free once that one ends; anything else stays as it is.
+/// A file that another daemon has is free once that one ends; anything else stays as it is.
 pub(super) fn embedded_error(error: OpenError) -> StartError {
     match error {
         OpenError::InUse { .. } => StartError::Unavailable {
-            what: "the embedded file cannot be opened: stop the process that has it first"
+            what: "the embedded file cannot be opened: stop the daemon that has it first"
                 .to_owned(),
             source: Box::new(error),
         },
+        OpenError::Locked { .. } => StartError::Unavailable {
+            what: "the embedded file cannot be opened now".to_owned(),
+            source: Box::new(error),
+        },
         OpenError::Newer { .. }
+        | OpenError::Older { .. }
         | OpenError::Setting { .. }
         | OpenError::NotOurs { .. }
         | OpenError::Create { .. }

@@ -14,7 +14,7 @@ use ports::walk::CaseWalk;
 pub fn open(settings: &Settings, instance: &str) -> Result<Arc<dyn CaseStore>, StartError> {
     Ok(match &settings.store {
         Store::Redis(options) => Arc::new(redis(settings, options, instance)?),
-        Store::Embedded => Arc::new(shelf::existing_file(settings)?),
+        Store::Embedded => Arc::new(shelf::existing_file(settings, instance)?),
     })
 }
 
@@ -22,7 +22,7 @@ pub fn open(settings: &Settings, instance: &str) -> Result<Arc<dyn CaseStore>, S
 pub fn walk(settings: &Settings, instance: &str) -> Result<Arc<dyn CaseWalk>, StartError> {
     Ok(match &settings.store {
         Store::Redis(options) => Arc::new(redis(settings, options, instance)?),
-        Store::Embedded => Arc::new(shelf::existing_file(settings)?),
+        Store::Embedded => Arc::new(shelf::existing_file(settings, instance)?),
     })
 }
 

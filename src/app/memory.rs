@@ -22,7 +22,7 @@ pub async fn status(settings: &Settings, instance: &str) -> Result<Status, Start
             store.status().await.map(Status::Redis).map_err(marker_error)
         }
         Store::Embedded => {
-            let file = shelf::existing_file(settings)?;
+            let file = shelf::existing_file(settings, instance)?;
             let status = file.status().await.map_err(|error| StartError::Unavailable {
                 what: "the embedded file cannot be read".to_owned(),
                 source: Box::new(error),

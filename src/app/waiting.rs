@@ -73,7 +73,7 @@ pub async fn wake(settings: &Settings, meant: &Meant, instance: &str) -> Result<
             let broker = RabbitMq::connect(broker.clone(), instance).await.map_err(broker_error)?;
             Arc::new(broker.waiting().await.map_err(broker_error)?)
         }
-        Transport::Embedded => Arc::new(existing_file(settings)?),
+        Transport::Embedded => Arc::new(existing_file(settings, instance)?),
     };
     Ok(waiting.wake(&|message| meant.has(message)).await?)
 }

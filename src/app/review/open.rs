@@ -15,7 +15,9 @@ use ports::outbox::Outbox;
 pub async fn open(settings: &Settings, instance: &str) -> Result<ReviewDesk, StartError> {
     let file: Option<Arc<Embedded>> = match (&settings.transport, &settings.store) {
         (Transport::RabbitMq(_), Store::Redis(_)) => None,
-        (Transport::Embedded, _) | (_, Store::Embedded) => Some(Arc::new(existing_file(settings)?)),
+        (Transport::Embedded, _) | (_, Store::Embedded) => {
+            Some(Arc::new(existing_file(settings, instance)?))
+        }
     };
     let outbox: Arc<dyn Outbox> = match (&settings.transport, &file) {
         (Transport::RabbitMq(broker), _) => {

@@ -18,19 +18,23 @@ pub async fn open(settings: &Settings, instance: &str) -> Result<ShelfDesk, Star
             Ok(ShelfDesk::new(Arc::new(shelves), broker.outbox()))
         }
         Transport::Embedded => {
-            let file = Arc::new(existing_file(settings)?);
+            let file = Arc::new(existing_file(settings, instance)?);
             Ok(ShelfDesk::new(file.clone(), file))
         }
     }
 }
 
-/// Opens the embedded file, where there is one: looking must not make an empty one.
-pub(in crate::app) fn existing_file(settings: &Settings) -> Result<Embedded, StartError> {
+/// Opens the embedded file, where there is one, beside the daemon that may have it: looking must not make
+/// an empty one.
+pub(in crate::app) fn existing_file(
+    settings: &Settings,
+    instance: &str,
+) -> Result<Embedded, StartError> {
     let options = &settings.embedded;
     if !options.path.exists() {
         let what = format!("{} is not there: no process has begun yet", options.path.display());
         return Err(setup(&what, "look at `embedded.path`"));
     }
-    Embedded::open(options.clone(), Arc::new(SystemClock), settings.record_seal())
+    Embedded::beside(options.clone(), Arc::new(SystemClock), settings.record_seal(), instance)
         .map_err(embedded_error)
 }

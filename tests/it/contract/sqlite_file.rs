@@ -56,7 +56,7 @@ fn files(directory: &Path) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn a_second_process_is_refused_by_name() {
+async fn a_second_daemon_is_refused_by_name() {
     let directory = tempfile::tempdir().expect("a directory can be made");
     let (path, clock) = (directory.path().join("refundd.db"), Arc::new(ManualClock::new()));
     for journal in [Journal::Wal, Journal::OneFile, Journal::Wal] {
@@ -65,9 +65,66 @@ async fn a_second_process_is_refused_by_name() {
         let second =
             Embedded::open(options, clock.clone(), seal()).err().expect("the file is in use");
         assert!(matches!(second, OpenError::InUse { .. }), "{second:?}");
-        assert!(second.to_string().contains("refundd.db is in use by another process"));
+        assert!(second.to_string().contains("refundd.db is in use by another daemon"));
         first.accept(&message("a")).await.expect("the first goes on");
     }
+}
+
+/// What a killed daemon has left of its lock keeps nobody out.
+#[tokio::test]
+async fn a_lock_that_nobody_holds_is_taken() {
+    let directory = tempfile::tempdir().expect("a directory can be made");
+    let (path, clock) = (directory.path().join("refundd.db"), Arc::new(ManualClock::new()));
+    drop(open(Options::at(&path), &clock));
+    let left = directory.path().join("refundd.db-lock");
+    std::fs::write(&left, []).expect("a folder is writable");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let ours = std::fs::Permissions::from_mode(0o600);
+        std::fs::set_permissions(&left, ours).expect("it is ours");
+    }
+    let embedded = open(Options::at(&path), &clock);
+    assert!(left.exists(), "it is the lock of the one who has it");
+    drop(embedded);
+    let rested = eventually(SOON, || async { files(directory.path()) == ["refundd.db"] });
+    assert!(rested.await, "{:?}", files(directory.path()));
+}
+
+/// Nobody stops a daemon to look, or to put something in.
+#[tokio::test]
+async fn operators_work_beside_the_daemon_that_has_the_file() {
+    let directory = tempfile::tempdir().expect("a directory can be made");
+    let path = directory.path().join("refundd.db");
+    let clock = Arc::new(ManualClock::new());
+    for journal in [Journal::Wal, Journal::OneFile] {
+        let options = Options { journal, ..Options::at(&path) };
+        let beside = || Embedded::beside(options.clone(), clock.clone(), seal(), "operator");
+        let daemon = open(options.clone(), &clock);
+        for id in ["a", "b"] {
+            let operator = beside().expect("it is opened beside the daemon");
+            operator.accept(&message(id)).await.expect("it is put in");
+            assert_eq!(operator.depth().await.expect("a number"), 1, "{journal:?}");
+            drop(operator);
+            // Nothing of this process has rung the daemon's bell.
+            let delivery = tokio::time::timeout(SOON, daemon.next()).await.expect("it comes");
+            let delivery = delivery.expect("the file is open");
+            assert_eq!(delivery.message.id, id, "{journal:?}");
+            daemon.ack(delivery.token).await.expect("it is acknowledged");
+        }
+        let operator = beside().expect("it is opened beside the daemon");
+        let refused = Embedded::open(options.clone(), clock.clone(), seal()).err();
+        assert!(matches!(refused, Some(OpenError::InUse { .. })), "{refused:?}");
+        drop(daemon);
+        assert_eq!(operator.depth().await.expect("a number"), 0, "it needs no daemon");
+        let next = eventually(SOON, || async {
+            Embedded::open(options.clone(), clock.clone(), seal()).is_ok()
+        });
+        assert!(next.await, "an operator keeps no daemon out");
+    }
+    let nobodys = Options::at(directory.path().join("other.db"));
+    let refused = Embedded::beside(nobodys, clock, seal(), "operator").err();
+    assert!(matches!(refused, Some(OpenError::Older { found: 0, known: 1, .. })), "{refused:?}");
 }
 
 #[tokio::test]

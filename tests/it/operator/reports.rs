@@ -64,9 +64,9 @@ async fn what_cannot_be_reported_is_said_with_a_code() {
     let open = file(installation.folder.path().join("refundd.db"));
     let saved = open.save(&case("pi_1", 1), Version::default(), Keep::Forever).await;
     saved.expect("nobody else saves");
-    refused(&[], 69, "in use by another process").await;
-    drop(open);
+    // Beside the process that has the file.
     let report = installation.json(&["report"]).await;
+    drop(open);
     assert_eq!((&report["complete"], &report["requests"]["count"]), (&json!(false), &json!(0)));
     let text = installation.run(&["report"]).await;
     assert!(text.stdout.contains("these figures are not complete"), "{}", text.stdout);

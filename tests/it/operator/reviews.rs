@@ -1,5 +1,7 @@
 //! Reviews at the command line: listed, shown, approved, denied, asked about.
 
+use std::cell::Cell;
+
 use ports::message::Message;
 use ports::outbox::Outbox;
 use sandbox::NewPayment;
@@ -199,4 +201,48 @@ async fn a_person_decides_reviews_of_broker_and_store() {
     let (installation, broker, _vhost) = Installation::on_servers().await;
     ask(&installation, broker.outbox().as_ref()).await;
     all(&installation).await;
+}
+
+/// Nobody stops the daemon to look, or to answer.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn reviews_are_answered_beside_the_daemon_that_has_the_embedded_file() {
+    let installation = Installation::in_one_file().await;
+    let open = file(installation.database());
+    ask(&installation, &open).await;
+    drop(open);
+    let admin = installation.configure(&["stripe-eu"]);
+    let answered = Cell::new(false);
+    let sandbox = &installation.sandbox;
+    let beside = async || {
+        if published(admin, "refund.review_requested").await != 3 {
+            return false;
+        }
+        if !answered.replace(true) {
+            answer_all(&installation).await;
+        }
+        sandbox.payment("pi_approved").is_some_and(|payment| payment.refunds.len() == 1)
+            && published(admin, "refund.denied").await == 1
+            && published(admin, "refund.info_requested").await == 1
+            && published(admin, "refund.succeeded").await == 1
+    };
+    installation.daemon(admin, beside).await;
+    let left = installation.run(&["review", "list"]).await;
+    assert_eq!(left.stdout, "nothing waits for a person\n");
+}
+
+async fn answer_all(installation: &Installation) {
+    let listed = installation.json(&["review", "list"]).await;
+    assert_eq!(listed["reviews"].as_array().map(Vec::len), Some(3));
+    for words in [&["report"][..], &["shelf", "list"], &["store", "status"]] {
+        let ended = installation.run(words).await;
+        assert_eq!(ended.code, Some(0), "{words:?}: {}{}", ended.stdout, ended.stderr);
+    }
+    let shown = installation.json(&["review", "show", "stripe-eu/pi_denied"]).await;
+    let clause = shown["clause"].as_str().expect("a clause");
+    let [staff, who] = ["--as", "agent-7"];
+    sent(installation, &["approve", "stripe-eu/pi_approved", staff, who]).await;
+    let deny = ["deny", "stripe-eu/pi_denied", staff, who, "--clause", clause, "--offer", "credit"];
+    sent(installation, &deny).await;
+    let ask = ["ask", "stripe-eu/pi_asked", staff, who, "--question", "proof_of_purchase"];
+    sent(installation, &ask).await;
 }

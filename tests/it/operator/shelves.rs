@@ -116,11 +116,9 @@ async fn an_operator_of_the_embedded_file_removes_a_cause_and_the_refund_is_made
     let open = file(path);
     let parked = ports::outbox::Shelf::Parked;
     open.shelve(&request("pi_op"), parked, "tries_used_up").await.expect("it is kept");
-    let busy = installation.run(&["shelf", "list"]).await;
-    assert_eq!(busy.code, Some(69), "{}", busy.stderr);
-    assert!(busy.stderr.contains("stop the process"), "{}", busy.stderr);
-    drop(open);
+    // Beside the process that has the file.
     throw_away(&installation).await;
+    drop(open);
 
     let status = installation.json(&["store", "status"]).await;
     let facts = ["store", "schema", "cases", "waiting"].map(|name| status[name].as_str());

@@ -13,8 +13,9 @@ use super::work::{self, Claim, Claimed, Now};
 use super::writer::WriteError;
 use ports::inbox::{AckLost, Delivery, Inbox, Token};
 
-/// The longest sleep between two looks: the calendar may be set forward while we sleep.
-const LONGEST_SLEEP: Duration = Duration::from_secs(60);
+/// The longest sleep between two looks: an operator's command may put something in, and rings no bell of
+/// this process; and the calendar may be set forward.
+const LONGEST_SLEEP: Duration = Duration::from_secs(1);
 /// The pause after the file could not be written.
 const PAUSE: Duration = Duration::from_secs(1);
 

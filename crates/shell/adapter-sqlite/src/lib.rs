@@ -1,6 +1,6 @@
 //! The embedded default: one `SQLite` file in place of both broker and store.
 //!
-//! One process, one file, one thread that writes it. Not for several replicas, and not on a network
+//! One daemon, one file, one thread of it that writes. Operators' commands work beside it. Not for several replicas, and not on a network
 //! file system: for those there are `adapter-rabbitmq` and `adapter-redis`.
 
 mod cases;
@@ -11,6 +11,7 @@ mod options;
 mod outbox;
 mod outlays;
 mod own_file;
+mod owner;
 mod quotas;
 mod schema;
 mod shelves;
@@ -24,8 +25,10 @@ mod writer;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64};
 
+use rusqlite::Connection;
 use tokio::sync::Notify;
 
+use self::owner::Owner;
 use self::writer::Writer;
 use ports::clock::Clock;
 use ports::record_seal::RecordSeal;
@@ -47,7 +50,7 @@ pub struct Embedded {
     writer: Writer,
     tokens: SaveTokens,
     seal: RecordSeal,
-    /// How often the file was opened: tells this process's deliveries from its predecessor's.
+    /// How often the file was opened by an owner; 0 beside one. Tells this process's deliveries from its predecessor's.
     opened: u64,
     leases: AtomicI64,
     closed: AtomicBool,
@@ -56,7 +59,7 @@ pub struct Embedded {
 }
 
 impl Embedded {
-    /// Opens the file, for this process alone. Blocks on the disk; to be called once, at start.
+    /// Opens the file as its only owner: the one process that takes deliveries from it. Blocks on the disk; to be called once, at start.
     ///
     /// What an earlier process took and did not acknowledge is free again when this returns.
     /// `seal` is that of the workers, or says that nothing is to be checked.
@@ -65,15 +68,38 @@ impl Embedded {
         clock: Arc<dyn Clock>,
         seal: RecordSeal,
     ) -> Result<Self, OpenError> {
-        let mut connection = schema::open(&options)?;
+        let (mut connection, owner) = schema::open(&options)?;
         let opened = schema::begin(&mut connection, &options.path)?;
-        let writer = Writer::start(connection)
+        Self::with(options, (clock, seal), (connection, Some(owner)), (opened, opened.to_string()))
+    }
+
+    /// Opens the file beside the daemon that has it, if there is one, to look into it and to put
+    /// something in. It has to be there. `instance` is unique per process.
+    ///
+    /// What is put in is seen by the daemon within a second.
+    pub fn beside(
+        options: Options,
+        clock: Arc<dyn Clock>,
+        seal: RecordSeal,
+        instance: &str,
+    ) -> Result<Self, OpenError> {
+        let connection = schema::open_beside(&options)?;
+        Self::with(options, (clock, seal), (connection, None), (0, instance.to_owned()))
+    }
+
+    fn with(
+        options: Options,
+        (clock, seal): (Arc<dyn Clock>, RecordSeal),
+        (connection, owner): (Connection, Option<Owner>),
+        (opened, name): (u64, String),
+    ) -> Result<Self, OpenError> {
+        let writer = Writer::start(connection, owner)
             .map_err(|source| OpenError::Thread { path: options.path.clone(), source })?;
         Ok(Self {
             options,
             clock,
             writer,
-            tokens: SaveTokens::new(opened.to_string()),
+            tokens: SaveTokens::new(name),
             seal,
             opened,
             leases: AtomicI64::new(1),

@@ -12,8 +12,8 @@ settings! {
     pub struct Options in "embedded" {
         /// The database file of the embedded transport and store, on a local disk.
         path: PathBuf = "refundd.db", Path;
-        /// "wal" or "one_file": fast with a second file beside it while open, or one file and about
-        /// ten times slower.
+        /// "wal" or "one_file": a write-ahead log beside the file while it is open, or a journal for each
+        /// transaction, which is about ten times slower.
         journal: Journal = "wal", Choice(&["one_file", "wal"]);
         /// Seconds until a delivery comes again although the process lives.
         lease_seconds: Seconds = 300, Number(10, 86_400);

@@ -7,11 +7,12 @@ use std::fs::{File, Metadata, OpenOptions, symlink_metadata};
 use std::io::{Error, ErrorKind};
 use std::path::{Path, PathBuf};
 
+use super::owner;
 use super::schema::OpenError;
 use ports::BoxError;
 
 /// The file, and what `SQLite` keeps beside it: a journal is read into it after a crash.
-const NAMES: [&str; 4] = ["", "-wal", "-shm", "-journal"];
+const NAMES: [&str; 5] = ["", "-wal", "-shm", "-journal", owner::ENDING];
 
 /// Makes the file, readable by its owner only, if it is not there, and refuses one that is not this
 /// user's alone. Says under which name it is opened: the folder has no symbolic link in its way then.
@@ -181,7 +182,7 @@ mod tests {
             }
             std::fs::remove_file(&beside).unwrap();
         }
-        assert_eq!(refused, 28);
+        assert_eq!(refused, 35);
         file(&path, 0o644);
         set_permissions(&path, Permissions::from_mode(0o600)).unwrap();
         drop(open(&path, Journal::Wal).expect("the remedy helps"));

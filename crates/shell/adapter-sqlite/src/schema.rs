@@ -8,13 +8,14 @@ use std::time::Duration;
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 
 use super::options::{Journal, Options};
+use super::owner::Owner;
 use super::{own_file, work};
 
 /// The steps from an empty file to the present form; `user_version` counts those that were taken.
 const STEPS: [&str; 1] = [include_str!("schema_1.sql")];
 
-/// How long to wait for a predecessor that is about to end.
-const WAIT_FOR_PREDECESSOR: Duration = Duration::from_secs(2);
+/// How long to wait for a transaction of another process. Those of operators take milliseconds.
+const WAIT_FOR_OTHERS: Duration = Duration::from_secs(10);
 
 /// Bytes per page of a new file: `SQLite`'s default, stated because the size limit counts pages.
 const PAGE_BYTES: u64 = 4096;
@@ -23,12 +24,27 @@ const PAGE_BYTES: u64 = 4096;
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
     /// Somebody else has it.
-    #[error("{path} is in use by another process; the embedded mode runs one process per file")]
-    InUse {
+    #[error("{path} is in use by another daemon; the embedded mode runs one per file")]
+    InUse { path: PathBuf },
+    /// A process has the file for itself for longer than anybody waits.
+    #[error("{path} is locked")]
+    Locked {
         path: PathBuf,
         /// What SQLite said.
         #[source]
         source: rusqlite::Error,
+    },
+    /// Nobody has begun with it, or an older program has.
+    #[error(
+        "{path} has schema version {found}, this program works with {known}: start the daemon once, \
+         which brings it there"
+    )]
+    Older {
+        path: PathBuf,
+        /// The file's version.
+        found: i64,
+        /// The version of this program.
+        known: i64,
     },
     /// A newer program has changed it.
     #[error(
@@ -84,20 +100,50 @@ pub enum OpenError {
     },
 }
 
-/// Opens the file for this process alone, and brings its tables to the present form.
-pub(super) fn open(options: &Options) -> Result<Connection, OpenError> {
+/// Opens the file as its owner, and brings its tables to the present form.
+pub(super) fn open(options: &Options) -> Result<(Connection, Owner), OpenError> {
     let path = options.path.as_path();
     let real = own_file::claim(path)?;
+    let owner = Owner::of(&real, path)?;
+    let mut connection = connect(&real, path)?;
+    let sqlite = |source| from_sqlite(path, source);
+    connection.pragma_update(None, "page_size", as_pragma(PAGE_BYTES)).map_err(sqlite)?;
+    set_journal(&connection, options.journal, path)?;
+    settle(&connection, options)?;
+    migrate(&mut connection, path)?;
+    Ok((connection, owner))
+}
+
+/// Opens the file beside its owner, if it has one, in the form in which an owner has left it.
+pub(super) fn open_beside(options: &Options) -> Result<Connection, OpenError> {
+    let path = options.path.as_path();
+    let connection = connect(&own_file::claim(path)?, path)?;
+    settle(&connection, options)?;
+    let found = connection
+        .pragma_query_value(None, "user_version", |row| row.get(0))
+        .map_err(|source| from_sqlite(path, source))?;
+    let (path, known) = (path.to_owned(), known());
+    match found {
+        _ if found < known => Err(OpenError::Older { path, found, known }),
+        _ if found > known => Err(OpenError::Newer { path, found, known }),
+        _ => Ok(connection),
+    }
+}
+
+fn connect(real: &Path, path: &Path) -> Result<Connection, OpenError> {
     let sqlite = |source| from_sqlite(path, source);
     // Whoever exchanges the file for a link after it was looked at has gained nothing.
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
         | OpenFlags::SQLITE_OPEN_NO_MUTEX
         | OpenFlags::SQLITE_OPEN_NOFOLLOW;
-    let mut connection = Connection::open_with_flags(real, flags).map_err(sqlite)?;
-    connection.busy_timeout(WAIT_FOR_PREDECESSOR).map_err(sqlite)?;
-    connection.pragma_update(None, "locking_mode", "EXCLUSIVE").map_err(sqlite)?;
-    connection.pragma_update(None, "page_size", as_pragma(PAGE_BYTES)).map_err(sqlite)?;
-    set_journal(&connection, options.journal, path)?;
+    let connection = Connection::open_with_flags(real, flags).map_err(sqlite)?;
+    connection.busy_timeout(WAIT_FOR_OTHERS).map_err(sqlite)?;
+    Ok(connection)
+}
+
+/// What holds for every connection: what is committed is on the disk, and the file has a limit.
+fn settle(connection: &Connection, options: &Options) -> Result<(), OpenError> {
+    let sqlite = |source| from_sqlite(&options.path, source);
     connection.pragma_update(None, "synchronous", "FULL").map_err(sqlite)?;
     // Only macOS knows it; there an ordinary sync leaves the data in the drive's cache.
     connection.pragma_update(None, "fullfsync", "ON").map_err(sqlite)?;
@@ -108,8 +154,12 @@ pub(super) fn open(options: &Options) -> Result<Connection, OpenError> {
     connection
         .pragma_update_and_check(None, "max_page_count", as_pragma(pages), limit)
         .map_err(sqlite)?;
-    migrate(&mut connection, path)?;
-    Ok(connection)
+    Ok(())
+}
+
+/// The version of this program's tables.
+fn known() -> i64 {
+    i64::try_from(STEPS.len()).unwrap_or(i64::MAX)
 }
 
 fn as_pragma(number: u64) -> i64 {
@@ -129,12 +179,11 @@ fn set_journal(connection: &Connection, journal: Journal, path: &Path) -> Result
 
 fn migrate(connection: &mut Connection, path: &Path) -> Result<(), OpenError> {
     let sqlite = |source| from_sqlite(path, source);
-    // The first write takes the lock that keeps every other process out until this one ends.
     let transaction =
         connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(sqlite)?;
     let found: i64 =
         transaction.pragma_query_value(None, "user_version", |row| row.get(0)).map_err(sqlite)?;
-    let known = i64::try_from(STEPS.len()).unwrap_or(i64::MAX);
+    let known = known();
     let Some(taken) = usize::try_from(found).ok().filter(|taken| *taken <= STEPS.len()) else {
         return Err(OpenError::Newer { path: path.to_owned(), found, known });
     };
@@ -163,7 +212,7 @@ fn from_sqlite(path: &Path, source: rusqlite::Error) -> OpenError {
     let path = path.to_owned();
     match source.sqlite_error_code() {
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
-            OpenError::InUse { path, source }
+            OpenError::Locked { path, source }
         }
         Some(_) | None => OpenError::Sqlite { path, source },
     }

@@ -1,5 +1,5 @@
-//! The switch, in a file of its own beside the database: while a process has that open, no other one
-//! can, and pausing must not wait for it to end.
+//! The switch, in a file of its own beside the database: pausing must not wait for the database, nor for
+//! whoever writes it.
 
 use std::io::{Error, ErrorKind, Read as _};
 use std::path::{Path, PathBuf};

@@ -1,4 +1,4 @@
-//! The one thread that touches the file.
+//! The one thread of a process that touches the file.
 //!
 //! `SQLite` blocks, so it has a thread of its own behind a bounded channel. Jobs that wait together
 //! are committed together: one sync to the disk for all of them. A job is answered only after the
@@ -10,6 +10,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use tokio::sync::{mpsc, oneshot};
+
+use super::owner::Owner;
 
 /// Jobs that may wait before callers do.
 const WAITING: usize = 256;
@@ -86,14 +88,16 @@ where
 }
 
 impl Writer {
-    /// Starts the thread. It ends when the last `Writer` is dropped.
-    pub(super) fn start(connection: Connection) -> std::io::Result<Self> {
+    /// Starts the thread. It ends when the last `Writer` is dropped, and only then is another owner let
+    /// in.
+    pub(super) fn start(connection: Connection, owner: Option<Owner>) -> std::io::Result<Self> {
         let (sender, receiver) = mpsc::channel(WAITING);
         let healthy = Arc::new(AtomicBool::new(true));
         let told = Arc::clone(&healthy);
-        std::thread::Builder::new()
-            .name("sqlite".to_owned())
-            .spawn(move || serve(connection, receiver, &told))?;
+        std::thread::Builder::new().name("sqlite".to_owned()).spawn(move || {
+            serve(connection, receiver, &told);
+            drop(owner);
+        })?;
         Ok(Self { jobs: sender, healthy })
     }
 
@@ -157,7 +161,7 @@ mod tests {
 
     async fn writer() -> Writer {
         let connection = Connection::open_in_memory().unwrap();
-        let writer = Writer::start(connection).unwrap();
+        let writer = Writer::start(connection, None).unwrap();
         writer.run(|t| t.execute_batch("CREATE TABLE n (n INTEGER) STRICT")).await.unwrap();
         writer
     }
@@ -179,9 +183,9 @@ mod tests {
             let bad = writer.run(|t| t.execute("INSERT INTO absent VALUES (1)", []));
             let release = async { go.send(()).unwrap() };
             // Polled in this order: both jobs are sent before the thread is let go.
-            futures_util::join!(good, bad, release)
+            tokio::join!(good, bad, release)
         };
-        let (released, (good, bad, ())) = futures_util::join!(hold, others);
+        let (released, (good, bad, ())) = tokio::join!(hold, others);
         released.unwrap().unwrap();
         assert!(matches!(good, Err(WriteError::RolledBack(_))), "{good:?}");
         assert!(matches!(bad, Err(WriteError::RolledBack(_))), "{bad:?}");
