@@ -302,7 +302,7 @@ async fn letters_write_amounts_as_the_customer_reads_them() {
 #[tokio::test(start_paused = true)]
 async fn an_acknowledgement_is_a_receipt() {
     let part = json!({"minor": 1250, "currency": "USD"});
-    for (amount, words) in [(Value::Null, "The whole payment"), (part, "$12.50")] {
+    for (amount, words) in [(Value::Null, "the full amount"), (part, "$12.50")] {
         let script = vec![asked(|data| data["amount"] = amount.clone())];
         let mut world = World::new(&scripted(script));
         world.rest().await;
@@ -311,8 +311,8 @@ async fn an_acknowledgement_is_a_receipt() {
         assert_eq!(told["requested_at"], "2025-10-09T08:38:20Z");
         assert_eq!(told["received_at"], "2025-10-09T08:53:20Z");
         let lines = format!(
-            "Received: October 9, 2025, 8:53\u{202f}AM (UTC)\nAmount: {words}\n\
-             Reason: The product was not used\nPayment: pi_1\n"
+            "Received: October 9, 2025, 8:53\u{a0}AM (UTC)\nAmount: {words}\n\
+             Reason: You say you have not used the product\nPayment: pi_1\n"
         );
         let text = told["message"]["text"].as_str().unwrap();
         assert!(text.contains(&lines), "{text}");

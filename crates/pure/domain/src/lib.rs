@@ -8,6 +8,7 @@ pub mod authority;
 pub mod billing;
 pub mod booking;
 pub mod calculation;
+pub mod clause;
 pub mod commission;
 pub mod conversation;
 pub mod cost;

@@ -1,4 +1,5 @@
-//! Writes amounts as CLDR has them: `$49.00`, `¥500`, `49,00 €`.
+//! Writes amounts as CLDR has them: `$49.00`, `¥500`, `49,00 €`. Japanese letters name the currency
+//! instead of its sign, because `¥` and `$` are signs of several: `5,800円`, `49.00米ドル`.
 //!
 //! CLDR drops the minor units of some currencies that ISO 4217 gives them (12.50 RSD would be
 //! written as "RSD 13"). A letter must name the amount that is in the books, so what was written
@@ -12,13 +13,18 @@ use super::error::MessageError;
 use domain::locale::Locale;
 use domain::money::Money;
 
-/// Writes a positive amount with the currency's usual symbol in that language.
+/// Writes a positive amount with what the currency is usually called in letters of that language.
 pub(super) fn write(locale: Locale, money: Money) -> Result<String, MessageError> {
     if money.minor <= 0 {
         return Err(MessageError::NothingToPay(money));
     }
-    by_symbol(locale, money)
+    let named = match locale {
+        Locale::Ja => by_name(locale, money),
+        Locale::En | Locale::De | Locale::Fr | Locale::Nl | Locale::Zh => None,
+    };
+    named
         .filter(|text| says(text, money))
+        .or_else(|| by_symbol(locale, money).filter(|text| says(text, money)))
         .or_else(|| in_full(locale, money).filter(|text| says(text, money)))
         .ok_or(MessageError::Unwritable { money, locale })
 }
@@ -28,6 +34,15 @@ fn by_symbol(locale: Locale, money: Money) -> Option<String> {
     let tag = super::tag::tag(locale)?;
     let formatter = CurrencyFormatter::try_new_symbol((&tag).into(), kind, <_>::default()).ok()?;
     Some(formatter.format_fixed_decimal(&decimal(money)?).to_string())
+}
+
+/// Writes the name after the number, without a blank between them, as only Japanese does.
+fn by_name(locale: Locale, money: Money) -> Option<String> {
+    let kind = CurrencyType::try_from_str(money.currency.code()).ok()?;
+    let tag = super::tag::tag(locale)?;
+    let formatter = CurrencyFormatter::try_new_name((&tag).into(), kind).ok()?;
+    let text = formatter.format_fixed_decimal(&decimal(money)?).to_string();
+    Some(text.split_whitespace().collect())
 }
 
 /// Writes all minor units, with the currency's code. The formatter takes the number of decimals
@@ -116,6 +131,17 @@ mod tests {
             }
         }
         assert_eq!(written, currencies.len() * 6 * 7);
+    }
+
+    #[test]
+    fn w9_japanese_names_the_currency() {
+        for (minor, code, written) in [
+            (5800, "JPY", "5,800円"),
+            (4900, "USD", "49.00米ドル"),
+            (123_456, "EUR", "1,234.56ユーロ"),
+        ] {
+            assert_eq!(write(Locale::Ja, money(minor, code)).unwrap(), written);
+        }
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! A letter's body as paragraphs and lists, with what is inserted kept apart from the text.
+//! A letter's body as paragraphs, details and lists, with what is inserted kept apart from the text.
 //!
 //! A catalogue text is written with one mark for each insert, and read into paragraphs before the
 //! marks are replaced. So nothing that is inserted can begin a paragraph, a list or a tag, and the
@@ -8,22 +8,33 @@
 const MARK_FIRST: u32 = 0xE000;
 /// More inserts than any letter has.
 const MARKS_MAX: usize = 64;
+/// A line with a longer beginning than this is a sentence, and no detail.
+const LABEL_CHARACTERS_MAX: usize = 40;
 
 /// Something that is inserted into a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Insert {
     /// Words on one line.
-    Words {
-        text: String,
-        /// Whether the eye should find it at once.
-        strong: bool,
-    },
+    Words { text: String, look: Look },
     /// Lines of a list.
     List {
         items: Vec<Item>,
         /// Whether they are numbered.
         numbered: bool,
     },
+}
+
+/// Whose words a part of a line is, and how it is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Look {
+    /// The text of the catalogue itself.
+    Text,
+    /// Words of the catalogue or of the merchant's policy, inserted: addresses in them are links.
+    Words,
+    /// A name from outside: plain text, whatever it says.
+    Name,
+    /// What the eye should find at once.
+    Strong,
 }
 
 /// One line of a list.
@@ -56,6 +67,8 @@ pub(super) struct Body {
 pub(super) enum Block {
     /// Lines of text.
     Paragraph(Vec<Vec<Piece>>),
+    /// A table: lines of which each is a name, a colon and a value.
+    Details(Vec<Detail>),
     List {
         /// Its lines.
         items: Vec<Item>,
@@ -64,12 +77,19 @@ pub(super) enum Block {
     },
 }
 
+/// A name and its value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Detail {
+    /// With its colon and the blanks after it.
+    pub(super) label: String,
+    pub(super) value: Vec<Piece>,
+}
+
 /// A part of a line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Piece {
     pub(super) text: String,
-    /// Whether the eye should find it at once.
-    pub(super) strong: bool,
+    pub(super) look: Look,
 }
 
 impl Body {
@@ -87,40 +107,54 @@ impl Body {
                     plain.push(c);
                     continue;
                 };
-                reading.text(std::mem::take(&mut plain), false);
+                reading.text(std::mem::take(&mut plain), Look::Text);
                 match inserts.get(index) {
-                    Some(Insert::Words { text, strong }) => reading.text(text.clone(), *strong),
+                    Some(Insert::Words { text, look }) => reading.text(text.clone(), *look),
                     Some(Insert::List { items, numbered }) => {
                         reading.list(items.clone(), *numbered);
                     }
                     None => {}
                 }
             }
-            reading.text(plain, false);
+            reading.text(plain, Look::Text);
             reading.end_line();
         }
         reading.end_paragraph();
         Self { blocks: reading.blocks }
     }
 
-    /// The plain text.
+    /// The plain text. The narrow space that does not break is a box in old mail programs; the
+    /// ordinary one that does not break is as old as Latin-1.
     pub(super) fn plain(&self) -> String {
         let blocks: Vec<String> = self.blocks.iter().map(Block::plain).collect();
-        blocks.join("\n\n")
+        blocks.join("\n\n").replace('\u{202f}', "\u{a0}")
+    }
+
+    /// What a mail program shows beside the subject: the first paragraph after the greeting, or the
+    /// first at all.
+    pub(super) fn preheader(&self) -> String {
+        let paragraph = |block: &&Block| matches!(block, Block::Paragraph(_));
+        let second = self.blocks.iter().skip(1).find(paragraph);
+        let found = second.or_else(|| self.blocks.first()).map(Block::plain);
+        found.unwrap_or_default().replace('\n', " ")
     }
 }
 
 impl Block {
     fn plain(&self) -> String {
         let lines: Vec<String> = match self {
-            Self::Paragraph(lines) => lines
-                .iter()
-                .map(|line| line.iter().map(|piece| piece.text.as_str()).collect())
-                .collect(),
+            Self::Paragraph(lines) => lines.iter().map(|line| words(line)).collect(),
+            Self::Details(details) => {
+                details.iter().map(|detail| detail.label.clone() + &words(&detail.value)).collect()
+            }
             Self::List { items, .. } => items.iter().map(|item| item.line.clone()).collect(),
         };
         lines.join("\n")
     }
+}
+
+fn words(pieces: &[Piece]) -> String {
+    pieces.iter().map(|piece| piece.text.as_str()).collect()
 }
 
 struct Reading {
@@ -130,9 +164,9 @@ struct Reading {
 }
 
 impl Reading {
-    fn text(&mut self, text: String, strong: bool) {
+    fn text(&mut self, text: String, look: Look) {
         if !text.is_empty() {
-            self.line.push(Piece { text, strong });
+            self.line.push(Piece { text, look });
         }
     }
 
@@ -150,10 +184,27 @@ impl Reading {
 
     fn end_paragraph(&mut self) {
         self.end_line();
-        if !self.lines.is_empty() {
-            self.blocks.push(Block::Paragraph(std::mem::take(&mut self.lines)));
+        let lines = std::mem::take(&mut self.lines);
+        if lines.is_empty() {
+            return;
         }
+        let details = lines.iter().map(|line| detail(line)).collect::<Option<Vec<_>>>();
+        self.blocks.push(match details.filter(|details| details.len() > 1) {
+            Some(details) => Block::Details(details),
+            None => Block::Paragraph(lines),
+        });
     }
+}
+
+/// Reads a line that is a name, a colon and something inserted; `None` for any other. What is
+/// inserted is no name, whatever it says.
+fn detail(line: &[Piece]) -> Option<Detail> {
+    let (label, value) = line.split_first()?;
+    let named = label.look == Look::Text
+        && label.text.trim_end().ends_with([':', '：'])
+        && label.text.chars().count() <= LABEL_CHARACTERS_MAX;
+    (named && !value.is_empty())
+        .then(|| Detail { label: label.text.clone(), value: value.to_vec() })
 }
 
 #[cfg(test)]
@@ -161,7 +212,7 @@ mod tests {
     use super::*;
 
     fn words(text: &str) -> Insert {
-        Insert::Words { text: text.to_owned(), strong: false }
+        Insert::Words { text: text.to_owned(), look: Look::Name }
     }
 
     fn list(items: &[&str]) -> Insert {
@@ -194,5 +245,37 @@ mod tests {
     #[test]
     fn a_mark_without_an_insert_is_left_out() {
         assert_eq!(Body::read("a\u{e007}b", &[]).plain(), "ab");
+    }
+
+    #[test]
+    fn lines_that_each_name_something_are_details() {
+        let details = |text: &str| {
+            let body = Body::read(text, &[words("Day:"), words("x")]);
+            assert_eq!(body.blocks.len(), 1, "{text}");
+            match body.blocks.into_iter().next() {
+                Some(Block::Details(details)) => details.len(),
+                Some(Block::Paragraph(_) | Block::List { .. }) | None => 0,
+            }
+        };
+        let (day, x) = (mark(0), mark(1));
+        assert_eq!(details(&format!("Day: {day}, {x} (UTC)\nMotif\u{a0}: {x}\n理由：{x}")), 3);
+        assert_eq!(details(&format!("Payment: {x}")), 0, "one line is a sentence");
+        assert_eq!(details(&format!("Why:\n{x}")), 0, "no value, and no name");
+        assert_eq!(details(&format!("{day} {x}\n{day} {x}")), 0, "what is inserted is no name");
+        assert_eq!(details("a: b\nc: d"), 0, "nothing is inserted");
+    }
+
+    #[test]
+    fn the_plain_text_has_no_narrow_space() {
+        let body = Body::read(&format!("a\u{202f}b {}", mark(0)), &[words("9:00\u{202f}AM")]);
+        assert_eq!(body.plain(), "a\u{a0}b 9:00\u{a0}AM");
+    }
+
+    #[test]
+    fn the_preheader_is_the_first_thing_that_is_said() {
+        let of = |text: &str| Body::read(text, &[list(&["a"])]).preheader();
+        assert_eq!(of("Hello,\n\nFirst.\nSecond.\n\nThird."), "First. Second.");
+        assert_eq!(of(&format!("Hello,\n\n{}\n\nThird.", mark(0))), "Third.");
+        assert_eq!(of("All at once."), "All at once.");
     }
 }

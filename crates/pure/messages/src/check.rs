@@ -14,11 +14,12 @@ use super::edition::Edition;
 use super::form::Choice;
 use super::mistake::{CatalogueError, TextMistake};
 use super::text::{
-    BUSINESS_DAYS, LIST_ITEM, REASON, TEXTS, Text, WHOLE_PAYMENT, fixed, inserted_where,
+    BUSINESS_DAYS, CLAUSE, LIST_ITEM, REASON, TEXTS, Text, WHOLE_PAYMENT, fixed, inserted_where,
     is_of_family,
 };
 use super::{claim, plural};
 use diagnostics::closest;
+use domain::clause::{CLAUSE_CHARACTERS_MAX, characters_on_a_line};
 use domain::languages::Languages;
 
 /// A text of a family: it is given nothing.
@@ -90,7 +91,8 @@ fn placed(edition: &Edition, mistake: TextMistake) -> CatalogueError {
         | TextMistake::MissingVariant { id, .. }
         | TextMistake::UnknownVariant { id, .. }
         | TextMistake::Unresolved { id, .. }
-        | TextMistake::Premature { id, .. } => id,
+        | TextMistake::Premature { id, .. }
+        | TextMistake::Long { id, .. } => id,
     };
     let place = edition.entered(id).map(|text| text.place.clone());
     CatalogueError { locale: edition.locale, place, mistake }
@@ -146,6 +148,12 @@ fn mistakes_in_family(edition: &Edition, id: &str) -> Vec<TextMistake> {
         match write(edition, id, &Case::default()) {
             Ok(output) if output.lines().count() > 1 => {
                 found.push(TextMistake::Lines(id.to_owned()));
+            }
+            Ok(output) if id.starts_with(CLAUSE) => {
+                let characters = characters_on_a_line(&output);
+                if characters > CLAUSE_CHARACTERS_MAX {
+                    found.push(TextMistake::Long { id: id.to_owned(), characters });
+                }
             }
             Ok(_) => {}
             Err(mistake) => found.push(mistake),

@@ -41,7 +41,20 @@ fn in_full(locale: Locale, at: Timestamp) -> Option<String> {
     let tag = super::tag::tag(locale)?;
     let formatter =
         FixedCalendarDateTimeFormatter::<Gregorian, _>::try_new((&tag).into(), YMD::long()).ok()?;
-    Some(formatter.format(&date).to_string())
+    let text = formatter.format(&date).to_string();
+    Some(match locale {
+        Locale::Fr => french(&text),
+        Locale::En | Locale::De | Locale::Nl | Locale::Ja | Locale::Zh => text,
+    })
+}
+
+/// French counts the first of a month and no other day, and parts neither from its month.
+fn french(text: &str) -> String {
+    match text.split_once(' ') {
+        Some(("1", rest)) => format!("1er\u{a0}{rest}"),
+        Some((day, rest)) => format!("{day}\u{a0}{rest}"),
+        None => text.to_owned(),
+    }
 }
 
 #[cfg(test)]
@@ -57,7 +70,7 @@ mod tests {
             [
                 "January 5, 2027",
                 "5. Januar 2027",
-                "5 janvier 2027",
+                "5\u{a0}janvier 2027",
                 "5 januari 2027",
                 "2027年1月5日",
                 "2027年1月5日",
@@ -70,6 +83,21 @@ mod tests {
         let at: Timestamp = "2027-01-05T15:04:59Z".parse().unwrap();
         let written: Vec<_> = Locale::ALL.iter().map(|l| time(*l, at).unwrap()).collect();
         assert_eq!(written, ["3:04\u{202f}PM", "15:04", "15:04", "15:04", "15:04", "15:04"]);
+    }
+
+    #[test]
+    fn w9_french_has_a_first_of_the_month_that_stays_with_it() {
+        for (at, written) in [
+            ("2026-12-01T09:00:00Z", "1er\u{a0}décembre 2026"),
+            ("2026-12-11T09:00:00Z", "11\u{a0}décembre 2026"),
+            ("2026-12-31T09:00:00Z", "31\u{a0}décembre 2026"),
+        ] {
+            assert_eq!(write(Locale::Fr, at.parse().unwrap()).unwrap(), written);
+        }
+        assert_eq!(
+            write(Locale::De, "2026-12-01T09:00:00Z".parse().unwrap()).unwrap(),
+            "1. Dezember 2026"
+        );
     }
 
     #[test]

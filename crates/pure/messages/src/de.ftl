@@ -14,14 +14,14 @@ acknowledged-text =
     { $has-product ->
         [yes] vielen Dank für Ihre Nachricht. Ihre Erstattungsanfrage für { $product } ist bei uns eingegangen.
        *[no] vielen Dank für Ihre Nachricht. Ihre Erstattungsanfrage ist bei uns eingegangen.
-    } Hier die Angaben dazu:
+    } Diese Angaben liegen uns vor:
 
     Eingang: { $received-day }, { $received-time } Uhr (UTC)
     Betrag: { $asked }
     Grund: { $reason }
     Zahlung: { $payment }
 
-    Wir prüfen Ihr Anliegen und antworten Ihnen spätestens am { $answer-by }. Bis dahin brauchen Sie nichts weiter zu tun. Bitte bewahren Sie diese Nachricht als Eingangsbestätigung auf. Wenn eine der Angaben nicht stimmt oder Sie noch etwas ergänzen möchten, antworten Sie einfach darauf.
+    Sie erhalten unsere Antwort spätestens am { $answer-by }. Wenn wir vorher noch etwas von Ihnen benötigen, fragen wir Sie danach. Bitte bewahren Sie diese Nachricht als Eingangsbestätigung auf. Wenn eine der Angaben nicht stimmt oder Sie noch etwas ergänzen möchten, antworten Sie einfach darauf.
 
     Mit freundlichen Grüßen
     { $merchant }
@@ -30,8 +30,14 @@ acknowledged-text =
 
 info-requested-subject =
     { $has-product ->
-        [yes] Rückfrage zu Ihrer Erstattungsanfrage für { $product }
-       *[no] Rückfrage zu Ihrer Erstattungsanfrage
+        [yes] Ihre Erstattungsanfrage für { $product }: { $count ->
+            [one] eine Frage
+           *[other] einige Fragen
+        }
+       *[no] Ihre Erstattungsanfrage: { $count ->
+            [one] eine Frage
+           *[other] einige Fragen
+        }
     }
 
 info-requested-text =
@@ -73,26 +79,26 @@ info-reminder-text =
 
     { $questions }
 
-    Bitte antworten Sie bis zum { $answer-by }, { $answer-time } Uhr (UTC), auf diese Nachricht. Danach entscheiden wir auf Grundlage der Angaben, die uns vorliegen. Falls Sie uns inzwischen geantwortet haben, betrachten Sie diese Nachricht bitte als gegenstandslos.
+    Bitte antworten Sie bis zum { $answer-by }, { $answer-time } Uhr (UTC), auf diese Nachricht. Danach entscheiden wir auf Grundlage der Angaben, die uns vorliegen. Haben Sie inzwischen geantwortet, ist nichts weiter zu tun.
 
     Mit freundlichen Grüßen
     { $merchant }
 
 ## Approved: the money has not moved yet.
 
-approved-subject = Ihre Erstattung von { $amount } ist bewilligt
+approved-subject = Sie erhalten { $amount } zurück
 
 approved-text =
     Guten Tag,
 
     { $has-product ->
-        [yes] wir haben Ihre Erstattungsanfrage für { $product } geprüft und bewilligt.
-       *[no] wir haben Ihre Erstattungsanfrage geprüft und bewilligt.
+        [yes] wir haben Ihre Erstattungsanfrage für { $product } genehmigt.
+       *[no] wir haben Ihre Erstattungsanfrage genehmigt.
     } { $full ->
-        [yes] Sie erhalten den vollen Kaufpreis von { $amount } zurück.
+        [yes] Sie erhalten den vollen Betrag von { $amount } zurück.
        *[no] { $converted ->
             [yes] Sie erhalten { $amount } zurück, umgerechnet in die Währung, in der Sie bezahlt haben.
-           *[no] Vom gezahlten Kaufpreis erhalten Sie { $amount } zurück.
+           *[no] Vom gezahlten Betrag erhalten Sie { $amount } zurück.
         }
     }
 
@@ -137,8 +143,8 @@ denied-text =
     Guten Tag,
 
     { $has-product ->
-        [yes] vielen Dank für Ihre Geduld. Wir haben Ihre Erstattungsanfrage für { $product } sorgfältig geprüft. Leider können wir ihr nicht entsprechen.
-       *[no] vielen Dank für Ihre Geduld. Wir haben Ihre Erstattungsanfrage sorgfältig geprüft. Leider können wir ihr nicht entsprechen.
+        [yes] vielen Dank für Ihre Geduld. Wir haben Ihre Erstattungsanfrage für { $product } sorgfältig geprüft. Leider müssen wir sie ablehnen.
+       *[no] vielen Dank für Ihre Geduld. Wir haben Ihre Erstattungsanfrage sorgfältig geprüft. Leider müssen wir sie ablehnen.
     }
 
     Der Grund dafür: { $clause }
@@ -190,7 +196,7 @@ lapsed-text =
        *[no] für Ihre Erstattung von { $amount } brauchte unser Zahlungsdienstleister Angaben von Ihnen. Er hat die Erstattung nun abgebrochen, weil diese Angaben nicht rechtzeitig eingegangen sind oder nicht verwendet werden konnten. Das Geld wurde nicht gesendet.
     }
 
-    Dass Ihnen dieser Betrag zusteht, haben wir nicht vergessen. Wir suchen einen anderen Weg und schreiben Ihnen dazu. Wenn Sie einen Weg kennen, der Ihnen passt, antworten Sie bitte auf diese Nachricht.
+    Dass Ihnen dieser Betrag zusteht, haben wir nicht vergessen. Wir suchen einen anderen Weg und schreiben Ihnen dazu bis zum { $answer-by }. Wenn Sie einen Weg kennen, der Ihnen passt, antworten Sie bitte auf diese Nachricht.
 
     Mit freundlichen Grüßen
     { $merchant }
@@ -224,7 +230,7 @@ correction-text =
        *[no] wir hatten Ihnen eine Erstattung von { $amount } angekündigt. Leider ist die Zahlung fehlgeschlagen, und das Geld hat Sie nicht erreicht. Dafür bitten wir Sie um Entschuldigung.
     }
 
-    Wir klären, woran es lag, und informieren Sie dann darüber, wie Sie Ihr Geld erhalten. Falls die Karte oder das Konto, mit dem Sie bezahlt haben, nicht mehr besteht oder ersetzt wurde, teilen Sie uns das bitte in einer Antwort auf diese Nachricht mit.
+    Wir gehen dem nach und schreiben Ihnen bis zum { $answer-by }, wie Sie Ihr Geld erhalten. Falls die Karte oder das Konto, mit dem Sie bezahlt haben, nicht mehr besteht oder ersetzt wurde, teilen Sie uns das bitte in einer Antwort auf diese Nachricht mit.
 
     Mit freundlichen Grüßen
     { $merchant }
@@ -233,8 +239,8 @@ correction-text =
 
 feedback-subject =
     { $has-product ->
-        [yes] Was hätten wir bei { $product } besser machen können?
-       *[no] Was hätten wir besser machen können?
+        [yes] Ist Ihre Erstattung für { $product } angekommen?
+       *[no] Ist Ihre Erstattung angekommen?
     }
 
 feedback-text =
@@ -273,7 +279,7 @@ dispute-opened-text =
        *[no] Der Zahlungsdienstleister nennt keine Frist für Nachweise. Möglicherweise lassen sich keine einreichen. Bitte sehen Sie im Dashboard des Zahlungsdienstleisters nach.
     }
 
-    Bitte prüfen Sie den Stand der Anfechtung, bevor Sie diese Zahlung von Hand erstatten. Sonst erhält der Kunde das Geld möglicherweise zweimal.
+    Bitte prüfen Sie den Stand der Anfechtung, bevor Sie diese Zahlung manuell erstatten. Sonst erhält der Kunde das Geld möglicherweise zweimal.
 
     Diese Mitteilung hat refundd automatisch erstellt.
 
@@ -327,17 +333,21 @@ list-item = – { $item }
 ## What was asked for, and why, as the customer said it. Each stands after a colon in
 ## `acknowledged-text`.
 
-whole-payment = Die gesamte Zahlung
+whole-payment =
+    { $has-paid ->
+        [yes] der volle Betrag von { $paid }
+       *[no] der volle Betrag
+    }
 
-reason-accidental_renewal = Das Abonnement hat sich gegen Ihren Wunsch verlängert
+reason-accidental_renewal = Sie geben an, dass sich das Abonnement gegen Ihren Wunsch verlängert hat
 reason-change_of_mind = Sie haben es sich anders überlegt
-reason-duplicate = Derselbe Kauf wurde doppelt berechnet
-reason-fraudulent = Der Kauf wurde nicht von Ihnen getätigt
-reason-not_as_expected = Das Produkt entsprach nicht Ihren Erwartungen
+reason-duplicate = Sie geben an, dass derselbe Kauf doppelt berechnet wurde
+reason-fraudulent = Sie geben an, dass Sie diesen Kauf nicht getätigt haben
+reason-not_as_expected = Sie geben an, dass das Produkt nicht Ihren Erwartungen entsprach
 reason-other = Ein anderer Grund
-reason-technical_problem = Das Produkt hat nicht funktioniert
-reason-unused = Das Produkt wurde nicht genutzt
-reason-wrong_charge = Es wurde etwas anderes berechnet als vereinbart
+reason-technical_problem = Sie geben an, dass das Produkt nicht funktioniert hat
+reason-unused = Sie geben an, dass Sie das Produkt nicht genutzt haben
+reason-wrong_charge = Sie geben an, dass etwas anderes berechnet wurde als vereinbart
 
 ## Clauses of the refund terms, each a whole sentence.
 

@@ -21,7 +21,7 @@ acknowledged-text =
     Reason: { $reason }
     Payment: { $payment }
 
-    We will look into it and send you our answer by { $answer-by }. Until then, there is nothing you need to do. If anything above is wrong, or if you would like to add something, just reply to this message. Please keep it as confirmation that we have received your request.
+    We will send you our answer by { $answer-by }. If we need anything more from you before that, we will ask you for it. If anything above is wrong, or if you would like to add something, just reply to this message. Please keep it as confirmation that we have received your request.
 
     Kind regards,
     { $merchant }
@@ -29,9 +29,12 @@ acknowledged-text =
 ## Information requested: we cannot decide yet.
 
 info-requested-subject =
-    { $has-product ->
-        [yes] We need some details for your refund request for { $product }
-       *[no] We need some details for your refund request
+    { $count ->
+        [one] A question
+       *[other] A few questions
+    } { $has-product ->
+        [yes] about your { $product } refund
+       *[no] about your refund
     }
 
 info-requested-text =
@@ -141,7 +144,7 @@ denied-text =
        *[no] Thank you for waiting while we looked into your refund request. We are sorry that we cannot grant it.
     }
 
-    This is why: { $clause }
+    Here’s why: { $clause }
 
     { $has-alternatives ->
         [yes]
@@ -190,7 +193,7 @@ lapsed-text =
        *[no] Our payment company needed details from you to send your refund of { $amount }. It has now cancelled the refund, because it did not get them in time or could not use them. The money has not been sent.
     }
 
-    We have not forgotten that we owe you this amount. We are looking for another way and will write to you about it. If you know one that suits you, please reply to this message.
+    We have not forgotten that we owe you this amount. We are looking for another way and will write to you about it by { $answer-by }. If you know one that suits you, please reply to this message.
 
     Kind regards,
     { $merchant }
@@ -224,7 +227,7 @@ correction-text =
        *[no] We told you that you would receive a refund of { $amount }. Unfortunately, the payment did not go through, and the money has not reached you. We apologize for this.
     }
 
-    We are finding out what went wrong and will write to you about how you will get your money. If the card or account you paid with has been closed or replaced, please reply to this message and let us know.
+    We’re looking into it and will write by { $answer-by } how you’ll receive your money. If the card or account you paid with has been closed or replaced, please reply to this message and let us know.
 
     Kind regards,
     { $merchant }
@@ -233,8 +236,8 @@ correction-text =
 
 feedback-subject =
     { $has-product ->
-        [yes] What could we have done better with { $product }?
-       *[no] What could we have done better?
+        [yes] Has your { $product } refund arrived?
+       *[no] Has your refund arrived?
     }
 
 feedback-text =
@@ -273,7 +276,7 @@ dispute-opened-text =
        *[no] The payment processor gives no deadline for evidence, so it may not be possible to submit any. Please check the dispute in the processor’s dashboard.
     }
 
-    Before you refund this payment by hand, please check where the dispute stands. Otherwise, the customer may receive the money twice.
+    Before you refund this payment manually, please check where the dispute stands. Otherwise, the customer may receive the money twice.
 
     This notice was written automatically by refundd.
 
@@ -327,36 +330,41 @@ list-item = - { $item }
 ## What was asked for, and why, as the customer said it. Each stands after a colon in
 ## `acknowledged-text`.
 
-whole-payment = The whole payment
+whole-payment =
+    { $has-paid ->
+        [yes] the full { $paid }
+       *[no] the full amount
+    }
 
-reason-accidental_renewal = The subscription renewed although you did not want it to
+reason-accidental_renewal = You say the subscription renewed although you did not want it to
 reason-change_of_mind = You changed your mind
-reason-duplicate = The same purchase was charged twice
-reason-fraudulent = You did not make this purchase
-reason-not_as_expected = The product was not what you expected
+reason-duplicate = You say the same purchase was charged twice
+reason-fraudulent = You say you did not make this purchase
+reason-not_as_expected = You say the product was not what you expected
 reason-other = Another reason
-reason-technical_problem = The product did not work
-reason-unused = The product was not used
-reason-wrong_charge = The charge was not what had been agreed
+reason-technical_problem = You say the product did not work
+reason-unused = You say you have not used the product
+reason-wrong_charge = You say the charge was not what had been agreed
 
-## Clauses of the refund terms, each a whole sentence.
+## Clauses of the refund terms, each a whole sentence. They go on after “Here’s why:” in
+## `denied-text`.
 
-clause-already_returned = This purchase has already been paid back to you in full.
-clause-change_of_mind = Our refund terms do not cover a change of mind after the refund period has ended.
-clause-disputed = Your bank has disputed this payment on your behalf and decides about it. While it does, we cannot refund the payment as well.
-clause-excluded_product = Our refund terms do not cover this product, as was stated when you bought it.
-clause-heavy_use = Our refund terms cover purchases that have hardly been used, and this one has been used a good deal.
-clause-individual_review = A member of our team has looked at your request individually and could not find a ground for a refund in our refund terms.
-clause-missing_proof = Our refund terms ask for proof of purchase, and we could not match your request to a purchase.
-clause-nothing_taken = We have taken no money for this purchase, because the payment did not go through or was cancelled. Where your bank still shows an amount as reserved, it will release it.
-clause-repeat_refund = Our refund terms allow one refund per customer, and you have had one before.
-clause-time_window = Our refund terms cover a limited time after the purchase, and that time had ended when your request reached us.
+clause-already_returned = this purchase has already been paid back to you in full.
+clause-change_of_mind = our refund terms do not cover a change of mind after the refund period has ended.
+clause-disputed = your bank has disputed this payment on your behalf and decides about it. While it does, we cannot refund the payment as well.
+clause-excluded_product = our refund terms do not cover this product, as was stated when you bought it.
+clause-heavy_use = our refund terms cover purchases that have hardly been used, and this one has been used a good deal.
+clause-individual_review = a member of our team has looked at your request individually and could not find a ground for a refund in our refund terms.
+clause-missing_proof = our refund terms ask for proof of purchase, and we could not match your request to a purchase.
+clause-nothing_taken = we have taken no money for this purchase, because the payment did not go through or was cancelled. Where your bank still shows an amount as reserved, it will release it.
+clause-repeat_refund = our refund terms allow one refund per customer, and you have had one before.
+clause-time_window = our refund terms cover a limited time after the purchase, and that time had ended when your request reached us.
 
 ## Alternatives, each a line of the list.
 
 alternative-credit = a credit on your account, to use whenever you like
 alternative-discount = a discount on your next payment
-alternative-downgrade = a change to a smaller plan that costs less
+alternative-downgrade = a switch to a smaller, less expensive plan
 alternative-extended_trial = more time to try the product, free of charge
 alternative-onboarding_call = a personal call with us, to get you set up and answer your questions
 

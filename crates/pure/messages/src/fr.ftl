@@ -22,7 +22,7 @@ acknowledged-text =
     Motif : { $reason }
     Paiement : { $payment }
 
-    Nous allons l’examiner et nous vous répondrons au plus tard le { $answer-by }. D’ici là, vous n’avez rien à faire. Si l’une de ces informations est inexacte ou si vous souhaitez ajouter une précision, il vous suffit de répondre à ce message. Nous vous invitons à le conserver : il vaut accusé de réception.
+    Vous recevrez notre réponse au plus tard le { $answer-by }. Si nous avons besoin d’autre chose d’ici là, nous vous le demanderons. Si l’une de ces informations est inexacte ou si vous souhaitez ajouter une précision, il vous suffit de répondre à ce message. Nous vous invitons à le conserver : il vaut accusé de réception.
 
     Cordialement,
     { $merchant }
@@ -31,8 +31,14 @@ acknowledged-text =
 
 info-requested-subject =
     { $has-product ->
-        [yes] Besoin de précisions sur votre demande de remboursement pour { $product }
-       *[no] Besoin de précisions sur votre demande de remboursement
+        [yes] Votre demande de remboursement pour { $product } : { $count ->
+            [one] une précision
+           *[other] quelques précisions
+        }
+       *[no] Votre demande de remboursement : { $count ->
+            [one] une précision
+           *[other] quelques précisions
+        }
     }
 
 info-requested-text =
@@ -48,7 +54,7 @@ info-requested-text =
 
     { $questions }
 
-    Merci de répondre à ce message au plus tard le { $answer-by } à { $answer-time } (UTC). Quelques mots suffisent. Sans réponse de votre part d’ici là, nous prendrons notre décision sur la base des informations dont nous disposons.
+    Nous vous remercions de bien vouloir répondre à ce message avant le { $answer-by } à { $answer-time } (UTC). Quelques mots suffisent. Sans réponse de votre part d’ici là, nous prendrons notre décision sur la base des informations dont nous disposons.
 
     Cordialement,
     { $merchant }
@@ -74,26 +80,26 @@ info-reminder-text =
 
     { $questions }
 
-    Merci de répondre à ce message au plus tard le { $answer-by } à { $answer-time } (UTC). Passé ce délai, nous prendrons notre décision sur la base des informations dont nous disposons. Si vous nous avez répondu entre-temps, veuillez ne pas tenir compte de ce message.
+    Nous vous remercions de bien vouloir répondre à ce message avant le { $answer-by } à { $answer-time } (UTC). Passé ce délai, nous prendrons notre décision sur la base des informations dont nous disposons. Si vous nous avez répondu entre-temps, veuillez ne pas tenir compte de ce message.
 
     Cordialement,
     { $merchant }
 
 ## Approved: the money has not moved yet.
 
-approved-subject = Votre remboursement de { $amount } est accepté
+approved-subject = Votre remboursement de { $amount } est accordé
 
 approved-text =
     Bonjour,
 
     { $has-product ->
-        [yes] Nous avons accepté votre demande de remboursement pour { $product }.
-       *[no] Nous avons accepté votre demande de remboursement.
+        [yes] Nous avons accordé votre demande de remboursement pour { $product }.
+       *[no] Nous avons accordé votre demande de remboursement.
     } { $full ->
-        [yes] La totalité du prix payé, soit { $amount }, vous sera restituée.
+        [yes] Nous vous rembourserons la totalité, soit { $amount }.
        *[no] { $converted ->
-            [yes] Un montant de { $amount } vous sera restitué, converti dans la devise dans laquelle vous avez payé.
-           *[no] Une partie du prix payé, soit { $amount }, vous sera restituée.
+            [yes] Nous vous rembourserons { $amount }, convertis dans la devise dans laquelle vous avez payé.
+           *[no] Nous vous rembourserons une partie du prix payé, soit { $amount }.
         }
     }
 
@@ -117,8 +123,8 @@ billing-error-text =
         [yes] En vérifiant notre facturation, nous avons constaté que nous vous avions débité à tort pour { $product }.
        *[no] En vérifiant notre facturation, nous avons constaté que nous vous avions débité à tort.
     } { $full ->
-        [yes] La totalité de la somme, soit { $amount }, vous sera restituée.
-       *[no] Une partie de la somme débitée, soit { $amount }, vous sera restituée.
+        [yes] Nous vous rembourserons la totalité, soit { $amount }.
+       *[no] Nous vous rembourserons une partie de la somme débitée, soit { $amount }.
     } Nous vous présentons toutes nos excuses.
 
     La somme sera versée sur le moyen de paiement que vous avez utilisé. Il faut généralement compter { $days } avant qu’elle ne vous parvienne. Nous vous écrirons de nouveau dès qu’elle sera en route, ou si une démarche de votre part est nécessaire.
@@ -171,8 +177,8 @@ action-required-text =
     }
 
     Il vous a écrit lui-même par e-mail et vous y indique la marche à suivre. { $has-date ->
-        [yes] Merci de le faire au plus tard le { $act-by }. Passé cette date, le remboursement sera annulé.
-       *[no] Merci de le faire rapidement. À défaut, le remboursement sera annulé.
+        [yes] Nous vous remercions de bien vouloir le faire au plus tard le { $act-by }. Passé cette date, le remboursement sera annulé.
+       *[no] Nous vous remercions de bien vouloir le faire rapidement. À défaut, le remboursement sera annulé.
     } Si vous ne trouvez pas cet e-mail, consultez votre dossier de courrier indésirable ou répondez à ce message. Ne nous envoyez jamais vos coordonnées bancaires.
 
     Nous vous écrirons de nouveau dès que la somme sera en route.
@@ -192,7 +198,7 @@ lapsed-text =
        *[no] Pour vous envoyer votre remboursement de { $amount }, notre prestataire de paiement avait besoin d’informations de votre part. Il vient d’annuler le remboursement, car ces informations ne lui sont pas parvenues à temps ou n’ont pas pu être utilisées. La somme n’a pas été envoyée.
     }
 
-    Nous n’oublions pas que cette somme vous est due. Nous cherchons une autre solution et vous écrirons à ce sujet. Si une solution vous convient, merci de nous l’indiquer en répondant à ce message.
+    Nous n’oublions pas que cette somme vous est due. Nous cherchons une autre solution et vous écrirons à ce sujet au plus tard le { $answer-by }. Si une solution vous convient, merci de nous l’indiquer en répondant à ce message.
 
     Cordialement,
     { $merchant }
@@ -226,7 +232,7 @@ correction-text =
        *[no] Nous vous avions annoncé un remboursement de { $amount }. Malheureusement, le paiement n’a pas abouti et la somme ne vous est pas parvenue. Nous vous présentons toutes nos excuses.
     }
 
-    Nous recherchons l’origine du problème et vous indiquerons ensuite comment vous recevrez votre argent. Si la carte ou le compte utilisé pour le paiement a été clôturé ou remplacé, merci de nous le signaler en répondant à ce message.
+    Nous recherchons l’origine du problème et vous indiquerons au plus tard le { $answer-by } comment vous recevrez votre argent. Si la carte ou le compte utilisé pour le paiement a été clôturé ou remplacé, merci de nous le signaler en répondant à ce message.
 
     Cordialement,
     { $merchant }
@@ -235,8 +241,8 @@ correction-text =
 
 feedback-subject =
     { $has-product ->
-        [yes] { $product } : qu’aurions-nous pu faire de mieux ?
-       *[no] Qu’aurions-nous pu faire de mieux ?
+        [yes] Votre remboursement pour { $product } est-il bien arrivé ?
+       *[no] Votre remboursement est-il bien arrivé ?
     }
 
 feedback-text =
@@ -329,17 +335,21 @@ list-item = – { $item }
 ## What was asked for, and why, as the customer said it. Each stands after a colon in
 ## `acknowledged-text`.
 
-whole-payment = La totalité du paiement
+whole-payment =
+    { $has-paid ->
+        [yes] la totalité, soit { $paid }
+       *[no] la totalité
+    }
 
-reason-accidental_renewal = L’abonnement a été renouvelé sans que vous le souhaitiez
-reason-change_of_mind = Vous avez changé d’avis
-reason-duplicate = Le même achat a été débité deux fois
-reason-fraudulent = Vous n’êtes pas à l’origine de cet achat
-reason-not_as_expected = Le produit ne correspondait pas à vos attentes
+reason-accidental_renewal = Vous indiquez que l’abonnement a été renouvelé sans que vous le souhaitiez
+reason-change_of_mind = Changement d’avis
+reason-duplicate = Vous indiquez que le même achat a été débité deux fois
+reason-fraudulent = Vous indiquez ne pas être à l’origine de cet achat
+reason-not_as_expected = Vous indiquez que le produit ne correspondait pas à vos attentes
 reason-other = Autre motif
-reason-technical_problem = Le produit n’a pas fonctionné
-reason-unused = Le produit n’a pas été utilisé
-reason-wrong_charge = Le débit ne correspond pas à ce qui était convenu
+reason-technical_problem = Vous indiquez que le produit n’a pas fonctionné
+reason-unused = Vous indiquez ne pas avoir utilisé le produit
+reason-wrong_charge = Vous indiquez que le débit ne correspond pas à ce qui était convenu
 
 ## Clauses of the refund terms, each a whole sentence.
 
@@ -358,7 +368,7 @@ clause-time_window = Nos conditions de remboursement s’appliquent pendant une 
 
 alternative-credit = un avoir sur votre compte client, à utiliser quand vous le souhaitez
 alternative-discount = une remise sur votre prochain paiement
-alternative-downgrade = le passage à une formule plus petite et moins chère
+alternative-downgrade = le passage à une formule inférieure, à tarif réduit
 alternative-extended_trial = une prolongation gratuite de votre période d’essai
 alternative-onboarding_call = un entretien personnalisé pour vous aider à démarrer et répondre à vos questions
 

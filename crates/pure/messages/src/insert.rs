@@ -3,7 +3,7 @@
 use fluent_bundle::FluentArgs;
 use jiff::Timestamp;
 
-use super::body::{Insert, Item, mark};
+use super::body::{Insert, Item, Look, mark};
 use super::edition::Edition;
 use super::error::MessageError;
 use super::letter::{LetterContent, Recipient};
@@ -14,8 +14,6 @@ use domain::request::Reason;
 
 /// Names longer than this are cut.
 const NAME_CHARACTERS_MAX: usize = 80;
-/// Clause texts longer than this are cut.
-const CLAUSE_CHARACTERS_MAX: usize = 600;
 /// Ids of payments longer than this are cut.
 const ID_CHARACTERS_MAX: usize = 255;
 
@@ -35,11 +33,11 @@ impl<'e> Inserts<'e> {
         let args = FluentArgs::with_capacity(12);
         let mut inserts = Self { edition, args, marked: Vec::new() };
         let merchant = plain::line(to.merchant, NAME_CHARACTERS_MAX);
-        inserts.words("merchant", merchant.ok_or(MessageError::NoMerchant)?);
+        inserts.words("merchant", merchant.ok_or(MessageError::NoMerchant)?, Look::Name);
         let product = to.product.and_then(|name| plain::line(name, NAME_CHARACTERS_MAX));
         inserts.switch("has-product", product.is_some());
         if let Some(product) = product {
-            inserts.words("product", product);
+            inserts.words("product", product, Look::Name);
         }
         inserts.tell(content)?;
         Ok(inserts)
@@ -48,10 +46,17 @@ impl<'e> Inserts<'e> {
     /// What the letter itself tells.
     fn tell(&mut self, content: &LetterContent<'_>) -> Result<(), MessageError> {
         match content {
-            LetterContent::Acknowledged { received_at, amount, reason, payment, answer_by } => {
+            LetterContent::Acknowledged {
+                received_at,
+                amount,
+                paid,
+                reason,
+                payment,
+                answer_by,
+            } => {
                 self.day("received-day", *received_at)?;
                 self.time("received-time", *received_at)?;
-                self.asked(*amount)?;
+                self.asked(*amount, *paid)?;
                 self.reason(*reason)?;
                 self.payment(payment);
                 self.day("answer-by", *answer_by)
@@ -65,21 +70,17 @@ impl<'e> Inserts<'e> {
             LetterContent::BillingError { amount, full, business_days } => {
                 self.amount(*amount)?;
                 self.switch("full", *full);
-                let days = days(self.edition, *business_days)?;
-                self.words("days", days);
-                Ok(())
+                self.days(*business_days)
             }
             LetterContent::Approved { amount, full, converted, business_days } => {
                 self.amount(*amount)?;
                 self.switch("full", *full);
                 self.switch("converted", *converted);
-                let days = days(self.edition, *business_days)?;
-                self.words("days", days);
-                Ok(())
+                self.days(*business_days)
             }
             LetterContent::Denied { clause, clause_text, alternatives } => {
                 let clause = clause_words(self.edition, clause, *clause_text)?;
-                self.words("clause", clause);
+                self.words("clause", clause, Look::Words);
                 self.alternatives(alternatives)
             }
             LetterContent::ActionRequired { amount, act_by } => {
@@ -87,10 +88,14 @@ impl<'e> Inserts<'e> {
                 self.switch("has-date", act_by.is_some());
                 act_by.map_or(Ok(()), |act_by| self.day("act-by", act_by))
             }
-            LetterContent::Refunded { amount }
-            | LetterContent::Lapsed { amount }
-            | LetterContent::Correction { amount }
-            | LetterContent::Feedback { amount } => self.amount(*amount),
+            LetterContent::Refunded { amount } | LetterContent::Feedback { amount } => {
+                self.amount(*amount)
+            }
+            LetterContent::Lapsed { amount, answer_by }
+            | LetterContent::Correction { amount, answer_by } => {
+                self.amount(*amount)?;
+                self.day("answer-by", *answer_by)
+            }
             LetterContent::DisputeOpened { payment, amount, evidence_due_at } => {
                 self.payment(payment);
                 self.amount(*amount)?;
@@ -112,12 +117,12 @@ impl<'e> Inserts<'e> {
         self.marked.push(insert);
     }
 
-    fn words(&mut self, name: &'static str, text: String) {
-        self.mark(name, Insert::Words { text, strong: false });
+    fn words(&mut self, name: &'static str, text: String, look: Look) {
+        self.mark(name, Insert::Words { text, look });
     }
 
     fn strong(&mut self, name: &'static str, text: String) {
-        self.mark(name, Insert::Words { text, strong: true });
+        self.words(name, text, Look::Strong);
     }
 
     fn switch(&mut self, name: &'static str, yes: bool) {
@@ -130,19 +135,29 @@ impl<'e> Inserts<'e> {
         Ok(())
     }
 
-    fn asked(&mut self, amount: Option<Money>) -> Result<(), MessageError> {
+    /// The amount asked for; where that is all of it, how much it was, if that is known.
+    fn asked(&mut self, amount: Option<Money>, paid: Option<Money>) -> Result<(), MessageError> {
         let text = match amount {
             Some(amount) => amount::write(self.edition.locale, amount)?,
-            None => self.edition.write(WHOLE_PAYMENT, &FluentArgs::new())?,
+            None => self.whole(paid)?,
         };
         self.strong("asked", text);
         Ok(())
     }
 
+    fn whole(&self, paid: Option<Money>) -> Result<String, MessageError> {
+        let mut args = FluentArgs::with_capacity(2);
+        args.set("has-paid", if paid.is_some() { "yes" } else { "no" });
+        if let Some(paid) = paid {
+            args.set("paid", amount::write(self.edition.locale, paid)?);
+        }
+        self.edition.write(WHOLE_PAYMENT, &args)
+    }
+
     fn reason(&mut self, reason: Reason) -> Result<(), MessageError> {
         let id = format!("{REASON}{}", reason.as_str());
         let text = self.edition.write(&id, &FluentArgs::new())?;
-        self.words("reason", text);
+        self.strong("reason", text);
         Ok(())
     }
 
@@ -158,8 +173,18 @@ impl<'e> Inserts<'e> {
         Ok(())
     }
 
+    fn days(&mut self, (a, b): (u8, u8)) -> Result<(), MessageError> {
+        let mut args = FluentArgs::with_capacity(3);
+        args.set("from", a.min(b));
+        args.set("to", a.max(b));
+        args.set("same", if a == b { "yes" } else { "no" });
+        let text = self.edition.write(BUSINESS_DAYS.id, &args)?;
+        self.words("days", text, Look::Words);
+        Ok(())
+    }
+
     fn payment(&mut self, id: &str) {
-        self.words("payment", plain::line(id, ID_CHARACTERS_MAX).unwrap_or_default());
+        self.strong("payment", plain::line(id, ID_CHARACTERS_MAX).unwrap_or_default());
     }
 
     fn questions(&mut self, keys: &[String]) -> Result<(), MessageError> {
@@ -203,16 +228,9 @@ fn of_family(edition: &Edition, family: &str, key: &str) -> Option<Result<String
     edition.has(&id).then(|| edition.write(&id, &FluentArgs::new()))
 }
 
-fn days(edition: &Edition, (a, b): (u8, u8)) -> Result<String, MessageError> {
-    let mut args = FluentArgs::with_capacity(3);
-    args.set("from", a.min(b));
-    args.set("to", a.max(b));
-    args.set("same", if a == b { "yes" } else { "no" });
-    edition.write(BUSINESS_DAYS.id, &args)
-}
-
+/// A clause is never cut: too long a one is refused where it is written.
 fn clause_words(edition: &Edition, key: &str, own: Option<&str>) -> Result<String, MessageError> {
-    if let Some(text) = own.and_then(|text| plain::line(text, CLAUSE_CHARACTERS_MAX)) {
+    if let Some(text) = own.and_then(|text| plain::line(text, usize::MAX)) {
         return Ok(text);
     }
     of_family(edition, CLAUSE, key).unwrap_or_else(|| Err(MessageError::NoClause(key.to_owned())))

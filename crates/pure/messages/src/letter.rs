@@ -17,6 +17,8 @@ pub enum LetterContent<'a> {
         received_at: Timestamp,
         /// The amount asked for; `None` where it was the whole payment.
         amount: Option<Money>,
+        /// What was paid; `None` where that is not known yet. Told where the whole was asked for.
+        paid: Option<Money>,
         reason: Reason,
         /// The processor's id of the payment.
         payment: &'a str,
@@ -79,6 +81,8 @@ pub enum LetterContent<'a> {
     Lapsed {
         /// What was not given back.
         amount: Money,
+        /// Until when the customer is promised a letter about another way; told as a day in UTC.
+        answer_by: Timestamp,
     },
     /// The processor has carried the refund out. The only letter that says "refunded".
     Refunded {
@@ -89,6 +93,8 @@ pub enum LetterContent<'a> {
     Correction {
         /// What did not arrive.
         amount: Money,
+        /// Until when the customer is promised a letter about what follows; told as a day in UTC.
+        answer_by: Timestamp,
     },
     /// Some days after a refund: did it arrive, and what could have been better?
     Feedback {

@@ -18,6 +18,7 @@ mod form;
 pub mod html;
 mod insert;
 mod letter;
+mod link;
 mod mistake;
 mod plain;
 mod plural;

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use domain::clause::CLAUSE_CHARACTERS_MAX;
 use domain::locale::Locale;
 
 /// One mistake in the texts of one language.
@@ -117,6 +118,9 @@ pub enum TextMistake {
     /// A text that must stand on one line has several.
     #[error("`{0}` has more than one line")]
     Lines(String),
+    /// A clause is too long for a letter, which would have to cut it.
+    #[error("`{id}` has {characters} characters; a letter has room for {CLAUSE_CHARACTERS_MAX}")]
+    Long { id: String, characters: usize },
 }
 
 impl TextMistake {
@@ -163,6 +167,13 @@ impl TextMistake {
                     .to_owned()
             }
             Self::Lines(_) => "write it on one line".to_owned(),
+            Self::Long { characters, .. } => {
+                let above = characters.saturating_sub(CLAUSE_CHARACTERS_MAX);
+                format!(
+                    "shorten it by {above}: say what the decision rests on, and name the place \
+                     where the whole terms stand"
+                )
+            }
         }
     }
 }

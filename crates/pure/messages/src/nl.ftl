@@ -9,7 +9,7 @@ acknowledged-subject =
     }
 
 acknowledged-text =
-    Goedendag,
+    Beste klant,
 
     { $has-product ->
         [yes] Bedankt voor uw bericht. Wij hebben uw verzoek om terugbetaling voor { $product } ontvangen.
@@ -21,7 +21,7 @@ acknowledged-text =
     Reden: { $reason }
     Betaling: { $payment }
 
-    Wij bekijken uw verzoek en antwoorden u uiterlijk op { $answer-by }. Tot die tijd hoeft u niets te doen. Bewaar dit bericht als ontvangstbevestiging. Klopt er iets niet of wilt u nog iets toevoegen? Dan kunt u het gewoon beantwoorden.
+    U ontvangt ons antwoord uiterlijk op { $answer-by }. Hebben wij voor die tijd nog iets van u nodig, dan vragen wij u daarom. Bewaar dit bericht als ontvangstbevestiging. Klopt er iets niet of wilt u nog iets toevoegen? Beantwoord dan gewoon dit bericht.
 
     Met vriendelijke groet,
     { $merchant }
@@ -30,12 +30,18 @@ acknowledged-text =
 
 info-requested-subject =
     { $has-product ->
-        [yes] Vraag over uw verzoek om terugbetaling voor { $product }
-       *[no] Vraag over uw verzoek om terugbetaling
+        [yes] Uw verzoek om terugbetaling voor { $product }: { $count ->
+            [one] een vraag
+           *[other] enkele vragen
+        }
+       *[no] Uw verzoek om terugbetaling: { $count ->
+            [one] een vraag
+           *[other] enkele vragen
+        }
     }
 
 info-requested-text =
-    Goedendag,
+    Beste klant,
 
     { $has-product ->
         [yes] Bedankt voor uw verzoek om terugbetaling voor { $product }.
@@ -61,7 +67,7 @@ info-reminder-subject =
     }
 
 info-reminder-text =
-    Goedendag,
+    Beste klant,
 
     { $has-product ->
         [yes] Onlangs hebben wij u geschreven over uw verzoek om terugbetaling voor { $product }. Wij hebben nog geen antwoord van u ontvangen.
@@ -80,19 +86,19 @@ info-reminder-text =
 
 ## Approved: the money has not moved yet.
 
-approved-subject = Uw terugbetaling van { $amount } is goedgekeurd
+approved-subject = Wij betalen u { $amount } terug
 
 approved-text =
-    Goedendag,
+    Beste klant,
 
     { $has-product ->
         [yes] Wij hebben uw verzoek om terugbetaling voor { $product } goedgekeurd.
        *[no] Wij hebben uw verzoek om terugbetaling goedgekeurd.
     } { $full ->
-        [yes] U krijgt het volledige aankoopbedrag van { $amount } terug.
+        [yes] U krijgt het volledige bedrag van { $amount } terug.
        *[no] { $converted ->
             [yes] U krijgt { $amount } terug, omgerekend naar de valuta waarin u hebt betaald.
-           *[no] U krijgt { $amount } van het aankoopbedrag terug.
+           *[no] U krijgt { $amount } van het betaalde bedrag terug.
         }
     }
 
@@ -110,7 +116,7 @@ billing-error-subject =
     }
 
 billing-error-text =
-    Goedendag,
+    Beste klant,
 
     { $has-product ->
         [yes] Bij het controleren van onze facturering hebben wij vastgesteld dat wij u ten onrechte geld in rekening hebben gebracht voor { $product }.
@@ -134,7 +140,7 @@ denied-subject =
     }
 
 denied-text =
-    Goedendag,
+    Beste klant,
 
     { $has-product ->
         [yes] Bedankt voor uw geduld. Wij hebben uw verzoek om terugbetaling voor { $product } zorgvuldig bekeken. Helaas kunnen wij het niet inwilligen.
@@ -162,7 +168,7 @@ denied-text =
 action-required-subject = Voor uw terugbetaling van { $amount } is nog iets van u nodig
 
 action-required-text =
-    Goedendag,
+    Beste klant,
 
     { $has-product ->
         [yes] Wij hebben onze betaaldienst gevraagd om { $amount } voor { $product } aan u terug te betalen. Het geld kan niet terug via de betaalmethode die u hebt gebruikt. Daarom heeft de betaaldienst nog gegevens van u nodig, zoals een bankrekening.
@@ -181,17 +187,17 @@ action-required-text =
 
 ## Lapsed: a refund that waited for the customer was given up.
 
-lapsed-subject = Uw terugbetaling van { $amount } kon niet worden verstuurd
+lapsed-subject = Uw terugbetaling van { $amount } kon niet worden overgemaakt
 
 lapsed-text =
-    Goedendag,
+    Beste klant,
 
     { $has-product ->
-        [yes] Voor uw terugbetaling van { $amount } voor { $product } had onze betaaldienst gegevens van u nodig. De betaaldienst heeft de terugbetaling nu geannuleerd, omdat deze gegevens niet op tijd zijn ontvangen of niet konden worden gebruikt. Het geld is niet verstuurd.
-       *[no] Voor uw terugbetaling van { $amount } had onze betaaldienst gegevens van u nodig. De betaaldienst heeft de terugbetaling nu geannuleerd, omdat deze gegevens niet op tijd zijn ontvangen of niet konden worden gebruikt. Het geld is niet verstuurd.
+        [yes] Voor uw terugbetaling van { $amount } voor { $product } had onze betaaldienst gegevens van u nodig. De betaaldienst heeft de terugbetaling nu geannuleerd, omdat deze gegevens niet op tijd zijn ontvangen of niet konden worden gebruikt. Het geld is niet overgemaakt.
+       *[no] Voor uw terugbetaling van { $amount } had onze betaaldienst gegevens van u nodig. De betaaldienst heeft de terugbetaling nu geannuleerd, omdat deze gegevens niet op tijd zijn ontvangen of niet konden worden gebruikt. Het geld is niet overgemaakt.
     }
 
-    Wij zijn niet vergeten dat u dit bedrag van ons tegoed hebt. Wij zoeken een andere weg en laten u daarover weten. Weet u zelf een weg die u uitkomt? Beantwoord dan dit bericht.
+    Wij zijn niet vergeten dat u dit bedrag van ons tegoed hebt. Wij zoeken een andere weg en schrijven u daarover uiterlijk op { $answer-by }. Weet u zelf een weg die u uitkomt? Beantwoord dan dit bericht.
 
     Met vriendelijke groet,
     { $merchant }
@@ -201,7 +207,7 @@ lapsed-text =
 refunded-subject = Uw terugbetaling van { $amount } is onderweg
 
 refunded-text =
-    Goedendag,
+    Beste klant,
 
     { $has-product ->
         [yes] Wij hebben { $amount } voor { $product } aan u terugbetaald via de betaalmethode die u hebt gebruikt.
@@ -218,14 +224,14 @@ refunded-text =
 correction-subject = Uw terugbetaling van { $amount } is niet gelukt
 
 correction-text =
-    Goedendag,
+    Beste klant,
 
     { $has-product ->
         [yes] Wij hadden u een terugbetaling van { $amount } voor { $product } toegezegd. Helaas is de betaling niet gelukt en hebt u het geld niet ontvangen. Wij bieden u daarvoor onze excuses aan.
        *[no] Wij hadden u een terugbetaling van { $amount } toegezegd. Helaas is de betaling niet gelukt en hebt u het geld niet ontvangen. Wij bieden u daarvoor onze excuses aan.
     }
 
-    Wij zoeken uit wat er is misgegaan en laten u weten hoe u uw geld ontvangt. Is de kaart of rekening waarmee u hebt betaald opgeheven of vervangen? Laat het ons dan weten door dit bericht te beantwoorden.
+    Wij zoeken uit wat er is misgegaan en schrijven u uiterlijk op { $answer-by } hoe u uw geld ontvangt. Is de kaart of rekening waarmee u hebt betaald opgeheven of vervangen? Laat het ons dan weten door dit bericht te beantwoorden.
 
     Met vriendelijke groet,
     { $merchant }
@@ -234,16 +240,16 @@ correction-text =
 
 feedback-subject =
     { $has-product ->
-        [yes] Wat hadden wij beter kunnen doen bij { $product }?
-       *[no] Wat hadden wij beter kunnen doen?
+        [yes] Hebt u uw terugbetaling voor { $product } ontvangen?
+       *[no] Hebt u uw terugbetaling ontvangen?
     }
 
 feedback-text =
-    Goedendag,
+    Beste klant,
 
     { $has-product ->
-        [yes] Enkele dagen geleden hebben wij u een terugbetaling van { $amount } voor { $product } gestuurd. Wij hopen dat u het bedrag inmiddels hebt ontvangen. Is dat niet het geval? Beantwoord dan dit bericht, dan zoeken wij het voor u uit.
-       *[no] Enkele dagen geleden hebben wij u een terugbetaling van { $amount } gestuurd. Wij hopen dat u het bedrag inmiddels hebt ontvangen. Is dat niet het geval? Beantwoord dan dit bericht, dan zoeken wij het voor u uit.
+        [yes] Enkele dagen geleden hebben wij een terugbetaling van { $amount } voor { $product } aan u overgemaakt. Wij hopen dat u het bedrag inmiddels hebt ontvangen. Is dat niet het geval? Beantwoord dan dit bericht, dan zoeken wij het voor u uit.
+       *[no] Enkele dagen geleden hebben wij een terugbetaling van { $amount } aan u overgemaakt. Wij hopen dat u het bedrag inmiddels hebt ontvangen. Is dat niet het geval? Beantwoord dan dit bericht, dan zoeken wij het voor u uit.
     }
 
     Als u even tijd hebt, horen wij ook graag wat wij beter hadden kunnen doen. Een paar regels zijn al genoeg.
@@ -328,23 +334,27 @@ list-item = - { $item }
 ## What was asked for, and why, as the customer said it. Each stands after a colon in
 ## `acknowledged-text`.
 
-whole-payment = De volledige betaling
+whole-payment =
+    { $has-paid ->
+        [yes] het volledige bedrag van { $paid }
+       *[no] het volledige bedrag
+    }
 
-reason-accidental_renewal = Het abonnement is verlengd terwijl u dat niet wilde
+reason-accidental_renewal = U geeft aan dat het abonnement is verlengd terwijl u dat niet wilde
 reason-change_of_mind = U bent van gedachten veranderd
-reason-duplicate = Dezelfde aankoop is twee keer in rekening gebracht
-reason-fraudulent = U hebt deze aankoop niet gedaan
-reason-not_as_expected = Het product voldeed niet aan uw verwachtingen
+reason-duplicate = U geeft aan dat dezelfde aankoop twee keer in rekening is gebracht
+reason-fraudulent = U geeft aan dat u deze aankoop niet hebt gedaan
+reason-not_as_expected = U geeft aan dat het product niet aan uw verwachtingen voldeed
 reason-other = Een andere reden
-reason-technical_problem = Het product werkte niet
-reason-unused = Het product is niet gebruikt
-reason-wrong_charge = Er is iets anders in rekening gebracht dan was afgesproken
+reason-technical_problem = U geeft aan dat het product niet werkte
+reason-unused = U geeft aan dat u het product niet hebt gebruikt
+reason-wrong_charge = U geeft aan dat er iets anders in rekening is gebracht dan was afgesproken
 
 ## Clauses of the refund terms, each a whole sentence.
 
 clause-already_returned = U hebt het volledige bedrag van deze aankoop al terugontvangen.
 clause-change_of_mind = Volgens onze terugbetalingsvoorwaarden kunt u na afloop van de terugbetalingstermijn niet meer op uw aankoop terugkomen.
-clause-disputed = Uw bank heeft deze betaling namens u betwist en neemt daarover een beslissing. Daarom kunnen wij haar niet daarnaast terugbetalen.
+clause-disputed = Uw bank heeft deze betaling namens u betwist en neemt daarover een beslissing. Daarom kunnen wij deze betaling niet ook zelf terugbetalen.
 clause-excluded_product = Dit product valt buiten onze terugbetalingsvoorwaarden. Dat stond bij de aankoop vermeld.
 clause-heavy_use = Onze terugbetalingsvoorwaarden gelden voor aankopen die nauwelijks zijn gebruikt, en van deze aankoop is veel gebruikgemaakt.
 clause-individual_review = Een medewerker van ons team heeft uw verzoek persoonlijk bekeken en in onze terugbetalingsvoorwaarden geen grond voor een terugbetaling gevonden.

@@ -72,9 +72,10 @@ impl Samples {
             clause_text: None,
             alternatives,
         };
-        let acknowledged = |amount, reason| LetterContent::Acknowledged {
+        let acknowledged = |amount, paid, reason| LetterContent::Acknowledged {
             received_at: after(day, RECEIVED_BEFORE),
             amount,
+            paid,
             reason,
             payment,
             answer_by: day,
@@ -92,8 +93,9 @@ impl Samples {
         let acting = |act_by| LetterContent::ActionRequired { amount, act_by };
         let first = first.unwrap_or_default();
         let all = [
-            ("acknowledged", "", acknowledged(None, Reason::TechnicalProblem)),
-            ("acknowledged", "part", acknowledged(Some(amount), Reason::ChangeOfMind)),
+            ("acknowledged", "", acknowledged(None, Some(amount), Reason::TechnicalProblem)),
+            ("acknowledged", "part", acknowledged(Some(amount), None, Reason::ChangeOfMind)),
+            ("acknowledged", "price-unknown", acknowledged(None, None, Reason::Fraudulent)),
             ("info-requested", "", requested(every)),
             ("info-requested", "one-question", requested(first)),
             ("info-reminder", "", reminded(every)),
@@ -108,9 +110,9 @@ impl Samples {
             ("denied", "nothing-taken", denied("nothing_taken", call)),
             ("action-required", "", acting(Some(day))),
             ("action-required", "no-date", acting(None)),
-            ("lapsed", "", LetterContent::Lapsed { amount }),
+            ("lapsed", "", LetterContent::Lapsed { amount, answer_by: day }),
             ("refunded", "", LetterContent::Refunded { amount }),
-            ("correction", "", LetterContent::Correction { amount }),
+            ("correction", "", LetterContent::Correction { amount, answer_by: day }),
             ("feedback", "", LetterContent::Feedback { amount }),
             ("dispute-opened", "", opened(Some(day))),
             ("dispute-opened", "no-date", opened(None)),

@@ -22,17 +22,17 @@ acknowledged-text =
     申请原因：{ $reason }
     付款编号：{ $payment }
 
-    我们会认真核实，最迟于{ $answer-by }答复您。在此期间，您无需进行任何操作。如以上内容有误，或您希望补充说明，直接回复本消息即可。请您妥善保存本消息，作为我们收到申请的凭证。
+    我们最迟于{ $answer-by }答复您。在此之前，如需您提供其他信息，我们会与您联系。如以上内容有误，或您希望补充说明，直接回复本邮件即可。请您妥善保存本邮件，作为我们收到申请的凭证。
 
-    此致
+    祝好！
     { $merchant }
 
 ## Information requested: we cannot decide yet.
 
 info-requested-subject =
     { $has-product ->
-        [yes] 关于您对“{ $product }”的退款申请，请您补充信息
-       *[no] 关于您的退款申请，请您补充信息
+        [yes] 关于您对“{ $product }”的退款申请，有几点想向您了解
+       *[no] 关于您的退款申请，有几点想向您了解
     }
 
 info-requested-text =
@@ -45,9 +45,9 @@ info-requested-text =
 
     { $questions }
 
-    请您于{ $answer-by } { $answer-time }（UTC）前回复本消息，简要说明即可。如果届时未收到您的回复，我们将根据现有信息作出决定。
+    请您于{ $answer-by } { $answer-time }（UTC）前回复本邮件，简要说明即可。如果届时未收到您的回复，我们将根据现有信息作出决定。
 
-    此致
+    祝好！
     { $merchant }
 
 ## Information reminder: the answer has not come, and the deadline is near.
@@ -68,9 +68,9 @@ info-reminder-text =
 
     { $questions }
 
-    请您于{ $answer-by } { $answer-time }（UTC）前回复本消息。在此之后，我们将根据现有信息作出决定。如果您已经回复，请忽略本消息。
+    请您于{ $answer-by } { $answer-time }（UTC）前回复本邮件。在此之后，我们将根据现有信息作出决定。如果您已经回复，请忽略本邮件。
 
-    此致
+    祝好！
     { $merchant }
 
 ## Approved: the money has not moved yet.
@@ -93,7 +93,7 @@ approved-text =
 
     款项将按原支付方式退回。通常需要{ $days }到账。款项汇出后，或者需要您提供信息时，我们会再次通知您。
 
-    此致
+    祝好！
     { $merchant }
 
 ## Billing error: nobody has asked, and we put an error of ours right. The money has not moved yet.
@@ -117,7 +117,7 @@ billing-error-text =
 
     款项将按原支付方式退回。通常需要{ $days }到账。款项汇出后，或者需要您提供信息时，我们会再次通知您。
 
-    此致
+    祝好！
     { $merchant }
 
 ## Denied: with the reason, and what can be done instead.
@@ -144,11 +144,11 @@ denied-text =
 
             { $alternatives }
 
-            如果其中有适合您的方案，或者您认为我们有疏漏之处，请回复本消息。
-       *[no] 如果您认为我们有疏漏之处，请回复本消息，我们会重新审核。
+            如果其中有适合您的方案，或者您认为我们有疏漏之处，请回复本邮件。
+       *[no] 如果您认为我们有疏漏之处，请回复本邮件，我们会重新审核。
     }
 
-    此致
+    祝好！
     { $merchant }
 
 ## Action required: the payment company needs something of the customer before the money can go.
@@ -166,11 +166,11 @@ action-required-text =
     支付服务商已直接向您发送电子邮件，说明如何操作。{ $has-date ->
         [yes] 请在{ $act-by }之前完成，逾期退款将被取消。
        *[no] 请尽快完成，否则退款将被取消。
-    }如果没有找到该邮件，请查看垃圾邮件文件夹，或回复本消息。请勿将您的账户信息发送给我们。
+    }如果没有找到该邮件，请查看垃圾邮件文件夹，或回复本邮件。请勿将您的账户信息发送给我们。
 
     款项汇出后，我们会再次通知您。
 
-    此致
+    祝好！
     { $merchant }
 
 ## Lapsed: a refund that waited for the customer was given up.
@@ -185,14 +185,14 @@ lapsed-text =
        *[no] 支付服务商需要您提供信息，才能汇出退款 { $amount }。由于未能及时收到这些信息，或者这些信息无法使用，支付服务商已取消该退款。款项尚未汇出。
     }
 
-    这笔款项仍应退还给您。我们正在寻找其他方式，并会就此与您联系。如果您有合适的方式，请回复本消息告知我们。
+    这笔款项仍应退还给您。我们正在寻找其他方式，并会在{ $answer-by }之前就此与您联系。如果您有合适的方式，请回复本邮件告知我们。
 
-    此致
+    祝好！
     { $merchant }
 
 ## Refunded: the only text that may say so.
 
-refunded-subject = 您的退款 { $amount } 正在途中
+refunded-subject = 退款已发出：{ $amount }
 
 refunded-text =
     您好！
@@ -204,7 +204,7 @@ refunded-text =
 
     根据银行或发卡机构的处理进度，这笔款项可能还需几天才会显示在您的账单上。
 
-    此致
+    祝好！
     { $merchant }
 
 ## Correction: a refund that was announced did not arrive.
@@ -219,25 +219,25 @@ correction-text =
        *[no] 我们此前告知您，您将收到退款 { $amount }。很遗憾，这笔付款未能成功，款项没有到达您的账户。我们为此向您诚挚道歉。
     }
 
-    我们正在查明原因，并会告知您如何收到这笔款项。如果您付款时使用的银行卡或账户已注销或更换，请回复本消息告知我们。
+    我们正在查明原因，并会在{ $answer-by }之前告知您如何收到这笔款项。如果您付款时使用的银行卡或账户已注销或更换，请回复本邮件告知我们。
 
-    此致
+    祝好！
     { $merchant }
 
 ## Feedback: some days after the refund.
 
 feedback-subject =
     { $has-product ->
-        [yes] 关于“{ $product }”，我们哪里可以做得更好？
-       *[no] 我们哪里可以做得更好？
+        [yes] 您收到“{ $product }”的退款了吗？
+       *[no] 您收到退款了吗？
     }
 
 feedback-text =
     您好！
 
     { $has-product ->
-        [yes] 几天前，我们为您办理了“{ $product }”的退款，金额为 { $amount }。希望您现在已经收到。如果尚未收到，请回复本消息，我们会为您查询。
-       *[no] 几天前，我们为您办理了退款，金额为 { $amount }。希望您现在已经收到。如果尚未收到，请回复本消息，我们会为您查询。
+        [yes] 几天前，我们为您办理了“{ $product }”的退款，金额为 { $amount }。希望您现在已经收到。如果尚未收到，请回复本邮件，我们会为您查询。
+       *[no] 几天前，我们为您办理了退款，金额为 { $amount }。希望您现在已经收到。如果尚未收到，请回复本邮件，我们会为您查询。
     }
 
     如果您方便，也请告诉我们哪里可以做得更好。一两句话就已足够。
@@ -272,7 +272,7 @@ dispute-opened-text =
 
     本通知由 refundd 自动生成。
 
-dispute-won-subject = 争议胜诉：{ $amount }
+dispute-won-subject = 争议处理结果：支持商家（{ $amount }）
 
 dispute-won-text =
     您好！
@@ -288,7 +288,7 @@ dispute-won-text =
 
     本通知由 refundd 自动生成。
 
-dispute-lost-subject = 争议败诉：{ $amount }
+dispute-lost-subject = 争议处理结果：支持客户（{ $amount }）
 
 dispute-lost-text =
     您好！
@@ -319,17 +319,21 @@ list-item = • { $item }
 ## What was asked for, and why, as the customer said it. Each stands after a colon in
 ## `acknowledged-text`.
 
-whole-payment = 全部付款金额
+whole-payment =
+    { $has-paid ->
+        [yes] 全额 { $paid }
+       *[no] 全额
+    }
 
-reason-accidental_renewal = 订阅在您不希望续订的情况下自动续订
+reason-accidental_renewal = 您表示订阅在您不希望续订的情况下自动续订
 reason-change_of_mind = 您改变了主意
-reason-duplicate = 同一笔购买被重复扣款
-reason-fraudulent = 此次购买并非由您本人进行
-reason-not_as_expected = 产品与您的预期不符
+reason-duplicate = 您表示同一笔购买被重复扣款
+reason-fraudulent = 您表示此次购买并非由您本人进行
+reason-not_as_expected = 您表示产品与您的预期不符
 reason-other = 其他原因
-reason-technical_problem = 产品无法正常使用
-reason-unused = 产品未曾使用
-reason-wrong_charge = 扣款内容与约定不符
+reason-technical_problem = 您表示产品无法正常使用
+reason-unused = 您表示未曾使用产品
+reason-wrong_charge = 您表示扣款内容与约定不符
 
 ## Clauses of the refund terms, each a whole sentence.
 
@@ -341,14 +345,14 @@ clause-heavy_use = 我们的退款条款仅适用于基本未使用的产品，�
 clause-individual_review = 我们的工作人员已单独审核您的申请，但根据我们的退款条款，未能找到可以退款的依据。
 clause-missing_proof = 我们的退款条款要求提供购买凭证，而我们未能找到与您的申请相符的购买记录。
 clause-nothing_taken = 由于付款未成功或已被取消，我们没有就这笔购买收取任何款项。如果您的银行仍显示有冻结的金额，银行会将其解冻。
-clause-repeat_refund = 根据我们的退款条款，每位客户可享受一次退款，而您此前已享受过一次。
+clause-repeat_refund = 根据我们的退款条款，每位客户仅限退款一次，而您此前有过一次退款。
 clause-time_window = 我们的退款条款仅适用于购买后的一定期限，而我们收到您的申请时，该期限已过。
 
 ## Alternatives, each a line of the list.
 
 alternative-credit = 为您的账户充入余额，您可随时使用
 alternative-discount = 下次付款享受折扣
-alternative-downgrade = 改用规模较小、价格更低的套餐
+alternative-downgrade = 更换为更小、更实惠的套餐
 alternative-extended_trial = 免费延长试用时间
 alternative-onboarding_call = 一对一通话，协助您完成设置并解答您的问题
 

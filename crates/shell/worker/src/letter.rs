@@ -10,8 +10,11 @@ use domain::dispute::Dispute;
 use domain::locale::Locale;
 use domain::money::Money;
 use domain::outcome::Refusal;
+use domain::payment::PaymentStatus;
 use domain::purchase::Presented;
 use domain::request::RefundRequest;
+use domain::time::after;
+use jiff::Timestamp;
 use messages::{Catalogue, LetterContent};
 
 /// Processors' promise for the way to the customer's account: business days.
@@ -28,17 +31,22 @@ pub(super) enum Addressee {
     Team,
 }
 
-/// The letter that the announcement calls for, if it calls for one, and who it is for.
+/// The letter that the announcement calls for, if it calls for one, and who it is for. Where it
+/// promises another letter, that comes within as many seconds as the account promises for an answer.
 pub(super) fn content_of<'a>(
     case: &'a Case,
     owed: &'a Owed,
     clause_text: Option<&'a str>,
+    answer_within: i64,
 ) -> Option<(LetterContent<'a>, Addressee)> {
     match &owed.announcement {
         Announcement::Request(_, news) => {
             Some((of_request(case, owed, news, clause_text)?, Addressee::Customer))
         }
-        Announcement::Refund(news) => Some((of_refund(case, news)?, Addressee::Customer)),
+        Announcement::Refund(news) => {
+            let answer_by = after(owed.at, answer_within);
+            Some((of_refund(case, news, answer_by)?, Addressee::Customer))
+        }
         Announcement::Dispute(news, dispute) => {
             Some((of_dispute(*news, dispute, case.id.payment.as_str()), Addressee::Team))
         }
@@ -63,6 +71,7 @@ fn of_request<'a>(
             LetterContent::Acknowledged {
                 received_at: asked.receipt.at,
                 amount: asked.amount,
+                paid: paid(case),
                 reason: asked.reason,
                 payment: case.id.payment.as_str(),
                 answer_by: *answer_by,
@@ -108,7 +117,11 @@ fn of_proposal<'a>(case: &Case, news: &RequestNews) -> Option<LetterContent<'a>>
     }
 }
 
-fn of_refund<'a>(case: &Case, news: &RefundNews) -> Option<LetterContent<'a>> {
+fn of_refund<'a>(
+    case: &Case,
+    news: &RefundNews,
+    answer_by: Timestamp,
+) -> Option<LetterContent<'a>> {
     let as_paid = |amount: Money| as_paid(case, amount).0;
     match news {
         RefundNews::Succeeded { refund, .. } => {
@@ -128,9 +141,11 @@ fn of_refund<'a>(case: &Case, news: &RefundNews) -> Option<LetterContent<'a>> {
                     return None;
                 }
                 Failure::Refused { .. } | Failure::CameBack { .. } => {
-                    LetterContent::Correction { amount: as_paid(*amount) }
+                    LetterContent::Correction { amount: as_paid(*amount), answer_by }
                 }
-                Failure::Lapsed { .. } => LetterContent::Lapsed { amount: as_paid(*amount) },
+                Failure::Lapsed { .. } => {
+                    LetterContent::Lapsed { amount: as_paid(*amount), answer_by }
+                }
             };
             (!requests.is_empty()).then_some(letter)
         }
@@ -140,6 +155,13 @@ fn of_refund<'a>(case: &Case, news: &RefundNews) -> Option<LetterContent<'a>> {
         // The processor writes the note, and sends it where the merchant wants that.
         RefundNews::Credited { .. } | RefundNews::Adopted(_) => None,
     }
+}
+
+/// What was paid, as its customer knows it; `None` where that is not known, or may still change.
+fn paid(case: &Case) -> Option<Money> {
+    let payment = case.payment.as_ref().filter(|it| it.status == PaymentStatus::Settled)?;
+    let (paid, converted) = as_paid(case, payment.captured);
+    (!converted && paid.minor > 0).then_some(paid)
 }
 
 /// An amount as its customer knows it, and whether it is in another currency than what they paid. Where

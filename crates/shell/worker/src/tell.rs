@@ -88,7 +88,8 @@ impl Session<'_> {
     /// text that cannot be written is missing in the event and raises an alarm; it never holds the
     /// money back.
     fn letter(&self, owed: &Owed, clause_text: Option<&str>) -> Option<Letter> {
-        let (content, addressee) = content_of(&self.case, owed, clause_text)?;
+        let within = self.account.terms.answer_within;
+        let (content, addressee) = content_of(&self.case, owed, clause_text, within)?;
         if addressee == Addressee::Customer && self.account.terms.merchant_of_record {
             // The seller of record writes to its customers itself.
             return None;

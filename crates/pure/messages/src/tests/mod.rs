@@ -59,7 +59,7 @@ fn every_letter_can_be_written_in_every_language() {
         let marks = |c: char| ('\u{e000}'..='\u{f8ff}').contains(&c);
         assert!(!message.html.contains(marks), "{}", message.html);
     }
-    assert_eq!((letters.len(), kinds.len()), (24 * 2 * 6, 14));
+    assert_eq!((letters.len(), kinds.len()), (25 * 2 * 6, 14));
 }
 
 #[test]
@@ -75,7 +75,7 @@ fn only_the_refunded_letter_says_refunded_in_any_language() {
             silent += 1;
         }
     }
-    assert_eq!((says, silent), (12, 276));
+    assert_eq!((says, silent), (12, 288));
     // Clauses, alternatives and questions are inserted into other letters.
     let families = ["clause-", "alternative-", "question-"];
     for locale in Locale::ALL {
@@ -100,7 +100,10 @@ fn the_two_forms_of_a_letter_say_the_same() {
     for (letter, message) in every_letter() {
         let mut text = String::new();
         let mut in_tag = false;
-        for c in html::inside(&message.html).chars() {
+        let (preheader, letter_html) =
+            html::inside(&message.html).split_once("<div class=\"refundd-letter\"").unwrap();
+        assert!(preheader.ends_with("</div>\n"), "{preheader}");
+        for c in format!("<{letter_html}").chars() {
             match c {
                 '<' => in_tag = true,
                 '>' => in_tag = false,
@@ -194,12 +197,24 @@ fn an_acknowledgement_has_what_was_asked_for_when_and_why() {
         let letter = LetterContent::Acknowledged {
             received_at: "2027-01-05T22:59:59Z".parse().unwrap(),
             amount,
+            paid: None,
             reason,
             payment: "pi_1",
             answer_by: "2027-01-07T23:00:00Z".parse().unwrap(),
         };
         catalogue.render(&letter, &to(locale, None)).unwrap()
     };
+    // The price is told where it is known.
+    let known = LetterContent::Acknowledged {
+        received_at: "2027-01-05T22:59:59Z".parse().unwrap(),
+        amount: None,
+        paid: Some(money(4900, "EUR")),
+        reason: Reason::Other,
+        payment: "pi_1",
+        answer_by: "2027-01-07T23:00:00Z".parse().unwrap(),
+    };
+    let text = catalogue.render(&known, &to(Locale::En, None)).unwrap().text;
+    assert!(text.contains("Amount: the full €49.00\n"), "{text}");
     let mut reasons = BTreeSet::new();
     for locale in Locale::ALL {
         for (reason, _) in Reason::ALL {
@@ -218,8 +233,8 @@ fn an_acknowledgement_has_what_was_asked_for_when_and_why() {
     }
     assert_eq!(reasons.len(), 9 * 6);
     let text = receipt(Locale::En, None, Reason::Duplicate).text;
-    let lines = "Received: January 5, 2027, 10:59\u{202f}PM (UTC)\nAmount: The whole payment\n\
-                 Reason: The same purchase was charged twice\nPayment: pi_1\n\n";
+    let lines = "Received: January 5, 2027, 10:59\u{a0}PM (UTC)\nAmount: the full amount\n\
+                 Reason: You say the same purchase was charged twice\nPayment: pi_1\n\n";
     assert!(text.contains(lines), "{text}");
     assert!(text.contains("send you our answer by January 7, 2027."), "{text}");
 }
@@ -231,8 +246,26 @@ fn the_merchants_own_words_for_a_clause_come_first() {
     let denied =
         LetterContent::Denied { clause: "time_window", clause_text: Some(own), alternatives: &[] };
     let message = catalogue.render(&denied, &to(Locale::En, None)).unwrap();
-    assert!(message.text.contains(&format!("This is why: {own}\n")), "{}", message.text);
+    assert!(message.text.contains(&format!("Here’s why: {own}\n")), "{}", message.text);
     assert!(message.html.contains("hours &lt;and travel&gt; are"), "{}", message.html);
+}
+
+/// What a decision rests on is told whole: its length is looked at where it is written.
+#[test]
+fn w9_a_clause_is_never_cut() {
+    let catalogue = Catalogue::builtin().unwrap();
+    let own = "Within thirty days. ".repeat(60);
+    for locale in Locale::ALL {
+        let denied = LetterContent::Denied {
+            clause: "time_window",
+            clause_text: Some(&own),
+            alternatives: &[],
+        };
+        let message = catalogue.render(&denied, &to(locale, None)).unwrap();
+        for form in [&message.text, &message.html] {
+            assert!(form.contains(own.trim_end()) && !form.contains('…'), "{locale}: {form}");
+        }
+    }
 }
 
 #[test]
@@ -267,7 +300,7 @@ fn a_hostile_name_stays_within_its_place() {
             written += 1;
         }
     }
-    assert_eq!(written, 24 * 6);
+    assert_eq!(written, 25 * 6);
 }
 
 #[test]

@@ -86,6 +86,20 @@ fn a_clause_of_the_merchants_own_is_needed_in_every_language_that_is_used() {
     assert!(found[0].starts_with("messages/en.ftl:1: `clause-consulting` has no text in ja, zh\n"));
 }
 
+/// A letter never cuts a clause, so that the longest one is known where it is written.
+#[test]
+fn w9_a_clause_that_no_letter_has_room_for_is_a_mistake_with_its_line() {
+    let of = |key: &str, length: usize| {
+        own(Locale::De, &format!("# Unsere\n{key} = {}\n", "ü".repeat(length)))
+    };
+    Catalogue::with(&[of("clause-time_window", 600)], &Languages::default()).unwrap();
+    Catalogue::with(&[of("alternative-credit", 601)], &Languages::default()).unwrap();
+    let [found] = &errors(&[of("clause-time_window", 611)])[..] else { panic!("one mistake") };
+    let said = "messages/de.ftl:2: `clause-time_window` has 611 characters; a letter has room for \
+                600\n    help: shorten it by 11: ";
+    assert!(found.starts_with(said), "{found}");
+}
+
 #[test]
 fn everything_wrong_with_the_texts_is_said_at_once_with_its_line() {
     let german = "# Unsere Texte\n\

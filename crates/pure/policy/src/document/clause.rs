@@ -11,6 +11,7 @@ use super::reading::Reading;
 use super::shape;
 use crate::language::vocabulary::{id_remedy, is_id};
 use diagnostics::Mistake;
+use domain::clause::{CLAUSE_CHARACTERS_MAX, characters_on_a_line};
 use domain::languages::Languages;
 use domain::locale::Locale;
 
@@ -54,9 +55,17 @@ pub(crate) fn read(reading: &mut Reading<'_>, stated: Option<&Field<shape::Claus
 
 fn wording(reading: &mut Reading<'_>, id: &str, stated: &Field<shape::Clause>) -> Option<Wording> {
     let table = match stated.get()? {
-        shape::Clause::Same(text) => return Some(Wording::Same(text.0.clone())),
+        shape::Clause::Same(text) => {
+            refuse_long(reading, id, None, &text.0, &stated.span);
+            return Some(Wording::Same(text.0.clone()));
+        }
         shape::Clause::Each(table) => table,
     };
+    for (locale, field) in table.iter() {
+        if let Some((locale, text)) = locale.get().zip(field.get()) {
+            refuse_long(reading, id, Some(locale.0), &text.0, &field.span);
+        }
+    }
     if table.len() == 0 {
         let message = format!("the clause `{id}` has no text");
         reading.error(stated.span.clone(), message, write("clauses"));
@@ -64,6 +73,31 @@ fn wording(reading: &mut Reading<'_>, id: &str, stated: &Field<shape::Clause>) -
     let texts = table.iter().filter_map(|(locale, text)| Some((locale.get()?.0, text.get()?)));
     let texts = texts.map(|(locale, text)| (locale, text.0.clone())).collect();
     Some(Wording::Each { texts, span: stated.span.clone() })
+}
+
+/// A clause that is too long for a letter, which would have to cut it.
+fn refuse_long(
+    reading: &mut Reading<'_>,
+    id: &str,
+    locale: Option<Locale>,
+    text: &str,
+    span: &Range<usize>,
+) {
+    let characters = characters_on_a_line(text);
+    let Some(above) = characters.checked_sub(CLAUSE_CHARACTERS_MAX).filter(|above| *above > 0)
+    else {
+        return;
+    };
+    let language = locale.map(|locale| format!(" in {locale}")).unwrap_or_default();
+    let message = format!(
+        "the clause `{id}` has {characters} characters{language}; a letter has room for \
+         {CLAUSE_CHARACTERS_MAX}"
+    );
+    let remedy = format!(
+        "shorten it by {above}: say what this decision rests on, and name the place where the whole \
+         terms stand"
+    );
+    reading.error(span.clone(), message, remedy);
 }
 
 impl Wording {

@@ -87,3 +87,24 @@ fn every_clause_that_is_shipped_is_said_in_every_language() {
     }
     assert_eq!((files.len(), seen), (8, 44));
 }
+
+/// A letter shows a clause whole or not at all, so that the longest one is known where it is written.
+#[test]
+fn w9_a_clause_that_no_letter_has_room_for_is_a_mistake_with_its_place() {
+    let of = |words: &str| format!("[clauses.window]\nen = \"Window.\"\nde = \"{words}\"\n{REST}");
+    let most = "ü ".repeat(299) + "üb";
+    Policy::parse(&of(&most)).unwrap();
+    // Blanks at the ends and runs of them are not shown, and do not count.
+    Policy::parse(&of(&format!("  {}  ", most.replace(' ', "    ")))).unwrap();
+    let [mistake] = &Policy::parse(&of(&format!("{most}cde"))).unwrap_err()[..] else {
+        panic!("one mistake")
+    };
+    let message = "the clause `window` has 603 characters in de; a letter has room for 600";
+    assert_eq!(mistake.message, message);
+    assert!(mistake.remedy.starts_with("shorten it by 3: "), "{}", mistake.remedy);
+    let text = of(&format!("{most}cde"));
+    assert_eq!(text.get(mistake.span.clone()).unwrap(), format!("\"{most}cde\""));
+    let one = format!("[clauses]\nwindow = \"{most}c\"\n{REST}");
+    let message = "the clause `window` has 601 characters; a letter has room for 600";
+    assert_eq!(Policy::parse(&one).unwrap_err()[0].message, message);
+}
