@@ -339,3 +339,82 @@ async fn a_refund_by_hand_is_told_without_a_letter() {
     assert_eq!(super::kinds(&world), ["refund.adopted", "commission.clawback"]);
     assert_eq!(letters(&scripted(vec![(0, Happening::RefundByHand(1000))])).await, []);
 }
+
+/// What a machine decides at once was neither waited for nor looked at by anybody; what a person has
+/// denied the day after was both.
+#[tokio::test(start_paused = true)]
+async fn w6_a_denial_thanks_for_waiting_where_somebody_has_waited() {
+    let by_machine = vec![asked(|data| data["reason"] = json!("change_of_mind"))];
+    let by_person = vec![
+        asked(|data| data["reason"] = json!("other")),
+        (DAY, Happening::Reviews("a1", "agent-1", Said::Deny)),
+    ];
+    for (script, waited) in [(by_machine, false), (by_person, true)] {
+        let letters = letters(&scripted(script)).await;
+        let (_, denied) = letters.iter().find(|(kind, _)| kind == "refund.denied").unwrap();
+        let text = denied["text"].as_str().unwrap();
+        assert_eq!(
+            text.contains("Thank you for waiting. We have looked carefully"),
+            waited,
+            "{text}"
+        );
+        assert_eq!(text.contains("waiting"), waited, "{text}");
+    }
+}
+
+/// The same money is given back for an error of ours with an apology, and by a rule without one.
+#[tokio::test(start_paused = true)]
+async fn w7_an_approval_says_what_it_is_given_for() {
+    for (reason, words) in [
+        (
+            "duplicate",
+            "We charged you wrongly, and we apologize. You will get back the full $49.00",
+        ),
+        ("unused", "We have approved your refund request. You will get back the full $49.00"),
+    ] {
+        let letters = letters(&scripted(vec![asked(|data| data["reason"] = json!(reason))])).await;
+        let (_, approved) = letters.iter().find(|(kind, _)| kind == "refund.approved").unwrap();
+        let text = approved["text"].as_str().unwrap();
+        assert!(text.contains(words), "{reason}: {text}");
+    }
+}
+
+/// Of a payment a part is given by a clause, or because no more was asked for.
+#[tokio::test(start_paused = true)]
+async fn w7_a_part_is_told_with_its_reason() {
+    let policy = Policy::parse(
+        r#"
+        [clauses]
+        half = "In the second fortnight, half of the price."
+        [[rule]]
+        id = "half"
+        when = []
+        approve = { share = "50%" }
+        clause = "half"
+        [default]
+        review = "x"
+        clause = "half"
+        "#,
+    );
+    let book = Book::one(policy.unwrap());
+    let part = json!({"minor": 1000, "currency": "USD"});
+    for (amount, words) in [
+        (
+            Value::Null,
+            "We’re refunding $24.50 of the $49.00 you paid, because our refund terms say: “In the \
+             second fortnight, half of the price.”",
+        ),
+        (part, "You will get back $10.00, as you asked."),
+    ] {
+        let script = vec![asked(|data| data["amount"] = amount.clone())];
+        let mut world = World::new(&scripted(script));
+        let settings = Arc::get_mut(&mut world.settings).unwrap();
+        for account in settings.accounts.values_mut() {
+            account.policies = book.clone().into();
+        }
+        world.rest().await;
+        let [approved] = of(&world, "refund.approved").try_into().unwrap();
+        let text = approved["message"]["text"].as_str().unwrap();
+        assert!(text.contains(words), "{text}");
+    }
+}

@@ -4,7 +4,7 @@
 //! in which it can be used, with marks in place of what is inserted. So what passes can be
 //! rendered, and every mark that should be seen is seen. Tone and meaning are for people to check.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use fluent_bundle::resolver::ResolverError;
 use fluent_bundle::resolver::errors::ReferenceKind;
@@ -23,7 +23,8 @@ use domain::clause::{CLAUSE_CHARACTERS_MAX, characters_on_a_line};
 use domain::languages::Languages;
 
 /// A text of a family: it is given nothing.
-const OF_FAMILY: Text = Text { id: "", inserts: &[], younger: &[], switches: &[], numbers: &[] };
+const OF_FAMILY: Text =
+    Text { id: "", inserts: &[], spared: &[], switches: &[], choices: &[], numbers: &[] };
 
 /// Returns every mistake in `edition`. `families` are the ids that every language has.
 pub(super) fn mistakes(edition: &Edition, families: &BTreeSet<String>) -> Vec<CatalogueError> {
@@ -104,7 +105,9 @@ struct Case {
     args: Vec<(&'static str, FluentValue<'static>)>,
     /// What is inserted, with the mark that must then be seen.
     marks: Vec<(&'static str, String)>,
-    /// The switches as they stand, for the error.
+    /// The variant of all that is told apart.
+    variants: Vec<(&'static str, &'static str)>,
+    /// The same for the error.
     name: String,
 }
 
@@ -116,27 +119,27 @@ fn mistakes_in(edition: &Edition, text: &Text) -> Vec<TextMistake> {
     }
     let cases = if text.id == BUSINESS_DAYS.id { business_days() } else { cases(text) };
     let own = edition.entered(text.id).is_some_and(|entered| entered.own);
-    let spared = if own { text.younger } else { &[] };
+    let spared = if own { text.spared } else { &[] };
     let mut written = Vec::with_capacity(cases.len());
     for case in &cases {
         match write(edition, text.id, case) {
             Ok(output) => {
                 found.extend(unseen(text.id, case, spared, &output));
                 found.extend(unsayable(edition, text.id, &output));
-                written.push(output);
+                written.push((case.variants.as_slice(), output));
             }
             Err(mistake) => found.push(mistake),
         }
     }
     if found.is_empty() && text.id != BUSINESS_DAYS.id {
-        for (bit, switch) in text.switches.iter().enumerate() {
-            if !tells_apart(&written, bit) {
-                found.push(TextMistake::MissingVariable {
-                    id: text.id.to_owned(),
-                    variable: (*switch).to_owned(),
-                    case: String::new(),
-                });
-            }
+        let must = |name: &&str| !own || text.switches.contains(name);
+        let told_apart = text.told_apart().into_iter().map(|(name, _)| name);
+        for name in told_apart.filter(must).filter(|name| !tells_apart(&written, name)) {
+            found.push(TextMistake::MissingVariable {
+                id: text.id.to_owned(),
+                variable: name.to_owned(),
+                case: String::new(),
+            });
         }
     }
     found
@@ -169,36 +172,47 @@ fn mistakes_of_form(edition: &Edition, id: &str, text: &Text) -> Vec<TextMistake
     if form.has_attributes {
         found.push(TextMistake::Attributes(id.to_owned()));
     }
-    let known: Vec<&str> = [text.inserts, text.switches, text.numbers].concat();
+    let told_apart = text.told_apart();
+    let names: Vec<&str> = told_apart.iter().map(|(name, _)| *name).collect();
+    let known: Vec<&str> = [text.inserts, &names, text.numbers].concat();
     for variable in form.variables().into_iter().filter(|name| !known.contains(name)) {
         let known: Vec<String> = known.iter().map(|name| format!("${name}")).collect();
         let (id, variable, known) = (id.to_owned(), variable.to_owned(), known.join(", "));
         found.push(TextMistake::UnknownVariable { id, variable, known });
     }
-    for switch in text.switches.iter().filter(|switch| form.shown.contains(**switch)) {
-        found.push(TextMistake::Shown { id: id.to_owned(), variable: (*switch).to_owned() });
+    for (name, variants) in told_apart.iter().filter(|(name, _)| form.shown.contains(*name)) {
+        let (id, variable, variants) = (id.to_owned(), (*name).to_owned(), variants.to_vec());
+        found.push(TextMistake::Shown { id, variable, variants });
     }
+    let own = edition.entered(id).is_some_and(|entered| entered.own);
     for choice in &form.choices {
         let variable = choice.variable.as_str();
-        let wanted = if text.switches.contains(&variable) {
-            BTreeSet::from(["yes", "no"])
+        if let Some((name, variants)) = told_apart.iter().find(|(name, _)| *name == variable) {
+            let may_lack = own && !text.switches.contains(name);
+            found.extend(mistakes_of_variants(id, choice, variants, may_lack));
         } else if text.numbers.contains(&variable) {
-            plural::forms(edition.locale)
-        } else {
-            continue;
-        };
-        found.extend(mistakes_of_choice(edition, id, choice, &wanted));
+            found.extend(mistakes_of_plurals(edition, id, choice));
+        }
     }
     found
 }
 
-fn mistakes_of_choice(
-    edition: &Edition,
+/// What is wrong with a choice of which all variants are known; a merchant's may lack some.
+fn mistakes_of_variants(
     id: &str,
     choice: &Choice,
-    wanted: &BTreeSet<&str>,
+    known: &[&str],
+    may_lack: bool,
 ) -> Vec<TextMistake> {
-    let (id, variable) = (id.to_owned(), choice.variable.clone());
+    let missing = known.iter().filter(|variant| !may_lack && !choice.keys.contains(**variant));
+    let missing = missing.map(|variant| missing_variant(id, choice, variant));
+    let unknown = choice.keys.iter().filter(|key| !known.contains(&key.as_str()));
+    missing.chain(unknown.map(|key| unknown_variant(id, choice, key))).collect()
+}
+
+/// What is wrong with a choice by a number.
+fn mistakes_of_plurals(edition: &Edition, id: &str, choice: &Choice) -> Vec<TextMistake> {
+    let forms = plural::forms(edition.locale);
     // A form may be spelt out by all its numbers; the language's data then has it covered.
     let spelt_out = |form: &str| {
         let mut numbers = (0..=u8::MAX)
@@ -206,62 +220,59 @@ fn mistakes_of_choice(
             .map(|number| number.to_string());
         numbers.all(|number| choice.keys.contains(&number))
     };
-    let missing = wanted
-        .iter()
-        .filter(|form| !choice.keys.contains(**form))
-        .filter(|form| wanted.contains("yes") || !spelt_out(form))
-        .map(|form| TextMistake::MissingVariant {
-            id: id.clone(),
-            variable: variable.clone(),
-            variant: (*form).to_owned(),
-        });
-    let unknown = choice
-        .keys
-        .iter()
-        .filter(|key| !wanted.contains(key.as_str()))
-        .filter(|key| wanted.contains("yes") || key.parse::<u8>().is_err())
-        .map(|key| TextMistake::UnknownVariant {
-            id: id.clone(),
-            variable: variable.clone(),
-            variant: key.clone(),
-        });
-    missing.chain(unknown).collect()
+    let missing = forms.iter().filter(|form| !choice.keys.contains(**form) && !spelt_out(form));
+    let missing = missing.map(|form| missing_variant(id, choice, form));
+    let is_number = |key: &str| key.parse::<u8>().is_ok();
+    let unknown = choice.keys.iter().filter(|key| !forms.contains(key.as_str()) && !is_number(key));
+    missing.chain(unknown.map(|key| unknown_variant(id, choice, key))).collect()
 }
 
-/// All combinations of the switches, each with one thing and with several; the one at index `i` has
-/// switch `b` on where bit `b` of `i` is set.
+fn missing_variant(id: &str, choice: &Choice, variant: &str) -> TextMistake {
+    let (id, variable) = (id.to_owned(), choice.variable.clone());
+    TextMistake::MissingVariant { id, variable, variant: variant.to_owned() }
+}
+
+fn unknown_variant(id: &str, choice: &Choice, variant: &str) -> TextMistake {
+    let (id, variable) = (id.to_owned(), choice.variable.clone());
+    TextMistake::UnknownVariant { id, variable, variant: variant.to_owned() }
+}
+
+/// All combinations of what is told apart, each with one thing and with several.
 fn cases(text: &Text) -> Vec<Case> {
-    let combinations = text.switches.iter().fold(1_usize, |n, _| n.saturating_mul(2));
+    let mut combinations: Vec<Vec<(&'static str, &'static str)>> = vec![Vec::new()];
+    for (name, variants) in text.told_apart() {
+        let with = |combination: &Vec<_>| {
+            let combination = combination.clone();
+            variants
+                .iter()
+                .map(move |variant| [combination.as_slice(), &[(name, *variant)]].concat())
+        };
+        combinations = combinations.iter().flat_map(with).collect();
+    }
     let counts: &[u8] = if text.numbers.is_empty() { &[0] } else { &[5, 1] };
     let with_count = |count: &u8| {
-        (0..combinations)
-            .map(|index| {
-                let mut case = case(text, index);
-                for number in text.numbers {
-                    case.args.push((*number, (*count).into()));
-                }
-                case
-            })
-            .collect::<Vec<_>>()
+        let count = *count;
+        let cases = combinations.iter().map(move |variants| {
+            let mut case = case(text, variants);
+            for number in text.numbers {
+                case.args.push((*number, count.into()));
+            }
+            case
+        });
+        cases.collect::<Vec<_>>()
     };
     counts.iter().flat_map(with_count).collect()
 }
 
-fn case(text: &Text, index: usize) -> Case {
-    let mut case = Case::default();
-    let mut on = Vec::new();
-    for (bit, switch) in text.switches.iter().enumerate() {
-        let yes = is_on(index, bit);
-        if yes {
-            on.push(*switch);
-        }
-        let answer = if yes { "yes" } else { "no" };
-        case.args.push((*switch, FluentValue::from(answer)));
+fn case(text: &Text, variants: &[(&'static str, &'static str)]) -> Case {
+    let mut case = Case { variants: variants.to_vec(), ..Case::default() };
+    for (name, variant) in variants {
+        case.args.push((*name, FluentValue::from(*variant)));
         let joint = if case.name.is_empty() { " where $" } else { " and $" };
-        case.name.extend([joint, *switch, " is ", answer]);
+        case.name.extend([joint, *name, " is ", *variant]);
     }
     for insert in text.inserts {
-        if inserted_where(insert).is_none_or(|switch| on.contains(&switch)) {
+        if inserted_where(text, insert).is_none_or(|variant| variants.contains(&variant)) {
             let mark = format!("<{insert}>");
             case.args.push((*insert, FluentValue::from(mark.clone())));
             case.marks.push((*insert, mark));
@@ -270,15 +281,18 @@ fn case(text: &Text, index: usize) -> Case {
     case
 }
 
-fn is_on(index: usize, bit: usize) -> bool {
-    u32::try_from(bit).ok().and_then(|bit| index.checked_shr(bit)).is_some_and(|rest| rest & 1 == 1)
-}
-
-/// Whether a switch changes what is written in at least one combination of the others.
-fn tells_apart(written: &[String], bit: usize) -> bool {
-    let (on, off): (Vec<_>, Vec<_>) =
-        written.iter().enumerate().partition(|(index, _)| is_on(*index, bit));
-    on.iter().zip(&off).any(|((_, with), (_, without))| with != without)
+/// Whether what is told apart under that name changes what is written in at least one combination of
+/// the others.
+fn tells_apart(written: &[(&[(&'static str, &'static str)], String)], name: &str) -> bool {
+    let rest = |variants: &[(&'static str, &'static str)]| {
+        let others = variants.iter().filter(|(other, _)| *other != name);
+        others.copied().collect::<Vec<_>>()
+    };
+    let mut seen: BTreeMap<Vec<(&str, &str)>, &str> = BTreeMap::new();
+    written.iter().any(|(variants, output)| {
+        let known = seen.entry(rest(variants)).or_insert(output);
+        *known != output.as_str()
+    })
 }
 
 /// 1 and 2 stand for the plural forms of the languages; a form may spell its number out.
@@ -289,6 +303,7 @@ fn business_days() -> Vec<Case> {
         let mut case = Case {
             args: vec![("from", from.into()), ("to", to.into()), ("same", same.into())],
             marks: Vec::new(),
+            variants: Vec::new(),
             name: format!(" where $from is {from} and $to is {to}"),
         };
         if marked {

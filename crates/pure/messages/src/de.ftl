@@ -86,20 +86,42 @@ info-reminder-text =
 
 ## Approved: the money has not moved yet.
 
-approved-subject = Sie erhalten { $amount } zurück
+approved-subject =
+    { $because ->
+        [error] Wir bitten um Entschuldigung: Sie erhalten { $amount } zurück
+        [right] Ihr Widerruf ist bestätigt: Sie erhalten { $amount } zurück
+        [goodwill] Sie erhalten { $amount } zurück
+       *[terms] Sie erhalten { $amount } zurück
+    }
 
 approved-text =
     Guten Tag,
 
-    { $has-product ->
-        [yes] wir haben Ihre Erstattungsanfrage für { $product } genehmigt.
-       *[no] wir haben Ihre Erstattungsanfrage genehmigt.
-    } { $full ->
-        [yes] Sie erhalten den vollen Betrag von { $amount } zurück.
-       *[no] { $converted ->
-            [yes] Sie erhalten { $amount } zurück, umgerechnet in die Währung, in der Sie bezahlt haben.
-           *[no] Vom gezahlten Betrag erhalten Sie { $amount } zurück.
+    { $because ->
+        [error] { $has-product ->
+            [yes] wir haben Ihnen für { $product } zu Unrecht Geld berechnet. Dafür bitten wir Sie um Entschuldigung.
+           *[no] wir haben Ihnen zu Unrecht Geld berechnet. Dafür bitten wir Sie um Entschuldigung.
         }
+        [right] { $has-product ->
+            [yes] wir bestätigen, dass Ihr Widerruf des Vertrags über { $product } am { $withdrawn-day } bei uns eingegangen ist. Der Vertrag ist damit beendet.
+           *[no] wir bestätigen, dass Ihr Widerruf des Vertrags am { $withdrawn-day } bei uns eingegangen ist. Der Vertrag ist damit beendet.
+        }
+        [goodwill] { $has-product ->
+            [yes] unsere Erstattungsbedingungen sehen für Ihre Anfrage zu { $product } keine Erstattung vor. Unser Team hat sich Ihr Anliegen persönlich angesehen, und wir kommen Ihnen gern entgegen.
+           *[no] unsere Erstattungsbedingungen sehen für Ihre Anfrage keine Erstattung vor. Unser Team hat sich Ihr Anliegen persönlich angesehen, und wir kommen Ihnen gern entgegen.
+        }
+       *[terms] { $has-product ->
+            [yes] wir haben Ihre Erstattungsanfrage für { $product } genehmigt.
+           *[no] wir haben Ihre Erstattungsanfrage genehmigt.
+        }
+    } { $extent ->
+        [full] Sie erhalten den vollen Betrag von { $amount } zurück
+        [asked] Sie erhalten wie gewünscht { $amount } zurück
+        [converted] Sie erhalten { $amount } zurück, umgerechnet in die Währung, in der Sie bezahlt haben
+       *[part] Von den gezahlten { $paid } erhalten Sie { $amount } zurück
+    }{ $has-clause ->
+        [yes] , denn in unseren Erstattungsbedingungen steht: „{ $clause }“
+       *[no] .
     }
 
     Das Geld geht auf demselben Weg zurück, auf dem Sie bezahlt haben. In der Regel dauert es { $days }, bis der Betrag bei Ihnen eingeht. Wir schreiben Ihnen noch einmal, sobald er unterwegs ist oder falls dafür noch etwas von Ihnen gebraucht wird.
@@ -142,9 +164,27 @@ denied-subject =
 denied-text =
     Guten Tag,
 
-    { $has-product ->
-        [yes] vielen Dank für Ihre Geduld. Wir haben Ihre Erstattungsanfrage für { $product } sorgfältig geprüft. Leider müssen wir sie ablehnen.
-       *[no] vielen Dank für Ihre Geduld. Wir haben Ihre Erstattungsanfrage sorgfältig geprüft. Leider müssen wir sie ablehnen.
+    { $by-person ->
+        [yes] { $waited ->
+            [yes] { $has-product ->
+                [yes] vielen Dank für Ihre Geduld. Wir haben Ihre Erstattungsanfrage für { $product } sorgfältig geprüft. Leider müssen wir sie ablehnen.
+               *[no] vielen Dank für Ihre Geduld. Wir haben Ihre Erstattungsanfrage sorgfältig geprüft. Leider müssen wir sie ablehnen.
+            }
+           *[no] { $has-product ->
+                [yes] wir haben Ihre Erstattungsanfrage für { $product } sorgfältig geprüft. Leider müssen wir sie ablehnen.
+               *[no] wir haben Ihre Erstattungsanfrage sorgfältig geprüft. Leider müssen wir sie ablehnen.
+            }
+        }
+       *[no] { $waited ->
+            [yes] { $has-product ->
+                [yes] vielen Dank für Ihre Geduld. Leider müssen wir Ihre Erstattungsanfrage für { $product } ablehnen.
+               *[no] vielen Dank für Ihre Geduld. Leider müssen wir Ihre Erstattungsanfrage ablehnen.
+            }
+           *[no] { $has-product ->
+                [yes] leider müssen wir Ihre Erstattungsanfrage für { $product } ablehnen.
+               *[no] leider müssen wir Ihre Erstattungsanfrage ablehnen.
+            }
+        }
     }
 
     Der Grund dafür: { $clause }
@@ -156,7 +196,7 @@ denied-text =
             { $alternatives }
 
             Wenn etwas davon für Sie infrage kommt oder wenn wir aus Ihrer Sicht etwas übersehen haben, antworten Sie bitte auf diese Nachricht.
-       *[no] Wenn wir aus Ihrer Sicht etwas übersehen haben, antworten Sie bitte auf diese Nachricht. Wir sehen uns Ihr Anliegen dann noch einmal an.
+       *[no] Wenn wir aus Ihrer Sicht etwas übersehen haben, antworten Sie bitte auf diese Nachricht. Wir sehen uns Ihr Anliegen dann an.
     }
 
     Mit freundlichen Grüßen
@@ -334,8 +374,8 @@ list-item = – { $item }
 ## `acknowledged-text`.
 
 whole-payment =
-    { $has-paid ->
-        [yes] der volle Betrag von { $paid }
+    { $has-price ->
+        [yes] der volle Betrag von { $price }
        *[no] der volle Betrag
     }
 
@@ -359,6 +399,7 @@ clause-heavy_use = Unsere Erstattungsbedingungen gelten für Produkte, die kaum 
 clause-individual_review = Unser Team hat Ihre Anfrage persönlich geprüft und in unseren Erstattungsbedingungen keine Grundlage für eine Erstattung gefunden.
 clause-missing_proof = Unsere Erstattungsbedingungen setzen einen Kaufnachweis voraus, und wir konnten Ihre Anfrage keinem Kauf zuordnen.
 clause-nothing_taken = Für diesen Kauf haben wir kein Geld eingezogen, weil die Zahlung nicht zustande gekommen ist oder storniert wurde. Falls Ihre Bank noch einen Betrag als vorgemerkt anzeigt, gibt sie ihn wieder frei.
+clause-refund_terms = Unsere Erstattungsbedingungen sehen in diesem Fall keine Erstattung vor.
 clause-repeat_refund = Unsere Erstattungsbedingungen sehen eine Erstattung pro Kunde vor, und Sie haben bereits eine erhalten.
 clause-time_window = Unsere Erstattungsbedingungen gelten für einen begrenzten Zeitraum nach dem Kauf. Als Ihre Anfrage bei uns einging, war er bereits abgelaufen.
 

@@ -83,20 +83,42 @@ info-reminder-text =
 
 ## Approved: the money has not moved yet.
 
-approved-subject = We have approved your refund of { $amount }
+approved-subject =
+    { $because ->
+        [error] We’re sorry: you are getting { $amount } back
+        [right] Your withdrawal is confirmed: you will get { $amount } back
+        [goodwill] We have approved your refund of { $amount }
+       *[terms] We have approved your refund of { $amount }
+    }
 
 approved-text =
     Hello,
 
-    { $has-product ->
-        [yes] We have approved your refund request for { $product }.
-       *[no] We have approved your refund request.
-    } { $full ->
-        [yes] You will get back the full { $amount } that you paid.
-       *[no] { $converted ->
-            [yes] You will get back { $amount }, converted into the currency in which you paid.
-           *[no] You will get back { $amount } of the price that you paid.
+    { $because ->
+        [error] { $has-product ->
+            [yes] We charged you wrongly for { $product }, and we apologize.
+           *[no] We charged you wrongly, and we apologize.
         }
+        [right] { $has-product ->
+            [yes] We confirm that your withdrawal from the contract for { $product } reached us on { $withdrawn-day }. The contract has ended with it.
+           *[no] We confirm that your withdrawal from the contract reached us on { $withdrawn-day }. The contract has ended with it.
+        }
+        [goodwill] { $has-product ->
+            [yes] Our refund terms do not provide for your refund request for { $product }. A member of our team has looked at it, and we are glad to make an exception.
+           *[no] Our refund terms do not provide for your refund request. A member of our team has looked at it, and we are glad to make an exception.
+        }
+       *[terms] { $has-product ->
+            [yes] We have approved your refund request for { $product }.
+           *[no] We have approved your refund request.
+        }
+    } { $extent ->
+        [full] You will get back the full { $amount } that you paid
+        [asked] You will get back { $amount }, as you asked
+        [converted] You will get back { $amount }, converted into the currency in which you paid
+       *[part] We’re refunding { $amount } of the { $paid } you paid
+    }{ $has-clause ->
+        [yes] , because our refund terms say: “{ $clause }”
+       *[no] .
     }
 
     The money goes to the payment method you used. It usually takes { $days } to arrive. We will write to you again once it is on its way, or if we need anything more from you for it.
@@ -139,9 +161,18 @@ denied-subject =
 denied-text =
     Hello,
 
-    { $has-product ->
-        [yes] Thank you for waiting while we looked into your refund request for { $product }. We are sorry that we cannot grant it.
-       *[no] Thank you for waiting while we looked into your refund request. We are sorry that we cannot grant it.
+    { $waited ->
+        [yes] Thank you for waiting.{ " " }
+       *[no] { "" }
+    }{ $by-person ->
+        [yes] { $has-product ->
+            [yes] We have looked carefully into your refund request for { $product }. We are sorry that we cannot grant it.
+           *[no] We have looked carefully into your refund request. We are sorry that we cannot grant it.
+        }
+       *[no] { $has-product ->
+            [yes] We are sorry that we cannot grant your refund request for { $product }.
+           *[no] We are sorry that we cannot grant your refund request.
+        }
     }
 
     Here’s why: { $clause }
@@ -153,7 +184,7 @@ denied-text =
             { $alternatives }
 
             If one of these would suit you, or if you think we have overlooked something, please reply to this message.
-       *[no] If you think we have overlooked something, please reply to this message, and we will look at it again.
+       *[no] If you think we have overlooked something, please reply to this message, and we will look at it.
     }
 
     Kind regards,
@@ -331,8 +362,8 @@ list-item = - { $item }
 ## `acknowledged-text`.
 
 whole-payment =
-    { $has-paid ->
-        [yes] the full { $paid }
+    { $has-price ->
+        [yes] the full { $price }
        *[no] the full amount
     }
 
@@ -357,6 +388,7 @@ clause-heavy_use = our refund terms cover purchases that have hardly been used, 
 clause-individual_review = a member of our team has looked at your request individually and could not find a ground for a refund in our refund terms.
 clause-missing_proof = our refund terms ask for proof of purchase, and we could not match your request to a purchase.
 clause-nothing_taken = we have taken no money for this purchase, because the payment did not go through or was cancelled. Where your bank still shows an amount as reserved, it will release it.
+clause-refund_terms = our refund terms do not provide for a refund in this case.
 clause-repeat_refund = our refund terms allow one refund per customer, and you have had one before.
 clause-time_window = our refund terms cover a limited time after the purchase, and that time had ended when your request reached us.
 

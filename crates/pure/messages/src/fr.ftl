@@ -87,20 +87,42 @@ info-reminder-text =
 
 ## Approved: the money has not moved yet.
 
-approved-subject = Votre remboursement de { $amount } est accordé
+approved-subject =
+    { $because ->
+        [error] Toutes nos excuses : nous vous rembourserons { $amount }
+        [right] Votre rétractation est confirmée : nous vous rembourserons { $amount }
+        [goodwill] Votre remboursement de { $amount } est accordé
+       *[terms] Votre remboursement de { $amount } est accordé
+    }
 
 approved-text =
     Bonjour,
 
-    { $has-product ->
-        [yes] Nous avons accordé votre demande de remboursement pour { $product }.
-       *[no] Nous avons accordé votre demande de remboursement.
-    } { $full ->
-        [yes] Nous vous rembourserons la totalité, soit { $amount }.
-       *[no] { $converted ->
-            [yes] Nous vous rembourserons { $amount }, convertis dans la devise dans laquelle vous avez payé.
-           *[no] Nous vous rembourserons une partie du prix payé, soit { $amount }.
+    { $because ->
+        [error] { $has-product ->
+            [yes] Nous vous avons débité à tort pour { $product } et vous présentons toutes nos excuses.
+           *[no] Nous vous avons débité à tort et vous présentons toutes nos excuses.
         }
+        [right] { $has-product ->
+            [yes] Nous confirmons avoir reçu, le { $withdrawn-day }, votre rétractation du contrat portant sur { $product }. Le contrat a ainsi pris fin.
+           *[no] Nous confirmons avoir reçu, le { $withdrawn-day }, votre rétractation du contrat. Le contrat a ainsi pris fin.
+        }
+        [goodwill] { $has-product ->
+            [yes] Nos conditions de remboursement ne couvrent pas votre demande de remboursement pour { $product }. Notre équipe l’a examinée individuellement et fait volontiers une exception.
+           *[no] Nos conditions de remboursement ne couvrent pas votre demande de remboursement. Notre équipe l’a examinée individuellement et fait volontiers une exception.
+        }
+       *[terms] { $has-product ->
+            [yes] Nous avons accordé votre demande de remboursement pour { $product }.
+           *[no] Nous avons accordé votre demande de remboursement.
+        }
+    } { $extent ->
+        [full] Nous vous rembourserons la totalité, soit { $amount }
+        [asked] Nous vous rembourserons { $amount }, comme vous l’avez demandé
+        [converted] Nous vous rembourserons { $amount }, convertis dans la devise dans laquelle vous avez payé
+       *[part] Sur les { $paid } que vous avez payés, nous vous rembourserons { $amount }
+    }{ $has-clause ->
+        [yes] , car nos conditions de remboursement prévoient ce qui suit : « { $clause } »
+       *[no] .
     }
 
     La somme sera versée sur le moyen de paiement que vous avez utilisé. Il faut généralement compter { $days } avant qu’elle ne vous parvienne. Nous vous écrirons de nouveau dès qu’elle sera en route, ou si une démarche de votre part est nécessaire.
@@ -143,9 +165,18 @@ denied-subject =
 denied-text =
     Bonjour,
 
-    { $has-product ->
-        [yes] Nous vous remercions de votre patience. Après avoir examiné avec attention votre demande de remboursement pour { $product }, nous regrettons de ne pouvoir y donner une suite favorable.
-       *[no] Nous vous remercions de votre patience. Après avoir examiné avec attention votre demande de remboursement, nous regrettons de ne pouvoir y donner une suite favorable.
+    { $waited ->
+        [yes] Nous vous remercions de votre patience.{ " " }
+       *[no] { "" }
+    }{ $by-person ->
+        [yes] { $has-product ->
+            [yes] Après avoir examiné avec attention votre demande de remboursement pour { $product }, nous regrettons de ne pouvoir y donner une suite favorable.
+           *[no] Après avoir examiné avec attention votre demande de remboursement, nous regrettons de ne pouvoir y donner une suite favorable.
+        }
+       *[no] { $has-product ->
+            [yes] Nous regrettons de ne pouvoir donner une suite favorable à votre demande de remboursement pour { $product }.
+           *[no] Nous regrettons de ne pouvoir donner une suite favorable à votre demande de remboursement.
+        }
     }
 
     En voici la raison :
@@ -158,7 +189,7 @@ denied-text =
             { $alternatives }
 
             Si l’une de ces solutions vous convient, ou si vous pensez que quelque chose nous a échappé, n’hésitez pas à répondre à ce message.
-       *[no] Si vous pensez que quelque chose nous a échappé, n’hésitez pas à répondre à ce message ; nous réexaminerons alors votre demande.
+       *[no] Si vous pensez que quelque chose nous a échappé, n’hésitez pas à répondre à ce message ; nous y regarderons de plus près.
     }
 
     Cordialement,
@@ -336,8 +367,8 @@ list-item = – { $item }
 ## `acknowledged-text`.
 
 whole-payment =
-    { $has-paid ->
-        [yes] la totalité, soit { $paid }
+    { $has-price ->
+        [yes] la totalité, soit { $price }
        *[no] la totalité
     }
 
@@ -361,6 +392,7 @@ clause-heavy_use = Nos conditions de remboursement s’appliquent aux produits q
 clause-individual_review = Notre équipe a examiné votre demande individuellement et n’a pas trouvé, dans nos conditions de remboursement, de motif permettant un remboursement.
 clause-missing_proof = Nos conditions de remboursement exigent une preuve d’achat, et nous n’avons pas pu rattacher votre demande à un achat.
 clause-nothing_taken = Aucune somme n’a été prélevée pour cet achat, car le paiement n’a pas abouti ou a été annulé. Si votre banque affiche encore un montant réservé, elle le libérera.
+clause-refund_terms = Nos conditions de remboursement ne prévoient pas de remboursement dans ce cas.
 clause-repeat_refund = Nos conditions de remboursement prévoient un seul remboursement par client, et vous en avez déjà bénéficié.
 clause-time_window = Nos conditions de remboursement s’appliquent pendant une durée limitée après l’achat, et ce délai était écoulé lorsque votre demande nous est parvenue.
 

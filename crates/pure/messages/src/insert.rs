@@ -6,8 +6,10 @@ use jiff::Timestamp;
 use super::body::{Insert, Item, Look, mark};
 use super::edition::Edition;
 use super::error::MessageError;
-use super::letter::{LetterContent, Recipient};
-use super::text::{ALTERNATIVE, BUSINESS_DAYS, CLAUSE, LIST_ITEM, QUESTION, REASON, WHOLE_PAYMENT};
+use super::letter::{Because, Extent, LetterContent, Recipient};
+use super::text::{
+    ALTERNATIVE, BECAUSE, BUSINESS_DAYS, CLAUSE, EXTENT, LIST_ITEM, QUESTION, REASON, WHOLE_PAYMENT,
+};
 use super::{amount, day, plain};
 use domain::money::Money;
 use domain::request::Reason;
@@ -72,15 +74,24 @@ impl<'e> Inserts<'e> {
                 self.switch("full", *full);
                 self.days(*business_days)
             }
-            LetterContent::Approved { amount, full, converted, business_days } => {
+            LetterContent::Approved {
+                because,
+                amount,
+                extent,
+                clause,
+                clause_text,
+                business_days,
+            } => {
+                self.because(*because)?;
                 self.amount(*amount)?;
-                self.switch("full", *full);
-                self.switch("converted", *converted);
+                self.extent(*extent)?;
+                self.reason_for_less(*clause, *clause_text)?;
                 self.days(*business_days)
             }
-            LetterContent::Denied { clause, clause_text, alternatives } => {
-                let clause = clause_words(self.edition, clause, *clause_text)?;
-                self.words("clause", clause, Look::Words);
+            LetterContent::Denied { clause, clause_text, alternatives, waited, by_person } => {
+                self.clause(clause, *clause_text)?;
+                self.switch("waited", *waited);
+                self.switch("by-person", *by_person);
                 self.alternatives(alternatives)
             }
             LetterContent::ActionRequired { amount, act_by } => {
@@ -135,6 +146,41 @@ impl<'e> Inserts<'e> {
         Ok(())
     }
 
+    fn because(&mut self, because: Because) -> Result<(), MessageError> {
+        self.args.set(BECAUSE.name, because.as_str());
+        let Because::Right { received_at } = because else { return Ok(()) };
+        self.day("withdrawn-day", received_at)
+    }
+
+    fn extent(&mut self, extent: Extent) -> Result<(), MessageError> {
+        self.args.set(EXTENT.name, extent.as_str());
+        let Extent::Part { paid } = extent else { return Ok(()) };
+        let text = amount::write(self.edition.locale, paid)?;
+        self.strong("paid", text);
+        Ok(())
+    }
+
+    fn clause(&mut self, key: &str, own: Option<&str>) -> Result<(), MessageError> {
+        let words = clause_words(self.edition, key, own)
+            .unwrap_or_else(|| Err(MessageError::NoClause(key.to_owned())))?;
+        self.words("clause", words, Look::Words);
+        Ok(())
+    }
+
+    /// The clause by which less is given than was asked for, where there is one that has words.
+    fn reason_for_less(
+        &mut self,
+        key: Option<&str>,
+        own: Option<&str>,
+    ) -> Result<(), MessageError> {
+        let words = key.and_then(|key| clause_words(self.edition, key, own)).transpose()?;
+        self.switch("has-clause", words.is_some());
+        if let Some(words) = words {
+            self.words("clause", words, Look::Words);
+        }
+        Ok(())
+    }
+
     /// The amount asked for; where that is all of it, how much it was, if that is known.
     fn asked(&mut self, amount: Option<Money>, paid: Option<Money>) -> Result<(), MessageError> {
         let text = match amount {
@@ -147,9 +193,9 @@ impl<'e> Inserts<'e> {
 
     fn whole(&self, paid: Option<Money>) -> Result<String, MessageError> {
         let mut args = FluentArgs::with_capacity(2);
-        args.set("has-paid", if paid.is_some() { "yes" } else { "no" });
+        args.set("has-price", if paid.is_some() { "yes" } else { "no" });
         if let Some(paid) = paid {
-            args.set("paid", amount::write(self.edition.locale, paid)?);
+            args.set("price", amount::write(self.edition.locale, paid)?);
         }
         self.edition.write(WHOLE_PAYMENT, &args)
     }
@@ -228,10 +274,13 @@ fn of_family(edition: &Edition, family: &str, key: &str) -> Option<Result<String
     edition.has(&id).then(|| edition.write(&id, &FluentArgs::new()))
 }
 
-/// A clause is never cut: too long a one is refused where it is written.
-fn clause_words(edition: &Edition, key: &str, own: Option<&str>) -> Result<String, MessageError> {
-    if let Some(text) = own.and_then(|text| plain::line(text, usize::MAX)) {
-        return Ok(text);
-    }
-    of_family(edition, CLAUSE, key).unwrap_or_else(|| Err(MessageError::NoClause(key.to_owned())))
+/// The words of a clause, if there are any. They are never cut: too long a clause is refused where it
+/// is written.
+fn clause_words(
+    edition: &Edition,
+    key: &str,
+    own: Option<&str>,
+) -> Option<Result<String, MessageError>> {
+    let own = own.and_then(|text| plain::line(text, usize::MAX));
+    own.map(Ok).or_else(|| of_family(edition, CLAUSE, key))
 }

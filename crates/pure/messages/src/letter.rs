@@ -41,12 +41,18 @@ pub enum LetterContent<'a> {
     },
     /// The request was granted; the money has not moved yet.
     Approved {
+        /// What it is given for.
+        because: Because,
         /// What will be given back.
         amount: Money,
-        /// Whether that is all that was paid.
-        full: bool,
-        /// Whether the customer paid in another currency than the amount's, and gets that one back.
-        converted: bool,
+        /// How much of the payment that is.
+        extent: Extent,
+        /// The clause of the refund terms by which less is given than was asked for, as a key of the
+        /// catalogue; told if there are words for it. `None` where there is no such reason.
+        clause: Option<&'a str>,
+        /// The merchant's own words for that clause, in the recipient's language; the catalogue's
+        /// are used where there are none.
+        clause_text: Option<&'a str>,
         /// How many business days it usually takes, from and to.
         business_days: (u8, u8),
     },
@@ -68,6 +74,10 @@ pub enum LetterContent<'a> {
         clause_text: Option<&'a str>,
         /// What is offered instead, in order, as keys of the catalogue.
         alternatives: &'a [String],
+        /// Whether the customer had to wait for it: nobody is thanked for a patience of seconds.
+        waited: bool,
+        /// Whether a person decided: no machine has looked into anything with care.
+        by_person: bool,
     },
     /// The refund waits for the customer, whom the processor asks for what it needs.
     ActionRequired {
@@ -125,6 +135,68 @@ pub enum LetterContent<'a> {
         /// What was disputed.
         amount: Money,
     },
+}
+
+/// What a refund is given for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Because {
+    /// We charged wrongly: the customer gets an apology.
+    OurError,
+    /// A law gives the right to it: the customer gets a confirmation, and no favour.
+    Right {
+        /// When the customer's declaration was received; told as a day in UTC.
+        received_at: Timestamp,
+    },
+    /// The terms did not ask for it, and a person gave it.
+    Goodwill,
+    /// The refund terms say so.
+    Terms,
+}
+
+impl Because {
+    /// Every one, as texts tell them apart.
+    pub(super) const NAMES: [&'static str; 4] = ["error", "right", "goodwill", "terms"];
+
+    /// The name by which texts tell it apart.
+    pub(super) fn as_str(self) -> &'static str {
+        match self {
+            Self::OurError => "error",
+            Self::Right { .. } => "right",
+            Self::Goodwill => "goodwill",
+            Self::Terms => "terms",
+        }
+    }
+}
+
+/// How much of a payment is given back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Extent {
+    /// All that was paid.
+    Full,
+    /// The part that the customer has asked for.
+    Asked,
+    /// A part, in another currency than the one in which the customer paid and gets it back.
+    Converted,
+    /// A part.
+    Part {
+        /// What was paid.
+        paid: Money,
+    },
+}
+
+impl Extent {
+    /// Every one, as texts tell them apart.
+    pub(super) const NAMES: [&'static str; 4] = ["full", "asked", "converted", "part"];
+
+    /// The name by which texts tell it apart.
+    pub(super) fn as_str(self) -> &'static str {
+        match self {
+            Self::Full => "full",
+            Self::Asked => "asked",
+            Self::Converted => "converted",
+            Self::Part { .. } => "part",
+        }
+    }
 }
 
 impl LetterContent<'_> {

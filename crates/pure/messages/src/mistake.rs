@@ -79,8 +79,8 @@ pub enum TextMistake {
         known: String,
     },
     /// A text shows what is there to choose by.
-    #[error("`{id}` shows ${variable}, which is only ever yes or no")]
-    Shown { id: String, variable: String },
+    #[error("`{id}` shows ${variable}, which is only ever {}", either(variants))]
+    Shown { id: String, variable: String, variants: Vec<&'static str> },
     /// A text names a variable where it is not given.
     #[error("`{id}` uses ${variable}{case}")]
     Absent {
@@ -123,6 +123,12 @@ pub enum TextMistake {
     Long { id: String, characters: usize },
 }
 
+/// `yes or no`, `a, b or c`.
+fn either(words: &[&str]) -> String {
+    let Some((last, others)) = words.split_last() else { return String::new() };
+    [others.join(", ").as_str(), last].join(" or ")
+}
+
 impl TextMistake {
     fn remedy(&self, locale: Locale) -> String {
         match self {
@@ -152,8 +158,10 @@ impl TextMistake {
                 "this text has no variables".to_owned()
             }
             Self::UnknownVariable { known, .. } => format!("it has {known}"),
-            Self::Shown { variable, .. } => {
-                format!("choose by it: {{ ${variable} -> [yes] … *[no] … }}")
+            Self::Shown { variable, variants, .. } => {
+                let (last, others) = variants.split_last().unwrap_or((&"", &[]));
+                let others: String = others.iter().map(|name| format!("[{name}] … ")).collect();
+                format!("choose by it: {{ ${variable} -> {others}*[{last}] … }}")
             }
             Self::Absent { .. } => "it is not known there: use it in the other variant only".into(),
             Self::MissingVariable { variable, .. } => {

@@ -86,20 +86,42 @@ info-reminder-text =
 
 ## Approved: the money has not moved yet.
 
-approved-subject = Wij betalen u { $amount } terug
+approved-subject =
+    { $because ->
+        [error] Onze excuses: wij betalen u { $amount } terug
+        [right] Uw herroeping is bevestigd: wij betalen u { $amount } terug
+        [goodwill] Wij betalen u { $amount } terug
+       *[terms] Wij betalen u { $amount } terug
+    }
 
 approved-text =
     Beste klant,
 
-    { $has-product ->
-        [yes] Wij hebben uw verzoek om terugbetaling voor { $product } goedgekeurd.
-       *[no] Wij hebben uw verzoek om terugbetaling goedgekeurd.
-    } { $full ->
-        [yes] U krijgt het volledige bedrag van { $amount } terug.
-       *[no] { $converted ->
-            [yes] U krijgt { $amount } terug, omgerekend naar de valuta waarin u hebt betaald.
-           *[no] U krijgt { $amount } van het betaalde bedrag terug.
+    { $because ->
+        [error] { $has-product ->
+            [yes] Wij hebben u ten onrechte geld in rekening gebracht voor { $product }. Wij bieden u onze excuses aan.
+           *[no] Wij hebben u ten onrechte geld in rekening gebracht. Wij bieden u onze excuses aan.
         }
+        [right] { $has-product ->
+            [yes] Wij bevestigen dat wij uw herroeping van de overeenkomst voor { $product } op { $withdrawn-day } hebben ontvangen. De overeenkomst is daarmee beëindigd.
+           *[no] Wij bevestigen dat wij uw herroeping van de overeenkomst op { $withdrawn-day } hebben ontvangen. De overeenkomst is daarmee beëindigd.
+        }
+        [goodwill] { $has-product ->
+            [yes] Onze terugbetalingsvoorwaarden voorzien niet in uw verzoek om terugbetaling voor { $product }. Een medewerker van ons team heeft het persoonlijk bekeken, en wij maken graag een uitzondering.
+           *[no] Onze terugbetalingsvoorwaarden voorzien niet in uw verzoek om terugbetaling. Een medewerker van ons team heeft het persoonlijk bekeken, en wij maken graag een uitzondering.
+        }
+       *[terms] { $has-product ->
+            [yes] Wij hebben uw verzoek om terugbetaling voor { $product } goedgekeurd.
+           *[no] Wij hebben uw verzoek om terugbetaling goedgekeurd.
+        }
+    } { $extent ->
+        [full] U krijgt het volledige bedrag van { $amount } terug
+        [asked] U krijgt { $amount } terug, zoals u hebt gevraagd
+        [converted] U krijgt { $amount } terug, omgerekend naar de valuta waarin u hebt betaald
+       *[part] Van de { $paid } die u hebt betaald, krijgt u { $amount } terug
+    }{ $has-clause ->
+        [yes] , want in onze terugbetalingsvoorwaarden staat: “{ $clause }”
+       *[no] .
     }
 
     Het geld gaat terug via de betaalmethode waarmee u hebt betaald. Meestal duurt het { $days } voordat u het bedrag ontvangt. Wij schrijven u opnieuw zodra het onderweg is, of als er nog iets van u nodig is.
@@ -142,9 +164,18 @@ denied-subject =
 denied-text =
     Beste klant,
 
-    { $has-product ->
-        [yes] Bedankt voor uw geduld. Wij hebben uw verzoek om terugbetaling voor { $product } zorgvuldig bekeken. Helaas kunnen wij het niet inwilligen.
-       *[no] Bedankt voor uw geduld. Wij hebben uw verzoek om terugbetaling zorgvuldig bekeken. Helaas kunnen wij het niet inwilligen.
+    { $waited ->
+        [yes] Bedankt voor uw geduld.{ " " }
+       *[no] { "" }
+    }{ $by-person ->
+        [yes] { $has-product ->
+            [yes] Wij hebben uw verzoek om terugbetaling voor { $product } zorgvuldig bekeken. Helaas kunnen wij het niet inwilligen.
+           *[no] Wij hebben uw verzoek om terugbetaling zorgvuldig bekeken. Helaas kunnen wij het niet inwilligen.
+        }
+       *[no] { $has-product ->
+            [yes] Helaas kunnen wij uw verzoek om terugbetaling voor { $product } niet inwilligen.
+           *[no] Helaas kunnen wij uw verzoek om terugbetaling niet inwilligen.
+        }
     }
 
     De reden daarvoor is:
@@ -157,7 +188,7 @@ denied-text =
             { $alternatives }
 
             Spreekt een van deze mogelijkheden u aan, of hebben wij volgens u iets over het hoofd gezien? Beantwoord dan dit bericht.
-       *[no] Hebben wij volgens u iets over het hoofd gezien? Beantwoord dan dit bericht. Wij kijken er dan opnieuw naar.
+       *[no] Hebben wij volgens u iets over het hoofd gezien? Beantwoord dan dit bericht. Wij kijken er dan naar.
     }
 
     Met vriendelijke groet,
@@ -335,8 +366,8 @@ list-item = - { $item }
 ## `acknowledged-text`.
 
 whole-payment =
-    { $has-paid ->
-        [yes] het volledige bedrag van { $paid }
+    { $has-price ->
+        [yes] het volledige bedrag van { $price }
        *[no] het volledige bedrag
     }
 
@@ -360,6 +391,7 @@ clause-heavy_use = Onze terugbetalingsvoorwaarden gelden voor aankopen die nauwe
 clause-individual_review = Een medewerker van ons team heeft uw verzoek persoonlijk bekeken en in onze terugbetalingsvoorwaarden geen grond voor een terugbetaling gevonden.
 clause-missing_proof = Volgens onze terugbetalingsvoorwaarden is een aankoopbewijs nodig, en wij konden uw verzoek niet aan een aankoop koppelen.
 clause-nothing_taken = Voor deze aankoop hebben wij geen geld afgeschreven, omdat de betaling niet is gelukt of is geannuleerd. Staat er bij uw bank nog een bedrag gereserveerd, dan geeft de bank dat weer vrij.
+clause-refund_terms = Onze terugbetalingsvoorwaarden voorzien in dit geval niet in een terugbetaling.
 clause-repeat_refund = Volgens onze terugbetalingsvoorwaarden kan elke klant één keer een terugbetaling krijgen, en u hebt er al een gehad.
 clause-time_window = Onze terugbetalingsvoorwaarden gelden gedurende een beperkte tijd na de aankoop, en die termijn was verstreken toen wij uw verzoek ontvingen.
 

@@ -3,7 +3,7 @@
 
 use jiff::Timestamp;
 
-use super::letter::LetterContent;
+use super::letter::{Because, Extent, LetterContent};
 use domain::money::{Currency, Money};
 use domain::request::Reason;
 use domain::time::after;
@@ -12,6 +12,9 @@ use domain::time::after;
 pub const MERCHANT: &str = "Northwind Software";
 /// The product of the samples.
 pub const PRODUCT: &str = "Northwind Pro";
+
+/// The processor's id of the payment of the samples.
+const PAYMENT: &str = "pi_3PqLx2eZvKYlo2C1";
 
 /// From the deadline of everything to the receipt: two days and some hours before.
 const RECEIVED_BEFORE: i64 = -196_500;
@@ -62,37 +65,29 @@ impl Samples {
 
     /// All samples: each kind of letter in its ordinary shape, followed by its other shapes.
     pub fn all(&self) -> Vec<Sample<'_>> {
+        let mut all = self.asking();
+        all.extend(self.approvals());
+        all.extend(self.denials());
+        all.extend(self.afterwards());
+        all.extend(self.disputes());
+        all
+    }
+
+    fn asking(&self) -> Vec<Sample<'_>> {
         let Self { amount, day, .. } = *self;
-        let (every, first) = (self.questions.as_slice(), self.questions.get(..1));
-        let payment = "pi_3PqLx2eZvKYlo2C1";
-        let offered = self.alternatives.as_slice();
-        let call = offered.get(1..2).unwrap_or_default();
-        let denied = |clause, alternatives| LetterContent::Denied {
-            clause,
-            clause_text: None,
-            alternatives,
-        };
+        let every = self.questions.as_slice();
+        let first = every.get(..1).unwrap_or_default();
         let acknowledged = |amount, paid, reason| LetterContent::Acknowledged {
             received_at: after(day, RECEIVED_BEFORE),
             amount,
             paid,
             reason,
-            payment,
+            payment: PAYMENT,
             answer_by: day,
-        };
-        let approved = |full, converted, business_days| LetterContent::Approved {
-            amount,
-            full,
-            converted,
-            business_days,
         };
         let requested = |questions| LetterContent::InfoRequested { questions, answer_by: day };
         let reminded = |questions| LetterContent::InfoReminder { questions, answer_by: day };
-        let opened = |due| LetterContent::DisputeOpened { payment, amount, evidence_due_at: due };
-        let found = |full| LetterContent::BillingError { amount, full, business_days: (5, 7) };
-        let acting = |act_by| LetterContent::ActionRequired { amount, act_by };
-        let first = first.unwrap_or_default();
-        let all = [
+        samples([
             ("acknowledged", "", acknowledged(None, Some(amount), Reason::TechnicalProblem)),
             ("acknowledged", "part", acknowledged(Some(amount), None, Reason::ChangeOfMind)),
             ("acknowledged", "price-unknown", acknowledged(None, None, Reason::Fraudulent)),
@@ -100,27 +95,87 @@ impl Samples {
             ("info-requested", "one-question", requested(first)),
             ("info-reminder", "", reminded(every)),
             ("info-reminder", "one-question", reminded(first)),
-            ("approved", "", approved(true, false, (5, 7))),
-            ("approved", "part", approved(false, false, (1, 1))),
-            ("approved", "converted", approved(false, true, (5, 7))),
+        ])
+    }
+
+    fn approvals(&self) -> Vec<Sample<'_>> {
+        let Self { amount, day, .. } = *self;
+        let lessened = |because, extent, clause, business_days| LetterContent::Approved {
+            because,
+            amount,
+            extent,
+            clause,
+            clause_text: None,
+            business_days,
+        };
+        let approved = |because, extent| lessened(because, extent, None, (5, 7));
+        let part = Extent::Part { paid: Money { minor: amount.minor.saturating_mul(3), ..amount } };
+        let by_clause = lessened(Because::Terms, part, Some("heavy_use"), (1, 1));
+        let right = Because::Right { received_at: after(day, RECEIVED_BEFORE) };
+        let found = |full| LetterContent::BillingError { amount, full, business_days: (5, 7) };
+        samples([
+            ("approved", "", approved(Because::Terms, Extent::Full)),
+            ("approved", "part", by_clause),
+            ("approved", "part-asked-for", approved(Because::Terms, Extent::Asked)),
+            ("approved", "converted", approved(Because::Terms, Extent::Converted)),
+            ("approved", "our-error", approved(Because::OurError, Extent::Full)),
+            ("approved", "right", approved(right, Extent::Full)),
+            ("approved", "goodwill", approved(Because::Goodwill, part)),
             ("billing-error", "", found(true)),
             ("billing-error", "part", found(false)),
-            ("denied", "", denied("time_window", offered)),
-            ("denied", "no-alternatives", denied("time_window", &[])),
-            ("denied", "nothing-taken", denied("nothing_taken", call)),
+        ])
+    }
+
+    fn denials(&self) -> Vec<Sample<'_>> {
+        let offered = self.alternatives.as_slice();
+        let call = offered.get(1..2).unwrap_or_default();
+        let denied = |clause, alternatives, waited, by_person| LetterContent::Denied {
+            clause,
+            clause_text: None,
+            alternatives,
+            waited,
+            by_person,
+        };
+        samples([
+            ("denied", "", denied("time_window", offered, false, false)),
+            ("denied", "no-alternatives", denied("time_window", &[], false, false)),
+            ("denied", "after-a-while", denied("time_window", offered, true, false)),
+            ("denied", "by-a-person", denied("individual_review", call, true, true)),
+            ("denied", "by-a-person-at-once", denied("individual_review", call, false, true)),
+            ("denied", "nothing-taken", denied("nothing_taken", call, false, false)),
+        ])
+    }
+
+    fn afterwards(&self) -> Vec<Sample<'_>> {
+        let Self { amount, day, .. } = *self;
+        let acting = |act_by| LetterContent::ActionRequired { amount, act_by };
+        samples([
             ("action-required", "", acting(Some(day))),
             ("action-required", "no-date", acting(None)),
             ("lapsed", "", LetterContent::Lapsed { amount, answer_by: day }),
             ("refunded", "", LetterContent::Refunded { amount }),
             ("correction", "", LetterContent::Correction { amount, answer_by: day }),
             ("feedback", "", LetterContent::Feedback { amount }),
+        ])
+    }
+
+    fn disputes(&self) -> Vec<Sample<'_>> {
+        let Self { amount, day, .. } = *self;
+        let payment = PAYMENT;
+        let opened = |due| LetterContent::DisputeOpened { payment, amount, evidence_due_at: due };
+        samples([
             ("dispute-opened", "", opened(Some(day))),
             ("dispute-opened", "no-date", opened(None)),
             ("dispute-won", "", LetterContent::DisputeWon { payment, amount }),
             ("dispute-lost", "", LetterContent::DisputeLost { payment, amount }),
-        ];
-        all.map(|(letter, shape, content)| Sample { letter, shape, content }).to_vec()
+        ])
     }
+}
+
+fn samples<'a, const N: usize>(
+    of: [(&'static str, &'static str, LetterContent<'a>); N],
+) -> Vec<Sample<'a>> {
+    of.map(|(letter, shape, content)| Sample { letter, shape, content }).into()
 }
 
 impl Default for Samples {

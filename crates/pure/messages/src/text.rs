@@ -3,6 +3,8 @@
 //! Clauses, alternatives and questions are open families: which there are is what the English file
 //! has, and what a merchant adds in every language.
 
+use super::letter::{Because, Extent};
+
 /// One text that the code asks for by its id.
 #[derive(Debug)]
 pub(super) struct Text {
@@ -10,14 +12,38 @@ pub(super) struct Text {
     pub(super) id: &'static str,
     /// What it must insert.
     pub(super) inserts: &'static [&'static str],
-    /// Those of `inserts` that a text of the merchant's may leave out: it may be older than they
-    /// are, and goes on being used.
-    pub(super) younger: &'static [&'static str],
-    /// What it must tell apart, as `yes` or `no`. An insert of [`inserted_where`] is there only
-    /// where its switch says `yes`.
+    /// Those of `inserts` that a text of the merchant's may leave out.
+    pub(super) spared: &'static [&'static str],
+    /// What it must tell apart, as `yes` or `no`.
     pub(super) switches: &'static [&'static str],
+    /// What else it must tell apart; a text of the merchant's need not.
+    pub(super) choices: &'static [Choice],
     /// Numbers that it may use, for the plural forms of its words.
     pub(super) numbers: &'static [&'static str],
+}
+
+/// Something of which a letter has one of several kinds, and each has words of its own.
+#[derive(Debug)]
+pub(super) struct Choice {
+    pub(super) name: &'static str,
+    pub(super) variants: &'static [&'static str],
+}
+
+/// The two variants of a switch.
+const YES_NO: &[&str] = &["yes", "no"];
+
+/// What a refund is given for.
+pub(super) const BECAUSE: Choice = Choice { name: "because", variants: &Because::NAMES };
+
+/// How much of the payment is given back.
+pub(super) const EXTENT: Choice = Choice { name: "extent", variants: &Extent::NAMES };
+
+impl Text {
+    /// Everything that it tells apart, with the variants of each.
+    pub(super) fn told_apart(&self) -> Vec<(&'static str, &'static [&'static str])> {
+        let switches = self.switches.iter().map(|name| (*name, YES_NO));
+        switches.chain(self.choices.iter().map(|choice| (choice.name, choice.variants))).collect()
+    }
 }
 
 const fn text(
@@ -25,7 +51,7 @@ const fn text(
     inserts: &'static [&'static str],
     switches: &'static [&'static str],
 ) -> Text {
-    Text { id, inserts, younger: &[], switches, numbers: &[] }
+    Text { id, inserts, spared: &[], switches, choices: &[], numbers: &[] }
 }
 
 /// A text about questions, of which there are one or several.
@@ -33,8 +59,9 @@ const fn asking(id: &'static str) -> Text {
     Text {
         id,
         inserts: &["merchant", "product", "questions", "answer-by", "answer-time"],
-        younger: &[],
+        spared: &[],
         switches: &["has-product"],
+        choices: &[],
         numbers: &["count"],
     }
 }
@@ -62,26 +89,38 @@ pub(super) const TEXTS: [Text; 39] = [
             "payment",
             "answer-by",
         ],
-        younger: &RECEIPT,
+        spared: &RECEIPT,
         switches: &["has-product"],
+        choices: &[],
         numbers: &[],
     },
     Text {
         id: "info-requested-subject",
         inserts: &["product"],
-        younger: &[],
+        spared: &[],
         switches: &["has-product"],
+        choices: &[],
         numbers: &["count"],
     },
     asking("info-requested-text"),
     text("info-reminder-subject", &["product"], &["has-product"]),
     asking("info-reminder-text"),
-    text("approved-subject", &["amount"], &[]),
-    text(
-        "approved-text",
-        &["merchant", "product", "amount", "days"],
-        &["has-product", "full", "converted"],
-    ),
+    Text {
+        id: "approved-subject",
+        inserts: &["amount"],
+        spared: &[],
+        switches: &[],
+        choices: &[BECAUSE],
+        numbers: &[],
+    },
+    Text {
+        id: "approved-text",
+        inserts: &["merchant", "product", "amount", "paid", "clause", "withdrawn-day", "days"],
+        spared: &["withdrawn-day"],
+        switches: &["has-product", "has-clause"],
+        choices: &[BECAUSE, EXTENT],
+        numbers: &[],
+    },
     text("billing-error-subject", &["product"], &["has-product"]),
     text(
         "billing-error-text",
@@ -92,7 +131,7 @@ pub(super) const TEXTS: [Text; 39] = [
     text(
         "denied-text",
         &["merchant", "product", "clause", "alternatives"],
-        &["has-product", "has-alternatives"],
+        &["has-product", "has-alternatives", "waited", "by-person"],
     ),
     text("action-required-subject", &["amount"], &[]),
     text(
@@ -119,7 +158,7 @@ pub(super) const TEXTS: [Text; 39] = [
     text("dispute-lost-subject", &["amount"], &[]),
     text("dispute-lost-text", &["merchant", "product", "amount", "payment"], &["has-product"]),
     text(LIST_ITEM, &["item"], &[]),
-    text(WHOLE_PAYMENT, &["paid"], &["has-paid"]),
+    text(WHOLE_PAYMENT, &["price"], &["has-price"]),
     word("reason-duplicate"),
     word("reason-wrong_charge"),
     word("reason-fraudulent"),
@@ -136,8 +175,9 @@ pub(super) const TEXTS: [Text; 39] = [
 pub(super) const BUSINESS_DAYS: Text = Text {
     id: "business-days",
     inserts: &[],
-    younger: &[],
+    spared: &[],
     switches: &["same"],
+    choices: &[],
     numbers: &["from", "to"],
 };
 
@@ -164,16 +204,20 @@ pub(super) fn fixed() -> impl Iterator<Item = &'static str> {
     TEXTS.iter().map(|text| text.id).chain([BUSINESS_DAYS.id])
 }
 
-/// The switch that an insert hangs on, if it is not always there.
-pub(super) fn inserted_where(insert: &str) -> Option<&'static str> {
-    match insert {
-        "product" => Some("has-product"),
-        "alternatives" => Some("has-alternatives"),
-        "due-day" | "due-time" => Some("has-due"),
-        "act-by" => Some("has-date"),
-        "paid" => Some("has-paid"),
-        _ => None,
-    }
+/// The variant that an insert hangs on in a text, if it is not always there.
+pub(super) fn inserted_where(text: &Text, insert: &str) -> Option<(&'static str, &'static str)> {
+    let (name, variant) = match insert {
+        "product" => ("has-product", "yes"),
+        "alternatives" => ("has-alternatives", "yes"),
+        "due-day" | "due-time" => ("has-due", "yes"),
+        "act-by" => ("has-date", "yes"),
+        "price" => ("has-price", "yes"),
+        "clause" => ("has-clause", "yes"),
+        "paid" => (EXTENT.name, "part"),
+        "withdrawn-day" => (BECAUSE.name, "right"),
+        _ => return None,
+    };
+    text.told_apart().iter().any(|(told, _)| *told == name).then_some((name, variant))
 }
 
 /// Whether `id` belongs to an open family.

@@ -75,20 +75,42 @@ info-reminder-text =
 
 ## Approved: the money has not moved yet.
 
-approved-subject = 您的 { $amount } 退款申请已获批准
+approved-subject =
+    { $because ->
+        [error] 向您致歉：我们将退还 { $amount }
+        [right] 您的撤回已确认：我们将退还 { $amount }
+        [goodwill] 您的 { $amount } 退款申请已获批准
+       *[terms] 您的 { $amount } 退款申请已获批准
+    }
 
 approved-text =
     您好！
 
-    { $has-product ->
-        [yes] 我们已批准您对“{ $product }”的退款申请。
-       *[no] 我们已批准您的退款申请。
-    }{ $full ->
-        [yes] 您支付的全部款项 { $amount } 将退还给您。
-       *[no] { $converted ->
-            [yes] { $amount } 将按您付款时使用的货币折算后退还给您。
-           *[no] 在您支付的款项中，{ $amount } 将退还给您。
+    { $because ->
+        [error] { $has-product ->
+            [yes] 我们就“{ $product }”向您收取的费用有误，为此向您诚挚道歉。
+           *[no] 我们向您收取的费用有误，为此向您诚挚道歉。
         }
+        [right] { $has-product ->
+            [yes] 我们确认，已于{ $withdrawn-day }收到您撤回“{ $product }”合同的通知，合同随之终止。
+           *[no] 我们确认，已于{ $withdrawn-day }收到您撤回合同的通知，合同随之终止。
+        }
+        [goodwill] { $has-product ->
+            [yes] 我们的退款条款未涵盖您对“{ $product }”的退款申请。我们的工作人员已单独审核，并乐意为您破例。
+           *[no] 我们的退款条款未涵盖您的退款申请。我们的工作人员已单独审核，并乐意为您破例。
+        }
+       *[terms] { $has-product ->
+            [yes] 我们已批准您对“{ $product }”的退款申请。
+           *[no] 我们已批准您的退款申请。
+        }
+    }{ $extent ->
+        [full] 您支付的全部款项 { $amount } 将退还给您
+        [asked] 我们将按您的申请退还 { $amount }
+        [converted] { $amount } 将按您付款时使用的货币折算后退还给您
+       *[part] 在您支付的 { $paid } 中，我们将退还 { $amount }
+    }{ $has-clause ->
+        [yes] ，因为我们的退款条款规定：“{ $clause }”
+       *[no] 。
     }
 
     款项将按原支付方式退回。通常需要{ $days }到账。款项汇出后，或者需要您提供信息时，我们会再次通知您。
@@ -131,9 +153,18 @@ denied-subject =
 denied-text =
     您好！
 
-    { $has-product ->
-        [yes] 感谢您的耐心等待。我们认真审核了您对“{ $product }”的退款申请，很抱歉，我们无法批准这项申请。
-       *[no] 感谢您的耐心等待。我们认真审核了您的退款申请，很抱歉，我们无法批准这项申请。
+    { $waited ->
+        [yes] 感谢您的耐心等待。
+       *[no] { "" }
+    }{ $by-person ->
+        [yes] { $has-product ->
+            [yes] 我们认真审核了您对“{ $product }”的退款申请，很抱歉，我们无法批准这项申请。
+           *[no] 我们认真审核了您的退款申请，很抱歉，我们无法批准这项申请。
+        }
+       *[no] { $has-product ->
+            [yes] 很抱歉，我们无法批准您对“{ $product }”的退款申请。
+           *[no] 很抱歉，我们无法批准您的退款申请。
+        }
     }
 
     原因如下：{ $clause }
@@ -145,7 +176,7 @@ denied-text =
             { $alternatives }
 
             如果其中有适合您的方案，或者您认为我们有疏漏之处，请回复本邮件。
-       *[no] 如果您认为我们有疏漏之处，请回复本邮件，我们会重新审核。
+       *[no] 如果您认为我们有疏漏之处，请回复本邮件，我们会为您查看。
     }
 
     祝好！
@@ -320,8 +351,8 @@ list-item = • { $item }
 ## `acknowledged-text`.
 
 whole-payment =
-    { $has-paid ->
-        [yes] 全额 { $paid }
+    { $has-price ->
+        [yes] 全额 { $price }
        *[no] 全额
     }
 
@@ -345,6 +376,7 @@ clause-heavy_use = 我们的退款条款仅适用于基本未使用的产品，�
 clause-individual_review = 我们的工作人员已单独审核您的申请，但根据我们的退款条款，未能找到可以退款的依据。
 clause-missing_proof = 我们的退款条款要求提供购买凭证，而我们未能找到与您的申请相符的购买记录。
 clause-nothing_taken = 由于付款未成功或已被取消，我们没有就这笔购买收取任何款项。如果您的银行仍显示有冻结的金额，银行会将其解冻。
+clause-refund_terms = 我们的退款条款在这种情况下不予退款。
 clause-repeat_refund = 根据我们的退款条款，每位客户仅限退款一次，而您此前有过一次退款。
 clause-time_window = 我们的退款条款仅适用于购买后的一定期限，而我们收到您的申请时，该期限已过。
 

@@ -1,27 +1,32 @@
 //! The letter that an announcement calls for: what it tells, to whom, in which language.
 
 use super::account::Account;
+use super::given::{as_paid, because, extent, paid};
 use case::announcement::{
     Announcement, DisputeNews, Failed, Failure, Owed, RefundNews, RequestNews,
 };
-use case::state::Case;
+use case::state::{Case, RequestState};
 use domain::decision::Verdict;
 use domain::dispute::Dispute;
 use domain::locale::Locale;
 use domain::money::Money;
 use domain::outcome::Refusal;
-use domain::payment::PaymentStatus;
-use domain::purchase::Presented;
 use domain::request::RefundRequest;
-use domain::time::after;
+use domain::time::{after, seconds_between};
 use jiff::Timestamp;
-use messages::{Catalogue, LetterContent};
+use messages::{Because, Catalogue, LetterContent};
 
 /// Processors' promise for the way to the customer's account: business days.
 const BUSINESS_DAYS: (u8, u8) = (5, 7);
 
 /// The catalogue's clause for a decision of a person that names no clause with words.
 const INDIVIDUAL_REVIEW: &str = "individual_review";
+
+/// The catalogue's clause for any other decision whose clause has no words any more.
+const REFUND_TERMS: &str = "refund_terms";
+
+/// From how many seconds on somebody has waited for an answer.
+const PATIENCE: i64 = 3600;
 
 /// Who a letter is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,14 +82,31 @@ fn of_request<'a>(
                 answer_by: *answer_by,
             }
         }
-        RequestNews::Approved { amount, full, .. } => {
-            let (amount, converted) = as_paid(case, *amount);
-            let full = *full && !converted;
-            LetterContent::Approved { amount, full, converted, business_days: BUSINESS_DAYS }
+        RequestNews::Approved { amount, full, ruling, .. } => {
+            let state = state_of(case, owed)?;
+            let because = because(state, &ruling.decision.by, *full);
+            // A favour rests on no clause, and who gets what they asked for needs none.
+            let less = !full && state.request.amount != Some(*amount);
+            let by_clause = less && because != Because::Goodwill;
+            LetterContent::Approved {
+                because,
+                amount: as_paid(case, *amount).0,
+                extent: extent(case, &state.request, *amount, *full)?,
+                clause: by_clause.then_some(ruling.decision.clause.as_str()),
+                clause_text,
+                business_days: BUSINESS_DAYS,
+            }
         }
         RequestNews::Denied { ruling } => {
             let Verdict::Deny { alternatives } = &ruling.decision.verdict else { return None };
-            LetterContent::Denied { clause: &ruling.decision.clause, clause_text, alternatives }
+            let asked = request_of(case, owed)?;
+            LetterContent::Denied {
+                clause: &ruling.decision.clause,
+                clause_text,
+                alternatives,
+                waited: seconds_between(asked.receipt.at, owed.at) >= PATIENCE,
+                by_person: ruling.decision.by.is_people(),
+            }
         }
         RequestNews::InfoRequested { answer_by, ruling, .. } => {
             let Verdict::NeedInfo(info) = &ruling.decision.verdict else { return None };
@@ -157,27 +179,6 @@ fn of_refund<'a>(
     }
 }
 
-/// What was paid, as its customer knows it; `None` where that is not known, or may still change.
-fn paid(case: &Case) -> Option<Money> {
-    let payment = case.payment.as_ref().filter(|it| it.status == PaymentStatus::Settled)?;
-    let (paid, converted) = as_paid(case, payment.captured);
-    (!converted && paid.minor > 0).then_some(paid)
-}
-
-/// An amount as its customer knows it, and whether it is in another currency than what they paid. Where
-/// the processor has converted the payment, the whole of it is what they were shown; a part is
-/// converted at a rate that only the processor knows.
-fn as_paid(case: &Case, amount: Money) -> (Money, bool) {
-    let payment = case.payment.as_ref();
-    let presented =
-        payment.and_then(|payment| Some((payment.captured, payment.purchase.presented?)));
-    match presented {
-        None => (amount, false),
-        Some((captured, Presented { amount: Some(paid) })) if amount == captured => (paid, false),
-        Some(_) => (amount, true),
-    }
-}
-
 fn of_dispute<'a>(news: DisputeNews, dispute: &Dispute, payment: &'a str) -> LetterContent<'a> {
     let (amount, evidence_due_at) = (dispute.amount, dispute.evidence_due_at);
     match news {
@@ -187,25 +188,36 @@ fn of_dispute<'a>(news: DisputeNews, dispute: &Dispute, payment: &'a str) -> Let
     }
 }
 
-/// A reviewer may deny by a clause, or offer what, the catalogue has no words for: the customer is
-/// told that a person has decided and what else there is, and is not left without an answer.
+/// A reviewer may deny by a clause, or offer what, the catalogue has no words for, and a policy may
+/// have lost the words of a decision: the customer is told what is true of it and what else there is,
+/// and is not left without an answer.
 pub(super) fn worded<'a>(
     letter: LetterContent<'a>,
     texts: &Catalogue,
     offered: &'a mut Vec<String>,
 ) -> LetterContent<'a> {
-    let LetterContent::Denied { clause, clause_text, alternatives } = letter else { return letter };
+    let LetterContent::Denied { clause, clause_text, alternatives, waited, by_person } = letter
+    else {
+        return letter;
+    };
     let known = alternatives.iter().filter(|alternative| texts.knows_alternative(alternative));
     offered.extend(known.cloned());
     let has_words = clause_text.is_some() || texts.knows_clause(clause);
-    let clause = if has_words { clause } else { INDIVIDUAL_REVIEW };
-    LetterContent::Denied { clause, clause_text, alternatives: offered }
+    let clause = match (has_words, by_person) {
+        (true, _) => clause,
+        (false, true) => INDIVIDUAL_REVIEW,
+        (false, false) => REFUND_TERMS,
+    };
+    LetterContent::Denied { clause, clause_text, alternatives: offered, waited, by_person }
 }
 
 /// The request that the announcement is about, where the case still has it.
 pub(super) fn request_of<'a>(case: &'a Case, owed: &Owed) -> Option<&'a RefundRequest> {
-    let state = case.requests.get(owed.announcement.request()?)?;
-    Some(&state.request)
+    state_of(case, owed).map(|state| &state.request)
+}
+
+fn state_of<'a>(case: &'a Case, owed: &Owed) -> Option<&'a RequestState> {
+    case.requests.get(owed.announcement.request()?)
 }
 
 /// A customer's language by request, then customer, then account; the team's by account. An

@@ -15,6 +15,7 @@ mod credit_note;
 mod current;
 mod decide;
 mod gather;
+mod given;
 mod history;
 mod in_flight;
 mod inquiry;

@@ -64,5 +64,5 @@ fn the_other_shapes_of_letters_read_as_they_were_agreed() {
         }
         hold(&format!("{locale}/shapes.txt"), &text);
     }
-    assert_eq!(pages, 6 * (25 + 11));
+    assert_eq!(pages, 6 * (32 + 18));
 }

@@ -4,6 +4,7 @@
 mod agreed;
 mod mistakes;
 mod overrides;
+mod truth;
 mod typography;
 
 use std::collections::BTreeSet;
@@ -24,6 +25,15 @@ fn money(minor: i64, code: &str) -> Money {
 
 fn to(locale: Locale, product: Option<&str>) -> Recipient<'_> {
     Recipient { locale, merchant: MERCHANT, product }
+}
+
+/// A machine's denial, at once.
+fn denied<'a>(
+    clause: &'a str,
+    clause_text: Option<&'a str>,
+    alternatives: &'a [String],
+) -> LetterContent<'a> {
+    LetterContent::Denied { clause, clause_text, alternatives, waited: false, by_person: false }
 }
 
 /// A text with everything that a reader sees of it.
@@ -59,7 +69,7 @@ fn every_letter_can_be_written_in_every_language() {
         let marks = |c: char| ('\u{e000}'..='\u{f8ff}').contains(&c);
         assert!(!message.html.contains(marks), "{}", message.html);
     }
-    assert_eq!((letters.len(), kinds.len()), (25 * 2 * 6, 14));
+    assert_eq!((letters.len(), kinds.len()), (32 * 2 * 6, 14));
 }
 
 #[test]
@@ -75,13 +85,13 @@ fn only_the_refunded_letter_says_refunded_in_any_language() {
             silent += 1;
         }
     }
-    assert_eq!((says, silent), (12, 288));
+    assert_eq!((says, silent), (12, 372));
     // Clauses, alternatives and questions are inserted into other letters.
     let families = ["clause-", "alternative-", "question-"];
     for locale in Locale::ALL {
         let of_family = |line: &&str| families.iter().any(|family| line.starts_with(family));
         let lines: Vec<_> = source(locale).lines().filter(of_family).collect();
-        assert_eq!(lines.len(), 21);
+        assert_eq!(lines.len(), 22);
         for line in lines {
             assert_eq!(claim::said(locale, line), None, "{locale}: {line}");
         }
@@ -169,18 +179,19 @@ fn a_key_without_a_text_is_an_error_and_no_gap() {
     let catalogue = Catalogue::builtin().unwrap();
     let error =
         |letter: &LetterContent<'_>| catalogue.render(letter, &to(Locale::Nl, None)).unwrap_err();
-    let denied =
-        LetterContent::Denied { clause: "unheard_of", clause_text: None, alternatives: &[] };
-    assert_eq!(error(&denied), MessageError::NoClause("unheard_of".into()));
+    assert_eq!(
+        error(&denied("unheard_of", None, &[])),
+        MessageError::NoClause("unheard_of".into())
+    );
 
-    let blank =
-        LetterContent::Denied { clause: "unheard_of", clause_text: Some(" \n"), alternatives: &[] };
+    let blank = denied("unheard_of", Some(" \n"), &[]);
     assert_eq!(error(&blank), MessageError::NoClause("unheard_of".into()));
 
     let keys = ["credit".to_owned(), "a_pony".to_owned()];
-    let denied =
-        LetterContent::Denied { clause: "time_window", clause_text: None, alternatives: &keys };
-    assert_eq!(error(&denied), MessageError::NoAlternative("a_pony".into()));
+    assert_eq!(
+        error(&denied("time_window", None, &keys)),
+        MessageError::NoAlternative("a_pony".into())
+    );
 
     let answer_by = "2027-01-05T09:00:00Z".parse().unwrap();
     let asking = LetterContent::InfoRequested { questions: &keys, answer_by };
@@ -243,8 +254,7 @@ fn an_acknowledgement_has_what_was_asked_for_when_and_why() {
 fn the_merchants_own_words_for_a_clause_come_first() {
     let catalogue = Catalogue::builtin().unwrap();
     let own = "Section 4.2: consulting hours <and travel> are not refundable.";
-    let denied =
-        LetterContent::Denied { clause: "time_window", clause_text: Some(own), alternatives: &[] };
+    let denied = denied("time_window", Some(own), &[]);
     let message = catalogue.render(&denied, &to(Locale::En, None)).unwrap();
     assert!(message.text.contains(&format!("Here’s why: {own}\n")), "{}", message.text);
     assert!(message.html.contains("hours &lt;and travel&gt; are"), "{}", message.html);
@@ -256,11 +266,7 @@ fn w9_a_clause_is_never_cut() {
     let catalogue = Catalogue::builtin().unwrap();
     let own = "Within thirty days. ".repeat(60);
     for locale in Locale::ALL {
-        let denied = LetterContent::Denied {
-            clause: "time_window",
-            clause_text: Some(&own),
-            alternatives: &[],
-        };
+        let denied = denied("time_window", Some(&own), &[]);
         let message = catalogue.render(&denied, &to(locale, None)).unwrap();
         for form in [&message.text, &message.html] {
             assert!(form.contains(own.trim_end()) && !form.contains('…'), "{locale}: {form}");
@@ -300,7 +306,7 @@ fn a_hostile_name_stays_within_its_place() {
             written += 1;
         }
     }
-    assert_eq!(written, 25 * 6);
+    assert_eq!(written, 32 * 6);
 }
 
 #[test]

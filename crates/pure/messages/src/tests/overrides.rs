@@ -1,6 +1,6 @@
 //! A merchant's own texts in the place of built-in ones.
 
-use super::{money, to};
+use super::{denied, money, to};
 use crate::catalogue::Catalogue;
 use crate::edition::Override;
 use crate::letter::LetterContent;
@@ -43,8 +43,7 @@ fn a_text_of_the_merchants_can_change_form_as_it_likes() {
                 -firma = Northwind\nlist-item = * { $item } (bei { -firma })\n";
     let catalogue = Catalogue::with(&[own(Locale::De, text)], &Languages::default()).unwrap();
     let offered = ["credit".to_owned()];
-    let denied =
-        LetterContent::Denied { clause: "time_window", clause_text: None, alternatives: &offered };
+    let denied = denied("time_window", None, &offered);
     let message = catalogue.render(&denied, &to(Locale::De, Some("Pro"))).unwrap();
     assert_eq!(message.subject, "Zu Ihrer Anfrage für Pro");
     assert!(message.text.contains("einlösen können (bei Northwind)"), "{}", message.text);
@@ -112,13 +111,28 @@ fn everything_wrong_with_the_texts_is_said_at_once_with_its_line() {
                   refunded-text = { $amount\n";
     let french = "business-days = { $from } { $to } { $same }\n\
                   approved-subject = Bravo\n\
-                  approved-subject = Bravo { $amount }\n";
+                  approved-subject = Bravo { $amount }\n\
+                  denied-text = { $waited }\n\
+                  approved-text = { $extent } { $because ->\n    [error] a\n   *[gift] b\n}\n";
     let found = errors(&[own(Locale::De, german), own(Locale::Fr, french)]);
     insta::with_settings!({ snapshot_path => "../golden", prepend_module_to_snapshot => false,
         omit_expression => true }, {
         insta::assert_snapshot!("override-mistakes", found.join("\n"));
     });
-    assert_eq!(found.len(), 9);
+    assert_eq!(found.len(), 12);
+}
+
+/// What a refund is given for is told apart by the program's texts; a merchant's need not.
+#[test]
+fn an_approval_of_the_merchants_need_not_say_what_it_is_given_for() {
+    let subject = "approved-subject = { $because ->\n    [right] Widerruf: { $amount }\n   \
+                   *[terms] { $amount } kommt\n}\n";
+    for subject in [subject, "approved-subject = { $amount } kommt\n"] {
+        Catalogue::with(&[own(Locale::De, subject)], &Languages::default()).unwrap();
+    }
+    // A part that is told as the whole would be a lie: that has to be told apart.
+    let found = errors(&[own(Locale::De, "approved-text = { $merchant } { $amount } { $days }\n")]);
+    assert!(found.iter().any(|it| it.contains("does not use $paid where ")), "{found:?}");
 }
 
 #[test]

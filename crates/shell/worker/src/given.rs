@@ -1,0 +1,160 @@
+//! What a letter says of the money that is given: what for, how much of the payment it is, and as
+//! the customer knows it.
+
+use case::state::{Case, RequestState};
+use domain::authority::Authority;
+use domain::money::Money;
+use domain::payment::PaymentStatus;
+use domain::purchase::Presented;
+use domain::request::{Reason, RefundRequest};
+use messages::{Because, Extent};
+
+/// What a refund is given for. That somebody approved it who was asked by a rule, or by a band, says
+/// that the terms foresaw it; where no rule said anything, it is a favour.
+pub(super) fn because(state: &RequestState, by: &Authority, full: bool) -> Because {
+    let right = Because::Right { received_at: state.request.receipt.at };
+    if matches!(state.request.reason, Reason::Duplicate | Reason::WrongCharge) {
+        return Because::OurError;
+    }
+    match by {
+        Authority::Statute(_) => right,
+        Authority::Approvers => match state.automatic.as_ref().map(|said| &said.by) {
+            Some(Authority::Statute(_)) if full => right,
+            Some(Authority::Default) => Because::Goodwill,
+            Some(
+                Authority::Statute(_)
+                | Authority::Rule(_)
+                | Authority::Guard(_)
+                | Authority::Recovered
+                | Authority::Joined
+                | Authority::Approvers
+                | Authority::Denier,
+            )
+            | None => Because::Terms,
+        },
+        Authority::Rule(_)
+        | Authority::Default
+        | Authority::Guard(_)
+        | Authority::Recovered
+        | Authority::Joined
+        | Authority::Denier => Because::Terms,
+    }
+}
+
+/// How much of the payment an approval gives; `None` where the payment is not known, of which nothing
+/// is approved.
+pub(super) fn extent(
+    case: &Case,
+    request: &RefundRequest,
+    amount: Money,
+    full: bool,
+) -> Option<Extent> {
+    let (_, converted) = as_paid(case, amount);
+    Some(if converted {
+        Extent::Converted
+    } else if full {
+        Extent::Full
+    } else if request.amount == Some(amount) {
+        Extent::Asked
+    } else {
+        Extent::Part { paid: case.payment.as_ref()?.captured }
+    })
+}
+
+/// What was paid, as its customer knows it; `None` where that is not known, or may still change.
+pub(super) fn paid(case: &Case) -> Option<Money> {
+    let payment = case.payment.as_ref().filter(|it| it.status == PaymentStatus::Settled)?;
+    let (paid, converted) = as_paid(case, payment.captured);
+    (!converted && paid.minor > 0).then_some(paid)
+}
+
+/// An amount as its customer knows it, and whether it is in another currency than what they paid. Where
+/// the processor has converted the payment, the whole of it is what they were shown; a part is
+/// converted at a rate that only the processor knows.
+pub(super) fn as_paid(case: &Case, amount: Money) -> (Money, bool) {
+    let payment = case.payment.as_ref();
+    let presented =
+        payment.and_then(|payment| Some((payment.captured, payment.purchase.presented?)));
+    match presented {
+        None => (amount, false),
+        Some((captured, Presented { amount: Some(paid) })) if amount == captured => (paid, false),
+        Some(_) => (amount, true),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use case::state::Automatic;
+    use domain::authority::GuardCode;
+    use domain::decision::VerdictKind;
+    use domain::ids::RequestId;
+    use domain::receipt::Receipt;
+    use domain::request::Claims;
+    use jiff::Timestamp;
+
+    const AT: Timestamp = Timestamp::UNIX_EPOCH;
+
+    /// A request of which a machine has said, first, that a person decides.
+    fn asked(reason: Reason, first: Option<Authority>) -> RequestState {
+        let request = RefundRequest {
+            id: RequestId::parse("r1").unwrap(),
+            reason,
+            amount: None,
+            locale: None,
+            requested_at: AT,
+            receipt: Receipt::of(AT),
+            sender: None,
+            proof_of_purchase: false,
+            claims: Claims::default(),
+            requested_by: None,
+        };
+        let said = VerdictKind::Review;
+        let automatic = first.map(|by| Automatic { by, said, shadow: false });
+        RequestState { automatic, ..RequestState::new(request) }
+    }
+
+    #[test]
+    fn w7_an_error_of_ours_is_one_whoever_decided() {
+        for reason in [Reason::Duplicate, Reason::WrongCharge] {
+            for by in [
+                Authority::Rule("billing".into()),
+                Authority::Statute("eu-withdrawal".into()),
+                Authority::Approvers,
+                Authority::Joined,
+            ] {
+                let state = asked(reason, Some(Authority::Default));
+                assert_eq!(because(&state, &by, true), Because::OurError, "{reason:?} {by}");
+            }
+        }
+    }
+
+    #[test]
+    fn w7_a_right_is_one_although_a_person_has_looked_at_it() {
+        let right = Because::Right { received_at: AT };
+        let statute = || Authority::Statute("eu-withdrawal".into());
+        for reason in [Reason::ChangeOfMind, Reason::Fraudulent, Reason::Other] {
+            assert_eq!(because(&asked(reason, None), &statute(), true), right);
+            let state = asked(reason, Some(statute()));
+            assert_eq!(because(&state, &Authority::Approvers, true), right);
+            // Less than the law gives was not given because of it.
+            assert_eq!(because(&state, &Authority::Approvers, false), Because::Terms);
+        }
+    }
+
+    #[test]
+    fn w7_a_favour_is_what_people_give_where_no_rule_foresaw_the_case() {
+        let given = |first| because(&asked(Reason::Other, first), &Authority::Approvers, true);
+        assert_eq!(given(Some(Authority::Default)), Because::Goodwill);
+        for foreseen in [
+            Some(Authority::Rule("large".into())),
+            Some(Authority::Guard(GuardCode::StoreLost)),
+            None,
+        ] {
+            assert_eq!(given(foreseen.clone()), Because::Terms, "{foreseen:?}");
+        }
+        let by_rule = Authority::Rule("money-back".into());
+        let state = asked(Reason::Other, Some(Authority::Default));
+        assert_eq!(because(&state, &by_rule, true), Because::Terms);
+    }
+}
