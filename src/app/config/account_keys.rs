@@ -39,7 +39,8 @@ settings! {
         /// default.
         locale => "en", Text(&LANGUAGE);
         /// The languages of letters. In these every text has to be there; customers of others are
-        /// written to in `locale`. This is the default.
+        /// written to in `locale`. This is the default; Chinese in traditional characters is
+        /// `zh-Hant`.
         languages => ["en", "de", "fr", "nl", "ja", "zh"], Texts(&LANGUAGE);
         /// Seconds that an idempotency key holds at the processor, if fewer than it documents.
         key_lifetime_seconds => 86400, Number(1, 31_536_000);

@@ -32,7 +32,7 @@ pub fn load(folder: &Path, languages: &Languages) -> Result<Catalogue, MessageFo
         let Some(locale) = Locale::ALL.into_iter().find(|locale| locale.as_str() == stem) else {
             wrong.push(format!(
                 "{file}: `{}` is not a language of the catalogue\n    help: the files are en.ftl, \
-                 de.ftl, fr.ftl, nl.ftl, ja.ftl and zh.ftl",
+                 de.ftl, fr.ftl, nl.ftl, ja.ftl, zh.ftl and zh-Hant.ftl",
                 stem.escape_debug()
             ));
             continue;

@@ -54,7 +54,7 @@ pub(super) const URL: Rule = Rule {
 
 /// A language of the catalogue.
 pub(super) const LANGUAGE: Rule = Rule {
-    expected: "a language tag of one of: en, de, fr, nl, ja, zh",
+    expected: "a language tag of one of: en, de, fr, nl, ja, zh, zh-Hant",
     holds: |text| Locale::of_tag(text).is_some(),
 };
 

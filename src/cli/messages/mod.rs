@@ -59,6 +59,12 @@ impl TextsOf {
         &self.file
     }
 
+    /// Whether nothing says which languages are meant, nor that there are texts beside the built-in
+    /// ones.
+    fn are_built_in(&self) -> bool {
+        self.languages.is_empty() && self.folder.is_none() && self.file.config.is_none()
+    }
+
     pub(super) fn load(self) -> Result<Catalogue, Undone> {
         // What is wrong with the texts is said with all that is wrong with the configuration.
         let configured = match (&self.folder, self.file.config.is_some()) {

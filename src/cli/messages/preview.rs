@@ -35,9 +35,13 @@ pub(super) struct Preview {
 impl Preview {
     pub(super) fn execute(self) -> Done {
         let Self { texts, letter, locale, merchant, product, html } = self;
+        let all = texts.are_built_in();
         let catalogue = texts.load()?;
-        let locales =
-            if locale.is_empty() { catalogue.languages().iter().collect() } else { locale };
+        let locales = match (locale.is_empty(), all) {
+            (false, _) => locale,
+            (true, true) => Locale::ALL.to_vec(),
+            (true, false) => catalogue.languages().iter().collect(),
+        };
         let product = Some(product.as_str()).filter(|product| !product.is_empty());
         let names = Names { merchant: &merchant, product };
         let shown = shown(&catalogue, &letter, &locales, &names).map_err(Undone::failed)?;
@@ -117,9 +121,9 @@ mod tests {
     fn every_letter_is_shown_in_every_language() {
         let shown = of(&[], &Locale::ALL).unwrap();
         assert_eq!(shown.len(), 32);
-        assert!(shown.iter().all(|letter| letter.messages.len() == 6));
+        assert!(shown.iter().all(|letter| letter.messages.len() == 7));
         let text = text(&shown);
-        assert_eq!(text.matches("───\n").count(), 32 * 6);
+        assert_eq!(text.matches("───\n").count(), 32 * 7);
         assert!(text.contains("denied (no-alternatives) · Deutsch"), "{text}");
     }
 
@@ -136,7 +140,7 @@ mod tests {
     #[test]
     fn a_page_has_every_letter_and_loads_nothing() {
         let page = page::write(&of(&[], &Locale::ALL).unwrap());
-        assert_eq!(page.matches("class=\"refundd-letter\"").count(), 32 * 6);
+        assert_eq!(page.matches("class=\"refundd-letter\"").count(), 32 * 7);
         for remote in ["http:", "https:", "url(", "src=", "<link", "@import", "<script"] {
             assert!(!page.contains(remote), "{remote}");
         }

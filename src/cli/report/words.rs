@@ -136,6 +136,7 @@ pub(super) fn key(dimension: Dimension, key: Option<&str>) -> String {
             Some(Locale::Nl) => "Dutch".to_owned(),
             Some(Locale::Ja) => "Japanese".to_owned(),
             Some(Locale::Zh) => "Chinese".to_owned(),
+            Some(Locale::ZhHant) => "Chinese, traditional".to_owned(),
             None => key.to_owned(),
         },
         Dimension::Rule

@@ -160,6 +160,7 @@ async fn who_reads_a_language_that_the_account_does_not_write_gets_the_accounts_
         (Some("de"), "de", "Alle Käufe sind endgültig."),
         (Some("en"), "de", "Alle Käufe sind endgültig."),
         (Some("ja"), "de", "Alle Käufe sind endgültig."),
+        (Some("zh-TW"), "de", "Alle Käufe sind endgültig."),
         (None, "de", "Alle Käufe sind endgültig."),
     ] {
         let asked = asked(|data| data["locale"] = json!(asks_in));
@@ -252,6 +253,46 @@ async fn the_language_is_that_of_the_request_then_of_the_customer_then_of_the_ac
             assert_eq!(letter["locale"], expected.as_str(), "{kind}: {request}, {customer:?}");
         }
     }
+}
+
+/// Taiwan, Hong Kong and Macao read traditional characters. Who writes only simplified ones writes to
+/// them in another language.
+#[tokio::test(start_paused = true)]
+async fn w8_traditional_chinese_is_never_told_in_simplified() {
+    use Locale::{En, Zh, ZhHant};
+    let both: &[Locale] = &[En, Zh, ZhHant];
+    for (asks_in, writes, answered_in) in [
+        ("zh-TW", both, "zh-Hant"),
+        ("zh-Hant-HK", both, "zh-Hant"),
+        ("zh-MO", both, "zh-Hant"),
+        ("zh-CN", both, "zh"),
+        ("zh-Hans-HK", both, "zh"),
+        ("zh-TW", &[En, Zh], "en"),
+        ("zh-CN", &[En, ZhHant], "en"),
+    ] {
+        let mut world = World::new(&scripted(vec![asked(|data| data["locale"] = json!(asks_in))]));
+        let settings = Arc::get_mut(&mut world.settings).unwrap();
+        for account in settings.accounts.values_mut() {
+            account.languages = Languages::of(writes.iter().copied()).unwrap();
+        }
+        world.rest().await;
+        let [told] = of(&world, "refund.acknowledged").try_into().unwrap();
+        assert_eq!(told["message"]["locale"], answered_in, "{asks_in} of {writes:?}");
+    }
+}
+
+/// What an account does not write counts as unsaid: the next thing that is known is asked.
+#[tokio::test(start_paused = true)]
+async fn a_language_that_the_account_does_not_write_counts_as_none() {
+    let script = vec![asked(|data| data["locale"] = json!("ja"))];
+    let mut world = World::new(&Scenario { locale: Some("fr"), ..scripted(script) });
+    let settings = Arc::get_mut(&mut world.settings).unwrap();
+    for account in settings.accounts.values_mut() {
+        account.languages = Languages::of([Locale::En, Locale::Fr]).unwrap();
+    }
+    world.rest().await;
+    let [approved] = of(&world, "refund.approved").try_into().unwrap();
+    assert_eq!(approved["message"]["locale"], "fr");
 }
 
 /// The same text in two forms, each ready to be sent.

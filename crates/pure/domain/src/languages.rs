@@ -39,8 +39,9 @@ impl Languages {
     }
 }
 
-/// A language that joins the catalogue later joins no account by itself: it would make policies
-/// incomplete that were complete.
+/// Every language but Chinese in traditional characters: it was not there when accounts first wrote
+/// Chinese, and a language joins no account by itself, because policies that were complete would not
+/// be. An account that writes it names it.
 impl Default for Languages {
     fn default() -> Self {
         use Locale::{De, En, Fr, Ja, Nl, Zh};

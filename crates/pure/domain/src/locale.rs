@@ -15,13 +15,16 @@ pub enum Locale {
     Nl,
     /// Japanese.
     Ja,
-    /// Chinese, simplified.
+    /// Chinese in simplified characters.
     Zh,
+    /// Chinese in traditional characters, in the words of Taiwan.
+    ZhHant,
 }
 
 impl Locale {
     /// Every language.
-    pub const ALL: [Self; 6] = [Self::En, Self::De, Self::Fr, Self::Nl, Self::Ja, Self::Zh];
+    pub const ALL: [Self; 7] =
+        [Self::En, Self::De, Self::Fr, Self::Nl, Self::Ja, Self::Zh, Self::ZhHant];
 
     /// The language tag.
     pub fn as_str(self) -> &'static str {
@@ -32,6 +35,7 @@ impl Locale {
             Self::Nl => "nl",
             Self::Ja => "ja",
             Self::Zh => "zh",
+            Self::ZhHant => "zh-Hant",
         }
     }
 
@@ -43,21 +47,24 @@ impl Locale {
             Self::Fr => "Français",
             Self::Nl => "Nederlands",
             Self::Ja => "日本語",
-            Self::Zh => "中文",
+            Self::Zh => "简体中文",
+            Self::ZhHant => "繁體中文",
         }
     }
 
-    /// Finds the language of a tag such as `de-AT` or `zh_CN`; `None` if it is not in the
-    /// catalogue. Chinese is there in simplified characters only: who reads the traditional ones is
-    /// not written to in these.
+    /// Finds the language of a tag such as `de-AT` or `zh_TW`; `None` if it is not in the
+    /// catalogue. Which characters a tag of Chinese is about, its script says, else its place.
     pub fn of_tag(tag: &str) -> Option<Self> {
         let mut parts = tag.trim().split(['-', '_', '.', '@']);
         let language = parts.next().unwrap_or_default();
         let found =
             Self::ALL.into_iter().find(|locale| locale.as_str().eq_ignore_ascii_case(language));
         match found {
-            Some(Self::Zh) if is_traditional(parts) => None,
-            Some(Self::En | Self::De | Self::Fr | Self::Nl | Self::Ja | Self::Zh) | None => found,
+            Some(Self::Zh) if is_traditional(parts) => Some(Self::ZhHant),
+            Some(
+                Self::En | Self::De | Self::Fr | Self::Nl | Self::Ja | Self::Zh | Self::ZhHant,
+            )
+            | None => found,
         }
     }
 }
@@ -84,7 +91,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn m24_who_reads_traditional_chinese_is_not_written_to_in_simplified() {
+    fn m24_who_reads_traditional_chinese_is_written_to_in_it() {
         for tag in [
             "zh-TW",
             "zh_TW",
@@ -99,7 +106,7 @@ mod tests {
             "zh-CHT",
             "zh-yue",
         ] {
-            assert_eq!(Locale::of_tag(tag), None, "{tag}");
+            assert_eq!(Locale::of_tag(tag), Some(Locale::ZhHant), "{tag}");
         }
         for tag in
             ["zh", "zh-CN", "zh_CN", "zh-SG", "zh-Hans", "zh-Hans-HK", "zh-Hans-TW", "zh-CHS"]
@@ -108,6 +115,9 @@ mod tests {
         }
         for (tag, locale) in [("de-AT", Locale::De), ("en_HK", Locale::En), ("en-TW", Locale::En)] {
             assert_eq!(Locale::of_tag(tag), Some(locale), "{tag}");
+        }
+        for locale in Locale::ALL {
+            assert_eq!(Locale::of_tag(locale.as_str()), Some(locale));
         }
     }
 }

@@ -145,6 +145,7 @@ pub(super) fn source(locale: Locale) -> &'static str {
         Locale::Nl => include_str!("nl.ftl"),
         Locale::Ja => include_str!("ja.ftl"),
         Locale::Zh => include_str!("zh.ftl"),
+        Locale::ZhHant => include_str!("zh-Hant.ftl"),
     }
 }
 

@@ -14,6 +14,7 @@ pub(super) fn words(locale: Locale) -> &'static [&'static str] {
         Locale::Nl => &["terugbetaald", "teruggestort"],
         Locale::Ja => &["返金いたしました", "返金しました", "返金済み", "返金が完了", "返金完了"],
         Locale::Zh => &["已退", "已经退", "退款成功", "退款完成", "退款已完成"],
+        Locale::ZhHant => &["已退", "已經退", "退款成功", "退款完成", "退款已完成"],
     }
 }
 

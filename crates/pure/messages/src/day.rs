@@ -44,7 +44,7 @@ fn in_full(locale: Locale, at: Timestamp) -> Option<String> {
     let text = formatter.format(&date).to_string();
     Some(match locale {
         Locale::Fr => french(&text),
-        Locale::En | Locale::De | Locale::Nl | Locale::Ja | Locale::Zh => text,
+        Locale::En | Locale::De | Locale::Nl | Locale::Ja | Locale::Zh | Locale::ZhHant => text,
     })
 }
 
@@ -74,6 +74,7 @@ mod tests {
                 "5 januari 2027",
                 "2027年1月5日",
                 "2027年1月5日",
+                "2027年1月5日",
             ]
         );
     }
@@ -82,7 +83,10 @@ mod tests {
     fn times_are_written_to_the_minute_in_each_language() {
         let at: Timestamp = "2027-01-05T15:04:59Z".parse().unwrap();
         let written: Vec<_> = Locale::ALL.iter().map(|l| time(*l, at).unwrap()).collect();
-        assert_eq!(written, ["3:04\u{202f}PM", "15:04", "15:04", "15:04", "15:04", "15:04"]);
+        assert_eq!(
+            written,
+            ["3:04\u{202f}PM", "15:04", "15:04", "15:04", "15:04", "15:04", "下午3:04"]
+        );
     }
 
     #[test]

@@ -143,7 +143,7 @@ fn linked(out: &mut String, text: &str) {
 }
 
 /// Fonts that the reader's machine has. One Chinese character can look different in a Japanese
-/// font, so each of the two languages names its own.
+/// or Taiwanese font, so each of these languages names its own.
 fn fonts(locale: Locale) -> &'static str {
     match locale {
         Locale::En | Locale::De | Locale::Fr | Locale::Nl => {
@@ -155,6 +155,10 @@ fn fonts(locale: Locale) -> &'static str {
         }
         Locale::Zh => {
             "'PingFang SC','Noto Sans SC','Noto Sans CJK SC','Microsoft YaHei','Heiti SC',\
+             sans-serif"
+        }
+        Locale::ZhHant => {
+            "'PingFang TC','Noto Sans TC','Noto Sans CJK TC','Microsoft JhengHei','Heiti TC',\
              sans-serif"
         }
     }

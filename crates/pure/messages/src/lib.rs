@@ -1,4 +1,4 @@
-//! The texts that customers and the merchant's team are sent: one catalogue, six languages, rendered
+//! The texts that customers and the merchant's team are sent: one catalogue, seven languages, rendered
 //! from a letter and its recipient as plain text and as HTML.
 //!
 //! Pure: no clock, no IO, no decision about who is written to and when. The texts are in `*.ftl`

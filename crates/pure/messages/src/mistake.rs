@@ -132,7 +132,9 @@ fn either(words: &[&str]) -> String {
 impl TextMistake {
     fn remedy(&self, locale: Locale) -> String {
         match self {
-            Self::NoSuchLanguage => "the languages are en, de, fr, nl, ja and zh".to_owned(),
+            Self::NoSuchLanguage => {
+                "the languages are en, de, fr, nl, ja, zh and zh-Hant".to_owned()
+            }
             Self::Syntax(_) => {
                 "continued lines are indented; a placeable is `{ $name }`; the last \
                                 variant of a choice begins with `*[`"

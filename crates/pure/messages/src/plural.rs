@@ -39,7 +39,7 @@ mod tests {
         let of = |locale: Locale| forms(locale).into_iter().collect::<Vec<_>>().join(" ");
         assert_eq!(
             Locale::ALL.map(of),
-            ["one other", "one other", "one other", "one other", "other", "other"]
+            ["one other", "one other", "one other", "one other", "other", "other", "other"]
         );
     }
 

@@ -228,6 +228,6 @@ pub(super) fn locale(case: &Case, account: &Account, owed: &Owed, to: Addressee)
     }
     let asked = request_of(case, owed).and_then(|request| request.locale.as_deref());
     let customer = case.payment.as_ref().and_then(|payment| payment.locale.as_deref());
-    let known = [asked, customer].into_iter().flatten().find_map(Locale::of_tag);
-    known.filter(|locale| account.languages.has(*locale)).unwrap_or(account.locale)
+    let mut known = [asked, customer].into_iter().flatten().filter_map(Locale::of_tag);
+    known.find(|locale| account.languages.has(*locale)).unwrap_or(account.locale)
 }

@@ -69,7 +69,7 @@ fn every_letter_can_be_written_in_every_language() {
         let marks = |c: char| ('\u{e000}'..='\u{f8ff}').contains(&c);
         assert!(!message.html.contains(marks), "{}", message.html);
     }
-    assert_eq!((letters.len(), kinds.len()), (32 * 2 * 6, 14));
+    assert_eq!((letters.len(), kinds.len()), (32 * 2 * 7, 14));
 }
 
 #[test]
@@ -85,7 +85,7 @@ fn only_the_refunded_letter_says_refunded_in_any_language() {
             silent += 1;
         }
     }
-    assert_eq!((says, silent), (12, 372));
+    assert_eq!((says, silent), (14, 434));
     // Clauses, alternatives and questions are inserted into other letters.
     let families = ["clause-", "alternative-", "question-"];
     for locale in Locale::ALL {
@@ -242,7 +242,7 @@ fn an_acknowledgement_has_what_was_asked_for_when_and_why() {
             reasons.insert(label.to_owned());
         }
     }
-    assert_eq!(reasons.len(), 9 * 6);
+    assert_eq!(reasons.len(), 9 * 7);
     let text = receipt(Locale::En, None, Reason::Duplicate).text;
     let lines = "Received: January 5, 2027, 10:59\u{a0}PM (UTC)\nAmount: the full amount\n\
                  Reason: You say the same purchase was charged twice\nPayment: pi_1\n\n";
@@ -306,7 +306,7 @@ fn a_hostile_name_stays_within_its_place() {
             written += 1;
         }
     }
-    assert_eq!(written, 32 * 6);
+    assert_eq!(written, 32 * 7);
 }
 
 #[test]

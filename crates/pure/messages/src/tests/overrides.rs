@@ -34,7 +34,7 @@ fn a_text_of_the_merchants_takes_the_place_of_one() {
     let english = to(Locale::En, None);
     assert_eq!(catalogue.render(&letter, &english), builtin.render(&letter, &english));
     let own: Vec<usize> = catalogue.counts().into_iter().map(|(_, _, own)| own).collect();
-    assert_eq!(own, [0, 1, 0, 0, 0, 0]);
+    assert_eq!(own, [0, 1, 0, 0, 0, 0, 0]);
 }
 
 #[test]

@@ -9,13 +9,14 @@ use crate::letter::{Because, Extent, LetterContent};
 use domain::locale::Locale;
 
 /// What a text says of waiting, and what it says of somebody who has looked.
-const WORDS: [(Locale, &[&str], &[&str]); 6] = [
+const WORDS: [(Locale, &[&str], &[&str]); 7] = [
     (Locale::En, &["waiting", "patience"], &["carefully", "team", "looked"]),
     (Locale::De, &["Geduld"], &["sorgfältig", "Team", "persönlich", "geprüft"]),
     (Locale::Fr, &["patience"], &["attention", "équipe", "examin"]),
     (Locale::Nl, &["geduld"], &["zorgvuldig", "medewerker", "bekeken"]),
     (Locale::Ja, &["お待ち"], &["慎重", "担当者", "検討"]),
     (Locale::Zh, &["耐心", "等待"], &["认真", "工作人员", "审核了"]),
+    (Locale::ZhHant, &["耐心", "等候"], &["仔細", "專人", "審閱"]),
 ];
 
 fn of(locale: Locale) -> (&'static [&'static str], &'static [&'static str]) {
@@ -74,15 +75,17 @@ fn approved(because: Because, extent: Extent, clause_text: Option<&str>) -> Lett
 fn w7_an_approval_says_what_it_is_given_for() {
     let catalogue = Catalogue::builtin().unwrap();
     let right = Because::Right { received_at: "2027-01-05T09:00:00Z".parse().unwrap() };
-    let sorry: [(Locale, &str, &str); 6] = [
+    let sorry: [(Locale, &str, &str); 7] = [
         (Locale::En, "apologize", "We confirm that your withdrawal"),
         (Locale::De, "Entschuldigung", "wir bestätigen, dass Ihr Widerruf"),
         (Locale::Fr, "excuses", "Nous confirmons avoir reçu"),
         (Locale::Nl, "excuses", "Wij bevestigen dat wij uw herroeping"),
         (Locale::Ja, "お詫び", "撤回"),
         (Locale::Zh, "道歉", "我们确认"),
+        (Locale::ZhHant, "致歉", "我們確認"),
     ];
-    let favour = ["approved", "genehmigt", "accord", "goedgekeurd", "承認", "批准", "exception"];
+    let favour =
+        ["approved", "genehmigt", "accord", "goedgekeurd", "承認", "批准", "通過", "exception"];
     for (locale, apology, confirmation) in sorry {
         let (_, people) = of(locale);
         let mut texts = BTreeSet::new();

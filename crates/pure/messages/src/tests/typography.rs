@@ -84,13 +84,14 @@ fn w9_no_plain_text_has_a_narrow_space() {
 /// Nobody is told what they did as if it were known: a reason is what the customer says.
 #[test]
 fn w9_a_reason_that_accuses_is_told_as_what_the_customer_says() {
-    let says: [(Locale, &str); 6] = [
+    let says: [(Locale, &str); 7] = [
         (Locale::En, "You say"),
         (Locale::De, "Sie geben an"),
         (Locale::Fr, "Vous indiquez"),
         (Locale::Nl, "U geeft aan"),
         (Locale::Ja, "とのこと"),
         (Locale::Zh, "您表示"),
+        (Locale::ZhHant, "您表示"),
     ];
     let reasons = [
         "accidental_renewal",
@@ -131,10 +132,11 @@ fn german_follows_its_letter_form() {
 
 #[test]
 fn readers_are_addressed_politely() {
-    let familiar: [(Locale, &[&str]); 3] = [
+    let familiar: [(Locale, &[&str]); 4] = [
         (Locale::Fr, &[" tu ", " te ", " ton ", " tes ", "toi"]),
         (Locale::Nl, &[" je ", " jij ", " jou", " jullie "]),
         (Locale::Zh, &["你"]),
+        (Locale::ZhHant, &["你"]),
     ];
     for (locale, words) in familiar {
         for (number, text) in prose(locale) {
@@ -170,7 +172,7 @@ fn readers_are_addressed_politely() {
 #[test]
 fn chinese_and_japanese_have_full_width_punctuation() {
     let mut marks = 0;
-    for locale in [Locale::Ja, Locale::Zh] {
+    for locale in [Locale::Ja, Locale::Zh, Locale::ZhHant] {
         for (number, text) in prose(locale) {
             assert!(
                 !text.contains([',', ';', ':', '?', '!', '(', ')', '.']),
@@ -183,11 +185,29 @@ fn chinese_and_japanese_have_full_width_punctuation() {
     for (number, text) in prose(Locale::Zh) {
         assert_eq!(text.matches('“').count(), text.matches('”').count(), "zh.ftl:{number}: {text}");
     }
-    for (number, text) in prose(Locale::Ja) {
-        assert_eq!(
-            text.matches('「').count(),
-            text.matches('」').count(),
-            "ja.ftl:{number}: {text}"
-        );
+    for locale in [Locale::Ja, Locale::ZhHant] {
+        for (number, text) in prose(locale) {
+            let (open, close) = (text.matches('「').count(), text.matches('」').count());
+            assert_eq!(open, close, "{locale}.ftl:{number}: {text}");
+        }
     }
+}
+
+/// Characters that Taiwan writes in another form, and words that it does not use: those of a text that
+/// was only turned from simplified characters, or from the mainland's words.
+#[test]
+fn traditional_chinese_is_that_of_taiwan() {
+    let simplified = "们这发还请国从对为会说时问题现与单产确认过联络户额银关询处无资讯订费间进";
+    let mainland = ["軟件", "信息", "賬", "默認", "視頻", "套餐", "工作日", "郵箱", "反饋", "扣費"];
+    let mut lines = 0;
+    for (number, text) in prose(Locale::ZhHant) {
+        let found = text.chars().find(|c| simplified.contains(*c));
+        assert_eq!(found, None, "zh-Hant.ftl:{number}: {text}");
+        for word in mainland {
+            assert!(!text.contains(word), "zh-Hant.ftl:{number}: {word} in {text}");
+        }
+        assert!(!text.contains(['“', '”']), "zh-Hant.ftl:{number}: {text}");
+        lines += 1;
+    }
+    assert!(lines > 150, "{lines} lines");
 }
