@@ -44,6 +44,10 @@ const SEALING_KEY: &str = "whsec_c2VhbHMgb2Ygbm9ib2R5IGF0IGFsbCwgYnV0IGVub3VnaA=
 const LIMIT: Duration = Duration::from_secs(300);
 
 fn policy(arguments: &[&str]) -> Ended {
+    refundd(&[&["policy"], arguments].concat())
+}
+
+fn refundd(arguments: &[&str]) -> Ended {
     // A thread of its own, because some who ask are on a runtime already.
     let waits = || {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
@@ -55,7 +59,6 @@ fn policy(arguments: &[&str]) -> Ended {
 
 async fn run(arguments: &[&str]) -> Ended {
     let output = Command::new(env!("CARGO_BIN_EXE_refundd"))
-        .arg("policy")
         .args(arguments)
         .env_remove("RUST_LOG")
         .env_remove("REFUNDD_CONFIG")
@@ -320,4 +323,57 @@ fn schemas_are_printed() {
         let schema = policy(&["schema", of]).json();
         assert_eq!(schema["$schema"], "http://json-schema.org/draft-07/schema#", "{of}");
     }
+}
+
+/// The letters that a request would get, in the words of the policy that decides it.
+#[test]
+fn the_letters_of_a_request_are_shown_before_it_is_asked() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let request = path(folder.path(), "facts.json");
+    std::fs::write(&request, FACTS).unwrap();
+    let preview = |more: &[&str]| {
+        let first = ["messages", "preview", "--policy", THIRTY, "--request", &request];
+        refundd(&[&first, more].concat())
+    };
+    let german = preview(&["--locale", "de", "--merchant", "Beispiel"]);
+    assert_eq!(german.code, Some(0), "{}", german.stderr);
+    let titles: Vec<&str> =
+        german.stdout.lines().filter(|line| line.ends_with(" · Deutsch")).collect();
+    assert_eq!(titles, ["acknowledged · Deutsch", "approved · Deutsch"], "{}", german.stdout);
+    let said =
+        ["der volle Betrag von 49,00", "Eingang: 2. März 2026", "am 3. März 2026", "Beispiel"];
+    for said in said {
+        assert!(german.stdout.contains(said), "{said}: {}", german.stdout);
+    }
+    let all = preview(&[]);
+    assert_eq!(all.stdout.matches("approved · ").count(), 6, "{}", all.stdout);
+
+    // What is denied is denied in the policy's own words.
+    std::fs::write(&request, FACTS.replace("2026-02-21", "2026-01-01")).unwrap();
+    let late = preview(&["--locale", "en"]);
+    assert!(late.stdout.contains("denied · English"), "{}", late.stdout);
+    assert!(late.stdout.contains("Here’s why: "), "{}", late.stdout);
+    assert!(!late.stdout.contains("Thank you for waiting"), "{}", late.stdout);
+
+    // What a person decides has no letter yet.
+    let warned = FACTS.replace(r#","customer""#, r#","ledger":{"fraud_warning":true},"customer""#);
+    std::fs::write(&request, warned).unwrap();
+    let reviewed = preview(&["--locale", "en"]);
+    assert!(reviewed.stdout.contains("a person decides ("), "{}", reviewed.stdout);
+    assert!(!reviewed.stdout.contains("approved · "), "{}", reviewed.stdout);
+}
+
+#[test]
+fn a_preview_of_a_request_that_cannot_be_says_why() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let request = path(folder.path(), "facts.json");
+    let preview = |arguments: &[&str]| refundd(&[&["messages", "preview"], arguments].concat());
+    assert_eq!(preview(&["--policy", THIRTY]).code, Some(2));
+    assert_eq!(preview(&["--request", &request]).code, Some(2));
+    assert_eq!(preview(&["--policy", THIRTY, "--request", &request]).code, Some(66));
+    std::fs::write(&request, "{}").unwrap();
+    assert_eq!(preview(&["--policy", THIRTY, "--request", &request]).code, Some(78));
+    std::fs::write(&request, FACTS).unwrap();
+    let nowhere = path(folder.path(), "nowhere.toml");
+    assert_eq!(preview(&["--policy", &nowhere, "--request", &request]).code, Some(66));
 }

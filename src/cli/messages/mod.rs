@@ -1,5 +1,6 @@
 //! `refundd messages`: try the texts that are sent, and look at them.
 
+mod foretold;
 mod page;
 mod preview;
 mod shown;
@@ -29,7 +30,7 @@ enum Verb {
         #[command(flatten)]
         texts: TextsOf,
     },
-    /// Show every letter in every language, with sample values.
+    /// Show every letter in every language with sample values, or those that one request would get.
     Preview(preview::Preview),
 }
 

@@ -8,12 +8,18 @@ use messages::Letter;
 use messages::html::{DARK, inside};
 use page::{Page, Section, escape};
 
-pub(super) fn write(shown: &[Shown]) -> String {
+/// What is said above samples.
+pub(super) const OF_SAMPLES: &str = "Every letter with sample values. Names, amounts and days are examples. The notices of disputes go \
+     to the merchant’s own team.";
+
+/// What is said above the letters of one request.
+pub(super) const OF_REQUEST: &str = "The letters that one request would get, up to its decision. The id of the payment is an example.";
+
+pub(super) fn write(shown: &[Shown], lead: &str) -> String {
     let sections: Vec<Section> = shown.iter().map(section).collect();
     let page = Page {
         title: "Letters",
-        lead: "Every letter with sample values. Names, amounts and days are examples. The notices \
-               of disputes go to the merchant’s own team.",
+        lead,
         warnings: &[],
         headlines: &[],
         sections: &sections,

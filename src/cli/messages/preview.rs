@@ -1,20 +1,34 @@
-//! `refundd messages preview`: letters with sample values, as text or as one page.
+//! `refundd messages preview`: letters with sample values, or those of one request, as text or as one
+//! page.
 
 use std::path::PathBuf;
 
+use super::foretold::{Foretold, Means};
 use super::shown::Shown;
 use super::{TextsOf, language, page};
 use crate::cli::exit::{Done, Undone};
+use crate::cli::policy::ground::Under;
+use crate::cli::policy::{facts, usable};
 use crate::cli::session;
 use domain::locale::Locale;
 use messages::sample::{MERCHANT, PRODUCT, Sample, Samples};
 use messages::{Catalogue, Letter, Recipient};
+use processors::amount_step;
+use wire::facts::FactsV1;
 
-/// Show every letter in every language, with sample values.
+/// Show every letter in every language with sample values, or those that one request would get.
 #[derive(Debug, clap::Args)]
 pub(super) struct Preview {
     #[command(flatten)]
     texts: TextsOf,
+    /// A policy that decides a request: its letters are shown, instead of samples.
+    #[arg(long, value_name = "FILE", requires = "request")]
+    policy: Option<PathBuf>,
+    /// The facts of that request as JSON, as for `refundd policy explain`; they name the product.
+    #[arg(long, value_name = "FILE", requires = "policy")]
+    request: Option<PathBuf>,
+    #[command(flatten)]
+    under: Under,
     /// Only this letter, such as `denied`; can be given several times.
     #[arg(long, value_name = "LETTER")]
     letter: Vec<String>,
@@ -34,22 +48,52 @@ pub(super) struct Preview {
 
 impl Preview {
     pub(super) fn execute(self) -> Done {
-        let Self { texts, letter, locale, merchant, product, html } = self;
-        let all = texts.are_built_in();
+        let Self { texts, policy, request, under, letter, locale, merchant, product, html } = self;
+        let config = texts.config().clone();
+        let all = texts.are_built_in() && policy.is_none();
         let catalogue = texts.load()?;
         let locales = match (locale.is_empty(), all) {
             (false, _) => locale,
             (true, true) => Locale::ALL.to_vec(),
             (true, false) => catalogue.languages().iter().collect(),
         };
-        let product = Some(product.as_str()).filter(|product| !product.is_empty());
-        let names = Names { merchant: &merchant, product };
-        let shown = shown(&catalogue, &letter, &locales, &names).map_err(Undone::failed)?;
-        let Some(file) = html else {
-            return session::print(text(&shown) + "\n");
+        let (shown, lead, remark) = if let Some((policy, request)) = policy.zip(request) {
+            let ground = under.ground(&config)?;
+            let policy = ground.lay(&usable(&policy, &catalogue)?, &catalogue)?;
+            let facts = only(facts(&request)?)?.facts(amount_step);
+            let means = Means {
+                policy: &policy,
+                senders: ground.senders(),
+                texts: &catalogue,
+                merchant: &merchant,
+                locales: &locales,
+            };
+            let Foretold { letters, remark } = means.foretell(&facts).map_err(Undone::failed)?;
+            let asked =
+                |shown: &Shown| letter.is_empty() || letter.iter().any(|it| it == shown.letter);
+            (letters.into_iter().filter(asked).collect(), page::OF_REQUEST, remark)
+        } else {
+            let product = Some(product.as_str()).filter(|product| !product.is_empty());
+            let names = Names { merchant: &merchant, product };
+            let shown = shown(&catalogue, &letter, &locales, &names).map_err(Undone::failed)?;
+            (shown, page::OF_SAMPLES, None)
         };
-        session::write(&file, &page::write(&shown))?;
-        session::print(format!("written: {}\n", file.display()))
+        let remark = remark.map(|remark| format!("\n{remark}\n")).unwrap_or_default();
+        let Some(file) = html else {
+            return session::print(text(&shown) + "\n" + &remark);
+        };
+        session::write(&file, &page::write(&shown, lead))?;
+        session::print(format!("written: {}\n{remark}", file.display()))
+    }
+}
+
+/// A preview is of one request.
+fn only(documents: Vec<FactsV1>) -> Result<FactsV1, Undone> {
+    let many = documents.len();
+    let mut documents = documents.into_iter();
+    match (documents.next(), documents.next()) {
+        (Some(document), None) => Ok(document),
+        _ => Err(Undone::Usage(format!("a preview is of one request, and the file has {many}"))),
     }
 }
 
@@ -139,7 +183,7 @@ mod tests {
 
     #[test]
     fn a_page_has_every_letter_and_loads_nothing() {
-        let page = page::write(&of(&[], &Locale::ALL).unwrap());
+        let page = page::write(&of(&[], &Locale::ALL).unwrap(), page::OF_SAMPLES);
         assert_eq!(page.matches("class=\"refundd-letter\"").count(), 32 * 7);
         for remote in ["http:", "https:", "url(", "src=", "<link", "@import", "<script"] {
             assert!(!page.contains(remote), "{remote}");

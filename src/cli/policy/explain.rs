@@ -7,7 +7,7 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use super::ground::{SenderRights, Under, rights};
-use super::{print, print_json, usable};
+use super::{facts, print, print_json, usable};
 use crate::app::build::StartError;
 use crate::app::cases;
 use crate::app::config::{Role, Settings};
@@ -99,13 +99,7 @@ impl Explain {
         let ground = self.under.ground(self.texts.config())?;
         let catalogue = self.texts.clone().load()?;
         let policy = ground.lay(&usable(file, &catalogue)?, &catalogue)?;
-        let text = std::fs::read_to_string(request).map_err(|error| {
-            Undone::NotFound(format!("{} cannot be read: {error}", request.display()))
-        })?;
-        let documents = FactsV1::read_all(&text).map_err(|error| {
-            Undone::Misconfigured(format!("{} has no facts: {error}", request.display()))
-        })?;
-        let explained = documents.into_iter().map(|document| {
+        let explained = facts(request)?.into_iter().map(|document| {
             let (request, facts) = (document.id.clone(), Some(document.facts(amount_step)));
             Explained { request, policy: Some(policy.clone()), facts, decided: None }
         });

@@ -20,7 +20,7 @@ pub(super) type SenderRights = BTreeMap<SenderName, Rights>;
 
 /// The account under which a policy is tried.
 #[derive(Debug, Clone, Args)]
-pub(super) struct Under {
+pub(in crate::cli) struct Under {
     /// Try it under this account of the configuration: on its statutes and costs, with what its senders
     /// are trusted with. Without it, a policy is tried by itself.
     #[arg(long, value_name = "NAME", requires = "config")]
@@ -28,13 +28,13 @@ pub(super) struct Under {
 }
 
 /// What a policy is tried on.
-pub(super) struct Ground {
+pub(in crate::cli) struct Ground {
     account: Option<Box<AccountSettings>>,
     rights: Option<SenderRights>,
 }
 
 impl Under {
-    pub(super) fn ground(&self, config: &ConfigFile) -> Result<Ground, Undone> {
+    pub(in crate::cli) fn ground(&self, config: &ConfigFile) -> Result<Ground, Undone> {
         let Some(name) = &self.account else { return Ok(Ground { account: None, rights: None }) };
         let mut settings = session::settings(config, Role::Operator)?;
         let rights = rights(&settings);
@@ -49,14 +49,18 @@ impl Under {
 
 impl Ground {
     /// The policy as it would decide under the account, if one was named.
-    pub(super) fn lay(&self, policy: &Policy, catalogue: &Catalogue) -> Result<Policy, Undone> {
+    pub(in crate::cli) fn lay(
+        &self,
+        policy: &Policy,
+        catalogue: &Catalogue,
+    ) -> Result<Policy, Undone> {
         match &self.account {
             Some(account) => grounded(policy, account, catalogue),
             None => Ok(policy.clone()),
         }
     }
 
-    pub(super) fn senders(&self) -> Senders<'_> {
+    pub(in crate::cli) fn senders(&self) -> Senders<'_> {
         self.rights.as_ref()
     }
 

@@ -4,7 +4,7 @@
 mod adversary;
 mod check;
 mod explain;
-mod ground;
+pub(super) mod ground;
 mod replay;
 mod schema;
 mod test;
@@ -19,6 +19,7 @@ use super::session;
 use crate::app::config::{ExaminedPolicy, PolicyFileError, examine_policy};
 use messages::Catalogue;
 use policy::Policy;
+use wire::facts::FactsV1;
 
 /// Check a policy, try it on requests, and see what another one would change.
 #[derive(Debug, Args)]
@@ -86,13 +87,21 @@ fn examine(file: &Path, catalogue: &Catalogue) -> Result<ExaminedPolicy, Undone>
 }
 
 /// A policy that can be used: nothing is tried with one that a daemon would not load.
-fn usable(file: &Path, catalogue: &Catalogue) -> Result<Policy, Undone> {
+pub(super) fn usable(file: &Path, catalogue: &Catalogue) -> Result<Policy, Undone> {
     let ExaminedPolicy { policy, wrong: error, .. } = examine(file, catalogue)?;
     match (policy, error) {
         (Some(policy), None) => Ok(policy),
         (_, Some(error)) => Err(wrong(file, &error)),
         (None, None) => unreachable!("a text without a policy has a mistake"),
     }
+}
+
+/// The facts of requests in a file: one document, or one after the other.
+pub(super) fn facts(file: &Path) -> Result<Vec<FactsV1>, Undone> {
+    let text = std::fs::read_to_string(file)
+        .map_err(|error| Undone::NotFound(format!("{} cannot be read: {error}", file.display())))?;
+    FactsV1::read_all(&text)
+        .map_err(|error| Undone::Misconfigured(format!("{} has no facts: {error}", file.display())))
 }
 
 fn wrong(file: &Path, error: &PolicyFileError) -> Undone {

@@ -127,7 +127,7 @@ impl Catalogue {
             .ok_or(MessageError::NoLanguage(to.locale))?;
         let inserts = Inserts::of(edition, content, to)?;
         let read = |part: &str| {
-            let text = edition.write(&format!("{}-{part}", content.stem()), &inserts.args)?;
+            let text = edition.write(&format!("{}-{part}", content.kind()), &inserts.args)?;
             Ok::<_, MessageError>(Body::read(&text, &inserts.marked))
         };
         let (subject, body) = (read("subject")?.plain(), read("text")?);

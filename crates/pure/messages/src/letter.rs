@@ -200,8 +200,8 @@ impl Extent {
 }
 
 impl LetterContent<'_> {
-    /// The first part of the ids of its texts.
-    pub(super) fn stem(&self) -> &'static str {
+    /// What kind of letter it is; the ids of its texts begin with that.
+    pub fn kind(&self) -> &'static str {
         match self {
             Self::Acknowledged { .. } => "acknowledged",
             Self::InfoRequested { .. } => "info-requested",

@@ -14,7 +14,7 @@ pub const MERCHANT: &str = "Northwind Software";
 pub const PRODUCT: &str = "Northwind Pro";
 
 /// The processor's id of the payment of the samples.
-const PAYMENT: &str = "pi_3PqLx2eZvKYlo2C1";
+pub const PAYMENT: &str = "pi_3PqLx2eZvKYlo2C1";
 
 /// From the deadline of everything to the receipt: two days and some hours before.
 const RECEIVED_BEFORE: i64 = -196_500;

@@ -3,6 +3,7 @@
 
 use case::state::{Case, RequestState};
 use domain::authority::Authority;
+use domain::finding::Finding;
 use domain::money::Money;
 use domain::payment::PaymentStatus;
 use domain::purchase::Presented;
@@ -13,7 +14,7 @@ use messages::{Because, Extent};
 /// that the terms foresaw it; where no rule said anything, it is a favour.
 pub(super) fn because(state: &RequestState, by: &Authority, full: bool) -> Because {
     let right = Because::Right { received_at: state.request.receipt.at };
-    if matches!(state.request.reason, Reason::Duplicate | Reason::WrongCharge) {
+    if is_our_error(state) {
         return Because::OurError;
     }
     match by {
@@ -39,6 +40,13 @@ pub(super) fn because(state: &RequestState, by: &Authority, full: bool) -> Becau
         | Authority::Joined
         | Authority::Denier => Because::Terms,
     }
+}
+
+/// Whether the customer says that we charged wrongly, and nothing that is known says otherwise.
+fn is_our_error(state: &RequestState) -> bool {
+    let says_so = matches!(state.request.reason, Reason::Duplicate | Reason::WrongCharge);
+    let facts = state.grounds.as_ref().map(|grounds| &grounds.facts);
+    says_so && !facts.is_some_and(|facts| Finding::NoSecondCharge.is_in(facts))
 }
 
 /// How much of the payment an approval gives; `None` where the payment is not known, of which nothing

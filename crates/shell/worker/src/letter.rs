@@ -14,7 +14,7 @@ use domain::outcome::Refusal;
 use domain::request::RefundRequest;
 use domain::time::{after, seconds_between};
 use jiff::Timestamp;
-use messages::{Because, Catalogue, LetterContent};
+use messages::{Because, Catalogue, Letter, LetterContent, MessageError, Recipient};
 
 /// Processors' promise for the way to the customer's account: business days.
 const BUSINESS_DAYS: (u8, u8) = (5, 7);
@@ -30,7 +30,8 @@ const PATIENCE: i64 = 3600;
 
 /// Who a letter is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Addressee {
+pub enum Addressee {
+    /// Who has asked, or has paid.
     Customer,
     /// The merchant's team.
     Team,
@@ -38,7 +39,7 @@ pub(super) enum Addressee {
 
 /// The letter that the announcement calls for, if it calls for one, and who it is for. Where it
 /// promises another letter, that comes within as many seconds as the account promises for an answer.
-pub(super) fn content_of<'a>(
+pub fn content_of<'a>(
     case: &'a Case,
     owed: &'a Owed,
     clause_text: Option<&'a str>,
@@ -188,10 +189,19 @@ fn of_dispute<'a>(news: DisputeNews, dispute: &Dispute, payment: &'a str) -> Let
     }
 }
 
+/// Writes a letter.
+pub fn written(
+    letter: LetterContent<'_>,
+    texts: &Catalogue,
+    to: &Recipient<'_>,
+) -> Result<Letter, MessageError> {
+    texts.render(&worded(letter, texts, &mut Vec::new()), to)
+}
+
 /// A reviewer may deny by a clause, or offer what, the catalogue has no words for, and a policy may
 /// have lost the words of a decision: the customer is told what is true of it and what else there is,
 /// and is not left without an answer.
-pub(super) fn worded<'a>(
+fn worded<'a>(
     letter: LetterContent<'a>,
     texts: &Catalogue,
     offered: &'a mut Vec<String>,

@@ -46,6 +46,7 @@ pub use account::{Account, WorkerSettings};
 pub use caution::Caution;
 pub use current::{Current, Policies, Texts};
 pub use in_flight::{InFlight, STUCK_AFTER};
+pub use letter::{Addressee, content_of as letter_content, written as written_letter};
 pub use outlays::begin_outlays;
 pub use reach::Reach;
 pub use run::Worker;

@@ -1,7 +1,7 @@
 //! Tells the world what a case owes: renders, publishes, marks.
 
 use super::confirmed::{InVain, publish};
-use super::letter::{Addressee, content_of, locale, request_of, worded};
+use super::letter::{Addressee, content_of, locale, request_of, written};
 use super::session::{Session, Step};
 use super::settlement::Settlement;
 use case::announcement::{Announcement, Owed, RequestNews};
@@ -100,10 +100,7 @@ impl Session<'_> {
             product: self.case.payment.as_ref().and_then(|payment| payment.product.as_deref()),
         };
         let texts = self.settings.texts.current();
-        let mut offered = Vec::new();
-        let content = worded(content, &texts, &mut offered);
-        texts
-            .render(&content, &recipient)
+        written(content, &texts, &recipient)
             .inspect_err(|error| LetterNotWritten { case: &self.case.id, error }.emit())
             .ok()
     }
