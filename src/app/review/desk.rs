@@ -5,12 +5,13 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use secrecy::SecretString;
 
-use super::list::{self, Open};
+use super::closed::ClosedReview;
+use super::list::{self, Found, Order, Sought};
 use super::sheet::ReviewSheet;
 use case::review::forecast;
 use case::reviewed::Refused;
 use domain::conversation::{ReviewAnswer, ReviewerSaid};
-use domain::ids::{AccountName, AnswerId, CaseId, SenderName, StaffId};
+use domain::ids::{AnswerId, CaseId, SenderName, StaffId};
 use domain::key::fingerprint;
 use domain::sender::{Sender, SenderKind};
 use ports::BoxError;
@@ -77,9 +78,24 @@ impl ReviewDesk {
         Self { store: store.clone(), walk: store, outbox, source, senders }
     }
 
-    /// The open reviews of one account or of all, `most` of them at most: those that run out first.
-    pub async fn list(&self, account: Option<&AccountName>, most: usize) -> Result<Open, BoxError> {
-        list::list(self.walk.as_ref(), account, most).await
+    /// The open reviews that are sought, in an order, `most` of them at most.
+    pub async fn open(
+        &self,
+        sought: &Sought,
+        order: Order,
+        most: usize,
+    ) -> Result<Found<ReviewSheet>, BoxError> {
+        list::open(self.walk.as_ref(), sought, order, most).await
+    }
+
+    /// The reviews that people have decided, the last of them first, `most` of them at most.
+    pub async fn closed(
+        &self,
+        sought: &Sought,
+        since: Option<Timestamp>,
+        most: usize,
+    ) -> Result<Found<ClosedReview>, BoxError> {
+        list::closed(self.walk.as_ref(), sought, since, most).await
     }
 
     /// The open reviews of a payment; `None` if there is no such case.

@@ -9,6 +9,7 @@ use domain::authority::Why;
 use domain::conversation::ReviewAnswer;
 use domain::decision::{Decision, RuleTrace, Verdict};
 use domain::ids::CaseId;
+use domain::money::Money;
 use domain::payment::Payment;
 use domain::request::RefundRequest;
 
@@ -68,6 +69,27 @@ impl ReviewSheet {
             fraud_warning: !case.warnings.is_empty(),
             trail,
         })
+    }
+
+    /// What it is about: what is proposed, else what was asked for, else what is left.
+    pub fn amount(&self) -> Option<Money> {
+        let left = self
+            .payment
+            .as_ref()
+            .map(|payment| Money::new(self.sheet.left, payment.captured.currency));
+        self.sheet.proposed.or(self.request.amount).or(left)
+    }
+
+    /// The right of a statute that holds or may hold, by its clause.
+    pub fn right(&self) -> Option<&str> {
+        let clause = self.decision.clause.as_str();
+        clause.starts_with(policy::STATUTE_CLAUSES).then_some(clause)
+    }
+
+    /// The language of the customer, where request or payment say it.
+    pub fn language(&self) -> Option<&str> {
+        let said = self.request.locale.as_deref();
+        said.or(self.payment.as_ref().and_then(|payment| payment.locale.as_deref()))
     }
 
     /// Until when an answer counts.

@@ -1,13 +1,14 @@
 //! `refundd review`: open reviews, and a person's answers to them.
 
+mod list;
 mod render;
 #[cfg(test)]
 mod tests;
-
-use std::collections::BTreeSet;
+mod words;
 
 use clap::{Args, Subcommand};
 
+use self::words::Words;
 use super::exit::{Done, Undone};
 use super::session::{self, print, print_json};
 use super::{ConfigFile, Output};
@@ -17,10 +18,8 @@ use crate::app::review::{self, AnswerError, Reply, ReviewDesk, ReviewSheet};
 use crate::app::run::instance;
 use case::reviewed::Refused;
 use domain::conversation::ReviewerSaid;
-use domain::ids::{AccountName, CaseId, StaffId};
-use domain::locale::Locale;
+use domain::ids::{CaseId, StaffId};
 use domain::money::Money;
-use policy::Policy;
 use ports::clock::Clock as _;
 
 /// See what waits for a person, and decide it.
@@ -32,8 +31,8 @@ pub(super) struct Review {
 
 #[derive(Debug, Subcommand)]
 enum Verb {
-    /// List what waits, the review that runs out first at the top.
-    List(List),
+    /// List what waits, the review that runs out first at the top; or what people have decided.
+    List(list::List),
     /// Show a review: what is asked, what is known, what would be given, who has said what.
     Show(Show),
     /// Give money back.
@@ -54,21 +53,6 @@ struct Which {
     /// The request, where more than one of the payment is under review.
     #[arg(long, value_name = "ID")]
     request: Option<String>,
-}
-
-#[derive(Debug, Args)]
-struct List {
-    #[command(flatten)]
-    file: ConfigFile,
-    /// Only this account.
-    #[arg(long, value_name = "NAME")]
-    account: Option<String>,
-    /// Reviews shown.
-    #[arg(long, default_value_t = 100, value_name = "NUMBER")]
-    max: usize,
-    /// The form of the result.
-    #[arg(long, value_enum, default_value_t = Output::Text)]
-    output: Output,
 }
 
 #[derive(Debug, Args)]
@@ -97,9 +81,10 @@ struct Answer {
 struct Approve {
     #[command(flatten)]
     answer: Answer,
-    /// How much, in minor units of the payment's currency. The amount proposed if left out.
-    #[arg(long, value_name = "MINOR")]
-    amount: Option<i64>,
+    /// How much, with all decimals of the payment's currency, such as `450.00` or `"450.00 USD"`. The
+    /// amount proposed if left out.
+    #[arg(long, value_name = "AMOUNT")]
+    amount: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -112,6 +97,9 @@ struct Deny {
     /// What is offered instead, at least one thing; may be given several times, in order.
     #[arg(long = "offer", value_name = "ALTERNATIVE", required = true)]
     alternatives: Vec<String>,
+    /// Deny although a statute may grant it: whoever says so has looked at whether it does.
+    #[arg(long)]
+    despite_law: bool,
 }
 
 #[derive(Debug, Args)]
@@ -126,7 +114,7 @@ struct Ask {
 impl Review {
     pub(super) fn execute(self) -> Done {
         let file = match &self.verb {
-            Verb::List(List { file, .. }) => file,
+            Verb::List(list) => &list.file,
             Verb::Show(Show { which, .. })
             | Verb::Approve(Approve { answer: Answer { which, .. }, .. })
             | Verb::Deny(Deny { answer: Answer { which, .. }, .. })
@@ -150,20 +138,24 @@ impl Verb {
                 if (Words { settings, sheet: &sheet }).clause(&sheet.decision.clause).is_err() {
                     sheet.decision.clause.clear();
                 }
+                let known = Words { settings, sheet: &sheet }.known();
                 match show.output {
-                    Output::Text => print(render::text(&sheet)),
-                    Output::Json => print_json(render::json(&sheet)),
+                    Output::Text => print(render::text(&sheet, &known)),
+                    Output::Json => print_json(render::json(&sheet, &known)),
                 }
             }
             Self::Approve(Approve { answer, amount }) => {
                 let sheet = answer.which.find(desk).await?;
-                let said = ReviewerSaid::Approve(amount_of(&sheet, amount)?);
+                let said = ReviewerSaid::Approve(amount_of(&sheet, amount.as_deref())?);
                 answer.give(desk, &sheet, said).await
             }
-            Self::Deny(Deny { answer, clause, alternatives }) => {
+            Self::Deny(Deny { answer, clause, alternatives, despite_law }) => {
                 let sheet = answer.which.find(desk).await?;
                 let words = Words { settings, sheet: &sheet };
                 words.clause(&clause)?;
+                if !despite_law {
+                    words.law()?;
+                }
                 words.alternatives(&alternatives)?;
                 answer.give(desk, &sheet, ReviewerSaid::Deny { clause, alternatives }).await
             }
@@ -172,18 +164,6 @@ impl Verb {
                 Words { settings, sheet: &sheet }.questions(&questions)?;
                 answer.give(desk, &sheet, ReviewerSaid::Ask { questions }).await
             }
-        }
-    }
-}
-
-impl List {
-    async fn perform(self, desk: &ReviewDesk) -> Done {
-        let account = self.account.map(AccountName::parse).transpose();
-        let account = account.map_err(|error| Undone::Usage(format!("--account: {error}")))?;
-        let open = desk.list(account.as_ref(), self.max).await.map_err(Undone::failed)?;
-        match self.output {
-            Output::Text => print(render::listing_text(&open)),
-            Output::Json => print_json(render::listing_json(&open)),
         }
     }
 }
@@ -282,69 +262,25 @@ fn remedy(why: Refused) -> &'static str {
     }
 }
 
-fn amount_of(sheet: &ReviewSheet, minor: Option<i64>) -> Result<Money, Undone> {
+fn amount_of(sheet: &ReviewSheet, written: Option<&str>) -> Result<Money, Undone> {
     let currency = sheet.payment.as_ref().map(|payment| payment.captured.currency);
-    match (minor, sheet.sheet.proposed, currency) {
-        (Some(minor), _, Some(currency)) => Ok(Money::new(minor, currency)),
-        (None, Some(proposed), _) => Ok(proposed),
-        (None, None, _) => {
-            let what = "nothing is proposed: say how much with --amount, in minor units";
-            Err(Undone::Usage(what.to_owned()))
-        }
-        (Some(_), _, None) => {
-            let what = "the payment is not known, so that no amount of it can be approved";
-            Err(Undone::Usage(what.to_owned()))
-        }
-    }
-}
-
-/// What customers can be told: a key without words would leave them without a letter.
-struct Words<'a> {
-    settings: &'a Settings,
-    sheet: &'a ReviewSheet,
-}
-
-impl Words<'_> {
-    fn clause(&self, clause: &str) -> Result<(), Undone> {
-        let catalogue = self.settings.messages.texts.current();
-        let account = self.settings.accounts.get(&self.sheet.case.account);
-        let book = account.map(|account| account.policies.current());
-        let hash = self.sheet.decision.policy_hash.as_deref();
-        let written =
-            book.as_ref().is_some_and(|book| book.clause_text(hash, clause, Locale::En).is_some());
-        if written || catalogue.knows_clause(clause) {
-            return Ok(());
-        }
-        let versions = book.iter().flat_map(|book| book.versions());
-        let known: BTreeSet<&str> = versions.flat_map(Policy::clauses).collect();
-        let known: Vec<&str> = known.into_iter().collect();
+    let Some(written) = written else {
+        return sheet.sheet.proposed.ok_or_else(|| {
+            Undone::Usage("nothing is proposed: say how much with --amount, as `450.00`".to_owned())
+        });
+    };
+    let Some(currency) = currency else {
+        let what = "the payment is not known, so that no amount of it can be approved";
+        return Err(Undone::Usage(what.to_owned()));
+    };
+    let full =
+        if written.contains(' ') { written.to_owned() } else { format!("{written} {currency}") };
+    Money::parse(&full).ok_or_else(|| {
+        let example = Money::new(45_000, currency);
         let what = format!(
-            "--clause: there is no such clause; the policy has {}, and every text {}",
-            list(&known),
-            list(&catalogue.clauses())
+            "--amount: `{written}` is no amount: write it with a point and all decimals of the \
+             currency, such as `{example}`"
         );
-        Err(Undone::Usage(what))
-    }
-
-    fn alternatives(&self, alternatives: &[String]) -> Result<(), Undone> {
-        let catalogue = self.settings.messages.texts.current();
-        if alternatives.iter().all(|alternative| catalogue.knows_alternative(alternative)) {
-            return Ok(());
-        }
-        let known = list(&policy::ALTERNATIVES);
-        Err(Undone::Usage(format!("--offer: one of it has no words; there are {known}")))
-    }
-
-    fn questions(&self, questions: &[String]) -> Result<(), Undone> {
-        let catalogue = self.settings.messages.texts.current();
-        if questions.iter().all(|question| catalogue.knows_question(question)) {
-            return Ok(());
-        }
-        let what = "--question: one of it has no words; docs/messages.md lists the keys";
-        Err(Undone::Usage(what.to_owned()))
-    }
-}
-
-fn list(keys: &[&str]) -> String {
-    if keys.is_empty() { "none".to_owned() } else { keys.join(", ") }
+        Undone::Usage(what)
+    })
 }

@@ -5,125 +5,35 @@ use std::fmt::Write as _;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use crate::app::review::{Open, ReviewSheet};
+use crate::app::review::ReviewSheet;
 use case::reviewed::Judged;
 use diagnostics::visible_line;
 use domain::conversation::{ReviewAnswer, ReviewerSaid};
 use domain::decision::RuleTrace;
+use domain::facts::Counts;
 use domain::grounds::Grounds;
 use domain::ids::StaffId;
 use domain::money::Money;
 
-const NOTHING: &str = "-";
+pub(super) const NOTHING: &str = "-";
 
-/// One line for each review.
-pub(super) fn listing_text(open: &Open) -> String {
-    let mut text = String::new();
-    if open.reviews.is_empty() {
-        text.push_str("nothing waits for a person\n");
-    } else {
-        row(&mut text, ["until", "case", "request", "proposed", "approvals", "why"]);
-    }
-    for review in &open.reviews {
-        let proposed =
-            review.sheet.proposed.map_or_else(|| NOTHING.to_owned(), |money| money.to_string());
-        let approvals = format!("{} of {}", review.approved.len(), review.sheet.approvers);
-        let (until, case) = (time(review.until()), review.case.to_string());
-        let request = review.request.id.as_str();
-        row(&mut text, [&until, &case, request, &proposed, &approvals, review.why.as_str()]);
-    }
-    if open.left_out > 0 {
-        line(&mut text, format_args!("{} more; --max shows more", open.left_out));
-    }
-    for case in &open.unusable {
-        line(&mut text, format_args!("the record of {case} cannot be used; docs/runbook.md"));
-    }
-    text
-}
-
-fn row(text: &mut String, [until, case, request, proposed, approvals, why]: [&str; 6]) {
-    line(
-        text,
-        format_args!(
-            "{until:<20}  {case:<40}  {request:<24}  {proposed:>16}  {approvals:<9}  {why}"
-        ),
-    );
-}
-
-/// The same as one JSON object.
-pub(super) fn listing_json(open: &Open) -> String {
-    let shown = json!({
-        "reviews": open.reviews.iter().map(value).collect::<Vec<_>>(),
-        "left_out": open.left_out,
-        "unusable": open.unusable.iter().map(ToString::to_string).collect::<Vec<_>>(),
-    });
-    format!("{shown}\n")
+/// What policy and texts know of a review.
+#[derive(Debug, Default)]
+pub(super) struct Known {
+    /// The clause in words.
+    pub(super) clause: Option<String>,
+    /// What the policy would say without the rule that put it before a person.
+    pub(super) suggestion: Option<String>,
 }
 
 /// For people.
-pub(super) fn text(review: &ReviewSheet) -> String {
+pub(super) fn text(review: &ReviewSheet, words: &Known) -> String {
     let mut text = String::new();
-    let mut field = |name: &str, value: &str| line(&mut text, format_args!("{name:<12}{value}"));
-    let (request, sheet) = (&review.request, &review.sheet);
-    field("case", &review.case.to_string());
-    field("request", request.id.as_str());
-    field("reason", request.reason.as_str());
-    field(
-        "asked for",
-        &request.amount.map_or_else(|| "all of it".to_owned(), |money| money.to_string()),
-    );
-    field("asked at", &time(request.requested_at));
-    field("received at", &time(request.receipt.at));
-    field("filed by", request.requested_by.as_ref().map_or(NOTHING, |staff| staff.as_str()));
-    field("why", review.why.as_str());
-    field("rule", &review.decision.by.to_string());
-    let clause = Some(review.decision.clause.as_str()).filter(|clause| !clause.is_empty());
-    field("clause", clause.unwrap_or(NOTHING));
-    field("policy", review.decision.policy_hash.as_deref().unwrap_or_default());
-    field(
-        "proposed",
-        &sheet.proposed.map_or_else(|| NOTHING.to_owned(), |money| money.to_string()),
-    );
-    match &review.payment {
-        Some(payment) => {
-            field("captured", &payment.captured.to_string());
-            field("charged at", &time(payment.charged_at));
-            field("product", &clean(payment.product.as_deref()));
-            field("plan", &clean(payment.plan.as_deref()));
-            let back = |minor| Money::new(minor, payment.captured.currency).to_string();
-            field("refunded", &back(sheet.refunded));
-            field("in dispute", &back(sheet.disputed));
-            field("left", &back(sheet.left));
-        }
-        None => field("payment", "not known"),
-    }
-    field("dispute", if review.disputed { "open: a refund would be given twice" } else { "none" });
-    field("warning", if review.fraud_warning { "the card network warns of fraud" } else { "none" });
-    let grounds = sheet.grounds.as_deref();
-    let findings: Vec<&str> = grounds.into_iter().flat_map(Grounds::findings).collect();
-    let findings = findings.join(", ");
-    field("findings", if findings.is_empty() { "none" } else { &findings });
-    let errors: Vec<&str> = grounds.into_iter().flat_map(Grounds::billing_errors).collect();
-    if !errors.is_empty() {
-        field("our errors", &errors.join(", "));
-    }
-    let unreadable = unreadable(grounds);
-    if !unreadable.is_empty() {
-        field("unreadable", &format!("{} on the payment", unreadable.join(", ")));
-    }
-    if let Some((kept, dispute)) = grounds.and_then(Grounds::costs) {
-        field("costs", &format!("{kept} besides"));
-        field("", &format!("{dispute} for the dispute that it can avoid"));
-    }
-    let approved = review.approved.join(", ");
-    let approved = if approved.is_empty() { NOTHING } else { &approved };
-    field("approvers", &format!("{} needed; so far {approved}", sheet.approvers));
-    if let (Some(most), Some(payment)) = (sheet.two_above, &review.payment) {
-        let most = Money::new(most, payment.captured.currency);
-        field("", &format!("an approval of more than {most} takes two"));
-    }
-    field("until", &time(review.until()));
-    field("binding", &sheet.binding);
+    asked(&mut text, review, words);
+    proposed(&mut text, review, words);
+    paid(&mut text, review);
+    signs(&mut text, review);
+    people(&mut text, review);
     if !review.trace.is_empty() {
         text.push_str("\nrules that were tried\n");
         review.trace.iter().for_each(|rule| tried(&mut text, rule));
@@ -136,6 +46,112 @@ pub(super) fn text(review: &ReviewSheet) -> String {
         }
     }
     text
+}
+
+fn field(text: &mut String, name: &str, value: &str) {
+    line(text, format_args!("{name:<12}{value}"));
+}
+
+/// What is asked, and why a person decides.
+fn asked(text: &mut String, review: &ReviewSheet, words: &Known) {
+    let request = &review.request;
+    field(text, "case", &review.case.to_string());
+    field(text, "request", request.id.as_str());
+    field(text, "reason", request.reason.as_str());
+    let amount = request.amount.map_or_else(|| "all of it".to_owned(), |money| money.to_string());
+    field(text, "asked for", &amount);
+    field(text, "asked at", &time(request.requested_at));
+    field(text, "received at", &time(request.receipt.at));
+    field(text, "filed by", request.requested_by.as_ref().map_or(NOTHING, |staff| staff.as_str()));
+    field(text, "language", &clean(review.language()));
+    field(text, "why", review.why.as_str());
+    field(text, "rule", &review.decision.by.to_string());
+    let clause = Some(review.decision.clause.as_str()).filter(|clause| !clause.is_empty());
+    field(text, "clause", clause.unwrap_or(NOTHING));
+    if let Some(told) = &words.clause {
+        field(text, "", &visible_line(told));
+    }
+    if let Some(right) = review.right() {
+        field(text, "law", &format!("may grant it ({right}); a denial needs --despite-law"));
+    }
+    field(text, "policy", review.decision.policy_hash.as_deref().unwrap_or_default());
+}
+
+/// What would be given, and how that came about.
+fn proposed(text: &mut String, review: &ReviewSheet, words: &Known) {
+    let proposed = review.sheet.proposed;
+    field(
+        text,
+        "proposed",
+        &proposed.map_or_else(|| NOTHING.to_owned(), |money| money.to_string()),
+    );
+    if let Some(money) = review.decision.amount() {
+        for (step, amount) in review.decision.calculation.lines(money.currency) {
+            field(text, "", &format!("{step:<32}{amount:>14}"));
+        }
+    }
+    if let Some(suggestion) = &words.suggestion {
+        field(text, "else", suggestion);
+    }
+}
+
+/// What was paid, and what became of it.
+fn paid(text: &mut String, review: &ReviewSheet) {
+    let Some(payment) = &review.payment else { return field(text, "payment", "not known") };
+    let sheet = &review.sheet;
+    let back = |minor| Money::new(minor, payment.captured.currency).to_string();
+    field(text, "captured", &payment.captured.to_string());
+    field(text, "charged at", &time(payment.charged_at));
+    field(text, "product", &clean(payment.product.as_deref()));
+    field(text, "plan", &clean(payment.plan.as_deref()));
+    field(text, "country", payment.purchase.country.as_deref().unwrap_or(NOTHING));
+    field(text, "refunded", &back(sheet.refunded));
+    field(text, "in dispute", &back(sheet.disputed));
+    field(text, "left", &back(sheet.left));
+}
+
+/// What speaks for it, against it, and what it costs.
+fn signs(text: &mut String, review: &ReviewSheet) {
+    let grounds = review.sheet.grounds.as_deref();
+    if let Some(known) = grounds.and_then(|grounds| grounds.facts.customer.as_ref()) {
+        let Counts { payments, refunds, disputes } = known.all;
+        let since = known.since.map_or_else(|| NOTHING.to_owned(), time);
+        let counted = format!("{payments} payments, {refunds} refunded, {disputes} disputed");
+        field(text, "customer", &format!("since {since}: {counted}"));
+    }
+    let dispute = if review.disputed { "open: a refund would be given twice" } else { "none" };
+    field(text, "dispute", dispute);
+    let warning = if review.fraud_warning { "the card network warns of fraud" } else { "none" };
+    field(text, "warning", warning);
+    let findings: Vec<&str> = grounds.into_iter().flat_map(Grounds::findings).collect();
+    let findings = findings.join(", ");
+    field(text, "findings", if findings.is_empty() { "none" } else { &findings });
+    let errors: Vec<&str> = grounds.into_iter().flat_map(Grounds::billing_errors).collect();
+    if !errors.is_empty() {
+        field(text, "our errors", &errors.join(", "));
+    }
+    let unreadable = unreadable(grounds);
+    if !unreadable.is_empty() {
+        field(text, "unreadable", &format!("{} on the payment", unreadable.join(", ")));
+    }
+    if let Some((kept, dispute)) = grounds.and_then(Grounds::costs) {
+        field(text, "costs", &format!("{kept} besides"));
+        field(text, "", &format!("{dispute} for the dispute that it can avoid"));
+    }
+}
+
+/// Who decides, and until when.
+fn people(text: &mut String, review: &ReviewSheet) {
+    let sheet = &review.sheet;
+    let approved = review.approved.join(", ");
+    let approved = if approved.is_empty() { NOTHING } else { &approved };
+    field(text, "approvers", &format!("{} needed; so far {approved}", sheet.approvers));
+    if let (Some(most), Some(payment)) = (sheet.two_above, &review.payment) {
+        let most = Money::new(most, payment.captured.currency);
+        field(text, "", &format!("an approval of more than {most} takes two"));
+    }
+    field(text, "until", &time(review.until()));
+    field(text, "binding", &sheet.binding);
 }
 
 /// What the shop wrote and nobody can read, by name.
@@ -160,11 +176,16 @@ fn tried(text: &mut String, rule: &RuleTrace) {
 }
 
 /// One JSON object.
-pub(super) fn json(review: &ReviewSheet) -> String {
-    format!("{}\n", value(review))
+pub(super) fn json(review: &ReviewSheet, words: &Known) -> String {
+    let mut shown = value(review);
+    if let Some(shown) = shown.as_object_mut() {
+        shown.insert("clause_text".to_owned(), json!(words.clause));
+        shown.insert("without_this_rule".to_owned(), json!(words.suggestion));
+    }
+    format!("{shown}\n")
 }
 
-fn value(review: &ReviewSheet) -> Value {
+pub(super) fn value(review: &ReviewSheet) -> Value {
     let (request, sheet) = (&review.request, &review.sheet);
     let grounds = sheet.grounds.as_deref();
     let payment = review.payment.as_ref().map(|payment| {
@@ -173,6 +194,7 @@ fn value(review: &ReviewSheet) -> Value {
             "charged_at": payment.charged_at.to_string(),
             "product": payment.product,
             "plan": payment.plan,
+            "country": payment.purchase.country,
         })
     });
     let rule = |rule: &RuleTrace| {
@@ -205,6 +227,12 @@ fn value(review: &ReviewSheet) -> Value {
         "why": review.why.as_str(),
         "rule": review.decision.by.to_string(),
         "clause": Some(&review.decision.clause).filter(|clause| !clause.is_empty()),
+        "right": review.right(),
+        "calculation": review.decision.amount().map(|money| {
+            let steps = review.decision.calculation.lines(money.currency).into_iter();
+            steps.map(|(step, amount)| json!({"step": step, "amount": amount})).collect::<Vec<_>>()
+        }),
+        "language": review.language(),
         "policy_hash": review.decision.policy_hash.as_deref().unwrap_or_default(),
         "payment": payment,
         "proposed": sheet.proposed.map(money_json),
@@ -230,7 +258,7 @@ fn value(review: &ReviewSheet) -> Value {
     })
 }
 
-fn said(said: &ReviewerSaid) -> String {
+pub(super) fn said(said: &ReviewerSaid) -> String {
     match said {
         ReviewerSaid::Approve(amount) => format!("approve {amount}"),
         ReviewerSaid::Deny { clause, alternatives } if alternatives.is_empty() => {
@@ -251,19 +279,19 @@ fn outcome(judged: Option<Judged>) -> &'static str {
     }
 }
 
-fn money_json(money: Money) -> Value {
+pub(super) fn money_json(money: Money) -> Value {
     json!({"minor": money.minor, "currency": money.currency.code()})
 }
 
-fn time(at: Timestamp) -> String {
+pub(super) fn time(at: Timestamp) -> String {
     at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
 /// Foreign text for a terminal.
-fn clean(text: Option<&str>) -> String {
+pub(super) fn clean(text: Option<&str>) -> String {
     text.map_or_else(|| NOTHING.to_owned(), visible_line)
 }
 
-fn line(text: &mut String, line: std::fmt::Arguments<'_>) {
+pub(super) fn line(text: &mut String, line: std::fmt::Arguments<'_>) {
     writeln!(text, "{line}").unwrap_or_else(|_| unreachable!("a string can be written"));
 }

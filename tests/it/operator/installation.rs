@@ -107,6 +107,19 @@ impl Installation {
         admin
     }
 
+    /// Lays a statute that is shipped under the policy of each account.
+    pub(super) fn lay_statute(&self, name: &str) {
+        let file = format!("{name}.toml");
+        let shipped = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("config/statutes");
+        let copied = std::fs::copy(shipped.join(&file), self.folder.path().join(&file));
+        copied.expect("it is shipped, and a folder is writable");
+        let path = self.folder.path().join("refundd.toml");
+        let text = std::fs::read_to_string(&path).expect("it was written");
+        let policy = "policy = \"policy.toml\"\n";
+        let text = text.replace(policy, &format!("{policy}statutes = [\"{file}\"]\n"));
+        std::fs::write(path, text).expect("a folder is writable");
+    }
+
     /// The port of webhooks and requests in the configuration that was written last.
     pub(super) fn http(&self) -> u16 {
         let text = std::fs::read_to_string(self.folder.path().join("refundd.toml"));

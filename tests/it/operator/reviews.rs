@@ -81,6 +81,65 @@ async fn ask(installation: &Installation, accept: &dyn Outbox) {
     }
 }
 
+/// An amount is typed as people write it, and never taken for minor units.
+async fn amounts_are_typed(installation: &Installation) {
+    for (written, says) in [
+        ("60000", "such as `450.00 USD`"),
+        ("1,00", "such as `450.00 USD`"),
+        ("1.0", "such as `450.00 USD`"),
+        ("1.00 EUR", "at most what is left"),
+    ] {
+        let approve = ["approve", "stripe-eu/pi_approved", "--as", "agent-7", "--amount", written];
+        refused(installation, &approve, 2, says).await;
+    }
+}
+
+/// What waits is found by what it is about, in the order that is asked for.
+async fn lists_are_narrowed(installation: &Installation) {
+    let found = async |words: &[&str]| {
+        let listed = installation.json(&[&["review", "list"], words].concat()).await;
+        listed["reviews"].as_array().expect("a list").len()
+    };
+    for (words, count) in [
+        (&["--reason", "technical_problem"][..], 3),
+        (&["--reason", "duplicate"], 0),
+        (&["--why", "band_one"], 3),
+        (&["--why", "band_two"], 0),
+        (&["--request", "r_pi_denied"], 1),
+        (&["--country", "DE"], 0),
+        (&["--product", "nothing"], 0),
+        (&["--sort", "amount"], 3),
+        (&["--sort", "age", "--account", "stripe-eu"], 3),
+        (&["--closed"], 0),
+    ] {
+        assert_eq!(found(words).await, count, "{words:?}");
+    }
+    refused(installation, &["list", "--reason", "bored"], 2, "there are duplicate").await;
+    let text = installation.run(&["review", "list", "--max", "1"]).await;
+    assert!(text.stdout.contains("band_one"), "{}", text.stdout);
+    assert!(text.stdout.contains("2 more; --max shows more"), "{}", text.stdout);
+    let others = installation.json(&["review", "list", "--account", "other"]).await;
+    assert_eq!(others["reviews"], json!([]));
+    let text = installation.run(&["review", "list"]).await;
+    for part in ["promised", "600.00 USD", "technical_problem", "0 of 1", "band_one"] {
+        assert!(text.stdout.contains(part), "{part}: {}", text.stdout);
+    }
+}
+
+/// What people have decided can be shown.
+async fn what_was_decided_is_listed(installation: &Installation) {
+    let closed = installation.json(&["review", "list", "--closed"]).await;
+    assert_eq!(closed["by_verdict"], json!({"approve": 1, "deny": 1}), "{closed}");
+    let reviews = closed["reviews"].as_array().expect("a list");
+    assert!(reviews.iter().all(|review| review["reviewer"] == "agent-7"), "{closed}");
+    let denied =
+        installation.json(&["review", "list", "--closed", "--request", "r_pi_denied"]).await;
+    assert_eq!(denied["reviews"][0]["verdict"], "deny", "{denied}");
+    let later = ["review", "list", "--closed", "--since", "2999-01-01T00:00:00Z"];
+    let later = installation.run(&later).await;
+    assert_eq!(later.stdout, "people have decided nothing of it\n");
+}
+
 /// A person looks, makes mistakes, and decides each in another way.
 async fn answer(installation: &Installation) {
     let listed = installation.json(&["review", "list"]).await;
@@ -89,11 +148,6 @@ async fn answer(installation: &Installation) {
     let named = PAYMENTS.map(|payment| json!(format!("stripe-eu/{payment}")));
     assert_eq!(cases.len(), 3);
     assert!(named.iter().all(|case| cases.contains(&case)), "{cases:?}");
-    let text = installation.run(&["review", "list", "--max", "1"]).await;
-    assert!(text.stdout.contains("band_one"), "{}", text.stdout);
-    assert!(text.stdout.contains("2 more; --max shows more"), "{}", text.stdout);
-    let others = installation.json(&["review", "list", "--account", "other"]).await;
-    assert_eq!(others["reviews"], json!([]));
 
     let shown = installation.json(&["review", "show", "stripe-eu/pi_approved"]).await;
     assert_eq!((&shown["why"], &shown["left_minor"]), (&json!("band_one"), &json!(LARGE)));
@@ -103,6 +157,8 @@ async fn answer(installation: &Installation) {
         assert!(text.stdout.contains(part), "{part}: {}", text.stdout);
     }
 
+    amounts_are_typed(installation).await;
+    lists_are_narrowed(installation).await;
     let approved = "stripe-eu/pi_approved";
     let asked = "stripe-eu/pi_asked";
     let [staff, who] = ["--as", "agent-7"];
@@ -112,16 +168,16 @@ async fn answer(installation: &Installation) {
         (vec!["show", "pi_approved"], 2, "no / between account and payment"),
         (vec!["show", approved, "--request", "r9"], 66, "no review of"),
         (vec!["approve", approved], 2, "--as"),
-        (vec!["approve", approved, staff, who, "--amount", "60001"], 2, "at most what is left"),
-        (vec!["approve", approved, staff, "agent-1", "--amount", "100"], 2, "another person must"),
+        (vec!["approve", approved, staff, who, "--amount", "600.01"], 2, "at most what is left"),
+        (vec!["approve", approved, staff, "agent-1", "--amount", "1.00"], 2, "another person must"),
         (
-            vec!["approve", approved, staff, who, "--amount", "100", "--binding", &other],
+            vec!["approve", approved, staff, who, "--amount", "1.00", "--binding", &other],
             2,
             "the review has changed",
         ),
         (vec!["deny", approved, staff, who, "--clause", "x"], 2, "--offer"),
         (
-            vec!["approve", approved, staff, "Jane Doe", "--amount", "100"],
+            vec!["approve", approved, staff, "Jane Doe", "--amount", "1.00"],
             2,
             "did you mean `jane-doe`?",
         ),
@@ -141,11 +197,11 @@ async fn answer(installation: &Installation) {
         refused(installation, &words, code, says).await;
     }
 
-    let amount = LARGE.to_string();
+    let amount = "600.00";
     // Nothing is sent that the worker would not believe.
     installation.forget_reviewers();
     for words in [
-        &["approve", approved, staff, who, "--amount", &amount][..],
+        &["approve", approved, staff, who, "--amount", amount][..],
         &["deny", approved, staff, who, "--clause", "unused", "--offer", "credit"],
         &["ask", approved, staff, who, "--question", "proof_of_purchase"],
     ] {
@@ -153,7 +209,7 @@ async fn answer(installation: &Installation) {
     }
     installation.json(&["review", "show", approved]).await;
     installation.configure(&["stripe-eu"]);
-    let approve = ["approve", approved, staff, who, "--amount", &amount, "--binding", &binding];
+    let approve = ["approve", approved, staff, who, "--amount", amount, "--binding", &binding];
     sent(installation, &approve).await;
     // What `show` prints is known to `deny`.
     let shown = installation.json(&["review", "show", "stripe-eu/pi_denied"]).await;
@@ -183,7 +239,49 @@ async fn all(installation: &Installation) {
     assert_eq!(left.stdout, "nothing waits for a person\n");
     let refunds = PAYMENTS.map(|payment| sandbox.payment(payment).map(|p| p.refunds.len()));
     assert_eq!(refunds, [Some(1), Some(0), Some(0)]);
+    what_was_decided_is_listed(installation).await;
     super::reports::have_what_people_decided(installation).await;
+}
+
+/// Shop and statute are as they would have to be for the right of withdrawal.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn w14_a_denial_of_what_the_law_may_grant_is_asked_for_a_second_time() {
+    let installation = Installation::in_one_file().await;
+    let metadata = [("country", "DE"), ("business", "false"), ("renewal", "false")];
+    let metadata = metadata.map(|(key, value)| (key.to_owned(), value.to_owned()));
+    let new = NewPayment {
+        id: Some("pi_denied".to_owned()),
+        customer: Some("cus_denied".to_owned()),
+        metadata: metadata.into(),
+        ..NewPayment::of(LARGE, "usd")
+    };
+    installation.sandbox.create_payment(new).expect("a good payment");
+    let open = file(installation.database());
+    open.accept(&request("pi_denied")).await.expect("it is accepted");
+    drop(open);
+    let admin = installation.configure(&["stripe-eu"]);
+    installation.lay_statute("eu-withdrawal");
+    let answered = Cell::new(false);
+    let beside = async || {
+        if published(admin, "refund.review_requested").await != 1 {
+            return false;
+        }
+        if !answered.replace(true) {
+            let shown = installation.run(&["review", "show", "stripe-eu/pi_denied"]).await;
+            assert!(
+                shown.stdout.contains("may grant it (statute-eu-withdrawal)"),
+                "{}",
+                shown.stdout
+            );
+            let deny = ["deny", "stripe-eu/pi_denied", "--as", "agent-7", "--clause", "unused"];
+            let deny = [&deny[..], &["--offer", "credit"]].concat();
+            let says = "the law may grant this refund: `statute-eu-withdrawal`";
+            refused(&installation, &deny, 2, says).await;
+            sent(&installation, &[&deny[..], &["--despite-law"]].concat()).await;
+        }
+        published(admin, "refund.denied").await == 1
+    };
+    installation.daemon(admin, beside).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -51,6 +51,9 @@ use domain::languages::Languages;
 use domain::locale::Locale;
 use domain::money::Currency;
 
+/// What the ids of the clauses of statutes begin with; those of policies never do.
+pub const STATUTE_CLAUSES: &str = document::policy::PREFIX;
+
 /// A checked policy. Cheap to clone and to share between threads.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Policy(Arc<compile::Compiled>);
@@ -220,6 +223,14 @@ impl Policy {
     /// Every rule with its outcome and clause, in the order in which they are tried.
     pub fn rules(&self) -> impl Iterator<Item = (&str, &Outcome, &str)> {
         self.0.rules.iter().map(|rule| (rule.id.as_str(), &rule.outcome, rule.clause.as_str()))
+    }
+
+    /// The same policy without one of its rules: what would it say then?
+    #[must_use]
+    pub fn without(&self, rule: &str) -> Self {
+        let mut compiled = (*self.0).clone();
+        compiled.rules.retain(|known| known.id != rule);
+        Self(Arc::new(compiled))
     }
 
     /// Decides. The same facts always get the same ruling.

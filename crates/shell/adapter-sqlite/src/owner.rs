@@ -7,15 +7,15 @@
 use std::fs::{File, TryLockError};
 use std::io::{Error, ErrorKind};
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use super::own_file;
 use super::schema::OpenError;
 
 /// What its name ends with.
 pub(super) const ENDING: &str = "-lock";
-/// How long to wait for a predecessor that is about to end.
-const WAIT: Duration = Duration::from_secs(2);
+/// How often is looked whether a predecessor has ended, two seconds in all.
+const LOOKS: u32 = 100;
 /// Between two looks.
 const PAUSE: Duration = Duration::from_millis(20);
 
@@ -32,16 +32,13 @@ impl Owner {
     pub(super) fn of(real: &Path, path: &Path) -> Result<Self, OpenError> {
         let lock = own_file::with(real, ENDING);
         let failed = |source| OpenError::Create { path: own_file::with(path, ENDING), source };
-        let begun = Instant::now();
-        loop {
+        for _ in 0..LOOKS {
             if let Some(held) = take(&lock).map_err(failed)? {
                 return Ok(Self { lock, _held: held });
             }
-            if begun.elapsed() >= WAIT {
-                return Err(OpenError::InUse { path: path.to_owned() });
-            }
             std::thread::sleep(PAUSE);
         }
+        Err(OpenError::InUse { path: path.to_owned() })
     }
 }
 

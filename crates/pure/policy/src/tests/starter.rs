@@ -18,7 +18,7 @@ fn the_starter_policy_is_free_of_warnings() {
     let policy = starter();
     assert_eq!(policy.warnings(), &[], "{}", render_mistakes("p", TEXT, policy.warnings()));
     assert!(policy.needs_customer_history());
-    assert_eq!(policy.rules().count(), 14);
+    assert_eq!(policy.rules().count(), 13);
     assert_eq!(policy.clauses().count(), 10);
     assert_eq!((policy.name(), policy.version()), ("Refund policy", "1"));
     assert_eq!(policy.hash().len(), 64);
@@ -29,11 +29,8 @@ fn cases() -> Vec<(Sample, &'static str, &'static str)> {
     let old = |reason| Sample::new(reason).history(7, 1, 0);
     let mut warned = new(Reason::Duplicate).proof();
     warned.ledger.fraud_warning = true;
-    let mut disputed = new(Reason::Duplicate).proof();
-    disputed.ledger.disputed = true;
     vec![
         (warned, "fraud-warning", "review fraud_warning"),
-        (disputed, "disputed", "review disputed"),
         (new(Reason::Fraudulent), "customer-reports-fraud", "review customer_reports_fraud"),
         (
             Sample::new(Reason::Unused).history(9, 3, 0),
@@ -128,7 +125,7 @@ fn against_the_facts() -> Vec<(Sample, &'static str, &'static str)> {
 fn the_starter_policy_decides_as_its_comments_say() {
     let policy = starter();
     let cases = [cases(), against_the_facts()].concat();
-    assert_eq!(cases.len(), 35);
+    assert_eq!(cases.len(), 34);
     for (sample, rule, verdict) in cases {
         let decision = policy.decide(&sample.facts()).decision;
         let got = (decision.by.to_string(), text_of(&decision.verdict));

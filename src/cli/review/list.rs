@@ -1,0 +1,240 @@
+//! `refundd review list`: what waits for a person, and what people have decided.
+
+use clap::Args;
+use jiff::Timestamp;
+use serde_json::json;
+
+use super::render::{self, NOTHING, clean, line, money_json, said, time};
+use crate::app::clock::SystemClock;
+use crate::app::review::{ClosedReview, Found, Order, ReviewDesk, ReviewSheet, Sought};
+use crate::cli::exit::{Done, Undone};
+use crate::cli::session::{print, print_json};
+use crate::cli::{ConfigFile, Output};
+use domain::ids::AccountName;
+use domain::request::Reason;
+use domain::time::seconds_between;
+use ports::clock::Clock as _;
+
+#[derive(Debug, Args)]
+pub(super) struct List {
+    #[command(flatten)]
+    pub(super) file: ConfigFile,
+    /// Only this account.
+    #[arg(long, value_name = "NAME")]
+    account: Option<String>,
+    /// Only this request: a ticket's number, where requests are filed under it.
+    #[arg(long, value_name = "ID")]
+    request: Option<String>,
+    /// Only requests for this reason.
+    #[arg(long, value_name = "REASON")]
+    reason: Option<String>,
+    /// Only what a person decides for this code.
+    #[arg(long, value_name = "CODE", conflicts_with = "closed")]
+    why: Option<String>,
+    /// Only customers in this country, ISO 3166.
+    #[arg(long, value_name = "COUNTRY", conflicts_with = "closed")]
+    country: Option<String>,
+    /// Only this product.
+    #[arg(long, value_name = "NAME", conflicts_with = "closed")]
+    product: Option<String>,
+    /// What comes first: what runs out first, who has waited longest, or the largest amount.
+    #[arg(long, value_enum, default_value_t = Sort::Promise, conflicts_with = "closed")]
+    sort: Sort,
+    /// What people have decided, the last of it first.
+    #[arg(long)]
+    closed: bool,
+    /// What was decided from this instant on, RFC 3339.
+    #[arg(long, value_name = "INSTANT", requires = "closed")]
+    since: Option<Timestamp>,
+    /// Reviews shown.
+    #[arg(long, default_value_t = 100, value_name = "NUMBER")]
+    max: usize,
+    /// The form of the result.
+    #[arg(long, value_enum, default_value_t = Output::Text)]
+    output: Output,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Sort {
+    Promise,
+    Age,
+    Amount,
+}
+
+impl List {
+    pub(super) async fn perform(self, desk: &ReviewDesk) -> Done {
+        let sought = self.sought()?;
+        if self.closed {
+            let found = desk.closed(&sought, self.since, self.max).await.map_err(Undone::failed)?;
+            return match self.output {
+                Output::Text => print(closed_text(&found)),
+                Output::Json => print_json(closed_json(&found)),
+            };
+        }
+        let order = match self.sort {
+            Sort::Promise => Order::Promise,
+            Sort::Age => Order::Age,
+            Sort::Amount => Order::Amount,
+        };
+        let found = desk.open(&sought, order, self.max).await.map_err(Undone::failed)?;
+        let now = SystemClock.now();
+        match self.output {
+            Output::Text => print(open_text(&found, now)),
+            Output::Json => print_json(open_json(&found)),
+        }
+    }
+
+    fn sought(&self) -> Result<Sought, Undone> {
+        let account = self.account.clone().map(AccountName::parse).transpose();
+        let reason = self.reason.as_deref().map(|word| {
+            Reason::parse(word).ok_or_else(|| {
+                let known = Reason::ALL.map(|(_, word)| word).join(", ");
+                Undone::Usage(format!("--reason: `{word}` is none; there are {known}"))
+            })
+        });
+        Ok(Sought {
+            account: account.map_err(|error| Undone::Usage(format!("--account: {error}")))?,
+            request: self.request.clone(),
+            reason: reason.transpose()?,
+            why: self.why.clone(),
+            country: self.country.as_ref().map(|country| country.to_uppercase()),
+            product: self.product.clone(),
+        })
+    }
+}
+
+const HEAD: [&str; 10] = [
+    "promised",
+    "age",
+    "amount",
+    "reason",
+    "product",
+    "country",
+    "language",
+    "approvals",
+    "case",
+    "why",
+];
+
+fn open_text(open: &Found<ReviewSheet>, now: Timestamp) -> String {
+    let mut text = String::new();
+    if open.reviews.is_empty() {
+        text.push_str("nothing waits for a person\n");
+    } else {
+        row(&mut text, HEAD);
+    }
+    for review in &open.reviews {
+        let amount = review.amount().map_or_else(|| NOTHING.to_owned(), |money| money.to_string());
+        let approvals = format!("{} of {}", review.approved.len(), review.sheet.approvers);
+        let paid = review.payment.as_ref();
+        let sold = clean(paid.and_then(|paid| paid.product.as_deref().or(paid.plan.as_deref())));
+        let country = paid.and_then(|paid| paid.purchase.country.as_deref());
+        let case = review.case.to_string();
+        row(
+            &mut text,
+            [
+                &time(review.until()),
+                &age(review.request.receipt.at, now),
+                &amount,
+                review.request.reason.as_str(),
+                &sold,
+                country.unwrap_or(NOTHING),
+                &clean(review.language()),
+                &approvals,
+                &case,
+                review.why.as_str(),
+            ],
+        );
+    }
+    rest(&mut text, open);
+    text
+}
+
+fn row(text: &mut String, cells: [&str; 10]) {
+    let [promised, age, amount, reason, product, country, language, approvals, case, why] = cells;
+    line(
+        text,
+        format_args!(
+            "{promised:<20}  {age:>4}  {amount:>14}  {reason:<18}  {product:<16}  {country:<7}  \
+             {language:<8}  {approvals:<9}  {case:<36}  {why}"
+        ),
+    );
+}
+
+/// How long ago, in the largest unit of which there is at least one.
+fn age(since: Timestamp, now: Timestamp) -> String {
+    let seconds = seconds_between(since, now).max(0);
+    let units = [(86_400, "d"), (3600, "h"), (60, "m")];
+    let unit = units.into_iter().find(|(unit, _)| seconds >= *unit);
+    let (unit, sign) = unit.unwrap_or((1, "s"));
+    format!("{}{sign}", seconds.div_euclid(unit))
+}
+
+/// What is not in the rows.
+fn rest<R>(text: &mut String, found: &Found<R>) {
+    if found.by_why.len() > 1 {
+        let counts: Vec<String> =
+            found.by_why.iter().map(|(why, count)| format!("{count} {why}")).collect();
+        line(text, format_args!("{}", counts.join(", ")));
+    }
+    if found.left_out > 0 {
+        line(text, format_args!("{} more; --max shows more", found.left_out));
+    }
+    for case in &found.unusable {
+        line(text, format_args!("the record of {case} cannot be used; docs/runbook.md"));
+    }
+}
+
+fn open_json(open: &Found<ReviewSheet>) -> String {
+    let shown = json!({
+        "reviews": open.reviews.iter().map(render::value).collect::<Vec<_>>(),
+        "by_why": open.by_why,
+        "left_out": open.left_out,
+        "unusable": open.unusable.iter().map(ToString::to_string).collect::<Vec<_>>(),
+    });
+    format!("{shown}\n")
+}
+
+fn closed_text(found: &Found<ClosedReview>) -> String {
+    let mut text = String::new();
+    if found.reviews.is_empty() {
+        text.push_str("people have decided nothing of it\n");
+    }
+    for ClosedReview { case, reason, product, answer, .. } in &found.reviews {
+        let (at, who, request) = (time(answer.at), &answer.reviewer, &answer.request);
+        let (reason, product, said) =
+            (reason.as_str(), clean(product.as_deref()), said(&answer.said));
+        line(
+            &mut text,
+            format_args!(
+                "{at}  {who:<16}  {case:<36}  {request:<20}  {reason:<18}  {product:<16}  {said}"
+            ),
+        );
+    }
+    rest(&mut text, found);
+    text
+}
+
+fn closed_json(found: &Found<ClosedReview>) -> String {
+    let review = |review: &ClosedReview| {
+        let ClosedReview { case, reason, asked, product, answer } = review;
+        json!({
+            "case": case.to_string(),
+            "request": answer.request.as_str(),
+            "reason": reason.as_str(),
+            "asked": asked.map(money_json),
+            "product": product,
+            "reviewer": answer.reviewer.as_str(),
+            "at": answer.at.to_string(),
+            "verdict": answer.said.as_str(),
+            "said": said(&answer.said),
+        })
+    };
+    let shown = json!({
+        "reviews": found.reviews.iter().map(review).collect::<Vec<_>>(),
+        "by_verdict": found.by_why,
+        "left_out": found.left_out,
+        "unusable": found.unusable.iter().map(ToString::to_string).collect::<Vec<_>>(),
+    });
+    format!("{shown}\n")
+}
