@@ -212,6 +212,7 @@ async fn store(folder: &Path, hash: &str) {
             reason: Reason::Unused,
             amount: None,
             locale: None,
+            time_zone: None,
             requested_at: "2026-03-02T10:00:00Z".parse().unwrap(),
             receipt: domain::receipt::Receipt::of("2026-03-02T10:00:00Z".parse().unwrap()),
             sender: None,

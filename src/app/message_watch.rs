@@ -67,6 +67,7 @@ mod tests {
     use super::*;
     use domain::languages::Languages;
     use domain::locale::Locale;
+    use domain::zone::Zone;
     use messages::sample::Samples;
     use messages::{Catalogue, Recipient};
 
@@ -74,7 +75,9 @@ mod tests {
         let samples = Samples::default();
         let all = samples.all();
         let refunded = all.iter().find(|sample| sample.letter == "refunded").unwrap();
-        let to = Recipient { locale: Locale::De, merchant: "Northwind", product: None };
+        let zone = Zone::utc();
+        let to =
+            Recipient { locale: Locale::De, zone: &zone, merchant: "Northwind", product: None };
         texts.current().render(&refunded.content, &to).unwrap().subject
     }
 

@@ -42,6 +42,7 @@ pub(super) fn worker(
             policies: account.policies,
             merchant: account.merchant,
             locale: account.locale,
+            zone: account.zone,
             languages: account.policy_sources.languages,
             metadata: account.metadata,
             realm: account.realm,

@@ -21,6 +21,7 @@ use domain::languages::Languages;
 use domain::locale::Locale;
 use domain::processor::Processor;
 use domain::split::SplitTerms;
+use domain::zone::Zone;
 use ingress::IngressAccount;
 use messages::Catalogue;
 use policy::Book;
@@ -154,6 +155,7 @@ impl Section<'_, '_> {
             policies: book.into(),
             merchant: merchant?,
             locale,
+            zone: table.time_zone.as_deref().and_then(Zone::of_name).unwrap_or_else(Zone::utc),
             key_lifetime,
             metadata: table.metadata,
             realm,

@@ -1,7 +1,7 @@
 //! What can be set about an account. Its tables are read in `table`: the name of an account is
 //! free, and what is required of it is missing with a reason.
 
-use super::rule::{BASE_URL, CONNECTED_ACCOUNT, INVOICES, LANGUAGE, PROCESSOR, URL};
+use super::rule::{BASE_URL, CONNECTED_ACCOUNT, INVOICES, LANGUAGE, PROCESSOR, URL, ZONE};
 use setting::SettingKind::{Flag, Folder, Number, Path, Paths, Secret, Secrets, Text, Texts};
 use setting::rule::LINE;
 use setting::settings;
@@ -42,6 +42,9 @@ settings! {
         /// written to in `locale`. This is the default; Chinese in traditional characters is
         /// `zh-Hant`.
         languages => ["en", "de", "fr", "nl", "ja", "zh"], Texts(&LANGUAGE);
+        /// The time zone in which letters tell days and times where the request says none, and that of
+        /// notices to the team. This is the default.
+        time_zone => "UTC", Text(&ZONE);
         /// Seconds that an idempotency key holds at the processor, if fewer than it documents.
         key_lifetime_seconds => 86400, Number(1, 31_536_000);
         /// The times of this account's conversations, where they are not those of `worker`.

@@ -10,6 +10,7 @@ use domain::invoice::InvoiceTerms;
 use domain::locale::Locale;
 use domain::processor::Processor;
 use domain::split::SplitTerms;
+use domain::zone::Zone;
 use processors::{MetadataKeys, Realm};
 use worker::Policies;
 
@@ -31,6 +32,8 @@ pub struct AccountSettings {
     pub merchant: String,
     /// The language of customers whose language is not known.
     pub locale: Locale,
+    /// The time zone of customers whose own is not known, and of the team.
+    pub zone: Zone,
     /// How long an idempotency key surely holds; `None` where the processor has none.
     pub key_lifetime: Option<Duration>,
     /// The names under which the shop writes its facts.

@@ -11,6 +11,7 @@ use domain::locale::Locale;
 use domain::money::Money;
 use domain::processor::Processor;
 use domain::sender::MessageKind;
+use domain::zone::Zone;
 use setting::Rule;
 
 /// RFC 3986.
@@ -56,6 +57,12 @@ pub(super) const URL: Rule = Rule {
 pub(super) const LANGUAGE: Rule = Rule {
     expected: "a language tag of one of: en, de, fr, nl, ja, zh, zh-Hant",
     holds: |text| Locale::of_tag(text).is_some(),
+};
+
+/// A time zone.
+pub(super) const ZONE: Rule = Rule {
+    expected: "a time zone of the IANA database, such as \"Europe/Berlin\"",
+    holds: |text| Zone::of_name(text).is_some(),
 };
 
 /// The name of an account.
@@ -197,6 +204,7 @@ mod tests {
         );
         splits(&LOG_FILTER, &["info", "warn,refundd=debug"], &["", " ", "refundd=loud"]);
         splits(&LANGUAGE, &["en", "de-AT", "zh_CN"], &["", "es", "english"]);
+        splits(&ZONE, &["UTC", "Asia/Tokyo"], &["", "Tokyo", "+09:00"]);
         splits(&INVOICES, &["refund", "credit_note", "review"], &["", "Refund", "credit"]);
         splits(&PROCESSOR, &["stripe"], &["", "Stripe", "adyen"]);
         splits(

@@ -19,6 +19,7 @@ use domain::receipt::Receipt;
 use domain::request::{Claims, RefundRequest};
 use domain::split::Split;
 use domain::time::after;
+use domain::zone::Zone;
 use messages::sample::PAYMENT;
 use messages::{Catalogue, MessageError, Recipient};
 use policy::Policy;
@@ -38,6 +39,7 @@ pub(super) struct Means<'a> {
     pub(super) senders: Senders<'a>,
     pub(super) texts: &'a Catalogue,
     pub(super) merchant: &'a str,
+    pub(super) zone: &'a Zone,
     pub(super) locales: &'a [Locale],
 }
 
@@ -73,7 +75,8 @@ impl Means<'_> {
             };
             let letter = content.kind();
             let product = case.payment.as_ref().and_then(|payment| payment.product.as_deref());
-            let to = Recipient { locale: *locale, merchant: self.merchant, product };
+            let zone = self.zone;
+            let to = Recipient { locale: *locale, zone, merchant: self.merchant, product };
             let message = written_letter(content, self.texts, &to)?;
             let shown = shown.get_or_insert(Shown { letter, shape: "", messages: Vec::new() });
             shown.messages.push(message);
@@ -160,6 +163,7 @@ fn case_of(facts: &Facts, ruling: &Ruling) -> Case {
         reason: facts.request.reason,
         amount: facts.request.amount,
         locale: None,
+        time_zone: None,
         requested_at: facts.request.requested_at,
         receipt: Receipt::of(facts.request.seen_at),
         sender: facts.request.sender.clone(),

@@ -11,6 +11,7 @@ use crate::cli::policy::ground::Under;
 use crate::cli::policy::{facts, usable};
 use crate::cli::session;
 use domain::locale::Locale;
+use domain::zone::Zone;
 use messages::sample::{MERCHANT, PRODUCT, Sample, Samples};
 use messages::{Catalogue, Letter, Recipient};
 use processors::amount_step;
@@ -41,6 +42,9 @@ pub(super) struct Preview {
     /// The name of the product; empty for letters that know of none.
     #[arg(long, default_value = PRODUCT)]
     product: String,
+    /// The time zone in which days and times are told, such as `Asia/Tokyo`.
+    #[arg(long, value_name = "ZONE", default_value = "UTC", value_parser = zone)]
+    time_zone: Zone,
     /// Write one HTML page with all languages side by side, instead of text.
     #[arg(long, value_name = "FILE")]
     html: Option<PathBuf>,
@@ -48,7 +52,18 @@ pub(super) struct Preview {
 
 impl Preview {
     pub(super) fn execute(self) -> Done {
-        let Self { texts, policy, request, under, letter, locale, merchant, product, html } = self;
+        let Self {
+            texts,
+            policy,
+            request,
+            under,
+            letter,
+            locale,
+            merchant,
+            product,
+            time_zone,
+            html,
+        } = self;
         let config = texts.config().clone();
         let all = texts.are_built_in() && policy.is_none();
         let catalogue = texts.load()?;
@@ -66,6 +81,7 @@ impl Preview {
                 senders: ground.senders(),
                 texts: &catalogue,
                 merchant: &merchant,
+                zone: &time_zone,
                 locales: &locales,
             };
             let Foretold { letters, remark } = means.foretell(&facts).map_err(Undone::failed)?;
@@ -74,7 +90,7 @@ impl Preview {
             (letters.into_iter().filter(asked).collect(), page::OF_REQUEST, remark)
         } else {
             let product = Some(product.as_str()).filter(|product| !product.is_empty());
-            let names = Names { merchant: &merchant, product };
+            let names = Names { merchant: &merchant, product, zone: &time_zone };
             let shown = shown(&catalogue, &letter, &locales, &names).map_err(Undone::failed)?;
             (shown, page::OF_SAMPLES, None)
         };
@@ -85,6 +101,11 @@ impl Preview {
         session::write(&file, &page::write(&shown, lead))?;
         session::print(format!("written: {}\n{remark}", file.display()))
     }
+}
+
+fn zone(name: &str) -> Result<Zone, String> {
+    let unknown = || "there is no such time zone; one is `Europe/Berlin`".to_owned();
+    Zone::of_name(name).ok_or_else(unknown)
 }
 
 /// A preview is of one request.
@@ -98,6 +119,7 @@ fn only(documents: Vec<FactsV1>) -> Result<FactsV1, Undone> {
 }
 
 struct Names<'a> {
+    zone: &'a Zone,
     merchant: &'a str,
     product: Option<&'a str>,
 }
@@ -124,8 +146,12 @@ fn shown(
     for sample in all.iter().filter(asked) {
         let mut messages = Vec::with_capacity(locales.len());
         for locale in locales {
-            let to =
-                Recipient { locale: *locale, merchant: names.merchant, product: names.product };
+            let to = Recipient {
+                locale: *locale,
+                zone: names.zone,
+                merchant: names.merchant,
+                product: names.product,
+            };
             let message = catalogue.render(&sample.content, &to);
             messages.push(message.map_err(|error| format!("{}: {error}", sample.letter))?);
         }
@@ -153,12 +179,13 @@ fn text(shown: &[Shown]) -> String {
 mod tests {
     use super::*;
 
-    const NAMES: Names<'static> =
-        Names { merchant: "Müller & Söhne", product: Some("<b>Pro</b>") };
+    fn names(zone: &Zone) -> Names<'_> {
+        Names { zone, merchant: "Müller & Söhne", product: Some("<b>Pro</b>") }
+    }
 
     fn of(letters: &[&str], locales: &[Locale]) -> Result<Vec<Shown>, String> {
         let letters: Vec<String> = letters.iter().map(|letter| (*letter).to_owned()).collect();
-        shown(&Catalogue::builtin().unwrap(), &letters, locales, &NAMES)
+        shown(&Catalogue::builtin().unwrap(), &letters, locales, &names(&Zone::utc()))
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use domain::languages::Languages;
 use domain::locale::Locale;
+use domain::zone::Zone;
 use policy::{Book, Policy};
 use serde_json::{Value, json};
 
@@ -457,5 +458,26 @@ async fn w7_a_part_is_told_with_its_reason() {
         let [approved] = of(&world, "refund.approved").try_into().unwrap();
         let text = approved["message"]["text"].as_str().unwrap();
         assert!(text.contains(words), "{text}");
+    }
+}
+
+/// The customer's zone is that of the request, else that of the account, else universal time.
+#[tokio::test(start_paused = true)]
+async fn w8_letters_tell_days_and_times_of_the_customers_zone() {
+    for (asked_in, account, said) in [
+        (json!("Asia/Tokyo"), "Europe/Berlin", "October 9, 2025, 5:53\u{a0}PM (Japan Time)"),
+        (Value::Null, "Europe/Berlin", "October 9, 2025, 10:53\u{a0}AM (Central European Time)"),
+        (json!("Mars/Olympus"), "Etc/UTC", "October 9, 2025, 8:53\u{a0}AM (UTC)"),
+    ] {
+        let script = vec![asked(|data| data["time_zone"] = asked_in.clone())];
+        let mut world = World::new(&scripted(script));
+        let settings = Arc::get_mut(&mut world.settings).unwrap();
+        for known in settings.accounts.values_mut() {
+            known.zone = Zone::of_name(account).unwrap();
+        }
+        world.rest().await;
+        let [told] = of(&world, "refund.acknowledged").try_into().unwrap();
+        let text = told["message"]["text"].as_str().unwrap();
+        assert!(text.contains(said), "{said}: {text}");
     }
 }

@@ -11,6 +11,7 @@ use domain::languages::Languages;
 use domain::locale::Locale;
 use domain::processor::Processor;
 use domain::split::SplitTerms;
+use domain::zone::Zone;
 use messages::Catalogue;
 use policy::{Book, Policy};
 use processors::{MetadataKeys, Realm};
@@ -66,6 +67,7 @@ pub fn settings_with(secrets: &[&str]) -> Arc<WorkerSettings> {
         policies: BOOK.clone().into(),
         merchant: "Example".to_owned(),
         locale: Locale::En,
+        zone: Zone::utc(),
         languages: Languages::default(),
         metadata: MetadataKeys::default(),
         realm: Realm::default(),

@@ -48,3 +48,4 @@ pub mod switch;
 pub mod time;
 pub mod trace;
 pub mod twins;
+pub mod zone;

@@ -85,6 +85,8 @@ pub struct RefundRequest {
     pub amount: Option<Money>,
     /// The customer's language as a tag (`de-AT`).
     pub locale: Option<String>,
+    /// The customer's time zone by its name in the IANA database (`Asia/Tokyo`), as the sender says.
+    pub time_zone: Option<String>,
     /// When the customer asked, as the sender says. How much of that is believed: [`Self::believed`].
     pub requested_at: Timestamp,
     /// When it was received, as we say.
@@ -154,7 +156,15 @@ impl RefundRequest {
     /// others, it is the same.
     pub fn fingerprint(&self) -> String {
         let Self {
-            id, reason, amount, locale, requested_at, proof_of_purchase, requested_by, ..
+            id,
+            reason,
+            amount,
+            locale,
+            time_zone,
+            requested_at,
+            proof_of_purchase,
+            requested_by,
+            ..
         } = self;
         let Claims { channel, charged, email: _, email_matches: _, lines } = &self.claims;
         let money = |money: &Option<Money>| {
@@ -165,6 +175,7 @@ impl RefundRequest {
             Some(reason.as_str().to_owned()),
             money(amount),
             locale.clone(),
+            time_zone.clone(),
             Some(requested_at.to_string()),
             Some(proof_of_purchase.to_string()),
             requested_by.as_ref().map(ToString::to_string),
@@ -213,6 +224,7 @@ mod tests {
             reason: Reason::Other,
             amount: None,
             locale: None,
+            time_zone: None,
             requested_at: at(requested),
             receipt: Receipt { at: at(received), seen_at: at(seen) },
             sender: None,
@@ -237,6 +249,7 @@ mod tests {
             RefundRequest { amount: euros(1), ..plain.clone() },
             RefundRequest { amount: euros(2), ..plain.clone() },
             change(|request| request.locale = Some("de".to_owned())),
+            change(|request| request.time_zone = Some("de".to_owned())),
             change(|request| request.requested_at = at(1)),
             change(|request| request.proof_of_purchase = true),
             change(|request| request.requested_by = StaffId::parse("agent-1").ok()),

@@ -16,7 +16,7 @@ acknowledged-text =
        *[no] vielen Dank für Ihre Nachricht. Ihre Erstattungsanfrage ist bei uns eingegangen.
     } Diese Angaben liegen uns vor:
 
-    Eingang: { $received-day }, { $received-time } Uhr (UTC)
+    Eingang: { $received-day }, { $received-time } Uhr ({ $zone })
     Betrag: { $asked }
     Grund: { $reason }
     Zahlung: { $payment }
@@ -53,7 +53,7 @@ info-requested-text =
 
     { $questions }
 
-    Bitte antworten Sie bis zum { $answer-by }, { $answer-time } Uhr (UTC), auf diese Nachricht. Eine kurze Antwort genügt. Wenn wir bis dahin nichts von Ihnen hören, entscheiden wir auf Grundlage der Angaben, die uns vorliegen.
+    Bitte antworten Sie bis zum { $answer-by }, { $answer-time } Uhr ({ $zone }), auf diese Nachricht. Eine kurze Antwort genügt. Wenn wir bis dahin nichts von Ihnen hören, entscheiden wir auf Grundlage der Angaben, die uns vorliegen.
 
     Mit freundlichen Grüßen
     { $merchant }
@@ -79,7 +79,7 @@ info-reminder-text =
 
     { $questions }
 
-    Bitte antworten Sie bis zum { $answer-by }, { $answer-time } Uhr (UTC), auf diese Nachricht. Danach entscheiden wir auf Grundlage der Angaben, die uns vorliegen. Haben Sie inzwischen geantwortet, ist nichts weiter zu tun.
+    Bitte antworten Sie bis zum { $answer-by }, { $answer-time } Uhr ({ $zone }), auf diese Nachricht. Danach entscheiden wir auf Grundlage der Angaben, die uns vorliegen. Haben Sie inzwischen geantwortet, ist nichts weiter zu tun.
 
     Mit freundlichen Grüßen
     { $merchant }
@@ -315,7 +315,7 @@ dispute-opened-text =
     Zahlung: { $payment }
 
     { $has-due ->
-        [yes] Wenn Sie der Anfechtung widersprechen möchten, müssen Ihre Nachweise bis zum { $due-day }, { $due-time } Uhr (UTC), beim Zahlungsdienstleister eingehen. Danach lassen sie sich nicht mehr einreichen, und ohne Nachweise wird in der Regel zugunsten des Kunden entschieden.
+        [yes] Wenn Sie der Anfechtung widersprechen möchten, müssen Ihre Nachweise bis zum { $due-day }, { $due-time } Uhr ({ $zone }), beim Zahlungsdienstleister eingehen. Danach lassen sie sich nicht mehr einreichen, und ohne Nachweise wird in der Regel zugunsten des Kunden entschieden.
        *[no] Der Zahlungsdienstleister nennt keine Frist für Nachweise. Möglicherweise lassen sich keine einreichen. Bitte sehen Sie im Dashboard des Zahlungsdienstleisters nach.
     }
 

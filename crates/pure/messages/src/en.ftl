@@ -16,7 +16,7 @@ acknowledged-text =
        *[no] Thank you for writing to us. We have received your refund request.
     } Here are its details:
 
-    Received: { $received-day }, { $received-time } (UTC)
+    Received: { $received-day }, { $received-time } ({ $zone })
     Amount: { $asked }
     Reason: { $reason }
     Payment: { $payment }
@@ -50,7 +50,7 @@ info-requested-text =
 
     { $questions }
 
-    Please reply to this message by { $answer-by }, { $answer-time } (UTC). A short answer is fine. If we have not heard from you by then, we will decide based on the information we have.
+    Please reply to this message by { $answer-by }, { $answer-time } ({ $zone }). A short answer is fine. If we have not heard from you by then, we will decide based on the information we have.
 
     Kind regards,
     { $merchant }
@@ -76,7 +76,7 @@ info-reminder-text =
 
     { $questions }
 
-    Please reply to this message by { $answer-by }, { $answer-time } (UTC). After that, we will decide based on the information we have. If you have replied in the meantime, please disregard this message.
+    Please reply to this message by { $answer-by }, { $answer-time } ({ $zone }). After that, we will decide based on the information we have. If you have replied in the meantime, please disregard this message.
 
     Kind regards,
     { $merchant }
@@ -303,7 +303,7 @@ dispute-opened-text =
     Payment: { $payment }
 
     { $has-due ->
-        [yes] If you want to contest the dispute, your evidence must reach the payment processor by { $due-day }, { $due-time } (UTC). It cannot be submitted after that, and disputes without evidence are usually lost.
+        [yes] If you want to contest the dispute, your evidence must reach the payment processor by { $due-day }, { $due-time } ({ $zone }). It cannot be submitted after that, and disputes without evidence are usually lost.
        *[no] The payment processor gives no deadline for evidence, so it may not be possible to submit any. Please check the dispute in the processor’s dashboard.
     }
 

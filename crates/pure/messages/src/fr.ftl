@@ -17,7 +17,7 @@ acknowledged-text =
        *[no] Nous vous remercions de votre message et avons bien reçu votre demande de remboursement.
     } En voici le contenu :
 
-    Date de réception : { $received-day } à { $received-time } (UTC)
+    Date de réception : { $received-day } à { $received-time } ({ $zone })
     Montant : { $asked }
     Motif : { $reason }
     Paiement : { $payment }
@@ -54,7 +54,7 @@ info-requested-text =
 
     { $questions }
 
-    Nous vous remercions de bien vouloir répondre à ce message avant le { $answer-by } à { $answer-time } (UTC). Quelques mots suffisent. Sans réponse de votre part d’ici là, nous prendrons notre décision sur la base des informations dont nous disposons.
+    Nous vous remercions de bien vouloir répondre à ce message avant le { $answer-by } à { $answer-time } ({ $zone }). Quelques mots suffisent. Sans réponse de votre part d’ici là, nous prendrons notre décision sur la base des informations dont nous disposons.
 
     Cordialement,
     { $merchant }
@@ -80,7 +80,7 @@ info-reminder-text =
 
     { $questions }
 
-    Nous vous remercions de bien vouloir répondre à ce message avant le { $answer-by } à { $answer-time } (UTC). Passé ce délai, nous prendrons notre décision sur la base des informations dont nous disposons. Si vous nous avez répondu entre-temps, veuillez ne pas tenir compte de ce message.
+    Nous vous remercions de bien vouloir répondre à ce message avant le { $answer-by } à { $answer-time } ({ $zone }). Passé ce délai, nous prendrons notre décision sur la base des informations dont nous disposons. Si vous nous avez répondu entre-temps, veuillez ne pas tenir compte de ce message.
 
     Cordialement,
     { $merchant }
@@ -308,7 +308,7 @@ dispute-opened-text =
     Paiement : { $payment }
 
     { $has-due ->
-        [yes] Si vous souhaitez vous opposer à cette contestation, vos justificatifs doivent parvenir au prestataire de paiement au plus tard le { $due-day } à { $due-time } (UTC). Passé ce délai, vous ne pourrez plus en transmettre, et un litige sans justificatifs est généralement perdu.
+        [yes] Si vous souhaitez vous opposer à cette contestation, vos justificatifs doivent parvenir au prestataire de paiement au plus tard le { $due-day } à { $due-time } ({ $zone }). Passé ce délai, vous ne pourrez plus en transmettre, et un litige sans justificatifs est généralement perdu.
        *[no] Le prestataire de paiement n’indique aucun délai pour les justificatifs ; il n’est peut-être pas possible d’en transmettre. Veuillez consulter le litige dans le tableau de bord du prestataire.
     }
 

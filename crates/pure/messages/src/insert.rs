@@ -13,6 +13,7 @@ use super::text::{
 use super::{amount, day, plain};
 use domain::money::Money;
 use domain::request::Reason;
+use domain::zone::Zone;
 
 /// Names longer than this are cut.
 const NAME_CHARACTERS_MAX: usize = 80;
@@ -22,6 +23,7 @@ const ID_CHARACTERS_MAX: usize = 255;
 /// What a letter's texts are given: marks, switches and numbers; and what the marks stand for.
 pub(super) struct Inserts<'e> {
     edition: &'e Edition,
+    zone: &'e Zone,
     pub(super) args: FluentArgs<'static>,
     pub(super) marked: Vec<Insert>,
 }
@@ -30,10 +32,10 @@ impl<'e> Inserts<'e> {
     pub(super) fn of(
         edition: &'e Edition,
         content: &LetterContent<'_>,
-        to: &Recipient<'_>,
+        to: &Recipient<'e>,
     ) -> Result<Self, MessageError> {
         let args = FluentArgs::with_capacity(12);
-        let mut inserts = Self { edition, args, marked: Vec::new() };
+        let mut inserts = Self { edition, zone: to.zone, args, marked: Vec::new() };
         let merchant = plain::line(to.merchant, NAME_CHARACTERS_MAX);
         inserts.words("merchant", merchant.ok_or(MessageError::NoMerchant)?, Look::Name);
         let product = to.product.and_then(|name| plain::line(name, NAME_CHARACTERS_MAX));
@@ -208,14 +210,15 @@ impl<'e> Inserts<'e> {
     }
 
     fn day(&mut self, name: &'static str, at: Timestamp) -> Result<(), MessageError> {
-        let text = day::write(self.edition.locale, at)?;
+        let text = day::write(self.edition.locale, self.zone, at)?;
         self.strong(name, text);
         Ok(())
     }
 
     fn time(&mut self, name: &'static str, at: Timestamp) -> Result<(), MessageError> {
-        let text = day::time(self.edition.locale, at)?;
+        let text = day::time(self.edition.locale, self.zone, at)?;
         self.strong(name, text);
+        self.words("zone", day::zone(self.edition.locale, self.zone, at), Look::Words);
         Ok(())
     }
 

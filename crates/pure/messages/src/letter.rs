@@ -7,13 +7,14 @@ use jiff::Timestamp;
 use domain::locale::Locale;
 use domain::money::Money;
 use domain::request::Reason;
+use domain::zone::Zone;
 
 /// What one letter tells. Each variant is bound to one thing that has happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum LetterContent<'a> {
     /// The request has arrived: a receipt with its content, its date and its time.
     Acknowledged {
-        /// When the request was received; told as a day and a time in UTC.
+        /// When the request was received; told as a day and a time.
         received_at: Timestamp,
         /// The amount asked for; `None` where it was the whole payment.
         amount: Option<Money>,
@@ -22,21 +23,21 @@ pub enum LetterContent<'a> {
         reason: Reason,
         /// The processor's id of the payment.
         payment: &'a str,
-        /// Until when the customer is promised an answer; told as a day in UTC.
+        /// Until when the customer is promised an answer; told as a day.
         answer_by: Timestamp,
     },
     /// The request cannot be decided without answers.
     InfoRequested {
         /// What is asked, in order, as keys of the catalogue; at least one.
         questions: &'a [String],
-        /// Until when the answers are waited for; told as a day and a time in UTC.
+        /// Until when the answers are waited for; told as a day and a time.
         answer_by: Timestamp,
     },
     /// The answers have not come, and the time for them is running out.
     InfoReminder {
         /// What is asked, in order, as keys of the catalogue; at least one.
         questions: &'a [String],
-        /// Until when the answers are waited for; told as a day and a time in UTC.
+        /// Until when the answers are waited for; told as a day and a time.
         answer_by: Timestamp,
     },
     /// The request was granted; the money has not moved yet.
@@ -83,7 +84,7 @@ pub enum LetterContent<'a> {
     ActionRequired {
         /// What will be given back.
         amount: Money,
-        /// Until when the customer can do it; told as a day in UTC. `None` where the processor
+        /// Until when the customer can do it; told as a day. `None` where the processor
         /// names no date.
         act_by: Option<Timestamp>,
     },
@@ -91,7 +92,7 @@ pub enum LetterContent<'a> {
     Lapsed {
         /// What was not given back.
         amount: Money,
-        /// Until when the customer is promised a letter about another way; told as a day in UTC.
+        /// Until when the customer is promised a letter about another way; told as a day.
         answer_by: Timestamp,
     },
     /// The processor has carried the refund out. The only letter that says "refunded".
@@ -103,7 +104,7 @@ pub enum LetterContent<'a> {
     Correction {
         /// What did not arrive.
         amount: Money,
-        /// Until when the customer is promised a letter about what follows; told as a day in UTC.
+        /// Until when the customer is promised a letter about what follows; told as a day.
         answer_by: Timestamp,
     },
     /// Some days after a refund: did it arrive, and what could have been better?
@@ -117,7 +118,7 @@ pub enum LetterContent<'a> {
         payment: &'a str,
         /// What is disputed; may be part of the payment.
         amount: Money,
-        /// Until when evidence may be sent; told as a day and a time in UTC. `None` where the
+        /// Until when evidence may be sent; told as a day and a time. `None` where the
         /// processor names no date.
         evidence_due_at: Option<Timestamp>,
     },
@@ -144,7 +145,7 @@ pub enum Because {
     OurError,
     /// A law gives the right to it: the customer gets a confirmation, and no favour.
     Right {
-        /// When the customer's declaration was received; told as a day in UTC.
+        /// When the customer's declaration was received; told as a day.
         received_at: Timestamp,
     },
     /// The terms did not ask for it, and a person gave it.
@@ -226,6 +227,8 @@ impl LetterContent<'_> {
 pub struct Recipient<'a> {
     /// The language that the recipient should get.
     pub locale: Locale,
+    /// The time zone in which days and times are told.
+    pub zone: &'a Zone,
     /// The merchant's display name, as it signs letters to customers.
     pub merchant: &'a str,
     /// The product's display name, where it is known.

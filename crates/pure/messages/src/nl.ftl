@@ -16,7 +16,7 @@ acknowledged-text =
        *[no] Bedankt voor uw bericht. Wij hebben uw verzoek om terugbetaling ontvangen.
     } Dit zijn de gegevens van uw verzoek:
 
-    Ontvangen: { $received-day } om { $received-time } uur (UTC)
+    Ontvangen: { $received-day } om { $received-time } uur ({ $zone })
     Bedrag: { $asked }
     Reden: { $reason }
     Betaling: { $payment }
@@ -53,7 +53,7 @@ info-requested-text =
 
     { $questions }
 
-    Wilt u dit bericht uiterlijk op { $answer-by } om { $answer-time } uur (UTC) beantwoorden? Een kort antwoord is voldoende. Als wij dan nog niets van u hebben gehoord, beslissen wij op basis van de gegevens die wij hebben.
+    Wilt u dit bericht uiterlijk op { $answer-by } om { $answer-time } uur ({ $zone }) beantwoorden? Een kort antwoord is voldoende. Als wij dan nog niets van u hebben gehoord, beslissen wij op basis van de gegevens die wij hebben.
 
     Met vriendelijke groet,
     { $merchant }
@@ -79,7 +79,7 @@ info-reminder-text =
 
     { $questions }
 
-    Wilt u dit bericht uiterlijk op { $answer-by } om { $answer-time } uur (UTC) beantwoorden? Daarna beslissen wij op basis van de gegevens die wij hebben. Hebt u intussen al geantwoord? Dan hoeft u niets meer te doen.
+    Wilt u dit bericht uiterlijk op { $answer-by } om { $answer-time } uur ({ $zone }) beantwoorden? Daarna beslissen wij op basis van de gegevens die wij hebben. Hebt u intussen al geantwoord? Dan hoeft u niets meer te doen.
 
     Met vriendelijke groet,
     { $merchant }
@@ -307,7 +307,7 @@ dispute-opened-text =
     Betaling: { $payment }
 
     { $has-due ->
-        [yes] Als u de betwisting wilt aanvechten, moet uw bewijsmateriaal uiterlijk op { $due-day } om { $due-time } uur (UTC) bij de betalingsverwerker binnen zijn. Daarna kunt u niets meer indienen, en zonder bewijsmateriaal wordt meestal in het voordeel van de klant beslist.
+        [yes] Als u de betwisting wilt aanvechten, moet uw bewijsmateriaal uiterlijk op { $due-day } om { $due-time } uur ({ $zone }) bij de betalingsverwerker binnen zijn. Daarna kunt u niets meer indienen, en zonder bewijsmateriaal wordt meestal in het voordeel van de klant beslist.
        *[no] De betalingsverwerker noemt geen termijn voor bewijsmateriaal. Mogelijk kunt u niets indienen. Bekijk de betwisting in het dashboard van de betalingsverwerker.
     }
 

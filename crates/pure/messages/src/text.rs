@@ -58,7 +58,7 @@ const fn text(
 const fn asking(id: &'static str) -> Text {
     Text {
         id,
-        inserts: &["merchant", "product", "questions", "answer-by", "answer-time"],
+        inserts: &["merchant", "product", "questions", "answer-by", "answer-time", "zone"],
         spared: &[],
         switches: &["has-product"],
         choices: &[],
@@ -67,7 +67,7 @@ const fn asking(id: &'static str) -> Text {
 }
 
 /// What a receipt tells of a request.
-const RECEIPT: [&str; 5] = ["received-day", "received-time", "asked", "reason", "payment"];
+const RECEIPT: [&str; 6] = ["received-day", "received-time", "zone", "asked", "reason", "payment"];
 
 /// A text that stands for a word in another one.
 const fn word(id: &'static str) -> Text {
@@ -84,6 +84,7 @@ pub(super) const TEXTS: [Text; 39] = [
             "product",
             "received-day",
             "received-time",
+            "zone",
             "asked",
             "reason",
             "payment",
@@ -150,7 +151,7 @@ pub(super) const TEXTS: [Text; 39] = [
     text("dispute-opened-subject", &["amount", "due-day"], &["has-due"]),
     text(
         "dispute-opened-text",
-        &["merchant", "product", "amount", "payment", "due-day", "due-time"],
+        &["merchant", "product", "amount", "payment", "due-day", "due-time", "zone"],
         &["has-product", "has-due"],
     ),
     text("dispute-won-subject", &["amount"], &[]),
@@ -209,7 +210,7 @@ pub(super) fn inserted_where(text: &Text, insert: &str) -> Option<(&'static str,
     let (name, variant) = match insert {
         "product" => ("has-product", "yes"),
         "alternatives" => ("has-alternatives", "yes"),
-        "due-day" | "due-time" => ("has-due", "yes"),
+        "due-day" | "due-time" | "zone" => ("has-due", "yes"),
         "act-by" => ("has-date", "yes"),
         "price" => ("has-price", "yes"),
         "clause" => ("has-clause", "yes"),

@@ -17,7 +17,7 @@ acknowledged-text =
        *[no] 感謝您與我們聯絡。我們已收到您的退款申請。
     }申請內容如下：
 
-    收到時間：{ $received-day } { $received-time }（UTC）
+    收到時間：{ $received-day } { $received-time }（{ $zone }）
     申請金額：{ $asked }
     申請原因：{ $reason }
     付款編號：{ $payment }
@@ -45,7 +45,7 @@ info-requested-text =
 
     { $questions }
 
-    請您在{ $answer-by } { $answer-time }（UTC）前回覆本郵件，簡短說明即可。若屆時未收到您的回覆，我們將根據現有資訊做出決定。
+    請您在{ $answer-by } { $answer-time }（{ $zone }）前回覆本郵件，簡短說明即可。若屆時未收到您的回覆，我們將根據現有資訊做出決定。
 
     敬祝　順心
     { $merchant }
@@ -68,7 +68,7 @@ info-reminder-text =
 
     { $questions }
 
-    請您在{ $answer-by } { $answer-time }（UTC）前回覆本郵件。逾期後，我們將根據現有資訊做出決定。若您已經回覆，請忽略本郵件。
+    請您在{ $answer-by } { $answer-time }（{ $zone }）前回覆本郵件。逾期後，我們將根據現有資訊做出決定。若您已經回覆，請忽略本郵件。
 
     敬祝　順心
     { $merchant }
@@ -295,7 +295,7 @@ dispute-opened-text =
     付款編號：{ $payment }
 
     { $has-due ->
-        [yes] 若您要提出抗辯，請在{ $due-day } { $due-time }（UTC）前向支付服務商提交證據。逾期將無法提交；沒有證據時，裁定結果通常對客戶有利。
+        [yes] 若您要提出抗辯，請在{ $due-day } { $due-time }（{ $zone }）前向支付服務商提交證據。逾期將無法提交；沒有證據時，裁定結果通常對客戶有利。
        *[no] 支付服務商並未提供證據的提交期限，可能無法提交證據。請在支付服務商的管理後台查看該爭議。
     }
 

@@ -17,7 +17,7 @@ acknowledged-text =
        *[no] 感谢您与我们联系。我们已收到您的退款申请。
     }申请内容如下：
 
-    收到时间：{ $received-day } { $received-time }（UTC）
+    收到时间：{ $received-day } { $received-time }（{ $zone }）
     申请金额：{ $asked }
     申请原因：{ $reason }
     付款编号：{ $payment }
@@ -45,7 +45,7 @@ info-requested-text =
 
     { $questions }
 
-    请您于{ $answer-by } { $answer-time }（UTC）前回复本邮件，简要说明即可。如果届时未收到您的回复，我们将根据现有信息作出决定。
+    请您于{ $answer-by } { $answer-time }（{ $zone }）前回复本邮件，简要说明即可。如果届时未收到您的回复，我们将根据现有信息作出决定。
 
     祝好！
     { $merchant }
@@ -68,7 +68,7 @@ info-reminder-text =
 
     { $questions }
 
-    请您于{ $answer-by } { $answer-time }（UTC）前回复本邮件。在此之后，我们将根据现有信息作出决定。如果您已经回复，请忽略本邮件。
+    请您于{ $answer-by } { $answer-time }（{ $zone }）前回复本邮件。在此之后，我们将根据现有信息作出决定。如果您已经回复，请忽略本邮件。
 
     祝好！
     { $merchant }
@@ -295,7 +295,7 @@ dispute-opened-text =
     付款编号：{ $payment }
 
     { $has-due ->
-        [yes] 如果您要提出抗辩，请于{ $due-day } { $due-time }（UTC）前向支付服务商提交证据。逾期将无法提交；没有证据时，裁定结果通常对客户有利。
+        [yes] 如果您要提出抗辩，请于{ $due-day } { $due-time }（{ $zone }）前向支付服务商提交证据。逾期将无法提交；没有证据时，裁定结果通常对客户有利。
        *[no] 支付服务商没有给出提交证据的期限，可能无法提交证据。请在支付服务商的管理后台查看该争议。
     }
 

@@ -223,6 +223,7 @@ fn ask(case: &mut Case, number: u64, asked_at: Timestamp, dice: &mut Dice) {
         reason: dice.one(&reasons),
         amount: dice.falls(15).then(|| Money::new(captured.minor / 2, captured.currency)),
         locale: None,
+        time_zone: None,
         requested_at: asked_at,
         receipt: Receipt::of(asked_at),
         sender: None,

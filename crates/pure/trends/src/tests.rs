@@ -197,6 +197,7 @@ fn keys_are_printable_and_short() {
         reason: domain::request::Reason::Other,
         amount: None,
         locale: None,
+        time_zone: None,
         requested_at: present() - jiff::SignedDuration::from_hours(1),
         receipt: domain::receipt::Receipt::of(present() - jiff::SignedDuration::from_hours(1)),
         sender: None,

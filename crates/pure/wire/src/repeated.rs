@@ -9,7 +9,7 @@ use std::fmt;
 
 /// The members that are read somewhere. Another one is not named in an error: whatever its name is, the
 /// sender wrote it.
-pub(crate) const NAMES: [&str; 43] = [
+pub(crate) const NAMES: [&str; 44] = [
     "account",
     "alternatives",
     "amount",
@@ -50,6 +50,7 @@ pub(crate) const NAMES: [&str; 43] = [
     "specversion",
     "subject",
     "time",
+    "time_zone",
     "traceparent",
     "type",
     "verdict",

@@ -13,6 +13,7 @@ use domain::ids::AccountName;
 use domain::languages::Languages;
 use domain::locale::Locale;
 use domain::processor::Processor;
+use domain::zone::Zone;
 use processors::{MetadataKeys, Realm};
 use seal::SealingKeys;
 use senders::Senders;
@@ -29,6 +30,8 @@ pub struct Account {
     pub merchant: String,
     /// The language of customers whose language is not known, and of the merchant's own team.
     pub locale: Locale,
+    /// The time zone of customers whose own is not known, and of the merchant's own team.
+    pub zone: Zone,
     /// The languages that customers are written to in; who reads another one reads `locale`.
     pub languages: Languages,
     /// Where the processor's metadata has what we need.

@@ -110,6 +110,7 @@ mod tests {
             reason,
             amount: None,
             locale: None,
+            time_zone: None,
             requested_at: AT,
             receipt: Receipt::of(AT),
             sender: None,

@@ -13,6 +13,7 @@ use domain::money::Money;
 use domain::outcome::Refusal;
 use domain::request::RefundRequest;
 use domain::time::{after, seconds_between};
+use domain::zone::Zone;
 use jiff::Timestamp;
 use messages::{Because, Catalogue, Letter, LetterContent, MessageError, Recipient};
 
@@ -228,6 +229,16 @@ pub(super) fn request_of<'a>(case: &'a Case, owed: &Owed) -> Option<&'a RefundRe
 
 fn state_of<'a>(case: &'a Case, owed: &Owed) -> Option<&'a RequestState> {
     case.requests.get(owed.announcement.request()?)
+}
+
+/// A customer's time zone by request, then account; the team's by account. A name that there is not
+/// counts as none.
+pub(super) fn zone(case: &Case, account: &Account, owed: &Owed, to: Addressee) -> Zone {
+    let asked = match to {
+        Addressee::Customer => request_of(case, owed).and_then(|it| it.time_zone.as_deref()),
+        Addressee::Team => None,
+    };
+    asked.and_then(Zone::of_name).unwrap_or_else(|| account.zone.clone())
 }
 
 /// A customer's language by request, then customer, then account; the team's by account. An

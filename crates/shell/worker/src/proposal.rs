@@ -61,6 +61,7 @@ impl Session<'_> {
             reason: Reason::Other,
             amount: None,
             locale: None,
+            time_zone: None,
             requested_at: payment.charged_at,
             receipt,
             sender: None,

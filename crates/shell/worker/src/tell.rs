@@ -1,7 +1,7 @@
 //! Tells the world what a case owes: renders, publishes, marks.
 
 use super::confirmed::{InVain, publish};
-use super::letter::{Addressee, content_of, locale, request_of, written};
+use super::letter::{Addressee, content_of, locale, request_of, written, zone};
 use super::session::{Session, Step};
 use super::settlement::Settlement;
 use case::announcement::{Announcement, Owed, RequestNews};
@@ -94,8 +94,10 @@ impl Session<'_> {
             // The seller of record writes to its customers itself.
             return None;
         }
+        let zone = zone(&self.case, self.account, owed, addressee);
         let recipient = Recipient {
             locale: locale(&self.case, self.account, owed, addressee),
+            zone: &zone,
             merchant: &self.account.merchant,
             product: self.case.payment.as_ref().and_then(|payment| payment.product.as_deref()),
         };

@@ -104,6 +104,7 @@ pub(super) fn request(id: &str, amount: Option<i64>) -> RefundRequest {
         reason: Reason::Unused,
         amount: amount.map(usd),
         locale: None,
+        time_zone: None,
         requested_at: at(0),
         receipt: Receipt::of(at(0)),
         sender: None,

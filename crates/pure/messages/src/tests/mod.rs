@@ -8,6 +8,7 @@ mod truth;
 mod typography;
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 use super::catalogue::{Catalogue, source};
 use super::error::MessageError;
@@ -17,6 +18,7 @@ use super::{claim, html};
 use domain::locale::Locale;
 use domain::money::{Currency, Money};
 use domain::request::Reason;
+use domain::zone::Zone;
 use page::escape;
 
 fn money(minor: i64, code: &str) -> Money {
@@ -24,7 +26,8 @@ fn money(minor: i64, code: &str) -> Money {
 }
 
 fn to(locale: Locale, product: Option<&str>) -> Recipient<'_> {
-    Recipient { locale, merchant: MERCHANT, product }
+    static UTC: LazyLock<Zone> = LazyLock::new(Zone::utc);
+    Recipient { locale, zone: &UTC, merchant: MERCHANT, product }
 }
 
 /// A machine's denial, at once.
@@ -248,6 +251,27 @@ fn an_acknowledgement_has_what_was_asked_for_when_and_why() {
                  Reason: You say the same purchase was charged twice\nPayment: pi_1\n\n";
     assert!(text.contains(lines), "{text}");
     assert!(text.contains("send you our answer by January 7, 2027."), "{text}");
+}
+
+/// A deadline in another zone than the reader's is on the wrong day for half of the world.
+#[test]
+fn w8_days_and_times_are_those_of_the_customer() {
+    let catalogue = Catalogue::builtin().unwrap();
+    let asking = LetterContent::InfoRequested {
+        questions: &["screenshots".to_owned()],
+        answer_by: "2027-01-05T16:00:00Z".parse().unwrap(),
+    };
+    for (zone, locale, said) in [
+        ("Asia/Tokyo", Locale::Ja, "2027年1月6日 1:00（日本時間）"),
+        ("Asia/Tokyo", Locale::En, "January 6, 2027, 1:00\u{a0}AM (Japan Time)"),
+        ("Europe/Berlin", Locale::De, "5. Januar 2027, 17:00 Uhr (Mitteleuropäische Zeit)"),
+        ("Etc/UTC", Locale::En, "January 5, 2027, 4:00\u{a0}PM (UTC)"),
+    ] {
+        let zone = Zone::of_name(zone).unwrap();
+        let to = Recipient { zone: &zone, ..to(locale, None) };
+        let text = catalogue.render(&asking, &to).unwrap().text;
+        assert!(text.contains(said), "{said}: {text}");
+    }
 }
 
 #[test]

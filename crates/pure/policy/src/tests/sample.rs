@@ -42,6 +42,7 @@ impl Sample {
                 reason,
                 amount: None,
                 locale: None,
+                time_zone: None,
                 requested_at: at(DAY),
                 receipt: Receipt::of(at(DAY)),
                 sender: None,

@@ -53,6 +53,7 @@ const MESSAGES: [(&str, Kept); 5] = [
             ("reason", All),
             ("amount", MONEY),
             ("locale", All),
+            ("time_zone", All),
             ("requested_at", All),
             ("proof_of_purchase", Proof),
             ("requested_by", All),
@@ -205,7 +206,7 @@ mod tests {
     fn request() -> Value {
         json!({
             "request_id": "r1", "account": "stripe-eu", "payment": "pi_1", "reason": "unused",
-            "amount": {"minor": 1500, "currency": "eur", "note": WRITTEN}, "locale": "de-AT",
+            "amount": {"minor": 1500, "currency": "eur", "note": WRITTEN}, "locale": "de-AT", "time_zone": "Europe/Vienna",
             "requested_at": "2026-03-02T11:00:00+01:00", "comment": WRITTEN, "comments": [WRITTEN],
             "proof_of_purchase": WRITTEN, "requested_by": "agent-7", "channel": "chat",
             "charged": {"minor": 4900, "currency": "USD", "note": WRITTEN},

@@ -22,6 +22,8 @@ const REASON: &str = "one of duplicate, wrong_charge, fraudulent, technical_prob
                       accidental_renewal, not_as_expected, change_of_mind, other";
 const AMOUNT: &str = "an object with `minor` (above 0) and `currency`, or the text \"full\", or \
                       leave it out for the whole payment";
+const ZONE: &str = "a name of the IANA database such as Asia/Tokyo, at most 64 letters, digits and \
+                    `/ _ - +`";
 const LOCALE: &str = "a language tag such as de-AT, at most 35 letters, digits and hyphens";
 pub(super) const AT: &str =
     "an instant of RFC 3339 between 2000 and 2199, such as 2026-03-02T10:00:00Z";
@@ -61,6 +63,11 @@ pub struct RefundRequestedV1 {
     #[serde(default)]
     #[schemars(length(min = 2, max = 35))]
     locale: Field<String>,
+    /// The customer's time zone by its name in the IANA database (`Asia/Tokyo`): letters tell days and
+    /// times in it. One that does not exist counts as unsaid.
+    #[serde(default)]
+    #[schemars(length(min = 1, max = 64))]
+    time_zone: Field<String>,
     /// When the customer asked, RFC 3339: at most five minutes after the receipt. Ages in the
     /// policy are measured to this instant, as far back as it is believed.
     #[schemars(extend("format" = "date-time"))]
@@ -221,6 +228,7 @@ impl RefundRequestedV1 {
             reason: self.reason.required("reason", REASON)?.into(),
             amount,
             locale: self.locale.optional("locale", LOCALE)?.map(locale).transpose()?,
+            time_zone: self.time_zone.optional("time_zone", ZONE)?.map(zone).transpose()?,
             requested_at,
             // Until it is said when that was.
             receipt: Receipt::of(requested_at),
@@ -289,6 +297,12 @@ fn locale(tag: String) -> Result<String, InboundError> {
     let usable = (2..=35).contains(&tag.len())
         && tag.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'));
     if usable { Ok(tag) } else { Err(unusable("locale", LOCALE)) }
+}
+
+fn zone(name: String) -> Result<String, InboundError> {
+    let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'/' | b'_' | b'-' | b'+');
+    let usable = (1..=64).contains(&name.len()) && name.bytes().all(plain);
+    if usable { Ok(name) } else { Err(unusable("time_zone", ZONE)) }
 }
 
 /// Whether an instant is sane is not asked against a clock here, but once it is known when the

@@ -24,7 +24,7 @@ fn request() -> Value {
     json!({
         "request_id": "req-1", "account": "stripe-eu", "payment": "pi_1",
         "reason": "technical_problem", "amount": {"minor": 1500, "currency": "eur"},
-        "locale": "de-AT", "requested_at": "2026-03-02T11:00:00+01:00",
+        "locale": "de-AT", "time_zone": "Asia/Tokyo", "requested_at": "2026-03-02T11:00:00+01:00",
         "comment": "Jane Roe <jane@example.com> is angry", "proof_of_purchase": "invoice 17",
         "commission": {
             "id": "com_1", "partner": "p-9", "earned": {"minor": 300, "currency": "USD"},
@@ -67,6 +67,7 @@ fn a_full_request_becomes_our_words() {
     assert_eq!(request.reason, Reason::TechnicalProblem);
     assert_eq!(request.amount.unwrap().to_string(), "15.00 EUR");
     assert_eq!(request.locale.as_deref(), Some("de-AT"));
+    assert_eq!(request.time_zone.as_deref(), Some("Asia/Tokyo"));
     assert_eq!(request.requested_at.to_string(), "2026-03-02T10:00:00Z");
     assert!(request.proof_of_purchase);
     let commission = commission.unwrap();
@@ -190,6 +191,9 @@ fn an_unusable_field_is_named_and_not_repeated() {
         ("/amount/currency", "amount.currency", json!("XXX")),
         ("/locale", "locale", json!("jane@example.com")),
         ("/locale", "locale", json!("d")),
+        ("/time_zone", "time_zone", json!("jane@example.com")),
+        ("/time_zone", "time_zone", json!("")),
+        ("/time_zone", "time_zone", json!("a".repeat(65))),
         ("/locale", "locale", json!("a".repeat(36))),
         ("/requested_at", "requested_at", json!("jane")),
         ("/requested_at", "requested_at", json!(1_772_445_600)),

@@ -28,6 +28,8 @@ pub(super) struct RequestV1<'a> {
     amount: Option<MoneyV1>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     locale: Option<Text<'a>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    time_zone: Option<Text<'a>>,
     requested_at: Timestamp,
     received_at: Timestamp,
     /// Absent where it is `received_at`.
@@ -133,6 +135,7 @@ impl<'a> From<&'a RequestState> for RequestV1<'a> {
             reason: Word(request.reason),
             amount: request.amount.map(MoneyV1::from),
             locale: request.locale.as_ref().map(Text::from),
+            time_zone: request.time_zone.as_ref().map(Text::from),
             requested_at: request.requested_at,
             received_at: request.receipt.at,
             seen_at: Some(request.receipt.seen_at).filter(|at| *at != request.receipt.at),
@@ -162,6 +165,7 @@ impl TryFrom<RequestV1<'_>> for RequestState {
                 reason: wire.reason.0,
                 amount: wire.amount.map(Money::from),
                 locale: wire.locale.map(String::from),
+                time_zone: wire.time_zone.map(String::from),
                 requested_at: wire.requested_at,
                 receipt: Receipt {
                     at: wire.received_at,

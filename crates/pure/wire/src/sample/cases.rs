@@ -65,6 +65,7 @@ pub(crate) fn request(id: &str, reason: Reason, amount: Option<Money>) -> Refund
         reason,
         amount,
         locale: Some("de-AT".to_owned()),
+        time_zone: Some("Europe/Vienna".to_owned()),
         requested_at: at("2026-03-02T10:00:00Z"),
         receipt: Receipt { at: at("2026-03-02T10:00:01Z"), seen_at: at("2026-03-02T10:00:02Z") },
         sender: Some(help_desk()),
