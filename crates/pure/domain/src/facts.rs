@@ -152,12 +152,18 @@ pub enum FactKind {
     Bool,
     /// Text.
     Text,
+    /// An instant, from which time frames are counted.
+    Instant,
 }
 
 impl FactKind {
     /// Every type with its name in policies.
-    pub const ALL: [(Self, &'static str); 3] =
-        [(Self::Int, "int"), (Self::Bool, "bool"), (Self::Text, "text")];
+    pub const ALL: [(Self, &'static str); 4] = [
+        (Self::Int, "int"),
+        (Self::Bool, "bool"),
+        (Self::Text, "text"),
+        (Self::Instant, "instant"),
+    ];
 
     /// The name in policies.
     pub fn as_str(self) -> &'static str {
@@ -165,6 +171,7 @@ impl FactKind {
             Self::Int => "int",
             Self::Bool => "bool",
             Self::Text => "text",
+            Self::Instant => "instant",
         }
     }
 }
@@ -176,7 +183,7 @@ pub enum FactValue {
     Int(i64),
     /// True or false.
     Bool(bool),
-    /// Text.
+    /// Text, or an instant as RFC 3339 writes it.
     Text(String),
 }
 

@@ -67,7 +67,7 @@ enum FactsValueV1 {
     Int(i64),
     /// True or false.
     Bool(bool),
-    /// Text of at most 256 bytes.
+    /// Text of at most 256 bytes, or an instant as RFC 3339 writes it.
     Text(#[schemars(length(max = 256))] String),
     /// Nobody knows it.
     Unknown(()),
@@ -135,6 +135,10 @@ fn value_of(kind: FactKind, value: &Value) -> Option<FactValue> {
             .as_str()
             .filter(|text| text.len() <= TEXT_BYTES_MAX)
             .map(|text| FactValue::Text(text.to_owned())),
+        FactKind::Instant => value
+            .as_str()
+            .filter(|text| text.len() <= TEXT_BYTES_MAX && text.parse::<Timestamp>().is_ok())
+            .map(|text| FactValue::Text(text.to_owned())),
     }
 }
 
@@ -187,7 +191,7 @@ mod tests {
     const GOLDEN: &str = "tests/golden/facts";
 
     fn wanted() -> BTreeMap<String, FactKind> {
-        let names = ["credits_used", "has_logged_in", "plan_name"];
+        let names = ["credits_used", "has_logged_in", "plan_name", "trial_ended"];
         names.map(str::to_owned).into_iter().zip(FactKind::ALL.map(|(kind, _)| kind)).collect()
     }
 
@@ -230,13 +234,14 @@ mod tests {
     fn what_was_wanted_is_taken_with_its_type_and_the_rest_is_counted() {
         let said = read(
             r#"{"version": 1, "more": [], "facts": {"credits_used": -3, "has_logged_in": false,
-               "plan_name": "pr\u00f6", "e-mail": "a@example.com", "seats": 4}}"#,
+               "plan_name": "pr\u00f6", "trial_ended": "2026-03-01T10:00:00+01:00", "e-mail": "a@example.com", "seats": 4}}"#,
         );
         let said = said.unwrap();
         let expected = [
             ("credits_used", FactValue::Int(-3)),
             ("has_logged_in", FactValue::Bool(false)),
             ("plan_name", FactValue::Text("prö".to_owned())),
+            ("trial_ended", FactValue::Text("2026-03-01T10:00:00+01:00".to_owned())),
         ];
         let expected = expected.map(|(name, value)| (name.to_owned(), value)).into();
         assert_eq!(said, FactsReply { facts: expected, unfit: [].into(), ignored: 2 });
@@ -250,6 +255,10 @@ mod tests {
             ("credits_used", &["\"3\"", "3.0", "3e2", "9223372036854775808", "true", "[3]"][..]),
             ("has_logged_in", &["1", "\"true\"", "{}"]),
             ("plan_name", &["3", "false", "[\"pro\"]", &long]),
+            (
+                "trial_ended",
+                &["1750000000", "\"2026-03-01\"", "\"soon\"", "\"2026-03-01T10:00:00\""],
+            ),
         ] {
             for value in values {
                 let said = read(&format!(r#"{{"version": 1, "facts": {{"{name}": {value}}}}}"#));
@@ -259,7 +268,7 @@ mod tests {
                 tried += 1;
             }
         }
-        assert_eq!(tried, 13);
+        assert_eq!(tried, 17);
     }
 
     #[test]

@@ -8,11 +8,14 @@ use super::field::Field;
 use super::leaf::Frame;
 use super::reading::Reading;
 use super::shape;
+use crate::language::anchor::Anchor;
 use crate::language::condition::Condition;
 use crate::language::head::Head;
 use crate::language::test::Test;
+use crate::language::vocabulary::is_field;
 use crate::language::window::Window;
 use crate::language::{syntax, typing};
+use diagnostics::instead;
 
 /// The most conditions that one rule may have.
 const MAX_CONDITIONS: usize = 32;
@@ -28,7 +31,7 @@ pub(crate) fn when(
     stated: &Field<shape::Rule>,
 ) -> Option<Tests> {
     let rule = stated.get()?;
-    let (mut tests, mut places) = windows(rule)?;
+    let (mut tests, mut places) = windows(reading, head, rule)?;
     match &rule.when {
         Some(list) => {
             let (conditions, spans) = conditions(reading, head, list)?;
@@ -75,18 +78,39 @@ pub(crate) fn unlike(reading: &mut Reading<'_>, tests: &[Test], places: &[Range<
 }
 
 /// The time frames of a rule stand beside its conditions.
-fn windows(rule: &shape::Rule) -> Option<Tests> {
+fn windows(reading: &mut Reading<'_>, head: &Head, rule: &shape::Rule) -> Option<Tests> {
     let (mut tests, mut places) = (Vec::new(), Vec::new());
     for (frame, closed) in [(&rule.within, false), (&rule.after, true)] {
         let Some(frame) = frame else { continue };
-        let Frame((anchor, days)) = *frame.get()?;
-        let window = Window { anchor, days, closed };
+        let Frame((length, name)) = frame.get()?;
+        let Some(anchor) = Anchor::of(name, head) else {
+            no_instant(reading, head, &frame.span, name);
+            return None;
+        };
+        let window = Window { anchor, length: *length, closed };
         let condition = Condition::Window(window);
         let facts = condition.facts().into_iter().collect();
-        tests.push(Test { text: window.shown(), condition, facts });
+        tests.push(Test { text: window.shown(head), condition, facts });
         places.push(frame.span.clone());
     }
     Some((tests, places))
+}
+
+/// What a frame is counted from must be an instant that the policy declares.
+fn no_instant(reading: &mut Reading<'_>, head: &Head, span: &Range<usize>, name: &str) {
+    if head.broken.iter().any(|broken| broken == name) {
+        return;
+    }
+    let message = match head.fact(name) {
+        Some(fact) => format!("`{name}` is no instant, its type is {}", head.kind(fact).as_str()),
+        None => format!("there is no instant `{name}` to count from"),
+    };
+    let key = name.strip_prefix("merchant.").filter(|key| head.declares && is_field(key));
+    let remedy = match key {
+        Some(key) => format!("declare it: `[facts.{key}]` and below it `type = \"instant\"`"),
+        None => instead(name, &Anchor::ALL.map(|(_, name)| name)),
+    };
+    reading.error(span.clone(), message, remedy);
 }
 
 fn test(reading: &mut Reading<'_>, head: &Head, element: &Field<String>) -> Option<Test> {

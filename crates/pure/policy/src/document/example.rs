@@ -8,12 +8,13 @@ const EXAMPLES: &[(&str, &str)] = &[
         "a day, `in_force_from = 2026-11-01`, or an instant with its offset from UTC, \
          `2026-11-01T09:00:00+01:00`",
     ),
+    ("holidays", "`holidays = [2026-12-25, 2026-12-26]`, days of the years 2000 to 2199"),
     (
         "facts",
-        "`[facts.seats_used]` and below it `type = \"int\"` (or \"bool\", \"text\") and perhaps \
-         `unit = \"seats\"`",
+        "`[facts.seats_used]` and below it `type = \"int\"` (or \"bool\", \"text\", \"instant\") and \
+         perhaps `unit = \"seats\"`",
     ),
-    ("type", "`type = \"int\"` (or \"bool\", \"text\")"),
+    ("type", "`type = \"int\"` (or \"bool\", \"text\", \"instant\")"),
     ("lists", "`[lists]`, and below it `eu = [\"AT\", \"BE\"]`"),
     (
         "costs",

@@ -14,6 +14,8 @@ use serde::{Deserialize, Deserializer};
 pub(crate) const FIELD: &str = "$field";
 /// a day or an instant,
 pub(crate) const INSTANT: &str = "$instant";
+/// a day, with or without quotes,
+pub(crate) const DAY: &str = "$day";
 /// one of some words, or the last way of the type, which is none,
 pub(crate) const WORD: &str = "$word";
 /// a text, or the last way of the type, which is none,

@@ -1,4 +1,5 @@
-//! Reads the head of a policy: the facts that it declares, its lists, its costs, its questions.
+//! Reads the head of a policy: its holidays, the facts that it declares, its lists, its costs, its
+//! questions.
 
 use jiff::tz::TimeZone;
 
@@ -8,6 +9,7 @@ use super::leaf::Scalar;
 use super::reading::Reading;
 use super::shape::{self, PolicyFile};
 use crate::language::head::{Declared, Head};
+use crate::language::holidays::Holidays;
 use crate::language::roster::Roster;
 use domain::facts::{FactKind, FactValue};
 
@@ -16,12 +18,16 @@ const MAX_DECLARED: usize = 200;
 /// The most texts of one list.
 const MAX_TEXTS: usize = 500;
 
+/// The most holidays that a policy may list.
+const MAX_HOLIDAYS: usize = 1000;
+
 /// Reads the head.
 pub(crate) fn read(reading: &mut Reading<'_>, file: &PolicyFile) -> Head {
     let (declared, broken) = declared(reading, file);
     let zone = file.time_zone.stated();
     Head {
         zone: zone.map_or(TimeZone::UTC, |zone| zone.0.clone()),
+        holidays: holidays(reading, file),
         declared,
         rosters: rosters(reading, file),
         broken,
@@ -98,6 +104,23 @@ fn default(reading: &mut Reading<'_>, field: &Field<Scalar>, kind: FactKind) -> 
             None
         }
     }
+}
+
+fn holidays(reading: &mut Reading<'_>, file: &PolicyFile) -> Holidays {
+    let mut holidays = Holidays::default();
+    let Some((field, days)) = file.holidays.as_ref().and_then(|f| Some((f, f.get()?))) else {
+        return holidays;
+    };
+    if days.len() > MAX_HOLIDAYS {
+        let message = format!("a policy lists at most {MAX_HOLIDAYS} holidays");
+        reading.error(field.span.clone(), message, "remove those that are over");
+    }
+    for day in days {
+        if day.get().is_some_and(|written| !holidays.0.insert(written.0)) {
+            reading.warning(day.span.clone(), "this day is in `holidays` twice", "remove one");
+        }
+    }
+    holidays
 }
 
 fn rosters(reading: &mut Reading<'_>, file: &PolicyFile) -> Vec<Roster> {

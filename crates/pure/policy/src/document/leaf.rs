@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
 use jiff::tz::{TimeZone, TimeZoneDatabase};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::Error;
@@ -10,8 +11,9 @@ use serde::{Deserialize, Deserializer};
 
 use super::field::{Field, Table};
 use super::wrong::{PLACE, Refusal};
+use crate::language::frame::frame;
+use crate::language::length::Length;
 use crate::language::vocabulary::{ALTERNATIVES, id_remedy, is_field, is_id};
-use crate::language::window::{Anchor, frame};
 use diagnostics::{closest, instead};
 use domain::billing::BillingError;
 use domain::facts::FactKind;
@@ -87,11 +89,12 @@ impl TryFrom<String> for Share {
     }
 }
 
-/// A time frame, `30 days of purchase`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+/// A time frame, `30 days of purchase`: how long, and the name of what it is counted from.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(try_from = "String")]
-#[schemars(inline, extend("pattern" = "^[0-9]+ days? of (purchase|renewal|delivery)$"))]
-pub(crate) struct Frame(#[schemars(with = "String")] pub(crate) (Anchor, i64));
+#[schemars(inline, extend("pattern" = "^[0-9]+ (hours?|days?|business days?|weeks?|months?|years?) of \
+                                       (purchase|renewal|delivery|cancellation|merchant\\.[a-z][a-z0-9_]*)$"))]
+pub(crate) struct Frame(#[schemars(with = "String")] pub(crate) (Length, String));
 
 impl TryFrom<String> for Frame {
     type Error = Refusal;
@@ -345,6 +348,29 @@ impl Listed for Alternative {
 #[serde(rename = "$instant")]
 #[schemars(inline)]
 pub(crate) struct Written(pub(crate) String);
+
+/// A day of the calendar, with or without quotes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(try_from = "Dated")]
+#[schemars(inline, extend("format" = "date"))]
+pub(crate) struct Day(#[schemars(with = "String")] pub(crate) Date);
+
+/// A day as it is written.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename = "$day")]
+#[schemars(inline)]
+struct Dated(String);
+
+impl TryFrom<Dated> for Day {
+    type Error = Refusal;
+
+    fn try_from(Dated(text): Dated) -> Result<Self, Refusal> {
+        let day: Option<Date> = text.parse().ok();
+        // A slip in the year would leave that year without the holiday.
+        let sane = day.filter(|day| (2000..2200).contains(&day.year()));
+        sane.map(Self).ok_or_else(|| Refusal::of(&text, ""))
+    }
+}
 
 /// A value of a fact.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]

@@ -46,6 +46,7 @@ pub(crate) struct PolicyDraft {
 /// Where things stand that are not rules; nothing where they do not.
 #[derive(Debug, Default)]
 pub(crate) struct Places {
+    pub(crate) holidays: Option<Range<usize>>,
     pub(crate) offers: Option<Range<usize>>,
     pub(crate) first_band: Option<Range<usize>>,
     pub(crate) limits: Option<Range<usize>>,
@@ -93,6 +94,7 @@ fn places(file: &PolicyFile) -> Places {
     let ceilings = file.limits.stated();
     let first_band = file.band.stated().and_then(|bands| bands.first());
     Places {
+        holidays: file.holidays.place(),
         offers: file.offer.place(),
         first_band: first_band.map(|band| band.span.clone()),
         limits: file.limits.place(),

@@ -18,7 +18,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::example::write;
-use super::field::{FIELD, INSTANT, MONEY, TEXT, WORD};
+use super::field::{DAY, FIELD, INSTANT, MONEY, TEXT, WORD};
 use super::wrong::{PLACE, Wrong};
 use diagnostics::{Mistake, closest, instead};
 
@@ -246,7 +246,7 @@ impl<'de> Deserializer<'de> for Reader<'_, '_> {
         visitor: V,
     ) -> Result<V::Value, Wrong> {
         match (name, &self.node) {
-            (INSTANT, Node::Value(DeValue::Datetime(instant))) => {
+            (INSTANT | DAY, Node::Value(DeValue::Datetime(instant))) => {
                 visitor.visit_newtype_struct(instant.to_string().into_deserializer())
             }
             (INSTANT, _) => Err(Wrong::Kind("a day or an instant, without quotes".to_owned())),

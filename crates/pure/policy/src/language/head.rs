@@ -1,4 +1,4 @@
-//! The head of a policy: what holds for all its rules. The time zone, the facts that it declares,
+//! The head of a policy: what holds for all its rules. The time zone, the holidays, the facts that it declares,
 //! the questions that it asks, the costs.
 
 use std::ops::Range;
@@ -8,6 +8,7 @@ use jiff::tz::TimeZone;
 use crate::language::catalogue;
 use crate::language::cost::Costs;
 use crate::language::fact::{Absence, Fact, Kind};
+use crate::language::holidays::Holidays;
 use crate::language::roster::Roster;
 use domain::facts::FactValue;
 
@@ -33,6 +34,7 @@ pub struct Declared {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Head {
     pub(crate) zone: TimeZone,
+    pub(crate) holidays: Holidays,
     pub(crate) declared: Vec<Declared>,
     /// The keys of all questions that rules ask, in order, and the names of their facts.
     pub(crate) questions: Vec<(String, String)>,
@@ -48,6 +50,7 @@ impl Default for Head {
     fn default() -> Self {
         Self {
             zone: TimeZone::UTC,
+            holidays: Holidays::default(),
             declared: Vec::new(),
             questions: Vec::new(),
             costs: Costs::default(),

@@ -2,15 +2,20 @@
 //! facts, and nothing of the document that conditions stand in.
 //!
 //! `token` and `syntax` read a condition, `typing` checks it and makes it a `condition`,
-//! `evaluation` says whether it holds of a `view`. `fact`, `catalogue`, `head` and `view` are one
+//! `evaluation` says whether it holds of a `view`. A time frame is read by `frame` and held by `window`:
+//! a `length` from an `anchor`. `fact`, `catalogue`, `head` and `view` are one
 //! knot on purpose: a fact of the catalogue is read by a function over the view.
 
+pub(crate) mod anchor;
 pub(crate) mod catalogue;
 pub(crate) mod condition;
 pub(crate) mod cost;
 pub(crate) mod evaluation;
 pub(crate) mod fact;
+pub(crate) mod frame;
 pub(crate) mod head;
+pub(crate) mod holidays;
+pub(crate) mod length;
 pub(crate) mod roster;
 pub(crate) mod syntax;
 pub(crate) mod test;

@@ -88,6 +88,17 @@ impl<'a> View<'a> {
         }
     }
 
+    /// An instant that the merchant's system provides, if it is known.
+    pub(crate) fn instant(&self, fact: Fact) -> Option<Timestamp> {
+        match fact {
+            Fact::Declared(place) => match self.declared(place)? {
+                FactValue::Text(written) => written.parse().ok(),
+                FactValue::Int(_) | FactValue::Bool(_) => None,
+            },
+            Fact::Known(_) | Fact::Answer(_) => None,
+        }
+    }
+
     /// What the merchant's system says, or else what the policy says for its silence.
     fn declared(&self, place: u16) -> Option<&'a FactValue> {
         let declared = self.head.declared(place)?;
@@ -100,6 +111,7 @@ impl<'a> View<'a> {
             Kind::Int => self.int(fact).is_some(),
             Kind::Bool => self.bool(fact).is_some(),
             Kind::Text => self.text(fact).is_some(),
+            Kind::Instant => self.instant(fact).is_some(),
         }
     }
 
@@ -108,6 +120,7 @@ impl<'a> View<'a> {
         let value = match self.head.kind(fact) {
             Kind::Int => self.int(fact).map(|number| number.to_string()),
             Kind::Bool => self.bool(fact).map(|truth| truth.to_string()),
+            Kind::Instant => self.instant(fact).map(|instant| instant.to_string()),
             // Text from metadata has no bound of its own, and a trace is stored with the case.
             Kind::Text => self.text(fact).map(|text| {
                 let quoted: String = text.chars().take(64).collect();

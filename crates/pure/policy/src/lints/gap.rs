@@ -48,7 +48,7 @@ pub(crate) fn check(reading: &mut Reading<'_>, head: &Head, drafts: &[Draft]) {
 /// What a condition is a range of, if it is one.
 fn subject(head: &Head, condition: &Condition) -> Option<(String, Interval)> {
     if let Condition::Window(window) = condition {
-        return Some(window.interval());
+        return Some(window.interval(head));
     }
     Interval::of(condition).map(|(fact, interval)| (format!("`{}`", head.name(fact)), interval))
 }

@@ -2,6 +2,7 @@
 
 use crate::language::condition::{Condition, Int};
 use crate::language::fact::Fact;
+use crate::language::head::Head;
 use crate::language::syntax::Comparison;
 use crate::language::window::Window;
 
@@ -51,14 +52,12 @@ impl Interval {
 }
 
 impl Window {
-    /// What it is a range of, and which days of that.
-    pub(crate) fn interval(self) -> (String, Interval) {
-        let (least, most) = if self.closed {
-            (self.days.saturating_add(1), i64::MAX)
-        } else {
-            (i64::MIN, self.days)
-        };
-        (format!("days of {}", self.anchor.as_str()), Interval { least, most })
+    /// What it is a range of, and which numbers of that.
+    pub(crate) fn interval(self, head: &Head) -> (String, Interval) {
+        let (count, units) = self.length.ordered();
+        let (least, most) =
+            if self.closed { (count.saturating_add(1), i64::MAX) } else { (i64::MIN, count) };
+        (format!("{units} of {}", self.anchor.name(head)), Interval { least, most })
     }
 }
 

@@ -3,11 +3,12 @@
 //!
 //! `advice` looks at unknown facts and at conditions that exclude one another, `unit` at numbers,
 //! `reach` and `gap` at rules beside each other, `currencies` at bounds, `unread` at what nothing
-//! reads, `risk` at what is given away.
+//! reads, `holidays` at business days, `risk` at what is given away.
 
 mod advice;
 mod currencies;
 mod gap;
+mod holidays;
 mod interval;
 mod reach;
 mod risk;
@@ -33,6 +34,7 @@ pub(crate) fn check(reading: &mut Reading<'_>, policy: &PolicyDraft) {
     reach::check(reading, head, drafts);
     gap::check(reading, head, drafts);
     currencies::check(reading, policy);
+    holidays::check(reading, policy);
     unread::check(reading, policy);
 }
 

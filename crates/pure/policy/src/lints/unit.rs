@@ -6,9 +6,10 @@ use crate::language::catalogue::{DAYS, MINOR, PERCENT, SECONDS};
 use crate::language::condition::{Condition, Int};
 use crate::language::fact::{Absence, Fact};
 use crate::language::head::Head;
+use crate::language::length::Unit;
 use crate::language::syntax::Comparison;
 use crate::language::test::Test;
-use crate::language::window::{DAYS_MAX, days_of_seconds};
+use crate::language::view::DAY;
 use diagnostics::Mistake;
 
 /// Amounts compared with a number although the rule does not look at the currency: 10000 is
@@ -49,10 +50,11 @@ pub(crate) fn units(head: &Head, condition: &Condition, place: &Range<usize>) ->
         let (message, remedy) = if negative {
             let message = format!("`{}` is never below 0", entry.name);
             (message, "compare it with a number that it can have")
-        } else if entry.unit == DAYS && number > DAYS_MAX {
+        } else if entry.unit == DAYS && number > Unit::Days.bounds().1 {
             let message = format!("{number} days are more than ten years");
-            if let Some(days) = days_of_seconds(number) {
-                let remedy = format!("this fact counts days: {number} seconds are {days}");
+            if number % DAY == 0 {
+                let remedy =
+                    format!("this fact counts days: {number} seconds are {}", number / DAY);
                 found.push(Mistake::warning(place.clone(), message, remedy));
                 return;
             }

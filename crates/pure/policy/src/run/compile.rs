@@ -57,10 +57,11 @@ pub(crate) struct Fallback {
 }
 
 impl Compiled {
-    /// Statutes count days and costs as the policy does.
+    /// Statutes count days, business days and costs as the policy does.
     pub(crate) fn stand(&mut self) {
         self.ground.head = Head {
             zone: self.head.zone.clone(),
+            holidays: self.head.holidays.clone(),
             costs: self.head.costs.clone(),
             ..Head::default()
         };

@@ -15,8 +15,9 @@ use domain::purchase::Line;
 /// Each policy is asked about one request; so many pairs are tried.
 const PAIRS: usize = 10_000;
 
-const HEAD: &str = "time_zone = \"America/New_York\"\n[facts.used]\ntype = \"int\"\n\
+const HEAD: &str = "time_zone = \"America/New_York\"\nholidays = [2023-12-25]\n[facts.used]\ntype = \"int\"\n\
                     [facts.bought]\ntype = \"int\"\ndefault = 100\n\
+                    [facts.ended]\ntype = \"instant\"\n\
                     [lists]\nsome = [\"DE\", \"US\"]\n[costs.stripe]\nEUR = { fixed_fee = 30 }\n";
 
 fn condition() -> impl Strategy<Value = String> {
@@ -90,6 +91,9 @@ fn rule() -> impl Strategy<Value = (String, String)> {
         "after = \"30 days of purchase\"\n",
         "within = \"14 days of delivery\"\n",
         "within = \"3 days of renewal\"\n",
+        "within = \"36 hours of purchase\"\n",
+        "after = \"1 month of purchase\"\n",
+        "within = \"5 business days of merchant.ended\"\n",
     ]);
     let unknown = prop::sample::select(vec![
         "",
@@ -146,6 +150,8 @@ fn facts() -> impl Strategy<Value = Facts> {
             let told = told.into_iter().filter_map(|(name, number)| Some((name, number?)));
             facts.merchant =
                 told.map(|(name, number)| (name.to_owned(), FactValue::Int(number))).collect();
+            let ended = FactValue::Text(sample.payment.charged_at.to_string());
+            facts.merchant.extend(renewal.map(|_| ("ended".to_owned(), ended)));
             facts
         })
 }

@@ -48,7 +48,8 @@ const TAIL: &str = "\
 
 `[facts]` declares what the merchant's own system knows, such as usage or logins. A declared fact is
 named `merchant.…`, has the type and unit that the policy states, and is unknown where the system
-does not say and the declaration has no `default`. It is the word of the shop.
+does not say and the declaration has no `default`. It is the word of the shop. The types are `int`,
+`bool`, `text`, and `instant`, from which time frames are counted.
 
 The name `used` has a meaning: a whole number or a bool that says how much, or whether, was used of
 what was paid for. `findings.used_after_all` reads it.

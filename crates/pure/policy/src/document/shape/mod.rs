@@ -8,8 +8,8 @@ use serde::Deserialize;
 
 use crate::document::field::{Field, Table};
 use crate::document::leaf::{
-    Code, Frame, Id, Name, PerCurrency, Refused, Scalar, Sentence, Share, Whole, Word, Written,
-    Zone,
+    Code, Day, Frame, Id, Name, PerCurrency, Refused, Scalar, Sentence, Share, Whole, Word,
+    Written, Zone,
 };
 use domain::billing::BillingError;
 use domain::facts::FactKind;
@@ -36,6 +36,9 @@ pub struct PolicyFile {
     notes: Option<Field<String>>,
     /// Where days begin, such as Europe/Berlin; UTC if it is left out.
     pub(crate) time_zone: Option<Field<Zone>>,
+    /// Days on which the business rests beside Saturdays and Sundays: no business days.
+    #[schemars(extend("maxItems" = 1000))]
+    pub(crate) holidays: Option<Field<Vec<Field<Day>>>>,
     /// From when this version is in force: a day in the policy's time zone, or an instant with its
     /// offset from UTC; without quotes.
     pub(crate) in_force_from: Option<Field<Written>>,

@@ -66,7 +66,7 @@ impl<'l> Look<'l> {
 
 impl Draft {
     /// Its conditions with their places.
-    fn placed(&self) -> impl Iterator<Item = (&Test, Range<usize>)> {
+    pub(crate) fn placed(&self) -> impl Iterator<Item = (&Test, Range<usize>)> {
         self.tests.iter().flatten().zip(self.places.iter().cloned())
     }
 
