@@ -6,6 +6,7 @@
 //! parts only, as the configuration, is masked before that as well.
 
 mod drawing;
+mod form;
 mod mistake;
 mod secret;
 mod severity;
@@ -14,6 +15,7 @@ mod suggestion;
 mod visible;
 
 pub use self::drawing::{Drawing, Place};
+pub use self::form::not_toml;
 pub use self::mistake::{Mistake, render_mistakes};
 pub use self::secret::without_secrets;
 pub use self::severity::Severity;

@@ -35,14 +35,15 @@ pub use self::language::catalogue::FACTS;
 pub use self::language::cost::Costs;
 pub use self::language::fact::{Absence, Entry, Kind, Word};
 pub use self::language::head::Declared;
-pub use self::language::vocabulary::ALTERNATIVES;
+pub use self::language::vocabulary::{ALTERNATIVES, QUESTIONS};
 pub use self::run::book::{Book, NoVersion, VersionMistake};
 pub use self::run::codes::REVIEW_CODES;
 pub use self::run::statute::Statute;
 
 use self::document::clause::{self, Wording};
+use self::language::head::Question;
 use self::run::{band, compile, date, ruling};
-use diagnostics::Mistake;
+use diagnostics::{Mistake, closest};
 use domain::billing::BillingError;
 use domain::cost::Cost;
 use domain::decision::{Decision, Ruling};
@@ -158,7 +159,24 @@ impl Policy {
 
     /// The keys of every question that a rule asks, each once.
     pub fn questions(&self) -> impl Iterator<Item = &str> {
-        self.0.head.questions.iter().map(|(key, _)| key.as_str())
+        self.0.head.questions.iter().map(|question| question.key.as_str())
+    }
+
+    /// The questions that nobody could ask, because they have no text; `has_text` says which have one.
+    pub fn unasked(&self, has_text: impl Fn(&str) -> bool) -> Vec<Mistake> {
+        let unknown = self.0.head.questions.iter().filter(|question| !has_text(&question.key));
+        let told = unknown.map(|Question { key, span, .. }| {
+            let message = format!("the question `{key}` has no text");
+            let remedy = match closest(key, QUESTIONS) {
+                Some(known) => format!("did you mean `{known}`?"),
+                None => format!(
+                    "add `question-{key}` to your texts; without that there are {}",
+                    QUESTIONS.join(", ")
+                ),
+            };
+            Mistake::error(span.clone(), message, remedy)
+        });
+        told.collect()
     }
 
     /// Every alternative that a denial may offer, each once.

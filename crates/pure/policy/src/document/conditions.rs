@@ -14,8 +14,8 @@ use crate::language::head::Head;
 use crate::language::test::Test;
 use crate::language::vocabulary::is_field;
 use crate::language::window::Window;
-use crate::language::{syntax, typing};
-use diagnostics::instead;
+use crate::language::{syntax, translation, typing};
+use diagnostics::{Mistake, instead};
 
 /// The most conditions that one rule may have.
 const MAX_CONDITIONS: usize = 32;
@@ -113,6 +113,35 @@ fn no_instant(reading: &mut Reading<'_>, head: &Head, span: &Range<usize>, name:
     reading.error(span.clone(), message, remedy);
 }
 
+/// The mistakes of a condition; where all of it can be said as ours are, the first of them alone, with
+/// that as its remedy.
+fn advised(mut mistakes: Vec<Mistake>, text: &str, head: &Head) -> Vec<Mistake> {
+    let Some(translated) = translation::translated(text, head) else {
+        if let (Some(mistake), Some(span)) = (mistakes.first_mut(), translation::span_of_time(text))
+        {
+            mistake.remedy = format!(
+                "a time frame stands beside the conditions: `within = \"{span} of purchase\"`, or \
+                 `after = …`"
+            );
+            mistakes.truncate(1);
+        }
+        return mistakes;
+    };
+    let written = toml::Value::String(translated.clone());
+    let checked = syntax::read(&translated)
+        .map_err(|mistake| vec![mistake])
+        .and_then(|node| typing::check(&node, head));
+    let remedy = match checked.err().as_deref() {
+        Some([left, ..]) => format!("write {written}; then: {}, {}", left.message, left.remedy),
+        Some([]) | None => format!("write {written}"),
+    };
+    mistakes.truncate(1);
+    for mistake in &mut mistakes {
+        mistake.remedy.clone_from(&remedy);
+    }
+    mistakes
+}
+
 fn test(reading: &mut Reading<'_>, head: &Head, element: &Field<String>) -> Option<Test> {
     let text = element.get()?;
     let checked = syntax::read(text)
@@ -124,7 +153,7 @@ fn test(reading: &mut Reading<'_>, head: &Head, element: &Field<String>) -> Opti
             Some(Test { text: text.clone(), condition, facts })
         }
         Err(mistakes) => {
-            for mut mistake in mistakes {
+            for mut mistake in advised(mistakes, text, head) {
                 mistake.span = reading.place(&element.span, text, &mistake.span);
                 reading.mistakes.push(mistake);
             }

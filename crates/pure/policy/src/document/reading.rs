@@ -8,7 +8,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::reader::Reader;
-use diagnostics::{Mistake, Severity};
+use diagnostics::{Mistake, Severity, not_toml};
 
 /// The longest text, in bytes.
 const BYTES_MAX: usize = 1 << 20;
@@ -29,12 +29,11 @@ impl<'t> Reading<'t> {
             return (reading, None);
         }
         let (document, errors) = DeTable::parse_recoverable(text);
-        for error in &errors {
-            let span = error.span().unwrap_or(text.len()..text.len());
-            let message = format!("this is not TOML: {}", error.message());
-            reading.error(span, message, "fix it; the rest of the text was not looked at");
-        }
         if !errors.is_empty() {
+            let told = errors.iter().map(|error| {
+                (error.span().unwrap_or(text.len()..text.len()), error.message().to_owned())
+            });
+            reading.mistakes = not_toml(text, told);
             // What was recovered from a broken document would only give wrong advice.
             return (reading, None);
         }

@@ -30,14 +30,25 @@ pub struct Declared {
     pub(crate) span: Range<usize>,
 }
 
+/// A question that rules ask.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Question {
+    /// The key of the message catalogue.
+    pub(crate) key: String,
+    /// The name of the fact that its answer is.
+    pub(crate) name: String,
+    /// Where it is asked first.
+    pub(crate) span: Range<usize>,
+}
+
 /// What holds for all rules.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Head {
     pub(crate) zone: TimeZone,
     pub(crate) holidays: Holidays,
     pub(crate) declared: Vec<Declared>,
-    /// The keys of all questions that rules ask, in order, and the names of their facts.
-    pub(crate) questions: Vec<(String, String)>,
+    /// All questions that rules ask, in order.
+    pub(crate) questions: Vec<Question>,
     pub(crate) costs: Costs,
     pub(crate) rosters: Vec<Roster>,
     /// The names of facts whose declaration could not be read, which was reported there.
@@ -66,8 +77,8 @@ impl Head {
         self.declared.get(usize::from(place))
     }
 
-    pub(crate) fn question(&self, place: u16) -> Option<&String> {
-        self.questions.get(usize::from(place)).map(|(key, _)| key)
+    pub(crate) fn question(&self, place: u16) -> Option<&Question> {
+        self.questions.get(usize::from(place))
     }
 
     /// The fact of a name.
@@ -80,7 +91,7 @@ impl Head {
         if let Some(place) = place(declared) {
             return Some(Fact::Declared(place));
         }
-        let asked = self.questions.iter().position(|(_, fact)| fact == name);
+        let asked = self.questions.iter().position(|question| question.name == name);
         place(asked).map(Fact::Answer)
     }
 
@@ -88,16 +99,14 @@ impl Head {
     pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
         let known = catalogue::FACTS.iter().map(|entry| entry.name);
         let declared = self.declared.iter().map(|declared| declared.name.as_str());
-        known.chain(declared).chain(self.questions.iter().map(|(_, name)| name.as_str()))
+        known.chain(declared).chain(self.questions.iter().map(|question| question.name.as_str()))
     }
 
     pub(crate) fn name(&self, fact: Fact) -> &str {
         match fact {
             Fact::Known(entry) => entry.name,
             Fact::Declared(place) => self.declared(place).map_or("", |declared| &declared.name),
-            Fact::Answer(place) => {
-                self.questions.get(usize::from(place)).map_or("", |(_, name)| name)
-            }
+            Fact::Answer(place) => self.question(place).map_or("", |question| &question.name),
         }
     }
 

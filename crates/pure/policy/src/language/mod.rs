@@ -20,6 +20,7 @@ pub(crate) mod roster;
 pub(crate) mod syntax;
 pub(crate) mod test;
 pub(crate) mod token;
+pub(crate) mod translation;
 pub(crate) mod typing;
 pub(crate) mod undecided;
 pub(crate) mod view;

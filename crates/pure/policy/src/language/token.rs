@@ -56,6 +56,17 @@ pub(crate) fn tokens(text: &str) -> Result<Vec<Token>, Mistake> {
     Ok(found)
 }
 
+/// Whether a text begins as `2026-01-01` does, which would be a subtraction.
+fn is_date(text: &str) -> bool {
+    let date = text.as_bytes().first_chunk::<10>();
+    date.is_some_and(|date| {
+        date.iter().zip(b"0000-00-00").all(|(byte, form)| match form {
+            b'0' => byte.is_ascii_digit(),
+            _ => byte == form,
+        })
+    })
+}
+
 struct Cutter<'t> {
     text: &'t str,
     rest: Peekable<CharIndices<'t>>,
@@ -97,6 +108,14 @@ impl<'t> Cutter<'t> {
             belongs
         });
         let span = start..start.saturating_add(word.len());
+        if is_date(self.text.get(start..).unwrap_or_default()) {
+            return Err(Mistake::error(
+                start..start.saturating_add("2026-01-01".len()),
+                "a condition compares no dates",
+                "count from an event, `within = \"30 days of purchase\"`, or let a version of the \
+                 policy begin on a day: `in_force_from = 2026-01-01`",
+            ));
+        }
         let digits = word.chars().take_while(char::is_ascii_digit).count();
         if digits == word.len() {
             // Digits alone can only be too many.

@@ -67,8 +67,8 @@ impl<'a> View<'a> {
                 FactValue::Int(_) | FactValue::Text(_) => None,
             },
             Fact::Answer(place) => {
-                let key = self.head.question(place)?;
-                Some(self.facts.request.answers.contains(key))
+                let question = self.head.question(place)?;
+                Some(self.facts.request.answers.contains(&question.key))
             }
         }
     }

@@ -10,6 +10,16 @@ use domain::request::Reason;
 pub const ALTERNATIVES: [&str; 5] =
     ["extended_trial", "onboarding_call", "downgrade", "discount", "credit"];
 
+/// The questions that have a text wherever nobody has written one of their own.
+pub const QUESTIONS: [&str; 6] = [
+    "what_went_wrong",
+    "how_long_in_use",
+    "support_tried",
+    "proof_of_purchase",
+    "which_order",
+    "screenshots",
+];
+
 /// Message and remedy, if the word is not a reason.
 pub(crate) fn reason_mistake(word: &str) -> Option<(String, String)> {
     if Reason::parse(word).is_some() {

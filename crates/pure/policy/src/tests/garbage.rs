@@ -141,3 +141,28 @@ proptest! {
         prop_assert!(swallow(&text.into_iter().collect::<String>()));
     }
 }
+
+/// Every shipped policy, with one quote or bracket taken out of it.
+#[test]
+fn w19_one_missing_sign_is_at_most_three_mistakes_and_the_first_is_on_its_line() {
+    let text = include_str!("../../../../../config/policy.toml");
+    let (mut tried, mut on_the_line) = (0, 0);
+    for (at, sign) in text.char_indices().filter(|(_, c)| matches!(c, '"' | '\'' | ']' | '}')) {
+        let before = text.get(..at).unwrap();
+        let line = before.matches('\n').count();
+        let is_comment = before.rsplit('\n').next().is_some_and(|line| line.contains('#'));
+        let mut broken = text.to_owned();
+        broken.remove(at);
+        let Err(mistakes) = Policy::parse(&broken) else { continue };
+        // A quote within a condition, or an apostrophe of a clause, leaves it TOML.
+        if is_comment || !mistakes[0].message.starts_with("this is not TOML") && sign == '\'' {
+            continue;
+        }
+        assert!(mistakes.len() <= 3, "{sign} at {at}: {mistakes:?}");
+        let found = broken.get(..mistakes[0].span.start).unwrap().matches('\n').count();
+        on_the_line += usize::from(found == line);
+        tried += 1;
+    }
+    assert!(tried > 300, "{tried}");
+    assert!(on_the_line * 100 >= tried * 95, "{on_the_line} of {tried}");
+}

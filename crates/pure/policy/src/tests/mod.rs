@@ -20,6 +20,7 @@ mod shipped;
 mod splits;
 mod starter;
 mod statutes;
+mod translations;
 mod unknown;
 mod versions;
 mod windows;
