@@ -57,7 +57,7 @@ impl Opened {
 }
 
 /// What is kept of one answer. Text is personal: only that it was given is kept.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum AnswerValue {
     /// Some text.
     Given,
@@ -65,10 +65,36 @@ pub enum AnswerValue {
     Flag(bool),
     /// A whole number.
     Number(i64),
+    /// One of several words that were offered.
+    Choice(String),
+}
+
+/// The type of a question's answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum AnswerKind {
+    /// Yes or no.
+    YesNo,
+    /// A whole number.
+    Number,
+    /// One of several words.
+    Choice,
+    /// What a customer writes or sends. Nobody but people reads it.
+    #[default]
+    Text,
+}
+
+impl AnswerKind {
+    /// Every type with its name in policies.
+    pub const ALL: [(Self, &'static str); 4] = [
+        (Self::YesNo, "yes_no"),
+        (Self::Number, "number"),
+        (Self::Choice, "choice"),
+        (Self::Text, "text"),
+    ];
 }
 
 /// One answer. Of two to one question the later one counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Answer {
     /// When it was given, as its sender says, but not after it was received.
     pub at: Timestamp,

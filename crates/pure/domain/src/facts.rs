@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
+use super::conversation::AnswerValue;
 use super::ids::PaymentId;
 use super::money::Money;
 use super::payment::{PastPayment, Payment};
@@ -66,8 +67,8 @@ pub struct RequestFacts {
     pub claimed_email_matches: Option<bool>,
     /// The lines of the invoice that are asked back; empty where none is named.
     pub lines: BTreeSet<String>,
-    /// The keys of the questions that were answered. What was answered is nobody's business here.
-    pub answers: BTreeSet<String>,
+    /// What was answered, by the keys of the questions; of a text only that there was one.
+    pub answers: BTreeMap<String, AnswerValue>,
 }
 
 /// What was paid.
@@ -221,7 +222,7 @@ impl Facts {
                 claimed: claims.charged,
                 claimed_email_matches: claims.email_matches,
                 lines: claims.lines.clone(),
-                answers: BTreeSet::new(),
+                answers: BTreeMap::new(),
             },
             payment: PaymentFacts {
                 processor,

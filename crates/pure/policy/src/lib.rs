@@ -45,6 +45,7 @@ use self::language::head::Question;
 use self::run::{band, compile, date, ruling};
 use diagnostics::{Mistake, closest};
 use domain::billing::BillingError;
+use domain::conversation::AnswerValue;
 use domain::cost::Cost;
 use domain::decision::{Decision, Ruling};
 use domain::facts::Facts;
@@ -160,6 +161,12 @@ impl Policy {
     /// The keys of every question that a rule asks, each once.
     pub fn questions(&self) -> impl Iterator<Item = &str> {
         self.0.head.questions.iter().map(|question| question.key.as_str())
+    }
+
+    /// An answer to each question, of its type.
+    pub fn answers(&self) -> impl Iterator<Item = (String, AnswerValue)> {
+        let questions = self.0.head.questions.iter();
+        questions.map(|question| (question.key.clone(), question.answer()))
     }
 
     /// The questions that nobody could ask, because they have no text; `has_text` says which have one.

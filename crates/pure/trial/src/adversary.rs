@@ -169,13 +169,13 @@ fn claiming(policy: &Policy, facts: &Facts) -> Gain {
     let request = &mut silent.request;
     (request.claimed, request.claimed_email_matches) = (None, None);
     request.proof_of_purchase = false;
-    request.answers.extend(policy.questions().map(str::to_owned));
+    request.answers.extend(policy.answers());
     let at_most = given(policy, facts).max(given(policy, &silent));
     let mut claimed = facts.clone();
     let request = &mut claimed.request;
     (request.claimed, request.claimed_email_matches) = (Some(facts.payment.captured), Some(true));
     request.proof_of_purchase = true;
-    request.answers.extend(policy.questions().map(str::to_owned));
+    request.answers.extend(policy.answers());
     let reasons = Reason::ALL.into_iter().map(|(reason, _)| reason);
     let lies = reasons.filter(|reason| reason.says_never_owed() && !is_shown(*reason, facts));
     let got = std::iter::once(facts.request.reason).chain(lies).map(|reason| {

@@ -9,7 +9,7 @@ use std::fmt;
 
 /// The members that are read somewhere. Another one is not named in an error: whatever its name is, the
 /// sender wrote it.
-pub(crate) const NAMES: [&str; 44] = [
+pub(crate) const NAMES: [&str; 45] = [
     "account",
     "alternatives",
     "amount",
@@ -20,6 +20,7 @@ pub(crate) const NAMES: [&str; 44] = [
     "binding",
     "channel",
     "charged",
+    "choice",
     "clause",
     "comment",
     "commission",

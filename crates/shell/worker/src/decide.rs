@@ -182,13 +182,14 @@ impl Session<'_> {
         let mut facts = Facts::new(believed, payment, ledger::facts(case), case.processor, step);
         facts.earlier = earlier(case, request);
         let answers = case.answers.get(&request.id);
+        let said = answers.into_iter().flatten();
         facts.request.answers =
-            answers.into_iter().flat_map(|known| known.keys().cloned()).collect();
+            said.map(|(question, answer)| (question.clone(), answer.value.clone())).collect();
         // A proof that was asked for and has come is as good as one that came with the request.
         let proven = answers.and_then(|known| known.get(PROOF));
         facts.request.proof_of_purchase |= proven.is_some_and(|answer| match answer.value {
             AnswerValue::Given | AnswerValue::Flag(true) => true,
-            AnswerValue::Flag(false) | AnswerValue::Number(_) => false,
+            AnswerValue::Flag(false) | AnswerValue::Number(_) | AnswerValue::Choice(_) => false,
         });
         Some(facts)
     }

@@ -68,7 +68,7 @@ pub(super) fn to_review() -> Silence {
 
 pub(super) fn answers(request: &str, keys: &[&str], now: i64) -> Fact {
     let value = AnswerValue::Flag(true);
-    let answer = |key: &&str| ((*key).to_owned(), Answer { at: at(now), value });
+    let answer = |key: &&str| ((*key).to_owned(), Answer { at: at(now), value: value.clone() });
     let answers: BTreeMap<_, _> = keys.iter().map(answer).collect();
     Fact::InfoReceived(Answers { request: id(request), answers })
 }

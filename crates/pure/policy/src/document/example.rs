@@ -15,6 +15,10 @@ const EXAMPLES: &[(&str, &str)] = &[
          perhaps `unit = \"seats\"`",
     ),
     ("type", "`type = \"int\"` (or \"bool\", \"text\", \"instant\")"),
+    (
+        "choices",
+        "`choices = [\"too_expensive\", \"too_slow\"]`, words of lower-case letters, digits, `-` and `_`",
+    ),
     ("lists", "`[lists]`, and below it `eu = [\"AT\", \"BE\"]`"),
     (
         "costs",
@@ -91,7 +95,11 @@ const EXAMPLES: &[(&str, &str)] = &[
         "`ask = { questions = [\"what_went_wrong\"], within_days = 7, remind_after_days = 3, \
          silence = \"review\" }`",
     ),
-    ("questions", "a key of the message catalogue: `questions = [\"what_went_wrong\"]`"),
+    (
+        "questions",
+        "`questions = [\"what_went_wrong\"]`, keys of the message catalogue; the types of their answers \
+         in the head: `[questions.support_tried]` and below it `type = \"yes_no\"`",
+    ),
     ("within_days", "`within_days = 7`"),
     ("remind_after_days", "`remind_after_days = 3`"),
     ("silence", "`silence = \"review\"`, or `silence = \"deny\"` with `alternatives`"),

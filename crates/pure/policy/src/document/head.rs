@@ -1,16 +1,15 @@
 //! Reads the head of a policy: its holidays, the facts that it declares, its lists, its costs, its
 //! questions.
 
-use std::ops::Range;
-
 use jiff::tz::TimeZone;
 
 use super::cost;
 use super::field::{Field, Optional, Table};
 use super::leaf::Scalar;
+use super::question::questions;
 use super::reading::Reading;
 use super::shape::{self, PolicyFile};
-use crate::language::head::{Declared, Head, Question};
+use crate::language::head::{Declared, Head};
 use crate::language::holidays::Holidays;
 use crate::language::roster::Roster;
 use domain::facts::{FactKind, FactValue};
@@ -37,34 +36,6 @@ pub(crate) fn read(reading: &mut Reading<'_>, file: &PolicyFile) -> Head {
         costs: file.costs.stated().map(cost::costs).unwrap_or_default(),
         declares: true,
     }
-}
-
-/// Every question of every rule, in order, each once.
-fn questions(reading: &Reading<'_>, file: &PolicyFile) -> Vec<Question> {
-    let rules = file.rule.stated().into_iter().flatten();
-    let asks = rules.filter_map(|rule| Some(&rule.get()?.ask.stated()?.questions));
-    let mut questions: Vec<Question> = Vec::new();
-    for (asked, field) in asks.filter_map(|field| Some((field.get()?, field))) {
-        for key in asked.0.iter().map(|question| &question.0) {
-            if !questions.iter().any(|known| known.key == *key) {
-                let span = within(reading, &field.span, key);
-                let (key, name) = (key.clone(), format!("answers.{key}"));
-                questions.push(Question { key, name, span });
-            }
-        }
-    }
-    questions
-}
-
-/// Where a word stands in a list of texts: the whole list where escapes hide it.
-fn within(reading: &Reading<'_>, list: &Range<usize>, word: &str) -> Range<usize> {
-    let written = reading.text.get(list.clone()).unwrap_or_default();
-    let quoted = ['"', '\''].map(|quote| format!("{quote}{word}{quote}"));
-    let found = quoted.iter().find_map(|word| Some((written.find(word)?, word.len())));
-    found.map_or(list.clone(), |(at, length)| {
-        let start = list.start.saturating_add(at);
-        start..start.saturating_add(length)
-    })
 }
 
 /// What is declared, and the names whose declaration is broken.

@@ -16,6 +16,7 @@ use crate::language::length::Length;
 use crate::language::vocabulary::{ALTERNATIVES, id_remedy, is_field, is_id};
 use diagnostics::{closest, instead};
 use domain::billing::BillingError;
+use domain::conversation::AnswerKind;
 use domain::facts::FactKind;
 use domain::locale::Locale;
 use domain::money::{Currency, Rounding};
@@ -309,6 +310,14 @@ impl Listed for BillingError {
 
 impl Listed for FactKind {
     const NOUN: &'static str = "type";
+
+    fn all() -> Vec<(Self, &'static str)> {
+        Self::ALL.to_vec()
+    }
+}
+
+impl Listed for AnswerKind {
+    const NOUN: &'static str = "type of answers";
 
     fn all() -> Vec<(Self, &'static str)> {
         Self::ALL.to_vec()

@@ -19,6 +19,7 @@ pub(crate) mod limit;
 pub(crate) mod offer;
 pub(crate) mod outcome;
 pub(crate) mod policy;
+mod question;
 mod reader;
 pub(crate) mod reading;
 pub(crate) mod rule;

@@ -124,7 +124,7 @@ pub(crate) enum Fact {
     Known(&'static Entry),
     /// One that the policy declares, by its place there.
     Declared(u16),
-    /// Whether a question was answered, by its place among all questions of the policy.
+    /// What was answered, by the question's place among all questions of the policy.
     Answer(u16),
 }
 

@@ -10,6 +10,7 @@ use crate::language::cost::Costs;
 use crate::language::fact::{Absence, Fact, Kind};
 use crate::language::holidays::Holidays;
 use crate::language::roster::Roster;
+use domain::conversation::{AnswerKind, AnswerValue};
 use domain::facts::FactValue;
 
 /// A fact that the merchant's system provides: `merchant.<key>`.
@@ -37,8 +38,38 @@ pub(crate) struct Question {
     pub(crate) key: String,
     /// The name of the fact that its answer is.
     pub(crate) name: String,
+    /// The type of its answers.
+    pub(crate) kind: AnswerKind,
+    /// The words that it offers, where its answers are of the type choice.
+    pub(crate) choices: Vec<String>,
     /// Where it is asked first.
     pub(crate) span: Range<usize>,
+}
+
+impl Question {
+    /// Whether an answer is of its type. A no is no text: it says that there is none.
+    pub(crate) fn takes(&self, answer: &AnswerValue) -> bool {
+        match (self.kind, answer) {
+            (AnswerKind::YesNo, AnswerValue::Flag(_))
+            | (AnswerKind::Number, AnswerValue::Number(_)) => true,
+            (AnswerKind::Choice, AnswerValue::Choice(word)) => self.choices.contains(word),
+            (AnswerKind::Text, answer) => *answer != AnswerValue::Flag(false),
+            (AnswerKind::YesNo | AnswerKind::Number | AnswerKind::Choice, _) => false,
+        }
+    }
+
+    /// An answer of its type, as favourable as one can be.
+    pub(crate) fn answer(&self) -> AnswerValue {
+        match self.kind {
+            AnswerKind::YesNo => AnswerValue::Flag(true),
+            AnswerKind::Number => AnswerValue::Number(1),
+            AnswerKind::Choice => self
+                .choices
+                .first()
+                .map_or(AnswerValue::Given, |word| AnswerValue::Choice(word.clone())),
+            AnswerKind::Text => AnswerValue::Given,
+        }
+    }
 }
 
 /// What holds for all rules.
@@ -114,7 +145,21 @@ impl Head {
         match fact {
             Fact::Known(entry) => entry.kind(),
             Fact::Declared(place) => self.declared(place).map_or(Kind::Bool, |fact| fact.kind),
-            Fact::Answer(_) => Kind::Bool,
+            Fact::Answer(place) => match self.question(place).map(|question| question.kind) {
+                Some(AnswerKind::Number) => Kind::Int,
+                Some(AnswerKind::Choice | AnswerKind::Text) => Kind::Text,
+                Some(AnswerKind::YesNo) | None => Kind::Bool,
+            },
+        }
+    }
+
+    /// Whether a fact is what a customer writes, which no condition compares.
+    pub(crate) fn is_written(&self, fact: Fact) -> bool {
+        match fact {
+            Fact::Answer(place) => {
+                self.question(place).is_some_and(|question| question.kind == AnswerKind::Text)
+            }
+            Fact::Known(_) | Fact::Declared(_) => false,
         }
     }
 
@@ -133,7 +178,9 @@ impl Head {
                 Some(declared) if declared.default.is_some() => Absence::Never,
                 Some(_) | None => Absence::NotProvided("the merchant's system does not say"),
             },
-            Fact::Answer(_) => Absence::Never,
+            Fact::Answer(_) => {
+                Absence::NotProvided("it is not answered, or by what is of another type")
+            }
         }
     }
 }

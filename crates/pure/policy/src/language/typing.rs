@@ -78,6 +78,7 @@ impl Checker<'_> {
             Part::Name(name) if name.starts_with("lists.") => self.roster(node, name),
             Part::Name(name) => {
                 match self.fact(node, name).map(|fact| (fact, self.head.kind(fact))) {
+                    Some((fact, _)) if self.head.is_written(fact) => self.written(node, name),
                     Some((fact, Kind::Int)) => Typed::Int(Int::Fact(fact)),
                     Some((fact, Kind::Bool)) => Typed::Bool(Condition::Fact(fact)),
                     Some((fact, Kind::Text)) => Typed::Text(Text::Fact(fact)),
@@ -94,6 +95,17 @@ impl Checker<'_> {
             Part::Infix(operator, left, right) => self.infix(*operator, left, right),
             Part::Call(name, arguments) => self.call(node, name, arguments),
         }
+    }
+
+    /// What a customer writes is for people.
+    fn written(&mut self, node: &Node, name: &str) -> Typed {
+        let key = name.split_once('.').map_or(name, |(_, key)| key);
+        let message = format!("`{name}` is text that a customer writes, and no condition reads it");
+        let remedy = format!(
+            "ask whether it was answered, `has({name})`, or give the question another type: \
+             `[questions.{key}]` and below it `type = \"yes_no\"`"
+        );
+        self.broken(node, message, &remedy)
     }
 
     fn fact(&mut self, node: &Node, name: &str) -> Option<Fact> {
@@ -307,6 +319,15 @@ impl Checker<'_> {
     /// Checks a literal that is compared with a fact of a closed vocabulary.
     fn vocabulary(&mut self, fact: &Text, literal: &Text, node: &Node) {
         let (Text::Fact(fact), Text::Literal(word)) = (fact, literal) else { return };
+        if let Fact::Answer(place) = *fact
+            && let Some(question) = self.head.question(place)
+            && !question.choices.contains(word)
+        {
+            let choices: Vec<&str> = question.choices.iter().map(String::as_str).collect();
+            let message = format!("`{}` offers no choice {word:?}", question.key);
+            self.report(node, message, instead(word, &choices));
+            return;
+        }
         let wrong = match self.head.name(*fact) {
             "request.reason" => vocabulary::reason_mistake(word),
             "payment.currency" => vocabulary::currency_mistake(word),

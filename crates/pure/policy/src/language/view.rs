@@ -3,6 +3,7 @@
 
 use crate::language::fact::{Fact, Kind, Read};
 use crate::language::head::Head;
+use domain::conversation::AnswerValue;
 use domain::facts::{FactValue, Facts};
 use domain::time::seconds_between;
 use jiff::Timestamp;
@@ -51,7 +52,10 @@ impl<'a> View<'a> {
                 FactValue::Int(number) => Some(*number),
                 FactValue::Bool(_) | FactValue::Text(_) => None,
             },
-            Fact::Answer(_) => None,
+            Fact::Answer(place) => match self.answer(place)? {
+                AnswerValue::Number(number) => Some(*number),
+                AnswerValue::Given | AnswerValue::Flag(_) | AnswerValue::Choice(_) => None,
+            },
         }
     }
 
@@ -66,10 +70,10 @@ impl<'a> View<'a> {
                 FactValue::Bool(truth) => Some(*truth),
                 FactValue::Int(_) | FactValue::Text(_) => None,
             },
-            Fact::Answer(place) => {
-                let question = self.head.question(place)?;
-                Some(self.facts.request.answers.contains(&question.key))
-            }
+            Fact::Answer(place) => match self.answer(place)? {
+                AnswerValue::Flag(flag) => Some(*flag),
+                AnswerValue::Given | AnswerValue::Number(_) | AnswerValue::Choice(_) => None,
+            },
         }
     }
 
@@ -84,8 +88,18 @@ impl<'a> View<'a> {
                 FactValue::Text(text) => Some(text),
                 FactValue::Int(_) | FactValue::Bool(_) => None,
             },
-            Fact::Answer(_) => None,
+            Fact::Answer(place) => match self.answer(place)? {
+                AnswerValue::Choice(word) => Some(word),
+                AnswerValue::Given | AnswerValue::Flag(_) | AnswerValue::Number(_) => None,
+            },
         }
+    }
+
+    /// An answer of the type of its question; nothing where there is none.
+    fn answer(&self, place: u16) -> Option<&'a AnswerValue> {
+        let question = self.head.question(place)?;
+        let answer = self.facts.request.answers.get(&question.key)?;
+        question.takes(answer).then_some(answer)
     }
 
     /// An instant that the merchant's system provides, if it is known.
@@ -107,6 +121,9 @@ impl<'a> View<'a> {
 
     /// Whether anybody knows this fact.
     pub(crate) fn has(&self, fact: Fact) -> bool {
+        if let Fact::Answer(place) = fact {
+            return self.answer(place).is_some();
+        }
         match self.head.kind(fact) {
             Kind::Int => self.int(fact).is_some(),
             Kind::Bool => self.bool(fact).is_some(),
@@ -117,6 +134,9 @@ impl<'a> View<'a> {
 
     /// The value as short text for a trace; `unknown` where nobody knows it.
     pub(crate) fn shown(&self, fact: Fact) -> String {
+        if self.head.is_written(fact) && self.has(fact) {
+            return "answered".to_owned();
+        }
         let value = match self.head.kind(fact) {
             Kind::Int => self.int(fact).map(|number| number.to_string()),
             Kind::Bool => self.bool(fact).map(|truth| truth.to_string()),

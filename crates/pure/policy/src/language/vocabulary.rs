@@ -1,6 +1,7 @@
 //! The closed lists of words that a policy may use, and what to say about any other word.
 
 use diagnostics::instead;
+use domain::conversation::AnswerKind;
 use domain::country;
 use domain::money::Currency;
 use domain::processor::Processor;
@@ -14,11 +15,18 @@ pub const ALTERNATIVES: [&str; 5] =
 pub const QUESTIONS: [&str; 6] = [
     "what_went_wrong",
     "how_long_in_use",
-    "support_tried",
+    SUPPORT_TRIED,
     "proof_of_purchase",
     "which_order",
     "screenshots",
 ];
+
+const SUPPORT_TRIED: &str = "support_tried";
+
+/// The type of a question that the policy does not declare: what can be answered in any way is text.
+pub(crate) fn answer_kind(question: &str) -> AnswerKind {
+    if question == SUPPORT_TRIED { AnswerKind::YesNo } else { AnswerKind::Text }
+}
 
 /// Message and remedy, if the word is not a reason.
 pub(crate) fn reason_mistake(word: &str) -> Option<(String, String)> {

@@ -43,13 +43,15 @@ fn account(test: &Test, holds: Result<bool, Undecided>, view: &View<'_>) -> Cond
 /// Whether an answer is missing, with an account of it. A rule whose questions are all answered
 /// does not apply any more, so that the rules after it decide on what was answered.
 pub(crate) fn missing(ask: &Ask, view: &View<'_>) -> (ConditionTrace, bool) {
+    // One of another type was given, too: who answers is not asked the same again.
     let answers = &view.facts.request.answers;
-    let is_answered = |question: &String| answers.contains(question);
+    let is_answered = |question: &String| answers.contains_key(question);
     let missing = !ask.questions.iter().all(is_answered);
+    let shown = |question| if is_answered(question) { "answered" } else { "open" };
     let values = ask
         .questions
         .iter()
-        .map(|question| (format!("answers.{question}"), is_answered(question).to_string()));
+        .map(|question| (format!("answers.{question}"), shown(question).to_owned()));
     let values = values.collect();
     let text = "an answer is missing".to_owned();
     (ConditionTrace { text, held: Some(missing), values }, missing)

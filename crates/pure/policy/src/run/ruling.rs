@@ -154,7 +154,7 @@ fn reviewed(policy: &Compiled, review: &Review, view: &View<'_>) -> (Verdict, Ca
 
 fn asked(ask: &Ask, view: &View<'_>) -> Verdict {
     let answers = &view.facts.request.answers;
-    let open = ask.questions.iter().filter(|question| !answers.contains(*question));
+    let open = ask.questions.iter().filter(|question| !answers.contains_key(*question));
     Verdict::NeedInfo(InfoNeeded {
         questions: open.cloned().collect(),
         answer_within: seconds(ask.within_days),

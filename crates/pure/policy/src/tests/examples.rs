@@ -140,7 +140,7 @@ fn fourteen_days_in_the_eu_and_thirty_elsewhere() {
     let mut nowhere = from("FR", Reason::ChangeOfMind, 3);
     nowhere.payment.purchase.country = None;
     let mut answered = from("US", Reason::TechnicalProblem, 20).facts();
-    answered.request.answers = ["what_went_wrong", "support_tried"].map(str::to_owned).into();
+    answered.request.answers = policy.answers().collect();
     let (text, rules) = explained(
         &policy,
         &[

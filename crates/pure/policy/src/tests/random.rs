@@ -8,6 +8,7 @@ use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use super::calculation::leads_to_its_amount;
 use super::sample::{DAY, Sample, any_sample, full_text};
 use crate::{FACTS, Kind, Policy, Statute};
+use domain::conversation::AnswerValue;
 use domain::decision::Verdict;
 use domain::facts::{FactValue, Facts};
 use domain::purchase::Line;
@@ -145,7 +146,8 @@ fn facts() -> impl Strategy<Value = Facts> {
                 refundable,
             });
             purchase.lines = named.collect();
-            facts.request.answers = answers.into_iter().map(str::to_owned).collect();
+            facts.request.answers =
+                answers.into_iter().map(|key| (key.to_owned(), AnswerValue::Given)).collect();
             let told = [("used", told.0), ("bought", told.1)];
             let told = told.into_iter().filter_map(|(name, number)| Some((name, number?)));
             facts.merchant =
@@ -170,7 +172,7 @@ fn no_more_than_there_is(facts: &Facts, verdict: &Verdict) {
             return;
         }
         Verdict::NeedInfo(info) => {
-            let open = info.questions.iter().all(|key| !facts.request.answers.contains(key));
+            let open = info.questions.iter().all(|key| !facts.request.answers.contains_key(key));
             assert!(open && !info.questions.is_empty(), "only what is missing is asked");
             return;
         }

@@ -56,9 +56,12 @@ what was paid for. `findings.used_after_all` reads it.
 
 ## Answers
 
-Every question of an `ask` makes a fact: `answers.what_went_wrong` is true once the customer has
-answered the question `what_went_wrong`. What they answered is no fact, because it is free text.
-An answer is the word of the sender.
+Every question of an `ask` makes a fact, `answers.support_tried`, of the type that the policy gives its
+answers (`[questions.support_tried]`): true or false for `yes_no`, a whole number for `number`, one of
+the words of `choices` for `choice`. What a customer writes, `text`, is no fact, and no condition reads
+it; whether it was answered is `has(answers.what_went_wrong)`. A question that has not been answered, and
+one that was answered by what is of another type, is unknown. `support_tried` is `yes_no`; a question
+without a type is `text`. An answer is the word of the sender.
 ";
 
 fn page() -> String {

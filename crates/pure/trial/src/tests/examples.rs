@@ -66,7 +66,7 @@ fn with_every_claim() -> Vec<(String, Policy, Facts)> {
             facts.request.proof_of_purchase = true;
             facts.request.claimed_email_matches = Some(true);
             facts.request.claimed = Some(facts.payment.captured);
-            facts.request.answers.extend(policy.questions().map(str::to_owned));
+            facts.request.answers.extend(policy.answers());
             found.push((title, policy.clone(), facts));
         }
     }

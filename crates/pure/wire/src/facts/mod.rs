@@ -6,6 +6,7 @@
 //! have a meaning. Facts have no name, no address and no id of a customer or a card, and so
 //! neither has this document.
 
+mod answer;
 mod error;
 mod history;
 mod payment;
@@ -19,6 +20,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 pub use super::leaf::{AmountV1, Word};
+pub use answer::AnswerFactV1;
 pub use error::FactsError;
 pub use history::{CountsV1, EarlierV1, HistoryV1, LedgerV1};
 pub use payment::{LineV1, PaymentFactsV1};

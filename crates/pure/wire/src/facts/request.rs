@@ -1,11 +1,12 @@
 //! What is asked for, in a document of facts.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::answer::AnswerFactV1;
 use crate::leaf::{AmountV1, Word};
 use domain::facts::RequestFacts;
 use domain::ids::SenderName;
@@ -49,9 +50,9 @@ pub struct RequestFactsV1 {
     /// The lines of the invoice that are asked back.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub lines: BTreeSet<String>,
-    /// The keys of the questions that were answered.
-    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
-    pub answers: BTreeSet<String>,
+    /// What was answered, by the keys of the questions.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub answers: BTreeMap<String, AnswerFactV1>,
 }
 
 /// Who sent a request.
@@ -99,7 +100,7 @@ impl RequestFactsV1 {
             claimed: self.claimed.map(AmountV1::money),
             claimed_email_matches: self.claimed_email_matches,
             lines: self.lines,
-            answers: self.answers,
+            answers: self.answers.into_iter().map(|(key, answer)| (key, answer.0)).collect(),
         }
     }
 }
@@ -118,7 +119,11 @@ impl From<&RequestFacts> for RequestFactsV1 {
             claimed: facts.claimed.map(AmountV1::from),
             claimed_email_matches: facts.claimed_email_matches,
             lines: facts.lines.clone(),
-            answers: facts.answers.clone(),
+            answers: facts
+                .answers
+                .iter()
+                .map(|(key, value)| (key.clone(), AnswerFactV1(value.clone())))
+                .collect(),
         }
     }
 }

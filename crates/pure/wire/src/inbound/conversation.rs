@@ -19,8 +19,9 @@ use domain::money::Money;
 const KEYS_MAX: usize = 16;
 const KEY_BYTES_MAX: usize = 64;
 
-const ANSWERS: &str = "an object of 1 to 16 answers by question, each text, true, false or a \
-                       whole number; the questions are keys of the message catalogue";
+const ANSWERS: &str = "an object of 1 to 16 answers by question, each text, true, false, a whole \
+                       number or an object with `choice`; the questions are keys of the message \
+                       catalogue";
 const VERDICT: &str = "one of approve, deny, ask";
 const AMOUNT: &str =
     "an object with `minor` (above 0) and `currency`, where the verdict is approve";
@@ -48,13 +49,14 @@ pub struct RefundInfoReceivedV1 {
     /// When the customer answered, RFC 3339: at most five minutes after the receipt.
     #[schemars(extend("format" = "date-time"))]
     answered_at: Field<String>,
-    /// The answers by question. Yes, no and whole numbers are facts for the policy; of a text only
-    /// that there was one.
+    /// The answers by question, each of the type that the policy gives the question. Yes, no, whole
+    /// numbers and choices are facts for the policy; of a text only that there was one. What is of
+    /// another type is no fact, and a person decides where a rule needs it.
     answers: Field<BTreeMap<String, WireAnswer>>,
 }
 
 /// One answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, JsonSchema)]
 #[schemars(untagged, rename = "Answer")]
 pub enum WireAnswer {
     /// Yes or no.
@@ -63,6 +65,26 @@ pub enum WireAnswer {
     Number(i64),
     /// Text; an empty one is no answer. It is not copied out of the message.
     Text(#[schemars(with = "String")] bool),
+    /// One of the words that a question offers.
+    Choice(WireChoice),
+}
+
+/// One of the words that a question offers.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Choice")]
+pub struct WireChoice {
+    /// The word, as the policy has it: never what a customer has written.
+    #[schemars(extend("pattern" = "^[a-z][a-z0-9_-]{0,63}$"))]
+    choice: String,
+}
+
+/// Whether a word can be one that a policy offers.
+fn is_choice(word: &str) -> bool {
+    let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b"_-".contains(&b);
+    word.len() <= KEY_BYTES_MAX
+        && word.starts_with(|c: char| c.is_ascii_lowercase())
+        && word.bytes().all(plain)
 }
 
 impl<'de> Deserialize<'de> for WireAnswer {
@@ -71,6 +93,12 @@ impl<'de> Deserialize<'de> for WireAnswer {
         if raw.starts_with('"') {
             let empty = raw.trim_matches('"').trim().is_empty();
             return Ok(Self::Text(!empty));
+        }
+        if raw.starts_with('{') {
+            // What is no word of a list may be anything, and no error repeats it.
+            let read: Option<WireChoice> = serde_json::from_str(raw).ok();
+            let known = read.filter(|choice| is_choice(&choice.choice));
+            return known.map(Self::Choice).ok_or_else(|| serde::de::Error::custom(ANSWERS));
         }
         serde_json::from_str(raw)
             .map(Self::Flag)
@@ -175,6 +203,7 @@ impl RefundInfoReceivedV1 {
             let value = match answer {
                 WireAnswer::Flag(flag) => AnswerValue::Flag(flag),
                 WireAnswer::Number(number) => AnswerValue::Number(number),
+                WireAnswer::Choice(choice) => AnswerValue::Choice(choice.choice),
                 WireAnswer::Text(true) => AnswerValue::Given,
                 WireAnswer::Text(false) => continue,
             };

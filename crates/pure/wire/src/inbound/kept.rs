@@ -146,7 +146,9 @@ fn value(raw: &RawValue, kept: Kept, email_matches: Option<bool>) -> Option<Stri
             let found = read::<BTreeMap<String, &RawValue>>(text)?;
             let answers = found.iter().filter_map(|(question, raw)| {
                 let answer = match read::<WireAnswer>(raw.get())? {
-                    WireAnswer::Flag(_) | WireAnswer::Number(_) => raw.get(),
+                    WireAnswer::Flag(_) | WireAnswer::Number(_) | WireAnswer::Choice(_) => {
+                        raw.get()
+                    }
                     WireAnswer::Text(true) => GIVEN,
                     WireAnswer::Text(false) => return None,
                 };

@@ -140,7 +140,7 @@ type Answered = BTreeMap<String, Answer>;
 type Reasons = BTreeSet<FeedbackReason>;
 
 fn answered<'a>((request, answers): (&'a RequestId, &'a Answered)) -> AnsweredV1<'a> {
-    let answers = answers.iter().map(|(question, answer)| AnswerV1::new(question, *answer));
+    let answers = answers.iter().map(|(question, answer)| AnswerV1::new(question, answer));
     AnsweredV1 { request: request.into(), answers: answers.collect() }
 }
 

@@ -98,11 +98,12 @@ enum AnswerValueV1 {
     Given,
     Flag(bool),
     Number(i64),
+    Choice(String),
 }
 
 impl<'a> AnswerV1<'a> {
-    pub(super) fn new(question: &'a String, answer: Answer) -> Self {
-        let Answer { at, value } = answer;
+    pub(super) fn new(question: &'a String, answer: &Answer) -> Self {
+        let Answer { at, value } = answer.clone();
         Self { question: question.into(), at, value }
     }
 

@@ -1,6 +1,7 @@
 //! Facts with everything in them.
 
 use super::{at, usd};
+use domain::conversation::AnswerValue;
 use domain::cost::Cost;
 use domain::facts::{
     Counts, Earlier, FactValue, Facts, History, Ledger, PaymentFacts, RequestFacts,
@@ -52,7 +53,14 @@ pub(crate) fn rich() -> Facts {
             claimed: Some(usd(9900)),
             claimed_email_matches: Some(false),
             lines: words(&["seats"]),
-            answers: words(&["what_went_wrong", "support_tried"]),
+            answers: [
+                ("what_went_wrong", AnswerValue::Given),
+                ("support_tried", AnswerValue::Flag(false)),
+                ("hours_lost", AnswerValue::Number(3)),
+                ("plan_wanted", AnswerValue::Choice("monthly".to_owned())),
+            ]
+            .map(|(key, value)| (key.to_owned(), value))
+            .into(),
         },
         payment: PaymentFacts {
             processor: Processor::Stripe,

@@ -8,10 +8,11 @@ use serde::Deserialize;
 
 use crate::document::field::{Field, Table};
 use crate::document::leaf::{
-    Code, Day, Frame, Id, Name, PerCurrency, Refused, Scalar, Sentence, Share, Whole, Word,
+    Code, Day, Frame, Id, List, Name, PerCurrency, Refused, Scalar, Sentence, Share, Whole, Word,
     Written, Zone,
 };
 use domain::billing::BillingError;
+use domain::conversation::AnswerKind;
 use domain::facts::FactKind;
 use domain::locale::Locale;
 use domain::processor::Processor;
@@ -44,6 +45,8 @@ pub struct PolicyFile {
     pub(crate) in_force_from: Option<Field<Written>>,
     /// Facts that the merchant's own system provides: `merchant.<name>`.
     pub(crate) facts: Option<Field<Table<Name, Fact>>>,
+    /// The types of answers, by question: what is not here is text.
+    pub(crate) questions: Option<Field<Table<Name, Answered>>>,
     /// Lists with a name: payment.country in lists.eu.
     pub(crate) lists: Option<Field<Table<Name, Vec<Field<String>>>>>,
     /// What a refund and a dispute cost, by processor and currency.
@@ -136,6 +139,18 @@ pub(crate) struct Fact {
     pub(crate) about: Option<Field<String>>,
     /// What counts where the system does not say; without it the fact is unknown then.
     pub(crate) default: Option<Field<Scalar>>,
+}
+
+/// How a question is answered.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(expecting = "a question")]
+#[schemars(deny_unknown_fields)]
+pub(crate) struct Answered {
+    /// The type of its answers.
+    #[serde(rename = "type")]
+    pub(crate) kind: Field<Word<AnswerKind>>,
+    /// The words that it offers, where the type is choice.
+    pub(crate) choices: Option<Field<List<Id, 2, 20>>>,
 }
 
 /// A fee in whole minor units.
