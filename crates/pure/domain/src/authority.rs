@@ -66,6 +66,8 @@ guard_codes! {
     PolicyVersionUnknown = "policy_version_unknown",
     /// The payment names a version of the policy that was not in force at the charge.
     PolicyVersionNotInForce = "policy_version_not_in_force",
+    /// Less than the policy lets a machine give.
+    BelowSmallest = "below_smallest",
     /// The purchase is older than the first version of the policy.
     PolicyVersionBeforeFirst = "policy_version_before_first",
     /// The switch stops machines from giving money.

@@ -89,6 +89,7 @@ impl Layer {
             GuardCode::CeilingPerHour
             | GuardCode::CeilingPerDay
             | GuardCode::CeilingMissing
+            | GuardCode::BelowSmallest
             | GuardCode::SumsUnknown => Self::Ceiling,
             GuardCode::SenderAmount | GuardCode::SenderAmountPerDay | GuardCode::SenderUnknown => {
                 Self::Sender

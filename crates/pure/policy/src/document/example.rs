@@ -46,7 +46,8 @@ const EXAMPLES: &[(&str, &str)] = &[
     ("who", "`who = \"machine\"` (or \"one\", \"two\", \"never\")"),
     (
         "limits",
-        "`[limits]`, and below it `per_hour = { EUR = 100000 }` and `per_day = { EUR = 500000 }`",
+        "`[limits]`, and below it `per_hour = { EUR = 100000 }`, `per_day = { EUR = 500000 }` and \
+         perhaps `at_least = { EUR = 100 }`",
     ),
     (
         "billing_errors",
@@ -55,6 +56,7 @@ const EXAMPLES: &[(&str, &str)] = &[
     ("up_to", AMOUNTS),
     ("per_hour", AMOUNTS),
     ("per_day", AMOUNTS),
+    ("at_least", AMOUNTS),
     ("floor", AMOUNTS),
     ("cap", AMOUNTS),
     ("default", "`[default]` with `review = \"no_rule_applies\"` and `clause = \"…\"`"),

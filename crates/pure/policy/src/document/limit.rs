@@ -1,4 +1,5 @@
-//! How much a machine may give: amount bands with who may approve, and ceilings per hour and day.
+//! How much a machine may give: amount bands with who may approve, ceilings per hour and day, and the
+//! smallest amounts.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -28,6 +29,9 @@ pub struct Limits {
     pub per_hour: Amounts,
     /// The most that is given per day, minor units; as `per_hour`.
     pub per_day: Amounts,
+    /// The least that a machine gives at once, minor units. Of a currency that it does not name, any
+    /// amount.
+    pub at_least: Amounts,
 }
 
 /// Reads every `[[band]]`.
@@ -97,7 +101,16 @@ pub(crate) fn limits(reading: &mut Reading<'_>, field: Option<&Field<shape::Limi
     let limits = Limits {
         per_hour: ceiling(table.per_hour.stated()),
         per_day: ceiling(table.per_day.stated()),
+        at_least: ceiling(table.at_least.stated()),
     };
+    for (currency, least) in &limits.at_least {
+        let ceilings = [&limits.per_hour, &limits.per_day];
+        if ceilings.iter().any(|most| most.get(currency).is_some_and(|most| most < least)) {
+            let message = format!("the smallest amount of {currency} is above a ceiling");
+            let remedy = "lower `at_least` or raise the ceiling: else machines give nothing";
+            reading.error(field.span.clone(), message, remedy);
+        }
+    }
     for (currency, hour) in &limits.per_hour {
         if limits.per_day.get(currency).is_some_and(|day| day < hour) {
             let message = format!("the ceiling per day of {currency} is below that per hour");

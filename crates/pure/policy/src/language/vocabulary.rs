@@ -60,8 +60,15 @@ pub(crate) fn processor_mistake(word: &str) -> Option<(String, String)> {
 pub(crate) fn country_mistake(word: &str) -> Option<(String, String)> {
     let remedy = match country::read(word) {
         Some(read) if read.code == word => return None,
-        Some(read) if read.respelt => format!("write it as ISO 3166 does: '{}'", read.code),
+        Some(read) if read.respelt => {
+            format!("did you mean '{}'? ISO 3166 has no {word:?}", read.code)
+        }
         Some(read) => format!("write it in capitals: '{}'", read.code),
+        None if matches!(word.to_ascii_uppercase().as_str(), "EU" | "EEA" | "EFTA") => {
+            "list its countries: `[lists]`, and below it `eu = [\"AT\", \"BE\"]`; then \
+             `payment.country in lists.eu`"
+                .to_owned()
+        }
         None => "use two letters of ISO 3166, such as 'DE'".to_owned(),
     };
     Some((format!("{word:?} is not a country code, so this never holds"), remedy))

@@ -3,11 +3,12 @@
 //!
 //! `advice` looks at unknown facts and at conditions that exclude one another, `unit` at numbers,
 //! `reach` and `gap` at rules beside each other, `currencies` at bounds, `unread` at what nothing
-//! reads, `holidays` at business days, `risk` at what is given away.
+//! reads, `holidays` at business days, `guarded` at rules that a guard takes the place of, `risk` at what is given away.
 
 mod advice;
 mod currencies;
 mod gap;
+mod guarded;
 mod holidays;
 mod interval;
 mod reach;
@@ -34,6 +35,7 @@ pub(crate) fn check(reading: &mut Reading<'_>, policy: &PolicyDraft) {
     reach::check(reading, head, drafts);
     gap::check(reading, head, drafts);
     currencies::check(reading, policy);
+    guarded::check(reading, head, drafts);
     holidays::check(reading, policy);
     unread::check(reading, policy);
 }

@@ -19,6 +19,10 @@ impl Limits {
         if !open {
             return Some(GuardCode::Paused);
         }
+        // A refund of a cent costs more than it is worth, and two letters besides.
+        if self.at_least.get(&amount.currency).is_some_and(|least| amount.minor < *least) {
+            return Some(GuardCode::BelowSmallest);
+        }
         let is_silent = |most: &Amounts| !most.is_empty() && !most.contains_key(&amount.currency);
         if is_silent(&self.per_hour) || is_silent(&self.per_day) {
             return Some(GuardCode::CeilingMissing);

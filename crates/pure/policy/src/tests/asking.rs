@@ -55,7 +55,7 @@ fn deadlines_and_silence_are_those_of_the_policy() {
 
 #[test]
 fn an_answer_is_a_fact() {
-    let asks = ("[\"payment.disputed\"]", ASK);
+    let asks = ("[\"payment.fraud_warning\"]", ASK);
     let policy = policy(&[asks, ("[\"has(answers.order_number)\"]", "approve = \"full\"")]);
     assert_eq!(text_of(&policy.decide(&answered(&[])).decision.verdict), "review none");
     let verdict = policy.decide(&answered(&["order_number"])).decision.verdict;
@@ -186,12 +186,12 @@ fn a_denial_offers_what_the_first_fitting_offer_says() {
 #[test]
 fn a_rehearsal_is_marked_as_one() {
     let policy = policy(&[
-        ("[\"payment.disputed\"]", "shadow = true\napprove = \"full\""),
+        ("[\"payment.fraud_warning\"]", "shadow = true\napprove = \"full\""),
         ("[]", "shadow = false\nreview = \"x\""),
     ]);
     let mut sample = Sample::new(Reason::Other);
     assert!(!policy.decide(&sample.facts()).decision.shadow);
-    sample.ledger.disputed = true;
+    sample.ledger.fraud_warning = true;
     let decision = policy.decide(&sample.facts()).decision;
     assert!(decision.shadow);
     assert_eq!(text_of(&decision.verdict), "approve 49.00 USD", "what it would have done");

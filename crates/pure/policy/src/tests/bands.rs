@@ -168,3 +168,31 @@ fn what_a_machine_must_not_give_is_proposed_to_a_person() {
     let ruling = denied.decide(&Sample::new(Reason::Other).facts());
     assert_eq!(limits().hold(ruling.clone(), None, false), ruling, "it moves no money");
 }
+
+/// Below the smallest amount a person decides, with the amount as the proposal.
+#[test]
+fn w22_less_than_the_smallest_amount_is_for_a_person() {
+    let blocks = "[limits]\nat_least = { USD = 100, JPY = 50 }\nper_day = { USD = 9000, EUR = 9000, JPY = 9000 }\n";
+    let policy = full_policy("", &[("[]", "approve = \"full\"")], blocks);
+    let given = Some(Given { hour_minor: 0, day_minor: 0 });
+    let mut tried = 0;
+    for (minor, code, expected) in [
+        (99, "USD", "review below_smallest 1 0.99 USD"),
+        (1, "USD", "review below_smallest 1 0.01 USD"),
+        (100, "USD", "approve 1.00 USD"),
+        (49, "JPY", "review below_smallest 1 49 JPY"),
+        (50, "JPY", "approve 50 JPY"),
+        // Of a currency that is not named, any amount.
+        (1, "EUR", "approve 0.01 EUR"),
+    ] {
+        let ruling = policy.decide(&Sample::new(Reason::Other).captured(minor, code, 1).facts());
+        let held = policy.limits().hold(ruling, given, true).decision;
+        assert_eq!(reviewed(&held.verdict), expected, "{minor} {code}");
+        tried += 1;
+    }
+    assert_eq!(tried, 6);
+    let wrong = blocks.replace("USD = 9000", "USD = 99");
+    let text = super::sample::full_text("", &[("[]", "approve = \"full\"")], &wrong);
+    let mistakes = Policy::parse(&text).unwrap_err();
+    assert_eq!(mistakes[0].message, "the smallest amount of USD is above a ceiling");
+}

@@ -43,7 +43,7 @@ fn the_first_rule_whose_conditions_all_hold_decides() {
 
 #[test]
 fn without_a_rule_the_default_asks_a_person() {
-    let policy = policy(&[("[\"payment.disputed\"]", FULL)]);
+    let policy = policy(&[("[\"payment.fraud_warning\"]", FULL)]);
     let ruling = policy.decide(&Sample::new(Reason::Other).facts());
     assert_eq!(ruling.decision.by.to_string(), "default");
     assert_eq!(ruling.decision.clause, "d");
@@ -75,7 +75,7 @@ fn an_unknown_fact_in_a_reached_rule_asks_a_person() {
         ("[\"!has(payment.plan)\"]", &planned, "default", review("none")),
         ("[\"payment.plan == 'x'\"]", &planned, "default", review("none")),
         // An earlier condition that does not hold keeps the rule from being reached at all.
-        ("[\"payment.disputed\", \"payment.plan == 'x'\"]", &plain, "default", review("none")),
+        ("[\"payment.fraud_warning\", \"payment.plan == 'x'\"]", &plain, "default", review("none")),
         ("[\"customer.refunds >= 0\"]", &plain, "r0", review(Why::FactUnknown)),
         ("[\"payment.term_left_days >= 0\"]", &plain, "r0", review(Why::FactUnknown)),
         ("[\"payment.age_seconds / 0 == 1\"]", &plain, "r0", review(Why::NotComputable)),
@@ -111,7 +111,7 @@ fn the_trace_keeps_long_text_short() {
 
 #[test]
 fn the_history_is_asked_for_only_where_a_condition_names_it() {
-    assert!(!policy(&[("[\"payment.disputed\"]", FULL)]).needs_customer_history());
+    assert!(!policy(&[("[\"payment.fraud_warning\"]", FULL)]).needs_customer_history());
     assert!(policy(&[("[\"customer.known\"]", FULL)]).needs_customer_history());
     assert!(policy(&[("[\"has(customer.refunds)\"]", FULL)]).needs_customer_history());
 }

@@ -23,7 +23,7 @@ fn of_condition(condition: &str) -> String {
 }
 
 fn of_outcome(outcome: &str) -> String {
-    shown(&policy_text(&[("[\"payment.disputed\"]", outcome)]))
+    shown(&policy_text(&[("[\"payment.fraud_warning\"]", outcome)]))
 }
 
 /// Wrong conditions, quoted as TOML, by subject.
@@ -44,12 +44,12 @@ const CONDITIONS: [(&str, &[&str]); 8] = [
         "types",
         &[
             r#""payment.age_days == '30'""#,
-            r#""payment.disputed == 1""#,
+            r#""payment.fraud_warning == 1""#,
             r#""payment.age_days""#,
-            r#""payment.age_days && payment.disputed""#,
+            r#""payment.age_days && payment.fraud_warning""#,
             r#""!payment.plan""#,
             r#""payment.plan > 'pro'""#,
-            r#""payment.disputed < true""#,
+            r#""payment.fraud_warning < true""#,
             r#""payment.plan + 'x' == 'px'""#,
             r#""-payment.plan == 3""#,
             r#""payment.age_days in ['1', '2']""#,
@@ -57,7 +57,7 @@ const CONDITIONS: [(&str, &[&str]); 8] = [
             r#""payment.plan in []""#,
             r#""payment.plan in 'pro'""#,
             r#""payment.plan == ['pro']""#,
-            r#""payment.disputed in [true]""#,
+            r#""payment.fraud_warning in [true]""#,
             r#""1 < 2""#,
             r#""true""#,
         ],
@@ -92,13 +92,13 @@ const CONDITIONS: [(&str, &[&str]); 8] = [
             r#""payment.age_days === 30""#,
             r#""payment.age_days =< 30""#,
             r#""payment.age_days <> 30""#,
-            r#""payment.disputed and request.full""#,
-            r#""payment.disputed or request.full""#,
-            r#""not payment.disputed""#,
-            r#""payment.disputed & request.full""#,
+            r#""payment.fraud_warning and request.full""#,
+            r#""payment.fraud_warning or request.full""#,
+            r#""not payment.fraud_warning""#,
+            r#""payment.fraud_warning & request.full""#,
             r#""payment.plan == null""#,
             r#""payment.plan is 'pro'""#,
-            r#""payment.disputed ? request.full : true""#,
+            r#""payment.fraud_warning ? request.full : true""#,
             r#""payment.plan == “pro”""#,
             r#""payment['plan'] == 'pro'""#,
             r#""payment.age_days <= 30; request.full""#,
@@ -121,16 +121,16 @@ const CONDITIONS: [(&str, &[&str]); 8] = [
         "shape",
         &[
             r#""""#,
-            r#""payment.disputed &&""#,
-            r#""payment.disputed request.full""#,
-            r#""(payment.disputed""#,
-            r#""payment.disputed)""#,
+            r#""payment.fraud_warning &&""#,
+            r#""payment.fraud_warning request.full""#,
+            r#""(payment.fraud_warning""#,
+            r#""payment.fraud_warning)""#,
             r#""payment.plan == 'pro""#,
             r#""payment.plan == 'a\\nb'""#,
             r#""payment.plan in ['a' 'b']""#,
             r#""payment. == 3""#,
             r#""3.plan == 3""#,
-            r#""((((((((((((payment.disputed))))))))))))""#,
+            r#""((((((((((((payment.fraud_warning))))))))))))""#,
             r#""payment == {'a': 1}""#,
             "3",
         ],
@@ -212,8 +212,7 @@ const END: &str = "[default]\nreview = \"none\"\nclause = \"c\"\n[clauses]\nc = 
 
 #[test]
 fn wrong_documents_are_pointed_at() {
-    let rule =
-        "[[rule]]\nid = \"a\"\nwhen = [\"payment.disputed\"]\nreview = \"x\"\nclause = \"c\"\n";
+    let rule = "[[rule]]\nid = \"a\"\nwhen = [\"payment.fraud_warning\"]\nreview = \"x\"\nclause = \"c\"\n";
     let texts = [
         String::new(),
         "rule = [".to_owned(),
@@ -229,7 +228,7 @@ fn wrong_documents_are_pointed_at() {
         format!("{}{END}", rule.replace("[[rule]]", "[rule]")),
         format!("rule = [1]\n{END}"),
         format!("[[rule]]\n{END}"),
-        format!("{}{END}", rule.replace("when = [\"payment.disputed\"]", "when = \"always\"")),
+        format!("{}{END}", rule.replace("when = [\"payment.fraud_warning\"]", "when = \"always\"")),
         format!("{}{END}", rule.replace("when = ", "if = ")),
         format!("{}{END}", rule.replace("\"a\"", "\"default\"")),
         format!("{}{END}", rule.replace("\"a\"", "\"Money back\"")),
@@ -249,11 +248,11 @@ fn wrong_documents_are_pointed_at() {
 #[test]
 fn rules_that_are_never_reached_are_refused() {
     let always = ("[]", FULL);
-    let disputed = ("[\"payment.disputed\"]", FULL);
+    let disputed = ("[\"payment.fraud_warning\"]", FULL);
     let texts = [
         policy_text(&[always, disputed]),
-        policy_text(&[disputed, ("[ 'payment . disputed' ]", "review = \"x\"")]),
-        policy_text(&[disputed, ("[\"request.full\", \"payment.disputed\"]", FULL)]),
+        policy_text(&[disputed, ("[ 'payment . fraud_warning' ]", "review = \"x\"")]),
+        policy_text(&[disputed, ("[\"request.full\", \"payment.fraud_warning\"]", FULL)]),
         policy_text(&[("[\"request.full\", \"(request.full)\"]", FULL)]),
     ];
     let shown: Vec<String> = texts.iter().map(|text| shown(text)).collect();
@@ -261,9 +260,9 @@ fn rules_that_are_never_reached_are_refused() {
     insta::assert_snapshot!("unreachable", shown.join("\n\n"));
     // What only looks alike is reached.
     for (first, second) in [
-        ("[\"payment.disputed\", \"request.full\"]", "[\"payment.disputed\"]"),
+        ("[\"payment.fraud_warning\", \"request.full\"]", "[\"payment.fraud_warning\"]"),
         ("[\"payment.age_days <= 30\"]", "[\"payment.age_days <= 60\"]"),
-        ("[\"payment.disputed\"]", "[]"),
+        ("[\"payment.fraud_warning\"]", "[]"),
     ] {
         assert_eq!(found(&policy_text(&[(first, FULL), (second, FULL)])), []);
     }
@@ -273,7 +272,7 @@ fn rules_that_are_never_reached_are_refused() {
 fn unwise_conditions_are_warned_of() {
     let conditions = [
         r#""payment.plan == 'pro'", "payment.plan != 'x'""#,
-        r#""payment.disputed || payment.plan == 'pro'""#,
+        r#""payment.fraud_warning || payment.plan == 'pro'""#,
         r#""!has(payment.plan) && payment.plan == 'pro'""#,
         r#""customer.refunds > 2""#,
         r#""payment.term_left_days > 3""#,
@@ -317,7 +316,7 @@ fn wise_conditions_are_not_warned_of() {
 fn all_mistakes_are_found_at_once_in_the_order_of_the_text() {
     let text = policy_text(&[
         ("[\"payment.age_day <= 30 && request.ful\", \"payment.pln == 1\"]", "approve = \"haf\""),
-        ("[\"payment.disputed\"]", "deny = {}"),
+        ("[\"payment.fraud_warning\"]", "deny = {}"),
     ])
     .replace("[default]", "[defualt]");
     let mistakes = found(&text);
@@ -331,7 +330,7 @@ fn all_mistakes_are_found_at_once_in_the_order_of_the_text() {
 
 #[test]
 fn no_mistake_of_form_hides_another() {
-    let text = "name = 1\nnmae = 2\n[[rule]]\nid = \"A\"\nwhen = [1, \"payment.disputed\", 2]\n\
+    let text = "name = 1\nnmae = 2\n[[rule]]\nid = \"A\"\nwhen = [1, \"payment.fraud_warning\", 2]\n\
                 shadow = 3\nfoo = 4\nwithin = 5\nask = { questions = [6, \"b\"], within_days = 0, \
                 bar = 7 }\n[[rule]]\napprove = { share = 8, cap = { EUR = 0, EURO = 9 }, less = \
                 [10, \"feee\"] }\n[[band]]\nwho = \"me\"\nup_to = 11\n[limits]\nper_day = {}\n\
@@ -378,4 +377,41 @@ fn no_mistake_of_form_hides_another() {
     for (told, expected) in told.iter().zip(expected) {
         assert!(told.starts_with(expected), "{told} {expected} {}", shown(text));
     }
+}
+
+#[test]
+fn w12_what_is_no_country_is_a_mistake_wherever_it_stands() {
+    let told = |head: &str, condition: &str| {
+        let when = format!("[{}]", toml::Value::String(condition.to_owned()));
+        let rule = (when.as_str(), "unknown = \"skip\"\napprove = \"full\"");
+        match Policy::parse(&super::sample::full_text(head, &[rule], "")) {
+            Ok(_) => "right".to_owned(),
+            Err(mistakes) => mistakes[0].remedy.clone(),
+        }
+    };
+    let gb = "did you mean 'GB'? ISO 3166 has no \"UK\"";
+    let mut tried = 0;
+    for (head, condition, expected) in [
+        ("", "payment.country == 'UK'", gb),
+        ("", "payment.country != 'UK'", gb),
+        ("", "'UK' == payment.card_country", gb),
+        ("", "payment.country in ['DE', 'UK']", gb),
+        ("[lists]\nisles = [\"IE\", \"UK\"]\n", "payment.country in lists.isles", gb),
+        ("", "payment.country == 'EL'", "did you mean 'GR'? ISO 3166 has no \"EL\""),
+        ("", "payment.country == 'DEU'", "did you mean 'DE'? ISO 3166 has no \"DEU\""),
+        ("", "payment.country == 'de'", "write it in capitals: 'DE'"),
+        ("", "payment.country == 'XX'", "use two letters of ISO 3166, such as 'DE'"),
+        ("", "payment.country == 'Germany'", "use two letters of ISO 3166, such as 'DE'"),
+        ("", "payment.country == 'GB'", "right"),
+    ] {
+        assert_eq!(told(head, condition), expected, "{head} {condition}");
+        tried += 1;
+    }
+    assert_eq!(tried, 11);
+    assert!(told("", "payment.country == 'EU'").starts_with("list its countries"));
+    let statute = include_str!("../../../../../config/statutes/uk-cancellation.toml");
+    let broken = statute.replace("\nGB = ", "\nUK = ");
+    assert_ne!(broken, statute);
+    let mistakes = crate::Statute::parse(&broken).unwrap_err();
+    assert_eq!(mistakes[0].remedy, gb);
 }

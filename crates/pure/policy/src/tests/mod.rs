@@ -8,6 +8,7 @@ mod currencies;
 mod decisions;
 mod examples;
 mod garbage;
+mod guarded;
 mod mistakes;
 mod never_owed;
 mod oracle;

@@ -43,7 +43,7 @@ fn s7_the_word_of_who_asks_is_warned_of() {
         ("[\"request.reason == 'fraudulent'\", \"payment.age_days <= 90\"]", FULL),
         ("[\"request.reason == 'unused'\", \"payment.currency == 'EUR'\"]", FULL),
         ("[\"request.channel == 'phone'\"]", "unknown = \"skip\"\napprove = \"full\""),
-        ("[\"has(answers.proof_of_purchase)\", \"!payment.disputed\"]", FULL),
+        ("[\"has(answers.proof_of_purchase)\", \"!payment.fraud_warning\"]", FULL),
         (
             "[\"payment.age_days > 400\"]",
             "ask = { questions = [\"proof_of_purchase\"], within_days = 7, silence = \"review\" }",

@@ -37,9 +37,9 @@ fn a_rule_says_what_it_does_where_a_fact_is_unknown() {
 fn a_condition_that_does_not_hold_decides_whatever_is_unknown_beside_it() {
     let plain = Sample::new(Reason::Other);
     for when in [
-        "[\"payment.plan == 'pro'\", \"payment.disputed\"]",
-        "[\"payment.disputed\", \"payment.plan == 'pro'\"]",
-        "[\"payment.plan == 'pro' && payment.disputed\"]",
+        "[\"payment.plan == 'pro'\", \"payment.fraud_warning\"]",
+        "[\"payment.fraud_warning\", \"payment.plan == 'pro'\"]",
+        "[\"payment.plan == 'pro' && payment.fraud_warning\"]",
     ] {
         for unknown in ["", "unknown = \"match\"\n", "unknown = \"skip\"\n"] {
             let rules = [(when, &*format!("{unknown}{FULL}"))];
@@ -82,7 +82,7 @@ fn the_checker_asks_only_where_a_fact_can_be_unknown() {
     assert_eq!(of("[\"payment.plan == 'pro'\"]", ""), 1);
     assert_eq!(of("[\"payment.plan == 'pro'\"]", "unknown = \"skip\"\n"), 0);
     assert_eq!(of("[\"has(payment.plan)\", \"payment.plan == 'pro'\"]", ""), 0);
-    assert_eq!(of("[\"payment.disputed\"]", "unknown = \"skip\"\n"), 1, "it says too much");
+    assert_eq!(of("[\"payment.fraud_warning\"]", "unknown = \"skip\"\n"), 1, "it says too much");
     assert_eq!(of("[]", "within = \"3 days of delivery\"\n"), 1, "a delivery may be unknown");
     assert_eq!(of("[]", "within = \"3 days of purchase\"\n"), 0);
 }

@@ -8,7 +8,7 @@ use crate::Policy;
 use diagnostics::render_mistakes;
 
 const FULL: &str = "approve = \"full\"";
-const NEVER: &str = "[\"payment.disputed\"]";
+const NEVER: &str = "[\"payment.fraud_warning\"]";
 
 /// What is written wrong: before the rules, the rules, behind the rules.
 type Wrong = (&'static str, &'static [(&'static str, &'static str)], &'static str);
@@ -121,7 +121,7 @@ const TALK: &[Wrong] = &[
     (
         "",
         &[(NEVER, "deny = { alternatives = \"offered\" }")],
-        "[[offer]]\nwhen = [\"payment.disputed\"]\nalternatives = [\"credit\"]\n",
+        "[[offer]]\nwhen = [\"payment.fraud_warning\"]\nalternatives = [\"credit\"]\n",
     ),
     ("", &[("[\"payment.plan == 'pro'\"]", "unknown = \"ignore\"\napprove = \"full\"")], ""),
     ("", &[(NEVER, "shadow = \"yes\"\napprove = \"full\"")], ""),
@@ -229,7 +229,7 @@ fn gaps_between_rules_are_found() {
         (days.0, days.1, "when = [\"payment.age_days <= 30\"]"),
         (days.0, days.1, "when = []"),
         // Other conditions make other rules.
-        (days.0, "[\"payment.age_days > 30\", \"payment.disputed\"]", ""),
+        (days.0, "[\"payment.age_days > 30\", \"payment.fraud_warning\"]", ""),
         ("[\"earlier.requests == 1\"]", "[\"earlier.requests == 3\"]", ""),
     ] {
         assert_eq!(gap(first, second, between), "", "{first} {second} {between}");
@@ -271,11 +271,11 @@ fn rules_that_follow_from_an_earlier_one_are_never_reached() {
             false,
         ),
         (
-            ("[\"payment.disputed || request.full\"]", FULL),
+            ("[\"payment.fraud_warning || request.full\"]", FULL),
             ("[\"request.full && payment.fraud_warning\"]", FULL),
             false,
         ),
-        (("[\"request.full\"]", FULL), ("[\"request.full || payment.disputed\"]", FULL), true),
+        (("[\"request.full\"]", FULL), ("[\"request.full || payment.fraud_warning\"]", FULL), true),
         // A rule that asks gives way once it was answered.
         (("[\"request.full\"]", ask), ("[\"request.full\"]", FULL), true),
         // One that is skipped where a fact is unknown leaves those requests.

@@ -264,6 +264,8 @@ pub(crate) struct Limits {
     pub(crate) per_hour: Option<Field<PerCurrency>>,
     /// The most per day.
     pub(crate) per_day: Option<Field<PerCurrency>>,
+    /// The least at once; less is for a person.
+    pub(crate) at_least: Option<Field<PerCurrency>>,
 }
 
 /// What applies where no rule does: a person decides.
