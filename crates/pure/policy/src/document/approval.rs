@@ -7,9 +7,10 @@ use std::ops::Range;
 
 use super::example::write;
 use super::field::{Field, Optional};
-use super::leaf::{Amounts, List, PerCurrency, Word};
+use super::leaf::{Amounts, List, PerCurrency};
 use super::reading::Reading;
 use super::shape::{self, Less};
+use super::word::Word;
 use crate::language::fact::{Fact, Kind};
 use crate::language::head::Head;
 use diagnostics::closest;

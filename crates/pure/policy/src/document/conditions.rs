@@ -142,7 +142,12 @@ fn advised(mut mistakes: Vec<Mistake>, text: &str, head: &Head) -> Vec<Mistake> 
     mistakes
 }
 
-fn test(reading: &mut Reading<'_>, head: &Head, element: &Field<String>) -> Option<Test> {
+/// Reads one condition.
+pub(crate) fn test(
+    reading: &mut Reading<'_>,
+    head: &Head,
+    element: &Field<String>,
+) -> Option<Test> {
     let text = element.get()?;
     let checked = syntax::read(text)
         .map_err(|mistake| vec![mistake])

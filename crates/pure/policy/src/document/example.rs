@@ -19,6 +19,8 @@ const EXAMPLES: &[(&str, &str)] = &[
         "choices",
         "`choices = [\"too_expensive\", \"too_slow\"]`, words of lower-case letters, digits, `-` and `_`",
     ),
+    ("conditions", "`[conditions]`, and below it `fresh = \"payment.age_days <= 30\"`"),
+    ("amounts", "`[amounts]`, and below it `small = { EUR = 5000, USD = 6000 }`"),
     ("lists", "`[lists]`, and below it `eu = [\"AT\", \"BE\"]`"),
     (
         "costs",
@@ -36,6 +38,7 @@ const EXAMPLES: &[(&str, &str)] = &[
          everybody reads the same text",
     ),
     ("rule", "`[[rule]]`, with two brackets"),
+    ("exclusion", "`[[exclusion]]`, and below it `id`, `when`, `deny` or `review`, and `clause`"),
     ("right", "`[[right]]`, and below it `id`, `when`, `approve` and `clause`"),
     ("offer", "`[[offer]]`, and below it `when = [..]` and `alternatives = [..]`"),
     (

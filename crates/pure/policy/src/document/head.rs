@@ -3,6 +3,7 @@
 
 use jiff::tz::TimeZone;
 
+use super::conditions;
 use super::cost;
 use super::field::{Field, Optional, Table};
 use super::leaf::Scalar;
@@ -11,6 +12,7 @@ use super::reading::Reading;
 use super::shape::{self, PolicyFile};
 use crate::language::head::{Declared, Head};
 use crate::language::holidays::Holidays;
+use crate::language::named::{NamedAmount, NamedCondition};
 use crate::language::roster::Roster;
 use domain::facts::{FactKind, FactValue};
 
@@ -26,7 +28,7 @@ const MAX_HOLIDAYS: usize = 1000;
 pub(crate) fn read(reading: &mut Reading<'_>, file: &PolicyFile) -> Head {
     let (declared, broken) = declared(reading, file);
     let zone = file.time_zone.stated();
-    Head {
+    let mut head = Head {
         zone: zone.map_or(TimeZone::UTC, |zone| zone.0.clone()),
         holidays: holidays(reading, file),
         declared,
@@ -34,8 +36,40 @@ pub(crate) fn read(reading: &mut Reading<'_>, file: &PolicyFile) -> Head {
         broken,
         questions: questions(reading, file),
         costs: file.costs.stated().map(cost::costs).unwrap_or_default(),
+        amounts: amounts(file),
+        conditions: Vec::new(),
         declares: true,
+    };
+    // One does not name another, so that each can be read by itself.
+    head.conditions = named_conditions(reading, &head, file);
+    head
+}
+
+fn named_conditions(
+    reading: &mut Reading<'_>,
+    head: &Head,
+    file: &PolicyFile,
+) -> Vec<NamedCondition> {
+    let table = file.conditions.stated();
+    let mut named = Vec::new();
+    for (key, value) in table.into_iter().flat_map(Table::iter) {
+        let Some(name) = key.get() else { continue };
+        let condition = conditions::test(reading, head, value).map(|test| test.condition);
+        let name = format!("conditions.{}", name.0);
+        let text = value.get().cloned().unwrap_or_default();
+        named.push(NamedCondition { name, text, condition, span: key.span.clone() });
     }
+    named
+}
+
+fn amounts(file: &PolicyFile) -> Vec<NamedAmount> {
+    let table = file.amounts.stated().into_iter().flat_map(Table::iter);
+    let named = table.filter_map(|(key, value)| {
+        let (name, amounts) = (key.get()?, value.get()?);
+        let name = format!("amounts.{}", name.0);
+        Some(NamedAmount { name, amounts: amounts.0.clone(), span: key.span.clone() })
+    });
+    named.collect()
 }
 
 /// What is declared, and the names whose declaration is broken.

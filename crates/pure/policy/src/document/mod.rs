@@ -25,6 +25,7 @@ pub(crate) mod reading;
 pub(crate) mod rule;
 pub(crate) mod shape;
 pub(crate) mod statute;
+pub(crate) mod word;
 mod wrong;
 
 pub(crate) use example::write;

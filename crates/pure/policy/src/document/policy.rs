@@ -21,6 +21,8 @@ use diagnostics::closest;
 use domain::authority::Why;
 use domain::billing::BillingError;
 
+/// What an exclusion is called.
+const EXCLUSION: &str = "an exclusion";
 /// The most rules.
 const MAX_RULES: usize = 1000;
 /// The clauses of statutes begin so, and those of policies never do.
@@ -80,7 +82,7 @@ pub(crate) fn read(reading: &mut Reading<'_>, file: &PolicyFile) -> PolicyDraft 
         bands: file.band.stated().map_or_else(Vec::new, |bands| limit::bands(reading, bands)),
         limits: limit::limits(reading, file.limits.as_ref()),
         billing_errors: billing_errors(file),
-        rules: rule::drafts(reading, &head, "a rule", rules),
+        rules: all_rules(reading, &head, file, rules),
         default: fallback(reading, &head, file.default.as_ref()),
         head,
         places: places(file),
@@ -110,13 +112,37 @@ fn billing_errors(file: &PolicyFile) -> BTreeSet<BillingError> {
 
 fn rules<'f>(reading: &mut Reading<'_>, file: &'f PolicyFile) -> &'f [Field<shape::Rule>] {
     let Some(rules) = file.rule.stated() else { return &[] };
-    if rules.len() > MAX_RULES {
-        let message = format!("a policy has at most {MAX_RULES} rules, this has {}", rules.len());
+    let excluded = file.exclusion.stated().map_or(0, Vec::len);
+    let all = rules.len().saturating_add(excluded);
+    if all > MAX_RULES {
+        let message = format!("a policy has at most {MAX_RULES} rules, this has {all}");
         let span = file.rule.place().unwrap_or_default();
         reading.error(span, message, "join rules with `in [..]`");
         return &[];
     }
     rules
+}
+
+/// What is excluded, wherever it stands, and then the rules.
+fn all_rules(
+    reading: &mut Reading<'_>,
+    head: &Head,
+    file: &PolicyFile,
+    rules: &[Field<shape::Rule>],
+) -> Vec<Draft> {
+    let excluded = file.exclusion.stated().map_or(&[][..], Vec::as_slice);
+    let all = excluded.iter().map(|rule| (EXCLUSION, rule));
+    let all = all.chain(rules.iter().map(|rule| ("a rule", rule)));
+    let drafts = rule::drafts(reading, head, all);
+    for draft in &drafts {
+        let is_excluded = excluded.iter().any(|rule| rule.span == draft.span);
+        if is_excluded && matches!(draft.outcome, Some(Outcome::Approve(_) | Outcome::Ask(_))) {
+            let message = "an exclusion gives nothing and asks nothing";
+            let remedy = "write `deny` or `review`, or make it a `[[rule]]`";
+            reading.error(draft.span.clone(), message, remedy);
+        }
+    }
+    drafts
 }
 
 fn fallback(

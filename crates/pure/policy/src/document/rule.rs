@@ -102,15 +102,14 @@ fn placed(id: &Field<Id>) -> Option<Placed> {
     id.get().map(|word| (word.0.clone(), id.span.clone()))
 }
 
-/// Reads every rule of a list.
-pub(crate) fn drafts(
+/// Reads every rule of a list, each with what it is called there.
+pub(crate) fn drafts<'f>(
     reading: &mut Reading<'_>,
     head: &Head,
-    noun: &str,
-    rules: &[Field<shape::Rule>],
+    rules: impl Iterator<Item = (&'static str, &'f Field<shape::Rule>)>,
 ) -> Vec<Draft> {
     let drafts: Vec<Draft> =
-        rules.iter().filter_map(|rule| Draft::read(reading, head, noun, rule)).collect();
+        rules.filter_map(|(noun, rule)| Draft::read(reading, head, noun, rule)).collect();
     let mut seen = BTreeSet::new();
     for (id, place) in drafts.iter().filter_map(|draft| draft.id.as_ref()) {
         if !seen.insert(id.as_str()) {

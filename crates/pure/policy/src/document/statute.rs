@@ -91,7 +91,8 @@ pub(crate) fn rights(reading: &mut Reading<'_>, file: &StatuteFile) -> Vec<Draft
         return Vec::new();
     };
     let rights = stated.get().map_or(&[][..], Vec::as_slice);
-    let drafts = rule::drafts(reading, &Head::default(), "a right", rights);
+    let drafts =
+        rule::drafts(reading, &Head::default(), rights.iter().map(|right| ("a right", right)));
     for draft in &drafts {
         if matches!(draft.outcome, Some(Outcome::Deny { .. } | Outcome::Ask(_))) || draft.shadow {
             let message =

@@ -124,6 +124,8 @@ pub(crate) enum Fact {
     Known(&'static Entry),
     /// One that the policy declares, by its place there.
     Declared(u16),
+    /// An amount that the policy names, in the currency of the payment, by its place there.
+    Amount(u16),
     /// What was answered, by the question's place among all questions of the policy.
     Answer(u16),
 }
@@ -134,6 +136,8 @@ impl Fact {
         match self {
             Self::Known(entry) => entry.word,
             Self::Declared(_) => Word::Shop,
+            // A number of the policy: nobody need be believed.
+            Self::Amount(_) => Word::Ours,
             Self::Answer(_) => Word::Sender,
         }
     }

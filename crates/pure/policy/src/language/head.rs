@@ -9,6 +9,7 @@ use crate::language::catalogue;
 use crate::language::cost::Costs;
 use crate::language::fact::{Absence, Fact, Kind};
 use crate::language::holidays::Holidays;
+use crate::language::named::{NamedAmount, NamedCondition};
 use crate::language::roster::Roster;
 use domain::conversation::{AnswerKind, AnswerValue};
 use domain::facts::FactValue;
@@ -82,6 +83,8 @@ pub(crate) struct Head {
     pub(crate) questions: Vec<Question>,
     pub(crate) costs: Costs,
     pub(crate) rosters: Vec<Roster>,
+    pub(crate) conditions: Vec<NamedCondition>,
+    pub(crate) amounts: Vec<NamedAmount>,
     /// The names of facts whose declaration could not be read, which was reported there.
     pub(crate) broken: Vec<String>,
     /// Whether the text can declare facts: a policy can, a statute cannot.
@@ -97,6 +100,8 @@ impl Default for Head {
             questions: Vec::new(),
             costs: Costs::default(),
             rosters: Vec::new(),
+            conditions: Vec::new(),
+            amounts: Vec::new(),
             broken: Vec::new(),
             declares: false,
         }
@@ -112,6 +117,10 @@ impl Head {
         self.questions.get(usize::from(place))
     }
 
+    pub(crate) fn amount(&self, place: u16) -> Option<&NamedAmount> {
+        self.amounts.get(usize::from(place))
+    }
+
     /// The fact of a name.
     pub(crate) fn fact(&self, name: &str) -> Option<Fact> {
         if let Some(entry) = catalogue::known(name) {
@@ -122,6 +131,10 @@ impl Head {
         if let Some(place) = place(declared) {
             return Some(Fact::Declared(place));
         }
+        let amount = self.amounts.iter().position(|amount| amount.name == name);
+        if let Some(place) = place(amount) {
+            return Some(Fact::Amount(place));
+        }
         let asked = self.questions.iter().position(|question| question.name == name);
         place(asked).map(Fact::Answer)
     }
@@ -130,13 +143,18 @@ impl Head {
     pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
         let known = catalogue::FACTS.iter().map(|entry| entry.name);
         let declared = self.declared.iter().map(|declared| declared.name.as_str());
-        known.chain(declared).chain(self.questions.iter().map(|question| question.name.as_str()))
+        let amounts = self.amounts.iter().map(|amount| amount.name.as_str());
+        known
+            .chain(declared)
+            .chain(amounts)
+            .chain(self.questions.iter().map(|question| question.name.as_str()))
     }
 
     pub(crate) fn name(&self, fact: Fact) -> &str {
         match fact {
             Fact::Known(entry) => entry.name,
             Fact::Declared(place) => self.declared(place).map_or("", |declared| &declared.name),
+            Fact::Amount(place) => self.amount(place).map_or("", |amount| &amount.name),
             Fact::Answer(place) => self.question(place).map_or("", |question| &question.name),
         }
     }
@@ -145,6 +163,7 @@ impl Head {
         match fact {
             Fact::Known(entry) => entry.kind(),
             Fact::Declared(place) => self.declared(place).map_or(Kind::Bool, |fact| fact.kind),
+            Fact::Amount(_) => Kind::Int,
             Fact::Answer(place) => match self.question(place).map(|question| question.kind) {
                 Some(AnswerKind::Number) => Kind::Int,
                 Some(AnswerKind::Choice | AnswerKind::Text) => Kind::Text,
@@ -159,7 +178,7 @@ impl Head {
             Fact::Answer(place) => {
                 self.question(place).is_some_and(|question| question.kind == AnswerKind::Text)
             }
-            Fact::Known(_) | Fact::Declared(_) => false,
+            Fact::Known(_) | Fact::Declared(_) | Fact::Amount(_) => false,
         }
     }
 
@@ -167,6 +186,7 @@ impl Head {
         match fact {
             Fact::Known(entry) => entry.unit,
             Fact::Declared(place) => self.declared(place).map_or("", |declared| &declared.unit),
+            Fact::Amount(_) => catalogue::MINOR,
             Fact::Answer(_) => "",
         }
     }
@@ -178,6 +198,7 @@ impl Head {
                 Some(declared) if declared.default.is_some() => Absence::Never,
                 Some(_) | None => Absence::NotProvided("the merchant's system does not say"),
             },
+            Fact::Amount(_) => Absence::NotProvided("it does not name the currency of the payment"),
             Fact::Answer(_) => {
                 Absence::NotProvided("it is not answered, or by what is of another type")
             }

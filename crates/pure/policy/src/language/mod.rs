@@ -16,6 +16,8 @@ pub(crate) mod frame;
 pub(crate) mod head;
 pub(crate) mod holidays;
 pub(crate) mod length;
+pub(crate) mod named;
+pub(crate) mod remedy;
 pub(crate) mod roster;
 pub(crate) mod syntax;
 pub(crate) mod test;

@@ -6,10 +6,10 @@
 use crate::language::condition::{Condition, Int, Text, TextTest};
 use crate::language::fact::{Fact, Kind};
 use crate::language::head::Head;
+use crate::language::remedy::{self, an};
 use crate::language::syntax::{Comparison, Infix, Node, Part, Prefix};
-use crate::language::vocabulary::{self, is_field};
+use crate::language::vocabulary;
 use diagnostics::{Mistake, closest, instead};
-use domain::request::Reason;
 
 /// A part of a condition with its type.
 enum Typed {
@@ -76,6 +76,7 @@ impl Checker<'_> {
             Part::Text(text) => Typed::Text(Text::Literal(text.clone())),
             Part::Bool(truth) => Typed::Bool(Condition::Literal(*truth)),
             Part::Name(name) if name.starts_with("lists.") => self.roster(node, name),
+            Part::Name(name) if name.starts_with("conditions.") => self.named(node, name),
             Part::Name(name) => {
                 match self.fact(node, name).map(|fact| (fact, self.head.kind(fact))) {
                     Some((fact, _)) if self.head.is_written(fact) => self.written(node, name),
@@ -111,10 +112,25 @@ impl Checker<'_> {
     fn fact(&mut self, node: &Node, name: &str) -> Option<Fact> {
         let found = self.head.fact(name);
         if found.is_none() && !self.head.broken.iter().any(|broken| broken == name) {
-            let remedy = fact_remedy(self.head, name);
+            let remedy = remedy::of_fact(self.head, name);
             self.report(node, format!("there is no fact `{name}`"), remedy);
         }
         found
+    }
+
+    /// A condition that the policy names stands for what it says.
+    fn named(&mut self, node: &Node, name: &str) -> Typed {
+        let known = &self.head.conditions;
+        if let Some(named) = known.iter().find(|named| named.name == name) {
+            return named.condition.clone().map_or(Typed::Broken, Typed::Bool);
+        }
+        let remedy = match closest(name, known.iter().map(|named| named.name.as_str())) {
+            Some(known) => format!("did you mean `{known}`?"),
+            None => "declare it: `[conditions]`, and below it `fresh = \"payment.age_days <= 30\"`; one \
+                     does not name another"
+                .to_owned(),
+        };
+        self.broken(node, format!("there is no condition `{name}`"), &remedy)
     }
 
     fn roster(&mut self, node: &Node, name: &str) -> Typed {
@@ -379,40 +395,5 @@ impl Checker<'_> {
             };
         }
         self.broken(node, "`has` asks for one fact", "write `has(payment.plan)`")
-    }
-}
-
-/// A remedy for a name that is not that of a fact.
-fn fact_remedy(head: &Head, name: &str) -> String {
-    if Reason::parse(name).is_some() {
-        return format!("text stands between quotes: '{name}'");
-    }
-    if !head.declares && (name.starts_with("merchant.") || name.starts_with("answers.")) {
-        return "a statute knows no facts of the merchant and asks nothing".to_owned();
-    }
-    if let Some(key) = name.strip_prefix("merchant.").filter(|key| is_field(key)) {
-        return match closest(name, head.names().filter(|known| known.starts_with("merchant."))) {
-            Some(known) => format!("did you mean `{known}`? Else declare it: `[facts.{key}]`"),
-            None => format!("declare it: `[facts.{key}]` and below it `type = \"int\"`"),
-        };
-    }
-    if name.starts_with("answers.") {
-        return "only a question that a rule asks has an answer: see `ask`".to_owned();
-    }
-    // The field alone says what is meant where the group is missing or wrong.
-    let field = name.rsplit_once('.').map_or(name, |(_, field)| field);
-    let same_field =
-        head.names().find(|known| known.rsplit_once('.').is_some_and(|(_, own)| own == field));
-    if let Some(known) = same_field.or_else(|| closest(name, head.names())) {
-        return format!("did you mean `{known}`?");
-    }
-    "text stands between quotes; docs/policy-facts.md lists the facts".to_owned()
-}
-
-fn an(name: &str) -> String {
-    match name {
-        "int" => "a number".to_owned(),
-        "bool" => "a truth value".to_owned(),
-        other => format!("a {other}"),
     }
 }

@@ -52,6 +52,10 @@ impl<'a> View<'a> {
                 FactValue::Int(number) => Some(*number),
                 FactValue::Bool(_) | FactValue::Text(_) => None,
             },
+            Fact::Amount(place) => {
+                let currency = self.facts.payment.captured.currency;
+                self.head.amount(place)?.amounts.get(&currency).copied()
+            }
             Fact::Answer(place) => match self.answer(place)? {
                 AnswerValue::Number(number) => Some(*number),
                 AnswerValue::Given | AnswerValue::Flag(_) | AnswerValue::Choice(_) => None,
@@ -70,6 +74,7 @@ impl<'a> View<'a> {
                 FactValue::Bool(truth) => Some(*truth),
                 FactValue::Int(_) | FactValue::Text(_) => None,
             },
+            Fact::Amount(_) => None,
             Fact::Answer(place) => match self.answer(place)? {
                 AnswerValue::Flag(flag) => Some(*flag),
                 AnswerValue::Given | AnswerValue::Number(_) | AnswerValue::Choice(_) => None,
@@ -88,6 +93,7 @@ impl<'a> View<'a> {
                 FactValue::Text(text) => Some(text),
                 FactValue::Int(_) | FactValue::Bool(_) => None,
             },
+            Fact::Amount(_) => None,
             Fact::Answer(place) => match self.answer(place)? {
                 AnswerValue::Choice(word) => Some(word),
                 AnswerValue::Given | AnswerValue::Flag(_) | AnswerValue::Number(_) => None,
@@ -109,7 +115,7 @@ impl<'a> View<'a> {
                 FactValue::Text(written) => written.parse().ok(),
                 FactValue::Int(_) | FactValue::Bool(_) => None,
             },
-            Fact::Known(_) | Fact::Answer(_) => None,
+            Fact::Known(_) | Fact::Amount(_) | Fact::Answer(_) => None,
         }
     }
 

@@ -89,7 +89,7 @@ pub(crate) fn is_known_with(head: &Head, fact: Fact, other: Fact) -> bool {
 fn is_of(group: &str, fact: Fact) -> bool {
     match fact {
         Fact::Known(entry) => entry.group() == group && !entry.name.ends_with(TWINS),
-        Fact::Declared(_) | Fact::Answer(_) => false,
+        Fact::Declared(_) | Fact::Amount(_) | Fact::Answer(_) => false,
     }
 }
 

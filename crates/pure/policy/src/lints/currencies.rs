@@ -77,18 +77,25 @@ fn called(draft: &Draft) -> String {
 
 /// What bounds every approval.
 fn bounds(policy: &PolicyDraft) -> Vec<Table<'_>> {
-    let PolicyDraft { bands, limits, places, .. } = policy;
+    let PolicyDraft { head, bands, limits, places, .. } = policy;
     let table = |name: &str, amounts, place: &Option<Range<usize>>| Table {
         name: name.to_owned(),
         amounts,
         span: place.clone().unwrap_or_default(),
     };
     let banded = bands.iter().map(|band| &band.up_to).collect();
-    vec![
+    let named = head.amounts.iter().map(|named| Table {
+        name: format!("`{}`", named.name),
+        amounts: vec![&named.amounts],
+        span: named.span.clone(),
+    });
+    let mut tables = vec![
         table("the list of bands", banded, &places.first_band),
         table("the ceiling `per_hour`", vec![&limits.per_hour], &places.per_hour),
         table("the ceiling `per_day`", vec![&limits.per_day], &places.per_day),
-    ]
+    ];
+    tables.extend(named);
+    tables
 }
 
 /// What bounds the amount of one rule.

@@ -74,7 +74,7 @@ impl Compiled {
         tests.any(|test| {
             test.facts.iter().any(|fact| match fact {
                 Fact::Known(entry) => entry.history() == group,
-                Fact::Declared(_) | Fact::Answer(_) => false,
+                Fact::Declared(_) | Fact::Amount(_) | Fact::Answer(_) => false,
             })
         })
     }

@@ -10,6 +10,7 @@ mod examples;
 mod garbage;
 mod guarded;
 mod mistakes;
+mod named;
 mod never_owed;
 mod oracle;
 mod parts;

@@ -8,9 +8,10 @@ use serde::Deserialize;
 
 use crate::document::field::{Field, Table};
 use crate::document::leaf::{
-    Code, Day, Frame, Id, List, Name, PerCurrency, Refused, Scalar, Sentence, Share, Whole, Word,
+    Code, Day, Frame, Id, List, Name, PerCurrency, Refused, Scalar, Sentence, Share, Whole,
     Written, Zone,
 };
+use crate::document::word::Word;
 use domain::billing::BillingError;
 use domain::conversation::AnswerKind;
 use domain::facts::FactKind;
@@ -49,11 +50,18 @@ pub struct PolicyFile {
     pub(crate) questions: Option<Field<Table<Name, Answered>>>,
     /// Lists with a name: payment.country in lists.eu.
     pub(crate) lists: Option<Field<Table<Name, Vec<Field<String>>>>>,
+    /// Conditions with a name: conditions.fresh.
+    pub(crate) conditions: Option<Field<Table<Name, String>>>,
+    /// Amounts with a name, per currency: payment.amount_minor <= amounts.small.
+    pub(crate) amounts: Option<Field<Table<Name, PerCurrency>>>,
     /// What a refund and a dispute cost, by processor and currency.
     pub(crate) costs: Option<Field<Costs>>,
     /// The terms that rules rest on, as customers read them.
     #[schemars(with = "Table<Id, Clause>")]
     pub(crate) clauses: Option<Field<Clauses>>,
+    /// What is excluded, wherever it stands: tried before all rules.
+    #[schemars(extend("maxItems" = 1000))]
+    pub(crate) exclusion: Option<Field<Vec<Field<Rule>>>>,
     /// The rules, in the order in which they are tried.
     #[schemars(extend("maxItems" = 1000))]
     pub(crate) rule: Option<Field<Vec<Field<Rule>>>>,

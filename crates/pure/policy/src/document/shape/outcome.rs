@@ -4,9 +4,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::document::field::Field;
-use crate::document::leaf::{
-    Alternative, Code, Id, List, PerCurrency, Question, Share, Whole, Word,
-};
+use crate::document::leaf::{Code, Id, List, PerCurrency, Question, Share, Whole};
+use crate::document::word::{Alternative, Word};
 use domain::money::Rounding;
 
 /// How much is given back.

@@ -70,7 +70,7 @@ fn orders_the_amount_asked(head: &Head, condition: &Condition) -> bool {
 fn reads_it(head: &Head, number: &Int) -> bool {
     match number {
         Int::Fact(fact @ Fact::Known(_)) => head.name(*fact) == ASKED,
-        Int::Fact(Fact::Declared(_) | Fact::Answer(_)) | Int::Literal(_) => false,
+        Int::Fact(Fact::Declared(_) | Fact::Amount(_) | Fact::Answer(_)) | Int::Literal(_) => false,
         Int::Minus(inner) => reads_it(head, inner),
         Int::Arithmetic(_, left, right) => reads_it(head, left) || reads_it(head, right),
     }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::Look;
 use super::denial::never_owed;
 use crate::document::rule::Draft;
-use crate::language::fact::Word;
+use crate::language::fact::{Fact, Word};
 use diagnostics::Mistake;
 use domain::request::Reason;
 
@@ -48,6 +48,8 @@ fn of(look: &Look<'_>, draft: &Draft) -> Option<Mistake> {
     }
     let evidence = draft
         .facts()
+        // What an amount is compared with says nothing of whether money is owed.
+        .filter(|fact| !matches!(fact, Fact::Amount(_)))
         .any(|fact| fact.word() != Word::Sender && !NO_EVIDENCE.contains(&look.name(fact)));
     (!evidence).then(|| {
         let place: Range<usize> = draft.places.first().cloned().unwrap_or(draft.place());
