@@ -6,6 +6,7 @@
 
 mod adversary;
 pub mod course;
+mod declared;
 mod expectation;
 pub mod explanation;
 mod overlay;

@@ -9,7 +9,7 @@ use toml::de::{DeTable, DeValue, ValueDeserializer};
 
 use super::expectation::ExpectedV1;
 use super::overlay;
-use diagnostics::{Mistake, instead};
+use diagnostics::{Mistake, instead, not_toml};
 use wire::facts::{EarlierV1, FactsV1, LedgerV1};
 
 /// The longest text, in bytes.
@@ -43,6 +43,8 @@ pub struct TestCase {
     pub(super) span: Range<usize>,
     /// Where each expectation stands.
     pub(super) places: BTreeMap<String, Range<usize>>,
+    /// Where each fact of the merchant and each answer stands, by its name in conditions.
+    pub(super) told: BTreeMap<String, Range<usize>>,
 }
 
 /// What has been read, and what was wrong with it.
@@ -85,10 +87,32 @@ impl Reading {
     }
 }
 
+/// What serde calls by the names of our types, as a writer of tests knows it.
+fn in_words(said: &str) -> String {
+    const WORDS: [(&str, &str); 6] = [
+        ("i64", "a whole number"),
+        ("struct AmountV1", "an amount, `{ minor = 4900, currency = \"EUR\" }`"),
+        ("struct CountsV1", "counts, `{ payments = 3, refunds = 1, disputes = 0 }`"),
+        ("struct HistoryV1", "a history, `{ all = { payments = 3 } }`"),
+        ("struct LineV1", "a line, `{ id = \"seats\", minor = 4900 }`"),
+        ("struct SenderFactsV1", "a sender, `{ name = \"shop\", kind = \"shop\" }`"),
+    ];
+    let mut text = said.to_owned();
+    for (name, words) in WORDS {
+        text = text.replace(&format!("expected {name}"), &format!("expected {words}"));
+    }
+    // Whatever else has fields is a table.
+    while let Some(at) = text.find("expected struct ") {
+        let rest = text.get(at..).unwrap_or_default();
+        let name = rest.split(' ').nth(2).unwrap_or_default();
+        text = text.replacen(&format!("expected struct {name}"), "expected a table", 1);
+    }
+    text
+}
+
 /// What serde says, in our words, and what to do about it.
 fn advised(said: &str) -> (String, String) {
-    let said =
-        said.trim_end().replace('\n', "; ").replace("expected i64", "expected a whole number");
+    let said = in_words(&said.trim_end().replace('\n', "; "));
     let mut words = said.split('`').skip(1).step_by(2);
     let unknown = ["unknown field ", "unknown variant "].iter().any(|way| said.starts_with(way));
     match words.next().filter(|_| unknown) {
@@ -110,10 +134,11 @@ impl Suite {
             return Err(reading.mistakes);
         }
         let (document, errors) = DeTable::parse_recoverable(text);
-        for error in &errors {
-            let span = error.span().unwrap_or(text.len()..text.len());
-            let message = format!("this is not TOML: {}", error.message());
-            reading.wrong(span, message, "fix it; the rest of the tests was not looked at");
+        if !errors.is_empty() {
+            let told = errors.iter().map(|error| {
+                (error.span().unwrap_or(text.len()..text.len()), error.message().to_owned())
+            });
+            reading.mistakes = not_toml(text, told);
         }
         let cases =
             if errors.is_empty() { cases(&mut reading, document.get_ref()) } else { Vec::new() };
@@ -180,7 +205,7 @@ fn case(
         reading.wrong(place.clone(), "the case has no name", remedy);
     }
     let name = stated.and_then(|name| reading.read::<Spanned<String>>(name.clone()));
-    let facts = facts(reading, base, place.clone(), table);
+    let (facts, told) = facts(reading, base, place.clone(), table).unzip();
     let Some(stated) = table.get("expect") else {
         let remedy = "add `expect.verdict = \"approve\"`, and what else must come out";
         reading.wrong(place, "the case expects nothing", remedy);
@@ -192,7 +217,14 @@ fn case(
     let places = places.collect();
     let name = name?;
     let span = name.span();
-    Some(TestCase { name: name.into_inner(), facts: facts?, expected: expected?, span, places })
+    Some(TestCase {
+        name: name.into_inner(),
+        facts: facts?,
+        expected: expected?,
+        span,
+        places,
+        told: told?,
+    })
 }
 
 /// The facts of a case: those of the base, less what it is to be without, and its own over them.
@@ -201,7 +233,7 @@ fn facts(
     base: &DeTable<'_>,
     place: Range<usize>,
     table: &DeTable<'_>,
-) -> Option<FactsV1> {
+) -> Option<(FactsV1, BTreeMap<String, Range<usize>>)> {
     let mut below = base.clone();
     if let Some(listed) = table.get("without") {
         for path in reading.read::<Vec<Spanned<String>>>(listed.clone()).unwrap_or_default() {
@@ -227,6 +259,9 @@ fn facts(
             reading.wrong(place.clone(), format!("the case has no `{name}`"), example);
         }
     }
+    let answers = sections.get("request").and_then(|request| request.get_ref().get("answers"));
+    let mut told = keys("merchant", sections.get("merchant"));
+    told.extend(keys("answers", answers));
     let mut section = |name: &str| sections.remove(name);
     // One by one, so that a mistake in one does not hide those in the others.
     let request = section("request").map(|value| reading.read(value));
@@ -237,7 +272,7 @@ fn facts(
     let card = section("card").map(|value| reading.read(value));
     let email = section("email").map(|value| reading.read(value));
     let merchant = section("merchant").map(|value| reading.read(value));
-    Some(FactsV1 {
+    let facts = FactsV1 {
         id: None,
         request: request??,
         payment: payment??,
@@ -247,5 +282,12 @@ fn facts(
         card: card.map_or(Some(None), |read| read.map(Some))?,
         email: email.map_or(Some(None), |read| read.map(Some))?,
         merchant: merchant.map_or(Some(BTreeMap::new()), |read| read)?,
-    })
+    };
+    Some((facts, told))
+}
+
+/// The keys of a table with their places, by their names in conditions.
+fn keys(group: &str, value: Option<&Spanned<DeValue<'_>>>) -> BTreeMap<String, Range<usize>> {
+    let table = value.and_then(|value| value.get_ref().as_table()).into_iter().flatten();
+    table.map(|(key, _)| (format!("{group}.{}", key.get_ref()), key.span())).collect()
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::course::{self, Senders};
+use super::declared;
 use super::expectation::Miss;
 use super::explanation;
 use super::suite::{Suite, TestCase};
@@ -21,6 +22,8 @@ pub struct Verified<'s> {
     pub ruling: Ruling,
     /// Where that is not what was expected.
     pub misses: Vec<Miss>,
+    /// Facts and answers of the case that the policy does not know.
+    pub unknown: Vec<Mistake>,
 }
 
 impl Suite {
@@ -31,20 +34,22 @@ impl Suite {
         senders: Senders<'_>,
         step_of: impl Fn(Processor, Currency) -> i64,
     ) -> Vec<Verified<'_>> {
+        let mut told = BTreeSet::new();
         let decided = self.cases.iter().map(|case| {
             let facts = case.facts.clone().facts(&step_of);
             let ruling = course::decide(policy, &facts, senders);
             let misses = case.expected.misses(&ruling);
-            Verified { case, ruling, misses }
+            let unknown = declared::unknown(case, policy, &mut told);
+            Verified { case, ruling, misses, unknown }
         });
         decided.collect()
     }
 }
 
 impl Verified<'_> {
-    /// Whether all was as expected.
+    /// Whether all was as expected, and the policy knows all that it was told.
     pub fn passed(&self) -> bool {
-        self.misses.is_empty()
+        self.misses.is_empty() && self.unknown.is_empty()
     }
 
     /// What was not, with its places in the tests file.
@@ -67,7 +72,7 @@ impl Verified<'_> {
                 ),
             }
         });
-        told.collect()
+        self.unknown.iter().cloned().chain(told).collect()
     }
 }
 

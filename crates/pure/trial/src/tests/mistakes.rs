@@ -105,3 +105,98 @@ fn a_case_lays_its_facts_over_the_base() {
     assert_eq!(facts.request.requested_at.to_string(), "2026-03-01T22:00:00Z");
     assert_eq!(facts.request.reason.as_str(), "unused", "what is not written over stays");
 }
+
+#[test]
+fn w19_what_the_policy_does_not_know_is_refused_in_its_place() {
+    const FACTS: &str = "[facts.logins]\ntype = \"int\"\n[facts.ended]\ntype = \"instant\"\n";
+    const RULE: &str = "[[rule]]\nid = \"used\"\nwhen = [\"merchant.logins > 3\"]\nunknown = \"skip\"\n\
+                        within = \"7 days of merchant.ended\"\n\
+                        ask = { questions = [\"support_tried\"], within_days = 7, silence = \"review\" }\n\
+                        clause = \"c\"\n";
+    let policy = policy("policy.toml", &format!("{FACTS}{RULE}{POLICY}"));
+    let mut tried = 0;
+    for (facts, part, message, remedy) in [
+        (
+            "merchant.login = 4",
+            "login",
+            "the policy declares no fact `merchant.login`",
+            "did you mean `merchant.logins`?",
+        ),
+        (
+            "merchant.seats = 4",
+            "seats",
+            "the policy declares no fact `merchant.seats`",
+            "declare it in the policy: `[facts.seats]`, or remove it",
+        ),
+        (
+            "merchant.logins = \"4\"",
+            "logins",
+            "`merchant.logins` is declared with the type int",
+            "write a value of that type, or leave it out",
+        ),
+        (
+            "merchant.ended = \"soon\"",
+            "ended",
+            "`merchant.ended` is declared with the type instant",
+            "write a value of that type, or leave it out",
+        ),
+        (
+            "request.answers = { suport_tried = true }",
+            "suport_tried",
+            "no rule of the policy asks `suport_tried`",
+            "did you mean `support_tried`?",
+        ),
+        (
+            "merchant.logins = 2\nmerchant.ended = 2026-03-01T00:00:00Z\nrequest.answers = { support_tried = false }",
+            "",
+            "",
+            "",
+        ),
+    ] {
+        let tests =
+            format!("{BASE}[[case]]\nname = \"a\"\n{facts}\nexpect.verdict = \"approve\"\n");
+        let suite = Suite::parse(&tests).unwrap_or_else(|wrong| panic!("{facts}: {wrong:?}"));
+        let verified = suite.verify(&policy, None, one);
+        let found = verified.first().unwrap().mistakes();
+        assert_eq!(verified[0].passed(), message.is_empty(), "{found:?}");
+        if let Some(found) = found.first() {
+            assert_eq!((found.message.as_str(), found.remedy.as_str()), (message, remedy));
+            assert_eq!(tests.get(found.span.clone()), Some(part));
+        }
+        tried += 1;
+    }
+    assert_eq!(tried, 6);
+    // What stands in the base is told once.
+    let tests = format!(
+        "{BASE}[base.merchant]\nlogin = 1\n[[case]]\nname = \"a\"\nexpect.verdict = \"approve\"\n\
+                         [[case]]\nname = \"b\"\nexpect.verdict = \"approve\"\n"
+    );
+    let suite = Suite::parse(&tests).unwrap();
+    let verified = suite.verify(&policy, None, one);
+    assert_eq!(verified.iter().flat_map(super::super::Verified::mistakes).count(), 1);
+}
+
+#[test]
+fn w19_mistakes_of_form_are_few_and_in_the_words_of_the_writer() {
+    let quote = format!(
+        "{BASE}[[case]]\nname = \"a\nexpect.verdict = \"approve\"\n[[case]]\nname = \"b\"\n"
+    );
+    let found = Suite::parse(&quote).unwrap_err();
+    assert_eq!(found.len(), 1);
+    assert_eq!(quote.get(found[0].span.clone()), Some("\"a"));
+    let mut tried = 0;
+    for (wrong, said) in [
+        ("payment.captured = 4900", "expected an amount, `{ minor = 4900, currency = \"EUR\" }`"),
+        ("customer = 3", "expected a history, `{ all = { payments = 3 } }`"),
+        ("customer.all = 3", "expected counts, `{ payments = 3, refunds = 1, disputes = 0 }`"),
+        ("ledger = 3", "expected a table"),
+    ] {
+        let tests =
+            format!("{BASE}[[case]]\nname = \"a\"\n{wrong}\nexpect.verdict = \"approve\"\n");
+        let found = Suite::parse(&tests).unwrap_err();
+        assert!(found[0].message.contains(said), "{}", found[0].message);
+        assert!(found.iter().all(|found| !found.message.contains("V1")), "{found:?}");
+        tried += 1;
+    }
+    assert_eq!(tried, 4);
+}
