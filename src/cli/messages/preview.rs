@@ -191,10 +191,10 @@ mod tests {
     #[test]
     fn every_letter_is_shown_in_every_language() {
         let shown = of(&[], &Locale::ALL).unwrap();
-        assert_eq!(shown.len(), 32);
+        assert_eq!(shown.len(), 34);
         assert!(shown.iter().all(|letter| letter.messages.len() == 7));
         let text = text(&shown);
-        assert_eq!(text.matches("───\n").count(), 32 * 7);
+        assert_eq!(text.matches("───\n").count(), 34 * 7);
         assert!(text.contains("denied (no-alternatives) · Deutsch"), "{text}");
     }
 
@@ -211,7 +211,7 @@ mod tests {
     #[test]
     fn a_page_has_every_letter_and_loads_nothing() {
         let page = page::write(&of(&[], &Locale::ALL).unwrap(), page::OF_SAMPLES);
-        assert_eq!(page.matches("class=\"refundd-letter\"").count(), 32 * 7);
+        assert_eq!(page.matches("class=\"refundd-letter\"").count(), 34 * 7);
         for remote in ["http:", "https:", "url(", "src=", "<link", "@import", "<script"] {
             assert!(!page.contains(remote), "{remote}");
         }

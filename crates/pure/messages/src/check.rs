@@ -107,8 +107,9 @@ struct Case {
     marks: Vec<(&'static str, String)>,
     /// The variant of all that is told apart.
     variants: Vec<(&'static str, &'static str)>,
-    /// The same for the error.
+    /// The same for the error, and of it the switches alone.
     name: String,
+    switches: String,
 }
 
 fn mistakes_in(edition: &Edition, text: &Text) -> Vec<TextMistake> {
@@ -124,13 +125,13 @@ fn mistakes_in(edition: &Edition, text: &Text) -> Vec<TextMistake> {
     for case in &cases {
         match write(edition, text.id, case) {
             Ok(output) => {
-                found.extend(unseen(text.id, case, spared, &output));
                 found.extend(unsayable(edition, text.id, &output));
-                written.push((case.variants.as_slice(), output));
+                written.push((case, output));
             }
             Err(mistake) => found.push(mistake),
         }
     }
+    found.extend(unseen(text.id, &written, spared));
     if found.is_empty() && text.id != BUSINESS_DAYS.id {
         let must = |name: &&str| !own || text.switches.contains(name);
         let told_apart = text.told_apart().into_iter().map(|(name, _)| name);
@@ -270,9 +271,15 @@ fn case(text: &Text, variants: &[(&'static str, &'static str)]) -> Case {
         case.args.push((*name, FluentValue::from(*variant)));
         let joint = if case.name.is_empty() { " where $" } else { " and $" };
         case.name.extend([joint, *name, " is ", *variant]);
+        if text.switches.contains(name) {
+            case.switches.clone_from(&case.name);
+        }
     }
     for insert in text.inserts {
-        if inserted_where(text, insert).is_none_or(|variant| variants.contains(&variant)) {
+        let is_there = |(name, where_it_is): (&str, &[&str])| {
+            variants.iter().any(|(told, is)| *told == name && where_it_is.contains(is))
+        };
+        if inserted_where(text, insert).is_none_or(is_there) {
             let mark = format!("<{insert}>");
             case.args.push((*insert, FluentValue::from(mark.clone())));
             case.marks.push((*insert, mark));
@@ -283,14 +290,14 @@ fn case(text: &Text, variants: &[(&'static str, &'static str)]) -> Case {
 
 /// Whether what is told apart under that name changes what is written in at least one combination of
 /// the others.
-fn tells_apart(written: &[(&[(&'static str, &'static str)], String)], name: &str) -> bool {
+fn tells_apart(written: &[(&Case, String)], name: &str) -> bool {
     let rest = |variants: &[(&'static str, &'static str)]| {
         let others = variants.iter().filter(|(other, _)| *other != name);
         others.copied().collect::<Vec<_>>()
     };
     let mut seen: BTreeMap<Vec<(&str, &str)>, &str> = BTreeMap::new();
-    written.iter().any(|(variants, output)| {
-        let known = seen.entry(rest(variants)).or_insert(output);
+    written.iter().any(|(case, output)| {
+        let known = seen.entry(rest(&case.variants)).or_insert(output);
         *known != output.as_str()
     })
 }
@@ -305,6 +312,7 @@ fn business_days() -> Vec<Case> {
             marks: Vec::new(),
             variants: Vec::new(),
             name: format!(" where $from is {from} and $to is {to}"),
+            switches: format!(" where $from is {from} and $to is {to}"),
         };
         if marked {
             case.marks.push(("to", to.to_string()));
@@ -317,17 +325,30 @@ fn business_days() -> Vec<Case> {
     spans.into_iter().map(case).collect()
 }
 
-/// What should be seen and is not; `spared` is not looked for.
-fn unseen(id: &str, case: &Case, spared: &[&str], output: &str) -> Vec<TextMistake> {
-    case.marks
-        .iter()
-        .filter(|(variable, mark)| !spared.contains(variable) && !output.contains(mark.as_str()))
-        .map(|(variable, _)| TextMistake::MissingVariable {
+/// What should be seen and is not; `spared` is not looked for. What is missing whatever a choice says is
+/// said once.
+fn unseen(id: &str, written: &[(&Case, String)], spared: &[&str]) -> Vec<TextMistake> {
+    let mut looked_for: BTreeMap<(&str, &str), Vec<(&str, bool)>> = BTreeMap::new();
+    for (case, output) in written {
+        for (variable, mark) in case.marks.iter().filter(|(name, _)| !spared.contains(name)) {
+            let of_switches = looked_for.entry((variable, &case.switches)).or_default();
+            of_switches.push((&case.name, output.contains(mark.as_str())));
+        }
+    }
+    let mut found = Vec::new();
+    for ((variable, switches), cases) in looked_for {
+        let missing = |case: &str| TextMistake::MissingVariable {
             id: id.to_owned(),
-            variable: (*variable).to_owned(),
-            case: case.name.clone(),
-        })
-        .collect()
+            variable: variable.to_owned(),
+            case: case.to_owned(),
+        };
+        if cases.iter().all(|(_, seen)| !seen) {
+            found.push(missing(switches));
+        } else {
+            found.extend(cases.iter().filter(|(_, seen)| !seen).map(|(case, _)| missing(case)));
+        }
+    }
+    found
 }
 
 /// What no text of that id may say.

@@ -20,6 +20,14 @@ acknowledged-text =
     Betrag: { $asked }
     Grund: { $reason }
     Zahlung: { $payment }
+    { $covered ->
+        [plan-and-period]
+            Tarif: { $plan }
+            Zeitraum: { $period-from } bis { $period-to }
+        [plan] Tarif: { $plan }
+        [period] Zeitraum: { $period-from } bis { $period-to }
+       *[nothing] { "" }
+    }
 
     Sie erhalten unsere Antwort spätestens am { $answer-by }. Wenn wir vorher noch etwas von Ihnen benötigen, fragen wir Sie danach. Bitte bewahren Sie diese Nachricht als Eingangsbestätigung auf. Wenn eine der Angaben nicht stimmt oder Sie noch etwas ergänzen möchten, antworten Sie einfach darauf.
 

@@ -20,6 +20,14 @@ acknowledged-text =
     Amount: { $asked }
     Reason: { $reason }
     Payment: { $payment }
+    { $covered ->
+        [plan-and-period]
+            Plan: { $plan }
+            Period: { $period-from } – { $period-to }
+        [plan] Plan: { $plan }
+        [period] Period: { $period-from } – { $period-to }
+       *[nothing] { "" }
+    }
 
     We will send you our answer by { $answer-by }. If we need anything more from you before that, we will ask you for it. If anything above is wrong, or if you would like to add something, just reply to this message. Please keep it as confirmation that we have received your request.
 

@@ -21,6 +21,14 @@ acknowledged-text =
     Montant : { $asked }
     Motif : { $reason }
     Paiement : { $payment }
+    { $covered ->
+        [plan-and-period]
+            Formule : { $plan }
+            Période : { $period-from } – { $period-to }
+        [plan] Formule : { $plan }
+        [period] Période : { $period-from } – { $period-to }
+       *[nothing] { "" }
+    }
 
     Vous recevrez notre réponse au plus tard le { $answer-by }. Si nous avons besoin d’autre chose d’ici là, nous vous le demanderons. Si l’une de ces informations est inexacte ou si vous souhaitez ajouter une précision, il vous suffit de répondre à ce message. Nous vous invitons à le conserver : il vaut accusé de réception.
 

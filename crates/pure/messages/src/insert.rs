@@ -6,9 +6,10 @@ use jiff::Timestamp;
 use super::body::{Insert, Item, Look, mark};
 use super::edition::Edition;
 use super::error::MessageError;
-use super::letter::{Because, Extent, LetterContent, Recipient};
+use super::letter::{Because, Covered, Extent, LetterContent, Recipient};
 use super::text::{
-    ALTERNATIVE, BECAUSE, BUSINESS_DAYS, CLAUSE, EXTENT, LIST_ITEM, QUESTION, REASON, WHOLE_PAYMENT,
+    ALTERNATIVE, BECAUSE, BUSINESS_DAYS, CLAUSE, COVERED, EXTENT, LIST_ITEM, QUESTION, REASON,
+    WHOLE_PAYMENT,
 };
 use super::{amount, day, plain};
 use domain::money::Money;
@@ -56,8 +57,10 @@ impl<'e> Inserts<'e> {
                 paid,
                 reason,
                 payment,
+                covered,
                 answer_by,
             } => {
+                self.covered(*covered)?;
                 self.day("received-day", *received_at)?;
                 self.time("received-time", *received_at)?;
                 self.asked(*amount, *paid)?;
@@ -112,10 +115,7 @@ impl<'e> Inserts<'e> {
             LetterContent::DisputeOpened { payment, amount, evidence_due_at } => {
                 self.payment(payment);
                 self.amount(*amount)?;
-                self.switch("has-due", evidence_due_at.is_some());
-                let Some(due) = evidence_due_at else { return Ok(()) };
-                self.day("due-day", *due)?;
-                self.time("due-time", *due)
+                self.due(*evidence_due_at)
             }
             LetterContent::DisputeWon { payment, amount }
             | LetterContent::DisputeLost { payment, amount } => {
@@ -146,6 +146,23 @@ impl<'e> Inserts<'e> {
         let text = amount::write(self.edition.locale, amount)?;
         self.strong("amount", text);
         Ok(())
+    }
+
+    fn covered(&mut self, covered: Covered<'_>) -> Result<(), MessageError> {
+        let plan = covered.plan.and_then(|name| plain::line(name, NAME_CHARACTERS_MAX));
+        let name = match (&plan, covered.period) {
+            (Some(_), Some(_)) => "plan-and-period",
+            (Some(_), None) => "plan",
+            (None, Some(_)) => "period",
+            (None, None) => "nothing",
+        };
+        self.args.set(COVERED.name, name);
+        if let Some(plan) = plan {
+            self.strong("plan", plan);
+        }
+        let Some((from, to)) = covered.period else { return Ok(()) };
+        self.day("period-from", from)?;
+        self.day("period-to", to)
     }
 
     fn because(&mut self, because: Because) -> Result<(), MessageError> {
@@ -230,6 +247,13 @@ impl<'e> Inserts<'e> {
         let text = self.edition.write(BUSINESS_DAYS.id, &args)?;
         self.words("days", text, Look::Words);
         Ok(())
+    }
+
+    fn due(&mut self, at: Option<Timestamp>) -> Result<(), MessageError> {
+        self.switch("has-due", at.is_some());
+        let Some(at) = at else { return Ok(()) };
+        self.day("due-day", at)?;
+        self.time("due-time", at)
     }
 
     fn payment(&mut self, id: &str) {

@@ -21,6 +21,14 @@ acknowledged-text =
     返金ご希望額：{ $asked }
     ご依頼の理由：{ $reason }
     お支払い番号：{ $payment }
+    { $covered ->
+        [plan-and-period]
+            プラン：{ $plan }
+            ご利用期間：{ $period-from }〜{ $period-to }
+        [plan] プラン：{ $plan }
+        [period] ご利用期間：{ $period-from }〜{ $period-to }
+       *[nothing] { "" }
+    }
 
     { $answer-by }までにご回答いたします。それまでにお客様にお伺いすることがございましたら、改めてご連絡いたします。記載内容に誤りや補足がございましたら、本メールにそのままご返信ください。本メールは、受付の控えとしてご保管くださいますようお願いいたします。
 

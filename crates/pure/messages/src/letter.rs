@@ -23,6 +23,8 @@ pub enum LetterContent<'a> {
         reason: Reason,
         /// The processor's id of the payment.
         payment: &'a str,
+        /// What the payment is for, besides the product.
+        covered: Covered<'a>,
         /// Until when the customer is promised an answer; told as a day.
         answer_by: Timestamp,
     },
@@ -136,6 +138,20 @@ pub enum LetterContent<'a> {
         /// What was disputed.
         amount: Money,
     },
+}
+
+/// What a payment is for, besides the product, as far as it is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Covered<'a> {
+    /// The plan's name: plain text from outside.
+    pub plan: Option<&'a str>,
+    /// The beginning and the end of the term that was paid for; told as days.
+    pub period: Option<(Timestamp, Timestamp)>,
+}
+
+impl Covered<'_> {
+    /// Every case, as texts tell them apart.
+    pub(super) const NAMES: [&'static str; 4] = ["plan-and-period", "plan", "period", "nothing"];
 }
 
 /// What a refund is given for.

@@ -20,6 +20,14 @@ acknowledged-text =
     Bedrag: { $asked }
     Reden: { $reason }
     Betaling: { $payment }
+    { $covered ->
+        [plan-and-period]
+            Abonnement: { $plan }
+            Periode: { $period-from } tot { $period-to }
+        [plan] Abonnement: { $plan }
+        [period] Periode: { $period-from } tot { $period-to }
+       *[nothing] { "" }
+    }
 
     U ontvangt ons antwoord uiterlijk op { $answer-by }. Hebben wij voor die tijd nog iets van u nodig, dan vragen wij u daarom. Bewaar dit bericht als ontvangstbevestiging. Klopt er iets niet of wilt u nog iets toevoegen? Beantwoord dan gewoon dit bericht.
 

@@ -3,7 +3,7 @@
 
 use jiff::Timestamp;
 
-use super::letter::{Because, Extent, LetterContent};
+use super::letter::{Because, Covered, Extent, LetterContent};
 use domain::money::{Currency, Money};
 use domain::request::Reason;
 use domain::time::after;
@@ -15,6 +15,11 @@ pub const PRODUCT: &str = "Northwind Pro";
 
 /// The processor's id of the payment of the samples.
 pub const PAYMENT: &str = "pi_3PqLx2eZvKYlo2C1";
+
+/// From the deadline of everything back to the beginning of the term that was paid for, and on to its
+/// end.
+const TERM_BEFORE: i64 = -8 * 86_400;
+const TERM_AFTER: i64 = 357 * 86_400;
 
 /// From the deadline of everything to the receipt: two days and some hours before.
 const RECEIVED_BEFORE: i64 = -196_500;
@@ -77,18 +82,26 @@ impl Samples {
         let Self { amount, day, .. } = *self;
         let every = self.questions.as_slice();
         let first = every.get(..1).unwrap_or_default();
-        let acknowledged = |amount, paid, reason| LetterContent::Acknowledged {
+        let covering = |covered, amount, paid, reason| LetterContent::Acknowledged {
             received_at: after(day, RECEIVED_BEFORE),
             amount,
             paid,
             reason,
             payment: PAYMENT,
+            covered,
             answer_by: day,
         };
+        let nothing = Covered::default();
+        let acknowledged = |amount, paid, reason| covering(nothing, amount, paid, reason);
+        let period = Some((after(day, TERM_BEFORE), after(day, TERM_AFTER)));
+        let known =
+            |plan, period| covering(Covered { plan, period }, None, Some(amount), Reason::Unused);
         let requested = |questions| LetterContent::InfoRequested { questions, answer_by: day };
         let reminded = |questions| LetterContent::InfoReminder { questions, answer_by: day };
         samples([
-            ("acknowledged", "", acknowledged(None, Some(amount), Reason::TechnicalProblem)),
+            ("acknowledged", "", known(Some("Annual"), period)),
+            ("acknowledged", "plan", known(Some("Annual"), None)),
+            ("acknowledged", "period", known(None, period)),
             ("acknowledged", "part", acknowledged(Some(amount), None, Reason::ChangeOfMind)),
             ("acknowledged", "price-unknown", acknowledged(None, None, Reason::Fraudulent)),
             ("info-requested", "", requested(every)),

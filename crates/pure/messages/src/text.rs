@@ -3,7 +3,7 @@
 //! Clauses, alternatives and questions are open families: which there are is what the English file
 //! has, and what a merchant adds in every language.
 
-use super::letter::{Because, Extent};
+use super::letter::{Because, Covered, Extent};
 
 /// One text that the code asks for by its id.
 #[derive(Debug)]
@@ -38,6 +38,9 @@ pub(super) const BECAUSE: Choice = Choice { name: "because", variants: &Because:
 /// How much of the payment is given back.
 pub(super) const EXTENT: Choice = Choice { name: "extent", variants: &Extent::NAMES };
 
+/// What is known of what was paid for.
+pub(super) const COVERED: Choice = Choice { name: "covered", variants: &Covered::NAMES };
+
 impl Text {
     /// Everything that it tells apart, with the variants of each.
     pub(super) fn told_apart(&self) -> Vec<(&'static str, &'static [&'static str])> {
@@ -67,7 +70,17 @@ const fn asking(id: &'static str) -> Text {
 }
 
 /// What a receipt tells of a request.
-const RECEIPT: [&str; 6] = ["received-day", "received-time", "zone", "asked", "reason", "payment"];
+const RECEIPT: [&str; 9] = [
+    "received-day",
+    "received-time",
+    "zone",
+    "asked",
+    "reason",
+    "payment",
+    "plan",
+    "period-from",
+    "period-to",
+];
 
 /// A text that stands for a word in another one.
 const fn word(id: &'static str) -> Text {
@@ -88,11 +101,14 @@ pub(super) const TEXTS: [Text; 39] = [
             "asked",
             "reason",
             "payment",
+            "plan",
+            "period-from",
+            "period-to",
             "answer-by",
         ],
         spared: &RECEIPT,
         switches: &["has-product"],
-        choices: &[],
+        choices: &[COVERED],
         numbers: &[],
     },
     Text {
@@ -205,20 +221,26 @@ pub(super) fn fixed() -> impl Iterator<Item = &'static str> {
     TEXTS.iter().map(|text| text.id).chain([BUSINESS_DAYS.id])
 }
 
-/// The variant that an insert hangs on in a text, if it is not always there.
-pub(super) fn inserted_where(text: &Text, insert: &str) -> Option<(&'static str, &'static str)> {
-    let (name, variant) = match insert {
-        "product" => ("has-product", "yes"),
-        "alternatives" => ("has-alternatives", "yes"),
-        "due-day" | "due-time" | "zone" => ("has-due", "yes"),
-        "act-by" => ("has-date", "yes"),
-        "price" => ("has-price", "yes"),
-        "clause" => ("has-clause", "yes"),
-        "paid" => (EXTENT.name, "part"),
-        "withdrawn-day" => (BECAUSE.name, "right"),
+/// The variants that an insert hangs on in a text, if it is not always there.
+pub(super) fn inserted_where(
+    text: &Text,
+    insert: &str,
+) -> Option<(&'static str, &'static [&'static str])> {
+    const YES: &[&str] = &["yes"];
+    let (name, variants): (_, &[_]) = match insert {
+        "product" => ("has-product", YES),
+        "alternatives" => ("has-alternatives", YES),
+        "due-day" | "due-time" | "zone" => ("has-due", YES),
+        "act-by" => ("has-date", YES),
+        "price" => ("has-price", YES),
+        "clause" => ("has-clause", YES),
+        "paid" => (EXTENT.name, &["part"]),
+        "withdrawn-day" => (BECAUSE.name, &["right"]),
+        "plan" => (COVERED.name, &["plan-and-period", "plan"]),
+        "period-from" | "period-to" => (COVERED.name, &["plan-and-period", "period"]),
         _ => return None,
     };
-    text.told_apart().iter().any(|(told, _)| *told == name).then_some((name, variant))
+    text.told_apart().iter().any(|(told, _)| *told == name).then_some((name, variants))
 }
 
 /// Whether `id` belongs to an open family.

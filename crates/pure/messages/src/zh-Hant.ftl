@@ -21,6 +21,14 @@ acknowledged-text =
     申請金額：{ $asked }
     申請原因：{ $reason }
     付款編號：{ $payment }
+    { $covered ->
+        [plan-and-period]
+            方案：{ $plan }
+            服務期間：{ $period-from }至{ $period-to }
+        [plan] 方案：{ $plan }
+        [period] 服務期間：{ $period-from }至{ $period-to }
+       *[nothing] { "" }
+    }
 
     我們最遲會在{ $answer-by }答覆您。在此之前，若需要您提供其他資訊，我們會與您聯絡。若以上內容有誤，或您想補充說明，直接回覆本郵件即可。請您妥善保存本郵件，作為我們收到申請的憑證。
 

@@ -21,6 +21,14 @@ acknowledged-text =
     申请金额：{ $asked }
     申请原因：{ $reason }
     付款编号：{ $payment }
+    { $covered ->
+        [plan-and-period]
+            套餐：{ $plan }
+            服务期限：{ $period-from }至{ $period-to }
+        [plan] 套餐：{ $plan }
+        [period] 服务期限：{ $period-from }至{ $period-to }
+       *[nothing] { "" }
+    }
 
     我们最迟于{ $answer-by }答复您。在此之前，如需您提供其他信息，我们会与您联系。如以上内容有误，或您希望补充说明，直接回复本邮件即可。请您妥善保存本邮件，作为我们收到申请的凭证。
 

@@ -8,7 +8,7 @@ use domain::money::Money;
 use domain::payment::PaymentStatus;
 use domain::purchase::Presented;
 use domain::request::{Reason, RefundRequest};
-use messages::{Because, Extent};
+use messages::{Because, Covered, Extent};
 
 /// What a refund is given for. That somebody approved it who was asked by a rule, or by a band, says
 /// that the terms foresaw it; where no rule said anything, it is a favour.
@@ -69,6 +69,17 @@ pub(super) fn extent(
     })
 }
 
+/// What the payment is for, as far as it is known. The first term begins with its charge; of a renewal
+/// nobody knows that who has not said it.
+pub(super) fn covered(case: &Case) -> Covered<'_> {
+    let Some(payment) = &case.payment else { return Covered::default() };
+    let sale = &payment.purchase;
+    let first = sale.renewal == Some(false);
+    let begins = sale.term_begins_at.or_else(|| first.then_some(payment.charged_at));
+    let period = begins.zip(payment.term_ends_at).filter(|(from, to)| from < to);
+    Covered { plan: payment.plan.as_deref(), period }
+}
+
 /// What was paid, as its customer knows it; `None` where that is not known, or may still change.
 pub(super) fn paid(case: &Case) -> Option<Money> {
     let payment = case.payment.as_ref().filter(|it| it.status == PaymentStatus::Settled)?;
@@ -96,9 +107,15 @@ mod tests {
     use case::state::Automatic;
     use domain::authority::GuardCode;
     use domain::decision::VerdictKind;
-    use domain::ids::RequestId;
+    use domain::ids::{AccountName, CaseId, PaymentId, RequestId};
+    use domain::money::Currency;
+    use domain::payment::{Payer, Payment};
+    use domain::processor::Processor;
+    use domain::purchase::Purchase;
     use domain::receipt::Receipt;
     use domain::request::Claims;
+    use domain::split::Split;
+    use domain::time::after;
     use jiff::Timestamp;
 
     const AT: Timestamp = Timestamp::UNIX_EPOCH;
@@ -165,5 +182,47 @@ mod tests {
         let by_rule = Authority::Rule("money-back".into());
         let state = asked(Reason::Other, Some(Authority::Default));
         assert_eq!(because(&state, &by_rule, true), Because::Terms);
+    }
+
+    fn sold(purchase: Purchase) -> Case {
+        let captured = Money::new(4900, Currency::parse("EUR").unwrap());
+        let id = CaseId {
+            account: AccountName::parse("a").unwrap(),
+            payment: PaymentId::parse("pi_1").unwrap(),
+        };
+        let mut case = Case::new(id, Processor::Stripe);
+        case.payment = Some(Payment {
+            status: PaymentStatus::Settled,
+            captured,
+            authorised: captured,
+            charged_at: AT,
+            customer: None,
+            product: None,
+            plan: Some("annual".to_owned()),
+            term_ends_at: Some(after(AT, 86_400)),
+            locale: None,
+            commission: None,
+            payer: Payer::default(),
+            split: Split::default(),
+            purchase: Box::new(purchase),
+        });
+        case
+    }
+
+    #[test]
+    fn w8_a_period_is_told_where_both_of_its_ends_are_known() {
+        let period = |renewal, term_begins_at| {
+            let case = sold(Purchase { renewal, term_begins_at, ..Purchase::default() });
+            let covered = covered(&case);
+            assert_eq!(covered.plan, Some("annual"));
+            covered.period
+        };
+        let end = after(AT, 86_400);
+        assert_eq!(period(Some(false), None), Some((AT, end)), "a first term begins at once");
+        assert_eq!(period(Some(true), None), None, "when a renewal began is not known");
+        assert_eq!(period(Some(true), Some(after(AT, 60))), Some((after(AT, 60), end)));
+        assert_eq!(period(None, Some(end)), None, "a term of nothing");
+        let unknown = Case::new(sold(Purchase::default()).id, Processor::Stripe);
+        assert_eq!(covered(&unknown), Covered::default());
     }
 }

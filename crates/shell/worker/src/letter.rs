@@ -1,7 +1,7 @@
 //! The letter that an announcement calls for: what it tells, to whom, in which language.
 
 use super::account::Account;
-use super::given::{as_paid, because, extent, paid};
+use super::given::{as_paid, because, covered, extent, paid};
 use case::announcement::{
     Announcement, DisputeNews, Failed, Failure, Owed, RefundNews, RequestNews,
 };
@@ -81,6 +81,7 @@ fn of_request<'a>(
                 paid: paid(case),
                 reason: asked.reason,
                 payment: case.id.payment.as_str(),
+                covered: covered(case),
                 answer_by: *answer_by,
             }
         }

@@ -48,7 +48,9 @@ fn a_missing_variable_is_found() {
 
 #[test]
 fn a_receipt_of_the_program_leaves_nothing_out() {
-    for variable in ["received-day", "received-time", "zone", "asked", "reason", "payment"] {
+    for variable in
+        ["received-day", "received-time", "zone", "asked", "reason", "payment", "plan", "period-to"]
+    {
         let found = mistakes_after(&format!("{{ ${variable} }}"), "x");
         let missing = format!("does not use ${variable}");
         assert!(found.iter().any(|found| found.contains(&missing)), "{found:?}");
@@ -63,7 +65,7 @@ fn an_unknown_variable_is_found() {
     let said = found[0].to_string();
     assert!(said.starts_with("de.ftl (built in):"), "{said}");
     assert!(said.contains("`acknowledged-text` has no variable $name\n"), "{said}");
-    assert!(said.contains("it has $merchant, $product, $received-day, $received-time, $zone, $asked, $reason, $payment, $answer-by, $has-product"), "{said}");
+    assert!(said.contains("it has $merchant, $product, $received-day, $received-time, $zone, $asked, $reason, $payment, $plan, $period-from, $period-to, $answer-by, $has-product, $covered"), "{said}");
     // A product that is named where there may be none would leave a gap.
     assert_eq!(
         mistakes_after("*[no] About your refund request", "*[no] About { $product }"),

@@ -12,7 +12,7 @@ use std::sync::LazyLock;
 
 use super::catalogue::{Catalogue, source};
 use super::error::MessageError;
-use super::letter::{Letter, LetterContent, Recipient};
+use super::letter::{Covered, Letter, LetterContent, Recipient};
 use super::sample::{MERCHANT, PRODUCT, Samples};
 use super::{claim, html};
 use domain::locale::Locale;
@@ -72,7 +72,7 @@ fn every_letter_can_be_written_in_every_language() {
         let marks = |c: char| ('\u{e000}'..='\u{f8ff}').contains(&c);
         assert!(!message.html.contains(marks), "{}", message.html);
     }
-    assert_eq!((letters.len(), kinds.len()), (32 * 2 * 7, 14));
+    assert_eq!((letters.len(), kinds.len()), (34 * 2 * 7, 14));
 }
 
 #[test]
@@ -88,7 +88,7 @@ fn only_the_refunded_letter_says_refunded_in_any_language() {
             silent += 1;
         }
     }
-    assert_eq!((says, silent), (14, 434));
+    assert_eq!((says, silent), (14, 462));
     // Clauses, alternatives and questions are inserted into other letters.
     let families = ["clause-", "alternative-", "question-"];
     for locale in Locale::ALL {
@@ -214,6 +214,7 @@ fn an_acknowledgement_has_what_was_asked_for_when_and_why() {
             paid: None,
             reason,
             payment: "pi_1",
+            covered: Covered::default(),
             answer_by: "2027-01-07T23:00:00Z".parse().unwrap(),
         };
         catalogue.render(&letter, &to(locale, None)).unwrap()
@@ -225,6 +226,7 @@ fn an_acknowledgement_has_what_was_asked_for_when_and_why() {
         paid: Some(money(4900, "EUR")),
         reason: Reason::Other,
         payment: "pi_1",
+        covered: Covered::default(),
         answer_by: "2027-01-07T23:00:00Z".parse().unwrap(),
     };
     let text = catalogue.render(&known, &to(Locale::En, None)).unwrap().text;
@@ -271,6 +273,44 @@ fn w8_days_and_times_are_those_of_the_customer() {
         let to = Recipient { zone: &zone, ..to(locale, None) };
         let text = catalogue.render(&asking, &to).unwrap().text;
         assert!(text.contains(said), "{said}: {text}");
+    }
+}
+
+/// What was paid for is told with the receipt, as far as it is known, in the customer's days.
+#[test]
+fn w8_a_receipt_names_plan_and_period_where_they_are_known() {
+    let catalogue = Catalogue::builtin().unwrap();
+    let tokyo = Zone::of_name("Asia/Tokyo").unwrap();
+    let told = |locale, covered| {
+        let receipt = LetterContent::Acknowledged {
+            received_at: "2027-01-05T09:00:00Z".parse().unwrap(),
+            amount: None,
+            paid: None,
+            reason: Reason::Unused,
+            payment: "pi_1",
+            covered,
+            answer_by: "2027-01-06T09:00:00Z".parse().unwrap(),
+        };
+        let to = Recipient { zone: &tokyo, ..to(locale, None) };
+        catalogue.render(&receipt, &to).unwrap()
+    };
+    let day = |text: &str| text.parse::<jiff::Timestamp>().unwrap();
+    let period = Some((day("2026-12-31T16:00:00Z"), day("2027-12-31T16:00:00Z")));
+    let plan = Some("Annual\nPro");
+    let text = told(Locale::En, Covered { plan, period }).text;
+    let lines = "Payment: pi_1\nPlan: Annual Pro\nPeriod: January 1, 2027 – January 1, 2028\n\nWe";
+    assert!(text.contains(lines), "{text}");
+    for locale in Locale::ALL {
+        for (covered, rows) in [
+            (Covered { plan, period }, 6),
+            (Covered { plan, period: None }, 5),
+            (Covered { plan: None, period }, 5),
+            (Covered::default(), 4),
+        ] {
+            let message = told(locale, covered);
+            assert_eq!(message.html.matches("<tr>").count(), rows, "{locale}: {}", message.text);
+            assert!(!message.text.contains("\n\n\n"), "{locale}: {}", message.text);
+        }
     }
 }
 
@@ -330,7 +370,7 @@ fn a_hostile_name_stays_within_its_place() {
             written += 1;
         }
     }
-    assert_eq!(written, 32 * 7);
+    assert_eq!(written, 34 * 7);
 }
 
 #[test]
