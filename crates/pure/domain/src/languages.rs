@@ -39,9 +39,8 @@ impl Languages {
     }
 }
 
-/// Every language but Chinese in traditional characters: it was not there when accounts first wrote
-/// Chinese, and a language joins no account by itself, because policies that were complete would not
-/// be. An account that writes it names it.
+/// Every language but Chinese in traditional characters, which an account names that writes it: what is
+/// asked of every account is that its clauses are there in each of these.
 impl Default for Languages {
     fn default() -> Self {
         use Locale::{De, En, Fr, Ja, Nl, Zh};
