@@ -22,11 +22,15 @@ pub enum Step {
     Share { basis_points: i64 },
     /// The part for the time that is left, seconds.
     Time { left: i64, term: i64 },
+    /// The part for the days that are left.
+    Days { left: i64, term: i64 },
+    /// The part for the months that are left.
+    Months { left: i64, term: i64 },
     /// The part for what was not used, in the merchant's units.
     Use { unused: i64, bought: i64 },
     /// Less what the processor keeps.
     ProcessorFee { minor: i64 },
-    /// Less an amount of the rule.
+    /// Less an amount of the rule, or one that the merchant's system says.
     Kept { minor: i64 },
     /// To the nearest multiple of so many minor units.
     Rounded { to: i64, minor: i64 },
@@ -69,6 +73,12 @@ impl Step {
             }
             Self::Time { left, term } => {
                 (format!("for {left} of {term} seconds that are left"), String::new())
+            }
+            Self::Days { left, term } => {
+                (format!("for {left} of {term} days that are left"), String::new())
+            }
+            Self::Months { left, term } => {
+                (format!("for {left} of {term} months that are left"), String::new())
             }
             Self::Use { unused, bought } => {
                 (format!("for {unused} of {bought} that are not used"), String::new())

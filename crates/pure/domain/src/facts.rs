@@ -154,17 +154,13 @@ pub enum FactKind {
     /// Text.
     Text,
     /// An instant, from which time frames are counted.
-    Instant,
+    Moment,
 }
 
 impl FactKind {
     /// Every type with its name in policies.
-    pub const ALL: [(Self, &'static str); 4] = [
-        (Self::Int, "int"),
-        (Self::Bool, "bool"),
-        (Self::Text, "text"),
-        (Self::Instant, "instant"),
-    ];
+    pub const ALL: [(Self, &'static str); 4] =
+        [(Self::Int, "int"), (Self::Bool, "bool"), (Self::Text, "text"), (Self::Moment, "instant")];
 
     /// The name in policies.
     pub fn as_str(self) -> &'static str {
@@ -172,7 +168,7 @@ impl FactKind {
             Self::Int => "int",
             Self::Bool => "bool",
             Self::Text => "text",
-            Self::Instant => "instant",
+            Self::Moment => "instant",
         }
     }
 }

@@ -42,8 +42,8 @@ fn merchant(case: &TestCase, policy: &Policy, key: &str, span: &Range<usize>) ->
         (FactKind::Int, FactValue::Int(_))
         | (FactKind::Bool, FactValue::Bool(_))
         | (FactKind::Text, FactValue::Text(_)) => true,
-        (FactKind::Instant, FactValue::Text(text)) => text.parse::<jiff::Timestamp>().is_ok(),
-        (FactKind::Int | FactKind::Bool | FactKind::Text | FactKind::Instant, _) => false,
+        (FactKind::Moment, FactValue::Text(text)) => text.parse::<jiff::Timestamp>().is_ok(),
+        (FactKind::Int | FactKind::Bool | FactKind::Text | FactKind::Moment, _) => false,
     };
     (!fits).then(|| {
         let kind = declared.kind.as_str();

@@ -135,7 +135,7 @@ fn value_of(kind: FactKind, value: &Value) -> Option<FactValue> {
             .as_str()
             .filter(|text| text.len() <= TEXT_BYTES_MAX)
             .map(|text| FactValue::Text(text.to_owned())),
-        FactKind::Instant => value
+        FactKind::Moment => value
             .as_str()
             .filter(|text| text.len() <= TEXT_BYTES_MAX && text.parse::<Timestamp>().is_ok())
             .map(|text| FactValue::Text(text.to_owned())),

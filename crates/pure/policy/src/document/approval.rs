@@ -13,6 +13,7 @@ use super::shape::{self, Less};
 use super::word::Word;
 use crate::language::fact::{Fact, Kind};
 use crate::language::head::Head;
+pub use crate::language::term::Grain;
 use diagnostics::closest;
 use domain::money::Rounding;
 
@@ -25,6 +26,8 @@ pub struct Amount {
     pub lines: Lines,
     /// What is kept of it.
     pub less: Vec<Less>,
+    /// The amounts among these that the merchant's system says.
+    pub(crate) kept: Vec<Fact>,
     /// The least that a payment comes to, if to anything; empty where there is none. A payment in
     /// a currency that it does not name is for a person.
     pub floor: Amounts,
@@ -49,7 +52,7 @@ pub enum Base {
     /// A fixed amount, for payments in its currencies.
     Fixed(Amounts),
     /// The part of the captured amount that pays for the rest of the term.
-    Time,
+    Time(Grain),
     /// The part of the captured amount that pays for what was not used.
     Usage(Usage),
 }
@@ -81,7 +84,9 @@ pub(crate) fn read(
 ) -> Option<Amount> {
     let more = match field.get()? {
         shape::Approve::Full => return Some(Amount::default()),
-        shape::Approve::Prorated => return Some(Amount { base: Base::Time, ..Amount::default() }),
+        shape::Approve::Prorated => {
+            return Some(Amount { base: Base::Time(Grain::Seconds), ..Amount::default() });
+        }
         shape::Approve::More(more) => more,
     };
     let base = base(reading, head, &field.span, more);
@@ -89,6 +94,7 @@ pub(crate) fn read(
     let amount = Amount {
         base: base?,
         lines: lines?,
+        kept: kept(reading, head, more)?,
         less: more.less.stated_or(List(Vec::new()))?.0,
         floor: more.floor.stated_or(PerCurrency::default())?.0,
         cap: more.cap.stated_or(PerCurrency::default())?.0,
@@ -115,7 +121,9 @@ fn base(
             }
         },
         (None, None, Some(prorate)) => match prorate.get()? {
-            shape::Prorate::Time => Some(Base::Time),
+            shape::Prorate::Time => Some(Base::Time(Grain::Seconds)),
+            shape::Prorate::Days => Some(Base::Time(Grain::Days)),
+            shape::Prorate::Months => Some(Base::Time(Grain::Months)),
             shape::Prorate::Usage(usage) => {
                 let used = number(reading, head, &usage.used);
                 let of = number(reading, head, &usage.of);
@@ -134,9 +142,24 @@ fn base(
     }
 }
 
+/// The facts among what is kept.
+fn kept(reading: &mut Reading<'_>, head: &Head, more: &shape::Amount) -> Option<Vec<Fact>> {
+    let Some(less) = &more.less else { return Some(Vec::new()) };
+    let less_at = &less.span;
+    let facts = less.get()?.0.iter().filter_map(|less| match less {
+        Less::Fact(name) => Some(named(reading, head, name, less_at)),
+        Less::ProcessorFee | Less::UnrefundableLines | Less::Fixed(_) => None,
+    });
+    facts.collect()
+}
+
 /// A declared fact that is a whole number.
 fn number(reading: &mut Reading<'_>, head: &Head, field: &Field<String>) -> Option<Fact> {
-    let (word, span) = (field.get()?, field.span.clone());
+    named(reading, head, field.get()?, &field.span)
+}
+
+fn named(reading: &mut Reading<'_>, head: &Head, word: &str, span: &Range<usize>) -> Option<Fact> {
+    let span = span.clone();
     let Some(fact) = head.fact(word) else {
         let remedy = match closest(word, head.names()) {
             Some(known) => format!("did you mean `{known}`? Else declare it under `[facts]`"),
@@ -181,7 +204,7 @@ fn check(reading: &mut Reading<'_>, span: &Range<usize>, amount: &Amount) {
         }
         for bound in amount.less.iter().filter_map(|less| match less {
             Less::Fixed(fee) => Some(&fee.0),
-            Less::ProcessorFee | Less::UnrefundableLines => None,
+            Less::ProcessorFee | Less::UnrefundableLines | Less::Fact(_) => None,
         }) {
             if let Some((currency, _)) =
                 bound.iter().find(|(currency, fee)| fixed.get(currency) <= Some(fee))

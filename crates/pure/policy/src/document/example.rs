@@ -78,7 +78,8 @@ const EXAMPLES: &[(&str, &str)] = &[
     ("lines", "`lines = [\"seats\"]` or `lines = \"requested\"`"),
     (
         "less",
-        "`less = [\"processor_fee\", \"unrefundable_lines\", { EUR = 500 }]`, or some of these",
+        "`less = [\"processor_fee\", \"unrefundable_lines\", \"merchant.used_minor\", { EUR = 500 }]`, or \
+         some of these",
     ),
     ("rounding", "`rounding = \"up\"`"),
     ("deny", "`deny = { alternatives = [\"extended_trial\"] }`"),
@@ -119,8 +120,7 @@ const EXAMPLES: &[(&str, &str)] = &[
 const AMOUNTS: &str = "`{ EUR = 5000, JPY = 800 }`, whole minor units: 50.00 EUR, 800 JPY";
 const APPROVE: &str = "`approve = \"full\"`, `approve = \"prorated\"`, \
                        `approve = { share = \"50%\" }` or `approve = { amount = { EUR = 1000 } }`";
-const PRORATE: &str =
-    "`prorate = \"time\"` or `prorate = { used = \"merchant.used\", of = \"merchant.bought\" }`";
+const PRORATE: &str = "`prorate = \"time\"`, `\"days\"`, `\"months\"`, or `prorate = { used = \"merchant.used\", of = \"merchant.bought\" }`";
 
 /// What to write at a key, as a remedy. A key that is not listed takes a text.
 pub(crate) fn write(key: &str) -> String {

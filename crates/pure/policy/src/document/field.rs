@@ -18,6 +18,8 @@ pub(crate) const INSTANT: &str = "$instant";
 pub(crate) const DAY: &str = "$day";
 /// one of some words, or the last way of the type, which is none,
 pub(crate) const WORD: &str = "$word";
+/// the same, or a fact, which is the way before the last,
+pub(crate) const WORD_OR_FACT: &str = "$word_or_fact";
 /// a text, or the last way of the type, which is none,
 pub(crate) const TEXT: &str = "$text";
 /// and an amount in one currency, or one per currency.

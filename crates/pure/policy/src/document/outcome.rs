@@ -31,12 +31,13 @@ pub enum Outcome {
 impl Outcome {
     /// The facts that its amount is computed from.
     pub(crate) fn facts(&self) -> Vec<Fact> {
-        match self.amount().map(|amount| &amount.base) {
-            Some(Base::Usage(usage)) => vec![usage.used, usage.of],
-            Some(Base::Full | Base::Share { .. } | Base::Fixed(_) | Base::Time) | None => {
-                Vec::new()
-            }
+        let Some(amount) = self.amount() else { return Vec::new() };
+        let mut facts = amount.kept.clone();
+        match amount.base {
+            Base::Usage(usage) => facts.extend([usage.used, usage.of]),
+            Base::Full | Base::Share { .. } | Base::Fixed(_) | Base::Time(_) => {}
         }
+        facts
     }
 
     /// The amount that it gives or proposes.

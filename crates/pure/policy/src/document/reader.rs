@@ -18,7 +18,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::example::write;
-use super::field::{DAY, FIELD, INSTANT, MONEY, TEXT, WORD};
+use super::field::{DAY, FIELD, INSTANT, MONEY, TEXT, WORD, WORD_OR_FACT};
 use super::wrong::{PLACE, Wrong};
 use diagnostics::{Mistake, closest, instead};
 
@@ -149,6 +149,13 @@ impl<'d, 't> Reader<'d, 't> {
             return Err(Wrong::Missing);
         };
         match (name, &self.node) {
+            (WORD_OR_FACT, Node::Value(DeValue::String(text))) => {
+                let (fact, words) = words.split_last().ok_or(Wrong::Missing)?;
+                if text.contains('.') {
+                    return Ok((fact, false));
+                }
+                Ok((self.word(words, String::new())?, true))
+            }
             (WORD, Node::Value(DeValue::String(_))) => Ok((self.word(words, String::new())?, true)),
             (TEXT, Node::Value(DeValue::String(_))) => Ok((first, false)),
             (MONEY, Node::Value(DeValue::Table(table)))
@@ -156,7 +163,7 @@ impl<'d, 't> Reader<'d, 't> {
             {
                 Ok((first, false))
             }
-            (WORD | TEXT | MONEY, _) => Ok((last, false)),
+            (WORD | WORD_OR_FACT | TEXT | MONEY, _) => Ok((last, false)),
             _ => Ok((self.word(ways, format!("use one of: {}", ways.join(", ")))?, true)),
         }
     }
@@ -234,7 +241,7 @@ impl<'de> Deserializer<'de> for Reader<'_, '_> {
         }
         let more = MapDeserializer::new(once((way, self)));
         let read = visitor.visit_enum(MapAccessDeserializer::new(more));
-        if let (Err(Wrong::Kind(expected)), WORD | TEXT) = (&read, name) {
+        if let (Err(Wrong::Kind(expected)), WORD | WORD_OR_FACT | TEXT) = (&read, name) {
             return Err(Wrong::Kind(format!("text or {expected}")));
         }
         read

@@ -38,7 +38,7 @@ impl Anchor {
             return Some(*anchor);
         }
         let fact = head.fact(name)?;
-        (head.kind(fact) == Kind::Instant).then_some(Self::Declared(fact))
+        (head.kind(fact) == Kind::Moment).then_some(Self::Declared(fact))
     }
 
     /// The name in policies.

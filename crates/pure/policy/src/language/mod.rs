@@ -20,6 +20,7 @@ pub(crate) mod named;
 pub(crate) mod remedy;
 pub(crate) mod roster;
 pub(crate) mod syntax;
+pub(crate) mod term;
 pub(crate) mod test;
 pub(crate) mod token;
 pub(crate) mod translation;

@@ -83,7 +83,7 @@ impl Checker<'_> {
                     Some((fact, Kind::Int)) => Typed::Int(Int::Fact(fact)),
                     Some((fact, Kind::Bool)) => Typed::Bool(Condition::Fact(fact)),
                     Some((fact, Kind::Text)) => Typed::Text(Text::Fact(fact)),
-                    Some((_, Kind::Instant)) => {
+                    Some((_, Kind::Moment)) => {
                         let message = format!("`{name}` is an instant, which is not compared");
                         let remedy = format!("count from it: `within = \"14 days of {name}\"`");
                         self.broken(node, message, &remedy)

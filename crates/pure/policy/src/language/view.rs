@@ -23,13 +23,6 @@ pub(crate) struct View<'a> {
 /// A reason that no policy can name.
 const UNNAMED: &str = "";
 
-/// How much of the term that was paid for remains, in seconds; `0 <= left <= whole`, `whole > 0`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Term {
-    pub(crate) left: i64,
-    pub(crate) whole: i64,
-}
-
 impl<'a> View<'a> {
     pub(crate) fn of(facts: &'a Facts, head: &'a Head) -> Self {
         Self { facts, head, reason: facts.request.reason.as_str() }
@@ -134,7 +127,7 @@ impl<'a> View<'a> {
             Kind::Int => self.int(fact).is_some(),
             Kind::Bool => self.bool(fact).is_some(),
             Kind::Text => self.text(fact).is_some(),
-            Kind::Instant => self.instant(fact).is_some(),
+            Kind::Moment => self.instant(fact).is_some(),
         }
     }
 
@@ -146,7 +139,7 @@ impl<'a> View<'a> {
         let value = match self.head.kind(fact) {
             Kind::Int => self.int(fact).map(|number| number.to_string()),
             Kind::Bool => self.bool(fact).map(|truth| truth.to_string()),
-            Kind::Instant => self.instant(fact).map(|instant| instant.to_string()),
+            Kind::Moment => self.instant(fact).map(|instant| instant.to_string()),
             // Text from metadata has no bound of its own, and a trace is stored with the case.
             Kind::Text => self.text(fact).map(|text| {
                 let quoted: String = text.chars().take(64).collect();
@@ -172,25 +165,5 @@ impl<'a> View<'a> {
         let facts = self.facts;
         let age = seconds_between(facts.payment.charged_at, facts.request.requested_at);
         Some(age).filter(|age| *age >= 0)
-    }
-
-    /// The beginning of the term. A first purchase begins its own; a renewal is charged when the
-    /// charge goes through, days after the term has begun or before it.
-    pub(crate) fn term_begins_at(&self) -> Option<Timestamp> {
-        let payment = &self.facts.payment;
-        let sale = &payment.purchase;
-        let is_first = sale.renewal.or(sale.renewals.map(|count| count > 0)) == Some(false);
-        sale.term_begins_at.or(Some(payment.charged_at).filter(|_| is_first))
-    }
-
-    /// What is left of the term. A request from before the charge, or a term that ended before it
-    /// began, says that the dates are wrong; no share of anything follows from wrong dates.
-    pub(crate) fn term(&self) -> Option<Term> {
-        let facts = self.facts;
-        let end = facts.payment.term_ends_at?;
-        self.age_seconds()?;
-        let whole = seconds_between(self.term_begins_at()?, end);
-        let left = seconds_between(facts.request.requested_at, end);
-        (whole > 0).then(|| Term { left: left.clamp(0, whole), whole })
     }
 }

@@ -17,6 +17,7 @@
 use crate::document::approval::{Amount, Base, Lines, Usage};
 use crate::document::leaf::Amounts;
 use crate::document::shape::Less;
+use crate::language::term::{Grain, Term};
 use crate::language::view::View;
 use domain::authority::{GuardCode, Why};
 use domain::calculation::{Calculation, Step};
@@ -116,10 +117,14 @@ fn wish(amount: &Amount, view: &View<'_>, steps: &mut Vec<Step>) -> Minor {
             steps.push(Step::Share { basis_points: *basis_points });
             (*basis_points, WHOLE)
         }
-        Base::Time => {
-            let term = view.term().ok_or(Why::TermUnknown)?;
-            steps.push(Step::Time { left: term.left, term: term.whole });
-            (term.left, term.whole)
+        Base::Time(grain) => {
+            let Term { left, whole: term } = view.term(*grain).ok_or(Why::TermUnknown)?;
+            steps.push(match grain {
+                Grain::Seconds => Step::Time { left, term },
+                Grain::Days => Step::Days { left, term },
+                Grain::Months => Step::Months { left, term },
+            });
+            (left, term)
         }
         Base::Usage(usage) => {
             let (unused, bought) = unused(*usage, view)?;
@@ -194,7 +199,7 @@ fn fees(amount: &Amount, view: &View<'_>, kept: &mut Vec<Step>) -> Minor {
     let mut sum: i64 = 0;
     for less in &amount.less {
         let fee = match less {
-            Less::UnrefundableLines => continue,
+            Less::UnrefundableLines | Less::Fact(_) => continue,
             Less::ProcessorFee => {
                 let minor = view.head.costs.fee(view.facts).ok_or(Why::FeeUnknown)?;
                 kept.push(Step::ProcessorFee { minor });
@@ -207,6 +212,14 @@ fn fees(amount: &Amount, view: &View<'_>, kept: &mut Vec<Step>) -> Minor {
             }
         };
         sum = sum.checked_add(fee).ok_or(Why::NotComputable)?;
+    }
+    for fact in &amount.kept {
+        let minor = view.int(*fact).ok_or(Why::UsageUnknown)?;
+        if minor < 0 {
+            return Err(Why::NotComputable);
+        }
+        kept.push(Step::Kept { minor });
+        sum = sum.checked_add(minor).ok_or(Why::NotComputable)?;
     }
     Ok(sum)
 }

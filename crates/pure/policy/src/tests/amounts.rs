@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::sample::{DAY, Sample, any_sample, money, policy};
+use super::sample::{DAY, Sample, any_sample, money, policy, text_of};
 use domain::decision::Verdict;
 use domain::request::Reason;
 
@@ -143,5 +143,74 @@ proptest! {
                     || asked.currency == sample.payment.captured.currency
             );
         }
+    }
+}
+
+/// What is left of a term in whole days or months of the calendar: what has begun is used.
+#[test]
+fn a_term_is_prorated_by_seconds_days_or_months() {
+    let decided = |grain: &str, begins: &str, ends: &str, asked: &str| {
+        let rule = format!("unknown = \"review\"\napprove = {{ prorate = \"{grain}\" }}");
+        let policy = super::sample::full_policy(
+            "time_zone = \"Europe/Berlin\"\n",
+            &[("[]", &rule.replace("unknown = \"review\"\n", ""))],
+            "",
+        );
+        let mut sample = Sample::new(Reason::Other).captured(12_000, "EUR", 1);
+        sample.payment.charged_at = begins.parse().unwrap();
+        sample.payment.purchase.term_begins_at = Some(begins.parse().unwrap());
+        sample.payment.term_ends_at = Some(ends.parse().unwrap());
+        let sample = sample.asked_at(asked.parse().unwrap());
+        text_of(&policy.decide(&sample.facts()).decision.verdict)
+    };
+    let (begins, ends) = ("2026-01-31T10:00:00Z", "2027-01-31T10:00:00Z");
+    let mut tried = 0;
+    for (grain, asked, expected) in [
+        // The first month, from 31 January, ends with 27 February.
+        ("months", "2026-01-31T12:00:00Z", "approve 110.00 EUR"),
+        ("months", "2026-02-27T22:59:59Z", "approve 110.00 EUR"),
+        ("months", "2026-02-27T23:00:00Z", "approve 100.00 EUR"),
+        ("months", "2026-12-31T12:00:00Z", "review nothing_left"),
+        ("months", "2027-03-01T12:00:00Z", "review nothing_left"),
+        // 365 days, of which the first is used.
+        ("days", "2026-01-31T12:00:00Z", "approve 119.67 EUR"),
+        ("days", "2026-01-31T23:00:00Z", "approve 119.34 EUR"),
+        ("time", "2026-01-31T12:00:00Z", "approve 119.97 EUR"),
+    ] {
+        assert_eq!(decided(grain, begins, ends, asked), expected, "{grain} {asked}");
+        tried += 1;
+    }
+    assert_eq!(tried, 8);
+    let odd = "2026-03-14T10:00:00Z";
+    let asked = "2026-02-01T10:00:00Z";
+    assert_eq!(decided("months", begins, odd, asked), "review term_unknown", "no whole months");
+}
+
+#[test]
+fn what_the_merchants_system_says_was_used_up_is_kept() {
+    let head = "[facts.used_minor]\ntype = \"int\"\n";
+    let keeps = "approve = { amount = \"full\", less = [\"merchant.used_minor\", { EUR = 100 }] }";
+    let policy = super::sample::full_policy(head, &[("[]", keeps)], "");
+    assert_eq!(policy.warnings(), [], "the amount reads the fact");
+    let decided = |used: Option<i64>| {
+        let mut facts = Sample::new(Reason::Other).captured(5000, "EUR", 1).facts();
+        let used = used.map(|used| ("used_minor".to_owned(), domain::facts::FactValue::Int(used)));
+        facts.merchant.extend(used);
+        text_of(&policy.decide(&facts).decision.verdict)
+    };
+    assert_eq!(decided(Some(1200)), "approve 37.00 EUR");
+    assert_eq!(decided(Some(0)), "approve 49.00 EUR");
+    assert_eq!(decided(Some(4900)), "review nothing_left");
+    assert_eq!(decided(Some(-1)), "review not_computable");
+    assert_eq!(decided(None), "review usage_unknown");
+    for (less, message) in [
+        ("merchant.used", "there is no fact `merchant.used`"),
+        ("payment.plan", "`payment.plan` is no whole number"),
+        ("used_minor", "an element of `less` cannot be \"used_minor\""),
+    ] {
+        let wrong = keeps.replace("merchant.used_minor", less);
+        let text = super::sample::full_text(head, &[("[]", &wrong)], "");
+        let mistakes = crate::Policy::parse(&text).unwrap_err();
+        assert_eq!(mistakes[0].message, message, "{less}");
     }
 }

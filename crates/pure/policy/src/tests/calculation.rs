@@ -28,7 +28,10 @@ pub(super) fn leads_to_its_amount(facts: &Facts, decision: &Decision) {
             }
             Step::Lines { minor } | Step::Fixed { minor } => (i128::from(minor), 1),
             Step::Share { basis_points } => (top * i128::from(basis_points), bottom * 10_000),
-            Step::Time { left: part, term: whole } | Step::Use { unused: part, bought: whole } => {
+            Step::Time { left: part, term: whole }
+            | Step::Days { left: part, term: whole }
+            | Step::Months { left: part, term: whole }
+            | Step::Use { unused: part, bought: whole } => {
                 (top * i128::from(part), bottom * i128::from(whole))
             }
             Step::ProcessorFee { minor } | Step::Kept { minor } => {

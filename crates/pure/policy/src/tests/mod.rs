@@ -4,6 +4,7 @@ mod amounts;
 mod asking;
 mod bands;
 mod calculation;
+mod countries;
 mod currencies;
 mod decisions;
 mod examples;

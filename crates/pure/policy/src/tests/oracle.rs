@@ -27,7 +27,7 @@ fn context(facts: &Facts) -> Context<'static, 'static> {
             Kind::Bool => view.bool(fact).map(Value::Bool),
             Kind::Text => view.text(fact).map(|text| Value::String(text.to_owned().into())),
             // Nothing is compared with an instant.
-            Kind::Instant => None,
+            Kind::Moment => None,
         };
         let (group, field) = entry.name.split_once('.').unwrap();
         if let Some(value) = value {

@@ -10,7 +10,7 @@ use domain::calculation::{Calculation, Step};
 #[schemars(rename = "CalculationStepV1")]
 pub(crate) struct StepForm {
     /// What is done: it begins with what was `captured`, with `lines` of the invoice or with a `fixed`
-    /// amount; a `share`, or the part for `time` or `use` that is left, is taken; `processor_fee`,
+    /// amount; a `share`, or the part for the `time`, the `days`, the `months` or the `use` that is left, is taken; `processor_fee`,
     /// `kept` and what was `given` before are taken away; it is `rounded`, `rounded_up` or
     /// `rounded_down`, and `cut` to what the processor takes; `floor`, `cap`, what was `asked` and what
     /// is `left` bound it, and stand here only where they changed it.
@@ -22,10 +22,10 @@ pub(crate) struct StepForm {
     /// Of a `share`.
     #[serde(skip_serializing_if = "Option::is_none")]
     basis_points: Option<i64>,
-    /// Of the `time`, seconds that are left.
+    /// Of the `time`, seconds that are left; of `days` and `months`, so many of them.
     #[serde(skip_serializing_if = "Option::is_none")]
     left: Option<i64>,
-    /// Of the `time`, seconds in all.
+    /// Of the `time`, seconds in all; of `days` and `months`, so many of them.
     #[serde(skip_serializing_if = "Option::is_none")]
     term: Option<i64>,
     /// Of the `use`, what was not used.
@@ -74,6 +74,8 @@ steps! {
     Fixed { minor },
     Share { basis_points },
     Time { left, term },
+    Days { left, term },
+    Months { left, term },
     Use { unused, bought },
     ProcessorFee { minor },
     Kept { minor },

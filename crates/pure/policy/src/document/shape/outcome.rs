@@ -88,6 +88,10 @@ pub(crate) struct OneCurrency {
 pub(crate) enum Prorate {
     /// By the time that is left of the term.
     Time,
+    /// By the days that are left; one that has begun is used.
+    Days,
+    /// By the months that are left; one that has begun is used.
+    Months,
     /// By what was used.
     #[schemars(untagged)]
     Usage(Usage),
@@ -107,13 +111,16 @@ pub(crate) enum Lines {
 
 /// What is kept of an amount.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename = "$word", rename_all = "snake_case")]
+#[serde(rename = "$word_or_fact", rename_all = "snake_case")]
 #[schemars(inline)]
 pub enum Less {
     /// The fee that the processor keeps.
     ProcessorFee,
     /// The lines that were sold as not refundable.
     UnrefundableLines,
+    /// An amount that the merchant's system says, minor units: `merchant.<name>`.
+    #[schemars(untagged)]
+    Fact(String),
     /// A fixed fee.
     #[schemars(untagged)]
     Fixed(PerCurrency),
