@@ -127,7 +127,8 @@ fn advised(mut mistakes: Vec<Mistake>, text: &str, head: &Head) -> Vec<Mistake> 
         }
         return mistakes;
     };
-    let written = toml::Value::String(translated.clone());
+    let escaped = translated.replace('\\', "\\\\").replace('"', "\\\"");
+    let written = format!("\"{escaped}\"");
     let checked = syntax::read(&translated)
         .map_err(|mistake| vec![mistake])
         .and_then(|node| typing::check(&node, head));

@@ -22,7 +22,7 @@ fn told(condition: &str) -> (String, usize) {
 }
 
 fn written(condition: &str) -> String {
-    format!("write {}", toml::Value::String(condition.to_owned()))
+    format!("write \"{}\"", condition.replace('"', "\\\""))
 }
 
 type Pair = (&'static str, &'static str);
@@ -148,16 +148,58 @@ const NAMES: &[Pair] = &[
     ("payment.disputed = 0", "!payment.disputed"),
 ];
 
+const MORE: &[Pair] = &[
+    ("=AND(payment.disputed; payment.age_days<30)", "payment.disputed && payment.age_days < 30"),
+    ("payment.disputed = TRUE()", "payment.disputed"),
+    ("payment.age_days >= 14 AND <= 30", "payment.age_days >= 14 && payment.age_days <= 30"),
+    ("payment.age_days is below 3 or is above 30", "payment.age_days < 3 || payment.age_days > 30"),
+    ("payment.country == GB or IE", "payment.country in ['GB', 'IE']"),
+    ("plan is pro or basic or free", "payment.plan in ['pro', 'basic', 'free']"),
+    (
+        "request.reason in duplicate, wrong_charge",
+        "request.reason in ['duplicate', 'wrong_charge']",
+    ),
+    ("payment.age_days == 30 or 31", "payment.age_days in [30, 31]"),
+    ("\"payment.plan\" = 'pro'", "payment.plan == 'pro'"),
+    ("payment_plan = 'pro'", "payment.plan == 'pro'"),
+    ("customer.refund_percent >= 40 %", "customer.refund_percent >= 40"),
+    (
+        "payment.plan = 'pro' or payment.disputed = true;",
+        "payment.plan == 'pro' || payment.disputed",
+    ),
+    ("plan = pro or disputed", "payment.plan == 'pro' || payment.disputed"),
+    (
+        "not (payment.plan in ('a', 'b') or payment.disputed)",
+        "!(payment.plan in ['a', 'b'] || payment.disputed)",
+    ),
+    ("XOR(payment.disputed, request.full)", "payment.disputed != request.full"),
+    ("payment.age_days mod 7 = 0", "payment.age_days % 7 == 0"),
+    ("isin(payment.plan, ['a', 'b'])", "payment.plan in ['a', 'b']"),
+    ("payment.plan in ('pro')", "payment.plan in ['pro']"),
+    ("payment.country != DE and AT", "!(payment.country in ['DE', 'AT'])"),
+    ("payment.country is not DE and AT and CH", "!(payment.country in ['DE', 'AT', 'CH'])"),
+    ("IIF(payment.disputed, 1, 0) = 1", "payment.disputed"),
+    ("payment.plan.indexOf('pro') >= 0", "payment.plan.contains('pro')"),
+    ("['a', 'b'].indexOf(payment.plan) === -1", "!(payment.plan in ['a', 'b'])"),
+    ("payment.age_days < 30, payment.disputed", "payment.age_days < 30 && payment.disputed"),
+    ("payment.age_days < 30; payment.disputed;", "payment.age_days < 30 && payment.disputed"),
+    ("payment.country isn't DE", "payment.country != 'DE'"),
+    (
+        "payment.plan exists and payment.product is missing",
+        "has(payment.plan) && !has(payment.product)",
+    ),
+];
+
 #[test]
 fn w20_words_of_other_languages_are_translated_whole() {
     let mut tried = 0;
-    for pairs in [SQL, SPREADSHEETS, JAVASCRIPT, PYTHON, ENGLISH, SIGNS, NUMBERS, NAMES] {
+    for pairs in [SQL, SPREADSHEETS, JAVASCRIPT, PYTHON, ENGLISH, SIGNS, NUMBERS, NAMES, MORE] {
         for (foreign, ours) in pairs {
             assert_eq!(told(foreign), (written(ours), 1), "{foreign}");
             tried += 1;
         }
     }
-    assert_eq!(tried, 67);
+    assert_eq!(tried, 94);
 }
 
 #[test]

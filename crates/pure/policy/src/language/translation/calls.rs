@@ -12,6 +12,9 @@ pub(super) fn function(name: &str, arguments: Vec<Said>) -> Option<Said> {
         let all = matches!(name.as_str(), "and" | "all" | "every");
         return joined(arguments, all);
     }
+    if let ("true" | "false", []) = (name.as_str(), arguments.as_slice()) {
+        return Some(Said::Bool(name == "true"));
+    }
     let mut arguments = arguments.into_iter();
     let (first, second, third) = (arguments.next()?, arguments.next(), arguments.next());
     if arguments.next().is_some() {
@@ -69,6 +72,10 @@ pub(super) fn method(subject: Said, name: &str, arguments: Vec<Said>) -> Option<
             Said::Name(name) if name.starts_with("lists.") => part.in_list(Said::Name(name)),
             subject => subject.passes(TextTest::Contains, part),
         }),
+        ("indexof" | "index" | "find", Some(part)) => {
+            let found = method(subject, "contains", vec![part])?;
+            Some(Said::Place(Box::new(found)))
+        }
         ("like", Some(Said::Text(pattern))) => phrase::like(subject, &pattern),
         ("equals" | "equal" | "eq" | "is", Some(other)) => {
             Some(subject.is(Comparison::Equal, other))

@@ -13,7 +13,11 @@ const MAX_DEPTH: usize = 40;
 /// Reads a whole condition.
 pub(super) fn read(tokens: &[Token]) -> Option<Said> {
     let mut reader = Reader { tokens, at: 0, depth: 0 };
-    let said = reader.choice()?;
+    let mut said = reader.choice()?;
+    // Conditions that stand in one text, separated by commas, all hold.
+    while reader.sign(",").is_some() {
+        said = said.and(reader.choice()?);
+    }
     (reader.at == tokens.len()).then_some(said)
 }
 
@@ -80,7 +84,10 @@ impl Reader<'_> {
     fn either(&mut self) -> Option<Said> {
         let mut left = self.both()?;
         while self.sign("||").or_else(|| self.words(&["or"])).is_some() {
-            let right = self.both()?;
+            let right = match self.same_subject(&left) {
+                Some(right) => right,
+                None => self.both()?,
+            };
             left = phrase::joined(left, right, false);
         }
         Some(left)
@@ -89,10 +96,20 @@ impl Reader<'_> {
     fn both(&mut self) -> Option<Said> {
         let mut left = self.negated()?;
         while self.sign("&&").or_else(|| self.words(&["and"])).is_some() {
-            let right = self.negated()?;
+            let right = match self.same_subject(&left) {
+                Some(right) => right,
+                None => self.negated()?,
+            };
             left = phrase::joined(left, right, true);
         }
         Some(left)
+    }
+
+    /// A comparison without its left side, which is that of the one before: `x >= 14 and <= 30`.
+    fn same_subject(&mut self, left: &Said) -> Option<Said> {
+        let subject = phrase::subject(left)?;
+        let phrase = self.phrase()?;
+        self.linked(subject, phrase).map(|(said, _)| said)
     }
 
     /// `not` and `!` reach over the comparison behind them: `!x in [..]` cannot mean anything else.
@@ -346,8 +363,7 @@ impl Reader<'_> {
             return self.arguments(")").map(Said::List);
         }
         let first = self.sum()?;
-        if let Said::Text(_) | Said::Int(_) = first
-            && (self.any_word(&["or"]).is_some() || self.sign(",").is_some())
+        if phrase::is_word(&first) && (self.any_word(&["or"]).is_some() || self.sign(",").is_some())
         {
             // English: `is one of 'a', 'b' or 'c'`.
             let mut all = vec![first];

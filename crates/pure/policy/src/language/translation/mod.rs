@@ -32,6 +32,7 @@ pub(crate) fn span_of_time(text: &str) -> Option<String> {
             _ => return None,
         };
         let of_time = matches!(unit, "hours" | "days" | "weeks" | "months" | "years");
+        let unit = if *count == 1 { unit.trim_end_matches('s') } else { unit };
         of_time.then(|| format!("{count} {unit}"))
     })
 }

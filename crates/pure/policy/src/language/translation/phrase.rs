@@ -103,8 +103,8 @@ pub(super) const PHRASES: [(&str, Phrase); 78] = [
     ("not like", Like(false)),
 ];
 
-/// The same for texts.
-pub(super) const TESTS: [(&str, Phrase); 10] = [
+/// The same for texts, and for what is there.
+pub(super) const TESTS: [(&str, Phrase); 16] = [
     ("startswith", Test(StartsWith, true)),
     ("starts with", Test(StartsWith, true)),
     ("begins with", Test(StartsWith, true)),
@@ -115,6 +115,12 @@ pub(super) const TESTS: [(&str, Phrase); 10] = [
     ("contains", Test(Contains, true)),
     ("includes", Test(Contains, true)),
     ("does not contain", Test(Contains, false)),
+    ("exists", Known(true)),
+    ("is set", Known(true)),
+    ("is present", Known(true)),
+    ("does not exist", Known(false)),
+    ("is not set", Known(false)),
+    ("is missing", Known(false)),
 ];
 
 /// The comparison of a sign.
@@ -167,6 +173,24 @@ pub(super) fn like(left: Said, pattern: &str) -> Option<Said> {
         (true, false) => left.passes(EndsWith, part),
         (false, false) => left.is(Equal, part),
     })
+}
+
+/// Whether it can be one of several values that are listed without brackets.
+pub(super) fn is_word(said: &Said) -> bool {
+    match said {
+        Said::Text(_) | Said::Int(_) => true,
+        Said::Name(name) => !name.contains('.'),
+        _ => false,
+    }
+}
+
+/// The left side of the last comparison.
+pub(super) fn subject(said: &Said) -> Option<Said> {
+    match said {
+        Said::Compare(_, subject, _) | Said::In(subject, _) => Some((**subject).clone()),
+        Said::And(_, right) | Said::Or(_, right) => subject(right),
+        _ => None,
+    }
 }
 
 /// Joins two conditions. Of `x == 'a' or 'b'` the second side belongs to the comparison.

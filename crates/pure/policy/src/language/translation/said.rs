@@ -22,6 +22,8 @@ pub(super) enum Said {
     In(Box<Said>, Box<Said>),
     Arithmetic(Arithmetic, Box<Said>, Box<Said>),
     Minus(Box<Said>),
+    /// Where something was found, -1 where it was not.
+    Place(Box<Said>),
     /// Whether something is known.
     Has(Box<Said>),
     Test(TextTest, Box<Said>, Box<Said>),
@@ -70,9 +72,17 @@ impl Said {
         Self::Test(test, Box::new(self), Box::new(part))
     }
 
+    /// As a branch, 1 and 0 stand for true and false.
+    fn truth(self) -> Self {
+        match self {
+            Self::Int(number @ (0 | 1)) => Self::Bool(number == 1),
+            other => other,
+        }
+    }
+
     /// `self ? yes : no`.
     pub(super) fn choose(self, yes: Self, no: Self) -> Self {
-        match (yes, no) {
+        match (yes.truth(), no.truth()) {
             (Self::Bool(true), Self::Bool(false)) => self,
             (Self::Bool(false), Self::Bool(true)) => self.not(),
             (Self::Bool(true), no) => self.or(no),

@@ -81,7 +81,12 @@ const QUOTES: [(char, &[char]); 8] = [
 
 /// The tokens of a text; `None` where something of it means nothing anywhere.
 pub(super) fn scan(text: &str) -> Option<Vec<Token>> {
-    let text = text.trim().trim_end_matches(';').trim_end_matches('.');
+    // A formula of a spreadsheet begins with `=`, a statement ends with `;`.
+    let text = text.trim().trim_start_matches('=').trim_end_matches(';').trim_end_matches('.');
+    // An apostrophe that closes nothing is one of English.
+    let is_odd = text.matches('\'').count() % 2 == 1;
+    let spelt_out = text.replace("isn't ", "is not ").replace("doesn't ", "does not ");
+    let text = if is_odd { spelt_out.as_str() } else { text };
     let mut scanner = Scanner { rest: text, tokens: Vec::new(), lists: Vec::new() };
     while scanner.next()? {}
     Some(scanner.tokens)
@@ -138,8 +143,8 @@ impl Scanner<'_> {
         let sign = match first {
             '[' | '{' => "[",
             ']' | '}' => "]",
-            // Spreadsheets separate arguments so.
-            ';' if self.lists.last() == Some(&true) => ",",
+            // Spreadsheets separate arguments so, and statements end with it.
+            ';' => ",",
             _ => {
                 let (foreign, ours) = SIGNS.iter().find(|(sign, _)| self.rest.starts_with(sign))?;
                 self.skip(foreign.len());
@@ -205,7 +210,8 @@ impl Scanner<'_> {
         let separators = if self.lists.last() == Some(&true) { &['_'][..] } else { &['_', ','] };
         // `10,000`, `10_000`: groups of three digits behind one to three.
         let grouped = digits.len() <= 3 && !digits.starts_with('0');
-        while let Some(rest) = self.rest.strip_prefix(separators) {
+        let is_digit = |rest: &&str| rest.starts_with(|c: char| c.is_ascii_digit());
+        while let Some(rest) = self.rest.strip_prefix(separators).filter(is_digit) {
             if !grouped || rest.chars().take_while(char::is_ascii_digit).count() != 3 {
                 return None;
             }
@@ -222,6 +228,7 @@ impl Scanner<'_> {
             decimals = self.take_while(|c| c.is_ascii_digit());
         }
         let unit = if self.is_percent() {
+            self.rest = self.rest.trim_start();
             self.skip(1);
             "%".to_owned()
         } else if let Some(currency) = self.rest.trim_start().chars().next().and_then(symbol) {
@@ -240,7 +247,7 @@ impl Scanner<'_> {
 
     /// Whether a per cent sign follows, and no number to divide by.
     fn is_percent(&self) -> bool {
-        let Some(rest) = self.rest.strip_prefix('%') else { return false };
+        let Some(rest) = self.rest.trim_start().strip_prefix('%') else { return false };
         !rest.trim_start().starts_with(|c: char| c.is_alphanumeric() || c == '(' || c == '_')
             || rest.trim_start().to_lowercase().starts_with("and ")
             || rest.trim_start().to_lowercase().starts_with("or ")

@@ -21,8 +21,8 @@ impl Sense<'_> {
     /// What is true or false, in our terms; `None` where ours cannot say it.
     pub(super) fn condition(&self, said: Said) -> Option<Said> {
         Some(match said {
-            Said::And(left, right) => self.condition(*left)?.and(self.condition(*right)?),
-            Said::Or(left, right) => self.condition(*left)?.or(self.condition(*right)?),
+            Said::And(..) => return self.joined(sides(said, true), true),
+            Said::Or(..) => return self.joined(sides(said, false), false),
             // What is not an amount of one currency is one of another, too.
             Said::Not(inner) if names_currency(&inner) => return None,
             Said::Not(inner) => self.condition(*inner)?.not(),
@@ -47,21 +47,67 @@ impl Sense<'_> {
             | Said::Nothing
             | Said::List(_)
             | Said::Measure(_)
+            | Said::Place(_)
             | Said::Arithmetic(..)
             | Said::Minus(_) => return None,
         })
+    }
+
+    /// Of `plan is pro or basic` the last word is no condition: it belongs to the comparison. So it does of
+    /// `plan is not pro and basic`.
+    fn joined(&self, sides: Vec<Said>, all: bool) -> Option<Said> {
+        let wanted = if all { Comparison::NotEqual } else { Comparison::Equal };
+        let turned = |said: Said| if all { said.not() } else { said };
+        let mut parts: Vec<Said> = Vec::new();
+        for part in sides {
+            let before = if self.is_no_fact(&part) { parts.pop().map(turned) } else { None };
+            parts.push(match before {
+                Some(Said::In(subject, list)) => match *list {
+                    Said::List(listed) => {
+                        turned(subject.in_list(Said::List([listed, vec![part]].concat())))
+                    }
+                    _ => return None,
+                },
+                Some(said) => match turned(said) {
+                    Said::Compare(comparison, subject, first) if comparison == wanted => {
+                        turned(subject.in_list(Said::List(vec![*first, part])))
+                    }
+                    _ => return None,
+                },
+                None => part,
+            });
+        }
+        let parts = parts.into_iter().map(|part| self.condition(part));
+        let joined = if all { Said::and } else { Said::or };
+        parts.collect::<Option<Vec<_>>>()?.into_iter().reduce(joined)
+    }
+
+    /// A single word that names nothing.
+    fn is_no_fact(&self, said: &Said) -> bool {
+        match said {
+            Said::Name(word) => {
+                let named = Said::Name(self.named(word.clone()));
+                !word.contains('.') && self.kind(&named).is_none()
+            }
+            _ => false,
+        }
     }
 
     /// A value, with names that are known.
     fn value(&self, said: Said) -> Option<Said> {
         Some(match said {
             Said::Name(name) => Said::Name(self.named(name)),
+            // SQL may quote names as well.
+            Said::Text(name) if name.contains('.') && self.head.fact(&name).is_some() => {
+                Said::Name(name)
+            }
             Said::Arithmetic(operation, left, right) => Said::Arithmetic(
                 operation,
                 Box::new(self.value(*left)?),
                 Box::new(self.value(*right)?),
             ),
             Said::Minus(inner) => Said::Minus(Box::new(self.value(*inner)?)),
+            Said::Place(found) => Said::Place(Box::new(self.condition(*found)?)),
             // The elements of a list are read by what is compared with them.
             Said::Int(_)
             | Said::Text(_)
@@ -97,6 +143,7 @@ impl Sense<'_> {
         let equality = equal || comparison == Comparison::NotEqual;
         let turned = |said: Said| if equal { said } else { said.not() };
         match (left, right) {
+            (Said::Place(found), at) => placed(comparison, *found, &at),
             (fact, Said::Nothing) | (Said::Nothing, fact) if equality => {
                 // What equals nothing is not known.
                 matches!(fact, Said::Name(_)).then(|| turned(fact.known().not()))
@@ -241,7 +288,7 @@ impl Sense<'_> {
             | Said::In(..)
             | Said::Has(_)
             | Said::Test(..) => Some(Kind::Bool),
-            Said::Nothing | Said::List(_) | Said::Measure(_) => None,
+            Said::Nothing | Said::List(_) | Said::Measure(_) | Said::Place(_) => None,
         }
     }
 
@@ -257,6 +304,10 @@ impl Sense<'_> {
         if small.contains('.') {
             return name;
         }
+        let dotted = small.replacen('_', ".", 1);
+        if self.head.fact(&dotted).is_some() {
+            return dotted;
+        }
         let mut fields = self
             .head
             .names()
@@ -265,6 +316,15 @@ impl Sense<'_> {
             (Some(only), None) => only.to_owned(),
             _ => name,
         }
+    }
+}
+
+/// What stands between `and`s, or between `or`s.
+fn sides(said: Said, all: bool) -> Vec<Said> {
+    match said {
+        Said::And(left, right) if all => [sides(*left, all), sides(*right, all)].concat(),
+        Said::Or(left, right) if !all => [sides(*left, all), sides(*right, all)].concat(),
+        other => vec![other],
     }
 }
 
@@ -282,6 +342,24 @@ fn small(name: &str) -> String {
     small
 }
 
+/// Whether something was found, by its place: -1 says that it was not.
+fn placed(comparison: Comparison, found: Said, at: &Said) -> Option<Said> {
+    let at = match at {
+        Said::Int(at) => *at,
+        Said::Minus(inner) if **inner == Said::Int(1) => -1,
+        _ => return None,
+    };
+    match (comparison, at) {
+        (Comparison::GreaterOrEqual, 0) | (Comparison::Greater | Comparison::NotEqual, -1) => {
+            Some(found)
+        }
+        (Comparison::Less, 0) | (Comparison::LessOrEqual | Comparison::Equal, -1) => {
+            Some(found.not())
+        }
+        _ => None,
+    }
+}
+
 fn is_money(measure: &Measure) -> bool {
     measure.unit.len() == 3 && Currency::parse(&measure.unit.to_uppercase()).is_ok()
 }
@@ -289,7 +367,9 @@ fn is_money(measure: &Measure) -> bool {
 fn names_currency(said: &Said) -> bool {
     match said {
         Said::Measure(measure) => is_money(measure),
-        Said::Not(inner) | Said::Minus(inner) | Said::Has(inner) => names_currency(inner),
+        Said::Not(inner) | Said::Minus(inner) | Said::Has(inner) | Said::Place(inner) => {
+            names_currency(inner)
+        }
         Said::And(left, right)
         | Said::Or(left, right)
         | Said::Compare(_, left, right)
