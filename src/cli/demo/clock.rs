@@ -8,8 +8,12 @@ use jiff::{SignedDuration, Timestamp};
 use crate::app::clock::SystemClock;
 use ports::clock::Clock;
 
-/// The machine's clocks, ahead by as much as they were put forward. Both kinds of time move, as
-/// they do when days really pass.
+/// How far back the demo begins, seconds: 30 days. It ends before today, so that a report of what it has
+/// left finds all of it.
+const BEHIND: i64 = 30 * 86_400;
+
+/// The machine's clocks, set back at the beginning, and ahead of that by as much as they were put
+/// forward. Both kinds of time move, as they do when days really pass.
 #[derive(Debug, Default)]
 pub(super) struct MovedClock {
     machine: SystemClock,
@@ -29,7 +33,7 @@ impl MovedClock {
 
 impl Clock for MovedClock {
     fn now(&self) -> Timestamp {
-        domain::time::after(self.machine.now(), self.ahead())
+        domain::time::after(self.machine.now(), self.ahead().saturating_sub(BEHIND))
     }
 
     fn elapsed(&self) -> Duration {
