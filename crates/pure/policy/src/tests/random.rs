@@ -19,7 +19,8 @@ const PAIRS: usize = 10_000;
 const HEAD: &str = "time_zone = \"America/New_York\"\nholidays = [2023-12-25]\n[facts.used]\ntype = \"int\"\n\
                     [facts.bought]\ntype = \"int\"\ndefault = 100\n\
                     [facts.ended]\ntype = \"instant\"\n\
-                    [lists]\nsome = [\"DE\", \"US\"]\n[costs.stripe]\nEUR = { fixed_fee = 30 }\n";
+                    [conditions]\nfresh = \"payment.age_days <= 20 && request.full\"\n\
+                    [amounts]\nsmall = { EUR = 900, USD = 900 }\n[lists]\nsome = [\"DE\", \"US\"]\n[costs.stripe]\nEUR = { fixed_fee = 30 }\n";
 
 fn condition() -> impl Strategy<Value = String> {
     let names = |kind| FACTS.iter().filter(move |entry| entry.kind() == kind);
@@ -41,6 +42,8 @@ fn condition() -> impl Strategy<Value = String> {
         prop::sample::select(all).prop_map(|name| format!("has({name})")),
         Just("payment.plan.startsWith('annual')".to_owned()),
         Just("payment.country in lists.some".to_owned()),
+        Just("conditions.fresh".to_owned()),
+        Just("payment.amount_minor <= amounts.small".to_owned()),
         Just("request.reason in ['unused', 'duplicate']".to_owned()),
     ];
     leaf.prop_recursive(2, 4, 2, |inner| {
@@ -58,12 +61,14 @@ fn amount() -> impl Strategy<Value = String> {
     let base = prop_oneof![
         Just("amount = \"full\"".to_owned()),
         Just("prorate = \"time\"".to_owned()),
+        Just("prorate = \"days\"".to_owned()),
+        Just("prorate = \"months\"".to_owned()),
         Just("prorate = { used = \"merchant.used\", of = \"merchant.bought\" }".to_owned()),
         (1_i64..=10_000).prop_map(|share| format!("share = \"{share}bp\"")),
     ];
     let rest = prop::sample::subsequence(
         vec![
-            "less = [\"processor_fee\", { EUR = 3, KWD = 5 }]",
+            "less = [\"processor_fee\", \"merchant.used\", { EUR = 3, KWD = 5 }]",
             "floor = { EUR = 50, KWD = 70, USD = 50 }",
             "cap = { EUR = 4000, JPY = 900, USD = 4000 }",
             "rounding = \"up\"",
