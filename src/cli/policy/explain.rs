@@ -61,8 +61,10 @@ struct Which {
 
 /// One request to explain.
 struct Explained {
-    /// Its id, if it is one of a case.
+    /// Its id, if it has one.
     request: Option<String>,
+    /// Whether it is one of a case.
+    is_kept: bool,
     /// The policy that decides on its facts; none where no version of it applies.
     policy: Option<Policy>,
     /// The facts, unless the case keeps none.
@@ -101,7 +103,13 @@ impl Explain {
         let policy = ground.lay(&usable(file, &catalogue)?, &catalogue)?;
         let explained = facts(request)?.into_iter().map(|document| {
             let (request, facts) = (document.id.clone(), Some(document.facts(amount_step)));
-            Explained { request, policy: Some(policy.clone()), facts, decided: None }
+            Explained {
+                request,
+                is_kept: false,
+                policy: Some(policy.clone()),
+                facts,
+                decided: None,
+            }
         });
         Ok((explained.collect(), ground.into_rights()))
     }
@@ -129,6 +137,7 @@ impl Explain {
             .filter(wanted)
             .map(|state| Explained {
                 request: Some(state.request.id.to_string()),
+                is_kept: true,
                 policy: version(&book, state),
                 facts: state.grounds.as_ref().map(|grounds| grounds.facts.clone()),
                 decided: state.ruling.as_ref().map(|ruling| ruling.decision.clone()),
@@ -191,7 +200,7 @@ fn text(request: &Explained, senders: Senders<'_>) -> String {
                 Some(_) | None => {}
             }
         }
-        None if request.request.is_some() => lines.push("no decision is kept of it".to_owned()),
+        None if request.is_kept => lines.push("no decision is kept of it".to_owned()),
         None => {}
     }
     match (&request.facts, &request.policy) {

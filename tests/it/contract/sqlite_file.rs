@@ -87,8 +87,7 @@ async fn a_lock_that_nobody_holds_is_taken() {
     let embedded = open(Options::at(&path), &clock);
     assert!(left.exists(), "it is the lock of the one who has it");
     drop(embedded);
-    let rested = eventually(SOON, || async { files(directory.path()) == ["refundd.db"] });
-    assert!(rested.await, "{:?}", files(directory.path()));
+    assert_eq!(files(directory.path()), ["refundd.db"]);
 }
 
 /// Nobody stops a daemon to look, or to put something in.
@@ -148,8 +147,7 @@ async fn at_rest_there_is_one_file_and_only_its_owner_reads_it() {
         let embedded = open(Options { journal, ..Options::at(&path) }, &clock);
         embedded.accept(&message("a")).await.expect("it is accepted");
         drop(embedded);
-        let rested = eventually(SOON, || async { files(directory.path()) == ["refundd.db"] });
-        assert!(rested.await, "{journal:?}: {:?}", files(directory.path()));
+        assert_eq!(files(directory.path()), ["refundd.db"], "{journal:?}");
     }
     #[cfg(unix)]
     {

@@ -47,7 +47,7 @@ pub use self::writer::WriteError;
 pub struct Embedded {
     options: Options,
     clock: Arc<dyn Clock>,
-    writer: Writer,
+    writer: Arc<Writer>,
     tokens: SaveTokens,
     seal: RecordSeal,
     /// How often the file was opened by an owner; 0 beside one. Tells this process's deliveries from its predecessor's.
@@ -98,7 +98,7 @@ impl Embedded {
         Ok(Self {
             options,
             clock,
-            writer,
+            writer: Arc::new(writer),
             tokens: SaveTokens::new(name),
             seal,
             opened,

@@ -1,5 +1,7 @@
 //! The shelves, for people. There is no dead queue: what was delivered too often is parked.
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
 
 use super::writer::Writer;
@@ -9,7 +11,7 @@ use ports::shelves::{Aside, Kept, Shelves, ShelvesError, Walk};
 
 /// A walk along one shelf, by the places of its messages.
 struct Along {
-    writer: Writer,
+    writer: Arc<Writer>,
     shelf: Shelf,
     after: i64,
     until: i64,
@@ -32,7 +34,7 @@ impl Shelves for Embedded {
         let Aside::Shelf(which) = aside else { return Ok(Box::new(Nowhere)) };
         let extent = self.writer.run(move |t| log::extent(t, which)).await;
         let (_, until) = extent.map_err(|error| failed(aside, error))?;
-        let writer = self.writer.clone();
+        let writer = Arc::clone(&self.writer);
         Ok(Box::new(Along { writer, shelf: which, after: 0, until, shown: None }))
     }
 }

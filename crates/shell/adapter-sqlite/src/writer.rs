@@ -7,6 +7,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::JoinHandle;
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use tokio::sync::{mpsc, oneshot};
@@ -29,11 +30,24 @@ pub enum WriteError {
     Closed,
 }
 
-/// The way to the thread. The file is closed when the last clone is dropped.
-#[derive(Debug, Clone)]
+/// The way to the thread. When it is dropped, what was asked for is done, and then the file is closed.
+#[derive(Debug)]
 pub(super) struct Writer {
-    jobs: mpsc::Sender<Box<dyn Job>>,
+    /// `None` only while it is dropped.
+    jobs: Option<mpsc::Sender<Box<dyn Job>>>,
     healthy: Arc<AtomicBool>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Drop for Writer {
+    /// Waits for the thread: a process that ends leaves one file, and none that is half closed.
+    fn drop(&mut self) {
+        drop(self.jobs.take());
+        if let Some(thread) = self.thread.take() {
+            // It has no panics of its own, and who ends can do nothing about one.
+            drop(thread.join());
+        }
+    }
 }
 
 trait Job: Send {
@@ -88,17 +102,16 @@ where
 }
 
 impl Writer {
-    /// Starts the thread. It ends when the last `Writer` is dropped, and only then is another owner let
-    /// in.
+    /// Starts the thread. It ends when the `Writer` is dropped, and only then is another owner let in.
     pub(super) fn start(connection: Connection, owner: Option<Owner>) -> std::io::Result<Self> {
         let (sender, receiver) = mpsc::channel(WAITING);
         let healthy = Arc::new(AtomicBool::new(true));
         let told = Arc::clone(&healthy);
-        std::thread::Builder::new().name("sqlite".to_owned()).spawn(move || {
+        let thread = std::thread::Builder::new().name("sqlite".to_owned()).spawn(move || {
             serve(connection, receiver, &told);
             drop(owner);
         })?;
-        Ok(Self { jobs: sender, healthy })
+        Ok(Self { jobs: Some(sender), healthy, thread: Some(thread) })
     }
 
     /// Runs `work` in a transaction, and returns after the commit.
@@ -108,7 +121,8 @@ impl Writer {
     ) -> Result<T, WriteError> {
         let (answer, answered) = oneshot::channel();
         let job = Box::new(Typed { work: Some(work), result: None, answer });
-        if self.jobs.send(job).await.is_err() {
+        let Some(jobs) = &self.jobs else { return Err(WriteError::Closed) };
+        if jobs.send(job).await.is_err() {
             return Err(WriteError::Closed);
         }
         answered.await.unwrap_or(Err(WriteError::Closed))
@@ -121,12 +135,14 @@ impl Writer {
         work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<()> + Send + 'static,
         done: impl FnOnce() + Send + 'static,
     ) -> bool {
-        self.jobs.try_send(Box::new(Posted { work: Some(work), done })).is_ok()
+        let posted = Box::new(Posted { work: Some(work), done });
+        self.jobs.as_ref().is_some_and(|jobs| jobs.try_send(posted).is_ok())
     }
 
     /// Whether the last batch was committed.
     pub(super) fn is_healthy(&self) -> bool {
-        self.healthy.load(Ordering::Relaxed) && !self.jobs.is_closed()
+        let is_open = self.jobs.as_ref().is_some_and(|jobs| !jobs.is_closed());
+        is_open && self.healthy.load(Ordering::Relaxed)
     }
 }
 
