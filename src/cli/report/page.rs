@@ -94,7 +94,7 @@ fn headlines(report: &Report) -> Vec<Headline> {
             format!("{} decided", words::grouped(all.decided())),
         ),
         line("Approved", share(all.approved()), format!("{} denied", share(all.denied()))),
-        line("Decided by machine", share(all.by_machine), "without a person".to_owned()),
+        line("Decided by machine", share(all.by_machine), words::of_decided(all)),
         line("Median decision", median, format!("nine of ten within {ninth}")),
         line(
             "Open reviews",
@@ -299,7 +299,7 @@ fn stages(report: &Report) -> String {
             words::way(*stage),
             time(wait.took.median()),
             time(wait.took.ninth_tenth()),
-            kept(report, *stage, wait.missed)
+            kept(report, *stage, wait.missed, wait.took.count())
         );
         let plot = Rows {
             id: stage.as_str(),
@@ -318,8 +318,9 @@ fn stages(report: &Report) -> String {
     plots
 }
 
-/// How a stage's target was kept.
-fn kept(report: &Report, stage: Stage, missed: u64) -> String {
+/// How a stage's target was kept, of so many requests that have reached it; those that missed it and have
+/// not reached it count as well. Nothing is praised where there was nothing to keep.
+fn kept(report: &Report, stage: Stage, missed: u64, reached: u64) -> String {
     let of = |targets: &Targets| match stage {
         Stage::Acknowledged => targets.acknowledged,
         Stage::Decided => targets.decided,
@@ -337,9 +338,11 @@ fn kept(report: &Report, stage: Stage, missed: u64) -> String {
         [one] => format!("The target of {}", time(u64::try_from(*one).ok())),
         _ => "The target, which differs by account,".to_owned(),
     };
-    match missed {
-        0 => format!("{target} was always kept."),
-        1 => format!("{target} was missed once."),
+    match (missed, reached) {
+        (0, 0) => format!("{target} applied to nothing yet."),
+        (0, 1) => format!("{target} was kept the one time."),
+        (0, _) => format!("{target} was kept all {} times.", words::grouped(reached)),
+        (1, _) => format!("{target} was missed once."),
         _ => format!("{target} was missed {} times.", words::grouped(missed)),
     }
 }

@@ -131,3 +131,26 @@ fn no_form_names_a_payment_a_request_or_a_partner() {
     }
     assert_eq!(forms.len(), 4);
 }
+
+#[test]
+fn w17_a_share_says_of_what_it_is_one_and_nothing_is_praised_for_nothing() {
+    for (cases, kept) in [(0, false), (1, false), (600, true)] {
+        let report = report(cases);
+        let (text, page) = (text::write(&report), page::write(&report));
+        let all = &report.figures.requests;
+        let open = all.requests - all.decided();
+        let said = match open {
+            0 => format!("of {} decided", all.decided()),
+            open => format!("of {} decided; {open} are not", all.decided()),
+        };
+        for form in [&text, &page] {
+            assert!(form.contains(&said), "{said}: {form}");
+        }
+        assert!(!page.contains("always kept"));
+        assert_eq!(
+            page.contains(" was kept all ") || page.contains(" was missed "),
+            kept,
+            "{cases}"
+        );
+    }
+}

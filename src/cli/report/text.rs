@@ -95,11 +95,7 @@ fn headlines(sheet: &mut Sheet, report: &Report) {
         &share(all.approved(), decided),
         format!("of {} that were decided", words::grouped(decided)),
     );
-    line(
-        "Decided by machine",
-        &share(all.by_machine, decided),
-        "by a policy or a guard, without a person".to_owned(),
-    );
+    line("Decided by machine", &share(all.by_machine, decided), words::of_decided(all));
     if let Some(wait) = figures.waits.get(&Stage::Decided)
         && let (Some(median), Some(ninth)) = (wait.took.median(), wait.took.ninth_tenth())
     {

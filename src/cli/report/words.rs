@@ -11,6 +11,16 @@ use page::decimal;
 pub(super) use page::grouped;
 use trends::Dimension;
 use trends::outcome::{DisputeEnd, RefundEnd, RequestOutcome};
+use trends::tally::Tally;
+
+/// Of what a share of those decided is a share, and what is not in it.
+pub(super) fn of_decided(all: &Tally) -> String {
+    let decided = all.decided();
+    match all.requests.saturating_sub(decided) {
+        0 => format!("of {} decided", grouped(decided)),
+        open => format!("of {} decided; {} are not", grouped(decided), grouped(open)),
+    }
+}
 
 /// What a request is called that ended so.
 pub(super) fn outcome(outcome: RequestOutcome) -> &'static str {
