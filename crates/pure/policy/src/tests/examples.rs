@@ -1,5 +1,6 @@
-//! The example policies in `config/policies` are free of findings and decide what their comments
-//! promise; the snapshots show how each decision came about.
+//! The example policies in `config/policies` are free of findings, and some decide here what their
+//! comments promise: the snapshots show how each decision came about. All of them are tried by the
+//! tests beside them, in `trial`.
 
 use std::fmt::Write as _;
 
@@ -10,12 +11,14 @@ use diagnostics::render_mistakes;
 use domain::facts::{Counts, FactValue, Facts, History};
 use domain::request::Reason;
 
-const EXAMPLES: [(&str, &str); 5] = [
+const EXAMPLES: [(&str, &str); 7] = [
     ("thirty-days", include_str!("../../../../../config/policies/thirty-days.toml")),
     ("eu-and-elsewhere", include_str!("../../../../../config/policies/eu-and-elsewhere.toml")),
     ("annual-prorated", include_str!("../../../../../config/policies/annual-prorated.toml")),
     ("usage-credits", include_str!("../../../../../config/policies/usage-credits.toml")),
     ("no-refunds", include_str!("../../../../../config/policies/no-refunds.toml")),
+    ("first-purchase", include_str!("../../../../../config/policies/first-purchase.toml")),
+    ("annual-by-months", include_str!("../../../../../config/policies/annual-by-months.toml")),
 ];
 
 fn example(name: &str) -> Policy {

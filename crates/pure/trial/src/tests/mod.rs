@@ -17,7 +17,7 @@ fn one(_: Processor, _: Currency) -> i64 {
 }
 
 /// The policies that are shipped, each with its tests.
-const SHIPPED: [(&str, &str, &str); 6] = [
+const SHIPPED: [(&str, &str, &str); 8] = [
     (
         "policy",
         include_str!("../../../../../config/policy.toml"),
@@ -47,6 +47,16 @@ const SHIPPED: [(&str, &str, &str); 6] = [
         "no-refunds",
         include_str!("../../../../../config/policies/no-refunds.toml"),
         include_str!("../../../../../config/policies/no-refunds.tests.toml"),
+    ),
+    (
+        "first-purchase",
+        include_str!("../../../../../config/policies/first-purchase.toml"),
+        include_str!("../../../../../config/policies/first-purchase.tests.toml"),
+    ),
+    (
+        "annual-by-months",
+        include_str!("../../../../../config/policies/annual-by-months.toml"),
+        include_str!("../../../../../config/policies/annual-by-months.tests.toml"),
     ),
 ];
 
