@@ -11,7 +11,7 @@ use diagnostics::render_mistakes;
 use domain::facts::{Counts, FactValue, Facts, History};
 use domain::request::Reason;
 
-const EXAMPLES: [(&str, &str); 7] = [
+const EXAMPLES: [(&str, &str); 9] = [
     ("thirty-days", include_str!("../../../../../config/policies/thirty-days.toml")),
     ("eu-and-elsewhere", include_str!("../../../../../config/policies/eu-and-elsewhere.toml")),
     ("annual-prorated", include_str!("../../../../../config/policies/annual-prorated.toml")),
@@ -19,6 +19,11 @@ const EXAMPLES: [(&str, &str); 7] = [
     ("no-refunds", include_str!("../../../../../config/policies/no-refunds.toml")),
     ("first-purchase", include_str!("../../../../../config/policies/first-purchase.toml")),
     ("annual-by-months", include_str!("../../../../../config/policies/annual-by-months.toml")),
+    ("hours-and-days", include_str!("../../../../../config/policies/hours-and-days.toml")),
+    (
+        "credits-or-vouchers",
+        include_str!("../../../../../config/policies/credits-or-vouchers.toml"),
+    ),
 ];
 
 fn example(name: &str) -> Policy {

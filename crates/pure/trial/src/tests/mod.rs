@@ -17,7 +17,7 @@ fn one(_: Processor, _: Currency) -> i64 {
 }
 
 /// The policies that are shipped, each with its tests.
-const SHIPPED: [(&str, &str, &str); 8] = [
+const SHIPPED: [(&str, &str, &str); 10] = [
     (
         "policy",
         include_str!("../../../../../config/policy.toml"),
@@ -57,6 +57,16 @@ const SHIPPED: [(&str, &str, &str); 8] = [
         "annual-by-months",
         include_str!("../../../../../config/policies/annual-by-months.toml"),
         include_str!("../../../../../config/policies/annual-by-months.tests.toml"),
+    ),
+    (
+        "hours-and-days",
+        include_str!("../../../../../config/policies/hours-and-days.toml"),
+        include_str!("../../../../../config/policies/hours-and-days.tests.toml"),
+    ),
+    (
+        "credits-or-vouchers",
+        include_str!("../../../../../config/policies/credits-or-vouchers.toml"),
+        include_str!("../../../../../config/policies/credits-or-vouchers.tests.toml"),
     ),
 ];
 
