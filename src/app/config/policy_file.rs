@@ -232,6 +232,6 @@ window = "Within 30 days."
                 .unwrap_or_else(|error| panic!("{error}: {:?}", error.details));
             assert_eq!(warnings, None, "{}", path.display());
         }
-        assert_eq!(paths.len(), 10);
+        assert_eq!(paths.len(), 11);
     }
 }

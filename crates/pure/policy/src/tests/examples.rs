@@ -11,7 +11,7 @@ use diagnostics::render_mistakes;
 use domain::facts::{Counts, FactValue, Facts, History};
 use domain::request::Reason;
 
-const EXAMPLES: [(&str, &str); 9] = [
+const EXAMPLES: [(&str, &str); 10] = [
     ("thirty-days", include_str!("../../../../../config/policies/thirty-days.toml")),
     ("eu-and-elsewhere", include_str!("../../../../../config/policies/eu-and-elsewhere.toml")),
     ("annual-prorated", include_str!("../../../../../config/policies/annual-prorated.toml")),
@@ -24,6 +24,7 @@ const EXAMPLES: [(&str, &str); 9] = [
         "credits-or-vouchers",
         include_str!("../../../../../config/policies/credits-or-vouchers.toml"),
     ),
+    ("exclusions-last", include_str!("../../../../../config/policies/exclusions-last.toml")),
 ];
 
 fn example(name: &str) -> Policy {

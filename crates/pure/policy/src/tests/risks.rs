@@ -160,7 +160,7 @@ fn s7_no_policy_that_is_shipped_has_a_risk() {
     for kit in ["base", "overlays/example"] {
         files.push(format!("deploy/kubernetes/{kit}/policy.toml"));
     }
-    assert_eq!(files.len(), 12);
+    assert_eq!(files.len(), 13);
     for file in files {
         let text = golden::read(&file);
         let policy = Policy::parse(&text)

@@ -17,7 +17,7 @@ fn one(_: Processor, _: Currency) -> i64 {
 }
 
 /// The policies that are shipped, each with its tests.
-const SHIPPED: [(&str, &str, &str); 10] = [
+const SHIPPED: [(&str, &str, &str); 11] = [
     (
         "policy",
         include_str!("../../../../../config/policy.toml"),
@@ -67,6 +67,11 @@ const SHIPPED: [(&str, &str, &str); 10] = [
         "credits-or-vouchers",
         include_str!("../../../../../config/policies/credits-or-vouchers.toml"),
         include_str!("../../../../../config/policies/credits-or-vouchers.tests.toml"),
+    ),
+    (
+        "exclusions-last",
+        include_str!("../../../../../config/policies/exclusions-last.toml"),
+        include_str!("../../../../../config/policies/exclusions-last.tests.toml"),
     ),
 ];
 
