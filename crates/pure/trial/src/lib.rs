@@ -5,6 +5,7 @@
 //! Nothing here changes anything. Reading files and looking into the store belong to the process.
 
 mod adversary;
+mod age;
 pub mod course;
 mod declared;
 mod expectation;

@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
+use super::age;
 use super::expectation::ExpectedV1;
 use super::suite::SECTIONS;
 use policy::PolicyFile;
@@ -66,12 +67,22 @@ pub fn tests_schema() -> Value {
     for definition in definitions.values_mut() {
         relax(definition);
     }
-    let sections: Map<String, Value> = SECTIONS
+    let mut sections: Map<String, Value> = SECTIONS
         .into_iter()
         .filter_map(|name| {
             Some((name.to_owned(), facts.pointer_mut(&format!("/properties/{name}"))?.take()))
         })
         .collect();
+    sections.insert(
+        age::KEY.to_owned(),
+        json!({
+            "type": "integer",
+            "minimum": 0,
+            "maximum": age::DAYS_MAX,
+            "description": "So many days before the request it was charged; in the place of \
+                            payment.charged_at.",
+        }),
+    );
     let mut fields = sections.clone();
     for (name, value) in [
         (

@@ -8,7 +8,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue, ValueDeserializer};
 
 use super::expectation::ExpectedV1;
-use super::overlay;
+use super::{age, overlay};
 use diagnostics::{Mistake, instead, not_toml};
 use wire::facts::{EarlierV1, FactsV1, LedgerV1};
 
@@ -22,6 +22,8 @@ pub(super) const SECTIONS: [&str; 8] =
     ["request", "payment", "ledger", "earlier", "customer", "card", "email", "merchant"];
 /// What a case has besides.
 pub(super) const CASE_KEYS: [&str; 4] = ["name", "notes", "without", "expect"];
+/// What a case and the base have besides the sections, laid over like them.
+pub(super) const OVERLAID_KEYS: [&str; 1] = [age::KEY];
 /// What the file has.
 pub(super) const KEYS: [&str; 3] = ["notes", "base", "case"];
 
@@ -56,9 +58,12 @@ struct Reading {
 
 impl Reading {
     fn wrong(&mut self, span: Range<usize>, message: impl Into<String>, remedy: &str) {
-        let message = message.into();
-        if self.told.insert((span.start, message.clone())) {
-            self.mistakes.push(Mistake::error(span, message, remedy));
+        self.found(Mistake::error(span, message, remedy));
+    }
+
+    fn found(&mut self, mistake: Mistake) {
+        if self.told.insert((mistake.span.start, mistake.message.clone())) {
+            self.mistakes.push(mistake);
         }
     }
 
@@ -118,7 +123,11 @@ fn advised(said: &str) -> (String, String) {
     match words.next().filter(|_| unknown) {
         Some(found) => {
             let known: Vec<&str> = words.collect();
-            (format!("there is no `{found}` here"), instead(found, &known))
+            let remedy = match found {
+                age::KEY => "write it in the case itself, beside `payment`".to_owned(),
+                _ => instead(found, &known),
+            };
+            (format!("there is no `{found}` here"), remedy)
         }
         None => (said, "docs/policy-tools.md describes facts and expectations".to_owned()),
     }
@@ -160,7 +169,11 @@ fn cases(reading: &mut Reading, root: &DeTable<'_>) -> Vec<TestCase> {
         }
         None => &none,
     };
-    reading.only("the base", base, &SECTIONS);
+    let allowed: Vec<&str> = SECTIONS.into_iter().chain(OVERLAID_KEYS).collect();
+    reading.only("the base", base, &allowed);
+    if let Some(mistake) = age::twice("the base", base) {
+        reading.found(mistake);
+    }
     let Some(list) = root.get("case") else {
         reading.wrong(0..0, "there is no case", REMEDY);
         return Vec::new();
@@ -197,8 +210,8 @@ fn case(
     place: Range<usize>,
     table: &DeTable<'_>,
 ) -> Option<TestCase> {
-    let allowed: Vec<&str> = CASE_KEYS.into_iter().chain(SECTIONS).collect();
-    reading.only("a case", table, &allowed);
+    let allowed = CASE_KEYS.into_iter().chain(SECTIONS).chain(OVERLAID_KEYS);
+    reading.only("a case", table, &allowed.collect::<Vec<_>>());
     let stated = table.get("name");
     if stated.is_none() {
         let remedy = "add `name = \"…\"`: a sentence that says what the case shows";
@@ -247,17 +260,27 @@ fn facts(
     for key in CASE_KEYS {
         own.remove(key);
     }
+    if let Some(mistake) = age::twice("the case", &own) {
+        reading.found(mistake);
+    }
+    age::give_way(&mut below, &own);
     let joined = overlay::laid(&below, &own);
     let mut document = Spanned::new(place.clone(), DeValue::Table(joined));
     overlay::quote_instants(&mut document);
     let DeValue::Table(mut sections) = document.into_inner() else { return None };
     for (name, example) in [
         ("request", "add `request.reason` and `request.requested_at`, here or under `[base]`"),
-        ("payment", "add `payment.captured` and `payment.charged_at`, here or under `[base]`"),
+        (
+            "payment",
+            "add `payment.captured` and `payment.charged_at` or `age_days`, here or under `[base]`",
+        ),
     ] {
         if !sections.contains_key(name) {
             reading.wrong(place.clone(), format!("the case has no `{name}`"), example);
         }
+    }
+    if let Err(mistake) = age::charge(&mut sections) {
+        reading.found(mistake);
     }
     let answers = sections.get("request").and_then(|request| request.get_ref().get("answers"));
     let mut told = keys("merchant", sections.get("merchant"));

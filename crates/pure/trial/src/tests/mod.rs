@@ -1,6 +1,7 @@
 //! Holds the trials to their word, by subject.
 
 mod adversaries;
+mod ages;
 mod examples;
 mod explanations;
 mod mistakes;

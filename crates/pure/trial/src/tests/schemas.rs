@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::SHIPPED;
-use crate::suite::{CASE_KEYS, KEYS, SECTIONS};
+use crate::suite::{CASE_KEYS, KEYS, OVERLAID_KEYS, SECTIONS};
 use crate::{policy_schema, tests_schema};
 
 /// As an editor of TOML sees it: an instant is a text with the format of one.
@@ -59,8 +59,9 @@ fn the_schema_of_tests_has_every_key_that_is_read_and_no_other() {
         names
     };
     assert_eq!(keys("/properties"), sorted(KEYS.to_vec()));
-    assert_eq!(keys("/properties/base/properties"), sorted(SECTIONS.to_vec()));
-    let case = CASE_KEYS.into_iter().chain(SECTIONS).collect();
+    let base: Vec<&str> = SECTIONS.into_iter().chain(OVERLAID_KEYS).collect();
+    assert_eq!(keys("/properties/base/properties"), sorted(base.clone()));
+    let case = CASE_KEYS.into_iter().chain(base).collect();
     assert_eq!(keys("/properties/case/items/properties"), sorted(case));
 }
 
