@@ -281,6 +281,21 @@ async fn the_decisions_in_the_store_are_explained_and_replayed() {
     }
     let told = replay(&["--current", &candidate, "--account", "stripe-eu", "--output", "json"]);
     assert_eq!((&told.json()["requests"], &told.json()["same"]), (&1.into(), &1.into()));
+    let changed = path(folder.path(), "changed.jsonl");
+    assert_eq!(replay(&["--changed", &changed]).code, Some(0));
+    let line: Value = serde_json::from_str(&std::fs::read_to_string(&changed).unwrap()).unwrap();
+    let expected = serde_json::json!({
+        "at": { "requested_at": "2026-03-02T10:00:00Z", "request": "stripe-eu/pi_1 r-1" },
+        "now": {
+            "verdict": "approve", "decision": "approve 49.00 EUR", "rule": "thirty-days",
+            "clause": "thirty-days", "amount": { "minor": 4900, "currency": "EUR" },
+        },
+        "then": {
+            "verdict": "deny", "decision": "deny, offering downgrade, credit", "rule": "too-late",
+            "clause": "too-late", "amount": null,
+        },
+    });
+    assert_eq!(line, expected);
     assert_eq!(replay(&["--account", "stripe-us"]).code, Some(66));
     for (arguments, code) in [
         (vec!["--case", "stripe-eu/pi_2"], 66),
@@ -316,6 +331,21 @@ fn a_history_is_replayed_as_text_json_and_a_page() {
     assert_eq!((&told["requests"], &told["different"]), (&3.into(), &1.into()));
     assert_eq!(told["money"]["EUR"]["then_minor"], 9800);
     assert_eq!(told["unreadable"]["number"], 1);
+    let changed = path(folder.path(), "changed.jsonl");
+    let report = replay(&["--output", "json", "--changed", &changed]).json();
+    assert_eq!(report, told, "the report is as it was");
+    let line: Value = serde_json::from_str(&std::fs::read_to_string(&changed).unwrap()).unwrap();
+    assert_eq!(line["at"], serde_json::json!({ "line": 2, "id": "r-2" }));
+    assert_eq!(line["facts"], serde_json::from_str::<Value>(&late).unwrap());
+    // What is read is not written over, by whatever name.
+    let around = path(&folder.path().join("."), "history.jsonl");
+    for (option, file) in [("--changed", &history), ("--changed", &around), ("--html", &candidate)]
+    {
+        let ended = replay(&[option, file]);
+        assert_eq!(ended.code, Some(2), "{}", ended.stderr);
+        assert!(ended.stderr.contains("is read; write the result elsewhere"), "{}", ended.stderr);
+    }
+    assert_eq!(replay(&[]).code, Some(0), "nothing was written over");
 }
 
 #[test]

@@ -144,7 +144,7 @@ fn history(figures: &mut Figures) {
             assert_eq!(read.map(black_box).count(), LINES);
         },
         || {
-            let tally = replay(history.as_bytes(), replayed, 1).unwrap();
+            let tally = replay(history.as_bytes(), replayed, 1, None).unwrap();
             assert_eq!(tally.requests, u64::try_from(LINES).unwrap());
         },
     );

@@ -1,7 +1,10 @@
 //! Reads a history of requests, out of a file or out of the store, and tries two policies on it.
 //!
 //! Of a file one line is read after the other and shared between threads, so that a history of any
-//! length needs no memory; what is counted is the same with any number of threads.
+//! length needs no memory; what is counted, and what is written of each request that is decided
+//! differently, is the same with any number of threads.
+
+mod ordered;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, BufRead, Read as _};
@@ -12,10 +15,13 @@ use case::state::Case;
 use domain::decision::Ruling;
 use domain::grounds::Grounds;
 use domain::ids::AccountName;
+pub use ordered::OrderedWriter;
+use ordered::Owing;
 use policy::{Book, Policy};
 use ports::BoxError;
 use ports::walk::CaseWalk;
 use processors::amount_step;
+use serde_json::value::RawValue;
 use telemetry::events::chain;
 use trial::course::Senders;
 use trial::replay::{HistoryPlace, Replay, ReplayTally};
@@ -39,17 +45,23 @@ pub struct Seen {
     pub without_facts: u64,
 }
 
-/// Replays every decision that the store keeps the facts of, account by account. Nothing is saved.
+/// Replays every decision that the store keeps the facts of, account by account. Nothing is saved
+/// but, in `changed`, a line for each that is decided differently.
 pub async fn replay_store(
     walk: &dyn CaseWalk,
     accounts: &BTreeMap<AccountName, Sides>,
     senders: Senders<'_>,
+    changed: Option<&OrderedWriter<'_>>,
 ) -> Result<(ReplayTally, Seen), BoxError> {
     let (mut tally, mut seen) = (ReplayTally::default(), Seen::default());
     // A walk may come by a case twice.
     let mut known = BTreeSet::new();
     let mut cursor = None;
-    loop {
+    for number in 0.. {
+        if changed.is_some_and(OrderedWriter::has_failed) {
+            break;
+        }
+        let mut lines = changed.map(|_| String::new());
         let page = walk.page(cursor.as_ref()).await?;
         for case in page.cases {
             match case {
@@ -58,7 +70,7 @@ pub async fn replay_store(
                     let Some(sides) = sides.filter(|_| known.insert(case.id.clone())) else {
                         continue;
                     };
-                    requests((&mut tally, &mut seen), sides, senders, &case);
+                    requests((&mut tally, &mut seen), sides, senders, &case, lines.as_mut());
                 }
                 Err(error) => {
                     let name = error.to_string();
@@ -66,11 +78,15 @@ pub async fn replay_store(
                 }
             }
         }
+        if let (Some(changed), Some(lines)) = (changed, lines) {
+            changed.put(number, &lines);
+        }
         cursor = page.next;
         if cursor.is_none() {
-            return Ok((tally, seen));
+            break;
         }
     }
+    Ok((tally, seen))
 }
 
 fn requests(
@@ -78,6 +94,7 @@ fn requests(
     sides: &Sides,
     senders: Senders<'_>,
     case: &Case,
+    mut lines: Option<&mut String>,
 ) {
     seen.cases = seen.cases.saturating_add(1);
     for state in case.requests.values() {
@@ -98,7 +115,9 @@ fn requests(
             Ok(version) => {
                 let current = &sides.current.deciding(version, state.request.receipt.seen_at);
                 let both = Replay { current, candidate: &sides.candidate, senders };
-                both.weigh(tally, facts, at);
+                if let (Some(changed), Some(lines)) = (both.weigh(tally, facts, at), &mut lines) {
+                    lines.push_str(&changed.line(None));
+                }
             }
             Err(missing) => {
                 tally.miss(at(), &format!("no version applies: {}", missing.code().as_str()));
@@ -116,19 +135,26 @@ const PORTIONS_WAITING: usize = 8;
 
 /// A line with its number from 1; `None` for one that is too long.
 type Line = (u64, Option<Vec<u8>>);
+/// Lines with the number of their portion from 0.
+type Portion = (u64, Vec<Line>);
 
-/// Replays every line of a history, in `threads` threads.
+/// Replays every line of a history, in `threads` threads. In `changed` stands a line for each request
+/// that is decided differently.
 pub fn replay(
     history: impl BufRead,
     replay: Replay<'_>,
     threads: usize,
+    changed: Option<&OrderedWriter<'_>>,
 ) -> io::Result<ReplayTally> {
-    let (sender, receiver) = sync_channel::<Vec<Line>>(PORTIONS_WAITING);
+    let (sender, receiver) = sync_channel::<Portion>(PORTIONS_WAITING);
     let receiver = Mutex::new(receiver);
     std::thread::scope(|scope| {
-        let workers: Vec<_> =
-            (0..threads.max(1)).map(|_| scope.spawn(|| share(&receiver, replay))).collect();
-        let read = portions(history, |portion| sender.send(portion).is_ok());
+        let workers: Vec<_> = (0..threads.max(1))
+            .map(|_| scope.spawn(|| share(&receiver, replay, changed)))
+            .collect();
+        let read = portions(history, |portion| {
+            !changed.is_some_and(OrderedWriter::has_failed) && sender.send(portion).is_ok()
+        });
         drop(sender);
         let mut tally = ReplayTally::default();
         for worker in workers {
@@ -142,18 +168,34 @@ pub fn replay(
 }
 
 /// What one thread does.
-fn share(receiver: &Mutex<Receiver<Vec<Line>>>, replay: Replay<'_>) -> ReplayTally {
+fn share(
+    receiver: &Mutex<Receiver<Portion>>,
+    replay: Replay<'_>,
+    changed: Option<&OrderedWriter<'_>>,
+) -> ReplayTally {
+    let _owing = changed.map(Owing);
     let mut tally = ReplayTally::default();
     loop {
         let next = receiver.lock().unwrap_or_else(PoisonError::into_inner).recv();
-        let Ok(portion) = next else { return tally };
+        let Ok((number, portion)) = next else { return tally };
+        let mut lines = changed.map(|_| String::new());
         for (line, bytes) in portion {
-            one(&mut tally, replay, line, bytes.as_deref());
+            one(&mut tally, replay, line, bytes.as_deref(), lines.as_mut());
+        }
+        // Portions are taken in order, so that the thread with the first of them never waits.
+        if let (Some(changed), Some(lines)) = (changed, lines) {
+            changed.put(number, &lines);
         }
     }
 }
 
-fn one(tally: &mut ReplayTally, replay: Replay<'_>, line: u64, bytes: Option<&[u8]>) {
+fn one(
+    tally: &mut ReplayTally,
+    replay: Replay<'_>,
+    line: u64,
+    bytes: Option<&[u8]>,
+    lines: Option<&mut String>,
+) {
     let nameless = HistoryPlace::Line { line, id: None };
     let Some(bytes) = bytes else {
         let why = format!("the line has more than {LINE_BYTES_MAX} bytes");
@@ -169,7 +211,13 @@ fn one(tally: &mut ReplayTally, replay: Replay<'_>, line: u64, bytes: Option<&[u
         Ok(document) => {
             let mut document = document;
             let id = document.id.take();
-            replay.weigh(tally, &document.facts(amount_step), || HistoryPlace::Line { line, id });
+            let facts = document.facts(amount_step);
+            let changed = replay.weigh(tally, &facts, || HistoryPlace::Line { line, id });
+            if let (Some(changed), Some(lines)) = (changed, lines) {
+                // As they stand in the history, so that they are one again.
+                let facts: Option<&RawValue> = serde_json::from_str(text).ok();
+                lines.push_str(&changed.line(facts));
+            }
         }
         // Each line is a document of one line.
         Err(error) => {
@@ -179,9 +227,9 @@ fn one(tally: &mut ReplayTally, replay: Replay<'_>, line: u64, bytes: Option<&[u
 }
 
 /// Hands over the lines in portions, as long as they are taken.
-fn portions(mut history: impl BufRead, take: impl Fn(Vec<Line>) -> bool) -> io::Result<()> {
+fn portions(mut history: impl BufRead, take: impl Fn(Portion) -> bool) -> io::Result<()> {
     let mut number = 0_u64;
-    let mut portion = Vec::with_capacity(LINES_PER_PORTION);
+    let mut portion = (0_u64, Vec::with_capacity(LINES_PER_PORTION));
     loop {
         let mut bytes = Vec::new();
         let read = history.by_ref().take(LINE_BYTES_MAX).read_until(b'\n', &mut bytes)?;
@@ -194,11 +242,12 @@ fn portions(mut history: impl BufRead, take: impl Fn(Vec<Line>) -> bool) -> io::
         if !is_whole {
             pass_over(&mut history)?;
         }
-        portion.push((number, is_whole.then_some(bytes)));
-        if portion.len() >= LINES_PER_PORTION
-            && !take(std::mem::replace(&mut portion, Vec::with_capacity(LINES_PER_PORTION)))
-        {
-            return Ok(());
+        portion.1.push((number, is_whole.then_some(bytes)));
+        if portion.1.len() >= LINES_PER_PORTION {
+            let next = (portion.0.saturating_add(1), Vec::with_capacity(LINES_PER_PORTION));
+            if !take(std::mem::replace(&mut portion, next)) {
+                return Ok(());
+            }
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, BufWriter};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -12,7 +12,7 @@ use super::{print, print_json, usable};
 use crate::app::build::StartError;
 use crate::app::cases;
 use crate::app::config::{Role, Settings};
-use crate::app::replay::{self, Sides};
+use crate::app::replay::{self, OrderedWriter, Sides};
 use crate::app::run::instance;
 use crate::cli::exit::{Done, Undone};
 use crate::cli::messages::TextsOf;
@@ -49,10 +49,14 @@ pub(super) struct Replay {
     /// Write one HTML page with plots as well.
     #[arg(long, value_name = "FILE")]
     html: Option<PathBuf>,
+    /// Write every request that is decided differently as well, a line of JSON for each.
+    #[arg(long, value_name = "FILE")]
+    changed: Option<PathBuf>,
 }
 
 impl Replay {
     pub(super) fn execute(self) -> Done {
+        self.spare_what_is_read()?;
         let (titles, tally) = match &self.from {
             Some(from) => self.of_file(from),
             None => self.of_store(),
@@ -64,6 +68,34 @@ impl Replay {
             Output::Text => print(&text(&titles, &tally)),
             Output::Json => print_json(&document(&titles, &tally).to_string()),
         }
+    }
+
+    /// No result is written over a policy or the history.
+    fn spare_what_is_read(&self) -> Result<(), Undone> {
+        let read = [Some(&self.candidate), self.current.as_ref(), self.from.as_ref()];
+        let same = |a: &Path, b: &Path| matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b);
+        for result in [&self.html, &self.changed].into_iter().flatten() {
+            if read.into_iter().flatten().any(|read| same(read, result)) {
+                let file = result.display();
+                return Err(Undone::Usage(format!("{file} is read; write the result elsewhere")));
+            }
+        }
+        Ok(())
+    }
+
+    /// Does the work with what writes the requests that are decided differently, if that is asked for.
+    fn writing<T>(
+        &self,
+        work: impl FnOnce(Option<&OrderedWriter<'_>>) -> Result<T, Undone>,
+    ) -> Result<T, Undone> {
+        let Some(file) = &self.changed else { return work(None) };
+        let unwritten =
+            |error| Undone::failed(format!("{} cannot be written: {error}", file.display()));
+        let mut out = BufWriter::new(File::create(file).map_err(unwritten)?);
+        let changed = OrderedWriter::new(&mut out);
+        let done = work(Some(&changed))?;
+        changed.end().map_err(unwritten)?;
+        Ok(done)
     }
 
     fn of_file(&self, from: &Path) -> Result<(Titles, ReplayTally), Undone> {
@@ -83,8 +115,12 @@ impl Replay {
             history: from.display().to_string(),
         };
         let both = Both { current: &in_force, candidate: &candidate, senders: None };
-        let tally = replay::replay(history(from)?, both, usize::from(self.threads));
-        tally.map(|tally| (titles, tally)).map_err(Undone::failed)
+        let history = history(from)?;
+        let threads = usize::from(self.threads);
+        let tally = self.writing(|changed| {
+            replay::replay(history, both, threads, changed).map_err(Undone::failed)
+        })?;
+        Ok((titles, tally))
     }
 
     fn of_store(&self) -> Result<(Titles, ReplayTally), Undone> {
@@ -92,14 +128,16 @@ impl Replay {
         let settings = session::settings(self.texts.config(), Role::Operator)?;
         let accounts = self.accounts(&settings, &catalogue)?;
         logging::begin(settings.service.log_format, &settings.service.log_filter);
-        let (tally, seen) = session::block_on(async {
-            let walk = cases::walk(&settings, &instance())?;
-            let senders = rights(&settings);
-            let walked = replay::replay_store(walk.as_ref(), &accounts, Some(&senders)).await;
-            Ok(walked.map_err(|source| StartError::Unavailable {
-                what: "the store cannot be read to its end".to_owned(),
-                source,
-            })?)
+        let (tally, seen) = self.writing(|changed| {
+            session::block_on(async {
+                let walk = cases::walk(&settings, &instance())?;
+                let senders = Some(&rights(&settings));
+                let walked = replay::replay_store(walk.as_ref(), &accounts, senders, changed).await;
+                Ok(walked.map_err(|source| StartError::Unavailable {
+                    what: "the store cannot be read to its end".to_owned(),
+                    source,
+                })?)
+            })
         })?;
         let current = match &self.current {
             Some(file) => file.display().to_string(),

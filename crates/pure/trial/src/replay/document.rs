@@ -61,7 +61,7 @@ fn transition(((was, is), transition): (&(VerdictWord, VerdictWord), &Transition
     })
 }
 
-fn place(place: &HistoryPlace) -> Value {
+pub(super) fn place(place: &HistoryPlace) -> Value {
     match place {
         HistoryPlace::Line { line, id } => json!({ "line": line, "id": id }),
         HistoryPlace::Case { requested_at, name } => {

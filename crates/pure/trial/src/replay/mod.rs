@@ -4,6 +4,7 @@
 //! A tally is the same whatever order records come in and however many threads share them: tallies
 //! are added up, and of examples those that stand first in the history are kept.
 
+mod changed;
 mod document;
 mod flows;
 mod page;
@@ -11,6 +12,7 @@ mod sum;
 mod tally;
 mod text;
 
+pub use changed::Changed;
 pub use document::document;
 pub use page::page;
 pub use sum::ReplaySums;
@@ -48,15 +50,16 @@ pub struct Titles {
 
 impl Replay<'_> {
     /// Decides one request by both, and counts what is different. Where it stands in the history is
-    /// asked only if something is.
+    /// asked only if something is; then both decisions are the answer.
     pub fn weigh(
         &self,
         tally: &mut ReplayTally,
         facts: &Facts,
         place: impl FnOnce() -> HistoryPlace,
-    ) {
+    ) -> Option<Changed> {
         let before = course::decision(self.current, facts, self.senders);
         let after = course::decision(self.candidate, facts, self.senders);
-        tally.add(place, &before, &after);
+        let at = tally.add(place, &before, &after)?;
+        Some(Changed { at, before, after })
     }
 }

@@ -122,7 +122,7 @@ impl ShortDecision {
 }
 
 /// What becomes of a request. A rehearsal moves nothing: a person decides.
-fn effect(decision: &Decision) -> (VerdictWord, Option<Money>) {
+pub(super) fn effect(decision: &Decision) -> (VerdictWord, Option<Money>) {
     match &decision.verdict {
         _ if decision.shadow => (VerdictWord::Review, None),
         Verdict::Approve(money) => (VerdictWord::Approve, Some(*money)),
@@ -133,13 +133,13 @@ fn effect(decision: &Decision) -> (VerdictWord, Option<Money>) {
 }
 
 impl ReplayTally {
-    /// Counts one request.
+    /// Counts one request. If it is decided differently, the answer is its place.
     pub(super) fn add(
         &mut self,
         place: impl FnOnce() -> HistoryPlace,
         before: &Decision,
         after: &Decision,
-    ) {
+    ) -> Option<HistoryPlace> {
         let ((was, paid), (is, pays)) = (effect(before), effect(after));
         more(&mut self.requests);
         more(&mut self.outcomes.entry(was).or_default().before);
@@ -154,7 +154,7 @@ impl ReplayTally {
         if before.verdict == after.verdict && before.shadow == after.shadow {
             let same = before.by == after.by && before.clause == after.clause;
             more(if same { &mut self.same } else { &mut self.otherwise });
-            return;
+            return None;
         }
         let transition = self.transitions.entry((was, is)).or_default();
         more(&mut transition.requests);
@@ -163,9 +163,10 @@ impl ReplayTally {
         if is_among_first(&transition.examples, &place) {
             let example =
                 Example { before: ShortDecision::of(before), after: ShortDecision::of(after) };
-            transition.examples.insert(place, example);
+            transition.examples.insert(place.clone(), example);
             keep_first(&mut transition.examples);
         }
+        Some(place)
     }
 
     /// Counts what could not be read.
