@@ -348,6 +348,81 @@ fn a_history_is_replayed_as_text_json_and_a_page() {
     assert_eq!(replay(&[]).code, Some(0), "nothing was written over");
 }
 
+/// The built program, with something to read.
+fn typed(arguments: &[&str], input: &str) -> Ended {
+    use std::io::Write as _;
+    let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_refundd"))
+        .args([&["policy"], arguments].concat())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+    let output = child.wait_with_output().unwrap();
+    Ended {
+        code: output.status.code(),
+        stdout: String::from_utf8(output.stdout).unwrap(),
+        stderr: String::from_utf8(output.stderr).unwrap(),
+    }
+}
+
+#[test]
+fn a_policy_is_drafted_from_answers_and_passes_check_and_test() {
+    let folder = tempfile::tempdir().unwrap();
+    let (file, answers) = (path(folder.path(), "shop.toml"), path(folder.path(), "answers.toml"));
+    let new = |more: &[&str]| policy(&[&["new", "--output", &file], more].concat());
+    assert_eq!(new(&["--answers", &answers]).code, Some(66), "there are no answers yet");
+    std::fs::write(&answers, "renewals = \"nevr\"\n").unwrap();
+    let ended = new(&["--answers", &answers]);
+    assert_eq!(ended.code, Some(78));
+    assert!(ended.stderr.contains("did you mean `never`?"), "{}", ended.stderr);
+    assert!(!Path::new(&file).exists());
+    let text = "renewals = \"never\"\nused = \"yes\"\nafterwards = \"rest_of_term\"\n";
+    std::fs::write(&answers, text).unwrap();
+    let ended = new(&["--answers", &answers]);
+    assert_eq!((ended.code, ended.stderr.as_str()), (Some(0), ""));
+    assert!(ended.stdout.contains("shop.toml"), "{}", ended.stdout);
+    for verb in [&["check"][..], &["test", "--strict"]] {
+        let ended = policy(&[verb, &[&file]].concat());
+        assert_eq!((ended.code, ended.stderr.as_str()), (Some(0), ""), "{}", ended.stdout);
+        assert!(!ended.stdout.contains("warning:"), "{}", ended.stdout);
+    }
+    // Neither of the two is written over.
+    let before = std::fs::read_to_string(&file).unwrap();
+    assert_eq!(new(&["--answers", &answers]).code, Some(2));
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), before);
+    std::fs::remove_file(&file).unwrap();
+    let ended = new(&["--answers", &answers]);
+    assert_eq!(ended.code, Some(2));
+    assert!(ended.stderr.contains("shop.tests.toml is there"), "{}", ended.stderr);
+    assert!(!Path::new(&file).exists());
+}
+
+#[test]
+fn a_policy_is_drafted_from_what_is_typed() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = path(folder.path(), "typed.toml");
+    let ended = typed(&["new", "--output", &file], "\nsoon\n14\n");
+    assert_eq!(ended.code, Some(2), "{}", ended.stderr);
+    assert!(ended.stderr.contains("there is no answer to `afterwards`"), "{}", ended.stderr);
+    assert!(ended.stdout.contains("`days`: invalid type: string \"soon\""), "{}", ended.stdout);
+    assert!(!Path::new(&file).exists());
+    // Two weeks, in German and English; the rest as it is proposed.
+    let ended = typed(&["new", "--output", &file], "\n14\n\n\n\n\n\n50000\n\n\n\nen, de\n");
+    assert_eq!((ended.code, ended.stderr.as_str()), (Some(0), ""));
+    let told = format!("refundd policy check --languages en,de {file}");
+    assert!(ended.stdout.contains(&told), "{}", ended.stdout);
+    let written = std::fs::read_to_string(&file).unwrap();
+    for part in ["within = \"14 days of purchase\"", "up_to = { EUR = 50000 }", "\nde = "] {
+        assert!(written.contains(part), "{part}: {written}");
+    }
+    for verb in [&["check"][..], &["test", "--strict"]] {
+        let ended = policy(&[verb, &["--languages", "en,de", &file]].concat());
+        assert_eq!((ended.code, ended.stderr.as_str()), (Some(0), ""), "{}", ended.stdout);
+    }
+}
+
 #[test]
 fn schemas_are_printed() {
     for of in ["policy", "tests"] {

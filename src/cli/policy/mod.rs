@@ -1,10 +1,11 @@
-//! `refundd policy`: check a policy, try it on requests, and see what another one would change.
-//! Nothing here decides about money.
+//! `refundd policy`: draft a policy, check it, try it on requests, and see what another one would
+//! change. Nothing here decides about money.
 
 mod adversary;
 mod check;
 mod explain;
 pub(super) mod ground;
+mod new;
 mod replay;
 mod schema;
 mod test;
@@ -21,7 +22,7 @@ use messages::Catalogue;
 use policy::Policy;
 use wire::facts::FactsV1;
 
-/// Check a policy, try it on requests, and see what another one would change.
+/// Draft a policy, check it, try it on requests, and see what another one would change.
 #[derive(Debug, Args)]
 pub(super) struct Policies {
     #[command(subcommand)]
@@ -30,6 +31,8 @@ pub(super) struct Policies {
 
 #[derive(Debug, Subcommand)]
 enum Verb {
+    /// Draft a policy and its tests from answers to ten questions.
+    New(new::New),
     /// Say everything that is wrong with policies and the tests beside them, and where.
     Check(check::Check),
     /// Run the tests beside policies. Ends with 1 if one fails.
@@ -45,6 +48,7 @@ enum Verb {
 impl Policies {
     pub(super) fn execute(self) -> Done {
         match self.verb {
+            Verb::New(new) => new.execute(),
             Verb::Check(check) => check.execute(),
             Verb::Test(test) => test.execute(),
             Verb::Explain(explain) => explain.execute(),

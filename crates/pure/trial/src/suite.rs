@@ -93,7 +93,7 @@ impl Reading {
 }
 
 /// What serde calls by the names of our types, as a writer of tests knows it.
-fn in_words(said: &str) -> String {
+pub(super) fn in_words(said: &str) -> String {
     const WORDS: [(&str, &str); 6] = [
         ("i64", "a whole number"),
         ("struct AmountV1", "an amount, `{ minor = 4900, currency = \"EUR\" }`"),

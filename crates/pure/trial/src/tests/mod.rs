@@ -2,6 +2,7 @@
 
 mod adversaries;
 mod ages;
+mod drafts;
 mod examples;
 mod explanations;
 mod mistakes;
