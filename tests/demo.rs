@@ -111,6 +111,25 @@ async fn every_case_ends_as_scripted_and_the_books_agree() {
     assert_eq!(entries(folder.path()), Vec::<String>::new(), "nothing is left behind");
 }
 
+/// The demo plays in the past, so that nothing of it lies ahead of whoever looks; and it leaves no more
+/// than it says.
+#[tokio::test]
+async fn w23_what_the_demo_has_left_is_all_in_a_report() {
+    let folder = tempfile::tempdir().unwrap();
+    let kept = folder.path().join("kept");
+    let ended = demo(&["--keep", kept.to_str().unwrap()], folder.path()).await;
+    assert!(ended.success, "{}{}", ended.stdout, ended.stderr);
+    assert_eq!(entries(&kept), ["policy.toml", "refundd.db", "refundd.toml"]);
+    let report = Command::new(env!("CARGO_BIN_EXE_refundd"))
+        .args(["report", "--output", "json", "--config"])
+        .arg(kept.join("refundd.toml"))
+        .kill_on_drop(true)
+        .output();
+    let report = tokio::time::timeout(LIMIT, report).await.expect("in time").unwrap();
+    let report: Value = serde_json::from_slice(&report.stdout).unwrap();
+    assert_eq!((&report["cases"], &report["requests"]["count"]), (&json!(10), &json!(8)));
+}
+
 #[tokio::test]
 async fn the_timelines_show_no_customer_no_card_and_no_secret() {
     let folder = tempfile::tempdir().unwrap();

@@ -30,8 +30,13 @@ const WITHDRAWAL: &str = include_str!("../../../config/statutes/eu-withdrawal.to
 static BOOKS: LazyLock<Vec<Book>> = LazyLock::new(|| {
     let texts = [
         include_str!("../../../config/policy.toml"),
+        include_str!("../../../config/policies/annual-by-months.toml"),
         include_str!("../../../config/policies/annual-prorated.toml"),
+        include_str!("../../../config/policies/credits-or-vouchers.toml"),
         include_str!("../../../config/policies/eu-and-elsewhere.toml"),
+        include_str!("../../../config/policies/exclusions-last.toml"),
+        include_str!("../../../config/policies/first-purchase.toml"),
+        include_str!("../../../config/policies/hours-and-days.toml"),
         include_str!("../../../config/policies/no-refunds.toml"),
         include_str!("../../../config/policies/thirty-days.toml"),
         include_str!("../../../config/policies/usage-credits.toml"),

@@ -85,7 +85,7 @@ pub struct RequestState {
     /// The decision with its explanation; the explanation is dropped once it was published.
     pub ruling: Option<Ruling>,
     /// What it was decided on; `None` where the payment was not known, or where the store has
-    /// forgotten. Nothing depends on it.
+    /// forgotten. No money depends on it.
     pub grounds: Option<Box<Grounds>>,
     /// The operation that carries it out, once approved.
     pub operation: Option<IdempotencyKey>,
@@ -96,7 +96,7 @@ pub struct RequestState {
     /// When each stage of it was reached.
     pub stages: Stages,
     /// What was said of it without a person, the last time; stays when people have decided since.
-    /// For trends: nothing depends on it.
+    /// For trends and letters: no money depends on it.
     pub automatic: Option<Automatic>,
 }
 
