@@ -31,10 +31,13 @@ pub(crate) fn when(
     stated: &Field<shape::Rule>,
 ) -> Option<Tests> {
     let rule = stated.get()?;
-    let (mut tests, mut places) = windows(reading, head, rule)?;
-    match &rule.when {
-        Some(list) => {
-            let (conditions, spans) = conditions(reading, head, list)?;
+    // Both are read before either is missed: a wrong frame hides no wrong condition.
+    let frames = windows(reading, head, rule);
+    let listed = rule.when.as_ref().map(|list| conditions(reading, head, list));
+    let (mut tests, mut places) = frames?;
+    match listed {
+        Some(read) => {
+            let (conditions, spans) = read?;
             tests.extend(conditions);
             places.extend(spans);
         }
@@ -79,21 +82,26 @@ pub(crate) fn unlike(reading: &mut Reading<'_>, tests: &[Test], places: &[Range<
 
 /// The time frames of a rule stand beside its conditions.
 fn windows(reading: &mut Reading<'_>, head: &Head, rule: &shape::Rule) -> Option<Tests> {
-    let (mut tests, mut places) = (Vec::new(), Vec::new());
-    for (frame, closed) in [(&rule.within, false), (&rule.after, true)] {
-        let Some(frame) = frame else { continue };
-        let Frame((length, name)) = frame.get()?;
-        let Some(anchor) = Anchor::of(name, head) else {
-            no_instant(reading, head, &frame.span, name);
-            return None;
-        };
-        let window = Window { anchor, length: *length, closed };
-        let condition = Condition::Window(window);
-        let facts = condition.facts().into_iter().collect();
-        tests.push(Test { text: window.shown(head), condition, facts });
-        places.push(frame.span.clone());
-    }
-    Some((tests, places))
+    let within = rule.within.as_ref().map(|frame| window(reading, head, frame, false));
+    let after = rule.after.as_ref().map(|frame| window(reading, head, frame, true));
+    within.into_iter().chain(after).collect::<Option<Vec<_>>>().map(|read| read.into_iter().unzip())
+}
+
+fn window(
+    reading: &mut Reading<'_>,
+    head: &Head,
+    frame: &Field<Frame>,
+    closed: bool,
+) -> Option<(Test, Range<usize>)> {
+    let Frame((length, name)) = frame.get()?;
+    let Some(anchor) = Anchor::of(name, head) else {
+        no_instant(reading, head, &frame.span, name);
+        return None;
+    };
+    let window = Window { anchor, length: *length, closed };
+    let condition = Condition::Window(window);
+    let facts = condition.facts().into_iter().collect();
+    Some((Test { text: window.shown(head), condition, facts }, frame.span.clone()))
 }
 
 /// What a frame is counted from must be an instant that the policy declares.

@@ -378,3 +378,15 @@ fn no_mistake_of_form_hides_another() {
         assert!(told.starts_with(expected), "{told} {expected} {}", shown(text));
     }
 }
+
+#[test]
+fn a_wrong_time_frame_hides_no_wrong_condition() {
+    let outcome =
+        "within = \"2 quarters of purchase\"\nafter = \"3 days of birth\"\napprove = \"full\"";
+    let found = found(&super::sample::full_text(
+        "",
+        &[("[\"payment.age_dais < 3\", \"1 + 1\"]", outcome)],
+        "",
+    ));
+    assert_eq!(found.len(), 4, "{found:?}");
+}
