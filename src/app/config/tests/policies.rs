@@ -178,3 +178,24 @@ fn accounts_of_different_languages_stand_side_by_side() {
     let texts = settings.messages.texts.current();
     assert_eq!(texts.languages().to_string(), "en, de, fr, nl");
 }
+
+/// A switch that cannot be read stops everything: nobody shall wonder why.
+#[test]
+fn w13_a_switch_file_that_would_stop_everything_is_warned_of() {
+    let place = Place::new();
+    let text = format!("[worker]\nswitch_file = \"stop.switch\"\n\n{MINIMAL}");
+    let warned = |settings: &Settings| {
+        let about = |warning: &&String| warning.contains("`worker.switch_file` names");
+        settings.warnings.iter().find(about).cloned()
+    };
+    let missing = warned(&place.load(&text, &[]).unwrap()).expect("it is not there");
+    assert!(
+        missing.contains("cannot be read") && missing.contains("nothing is sent until"),
+        "{missing}"
+    );
+    place.write("stop.switch", "maybe\n");
+    let odd = warned(&place.load(&text, &[]).unwrap()).expect("it says nothing that is known");
+    assert!(odd.contains("none of `open`, `machines` and `everything`"), "{odd}");
+    place.write("stop.switch", "open\n");
+    assert_eq!(warned(&place.load(&text, &[]).unwrap()), None);
+}
