@@ -21,9 +21,9 @@ use policy::{Book, Policy};
 use ports::BoxError;
 use ports::walk::CaseWalk;
 use processors::amount_step;
+use senders::Senders;
 use serde_json::value::RawValue;
 use telemetry::events::chain;
-use trial::course::Senders;
 use trial::replay::{HistoryPlace, Replay, ReplayTally};
 use wire::facts::FactsV1;
 
@@ -50,7 +50,7 @@ pub struct Seen {
 pub async fn replay_store(
     walk: &dyn CaseWalk,
     accounts: &BTreeMap<AccountName, Sides>,
-    senders: Senders<'_>,
+    senders: Option<&Senders>,
     changed: Option<&OrderedWriter<'_>>,
 ) -> Result<(ReplayTally, Seen), BoxError> {
     let (mut tally, mut seen) = (ReplayTally::default(), Seen::default());
@@ -92,7 +92,7 @@ pub async fn replay_store(
 fn requests(
     (tally, seen): (&mut ReplayTally, &mut Seen),
     sides: &Sides,
-    senders: Senders<'_>,
+    senders: Option<&Senders>,
     case: &Case,
     mut lines: Option<&mut String>,
 ) {

@@ -30,9 +30,9 @@ pub fn load(folder: &Path, languages: &Languages) -> Result<Catalogue, MessageFo
         let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
         let file = path.display().to_string();
         let Some(locale) = Locale::ALL.into_iter().find(|locale| locale.as_str() == stem) else {
+            let files = Locale::ALL.map(|locale| format!("{locale}.ftl")).join(", ");
             wrong.push(format!(
-                "{file}: `{}` is not a language of the catalogue\n    help: the files are en.ftl, \
-                 de.ftl, fr.ftl, nl.ftl, ja.ftl, zh.ftl and zh-Hant.ftl",
+                "{file}: `{}` is not a language of the catalogue\n    help: the files are {files}",
                 stem.escape_debug()
             ));
             continue;

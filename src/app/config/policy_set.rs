@@ -67,10 +67,7 @@ impl PolicyPlace {
 impl PolicySources {
     /// Reads everything, and the warnings, rendered; or says everything that is wrong.
     pub fn read(&self, catalogue: &Catalogue) -> Result<(Book, Vec<String>), Vec<Flaw>> {
-        let languages = &self.languages;
-        let mut reading = Reading { catalogue, languages, warnings: Vec::new(), flaws: Vec::new() };
-        let statutes = reading.statutes(&self.statutes);
-        let costs = self.costs.as_deref().and_then(|path| reading.costs(path));
+        let (mut reading, statutes, costs) = self.grounds(catalogue);
         let book = match &self.place {
             PolicyPlace::File(path) => reading.policy("policy", path).map(Book::one),
             PolicyPlace::Folder(folder) => reading.versions(folder),
@@ -85,15 +82,23 @@ impl PolicySources {
 
     /// A policy on the statutes and costs of these sources, as it would decide here.
     pub fn ground(&self, policy: &Policy, catalogue: &Catalogue) -> Result<Policy, Vec<Flaw>> {
+        let (reading, statutes, costs) = self.grounds(catalogue);
+        if !reading.flaws.is_empty() {
+            return Err(reading.flaws);
+        }
+        Ok(policy.on(&statutes, costs.as_ref()))
+    }
+
+    /// What is laid under every policy of these sources, as far as it can be read.
+    fn grounds<'a>(
+        &'a self,
+        catalogue: &'a Catalogue,
+    ) -> (Reading<'a>, Vec<Statute>, Option<Costs>) {
         let languages = &self.languages;
         let mut reading = Reading { catalogue, languages, warnings: Vec::new(), flaws: Vec::new() };
         let statutes = reading.statutes(&self.statutes);
         let costs = self.costs.as_deref().and_then(|path| reading.costs(path));
-        if !reading.flaws.is_empty() {
-            return Err(reading.flaws);
-        }
-        let policy = policy.under(statutes);
-        Ok(costs.map_or(policy.clone(), |costs| policy.with_costs(&costs)))
+        (reading, statutes, costs)
     }
 
     /// The files that are there now, in order. What is wrong with a folder is said when it is read.

@@ -7,6 +7,7 @@ use super::policy_file::counted;
 use diagnostics::{Mistake, render_mistakes};
 use policy::Policy;
 use processors::amount_step;
+use trial::course::Course;
 use trial::{Suite, Verified};
 
 /// Tests have a limit of their own; this one keeps a wrong file out of memory.
@@ -55,7 +56,7 @@ pub(super) fn beside(path: &Path, policy: Option<&Policy>) -> Beside {
     };
     let mut beside = Beside::default();
     if let Some(policy) = policy {
-        let verified = suite.verify(policy, None, amount_step);
+        let verified = suite.verify(Course::alone(policy), amount_step);
         let failed: Vec<&Verified<'_>> = verified.iter().filter(|case| !case.passed()).collect();
         if !failed.is_empty() {
             let (failed, all) = (failed.len(), verified.len());

@@ -47,8 +47,8 @@ pub struct Found<R> {
     pub reviews: Vec<R>,
     /// How many more there are.
     pub left_out: usize,
-    /// How many there are in all, by why a person decides, or decided.
-    pub by_why: BTreeMap<String, usize>,
+    /// How many there are in all: of open ones by why a person decides, of closed ones by what was said.
+    pub counts: BTreeMap<String, usize>,
     /// The cases whose records cannot be used.
     pub unusable: Vec<CaseId>,
 }
@@ -129,7 +129,7 @@ async fn walk<P: Ord, R>(
     most: usize,
     of_case: impl Fn(&Case) -> Vec<(P, String, R)>,
 ) -> Result<Found<R>, BoxError> {
-    let (mut found, mut by_why) = (BTreeMap::new(), BTreeMap::<String, usize>::new());
+    let (mut found, mut counts) = (BTreeMap::new(), BTreeMap::<String, usize>::new());
     let (mut unusable, mut seen) = (Vec::new(), std::collections::BTreeSet::new());
     let mut cursor = None;
     loop {
@@ -142,8 +142,8 @@ async fn walk<P: Ord, R>(
                     if reviews.is_empty() || !seen.insert(case.id.clone()) {
                         continue;
                     }
-                    for (place, why, review) in reviews {
-                        let count = by_why.entry(why).or_default();
+                    for (place, kind, review) in reviews {
+                        let count = counts.entry(kind).or_default();
                         *count = count.saturating_add(1);
                         found.insert(place, review);
                         if found.len() > most {
@@ -167,7 +167,7 @@ async fn walk<P: Ord, R>(
     }
     unusable.sort();
     unusable.dedup();
-    let all = by_why.values().fold(0_usize, |sum, count| sum.saturating_add(*count));
+    let all = counts.values().fold(0_usize, |sum, count| sum.saturating_add(*count));
     let left_out = all.saturating_sub(found.len());
-    Ok(Found { reviews: found.into_values().collect(), left_out, by_why, unusable })
+    Ok(Found { reviews: found.into_values().collect(), left_out, counts, unusable })
 }

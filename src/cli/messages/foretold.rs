@@ -22,8 +22,7 @@ use domain::time::after;
 use domain::zone::Zone;
 use messages::sample::PAYMENT;
 use messages::{Catalogue, MessageError, Recipient};
-use policy::Policy;
-use trial::course::{self, Senders};
+use trial::course::Course;
 use worker::{letter_content, written_letter};
 
 /// What such a request comes to.
@@ -35,8 +34,7 @@ pub(super) struct Foretold {
 
 /// What the letters are written with.
 pub(super) struct Means<'a> {
-    pub(super) policy: &'a Policy,
-    pub(super) senders: Senders<'a>,
+    pub(super) course: Course<'a>,
     pub(super) texts: &'a Catalogue,
     pub(super) merchant: &'a str,
     pub(super) zone: &'a Zone,
@@ -46,7 +44,7 @@ pub(super) struct Means<'a> {
 impl Means<'_> {
     /// Decides, and writes every letter up to the decision. What follows depends on the processor.
     pub(super) fn foretell(&self, facts: &Facts) -> Result<Foretold, MessageError> {
-        let ruling = course::decide(self.policy, facts, self.senders);
+        let ruling = self.course.decide(facts);
         let case = case_of(facts, &ruling);
         let mut letters = Vec::new();
         for news in news(&case, facts, &ruling) {
@@ -69,7 +67,7 @@ impl Means<'_> {
         let clause = owed.announcement.ruling().map(|ruling| ruling.decision.clause.as_str());
         let mut shown = None;
         for locale in self.locales {
-            let words = clause.and_then(|clause| self.policy.clause_text(clause, *locale));
+            let words = clause.and_then(|clause| self.course.policy.clause_text(clause, *locale));
             let Some((content, _)) = letter_content(case, &owed, words, answer_within()) else {
                 return Ok(None);
             };

@@ -11,7 +11,7 @@ use clap::Subcommand;
 
 use super::exit::{Done, Undone};
 use super::{ConfigFile, session};
-use crate::app::config::{Role, load_messages};
+use crate::app::config::{Role, Settings, load_messages};
 use domain::languages::Languages;
 use domain::locale::Locale;
 use messages::Catalogue;
@@ -68,14 +68,24 @@ impl TextsOf {
 
     pub(super) fn load(self) -> Result<Catalogue, Undone> {
         // What is wrong with the texts is said with all that is wrong with the configuration.
-        let configured = match (&self.folder, self.file.config.is_some()) {
-            (None, true) => Some(session::settings(&self.file, Role::Operator)?.messages),
-            (Some(_), _) | (None, false) => None,
-        };
-        let of_accounts = configured.as_ref().map(|messages| messages.texts.current());
+        match (&self.folder, self.file.config.is_some()) {
+            (None, true) => {
+                let settings = session::settings(&self.file, Role::Operator)?;
+                self.load_of(Some(&settings))
+            }
+            (Some(_), _) | (None, false) => self.load_of(None),
+        }
+    }
+
+    /// Those of a configuration that was read already, if one was named.
+    pub(super) fn load_of(self, settings: Option<&Settings>) -> Result<Catalogue, Undone> {
+        let configured = settings.map(|settings| &settings.messages);
+        let configured = configured.filter(|_| self.folder.is_none());
+        let of_accounts = configured.map(|messages| messages.texts.current());
         let of_accounts = of_accounts.map(|texts| texts.languages().clone());
         let languages = Languages::of(self.languages).or(of_accounts).unwrap_or_default();
-        let folder = self.folder.or(configured.and_then(|messages| messages.folder));
+        let folder =
+            self.folder.or_else(|| configured.and_then(|messages| messages.folder.clone()));
         match folder {
             Some(folder) => load_messages(&folder, &languages).map_err(|error| {
                 let details = error.details.map(|details| format!("{details}\n\n"));

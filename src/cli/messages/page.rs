@@ -9,11 +9,13 @@ use messages::html::{DARK, inside};
 use page::{Page, Section, escape};
 
 /// What is said above samples.
-pub(super) const OF_SAMPLES: &str = "Every letter with sample values. Names, amounts and days are examples. The notices of disputes go \
-     to the merchant’s own team.";
+pub(super) const OF_SAMPLES: &str = "Every letter with sample values. Names, amounts and days are \
+                                     examples. The notices of disputes go to the merchant’s own \
+                                     team.";
 
 /// What is said above the letters of one request.
-pub(super) const OF_REQUEST: &str = "The letters that one request would get, up to its decision. The id of the payment is an example.";
+pub(super) const OF_REQUEST: &str = "The letters that one request would get, up to its decision. The \
+                                     id of the payment is an example.";
 
 pub(super) fn write(shown: &[Shown], lead: &str) -> String {
     let sections: Vec<Section> = shown.iter().map(section).collect();

@@ -12,7 +12,7 @@ use crate::cli::policy::{facts, usable};
 use crate::cli::session;
 use domain::locale::Locale;
 use domain::zone::Zone;
-use messages::sample::{MERCHANT, PRODUCT, Sample, Samples};
+use messages::sample::{MERCHANT, PRODUCT, Samples};
 use messages::{Catalogue, Letter, Recipient};
 use processors::amount_step;
 use wire::facts::FactsV1;
@@ -64,30 +64,27 @@ impl Preview {
             time_zone,
             html,
         } = self;
-        let config = texts.config().clone();
+        known(&letter).map_err(Undone::Usage)?;
         let all = texts.are_built_in() && policy.is_none();
-        let catalogue = texts.load()?;
+        let (ground, catalogue) = under.ground(texts)?;
         let locales = match (locale.is_empty(), all) {
             (false, _) => locale,
             (true, true) => Locale::ALL.to_vec(),
             (true, false) => catalogue.languages().iter().collect(),
         };
         let (shown, lead, remark) = if let Some((policy, request)) = policy.zip(request) {
-            let ground = under.ground(&config)?;
             let policy = ground.lay(&usable(&policy, &catalogue)?, &catalogue)?;
             let facts = only(facts(&request)?)?.facts(amount_step);
             let means = Means {
-                policy: &policy,
-                senders: ground.senders(),
+                course: ground.course(&policy),
                 texts: &catalogue,
                 merchant: &merchant,
                 zone: &time_zone,
                 locales: &locales,
             };
             let Foretold { letters, remark } = means.foretell(&facts).map_err(Undone::failed)?;
-            let asked =
-                |shown: &Shown| letter.is_empty() || letter.iter().any(|it| it == shown.letter);
-            (letters.into_iter().filter(asked).collect(), page::OF_REQUEST, remark)
+            let asked = letters.into_iter().filter(|shown| is_asked_for(&letter, shown.letter));
+            (asked.collect(), page::OF_REQUEST, remark)
         } else {
             let product = Some(product.as_str()).filter(|product| !product.is_empty());
             let names = Names { merchant: &merchant, product, zone: &time_zone };
@@ -124,6 +121,22 @@ struct Names<'a> {
     product: Option<&'a str>,
 }
 
+/// Whether a letter is among those that were asked for: all, where none is named.
+fn is_asked_for(letters: &[String], letter: &str) -> bool {
+    letters.is_empty() || letters.iter().any(|asked| asked == letter)
+}
+
+/// Refuses the name of a letter that there is not.
+fn known(letters: &[String]) -> Result<(), String> {
+    let samples = Samples::default();
+    let mut known: Vec<&str> = samples.all().iter().map(|sample| sample.letter).collect();
+    known.dedup();
+    let unknown = letters.iter().find(|letter| !known.contains(&letter.as_str()));
+    unknown.map_or(Ok(()), |unknown| {
+        Err(format!("there is no letter `{unknown}`; there are {}", known.join(", ")))
+    })
+}
+
 /// Renders what was asked for, or says why not.
 fn shown(
     catalogue: &Catalogue,
@@ -133,17 +146,8 @@ fn shown(
 ) -> Result<Vec<Shown>, String> {
     let samples = Samples::default();
     let all = samples.all();
-    let known = |letter: &String| all.iter().any(|sample| sample.letter == letter);
-    if let Some(unknown) = letters.iter().find(|letter| !known(letter)) {
-        let mut known: Vec<&str> = all.iter().map(|sample| sample.letter).collect();
-        known.dedup();
-        return Err(format!("there is no letter `{unknown}`; there are {}", known.join(", ")));
-    }
-    let asked = |sample: &&Sample<'_>| {
-        letters.is_empty() || letters.iter().any(|letter| letter == sample.letter)
-    };
     let mut shown = Vec::new();
-    for sample in all.iter().filter(asked) {
+    for sample in all.iter().filter(|sample| is_asked_for(letters, sample.letter)) {
         let mut messages = Vec::with_capacity(locales.len());
         for locale in locales {
             let to = Recipient {
@@ -204,7 +208,9 @@ mod tests {
         let letters: Vec<&str> = shown.iter().map(|shown| shown.letter).collect();
         assert_eq!(letters, [&["approved"; 7][..], &["refunded"]].concat());
         assert!(language("de-AT").is_ok() && language("es").is_err());
-        let why = of(&["refund"], &[Locale::Fr]).err().unwrap();
+        let letters = |name: &str| known(&[name.to_owned()]);
+        assert_eq!(letters("refunded"), Ok(()));
+        let why = letters("refund").unwrap_err();
         assert!(why.contains("`refund`") && why.contains("info-requested"), "{why}");
     }
 

@@ -16,7 +16,8 @@ pub(super) struct Check {
 
 impl Check {
     pub(super) fn execute(self) -> Done {
-        let examined = self.files.examine()?;
+        let catalogue = self.files.texts.clone().load()?;
+        let examined = self.files.examine(&catalogue)?;
         let mut wrong = Vec::new();
         for (file, examined) in &examined {
             match &examined.wrong {

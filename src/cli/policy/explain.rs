@@ -6,7 +6,7 @@ use std::sync::Arc;
 use clap::Args;
 use serde_json::{Value, json};
 
-use super::ground::{SenderRights, Under, rights};
+use super::ground::{Under, grounded};
 use super::{facts, print, print_json, usable};
 use crate::app::build::StartError;
 use crate::app::cases;
@@ -23,7 +23,8 @@ use domain::ids::CaseId;
 use domain::locale::Locale;
 use policy::{Book, Policy};
 use processors::amount_step;
-use trial::course::{self, Layer, Senders};
+use senders::Senders;
+use trial::course::{Course, Layer, left_out};
 use trial::explanation;
 use wire::events::DecisionV1;
 use wire::facts::FactsV1;
@@ -75,16 +76,16 @@ struct Explained {
 
 impl Explain {
     pub(super) fn execute(self) -> Done {
-        let (explained, rights) = match (&self.which.request, &self.which.case) {
+        let (explained, senders) = match (&self.which.request, &self.which.case) {
             (Some(request), _) => self.of_file(request),
             (None, Some(case)) => self.of_case(case),
             (None, None) => Err(Undone::Usage("name a request or a case".to_owned())),
         }?;
-        let senders = rights.as_ref();
+        let senders = senders.as_ref();
         match self.output {
             Output::Text => {
                 let told = explained.iter().map(|request| text(request, senders));
-                let left_out = format!("left out: {}", course::left_out(senders).join("; "));
+                let left_out = format!("left out: {}", left_out(senders).join("; "));
                 print(&told.chain([left_out]).collect::<Vec<_>>().join("\n\n\n"))
             }
             Output::Json => {
@@ -94,12 +95,11 @@ impl Explain {
         }
     }
 
-    fn of_file(&self, request: &Path) -> Result<(Vec<Explained>, Option<SenderRights>), Undone> {
+    fn of_file(&self, request: &Path) -> Result<(Vec<Explained>, Option<Senders>), Undone> {
         let Some(file) = &self.file else {
             return Err(Undone::Usage("name a policy file".to_owned()));
         };
-        let ground = self.under.ground(self.texts.config())?;
-        let catalogue = self.texts.clone().load()?;
+        let (ground, catalogue) = self.under.ground(self.texts.clone())?;
         let policy = ground.lay(&usable(file, &catalogue)?, &catalogue)?;
         let explained = facts(request)?.into_iter().map(|document| {
             let (request, facts) = (document.id.clone(), Some(document.facts(amount_step)));
@@ -111,15 +111,19 @@ impl Explain {
                 decided: None,
             }
         });
-        Ok((explained.collect(), ground.into_rights()))
+        Ok((explained.collect(), ground.into_senders()))
     }
 
-    fn of_case(&self, case: &str) -> Result<(Vec<Explained>, Option<SenderRights>), Undone> {
+    fn of_case(&self, case: &str) -> Result<(Vec<Explained>, Option<Senders>), Undone> {
         let id = CaseId::parse(case)
             .map_err(|error| Undone::Usage(format!("--case is `account/payment`: {error}")))?;
         let settings = session::settings(self.texts.config(), Role::Operator)?;
+        let catalogue = self.texts.clone().load_of(Some(&settings))?;
         let book = match (&self.file, settings.accounts.get(&id.account)) {
-            (Some(file), _) => Arc::new(Book::one(usable(file, &self.texts.clone().load()?)?)),
+            (Some(file), Some(account)) => {
+                Arc::new(Book::one(grounded(&usable(file, &catalogue)?, account, &catalogue)?))
+            }
+            (Some(file), None) => Arc::new(Book::one(usable(file, &catalogue)?)),
             (None, Some(account)) => account.policies.current(),
             (None, None) => {
                 let what = format!("there is no account `{}`; name a policy file", id.account);
@@ -128,7 +132,6 @@ impl Explain {
         };
         logging::begin(settings.service.log_format, &settings.service.log_filter);
         let requests = load(&settings, &id)?;
-        let rights = rights(&settings);
         let wanted = |state: &&RequestState| {
             self.request_id.as_deref().is_none_or(|id| state.request.id.as_str() == id)
         };
@@ -138,7 +141,7 @@ impl Explain {
             .map(|state| Explained {
                 request: Some(state.request.id.to_string()),
                 is_kept: true,
-                policy: version(&book, state),
+                policy: decided_by(&book, state),
                 facts: state.grounds.as_ref().map(|grounds| grounds.facts.clone()),
                 decided: state.ruling.as_ref().map(|ruling| ruling.decision.clone()),
             })
@@ -146,18 +149,15 @@ impl Explain {
         if explained.is_empty() {
             return Err(Undone::NotFound(format!("the case {id} has no such request")));
         }
-        Ok((explained, Some(rights)))
+        Ok((explained, Some(settings.senders)))
     }
 }
 
 /// The version that decided; where it is no longer there, the one that would now.
-fn version(book: &Book, state: &RequestState) -> Option<Policy> {
-    let payment = &state.grounds.as_deref()?.facts.payment;
-    let decided = state.ruling.as_ref().and_then(|ruling| ruling.decision.policy_hash.as_deref());
-    let kept = book.versions().iter().find(|version| decided == Some(version.hash()));
-    let shown = payment.purchase.policy_hash.as_deref();
-    let version = kept.or_else(|| book.applicable(shown, payment.charged_at).ok())?;
-    Some(book.deciding(version, state.request.receipt.seen_at))
+fn decided_by(book: &Book, state: &RequestState) -> Option<Policy> {
+    let facts = &state.grounds.as_deref()?.facts;
+    let hash = state.ruling.as_ref().and_then(|ruling| ruling.decision.policy_hash.as_deref());
+    book.decided_by(hash, facts, state.request.receipt.seen_at)
 }
 
 fn load(settings: &Settings, id: &CaseId) -> Result<Vec<RequestState>, Undone> {
@@ -181,7 +181,7 @@ const BY_GUARD: &str = "a guard decided, and no policy was asked; what follows i
                         known without asking further";
 const OTHER_POLICY: &str = "it was decided by another text of the policy, whose sha256 is";
 
-fn text(request: &Explained, senders: Senders<'_>) -> String {
+fn text(request: &Explained, senders: Option<&Senders>) -> String {
     let mut lines = Vec::new();
     if let Some(id) = &request.request {
         lines.push(format!("request {}", visible_line(id)));
@@ -208,7 +208,7 @@ fn text(request: &Explained, senders: Senders<'_>) -> String {
             if !lines.is_empty() {
                 lines.push(String::new());
             }
-            lines.push(explanation::account(policy, &course::decide(policy, facts, senders)));
+            lines.push(explanation::account(policy, &Course { policy, senders }.decide(facts)));
         }
         (Some(_), None) => lines.push("no version of the policy applies to it".to_owned()),
         (None, _) => lines.push(NO_FACTS.to_owned()),
@@ -216,7 +216,7 @@ fn text(request: &Explained, senders: Senders<'_>) -> String {
     lines.join("\n")
 }
 
-fn document(request: &Explained, senders: Senders<'_>) -> Value {
+fn document(request: &Explained, senders: Option<&Senders>) -> Value {
     let told = |decision: &Decision| {
         let said = explanation::headline(decision);
         let hash = decision.policy_hash.as_deref().unwrap_or_default();
@@ -224,12 +224,12 @@ fn document(request: &Explained, senders: Senders<'_>) -> Value {
     };
     let both = request.facts.as_ref().zip(request.policy.as_ref());
     let explained = both.map(|(facts, policy)| {
-        let ruling = course::decide(policy, facts, senders);
+        let ruling = Course { policy, senders }.decide(facts);
         let clause = policy.clause_text(&ruling.decision.clause, Locale::En);
         json!({
             "decision": DecisionV1::new(&ruling, clause),
             "layer": Layer::of(&ruling.decision).as_str(),
-            "left_out": course::left_out(senders),
+            "left_out": left_out(senders),
             "facts": FactsV1::from(facts),
         })
     });

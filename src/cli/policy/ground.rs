@@ -1,22 +1,17 @@
 //! Under which account a policy is tried: its statutes and costs, and the senders of its configuration.
 
-use std::collections::BTreeMap;
-
 use clap::Args;
 
 use super::wrong;
 use crate::app::config::{AccountSettings, Role, Settings};
-use crate::cli::ConfigFile;
 use crate::cli::exit::Undone;
+use crate::cli::messages::TextsOf;
 use crate::cli::session;
-use domain::ids::SenderName;
-use domain::sender::Rights;
+use domain::ids::AccountName;
 use messages::Catalogue;
 use policy::Policy;
-use trial::course::Senders;
-
-/// What each sender may do.
-pub(super) type SenderRights = BTreeMap<SenderName, Rights>;
+use senders::Senders;
+use trial::course::Course;
 
 /// The account under which a policy is tried.
 #[derive(Debug, Clone, Args)]
@@ -27,23 +22,21 @@ pub(in crate::cli) struct Under {
     account: Option<String>,
 }
 
-/// What a policy is tried on.
-pub(in crate::cli) struct Ground {
-    account: Option<Box<AccountSettings>>,
-    rights: Option<SenderRights>,
-}
+/// What a policy is tried on: a configuration and an account in it, if one was named.
+pub(in crate::cli) struct Ground(Option<(Settings, AccountName)>);
 
 impl Under {
-    pub(in crate::cli) fn ground(&self, config: &ConfigFile) -> Result<Ground, Undone> {
-        let Some(name) = &self.account else { return Ok(Ground { account: None, rights: None }) };
-        let mut settings = session::settings(config, Role::Operator)?;
-        let rights = rights(&settings);
-        let found = settings.accounts.iter().find(|(known, _)| known.as_str() == name);
-        let found = found.map(|(known, _)| known.clone());
-        match found.and_then(|known| settings.accounts.remove(&known)) {
-            Some(account) => Ok(Ground { account: Some(Box::new(account)), rights: Some(rights) }),
-            None => Err(Undone::NotFound(format!("there is no account `{name}`"))),
-        }
+    /// The ground, and the texts. A configuration is read once for both.
+    pub(in crate::cli) fn ground(&self, texts: TextsOf) -> Result<(Ground, Catalogue), Undone> {
+        let Some(name) = &self.account else { return Ok((Ground(None), texts.load()?)) };
+        let settings = session::settings(texts.config(), Role::Operator)?;
+        let known = AccountName::parse(name.as_str()).ok();
+        let known = known.filter(|known| settings.accounts.contains_key(known));
+        let Some(known) = known else {
+            return Err(Undone::NotFound(format!("there is no account `{name}`")));
+        };
+        let catalogue = texts.load_of(Some(&settings))?;
+        Ok((Ground(Some((settings, known))), catalogue))
     }
 }
 
@@ -54,18 +47,20 @@ impl Ground {
         policy: &Policy,
         catalogue: &Catalogue,
     ) -> Result<Policy, Undone> {
-        match &self.account {
+        let account = self.0.as_ref().and_then(|(settings, name)| settings.accounts.get(name));
+        match account {
             Some(account) => grounded(policy, account, catalogue),
             None => Ok(policy.clone()),
         }
     }
 
-    pub(in crate::cli) fn senders(&self) -> Senders<'_> {
-        self.rights.as_ref()
+    pub(super) fn into_senders(self) -> Option<Senders> {
+        self.0.map(|(settings, _)| settings.senders)
     }
 
-    pub(super) fn into_rights(self) -> Option<SenderRights> {
-        self.rights
+    /// The way of requests under a policy that was laid on it.
+    pub(in crate::cli) fn course<'p>(&'p self, policy: &'p Policy) -> Course<'p> {
+        Course { policy, senders: self.0.as_ref().map(|(settings, _)| &settings.senders) }
     }
 }
 
@@ -79,9 +74,4 @@ pub(super) fn grounded(
         Some(flaw) => wrong(&flaw.path, &flaw.error),
         None => Undone::Usage("the statutes cannot be read".to_owned()),
     })
-}
-
-pub(super) fn rights(settings: &Settings) -> SenderRights {
-    let known = settings.senders.senders.iter();
-    known.map(|(name, known)| (name.clone(), known.rights.clone())).collect()
 }

@@ -70,8 +70,7 @@ struct Files {
 
 impl Files {
     /// Examines every file. A file that is not there ends it.
-    fn examine(self) -> Result<Vec<(PathBuf, ExaminedPolicy)>, Undone> {
-        let catalogue = self.texts.load()?;
+    fn examine(self, catalogue: &Catalogue) -> Result<Vec<(PathBuf, ExaminedPolicy)>, Undone> {
         // `FOLDER/*` names the tests as well; they are read with their policies.
         let is_policy = |file: &PathBuf| !file.to_string_lossy().ends_with(".tests.toml");
         let files: Vec<PathBuf> = self.files.into_iter().filter(is_policy).collect();
@@ -79,7 +78,7 @@ impl Files {
             return Err(Undone::Usage("name policies; the tests beside them are found".to_owned()));
         }
         let files = files.into_iter();
-        files.map(|file| examine(&file, &catalogue).map(|examined| (file, examined))).collect()
+        files.map(|file| examine(&file, catalogue).map(|examined| (file, examined))).collect()
     }
 }
 

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::ground::{grounded, rights};
+use super::ground::grounded;
 use super::{print, print_json, usable};
 use crate::app::build::StartError;
 use crate::app::cases;
@@ -124,14 +124,14 @@ impl Replay {
     }
 
     fn of_store(&self) -> Result<(Titles, ReplayTally), Undone> {
-        let catalogue = self.texts.clone().load()?;
         let settings = session::settings(self.texts.config(), Role::Operator)?;
+        let catalogue = self.texts.clone().load_of(Some(&settings))?;
         let accounts = self.accounts(&settings, &catalogue)?;
         logging::begin(settings.service.log_format, &settings.service.log_filter);
         let (tally, seen) = self.writing(|changed| {
             session::block_on(async {
                 let walk = cases::walk(&settings, &instance())?;
-                let senders = Some(&rights(&settings));
+                let senders = Some(&settings.senders);
                 let walked = replay::replay_store(walk.as_ref(), &accounts, senders, changed).await;
                 Ok(walked.map_err(|source| StartError::Unavailable {
                     what: "the store cannot be read to its end".to_owned(),

@@ -13,7 +13,7 @@ use crate::cli::exit::{Done, Undone};
 use jiff::SignedDuration;
 use policy::Policy;
 use processors::amount_step;
-use trial::course::{Layer, Senders, left_out};
+use trial::course::{Course, Layer, left_out};
 use trial::{Played, Suite, Verified, explanation, undecided};
 
 /// Run the tests beside policies, and play each as somebody would who wants more. Ends with 1 if one
@@ -47,14 +47,13 @@ struct Tested<'e> {
 impl Test {
     pub(super) fn execute(self) -> Done {
         let lag = SignedDuration::from_hours(self.report_lag);
-        let ground = self.under.ground(self.files.texts.config())?;
-        let catalogue = self.files.texts.clone().load()?;
-        let examined = self.files.examine()?;
+        let (ground, catalogue) = self.under.ground(self.files.texts.clone())?;
+        let examined = self.files.examine(&catalogue)?;
         let mut tested = Vec::new();
         for (file, examined) in &examined {
             let (policy, suite) = runnable(file, examined)?;
             let policy = ground.lay(policy, &catalogue)?;
-            tested.push(Tested::new(file, (&policy, ground.senders()), suite, lag));
+            tested.push(Tested::new(file, ground.course(&policy), suite, lag));
         }
         let done = match self.output {
             Output::Text => {
@@ -89,16 +88,11 @@ fn runnable<'e>(
 }
 
 impl<'e> Tested<'e> {
-    fn new(
-        file: &'e Path,
-        (policy, senders): (&Policy, Senders<'_>),
-        suite: &'e Suite,
-        lag: SignedDuration,
-    ) -> Self {
-        let verified = suite.verify(policy, senders, amount_step);
-        let played = suite.play(policy, lag, amount_step);
-        let untested = undecided(policy, &verified);
-        let left_out = left_out(senders);
+    fn new(file: &'e Path, course: Course<'_>, suite: &'e Suite, lag: SignedDuration) -> Self {
+        let verified = suite.verify(course, amount_step);
+        let played = suite.play(course, lag, amount_step);
+        let untested = undecided(course.policy, &verified);
+        let left_out = left_out(course.senders);
         Self { file, verified, played, untested, left_out }
     }
 

@@ -172,9 +172,9 @@ fn age(since: Timestamp, now: Timestamp) -> String {
 
 /// What is not in the rows.
 fn rest<R>(text: &mut String, found: &Found<R>) {
-    if found.by_why.len() > 1 {
+    if found.counts.len() > 1 {
         let counts: Vec<String> =
-            found.by_why.iter().map(|(why, count)| format!("{count} {why}")).collect();
+            found.counts.iter().map(|(why, count)| format!("{count} {why}")).collect();
         line(text, format_args!("{}", counts.join(", ")));
     }
     if found.left_out > 0 {
@@ -188,7 +188,7 @@ fn rest<R>(text: &mut String, found: &Found<R>) {
 fn open_json(open: &Found<ReviewSheet>) -> String {
     let shown = json!({
         "reviews": open.reviews.iter().map(render::value).collect::<Vec<_>>(),
-        "by_why": open.by_why,
+        "by_why": open.counts,
         "left_out": open.left_out,
         "unusable": open.unusable.iter().map(ToString::to_string).collect::<Vec<_>>(),
     });
@@ -232,7 +232,7 @@ fn closed_json(found: &Found<ClosedReview>) -> String {
     };
     let shown = json!({
         "reviews": found.reviews.iter().map(review).collect::<Vec<_>>(),
-        "by_verdict": found.by_why,
+        "by_verdict": found.counts,
         "left_out": found.left_out,
         "unusable": found.unusable.iter().map(ToString::to_string).collect::<Vec<_>>(),
     });

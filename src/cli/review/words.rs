@@ -10,7 +10,8 @@ use crate::cli::exit::Undone;
 use domain::authority::Authority;
 use domain::locale::Locale;
 use policy::{Book, Policy};
-use trial::{course, explanation};
+use trial::course::Course;
+use trial::explanation;
 
 /// What customers can be told: a key without words would leave them without a letter.
 pub(super) struct Words<'a> {
@@ -36,9 +37,10 @@ impl Words<'_> {
         let decision = &self.sheet.decision;
         let Authority::Rule(rule) = &decision.by else { return None };
         let facts = &self.sheet.sheet.grounds.as_deref()?.facts;
-        let made_by = |version: &&Policy| decision.policy_hash.as_deref() == Some(version.hash());
-        let version = book.versions().iter().find(made_by)?;
-        let otherwise = course::decide(&version.without(rule), facts, None).decision;
+        let hash = decision.policy_hash.as_deref();
+        let version = book.decided_by(hash, facts, self.sheet.request.receipt.seen_at)?;
+        let (policy, senders) = (&version.without(rule), Some(&self.settings.senders));
+        let otherwise = Course { policy, senders }.decide(facts).decision;
         let (said, by) = (explanation::headline(&otherwise), &otherwise.by);
         Some(format!("without `{rule}`: {said} ({by})"))
     }

@@ -6,7 +6,6 @@ use std::sync::{Arc, LazyLock};
 
 use domain::ids::SenderName;
 use domain::money::Currency;
-use domain::sender::Rights;
 use policy::{Book, Policy, Statute};
 use ports::clock::Clock as _;
 use processors::amount_step;
@@ -14,7 +13,7 @@ use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use serde_json::{Value, json};
-use trial::course::{self, Layer};
+use trial::course::{Course, Layer};
 use wire::facts::FactsV1;
 
 use super::{DAY, quiet};
@@ -113,8 +112,8 @@ fn drawn() -> impl Strategy<Value = Drawn> {
         )
 }
 
-/// The world of a request, which is decided in it; and the rights that its senders have.
-async fn live(drawn: &Drawn) -> (World, BTreeMap<SenderName, Rights>) {
+/// The world of a request, which is decided in it.
+async fn live(drawn: &Drawn) -> World {
     let mut world = World::new(&quiet());
     let settings = Arc::get_mut(&mut world.settings).unwrap();
     settings.report_lag = DAY;
@@ -125,8 +124,6 @@ async fn live(drawn: &Drawn) -> (World, BTreeMap<SenderName, Rights>) {
     let rights = &mut settings.senders.senders.get_mut(&desk).unwrap().rights;
     rights.payment_max =
         drawn.sender_max.map(|minor| [(Currency::parse("USD").unwrap(), minor)].into());
-    let known = settings.senders.senders.iter();
-    let rights = known.map(|(name, known)| (name.clone(), known.rights.clone())).collect();
     world.clock.advance(drawn.age_days * DAY);
     let metadata: serde_json::Map<String, Value> =
         drawn.metadata.iter().map(|(key, value)| ((*key).to_owned(), json!(value))).collect();
@@ -145,7 +142,7 @@ async fn live(drawn: &Drawn) -> (World, BTreeMap<SenderName, Rights>) {
     });
     world.send(&signed(message, REQUEST_SECRET, now)).await;
     world.handle_due().await;
-    (world, rights)
+    world
 }
 
 /// The seed of a run is fresh, and stands in the message of a failure; `REFUNDD_SEED` repeats it.
@@ -164,7 +161,7 @@ async fn w4_a_trial_of_a_request_says_what_a_worker_decides() {
     for _ in 0..REQUESTS {
         let drawn = drawn().new_tree(&mut runner).unwrap().current();
         let repeat = || format!("REFUNDD_SEED={} repeats {drawn:?}", hex::encode(seed));
-        let (world, rights) = live(&drawn).await;
+        let world = live(&drawn).await;
         let case = world.case().await.unwrap_or_else(|| panic!("no case; {}", repeat()));
         let state = case.requests.values().next().unwrap();
         let live = &state.ruling.as_ref().unwrap().decision;
@@ -173,14 +170,15 @@ async fn w4_a_trial_of_a_request_says_what_a_worker_decides() {
         // As a person writes it, or as an export has it.
         let document = FactsV1::read(&FactsV1::from(facts).line()).unwrap().facts(amount_step);
         let policy = BOOKS[drawn.book].versions().first().unwrap();
-        let tried = course::decide(policy, &document, Some(&rights)).decision;
+        let course = Course { policy, senders: Some(&world.settings.senders) };
+        let tried = course.decide(&document).decision;
         assert_eq!(
             (&tried.verdict, &tried.by, &tried.clause, &tried.calculation, tried.shadow),
             (&live.verdict, &live.by, &live.clause, &live.calculation, live.shadow),
             "{}",
             repeat()
         );
-        assert_eq!(tried, course::decision(policy, &document, Some(&rights)), "{}", repeat());
+        assert_eq!(tried, course.decision(&document), "{}", repeat());
         *layers.entry(Layer::of(live).as_str()).or_default() += 1;
         calculated += usize::from(!live.calculation.0.is_empty());
     }

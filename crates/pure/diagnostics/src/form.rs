@@ -27,9 +27,10 @@ pub fn not_toml(text: &str, errors: impl IntoIterator<Item = (Span, String)>) ->
 }
 
 /// A text with several lines is open.
-enum Long {
-    Basic(usize),
-    Literal(usize),
+struct Long {
+    /// What it stands between three of; in `"` a backslash escapes.
+    quote: char,
+    at: usize,
 }
 
 /// The first line on which quotes or brackets do not fit together.
@@ -49,7 +50,7 @@ fn first_break(text: &str) -> Option<Mistake> {
             return Some(found);
         }
     }
-    let (Long::Basic(at) | Long::Literal(at)) = long?;
+    let Long { at, .. } = long?;
     let end = at.saturating_add(3);
     Some(Mistake::error(at..end, NO_END, "close it with the same three quotes"))
 }
@@ -73,12 +74,8 @@ impl<'t> Line<'t> {
 
     fn read(&mut self, long: &mut Option<Long>, brackets: &mut Brackets) -> Option<Mistake> {
         loop {
-            if let Some(open) = long {
-                let (quotes, escapes) = match open {
-                    Long::Basic(_) => ("\"\"\"", true),
-                    Long::Literal(_) => ("'''", false),
-                };
-                self.at = self.at.saturating_add(end_of(self.rest(), quotes, escapes)?);
+            if let Some(Long { quote, .. }) = *long {
+                self.at = self.at.saturating_add(end_of(self.rest(), &three(quote), quote == '"')?);
                 *long = None;
             }
             let (skipped, quote) = self.rest().char_indices().find(|(_, c)| {
@@ -93,13 +90,8 @@ impl<'t> Line<'t> {
                     self.at = self.at.saturating_add(1);
                 }
                 '"' | '\'' => {
-                    let three = [quote; 3].iter().collect::<String>();
-                    if self.rest().starts_with(&three) {
-                        *long = Some(if quote == '"' {
-                            Long::Basic(opened)
-                        } else {
-                            Long::Literal(opened)
-                        });
+                    if self.rest().starts_with(&three(quote)) {
+                        *long = Some(Long { quote, at: opened });
                         self.at = self.at.saturating_add(3);
                         continue;
                     }
@@ -155,6 +147,10 @@ impl<'t> Line<'t> {
         let message = "a text has ended before this";
         Some(Mistake::error(self.place(from, self.text.len()), message, remedy))
     }
+}
+
+fn three(quote: char) -> String {
+    [quote; 3].iter().collect()
 }
 
 /// Where a text ends that has begun: behind its closing quotes.

@@ -59,25 +59,16 @@ impl Locale {
         let language = parts.next().unwrap_or_default();
         let found =
             Self::ALL.into_iter().find(|locale| locale.as_str().eq_ignore_ascii_case(language));
-        match found {
-            Some(Self::Zh) if is_traditional(parts) => Some(Self::ZhHant),
-            Some(
-                Self::En | Self::De | Self::Fr | Self::Nl | Self::Ja | Self::Zh | Self::ZhHant,
-            )
-            | None => found,
-        }
+        if found == Some(Self::Zh) && is_traditional(parts) { Some(Self::ZhHant) } else { found }
     }
 }
 
 /// Whether a tag that begins with `zh` is about traditional characters: it says so, or else it names a
 /// place where they are written. A script outweighs a place (`zh-Hans-HK`).
 fn is_traditional<'a>(parts: impl Iterator<Item = &'a str>) -> bool {
-    let parts: Vec<String> = parts.map(str::to_ascii_lowercase).collect();
-    let has = |names: &[&str]| parts.iter().any(|part| names.contains(&part.as_str()));
-    if has(&["hans", "chs"]) {
-        return false;
-    }
-    has(&["hant", "cht", "tw", "hk", "mo", "yue"])
+    let parts: Vec<&str> = parts.collect();
+    let has = |name: &&str| parts.iter().any(|part| part.eq_ignore_ascii_case(name));
+    !["hans", "chs"].iter().any(has) && ["hant", "cht", "tw", "hk", "mo", "yue"].iter().any(has)
 }
 
 impl fmt::Display for Locale {

@@ -56,7 +56,9 @@ mod tests {
         for name in ["", "Tokyo", "+09:00", "Asia/Nowhere", "../../etc/passwd"] {
             assert_eq!(Zone::of_name(name), None, "{name}");
         }
-        for name in ["UTC", "Etc/UTC"] {
+        for name in
+            ["UTC", "Etc/UTC", "Etc/UCT", "Etc/Universal", "Etc/Zulu", "UCT", "Universal", "zulu"]
+        {
             assert!(Zone::of_name(name).unwrap().is_utc(), "{name}");
         }
         assert!(Zone::utc().is_utc() && !Zone::of_name("Europe/London").unwrap().is_utc());

@@ -307,12 +307,13 @@ fn business_days() -> Vec<Case> {
     let spans = [(1, 1, false), (2, 2, false), (77, 77, true), (1, 2, false), (55, 77, true)];
     let case = |(from, to, marked): (u8, u8, bool)| {
         let same = if from == to { "yes" } else { "no" };
+        let name = format!(" where $from is {from} and $to is {to}");
         let mut case = Case {
             args: vec![("from", from.into()), ("to", to.into()), ("same", same.into())],
             marks: Vec::new(),
             variants: Vec::new(),
-            name: format!(" where $from is {from} and $to is {to}"),
-            switches: format!(" where $from is {from} and $to is {to}"),
+            switches: name.clone(),
+            name,
         };
         if marked {
             case.marks.push(("to", to.to_string()));

@@ -363,7 +363,8 @@ dispute-lost-text =
 
     Diese Mitteilung hat refundd automatisch erstellt.
 
-## How long the money takes: "5 bis 7 Bankarbeitstage". Stands in `approved-text`, in the accusative.
+## How long the money takes: "5 bis 7 Bankarbeitstage". Stands in `approved-text` and
+## `billing-error-text`, in the accusative.
 
 business-days =
     { $same ->

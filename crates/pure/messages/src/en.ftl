@@ -351,7 +351,8 @@ dispute-lost-text =
 
     This notice was written automatically by refundd.
 
-## How long the money takes: "5–7 business days". Stands in `approved-text`.
+## How long the money takes: "5–7 business days". Stands in `approved-text` and
+## `billing-error-text`.
 
 business-days =
     { $same ->
@@ -386,7 +387,7 @@ reason-unused = You say you have not used the product
 reason-wrong_charge = You say the charge was not what had been agreed
 
 ## Clauses of the refund terms, each a whole sentence. They go on after “Here’s why:” in
-## `denied-text`.
+## `denied-text`, and stand in quotation marks in `approved-text`.
 
 clause-already_returned = this purchase has already been paid back to you in full.
 clause-change_of_mind = our refund terms do not cover a change of mind after the refund period has ended.

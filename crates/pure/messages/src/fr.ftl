@@ -356,7 +356,8 @@ dispute-lost-text =
 
     Ce message a été rédigé automatiquement par refundd.
 
-## How long the money takes: "5 à 7 jours ouvrés". Stands in `approved-text`.
+## How long the money takes: "5 à 7 jours ouvrés". Stands in `approved-text` and
+## `billing-error-text`.
 
 business-days =
     { $same ->

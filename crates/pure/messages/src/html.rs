@@ -16,7 +16,8 @@ pub const DARK: &str = "@media (prefers-color-scheme:dark){\
     .refundd-letter{color:#e6e8eb}}";
 
 /// What the beginning of a document needs to be seen by nobody but the list of a mail program.
-const UNSEEN: &str = "display:none;font-size:1px;line-height:1px;max-height:0;opacity:0;overflow:hidden;mso-hide:all";
+const UNSEEN: &str = "display:none;font-size:1px;line-height:1px;max-height:0;opacity:0;\
+                      overflow:hidden;mso-hide:all";
 
 /// Writes the document.
 pub(super) fn page(locale: Locale, subject: &str, body: &Body) -> String {

@@ -150,12 +150,7 @@ impl<'e> Inserts<'e> {
 
     fn covered(&mut self, covered: Covered<'_>) -> Result<(), MessageError> {
         let plan = covered.plan.and_then(|name| plain::line(name, NAME_CHARACTERS_MAX));
-        let name = match (&plan, covered.period) {
-            (Some(_), Some(_)) => "plan-and-period",
-            (Some(_), None) => "plan",
-            (None, Some(_)) => "period",
-            (None, None) => "nothing",
-        };
+        let name = Covered { plan: plan.as_deref(), ..covered }.as_str();
         self.args.set(COVERED.name, name);
         if let Some(plan) = plan {
             self.strong("plan", plan);

@@ -355,7 +355,8 @@ dispute-lost-text =
 
     この通知は、refundd が自動的に作成しました。
 
-## How long the money takes: "5〜7営業日". Stands in `approved-text`.
+## How long the money takes: "5〜7営業日". Stands in `approved-text` and
+## `billing-error-text`.
 
 business-days =
     { $same ->

@@ -152,6 +152,16 @@ pub struct Covered<'a> {
 impl Covered<'_> {
     /// Every case, as texts tell them apart.
     pub(super) const NAMES: [&'static str; 4] = ["plan-and-period", "plan", "period", "nothing"];
+
+    /// The name by which texts tell it apart.
+    pub(super) fn as_str(self) -> &'static str {
+        match (self.plan, self.period) {
+            (Some(_), Some(_)) => "plan-and-period",
+            (Some(_), None) => "plan",
+            (None, Some(_)) => "period",
+            (None, None) => "nothing",
+        }
+    }
 }
 
 /// What a refund is given for.

@@ -133,7 +133,7 @@ impl TextMistake {
     fn remedy(&self, locale: Locale) -> String {
         match self {
             Self::NoSuchLanguage => {
-                "the languages are en, de, fr, nl, ja, zh and zh-Hant".to_owned()
+                format!("the languages are {}", Locale::ALL.map(Locale::as_str).join(", "))
             }
             Self::Syntax(_) => {
                 "continued lines are indented; a placeable is `{ $name }`; the last \

@@ -355,7 +355,8 @@ dispute-lost-text =
 
     Deze melding is automatisch opgesteld door refundd.
 
-## How long the money takes: "5 tot 7 werkdagen". Stands in `approved-text`.
+## How long the money takes: "5 tot 7 werkdagen". Stands in `approved-text` and
+## `billing-error-text`.
 
 business-days =
     { $same ->

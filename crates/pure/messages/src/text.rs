@@ -69,8 +69,10 @@ const fn asking(id: &'static str) -> Text {
     }
 }
 
-/// What a receipt tells of a request.
-const RECEIPT: [&str; 9] = [
+/// What an acknowledgement inserts.
+const ACKNOWLEDGED: [&str; 12] = [
+    "merchant",
+    "product",
     "received-day",
     "received-time",
     "zone",
@@ -80,7 +82,14 @@ const RECEIPT: [&str; 9] = [
     "plan",
     "period-from",
     "period-to",
+    "answer-by",
 ];
+
+/// What of it makes a receipt: all but the names and the promise.
+const RECEIPT: &[&str] = {
+    let [_merchant, _product, receipt @ .., _answer_by] = &ACKNOWLEDGED;
+    receipt
+};
 
 /// A text that stands for a word in another one.
 const fn word(id: &'static str) -> Text {
@@ -92,21 +101,8 @@ pub(super) const TEXTS: [Text; 39] = [
     text("acknowledged-subject", &["product"], &["has-product"]),
     Text {
         id: "acknowledged-text",
-        inserts: &[
-            "merchant",
-            "product",
-            "received-day",
-            "received-time",
-            "zone",
-            "asked",
-            "reason",
-            "payment",
-            "plan",
-            "period-from",
-            "period-to",
-            "answer-by",
-        ],
-        spared: &RECEIPT,
+        inserts: &ACKNOWLEDGED,
+        spared: RECEIPT,
         switches: &["has-product"],
         choices: &[COVERED],
         numbers: &[],

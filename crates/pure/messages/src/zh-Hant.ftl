@@ -343,7 +343,8 @@ dispute-lost-text =
 
     本通知由 refundd 自動產生。
 
-## How long the money takes: "5至7個工作天". Stands in `approved-text`.
+## How long the money takes: "5至7個工作天". Stands in `approved-text` and
+## `billing-error-text`.
 
 business-days =
     { $same ->

@@ -343,7 +343,8 @@ dispute-lost-text =
 
     本通知由 refundd 自动生成。
 
-## How long the money takes: "5至7个工作日". Stands in `approved-text`.
+## How long the money takes: "5至7个工作日". Stands in `approved-text` and
+## `billing-error-text`.
 
 business-days =
     { $same ->

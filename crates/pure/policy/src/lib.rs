@@ -250,6 +250,13 @@ impl Policy {
         self.0.rules.iter().map(|rule| (rule.id.as_str(), &rule.outcome, rule.clause.as_str()))
     }
 
+    /// The same policy on the ground of statutes and costs.
+    #[must_use]
+    pub fn on(&self, statutes: &[Statute], costs: Option<&Costs>) -> Self {
+        let policy = self.under(statutes.to_vec());
+        costs.map_or(policy.clone(), |costs| policy.with_costs(costs))
+    }
+
     /// The same policy without one of its rules: what would it say then?
     #[must_use]
     pub fn without(&self, rule: &str) -> Self {

@@ -6,14 +6,13 @@
 
 use jiff::SignedDuration;
 
-use super::course;
+use super::course::Course;
 use super::suite::{Suite, TestCase};
 use domain::decision::{Ruling, Verdict};
 use domain::facts::Facts;
 use domain::money::{Currency, Money};
 use domain::processor::Processor;
 use domain::request::Reason;
-use policy::Policy;
 
 /// In how many requests the adversary asks for what one would ask for.
 const PARTS: u32 = 10;
@@ -50,7 +49,7 @@ impl Suite {
     /// `step_of` is the granularity of amounts at a processor.
     pub fn play(
         &self,
-        policy: &Policy,
+        course: Course<'_>,
         lag: SignedDuration,
         step_of: impl Fn(Processor, Currency) -> i64,
     ) -> Vec<Played<'_>> {
@@ -59,10 +58,10 @@ impl Suite {
             Played {
                 case,
                 currency: facts.payment.captured.currency,
-                at_once: given(policy, &facts),
-                in_parts: in_parts(policy, &facts),
-                dated: dated(policy, &facts, lag),
-                claiming: claiming(policy, &facts),
+                at_once: given(course, &facts),
+                in_parts: in_parts(course, &facts),
+                dated: dated(course, &facts, lag),
+                claiming: claiming(course, &facts),
             }
         });
         played.collect()
@@ -82,8 +81,8 @@ impl Played<'_> {
 }
 
 /// What a machine gives. A rehearsal gives nothing.
-fn given(policy: &Policy, facts: &Facts) -> i64 {
-    paid(&course::decide(policy, facts, None))
+fn given(course: Course<'_>, facts: &Facts) -> i64 {
+    paid(&course.decide(facts))
 }
 
 fn paid(ruling: &Ruling) -> i64 {
@@ -96,15 +95,15 @@ fn paid(ruling: &Ruling) -> i64 {
 
 /// Asks for a part, then for the next one, as a case keeps account of it. Held against the best that one
 /// request gets, over whatever part of it.
-fn in_parts(policy: &Policy, facts: &Facts) -> Gain {
+fn in_parts(course: Course<'_>, facts: &Facts) -> Gain {
     let mut now = facts.clone();
-    let (mut minor, mut at_most) = (0_i64, given(policy, facts));
+    let (mut minor, mut at_most) = (0_i64, given(course, facts));
     for part in parts(facts) {
         now.request.amount = Some(part.next);
         let mut one = facts.clone();
         one.request.amount = Some(part.so_far);
-        at_most = at_most.max(given(policy, &one));
-        let ruling = course::decide(policy, &now, None);
+        at_most = at_most.max(given(course, &one));
+        let ruling = course.decide(&now);
         let got = paid(&ruling);
         minor = minor.saturating_add(got);
         now.ledger.refunded_minor = now.ledger.refunded_minor.saturating_add(got);
@@ -146,15 +145,15 @@ fn parts(facts: &Facts) -> Vec<Part> {
 
 /// Says that it was asked as long ago as is believed, or just now. More by the same rule is what an amount
 /// by time comes to, and moves with the date by no more than the lag.
-fn dated(policy: &Policy, facts: &Facts, lag: SignedDuration) -> Gain {
-    let honest = course::decide(policy, facts, None);
+fn dated(course: Course<'_>, facts: &Facts, lag: SignedDuration) -> Gain {
+    let honest = course.decide(facts);
     let seen_at = facts.request.seen_at;
     let said = [seen_at.checked_sub(lag), seen_at.checked_add(AHEAD)];
     let mut best = Gain { minor: 0, is_more: false };
     for date in said.into_iter().flatten() {
         let mut facts = facts.clone();
         facts.request.requested_at = date.min(seen_at);
-        let ruling = course::decide(policy, &facts, None);
+        let ruling = course.decide(&facts);
         let by_another_rule = ruling.decision.by != honest.decision.by;
         let minor = paid(&ruling);
         best = best.max(Gain { minor, is_more: minor > paid(&honest) && by_another_rule });
@@ -164,23 +163,23 @@ fn dated(policy: &Policy, facts: &Facts, lag: SignedDuration) -> Gain {
 
 /// Claims everything. Held against who claims nothing and answers what is asked as well: to be silent is
 /// no lie, and an answer is what the policy asks for. A proof is a claim, whoever asks for it.
-fn claiming(policy: &Policy, facts: &Facts) -> Gain {
+fn claiming(course: Course<'_>, facts: &Facts) -> Gain {
     let mut silent = facts.clone();
     let request = &mut silent.request;
     (request.claimed, request.claimed_email_matches) = (None, None);
     request.proof_of_purchase = false;
-    request.answers.extend(policy.answers());
-    let at_most = given(policy, facts).max(given(policy, &silent));
+    request.answers.extend(course.policy.answers());
+    let at_most = given(course, facts).max(given(course, &silent));
     let mut claimed = facts.clone();
     let request = &mut claimed.request;
     (request.claimed, request.claimed_email_matches) = (Some(facts.payment.captured), Some(true));
     request.proof_of_purchase = true;
-    request.answers.extend(policy.answers());
+    request.answers.extend(course.policy.answers());
     let reasons = Reason::ALL.into_iter().map(|(reason, _)| reason);
     let lies = reasons.filter(|reason| reason.says_never_owed() && !is_shown(*reason, facts));
     let got = std::iter::once(facts.request.reason).chain(lies).map(|reason| {
         claimed.request.reason = reason;
-        given(policy, &claimed)
+        given(course, &claimed)
     });
     let minor = got.max().unwrap_or_default();
     Gain { minor, is_more: minor > at_most }

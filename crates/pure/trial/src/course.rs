@@ -1,20 +1,15 @@
 //! The whole way of a request, as a worker takes it: guards, then the policy on the ground of the law,
 //! then what bounds machines. A trial that left a part out would say "deny" where money is given.
 
-use std::collections::BTreeMap;
-
 use case::guard::guard_facts;
 use domain::authority::{Authority, GuardCode, Why};
 use domain::decision::{Decision, Ruling, Verdict};
 use domain::facts::Facts;
-use domain::ids::SenderName;
 use domain::money::Money;
 use domain::outlay::Given;
-use domain::sender::{Rights, beyond};
+use domain::sender::beyond;
 use policy::Policy;
-
-/// What each sender may do, as configured. Without a configuration a policy is tried by itself.
-pub type Senders<'a> = Option<&'a BTreeMap<SenderName, Rights>>;
+use senders::Senders;
 
 /// What decided, where several layers lie above one another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -115,41 +110,56 @@ impl Layer {
     }
 }
 
-/// Decides a request as a worker would that knows no more of it than these facts, and under whose
-/// account nothing was given in the last day.
-pub fn decide(policy: &Policy, facts: &Facts, senders: Senders<'_>) -> Ruling {
-    guard_facts(facts)
-        .unwrap_or_else(|| bounded(policy, facts, senders, policy.decide_dated(facts)))
+/// The way of requests under one policy.
+#[derive(Debug, Clone, Copy)]
+pub struct Course<'p> {
+    /// The policy, on the ground of what is laid under it.
+    pub policy: &'p Policy,
+    /// Who may send what; `None` where a policy is tried by itself.
+    pub senders: Option<&'p Senders>,
 }
 
-/// The same without the account of it, which costs more than the decision does.
-pub fn decision(policy: &Policy, facts: &Facts, senders: Senders<'_>) -> Decision {
-    let ruling = guard_facts(facts).unwrap_or_else(|| {
-        let decision = policy.decision_dated(facts);
-        bounded(policy, facts, senders, Ruling { decision, trace: Vec::new() })
-    });
-    ruling.decision
-}
+impl<'p> Course<'p> {
+    /// A policy that is tried by itself.
+    pub fn alone(policy: &'p Policy) -> Self {
+        Self { policy, senders: None }
+    }
 
-/// What bounds machines, laid over an approval.
-fn bounded(policy: &Policy, facts: &Facts, senders: Senders<'_>, ruling: Ruling) -> Ruling {
-    let Verdict::Approve(amount) = ruling.decision.verdict else { return ruling };
-    if ruling.decision.shadow {
-        return ruling;
+    /// Decides a request as a worker would that knows no more of it than these facts, and under whose
+    /// account nothing was given in the last day.
+    pub fn decide(self, facts: &Facts) -> Ruling {
+        guard_facts(facts).unwrap_or_else(|| self.bounded(facts, self.policy.decide_dated(facts)))
     }
-    let after = facts.given_minor().saturating_add(amount.minor);
-    let after = Money::new(after, amount.currency);
-    if let (Some(known), Some(sender)) = (senders, &facts.request.sender)
-        && let Some(why) = beyond(known.get(&sender.name), after)
-    {
-        return ruling.held(why);
+
+    /// The same without the account of it, which costs more than the decision does.
+    pub fn decision(self, facts: &Facts) -> Decision {
+        let ruling = guard_facts(facts).unwrap_or_else(|| {
+            let decision = self.policy.decision_dated(facts);
+            self.bounded(facts, Ruling { decision, trace: Vec::new() })
+        });
+        ruling.decision
     }
-    policy.limits().hold(ruling, Some(Given::default()), true)
+
+    /// What bounds machines, laid over an approval.
+    fn bounded(self, facts: &Facts, ruling: Ruling) -> Ruling {
+        let Verdict::Approve(amount) = ruling.decision.verdict else { return ruling };
+        if ruling.decision.shadow {
+            return ruling;
+        }
+        let after = facts.given_minor().saturating_add(amount.minor);
+        let after = Money::new(after, amount.currency);
+        if let (Some(known), Some(sender)) = (self.senders, &facts.request.sender)
+            && let Some(why) = beyond(known.of(&sender.name).map(|known| &known.rights), after)
+        {
+            return ruling.held(why);
+        }
+        self.policy.limits().hold(ruling, Some(Given::default()), true)
+    }
 }
 
 /// What a trial leaves out, for whoever reads it: only a case, a store or a processor can say it, or a
 /// configuration that was not named.
-pub fn left_out(senders: Senders<'_>) -> Vec<&'static str> {
+pub fn left_out(senders: Option<&Senders>) -> Vec<&'static str> {
     const CONFIGURED: [&str; 2] =
         ["the statutes and costs of an account", "what senders are trusted with"];
     const OF_THE_MOMENT: [&str; 3] = [

@@ -58,7 +58,7 @@ pub enum SilenceWord {
 
 /// What a test expects. What is left out may be anything, but for `shadow`.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "expectations with `verdict`")]
 pub struct ExpectedV1 {
     /// What is decided.
     pub verdict: VerdictWord,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::course::{self, Senders};
+use super::course::Course;
 use super::declared;
 use super::expectation::Miss;
 use super::explanation;
@@ -30,16 +30,15 @@ impl Suite {
     /// Decides every case, the whole way. `step_of` is the granularity of amounts at a processor.
     pub fn verify(
         &self,
-        policy: &Policy,
-        senders: Senders<'_>,
+        course: Course<'_>,
         step_of: impl Fn(Processor, Currency) -> i64,
     ) -> Vec<Verified<'_>> {
         let mut told = BTreeSet::new();
         let decided = self.cases.iter().map(|case| {
             let facts = case.facts.clone().facts(&step_of);
-            let ruling = course::decide(policy, &facts, senders);
+            let ruling = course.decide(&facts);
             let misses = case.expected.misses(&ruling);
-            let unknown = declared::unknown(case, policy, &mut told);
+            let unknown = declared::unknown(case, course.policy, &mut told);
             Verified { case, ruling, misses, unknown }
         });
         decided.collect()

@@ -49,8 +49,7 @@ fn a_text_of_the_merchants_can_change_form_as_it_likes() {
     assert!(message.text.contains("einlösen können (bei Northwind)"), "{}", message.text);
 }
 
-/// Texts of before an acknowledgement was a receipt are still taken; the program's own has to be
-/// one.
+/// A merchant may send the receipt in another way; the program's own acknowledgement has to be one.
 #[test]
 fn an_acknowledgement_of_the_merchants_need_not_be_a_receipt() {
     let text = "acknowledged-text = { $has-product ->\n    [yes] Zu { $product }: bis { $answer-by }. \
@@ -61,9 +60,9 @@ fn an_acknowledgement_of_the_merchants_need_not_be_a_receipt() {
     let message = catalogue.render(&receipt, &to(Locale::De, None)).unwrap();
     assert_eq!(message.text, "Bis 5. Januar 2027. Northwind Software");
     let found = errors(&[own(Locale::De, &text.replace("{ $answer-by }", "morgen"))]);
-    assert_eq!(found.len(), 2, "what was always needed still is: {found:?}");
+    assert_eq!(found.len(), 2, "the promise is needed all the same: {found:?}");
     assert!(found[0].contains("does not use $answer-by"), "{found:?}");
-    // All that is new can be used.
+    // Some of a receipt can be told without the rest.
     let more = text.replace("Zu {", "{ $asked }, { $reason }, { $received-day } { $payment }, {");
     Catalogue::with(&[own(Locale::De, &more)], &Languages::default()).unwrap();
 }

@@ -13,11 +13,11 @@ use domain::zone::Zone;
 #[test]
 fn an_acknowledgement_has_what_was_asked_for_when_and_why() {
     let catalogue = Catalogue::builtin().unwrap();
-    let receipt = |locale, amount, reason| {
+    let receipt = |locale, amount, paid, reason| {
         let letter = LetterContent::Acknowledged {
             received_at: "2027-01-05T22:59:59Z".parse().unwrap(),
             amount,
-            paid: None,
+            paid,
             reason,
             payment: "pi_1",
             covered: Covered::default(),
@@ -26,22 +26,13 @@ fn an_acknowledgement_has_what_was_asked_for_when_and_why() {
         catalogue.render(&letter, &to(locale, None)).unwrap()
     };
     // The price is told where it is known.
-    let known = LetterContent::Acknowledged {
-        received_at: "2027-01-05T22:59:59Z".parse().unwrap(),
-        amount: None,
-        paid: Some(money(4900, "EUR")),
-        reason: Reason::Other,
-        payment: "pi_1",
-        covered: Covered::default(),
-        answer_by: "2027-01-07T23:00:00Z".parse().unwrap(),
-    };
-    let text = catalogue.render(&known, &to(Locale::En, None)).unwrap().text;
+    let text = receipt(Locale::En, None, Some(money(4900, "EUR")), Reason::Other).text;
     assert!(text.contains("Amount: the full €49.00\n"), "{text}");
     let mut reasons = BTreeSet::new();
     for locale in Locale::ALL {
         for (reason, _) in Reason::ALL {
-            let whole = receipt(locale, None, reason);
-            let part = receipt(locale, Some(money(1230, "EUR")), reason);
+            let whole = receipt(locale, None, None, reason);
+            let part = receipt(locale, Some(money(1230, "EUR")), None, reason);
             for form in [&whole.text, &whole.html, &part.text, &part.html] {
                 for said in ["pi_1", "UTC", "2027", "59"] {
                     assert!(form.contains(said), "{locale} {reason:?}: {said} in {form}");
@@ -54,7 +45,7 @@ fn an_acknowledgement_has_what_was_asked_for_when_and_why() {
         }
     }
     assert_eq!(reasons.len(), 9 * 7);
-    let text = receipt(Locale::En, None, Reason::Duplicate).text;
+    let text = receipt(Locale::En, None, None, Reason::Duplicate).text;
     let lines = "Received: January 5, 2027, 10:59\u{a0}PM (UTC)\nAmount: the full amount\n\
                  Reason: You say the same purchase was charged twice\nPayment: pi_1\n\n";
     assert!(text.contains(lines), "{text}");

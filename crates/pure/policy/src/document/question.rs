@@ -23,10 +23,9 @@ pub(crate) fn questions(reading: &mut Reading<'_>, file: &PolicyFile) -> Vec<Que
             if questions.iter().any(|known| known.key == *key) {
                 continue;
             }
-            let is_it = |(name, _): &&&(Field<Name>, Field<shape::Answered>)| {
-                name.get().is_some_and(|name| name.0 == *key)
-            };
-            let (kind, choices) = match declared.iter().find(is_it) {
+            let mut types = declared.iter();
+            let own = types.find(|(name, _)| name.get().is_some_and(|name| name.0 == *key));
+            let (kind, choices) = match own {
                 Some((_, answered)) => typed(reading, answered),
                 None => (answer_kind(key), Vec::new()),
             };

@@ -43,13 +43,10 @@ impl Anchor {
 
     /// The name in policies.
     pub(crate) fn name(self, head: &Head) -> &str {
-        match self {
-            Self::Purchase => "purchase",
-            Self::Renewal => "renewal",
-            Self::Delivery => "delivery",
-            Self::Cancellation => "cancellation",
-            Self::Declared(fact) => head.name(fact),
+        if let Self::Declared(fact) = self {
+            return head.name(fact);
         }
+        Self::ALL.iter().find(|(anchor, _)| *anchor == self).map_or("", |(_, name)| name)
     }
 
     /// The fact without which a frame from it cannot be decided.

@@ -8,8 +8,6 @@ use diagnostics::instead;
 /// Why a text is no frame, and what to write.
 pub(crate) type Wrong = (String, String);
 
-const UNITS: &str = "hours, days, business days, weeks, months, years";
-
 /// Reads a length, and the name of what it is counted from.
 pub(crate) fn frame(text: &str) -> Result<(Length, String), Wrong> {
     let words: Vec<&str> = text.split_whitespace().collect();
@@ -25,6 +23,10 @@ pub(crate) fn frame(text: &str) -> Result<(Length, String), Wrong> {
     let length = within_bounds(Length { count, unit: *unit })?;
     let is_known = Anchor::ALL.iter().any(|(_, name)| *name == anchor) || anchor.contains('.');
     if is_known { Ok((length, anchor.to_owned())) } else { Err(translated(text)) }
+}
+
+fn units() -> String {
+    Unit::ALL.map(|(_, _, several, _)| several).join(", ")
 }
 
 fn within_bounds(length: Length) -> Result<Length, Wrong> {
@@ -44,7 +46,8 @@ fn translated(text: &str) -> Wrong {
     let Some(count) = rest.next().and_then(number) else {
         let message = format!("{text:?} is no time frame");
         let remedy = format!(
-            "write a whole number, a unit and what it is counted from; the units are {UNITS}"
+            "write a whole number, a unit and what it is counted from; the units are {}",
+            units()
         );
         return (message, remedy);
     };
@@ -141,7 +144,7 @@ fn no_unit(count: i64, unit: &str) -> Wrong {
         "second" | "seconds" | "minute" | "minutes" => {
             "the smallest unit is the hour, and this is no whole number of them".to_owned()
         }
-        _ => format!("use {UNITS}"),
+        _ => format!("use {}", units()),
     };
     (message, remedy)
 }

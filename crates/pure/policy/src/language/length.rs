@@ -32,10 +32,10 @@ impl Unit {
     pub(crate) const ALL: [(Self, &'static str, &'static str, i64); 6] = [
         (Self::Hours, "hour", "hours", 87_840),
         (Self::Days, "day", "days", 3660),
+        (Self::BusinessDays, "business day", "business days", 520),
         (Self::Weeks, "week", "weeks", 520),
         (Self::Months, "month", "months", 120),
         (Self::Years, "year", "years", 10),
-        (Self::BusinessDays, "business day", "business days", 520),
     ];
 
     /// The least and the most that a frame may have of it: in no days it is the day itself.
@@ -138,18 +138,17 @@ impl Length {
     /// The first instant that no longer belongs to a frame of this length; `None` where that cannot
     /// be said.
     pub(crate) fn closes_at(self, begins: Timestamp, head: &Head) -> Option<Timestamp> {
-        if self.unit == Unit::Hours {
-            return begins.checked_add(Span::new().try_hours(self.count).ok()?).ok();
-        }
-        let first: Date = begins.to_zoned(head.zone.clone()).date();
+        let first = || begins.to_zoned(head.zone.clone()).date();
+        let later = |span: Span| first().checked_add(span).ok();
         let span = Span::new();
-        let last = match self.unit {
-            Unit::BusinessDays => head.holidays.after(first, self.count)?,
-            Unit::Hours | Unit::Days => first.checked_add(span.try_days(self.count).ok()?).ok()?,
-            Unit::Weeks => first.checked_add(span.try_weeks(self.count).ok()?).ok()?,
+        let last: Date = match self.unit {
+            Unit::Hours => return begins.checked_add(span.try_hours(self.count).ok()?).ok(),
+            Unit::Days => later(span.try_days(self.count).ok()?)?,
+            Unit::Weeks => later(span.try_weeks(self.count).ok()?)?,
             // The calendar has no 30 February: the last day of the month stands for it.
-            Unit::Months => first.checked_add(span.try_months(self.count).ok()?).ok()?,
-            Unit::Years => first.checked_add(span.try_years(self.count).ok()?).ok()?,
+            Unit::Months => later(span.try_months(self.count).ok()?)?,
+            Unit::Years => later(span.try_years(self.count).ok()?)?,
+            Unit::BusinessDays => head.holidays.after(first(), self.count)?,
         };
         // Where clocks are put forward over midnight the day begins later, and this is its beginning.
         Some(last.tomorrow().ok()?.to_zoned(head.zone.clone()).ok()?.timestamp())

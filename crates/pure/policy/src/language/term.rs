@@ -67,10 +67,10 @@ fn days(from: Date, to: Date) -> Option<i64> {
 
 /// Months that are over on a day: the last one ends with the day before the same day of the month.
 fn months(from: Date, to: Date) -> Option<i64> {
-    if to < from {
-        return Some(-1);
-    }
-    (0..=1200).take_while(|count| after(from, *count).is_some_and(|day| day <= to)).last()
+    let [first, last] = [from, to].map(|day| i64::from(day.year()) * 12 + i64::from(day.month()));
+    let count = last - first;
+    // The last of them is over only from that day of the month on.
+    Some(if after(from, count)? <= to { count } else { count - 1 })
 }
 
 /// The months of a term, if it has whole ones.

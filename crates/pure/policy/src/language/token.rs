@@ -57,7 +57,7 @@ pub(crate) fn tokens(text: &str) -> Result<Vec<Token>, Mistake> {
 }
 
 /// Whether a text begins as `2026-01-01` does, which would be a subtraction.
-fn is_date(text: &str) -> bool {
+pub(crate) fn is_date(text: &str) -> bool {
     let date = text.as_bytes().first_chunk::<10>();
     date.is_some_and(|date| {
         date.iter().zip(b"0000-00-00").all(|(byte, form)| match form {

@@ -98,40 +98,41 @@ fn wish(amount: &Amount, view: &View<'_>, steps: &mut Vec<Step>) -> Minor {
     let basis = basis(amount, view)?;
     let mut kept = Vec::new();
     let fees = fees(amount, view, &mut kept)?;
-    if let Base::Fixed(amounts) = &amount.base {
-        let minor = of(amounts, currency)?;
-        steps.push(Step::Fixed { minor });
-        steps.append(&mut kept);
-        return minor.checked_sub(fees).ok_or(Why::NotComputable);
-    }
+    let (share, (part, whole)) = match &amount.base {
+        Base::Fixed(amounts) => {
+            let minor = of(amounts, currency)?;
+            steps.push(Step::Fixed { minor });
+            steps.append(&mut kept);
+            return minor.checked_sub(fees).ok_or(Why::NotComputable);
+        }
+        Base::Full => (None, (1, 1)),
+        Base::Share { basis_points } => {
+            (Some(Step::Share { basis_points: *basis_points }), (*basis_points, WHOLE))
+        }
+        Base::Time(grain) => {
+            let Term { left, whole: term } = view.term(*grain).ok_or(Why::TermUnknown)?;
+            let step = match grain {
+                Grain::Seconds => Step::Time { left, term },
+                Grain::Days => Step::Days { left, term },
+                Grain::Months => Step::Months { left, term },
+            };
+            (Some(step), (left, term))
+        }
+        Base::Usage(usage) => {
+            let (unused, bought) = unused(*usage, view)?;
+            (Some(Step::Use { unused, bought }), (unused, bought))
+        }
+    };
     steps.push(if basis == paid.captured.minor {
         Step::Captured { minor: basis }
     } else {
         Step::Lines { minor: basis }
     });
-    let (part, whole) = match &amount.base {
-        // The basis needs no rounding.
-        Base::Full | Base::Fixed(_) if fees == 0 => return Ok(basis),
-        Base::Full | Base::Fixed(_) => (1, 1),
-        Base::Share { basis_points } => {
-            steps.push(Step::Share { basis_points: *basis_points });
-            (*basis_points, WHOLE)
-        }
-        Base::Time(grain) => {
-            let Term { left, whole: term } = view.term(*grain).ok_or(Why::TermUnknown)?;
-            steps.push(match grain {
-                Grain::Seconds => Step::Time { left, term },
-                Grain::Days => Step::Days { left, term },
-                Grain::Months => Step::Months { left, term },
-            });
-            (left, term)
-        }
-        Base::Usage(usage) => {
-            let (unused, bought) = unused(*usage, view)?;
-            steps.push(Step::Use { unused, bought });
-            (unused, bought)
-        }
-    };
+    // The basis needs no rounding.
+    if share.is_none() && fees == 0 {
+        return Ok(basis);
+    }
+    steps.extend(share);
     steps.append(&mut kept);
     let (to, rounding) = (paid.step, amount.rounding);
     let minor = share_less(basis, (part, whole), fees, (to, rounding)).ok_or(Why::NotComputable)?;

@@ -12,6 +12,7 @@ use crate::document::in_force::KEY;
 use crate::{Costs, Policy, Statute, document};
 use diagnostics::Mistake;
 use domain::authority::GuardCode;
+use domain::facts::Facts;
 use domain::locale::Locale;
 
 /// How long after a version was superseded a charge can still name it: an order is paid for days after
@@ -117,10 +118,7 @@ impl Book {
     /// The same book on the ground of statutes and costs.
     #[must_use]
     pub fn on(&self, statutes: &[Statute], costs: Option<&Costs>) -> Self {
-        let stand = |policy: &Policy| {
-            let policy = policy.under(statutes.to_vec());
-            costs.map_or(policy.clone(), |costs| policy.with_costs(costs))
-        };
+        let stand = |policy: &Policy| policy.on(statutes, costs);
         Self(match &self.0 {
             Versions::One(policy) => Versions::One(stand(policy)),
             Versions::Dated(policies) => Versions::Dated(policies.iter().map(stand).collect()),
@@ -148,6 +146,16 @@ impl Book {
     pub fn deciding(&self, version: &Policy, at: Timestamp) -> Policy {
         let in_force = self.in_force(at).filter(|in_force| in_force.hash() != version.hash());
         in_force.map_or_else(|| version.clone(), |in_force| version.banded_by(in_force))
+    }
+
+    /// The version that a decision was made by, as it decided at an instant; where it is gone, the one that
+    /// applies to the purchase. `None` where no version does.
+    pub fn decided_by(&self, hash: Option<&str>, facts: &Facts, at: Timestamp) -> Option<Policy> {
+        let payment = &facts.payment;
+        let shown = payment.purchase.policy_hash.as_deref();
+        let kept = hash.and_then(|hash| self.version(hash));
+        let version = kept.or_else(|| self.applicable(shown, payment.charged_at).ok())?;
+        Some(self.deciding(version, at))
     }
 
     /// The version in force at an instant. The instant from which the next one is in force belongs

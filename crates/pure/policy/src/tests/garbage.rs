@@ -142,7 +142,8 @@ proptest! {
     }
 }
 
-/// Every shipped policy, with one quote or bracket taken out of it.
+/// The policy to start from, with one quote or bracket taken out of it: of twenty mistakes at least
+/// nineteen are shown on their line.
 #[test]
 fn w19_one_missing_sign_is_at_most_three_mistakes_and_the_first_is_on_its_line() {
     let text = include_str!("../../../../../config/policy.toml");

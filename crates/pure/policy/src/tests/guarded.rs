@@ -26,11 +26,12 @@ fn w15_a_rule_that_a_guard_takes_the_place_of_is_warned_of() {
         ("0 >= payment.amount_minor", "nothing_taken"),
         ("request.amount_minor > payment.left_minor", "amount_above_rest"),
         ("payment.left_minor < request.amount_minor", "amount_above_rest"),
+        ("request.amount_minor > payment.amount_minor", "amount_above_rest"),
     ] {
         assert_eq!(warned(condition), [guard], "{condition}");
         tried += 1;
     }
-    assert_eq!(tried, 10);
+    assert_eq!(tried, 11);
     for condition in [
         "!payment.disputed",
         "payment.disputed || payment.fraud_warning",

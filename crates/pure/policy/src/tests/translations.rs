@@ -245,6 +245,9 @@ fn w20_what_cannot_be_said_with_the_same_meaning_is_not_translated() {
     let frame = "a time frame stands beside the conditions: `within = \"48 hours of purchase\"`, or \
                  `after = …`";
     assert_eq!(told("payment.age_days <= 48 hours"), (frame.to_owned(), 1));
+    // No frame is an hour and a half long.
+    let (remedy, _) = told("payment.age_days <= 1.5h");
+    assert!(!remedy.contains("within"), "{remedy}");
 }
 
 fn decided(condition: &str, facts: &Facts) -> Result<bool, Undecided> {

@@ -1,5 +1,7 @@
 //! The questions of a draft, in the order in which they are asked.
 
+use policy::ALTERNATIVES;
+
 /// One question: what a person reads, and the key of its answer in a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Question {
@@ -102,13 +104,7 @@ impl Question {
         Self {
             key: "instead",
             asks: "What is offered in the place of money?",
-            form: QuestionForm::Words(&[
-                "extended_trial",
-                "onboarding_call",
-                "downgrade",
-                "discount",
-                "credit",
-            ]),
+            form: QuestionForm::Words(&ALTERNATIVES),
             default: "credit",
         },
         Self {

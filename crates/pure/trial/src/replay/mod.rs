@@ -22,9 +22,10 @@ pub use tally::{
 };
 pub use text::text;
 
-use crate::course::{self, Senders};
+use crate::course::Course;
 use domain::facts::Facts;
 use policy::Policy;
+use senders::Senders;
 
 /// Two policies side by side.
 #[derive(Debug, Clone, Copy)]
@@ -34,7 +35,7 @@ pub struct Replay<'p> {
     /// The policy that might be.
     pub candidate: &'p Policy,
     /// What senders may do, under both.
-    pub senders: Senders<'p>,
+    pub senders: Option<&'p Senders>,
 }
 
 /// What a report says of the two policies.
@@ -57,8 +58,8 @@ impl Replay<'_> {
         facts: &Facts,
         place: impl FnOnce() -> HistoryPlace,
     ) -> Option<Changed> {
-        let before = course::decision(self.current, facts, self.senders);
-        let after = course::decision(self.candidate, facts, self.senders);
+        let [before, after] = [self.current, self.candidate]
+            .map(|policy| Course { policy, senders: self.senders }.decision(facts));
         let at = tally.add(place, &before, &after)?;
         Some(Changed { at, before, after })
     }

@@ -1,5 +1,6 @@
 //! What an adversary gets of a test: nothing more of what is shipped, and it is seen where it is more.
 
+use crate::course::Course;
 use jiff::SignedDuration;
 
 use super::{SHIPPED, one, policy};
@@ -12,7 +13,7 @@ fn s7_nobody_gets_more_of_a_shipped_policy_in_parts_by_another_date_or_by_claimi
     let (mut more, mut about_money) = (Vec::new(), 0);
     for (name, text, tests) in SHIPPED {
         let policy = policy(name, text);
-        for played in Suite::parse(tests).unwrap().play(&policy, DAY, one) {
+        for played in Suite::parse(tests).unwrap().play(Course::alone(&policy), DAY, one) {
             about_money += usize::from(played.is_about_money());
             if played.is_more() {
                 more.push(format!("{name}: {}", told(&played)));
@@ -42,7 +43,8 @@ fn played(rule: &str, case: &str) -> [(i64, bool); 4] {
          request.reason = \"unused\"\nrequest.requested_at = 2026-03-10T12:00:00Z\n{case}\n"
     );
     let suite = Suite::parse(&tests).unwrap();
-    let [Played { at_once, in_parts, dated, claiming, .. }] = &suite.play(&policy, DAY, one)[..]
+    let [Played { at_once, in_parts, dated, claiming, .. }] =
+        &suite.play(Course::alone(&policy), DAY, one)[..]
     else {
         panic!("one case")
     };

@@ -1,5 +1,6 @@
 //! What is drafted can be used as it is, whatever was answered.
 
+use crate::course::Course;
 use jiff::SignedDuration;
 
 use super::one;
@@ -44,7 +45,7 @@ fn sound(text: &str, languages: &Languages) -> usize {
     let suite = Suite::parse(&tests).unwrap_or_else(|wrong| {
         panic!("{text}\n{}", render_mistakes("policy.tests.toml", &tests, &wrong))
     });
-    let verified = suite.verify(&policy, None, one);
+    let verified = suite.verify(Course::alone(&policy), one);
     for verified in &verified {
         let wrong = verified.mistakes();
         let told = render_mistakes("policy.tests.toml", &tests, &wrong);
@@ -58,7 +59,7 @@ fn sound(text: &str, languages: &Languages) -> usize {
     let (held, others): (Vec<&str>, Vec<&str>) = undecided.into_iter().partition(held);
     assert_eq!(others, ["default"], "{text}");
     assert!(held.is_empty() || text.contains(NARROW), "{text}: {held:?}");
-    for played in suite.play(&policy, SignedDuration::from_hours(24), one) {
+    for played in suite.play(Course::alone(&policy), SignedDuration::from_hours(24), one) {
         assert!(!played.is_more(), "{text}\n{}: {played:?}", played.case.name);
     }
     suite.cases.len()
@@ -140,6 +141,8 @@ fn what_cannot_be_an_answer_is_told_with_its_place_and_remedy() {
 #[test]
 fn the_page_has_every_question_with_its_answers_and_its_default() {
     const PAGE: &str = include_str!("../../../../../docs/policy-tools.md");
+    let languages = Question::ALL.into_iter().find(|question| question.key == "languages").unwrap();
+    assert_eq!(languages.words(), Locale::ALL.map(Locale::as_str));
     for question in Question::ALL {
         assert!(PAGE.contains(&format!("`{}`", question.key)), "{}", question.key);
         let answers = match question.form {

@@ -1,5 +1,6 @@
 //! Every policy that is shipped stands with its tests, and they leave out no rule.
 
+use crate::course::Course;
 use jiff::SignedDuration;
 
 use super::{SHIPPED, one, policy};
@@ -18,7 +19,7 @@ fn every_policy_that_is_shipped_passes_its_tests() {
         let policy = policy(name, text);
         let suite = Suite::parse(tests)
             .unwrap_or_else(|mistakes| panic!("{}", render_mistakes(name, tests, &mistakes)));
-        for verified in suite.verify(&policy, None, one) {
+        for verified in suite.verify(Course::alone(&policy), one) {
             cases += 1;
             explained += usize::from(!verified.case.expected.explanation.is_empty());
             let mistakes = verified.mistakes();
@@ -37,7 +38,7 @@ fn every_rule_of_every_shipped_policy_decides_a_case_and_so_does_the_default() {
     for (name, text, tests) in SHIPPED {
         let policy = policy(name, text);
         let suite = Suite::parse(tests).unwrap();
-        let without = undecided(&policy, &suite.verify(&policy, None, one));
+        let without = undecided(&policy, &suite.verify(Course::alone(&policy), one));
         // Within and after the same days leave nothing to the default.
         let is_whole = ["thirty-days", "exclusions-last"].contains(&name);
         let expected: &[&str] = if is_whole { &["default"] } else { &[] };

@@ -1,6 +1,7 @@
 //! An account of a decision has every rule that was tried, and every value.
 
 use super::{SHIPPED, one, policy};
+use crate::course::Course;
 use crate::{Suite, explanation};
 
 #[test]
@@ -9,7 +10,7 @@ fn an_account_has_every_rule_and_every_value() {
     let policy = policy(name, text);
     let suite = Suite::parse(tests).unwrap();
     let accounts: Vec<String> = suite
-        .verify(&policy, None, one)
+        .verify(Course::alone(&policy), one)
         .iter()
         .filter(|verified| !verified.case.expected.explanation.is_empty())
         .map(|verified| explanation::account(&policy, &verified.ruling))
@@ -23,7 +24,7 @@ fn a_headline_names_all_that_was_decided() {
     let mut told: Vec<String> = Vec::new();
     for (name, text, tests) in SHIPPED {
         let policy = policy(name, text);
-        for verified in Suite::parse(tests).unwrap().verify(&policy, None, one) {
+        for verified in Suite::parse(tests).unwrap().verify(Course::alone(&policy), one) {
             told.push(explanation::headline(&verified.ruling.decision));
         }
     }

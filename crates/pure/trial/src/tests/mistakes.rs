@@ -2,6 +2,7 @@
 
 use super::{one, policy};
 use crate::Suite;
+use crate::course::Course;
 use diagnostics::render_mistakes;
 
 const POLICY: &str = r#"
@@ -35,7 +36,7 @@ fn told(tests: &str) -> String {
     match Suite::parse(tests) {
         Ok(suite) => {
             let policy = policy("policy.toml", POLICY);
-            let found = suite.verify(&policy, None, one);
+            let found = suite.verify(Course::alone(&policy), one);
             let found: Vec<_> = found.iter().flat_map(super::super::Verified::mistakes).collect();
             render_mistakes("policy.tests.toml", tests, &found)
         }
@@ -156,7 +157,7 @@ fn w19_what_the_policy_does_not_know_is_refused_in_its_place() {
         let tests =
             format!("{BASE}[[case]]\nname = \"a\"\n{facts}\nexpect.verdict = \"approve\"\n");
         let suite = Suite::parse(&tests).unwrap_or_else(|wrong| panic!("{facts}: {wrong:?}"));
-        let verified = suite.verify(&policy, None, one);
+        let verified = suite.verify(Course::alone(&policy), one);
         let found = verified.first().unwrap().mistakes();
         assert_eq!(verified[0].passed(), message.is_empty(), "{found:?}");
         if let Some(found) = found.first() {
@@ -172,7 +173,7 @@ fn w19_what_the_policy_does_not_know_is_refused_in_its_place() {
                          [[case]]\nname = \"b\"\nexpect.verdict = \"approve\"\n"
     );
     let suite = Suite::parse(&tests).unwrap();
-    let verified = suite.verify(&policy, None, one);
+    let verified = suite.verify(Course::alone(&policy), one);
     assert_eq!(verified.iter().flat_map(super::super::Verified::mistakes).count(), 1);
 }
 
@@ -186,10 +187,10 @@ fn w19_mistakes_of_form_are_few_and_in_the_words_of_the_writer() {
     assert_eq!(quote.get(found[0].span.clone()), Some("\"a"));
     let mut tried = 0;
     for (wrong, said) in [
-        ("payment.captured = 4900", "expected an amount, `{ minor = 4900, currency = \"EUR\" }`"),
-        ("customer = 3", "expected a history, `{ all = { payments = 3 } }`"),
-        ("customer.all = 3", "expected counts, `{ payments = 3, refunds = 1, disputes = 0 }`"),
-        ("ledger = 3", "expected a table"),
+        ("payment.captured = 4900", "expected an amount with `minor` and `currency`"),
+        ("customer = 3", "expected a history with counts, such as `all`"),
+        ("customer.all = 3", "expected counts with `payments`, `refunds` and `disputes`"),
+        ("ledger = 3", "expected what became of the money, such as `refunded_minor`"),
     ] {
         let tests =
             format!("{BASE}[[case]]\nname = \"a\"\n{wrong}\nexpect.verdict = \"approve\"\n");

@@ -2,6 +2,7 @@
 
 mod adversaries;
 mod ages;
+mod courses;
 mod drafts;
 mod examples;
 mod explanations;

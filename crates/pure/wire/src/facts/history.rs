@@ -10,7 +10,7 @@ use domain::twins::Twins;
 
 /// What became of the payment's money so far.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "what became of the money, such as `refunded_minor`")]
 pub struct LedgerV1 {
     /// Refunded so far, minor units.
     #[serde(default, skip_serializing_if = "is_zero")]
@@ -52,7 +52,7 @@ fn rest(captured: i64, refunded: i64) -> i64 {
 
 /// What was asked before about the same payment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "counts with `requests` and `denials`")]
 pub struct EarlierV1 {
     /// Other requests.
     #[serde(default, skip_serializing_if = "is_zero")]
@@ -70,7 +70,7 @@ impl EarlierV1 {
 
 /// Payments of one customer or one card.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a history with counts, such as `all`")]
 pub struct HistoryV1 {
     /// All of them, the one in question included.
     #[serde(default, skip_serializing_if = "CountsV1::is_nothing")]
@@ -96,7 +96,7 @@ pub struct HistoryV1 {
 /// Other payments of the same amount and currency, charged in the three days around the one in
 /// question, neither refunded nor disputed since, and not for another product or plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "twins with `before` and `after`")]
 pub struct TwinsV1 {
     /// Charged before it.
     #[serde(default, skip_serializing_if = "is_zero")]
@@ -108,7 +108,7 @@ pub struct TwinsV1 {
 
 /// Payments counted by what became of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "counts with `payments`, `refunds` and `disputes`")]
 pub struct CountsV1 {
     /// Payments taken.
     #[serde(default, skip_serializing_if = "is_zero")]

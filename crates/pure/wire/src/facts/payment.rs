@@ -16,7 +16,7 @@ use domain::sale_field::SaleField;
 
 /// What was paid.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a payment with `captured` and `charged_at`")]
 pub struct PaymentFactsV1 {
     /// The captured amount.
     pub captured: AmountV1,
@@ -99,7 +99,7 @@ pub struct PaymentFactsV1 {
 
 /// A line of the invoice.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a line with `id` and `minor`")]
 pub struct LineV1 {
     /// Its name, as the shop calls it.
     pub id: String,

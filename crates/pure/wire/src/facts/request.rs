@@ -15,7 +15,7 @@ use domain::sender::{Sender, SenderKind};
 
 /// What is asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a request with `reason` and `requested_at`")]
 pub struct RequestFactsV1 {
     /// Why.
     pub reason: Word<Reason>,
@@ -57,7 +57,7 @@ pub struct RequestFactsV1 {
 
 /// Who sent a request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a sender with `name` and `kind`")]
 pub struct SenderFactsV1 {
     /// As `[senders.<name>]` has it.
     #[serde(deserialize_with = "sender_name")]

@@ -1,6 +1,6 @@
 //! Holds the document of facts to its word.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::super::sample;
 use super::*;
@@ -51,8 +51,8 @@ fn facts_survive_being_written() {
 
 #[test]
 fn a_mistake_is_told_with_its_field() {
-    let with = |pointer: &str, value: serde_json::Value| {
-        let mut document: serde_json::Value = serde_json::from_str(SMALLEST).unwrap();
+    let with = |pointer: &str, value: Value| {
+        let mut document: Value = serde_json::from_str(SMALLEST).unwrap();
         let (parent, field) = pointer.rsplit_once('/').unwrap();
         document.pointer_mut(parent).unwrap()[field] = value;
         FactsV1::read(&document.to_string()).unwrap_err().to_string()
@@ -74,4 +74,30 @@ fn a_mistake_is_told_with_its_field() {
     .collect();
     assert_eq!(told.len(), 12);
     insta::assert_snapshot!("wrong_facts", told.join("\n"));
+}
+
+/// Whatever stands in the place of an object, nobody is told the name of a type of ours.
+#[test]
+fn w19_no_mistake_names_a_type() {
+    let facts = sample::facts::rich();
+    let whole = serde_json::to_value(FactsV1::from(&facts)).unwrap();
+    let mut pointers = vec![String::new()];
+    let mut wrong = 0;
+    while let Some(pointer) = pointers.pop() {
+        let value = whole.pointer(&pointer).unwrap();
+        let inner: Vec<String> = match value {
+            Value::Object(fields) => fields.keys().cloned().collect(),
+            Value::Array(items) => (0..items.len()).map(|place| place.to_string()).collect(),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => Vec::new(),
+        };
+        pointers.extend(inner.into_iter().map(|key| format!("{pointer}/{key}")));
+        let mut broken = whole.clone();
+        *broken.pointer_mut(&pointer).unwrap() = json!([[3]]);
+        if let Err(error) = FactsV1::read(&broken.to_string()) {
+            let said = error.to_string();
+            assert!(!said.contains("struct") && !said.contains("V1"), "{pointer}: {said}");
+            wrong += 1;
+        }
+    }
+    assert!(wrong > 20, "{wrong}");
 }

@@ -30,7 +30,7 @@ impl From<MoneyV1> for Money {
 // People write such documents: a misspelt field is an error.
 /// An amount of money.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "an amount with `minor` and `currency`")]
 pub struct AmountV1 {
     /// Minor units of ISO 4217: cents for USD, yen for JPY, fils for KWD.
     pub minor: i64,

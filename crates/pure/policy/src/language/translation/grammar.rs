@@ -51,10 +51,6 @@ impl Reader<'_> {
         found.then(|| self.at = self.at.saturating_add(words.len()))
     }
 
-    fn any_word(&mut self, words: &[&str]) -> Option<()> {
-        words.iter().find_map(|word| self.words(&[word]))
-    }
-
     /// Reads within bounds.
     fn deeper(&mut self, read: impl FnOnce(&mut Self) -> Option<Said>) -> Option<Said> {
         self.depth = self.depth.saturating_add(1);
@@ -363,14 +359,13 @@ impl Reader<'_> {
             return self.arguments(")").map(Said::List);
         }
         let first = self.sum()?;
-        if phrase::is_word(&first) && (self.any_word(&["or"]).is_some() || self.sign(",").is_some())
-        {
+        if phrase::is_word(&first) && (self.words(&["or"]).is_some() || self.sign(",").is_some()) {
             // English: `is one of 'a', 'b' or 'c'`.
             let mut all = vec![first];
             loop {
                 all.push(self.sum()?);
                 let goes_on = self.sign(",").is_some();
-                if self.any_word(&["or"]).is_none() && !goes_on {
+                if self.words(&["or"]).is_none() && !goes_on {
                     return Some(Said::List(all));
                 }
             }

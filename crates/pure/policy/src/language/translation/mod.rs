@@ -28,7 +28,10 @@ pub(crate) fn span_of_time(text: &str) -> Option<String> {
     tokens.iter().zip(next).find_map(|(token, next)| {
         let (count, unit) = match (token, next) {
             (Token::Int(count), Some(Token::Word(word))) => (count, phrase::unit(word)?),
-            (Token::Measure(measure), _) => (&measure.whole, phrase::unit(&measure.unit)?),
+            // Half an hour more cannot be said, and must not be lost.
+            (Token::Measure(measure), _) if measure.decimals.is_empty() => {
+                (&measure.whole, phrase::unit(&measure.unit)?)
+            }
             _ => return None,
         };
         let of_time = matches!(unit, "hours" | "days" | "weeks" | "months" | "years");

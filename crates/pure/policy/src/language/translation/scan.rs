@@ -5,6 +5,7 @@ use std::iter::Peekable;
 use std::str::Chars;
 
 use super::said::Measure;
+use crate::language::token::is_date;
 
 /// A token of a foreign condition.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -206,6 +207,9 @@ impl Scanner<'_> {
     }
 
     fn number(&mut self) -> Option<Token> {
+        if is_date(self.rest) {
+            return None;
+        }
         let mut digits = self.take_while(|c| c.is_ascii_digit());
         let separators = if self.lists.last() == Some(&true) { &['_'][..] } else { &['_', ','] };
         // `10,000`, `10_000`: groups of three digits behind one to three.
@@ -217,9 +221,6 @@ impl Scanner<'_> {
             }
             digits.push_str(rest.get(..3).unwrap_or_default());
             self.skip(4);
-        }
-        if self.rest.starts_with('-') && digits.len() == 4 && is_date(self.rest) {
-            return None;
         }
         let mut decimals = String::new();
         let behind = self.rest.strip_prefix('.').unwrap_or_default();
@@ -252,15 +253,6 @@ impl Scanner<'_> {
             || rest.trim_start().to_lowercase().starts_with("and ")
             || rest.trim_start().to_lowercase().starts_with("or ")
     }
-}
-
-/// Whether a text goes on as `-03-01` does.
-fn is_date(rest: &str) -> bool {
-    let mut parts = rest.split('-').skip(1);
-    let two = |part: Option<&str>| {
-        part.is_some_and(|part| part.chars().take_while(char::is_ascii_digit).count() == 2)
-    };
-    two(parts.next()) && two(parts.next())
 }
 
 fn measured(number: Token, unit: &str) -> Option<Token> {

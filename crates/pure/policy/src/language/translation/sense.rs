@@ -184,7 +184,8 @@ impl Sense<'_> {
                     let element = self.beside(element, &needle)?;
                     self.fit(element, &needle)
                 });
-                Some(needle.clone().in_list(Said::List(fitted.collect::<Option<_>>()?)))
+                let fitted = fitted.collect::<Option<_>>()?;
+                Some(needle.in_list(Said::List(fitted)))
             }
             Said::Name(name) if name.starts_with("lists.") => {
                 Some(needle.in_list(Said::Name(name)))
