@@ -10,6 +10,7 @@ use adapter_rabbitmq::{NotConfirmed, Options};
 use lapin::options::QueueBindOptions;
 use lapin::types::{AMQPValue, FieldTable};
 use ports::outbox::{Outbox, PublishError};
+use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use super::{Stand, connect, event, message, open, options, text};
@@ -113,16 +114,23 @@ async fn of_24_000_publishes_none_is_taken_for_another_and_none_is_lost() {
     queues(&stand).await;
 
     let next = Arc::new(AtomicUsize::new(0));
+    let (half, pause) = watch::channel(());
     let mut callers = JoinSet::new();
     for _ in 0..CALLERS {
         let outbox = stand.rabbit.outbox();
         let next = Arc::clone(&next);
+        let mut pause = pause.clone();
         callers.spawn(async move {
             let mut wrong = Vec::new();
             loop {
                 let n = next.fetch_add(1, Ordering::Relaxed);
                 if n >= PUBLISHES {
                     return wrong;
+                }
+                // The broker tells only who publishes while it has the alarm, and raising it takes
+                // longer than the other half would.
+                if n >= PUBLISHES / 2 {
+                    assert!(pause.changed().await.is_err(), "its sender is dropped");
                 }
                 let stored = settled(outbox.as_ref(), n).await;
                 if stored == (kind(n) == Kind::Rejected) {
@@ -148,6 +156,7 @@ async fn of_24_000_publishes_none_is_taken_for_another_and_none_is_lost() {
     }
     assert!(reached(4).await, "they go on");
     broker.memory_alarm(true).await;
+    drop(half);
     let health = stand.rabbit.health();
     assert!(eventually(SOON, || async { health.is_blocked() }).await, "they are held up");
     broker.memory_alarm(false).await;
