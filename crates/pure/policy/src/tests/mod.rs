@@ -10,6 +10,7 @@ mod decisions;
 mod examples;
 mod garbage;
 mod guarded;
+mod lengths;
 mod mistakes;
 mod named;
 mod never_owed;
