@@ -138,6 +138,7 @@ pub fn senders(review_secrets: &[&str]) -> Senders {
             (name("review-desk"), desk(&[MessageKind::Review], secrets(review_secrets))),
         ]),
         reviewers: ["agent-1", "agent-2", "jo", "maria"].map(reviewer).into(),
+        ..Senders::default()
     }
 }
 

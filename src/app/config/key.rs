@@ -1,7 +1,7 @@
 //! Every setting there is. What is not in this list is refused.
 
 use super::account_keys::{ACCOUNT, ENDPOINT, METADATA};
-use super::sender_keys::{REVIEWER, SENDER};
+use super::sender_keys::{REVIEWER, Reviews, SENDER};
 use super::settings::{
     Admin, EventSecrets, MessageFolder, Service, StoreKind, TransportKind, Worker,
 };
@@ -30,6 +30,7 @@ pub(super) const TABLES: &[&SettingTable] = &[
     ENDPOINT,
     SENDER,
     REVIEWER,
+    Reviews::TABLE,
 ];
 
 /// All settings.
@@ -143,7 +144,7 @@ mod tests {
         }
         assert_eq!(within(&["transport"]), ["kind", "rabbitmq"]);
         assert_eq!(within(&["accounts"]), [""; 0]);
-        assert_eq!(within(&[]).len(), 14);
+        assert_eq!(within(&[]).len(), 15);
         assert_eq!(homes("post_seconds_max"), ["gateway"]);
     }
 

@@ -49,6 +49,7 @@ pub(super) fn join(layers: [&Layer; 2]) -> Result<Tables, ConfigError> {
         messages: table(&joined, "messages")?,
         accounts: table(&joined, "accounts")?,
         senders: table(&joined, "senders")?,
+        reviews: table(&joined, "review")?,
         reviewers: table(&joined, "reviewers")?,
     })
 }

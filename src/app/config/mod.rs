@@ -166,7 +166,7 @@ fn assemble(
     (role, folder): (Role, &Path),
     report: &mut Report,
 ) -> Option<Settings> {
-    let senders = senders::all((tables.senders, tables.reviewers), role, report);
+    let senders = senders::all((tables.senders, tables.reviewers), tables.reviews, role, report);
     if role.works() {
         sealing::check(&tables.worker.sealing_keys, report);
     }

@@ -10,6 +10,7 @@ use domain::invoice::InvoiceTerms;
 use domain::locale::Locale;
 use domain::money::Money;
 use domain::processor::Processor;
+use domain::reason_code::ReasonCode;
 use domain::sender::MessageKind;
 use domain::zone::Zone;
 use setting::Rule;
@@ -80,6 +81,12 @@ pub(super) const AMOUNT: Rule = Rule {
     expected: "an amount with its currency, such as \"50.00 EUR\" or \"5000 JPY\", with as many \
                decimals as the currency has",
     holds: |text| Money::parse(text).is_some_and(|amount| amount.minor >= 0),
+};
+
+/// Why a reviewer decides.
+pub(super) const REASON_CODE: Rule = Rule {
+    expected: "a code of 1 to 40 lower-case letters, digits and `_`, beginning with a letter",
+    holds: |text| ReasonCode::parse(text).is_some(),
 };
 
 /// A processor of this build.

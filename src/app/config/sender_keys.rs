@@ -1,7 +1,7 @@
 //! What can be set about who sends us messages and who answers reviews. Their tables are read in
 //! `table`: the names are free.
 
-use super::rule::{ACCOUNT_NAME, AMOUNT, MESSAGE_KIND};
+use super::rule::{ACCOUNT_NAME, AMOUNT, MESSAGE_KIND, REASON_CODE};
 use setting::SettingKind::{Choice, Number, Secrets, Texts};
 use setting::settings;
 
@@ -37,6 +37,16 @@ settings! {
         /// Standard Webhooks secrets (`whsec_…`) that sign its messages, over HTTP and on the broker.
         /// Several while one is being rolled. No two senders share one.
         secrets => ["whsec_…"], Secrets, "/run/secrets/help_desk";
+    }
+}
+
+settings! {
+    /// Answers of reviewers.
+    pub struct Reviews in "review" {
+        /// Codes of the merchant's own for why a reviewer decides, beside the built-in ones
+        /// (docs/reviews.md). They are counted, and published with the decision: nothing that names
+        /// anybody. The same for everything that takes or judges answers.
+        reasons: Vec<String> = [], Texts(&REASON_CODE);
     }
 }
 

@@ -7,10 +7,12 @@ use secrecy::SecretString;
 use super::environment;
 use super::report::Report;
 use super::role::Role;
+use super::sender_keys::Reviews;
 use super::settings::{Settings, Transport};
 use super::table::{ReviewerTable, SenderTable};
 use domain::ids::{AccountName, SenderName, StaffId};
 use domain::money::Money;
+use domain::reason_code::ReasonCode;
 use domain::reviewer::{Reviewer, Voice};
 use domain::sender::{Amounts, MessageKind, OURSELVES, Rights, SenderKind};
 use processors::standard_webhooks;
@@ -19,10 +21,12 @@ use senders::{Known, Proof, Senders};
 /// Makes all that can be made.
 pub(super) fn all(
     (senders, reviewers): (BTreeMap<String, SenderTable>, BTreeMap<String, ReviewerTable>),
+    reviews: Reviews,
     role: Role,
     report: &mut Report,
 ) -> Senders {
-    let mut made = Senders::default();
+    let reasons = reviews.reasons.into_iter().filter_map(ReasonCode::parse).collect();
+    let mut made = Senders { reasons, ..Senders::default() };
     for (name, table) in senders {
         let Ok(id) = SenderName::parse(name.as_str()) else { continue };
         if id.as_str() == OURSELVES {

@@ -6,6 +6,7 @@ use secrecy::SecretString;
 use serde::Deserialize;
 
 use super::reading::{optional_secret, secrets};
+use super::sender_keys::Reviews;
 use super::settings::{
     Admin, EventSecrets, MessageFolder, Service, StoreKind, TransportKind, Worker,
 };
@@ -30,6 +31,7 @@ pub(super) struct Tables {
     pub(super) messages: MessageFolder,
     pub(super) accounts: BTreeMap<String, AccountTable>,
     pub(super) senders: BTreeMap<String, SenderTable>,
+    pub(super) reviews: Reviews,
     pub(super) reviewers: BTreeMap<String, ReviewerTable>,
 }
 

@@ -13,6 +13,7 @@ use case::reviewed::Refused;
 use domain::conversation::{ReviewAnswer, ReviewerSaid};
 use domain::ids::{AnswerId, CaseId, SenderName, StaffId};
 use domain::key::fingerprint;
+use domain::reason_code::ReasonCode;
 use domain::sender::{Sender, SenderKind};
 use ports::BoxError;
 use ports::message::Message;
@@ -31,6 +32,8 @@ pub struct Reply {
     pub reviewer: StaffId,
     pub at: Timestamp,
     pub said: ReviewerSaid,
+    /// Why.
+    pub because: Option<ReasonCode>,
 }
 
 /// Why an answer was not sent.
@@ -118,6 +121,7 @@ impl ReviewDesk {
             binding: review.sheet.binding.clone(),
             at: reply.at,
             said: reply.said,
+            because: reply.because,
             standing: None,
             signed: None,
         };
@@ -181,7 +185,8 @@ impl ReviewDesk {
 
 /// Made of what is said, by whom, about what, and when.
 fn id_of(review: &ReviewSheet, reply: &Reply) -> Option<AnswerId> {
-    let Reply { reviewer, at, said } = reply;
-    let text = format!("{}|{reviewer}|{at}|{said:?}", review.sheet.binding);
+    let Reply { reviewer, at, said, because } = reply;
+    let because = because.as_ref().map_or("", ReasonCode::as_str);
+    let text = format!("{}|{reviewer}|{at}|{said:?}|{because}", review.sheet.binding);
     AnswerId::parse(fingerprint("answer", &text)).ok()
 }

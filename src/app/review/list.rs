@@ -9,6 +9,7 @@ use super::ReviewSheet;
 use super::closed::ClosedReview;
 use case::state::Case;
 use domain::ids::{AccountName, AnswerId, CaseId, RequestId};
+use domain::reason_code::ReasonCode;
 use domain::request::Reason;
 use ports::BoxError;
 use ports::store::StoreError;
@@ -26,6 +27,8 @@ pub struct Sought {
     /// ISO 3166, two capitals.
     pub country: Option<String>,
     pub product: Option<String>,
+    /// Why people decided so, as a code; of what they have decided.
+    pub because: Option<String>,
 }
 
 /// What comes first.
@@ -53,22 +56,26 @@ pub struct Found<R> {
     pub unusable: Vec<CaseId>,
 }
 
+/// Whether what was found is what is wanted; what is not named is anything.
+fn is(wanted: Option<&String>, found: Option<&str>) -> bool {
+    wanted.is_none_or(|wanted| found == Some(wanted))
+}
+
 impl Sought {
     fn wants(&self, review: &ReviewSheet) -> bool {
-        let is = |wanted: &Option<String>, found: Option<&str>| {
-            wanted.as_deref().is_none_or(|wanted| found == Some(wanted))
-        };
         let payment = review.payment.as_ref();
-        is(&self.request, Some(review.request.id.as_str()))
+        is(self.request.as_ref(), Some(review.request.id.as_str()))
             && self.reason.is_none_or(|reason| reason == review.request.reason)
-            && is(&self.why, Some(review.why.as_str()))
-            && is(&self.country, payment.and_then(|paid| paid.purchase.country.as_deref()))
-            && is(&self.product, payment.and_then(|paid| paid.product.as_deref()))
+            && is(self.why.as_ref(), Some(review.why.as_str()))
+            && is(self.country.as_ref(), payment.and_then(|paid| paid.purchase.country.as_deref()))
+            && is(self.product.as_ref(), payment.and_then(|paid| paid.product.as_deref()))
     }
 
     fn wants_closed(&self, review: &ClosedReview) -> bool {
-        let request = self.request.as_deref();
-        request.is_none_or(|wanted| review.answer.request.as_str() == wanted)
+        let answer = &review.answer;
+        is(self.request.as_ref(), Some(answer.request.as_str()))
+            && is(self.product.as_ref(), review.product.as_deref())
+            && is(self.because.as_ref(), answer.because.as_ref().map(ReasonCode::as_str))
             && self.reason.is_none_or(|reason| reason == review.reason)
     }
 }

@@ -109,6 +109,7 @@ impl Caller {
                 "verdict": "deny",
                 "clause": "disputed",
                 "alternatives": ["onboarding_call"],
+                "because": "policy_applied",
             },
         })
         .to_string();

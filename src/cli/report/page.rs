@@ -30,6 +30,7 @@ pub(super) fn write(report: &Report) -> String {
                     Dimension::Clause,
                     Dimension::Path,
                     Dimension::DecidedBy,
+                    Dimension::Because,
                     Dimension::Policy,
                 ],
             ),

@@ -103,6 +103,9 @@ pub(super) fn dimension(dimension: Dimension) -> (&'static str, &'static str) {
         Dimension::Processor => ("Processors", "Where the payment was made."),
         Dimension::Account => ("Accounts", "Which account took the payment."),
         Dimension::Language => ("Languages", "The language of the request, or of the customer."),
+        Dimension::Because => {
+            ("Why people decided so", "The code that they gave, where people decided.")
+        }
         Dimension::Feedback => ("Feedback", "What customers said afterwards, where they answered."),
     }
 }
@@ -112,6 +115,7 @@ pub(super) fn key(dimension: Dimension, key: Option<&str>) -> String {
     let Some(key) = key else {
         return match dimension {
             Dimension::Policy => "no policy was asked",
+            Dimension::Because => "no code was given",
             Dimension::Product | Dimension::Plan => "not named",
             Dimension::Reason
             | Dimension::DecidedBy
@@ -126,7 +130,7 @@ pub(super) fn key(dimension: Dimension, key: Option<&str>) -> String {
         .to_owned();
     };
     match dimension {
-        Dimension::Reason | Dimension::Feedback => sentence(key),
+        Dimension::Reason | Dimension::Because | Dimension::Feedback => sentence(key),
         Dimension::DecidedBy => match key {
             "machine" => "A policy or a guard".to_owned(),
             "person" => "People".to_owned(),

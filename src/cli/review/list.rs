@@ -4,13 +4,15 @@ use clap::Args;
 use jiff::Timestamp;
 use serde_json::json;
 
-use super::render::{self, NOTHING, clean, line, money_json, said, time};
+use super::columns::table;
+use super::render::{self, NOTHING, because, clean, line, money_json, said, time};
 use crate::app::clock::SystemClock;
 use crate::app::review::{ClosedReview, Found, Order, ReviewDesk, ReviewSheet, Sought};
 use crate::cli::exit::{Done, Undone};
 use crate::cli::session::{print, print_json};
 use crate::cli::{ConfigFile, Output};
 use domain::ids::AccountName;
+use domain::reason_code::ReasonCode;
 use domain::request::Reason;
 use domain::time::seconds_between;
 use ports::clock::Clock as _;
@@ -35,7 +37,7 @@ pub(super) struct List {
     #[arg(long, value_name = "COUNTRY", conflicts_with = "closed")]
     country: Option<String>,
     /// Only this product.
-    #[arg(long, value_name = "NAME", conflicts_with = "closed")]
+    #[arg(long, value_name = "NAME")]
     product: Option<String>,
     /// What comes first: what runs out first, who has waited longest, or the largest amount.
     #[arg(long, value_enum, default_value_t = Sort::Promise, conflicts_with = "closed")]
@@ -43,6 +45,9 @@ pub(super) struct List {
     /// What people have decided, the last of it first.
     #[arg(long)]
     closed: bool,
+    /// Only what was decided for this code.
+    #[arg(long, value_name = "CODE", requires = "closed")]
+    because: Option<String>,
     /// What was decided from this instant on, RFC 3339.
     #[arg(long, value_name = "INSTANT", requires = "closed")]
     since: Option<Timestamp>,
@@ -99,11 +104,24 @@ impl List {
             why: self.why.clone(),
             country: self.country.as_ref().map(|country| country.to_uppercase()),
             product: self.product.clone(),
+            because: self.because.clone(),
         })
     }
 }
 
-const HEAD: [&str; 10] = [
+fn open_text(open: &Found<ReviewSheet>, now: Timestamp) -> String {
+    let mut text = String::new();
+    if open.reviews.is_empty() {
+        text.push_str("nothing waits for a person\n");
+    } else {
+        let rows: Vec<[String; 10]> = open.reviews.iter().map(|review| row(review, now)).collect();
+        table(&mut text, OPEN, &rows, &["age", "amount"]);
+    }
+    rest(&mut text, open);
+    text
+}
+
+const OPEN: [&str; 10] = [
     "promised",
     "age",
     "amount",
@@ -116,49 +134,21 @@ const HEAD: [&str; 10] = [
     "why",
 ];
 
-fn open_text(open: &Found<ReviewSheet>, now: Timestamp) -> String {
-    let mut text = String::new();
-    if open.reviews.is_empty() {
-        text.push_str("nothing waits for a person\n");
-    } else {
-        row(&mut text, HEAD);
-    }
-    for review in &open.reviews {
-        let amount = review.amount().map_or_else(|| NOTHING.to_owned(), |money| money.to_string());
-        let approvals = format!("{} of {}", review.approved.len(), review.sheet.approvers);
-        let paid = review.payment.as_ref();
-        let sold = clean(paid.and_then(|paid| paid.product.as_deref().or(paid.plan.as_deref())));
-        let country = paid.and_then(|paid| paid.purchase.country.as_deref());
-        let case = review.case.to_string();
-        row(
-            &mut text,
-            [
-                &time(review.until()),
-                &age(review.request.receipt.at, now),
-                &amount,
-                review.request.reason.as_str(),
-                &sold,
-                country.unwrap_or(NOTHING),
-                &clean(review.language()),
-                &approvals,
-                &case,
-                review.why.as_str(),
-            ],
-        );
-    }
-    rest(&mut text, open);
-    text
-}
-
-fn row(text: &mut String, cells: [&str; 10]) {
-    let [promised, age, amount, reason, product, country, language, approvals, case, why] = cells;
-    line(
-        text,
-        format_args!(
-            "{promised:<20}  {age:>4}  {amount:>14}  {reason:<18}  {product:<16}  {country:<7}  \
-             {language:<8}  {approvals:<9}  {case:<36}  {why}"
-        ),
-    );
+fn row(review: &ReviewSheet, now: Timestamp) -> [String; 10] {
+    let paid = review.payment.as_ref();
+    let country = paid.and_then(|paid| paid.purchase.country.as_deref());
+    [
+        time(review.until()),
+        age(review.request.receipt.at, now),
+        review.amount().map_or_else(|| NOTHING.to_owned(), |money| money.to_string()),
+        review.request.reason.as_str().to_owned(),
+        clean(paid.and_then(|paid| paid.product.as_deref().or(paid.plan.as_deref()))),
+        country.unwrap_or(NOTHING).to_owned(),
+        clean(review.language()),
+        format!("{} of {}", review.approved.len(), review.sheet.approvers),
+        review.case.to_string(),
+        review.why.as_str().to_owned(),
+    ]
 }
 
 /// How long ago, in the largest unit of which there is at least one.
@@ -200,19 +190,29 @@ fn closed_text(found: &Found<ClosedReview>) -> String {
     if found.reviews.is_empty() {
         text.push_str("people have decided nothing of it\n");
     }
-    for ClosedReview { case, reason, product, answer, .. } in &found.reviews {
-        let (at, who, request) = (time(answer.at), &answer.reviewer, &answer.request);
-        let (reason, product, said) =
-            (reason.as_str(), clean(product.as_deref()), said(&answer.said));
-        line(
-            &mut text,
-            format_args!(
-                "{at}  {who:<16}  {case:<36}  {request:<20}  {reason:<18}  {product:<16}  {said}"
-            ),
-        );
+    let rows: Vec<[String; 8]> = found.reviews.iter().map(closed_row).collect();
+    if !rows.is_empty() {
+        table(&mut text, CLOSED, &rows, &[]);
     }
     rest(&mut text, found);
     text
+}
+
+const CLOSED: [&str; 8] =
+    ["decided", "by", "decision", "because", "reason", "product", "case", "request"];
+
+fn closed_row(review: &ClosedReview) -> [String; 8] {
+    let ClosedReview { case, reason, product, answer, .. } = review;
+    [
+        time(answer.at),
+        answer.reviewer.to_string(),
+        said(&answer.said),
+        because(answer).to_owned(),
+        reason.as_str().to_owned(),
+        clean(product.as_deref()),
+        case.to_string(),
+        answer.request.to_string(),
+    ]
 }
 
 fn closed_json(found: &Found<ClosedReview>) -> String {
@@ -228,6 +228,7 @@ fn closed_json(found: &Found<ClosedReview>) -> String {
             "at": answer.at.to_string(),
             "verdict": answer.said.as_str(),
             "said": said(&answer.said),
+            "because": answer.because.as_ref().map(ReasonCode::as_str),
         })
     };
     let shown = json!({

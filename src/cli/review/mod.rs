@@ -1,5 +1,6 @@
 //! `refundd review`: open reviews, and a person's answers to them.
 
+mod columns;
 mod list;
 mod render;
 #[cfg(test)]
@@ -17,10 +18,13 @@ use crate::app::config::{Role, Settings};
 use crate::app::review::{self, AnswerError, Reply, ReviewDesk, ReviewSheet};
 use crate::app::run::instance;
 use case::reviewed::Refused;
+use diagnostics::quoted;
 use domain::conversation::ReviewerSaid;
 use domain::ids::{CaseId, StaffId};
 use domain::money::Money;
+use domain::reason_code::ReasonCode;
 use ports::clock::Clock as _;
+use senders::Senders;
 
 /// See what waits for a person, and decide it.
 #[derive(Debug, Args)]
@@ -75,6 +79,10 @@ struct Answer {
     /// The binding that `show` showed. Without it the review is answered as it is now.
     #[arg(long, value_name = "BINDING")]
     binding: Option<String>,
+    /// Why: one of the built-in codes of docs/reviews.md, or of `[review] reasons`. Needed where it is
+    /// not what was proposed.
+    #[arg(long, value_name = "CODE")]
+    because: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -147,7 +155,7 @@ impl Verb {
             Self::Approve(Approve { answer, amount }) => {
                 let sheet = answer.which.find(desk).await?;
                 let said = ReviewerSaid::Approve(amount_of(&sheet, amount.as_deref())?);
-                answer.give(desk, &sheet, said).await
+                answer.give(desk, &sheet, settings, said).await
             }
             Self::Deny(Deny { answer, clause, alternatives, despite_law }) => {
                 let sheet = answer.which.find(desk).await?;
@@ -157,12 +165,13 @@ impl Verb {
                     words.law()?;
                 }
                 words.alternatives(&alternatives)?;
-                answer.give(desk, &sheet, ReviewerSaid::Deny { clause, alternatives }).await
+                let said = ReviewerSaid::Deny { clause, alternatives };
+                answer.give(desk, &sheet, settings, said).await
             }
             Self::Ask(Ask { answer, questions }) => {
                 let sheet = answer.which.find(desk).await?;
                 Words { settings, sheet: &sheet }.questions(&questions)?;
-                answer.give(desk, &sheet, ReviewerSaid::Ask { questions }).await
+                answer.give(desk, &sheet, settings, ReviewerSaid::Ask { questions }).await
             }
         }
     }
@@ -192,15 +201,39 @@ impl Which {
 }
 
 impl Answer {
-    async fn give(&self, desk: &ReviewDesk, sheet: &ReviewSheet, said: ReviewerSaid) -> Done {
+    /// Why, as one of the codes that are known here.
+    fn because(&self, senders: &Senders) -> Result<Option<ReasonCode>, Undone> {
+        let Some(code) = &self.because else { return Ok(None) };
+        let known = ReasonCode::parse(code.as_str()).filter(|code| senders.knows_reason(code));
+        known.map(Some).ok_or_else(|| {
+            let codes = reasons(senders);
+            let what = format!("--because: {} is no code; there are {codes}", quoted(code));
+            Undone::Usage(what)
+        })
+    }
+
+    async fn give(
+        &self,
+        desk: &ReviewDesk,
+        sheet: &ReviewSheet,
+        settings: &Settings,
+        said: ReviewerSaid,
+    ) -> Done {
         let reviewer = StaffId::parse(self.reviewer.as_str())
             .map_err(|_unfit| Undone::Usage(no_staff_id(&self.reviewer)))?;
         if self.binding.as_ref().is_some_and(|binding| *binding != sheet.sheet.binding) {
             let what = "the review has changed since: look at it again with `refundd review show`";
             return Err(Undone::Usage(what.to_owned()));
         }
-        let reply = Reply { reviewer, at: SystemClock.now(), said };
+        let because = self.because(&settings.senders)?;
+        let reply = Reply { reviewer, at: SystemClock.now(), said, because };
         match desk.answer(sheet, reply).await {
+            Err(AnswerError::WouldNotCount(Refused::NoReason)) => {
+                let codes = reasons(&settings.senders);
+                let what =
+                    format!("it is not what was proposed: say why with --because, of {codes}");
+                Err(Undone::Usage(what))
+            }
             Ok(id) => print(format!("sent {id}; the worker judges it\n")),
             Err(AnswerError::WouldNotCount(why)) => Err(Undone::Usage(remedy(why).to_owned())),
             Err(error @ AnswerError::NoSecret(_)) => {
@@ -212,6 +245,12 @@ impl Answer {
             Err(AnswerError::Publish(error)) => Err(Undone::failed(error)),
         }
     }
+}
+
+/// The codes that reviewers may give as their reason.
+fn reasons(senders: &Senders) -> String {
+    let own = senders.reasons.iter().map(ReasonCode::as_str);
+    ReasonCode::BUILT_IN.into_iter().chain(own).collect::<Vec<_>>().join(", ")
 }
 
 /// What an id of staff is, and what the text that is none was perhaps meant to be.
@@ -258,6 +297,7 @@ fn remedy(why: Refused) -> &'static str {
             "a refund of the same goods was refused or has come back, so none can follow under its key: \
              make it by hand at the processor, or deny"
         }
+        Refused::NoReason => "it is not what was proposed: say why with --because",
         Refused::OtherAmount => "the first person approved another amount: both must be the same",
     }
 }

@@ -14,6 +14,7 @@ use domain::facts::Counts;
 use domain::grounds::Grounds;
 use domain::ids::StaffId;
 use domain::money::Money;
+use domain::reason_code::ReasonCode;
 
 pub(super) const NOTHING: &str = "-";
 
@@ -42,7 +43,8 @@ pub(super) fn text(review: &ReviewSheet, words: &Known) -> String {
         text.push_str("\nanswers so far\n");
         for (answer, judged) in &review.trail {
             let (at, who, said) = (time(answer.at), &answer.reviewer, said(&answer.said));
-            line(&mut text, format_args!("  {at}  {who}  {said}  {}", outcome(*judged)));
+            let (because, outcome) = (because(answer), outcome(*judged));
+            line(&mut text, format_args!("  {at}  {who}  {said}  {because}  {outcome}"));
         }
     }
     text
@@ -211,6 +213,7 @@ pub(super) fn value(review: &ReviewSheet) -> Value {
             "reviewer": answer.reviewer.as_str(),
             "at": answer.at.to_string(),
             "verdict": answer.said.as_str(),
+            "because": answer.because.as_ref().map(ReasonCode::as_str),
             "outcome": outcome(*judged),
         })
     };
@@ -269,6 +272,11 @@ pub(super) fn said(said: &ReviewerSaid) -> String {
         }
         ReviewerSaid::Ask { questions } => format!("ask {}", questions.join(", ")),
     }
+}
+
+/// Why, as the code that was given.
+pub(super) fn because(answer: &ReviewAnswer) -> &str {
+    answer.because.as_ref().map_or(NOTHING, ReasonCode::as_str)
 }
 
 fn outcome(judged: Option<Judged>) -> &'static str {

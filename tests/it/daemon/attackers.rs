@@ -107,6 +107,7 @@ fn approval(
             "answer_id": id, "request_id": request, "account": ACCOUNT, "payment": payment,
             "reviewer": who, "binding": binding, "decided_at": Timestamp::now().to_string(),
             "verdict": "approve", "amount": {"minor": minor, "currency": "USD"},
+            "because": "goodwill",
         },
     })
 }

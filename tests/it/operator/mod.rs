@@ -51,7 +51,7 @@ fn senders() -> String {
         ("agent-7", "person", "\"review\"", OWN_SECRET),
         ("agent-1", "person", "\"review\"", OTHER_SECRET),
     ];
-    let roster = "[reviewers.agent-1]\n[reviewers.agent-7]\n[reviewers.agent-9]\n\n";
+    let roster = "[review]\nreasons = [\"press\"]\n\n[reviewers.agent-1]\n[reviewers.agent-7]\n[reviewers.agent-9]\n\n";
     senders.map(sender).concat() + roster
 }
 

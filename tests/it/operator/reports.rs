@@ -22,6 +22,9 @@ pub async fn have_what_people_decided(installation: &Installation) {
     let rules: Vec<&Value> = keys(&report, "rule");
     assert_eq!(rules, [&json!("money-back")], "the rule that handed them to people");
     assert_eq!(keys(&report, "decided_by"), [&json!("person")]);
+    let given = keys(&report, "because");
+    assert_eq!(given.len(), 2, "with a code and without one");
+    assert!(given.contains(&&json!("press")), "{given:?}");
     assert_eq!(report["periods"].as_array().map(Vec::len), Some(8));
     let waits = &report["stages"];
     assert_eq!((&waits["decided"]["count"], &waits["refunded"]["count"]), (&json!(2), &json!(1)));

@@ -135,30 +135,21 @@ async fn what_was_decided_is_listed(installation: &Installation) {
     let denied =
         installation.json(&["review", "list", "--closed", "--request", "r_pi_denied"]).await;
     assert_eq!(denied["reviews"][0]["verdict"], "deny", "{denied}");
+    assert_eq!(denied["reviews"][0]["because"], "press", "{denied}");
+    for (code, found) in [("press", 1), ("goodwill", 0)] {
+        let found_by = ["review", "list", "--closed", "--because", code];
+        let listed = installation.json(&found_by).await;
+        assert_eq!(listed["reviews"].as_array().map(Vec::len), Some(found), "{code}: {listed}");
+    }
+    let text = installation.run(&["review", "list", "--closed"]).await;
+    assert!(text.stdout.contains("press"), "{}", text.stdout);
     let later = ["review", "list", "--closed", "--since", "2999-01-01T00:00:00Z"];
     let later = installation.run(&later).await;
     assert_eq!(later.stdout, "people have decided nothing of it\n");
 }
 
-/// A person looks, makes mistakes, and decides each in another way.
-async fn answer(installation: &Installation) {
-    let listed = installation.json(&["review", "list"]).await;
-    let cases: Vec<&Value> =
-        listed["reviews"].as_array().expect("a list").iter().map(|r| &r["case"]).collect();
-    let named = PAYMENTS.map(|payment| json!(format!("stripe-eu/{payment}")));
-    assert_eq!(cases.len(), 3);
-    assert!(named.iter().all(|case| cases.contains(&case)), "{cases:?}");
-
-    let shown = installation.json(&["review", "show", "stripe-eu/pi_approved"]).await;
-    assert_eq!((&shown["why"], &shown["left_minor"]), (&json!("band_one"), &json!(LARGE)));
-    let binding = shown["binding"].as_str().expect("a binding").to_owned();
-    let text = installation.run(&["review", "show", "stripe-eu/pi_approved"]).await;
-    for part in ["600.00 USD", "agent-1", "band_one", &binding, "1 needed; so far -"] {
-        assert!(text.stdout.contains(part), "{part}: {}", text.stdout);
-    }
-
-    amounts_are_typed(installation).await;
-    lists_are_narrowed(installation).await;
+/// What cannot be, or would not count, is said at once, and nothing is sent.
+async fn mistakes_are_refused(installation: &Installation) {
     let approved = "stripe-eu/pi_approved";
     let asked = "stripe-eu/pi_asked";
     let [staff, who] = ["--as", "agent-7"];
@@ -191,12 +182,51 @@ async fn answer(installation: &Installation) {
             2,
             "extended_trial",
         ),
+        (
+            vec!["approve", approved, staff, who, "--amount", "599.99"],
+            2,
+            "say why with --because, of policy_applied, goodwill",
+        ),
+        (
+            vec!["deny", approved, staff, who, "--clause", "unused", "--offer", "credit"],
+            2,
+            "fraud_suspected, customer_retained, press",
+        ),
+        (
+            vec!["approve", approved, staff, who, "--because", "Ada was so nice"],
+            2,
+            "--because: `Ada was so nice` is no code; there are policy_applied",
+        ),
         (vec!["ask", asked, staff, who, "--question", "x"], 2, "has no words"),
         (vec!["ask", asked, staff, who], 2, "--question"),
     ] {
         refused(installation, &words, code, says).await;
     }
+}
 
+/// A person looks, makes mistakes, and decides each in another way.
+async fn answer(installation: &Installation) {
+    let listed = installation.json(&["review", "list"]).await;
+    let cases: Vec<&Value> =
+        listed["reviews"].as_array().expect("a list").iter().map(|r| &r["case"]).collect();
+    let named = PAYMENTS.map(|payment| json!(format!("stripe-eu/{payment}")));
+    assert_eq!(cases.len(), 3);
+    assert!(named.iter().all(|case| cases.contains(&case)), "{cases:?}");
+
+    let shown = installation.json(&["review", "show", "stripe-eu/pi_approved"]).await;
+    assert_eq!((&shown["why"], &shown["left_minor"]), (&json!("band_one"), &json!(LARGE)));
+    let binding = shown["binding"].as_str().expect("a binding").to_owned();
+    let text = installation.run(&["review", "show", "stripe-eu/pi_approved"]).await;
+    for part in ["600.00 USD", "agent-1", "band_one", &binding, "1 needed; so far -"] {
+        assert!(text.stdout.contains(part), "{part}: {}", text.stdout);
+    }
+
+    amounts_are_typed(installation).await;
+    lists_are_narrowed(installation).await;
+    mistakes_are_refused(installation).await;
+    let approved = "stripe-eu/pi_approved";
+    let asked = "stripe-eu/pi_asked";
+    let [staff, who] = ["--as", "agent-7"];
     let amount = "600.00";
     // Nothing is sent that the worker would not believe.
     installation.forget_reviewers();
@@ -215,7 +245,8 @@ async fn answer(installation: &Installation) {
     let shown = installation.json(&["review", "show", "stripe-eu/pi_denied"]).await;
     let clause = shown["clause"].as_str().expect("a clause");
     let deny = ["deny", "stripe-eu/pi_denied", staff, who, "--clause", clause];
-    sent(installation, &[&deny[..], &["--offer", "credit"]].concat()).await;
+    let deny = [&deny[..], &["--offer", "credit", "--because", "press"]].concat();
+    sent(installation, &deny).await;
     sent(installation, &["ask", asked, staff, who, "--question", "proof_of_purchase"]).await;
 }
 
@@ -274,7 +305,7 @@ async fn w14_a_denial_of_what_the_law_may_grant_is_asked_for_a_second_time() {
                 shown.stdout
             );
             let deny = ["deny", "stripe-eu/pi_denied", "--as", "agent-7", "--clause", "unused"];
-            let deny = [&deny[..], &["--offer", "credit"]].concat();
+            let deny = [&deny[..], &["--offer", "credit", "--because", "fraud_suspected"]].concat();
             let says = "the law may grant this refund: `statute-eu-withdrawal`";
             refused(&installation, &deny, 2, says).await;
             sent(&installation, &[&deny[..], &["--despite-law"]].concat()).await;
@@ -340,7 +371,7 @@ async fn answer_all(installation: &Installation) {
     let [staff, who] = ["--as", "agent-7"];
     sent(installation, &["approve", "stripe-eu/pi_approved", staff, who]).await;
     let deny = ["deny", "stripe-eu/pi_denied", staff, who, "--clause", clause, "--offer", "credit"];
-    sent(installation, &deny).await;
+    sent(installation, &[&deny[..], &["--because", "fraud_suspected"]].concat()).await;
     let ask = ["ask", "stripe-eu/pi_asked", staff, who, "--question", "proof_of_purchase"];
     sent(installation, &ask).await;
 }

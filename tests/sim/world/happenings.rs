@@ -65,11 +65,13 @@ impl World {
             Said::Approve(minor) => {
                 data["verdict"] = json!("approve");
                 data["amount"] = json!({"minor": minor, "currency": "USD"});
+                data["because"] = json!("policy_applied");
             }
             Said::Deny => {
                 data["verdict"] = json!("deny");
                 data["clause"] = json!("as_agreed_by_phone");
                 data["alternatives"] = json!(["discount", "a_bouquet"]);
+                data["because"] = json!("policy_applied");
             }
             Said::Ask(question) => {
                 data["verdict"] = json!("ask");

@@ -252,7 +252,23 @@ fn counts(
             return Err(Refused::NoSecond);
         }
     }
+    if answer.because.is_none() && is_exception(&ruling.decision, &answer.said) {
+        return Err(Refused::NoReason);
+    }
     Ok(Some(opened))
+}
+
+/// Whether people who say so decide otherwise than was proposed to them: what a machine would have
+/// denied counts as a proposal too. Where nothing was proposed, all is theirs; a question decides
+/// nothing.
+pub fn is_exception(decision: &Decision, said: &ReviewerSaid) -> bool {
+    let Verdict::Review { why, proposed, .. } = &decision.verdict else { return false };
+    match (said, proposed) {
+        (ReviewerSaid::Approve(amount), Some(proposed)) => amount != proposed,
+        (ReviewerSaid::Approve(_), None) => *why == Why::ShadowDeny,
+        (ReviewerSaid::Deny { .. }, proposed) => proposed.is_some(),
+        (ReviewerSaid::Ask { .. }, _) => false,
+    }
 }
 
 /// How many people must approve `amount`, once this answer counts: as many as before, or more.
@@ -269,6 +285,7 @@ fn take(
 ) {
     let approved_before = opened.voices.len();
     opened.voices.push(answer.reviewer.clone());
+    opened.because.clone_from(&answer.because);
     opened.seconded |= answer.standing.is_some_and(|standing| standing.voice == Voice::Second);
     let needed = match &answer.said {
         ReviewerSaid::Approve(amount) => approvers(case, &ruling, &opened, *amount),

@@ -89,11 +89,13 @@ pub enum Refused {
     /// A refund of the same goods was refused by the processor, or has come back: under its key none can
     /// follow. It is made by hand, or denied.
     KeySpent,
+    /// It is something else than what was proposed, and says not why.
+    NoReason,
 }
 
 impl Refused {
     /// Every reason with its name in events.
-    pub const ALL: [(Self, &'static str); 13] = [
+    pub const ALL: [(Self, &'static str); 14] = [
         (Self::NotOpen, "not_open"),
         (Self::Joined, "joined"),
         (Self::Unbound, "unbound"),
@@ -107,6 +109,7 @@ impl Refused {
         (Self::AboveReviewer, "above_reviewer"),
         (Self::NoSecond, "no_second"),
         (Self::KeySpent, "key_spent"),
+        (Self::NoReason, "no_reason"),
     ];
 
     /// The name in events.
@@ -129,7 +132,8 @@ impl Refused {
             | Self::OtherAmount
             | Self::AboveReviewer
             | Self::NoSecond
-            | Self::KeySpent => false,
+            | Self::KeySpent
+            | Self::NoReason => false,
         }
     }
 

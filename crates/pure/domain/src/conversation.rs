@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use super::ids::SenderName;
 use super::ids::{AnswerId, RequestId, StaffId};
 use super::money::Money;
+use super::reason_code::ReasonCode;
 use super::reviewer::Voice;
 
 /// A question or a review that was put to somebody, and how far it has come. Travels with the
@@ -36,6 +37,8 @@ pub struct Opened {
     pub voices: Vec<StaffId>,
     /// Whether one of those who approved may be the second of two.
     pub seconded: bool,
+    /// Why the last of them said so, where they gave a code.
+    pub because: Option<ReasonCode>,
 }
 
 impl Opened {
@@ -52,6 +55,7 @@ impl Opened {
             approved: None,
             voices: Vec::new(),
             seconded: false,
+            because: None,
         }
     }
 }
@@ -156,6 +160,8 @@ pub struct ReviewAnswer {
     pub at: Timestamp,
     /// What is said.
     pub said: ReviewerSaid,
+    /// Why; `None` where what was proposed needs no reason.
+    pub because: Option<ReasonCode>,
     /// What the roster says of the reviewer, as it was when the answer was received; `None` where
     /// they are not on it.
     pub standing: Option<Standing>,

@@ -36,6 +36,7 @@ pub mod outlay;
 pub mod payment;
 pub mod processor;
 pub mod purchase;
+pub mod reason_code;
 pub mod receipt;
 pub mod refund;
 pub mod release;

@@ -17,6 +17,9 @@ pub enum Overreach {
     /// One member of staff speaks in the name of another.
     #[error("a person speaks in their own name only")]
     OtherPerson,
+    /// A review is answered for a reason that is not on the list.
+    #[error("the code in `because` is neither built in nor in `[review] reasons`")]
+    UnknownReason,
 }
 
 impl Overreach {
@@ -30,6 +33,7 @@ impl Overreach {
             Self::Account => "other_account",
             Self::Unsigned => "unsigned_review",
             Self::OtherPerson => "other_person",
+            Self::UnknownReason => "unknown_reason",
         }
     }
 }

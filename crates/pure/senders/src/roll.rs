@@ -1,6 +1,6 @@
 //! All senders, and the roster of reviewers.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
@@ -9,6 +9,7 @@ use super::overreach::Overreach;
 use super::unproven::Unproven;
 use domain::conversation::{ReviewAnswer, ReviewerSaid, SignedAnswer, Standing};
 use domain::ids::{CaseId, SenderName, StaffId};
+use domain::reason_code::ReasonCode;
 use domain::reviewer::Reviewer;
 use domain::sender::{MessageKind, Sender, SenderKind};
 use processors::standard_webhooks;
@@ -28,11 +29,14 @@ pub type Trimmed = (Vec<(String, String)>, Vec<u8>);
 
 /// Who sends us messages, and who answers reviews.
 #[derive(Debug, Clone, Default)]
+#[expect(clippy::struct_field_names, reason = "senders are what most of it is about")]
 pub struct Senders {
     /// By name.
     pub senders: BTreeMap<SenderName, Known>,
     /// The roster. Without it no review is answered.
     pub reviewers: BTreeMap<StaffId, Reviewer>,
+    /// The merchant's own codes for why a reviewer decides, beside the built-in ones.
+    pub reasons: BTreeSet<ReasonCode>,
 }
 
 impl Senders {
@@ -95,6 +99,22 @@ impl Senders {
 
     /// The message with what we know of its sender, if that one may say it.
     pub fn admit(&self, sender: &Sender, message: Inbound) -> Result<Inbound, Overreach> {
+        self.entitle(sender, &message)?;
+        if let Inbound::Talk { talk: Talk::Review(ReviewAnswer { because, .. }), .. } = &message
+            && because.as_ref().is_some_and(|code| !self.knows_reason(code))
+        {
+            return Err(Overreach::UnknownReason);
+        }
+        Ok(self.recall(sender, message))
+    }
+
+    /// Whether reviewers may give this code as their reason.
+    pub fn knows_reason(&self, code: &ReasonCode) -> bool {
+        code.is_built_in() || self.reasons.contains(code)
+    }
+
+    /// Whether `sender` may say this at all.
+    fn entitle(&self, sender: &Sender, message: &Inbound) -> Result<(), Overreach> {
         let rights = self.of(&sender.name).map(|known| &known.rights);
         let refused =
             message.kinds().iter().find(|kind| rights.is_none_or(|own| !own.may.contains(*kind)));
@@ -104,7 +124,7 @@ impl Senders {
         if rights.is_none_or(|rights| !rights.speak_of(message.account())) {
             return Err(Overreach::Account);
         }
-        match &message {
+        match message {
             Inbound::Refund { request, .. } => {
                 let own = person(sender);
                 let other = own.zip(request.requested_by.as_ref());
@@ -116,7 +136,7 @@ impl Senders {
             Inbound::Talk { talk: Talk::Info(_) | Talk::Feedback(_), .. }
             | Inbound::Commission { .. } => {}
         }
-        Ok(self.recall(sender, message))
+        Ok(())
     }
 
     /// The message with what we know of its sender; for one that was admitted before.
@@ -164,7 +184,8 @@ impl Senders {
     }
 
     /// Whether `answer`, as a case has it, was signed by who may sign it and by somebody who is still
-    /// on the roster; how long ago does not matter. To be asked before money moves on it.
+    /// on the roster; how long ago does not matter, nor whether the list still has the reason that it
+    /// gives. To be asked before money moves on it.
     pub fn vouches_for(&self, answer: &ReviewAnswer, case: &CaseId) -> bool {
         let Some(signed) = answer.signed.as_deref() else { return false };
         self.signed_again(signed, answer, case).unwrap_or(false)
@@ -181,8 +202,8 @@ impl Senders {
         let body = signed.body.as_bytes();
         known.verify(&signed.headers, body, None).ok()?;
         let read = inbound::parse(body).ok()?.said();
-        let Inbound::Talk { account, talk: Talk::Review(said), .. } =
-            self.admit(&sender, read).ok()?
+        self.entitle(&sender, &read).ok()?;
+        let Inbound::Talk { account, talk: Talk::Review(said), .. } = self.recall(&sender, read)
         else {
             return None;
         };

@@ -9,6 +9,7 @@ use super::{Known, Overreach, Proof, Senders, Unproven, Way};
 use domain::conversation::{ReviewAnswer, SignedAnswer, Standing};
 use domain::ids::{AccountName, CaseId, SenderName, StaffId};
 use domain::money::Currency;
+use domain::reason_code::ReasonCode;
 use domain::reviewer::{Reviewer, Voice};
 use domain::sender::{MessageKind, Rights, Sender, SenderKind};
 use processors::{Rejection, standard_webhooks};
@@ -87,6 +88,7 @@ fn senders() -> Senders {
         .into_iter()
         .map(|(id, reviewer)| (StaffId::parse(id).unwrap(), reviewer))
         .collect(),
+        reasons: ReasonCode::parse("black_friday").into_iter().collect(),
     }
 }
 
@@ -113,6 +115,14 @@ fn answer(reviewer: &str, currency: &str) -> Vec<u8> {
             "amount": {"minor": 400, "currency": currency}, "comment": "as agreed",
         }),
     )
+}
+
+/// An approval for a reason.
+fn answer_because(code: &str) -> Vec<u8> {
+    let plain = String::from_utf8(answer("agent-7", "EUR")).unwrap();
+    let binding = format!("\"binding\":\"{BINDING}\"");
+    assert_eq!(plain.matches(&binding).count(), 1);
+    plain.replace(&binding, &format!("{binding},\"because\":\"{code}\"")).into_bytes()
 }
 
 fn headers(of: &str, body: &[u8], at: i64) -> Vec<(String, String)> {
@@ -243,14 +253,17 @@ fn s1_the_roster_says_what_a_reviewer_may() {
 
 /// An answer as a case keeps it.
 fn kept(signed_by: &str, sender: &str) -> ReviewAnswer {
-    let body = answer("agent-8", "EUR");
-    let headers = headers(signed_by, &body, NOW);
+    kept_as(&answer("agent-8", "EUR"), signed_by, sender)
+}
+
+fn kept_as(body: &[u8], signed_by: &str, sender: &str) -> ReviewAnswer {
+    let headers = headers(signed_by, body, NOW);
     let signed = SignedAnswer {
         sender: name(sender),
         headers,
-        body: String::from_utf8(body.clone()).unwrap(),
+        body: String::from_utf8(body.to_owned()).unwrap(),
     };
-    ReviewAnswer { signed: Some(Box::new(signed)), ..said(&body) }
+    ReviewAnswer { signed: Some(Box::new(signed)), ..said(body) }
 }
 
 #[test]
@@ -295,4 +308,24 @@ fn what_is_left_without_the_comment_is_signed_again() {
     assert!(senders().prove(Some("reviews"), Way::Http, (&again, &left), now()).is_ok());
     assert_eq!((&again[0], &again[1]), (&first[0], &first[1]), "under the same id and time");
     assert_eq!(senders().trimmed(&name("reviews"), (&again, &left)), None, "nothing more to drop");
+}
+
+#[test]
+fn w18_a_reason_is_built_in_or_the_merchants_own_and_stays_true_once_it_was_given() {
+    for code in ReasonCode::BUILT_IN.into_iter().chain(["black_friday"]) {
+        let given = said(&answer_because(code)).because;
+        assert_eq!(given.as_ref().map(ReasonCode::as_str), Some(code));
+    }
+    for code in ["good_will", "black_friday_2", "x"] {
+        let refused = admitted("reviews", &answer_because(code));
+        assert_eq!(refused, Err(Overreach::UnknownReason), "{code}");
+    }
+    // An approval does not end with the list that it was given by; who gives another reason lies.
+    let case = CaseId::parse("stripe-eu/pi_1").unwrap();
+    let good = kept_as(&answer_because("black_friday"), "reviews", "reviews");
+    let mut shorter = senders();
+    shorter.reasons.clear();
+    assert!(shorter.vouches_for(&good, &case));
+    let other = ReviewAnswer { because: ReasonCode::parse("law"), ..good };
+    assert!(!shorter.vouches_for(&other, &case));
 }

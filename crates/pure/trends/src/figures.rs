@@ -32,13 +32,15 @@ pub enum Dimension {
     Account,
     /// The customer's language.
     Language,
+    /// Why people decided so, as the code that they gave.
+    Because,
     /// What the customer said afterwards; one request can have several.
     Feedback,
 }
 
 impl Dimension {
     /// Every dimension with its name in reports, in the order in which they are shown.
-    pub const ALL: [(Self, &'static str); 12] = [
+    pub const ALL: [(Self, &'static str); 13] = [
         (Self::Reason, "reason"),
         (Self::DecidedBy, "decided_by"),
         (Self::Path, "path"),
@@ -50,6 +52,7 @@ impl Dimension {
         (Self::Processor, "processor"),
         (Self::Account, "account"),
         (Self::Language, "language"),
+        (Self::Because, "because"),
         (Self::Feedback, "feedback"),
     ];
 

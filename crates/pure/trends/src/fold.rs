@@ -316,6 +316,11 @@ impl One<'_> {
         };
         keys.push((Dimension::Rule, text(&rule.to_string())));
         if let Some(decided_by) = decided_by {
+            if decided_by == DecidedBy::Person {
+                let opened = state.opened.as_ref();
+                let because = opened.and_then(|opened| opened.because.as_ref());
+                keys.push((Dimension::Because, because.and_then(|code| text(code.as_str()))));
+            }
             keys.push((Dimension::DecidedBy, text(decided_by.as_str())));
             keys.push((Dimension::Clause, text(&ruling.decision.clause)));
             keys.push((Dimension::Policy, ruling.decision.policy_hash.as_deref().and_then(text)));

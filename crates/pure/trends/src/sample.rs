@@ -26,6 +26,7 @@ use domain::money::{Currency, Money};
 use domain::outcome::Refusal;
 use domain::payment::{Payer, Payment, PaymentStatus};
 use domain::processor::Processor;
+use domain::reason_code::ReasonCode;
 use domain::receipt::Receipt;
 use domain::refund::{Refund, RefundStatus};
 use domain::request::{Claims, Reason, RefundRequest};
@@ -288,12 +289,10 @@ fn decide(case: &mut Case, state: &mut RequestState, number: u64, dice: &mut Dic
     let decided_at = later(asked_at, took);
     let open = decided_at > present() || dice.falls(2);
     let verdict = verdict(open, by_people, approves.then_some(amount));
-    if open {
-        let until = later(asked_at, 3 * 86_400);
-        state.opened = Some(Opened { round: 1, ..Opened::at(later(asked_at, 2), until) });
-    } else {
-        state.stages.decided_at = Some(decided_at);
-    }
+    state.stages.decided_at = (!open).then_some(decided_at);
+    let opened = Opened::at(later(asked_at, 2), later(asked_at, 3 * 86_400));
+    let because = (!open).then(|| reason_code(gives, approves)).flatten();
+    state.opened = (open || by_people).then_some(Opened { round: 1, because, ..opened });
     let by = match (open, by_people, approves) {
         (false, true, true) => Authority::Approvers,
         (false, true, false) => Authority::Denier,
@@ -316,6 +315,15 @@ fn decide(case: &mut Case, state: &mut RequestState, number: u64, dice: &mut Dic
     if !open && approves {
         carry_out(case, state, (decision, amount, number), dice);
     }
+}
+
+/// Why people approve or not what the rule gives or does not.
+fn reason_code(gives: bool, approves: bool) -> Option<ReasonCode> {
+    ReasonCode::parse(match (gives, approves) {
+        (true, true) | (false, false) => "policy_applied",
+        (false, true) => "goodwill",
+        (true, false) => "fraud_suspected",
+    })
 }
 
 /// What stands of a decision; `approved` is what the rule gives.

@@ -56,6 +56,9 @@ fn every_request_of_the_span_is_counted_once_in_every_dimension() {
                         .copied()
                         .unwrap_or(0)
             }
+            Dimension::Because => {
+                counts(&figures, Dimension::DecidedBy)[&Some("person".to_owned())]
+            }
             Dimension::Feedback => counted,
             Dimension::Reason
             | Dimension::Path
@@ -68,7 +71,7 @@ fn every_request_of_the_span_is_counted_once_in_every_dimension() {
         assert_eq!(counted, expected, "{dimension:?}");
         seen += 1;
     }
-    assert_eq!(seen, 12);
+    assert_eq!(seen, 13);
 }
 
 #[test]

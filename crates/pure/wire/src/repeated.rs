@@ -9,7 +9,7 @@ use std::fmt;
 
 /// The members that are read somewhere. Another one is not named in an error: whatever its name is, the
 /// sender wrote it.
-pub(crate) const NAMES: [&str; 45] = [
+pub(crate) const NAMES: [&str; 46] = [
     "account",
     "alternatives",
     "amount",
@@ -17,6 +17,7 @@ pub(crate) const NAMES: [&str; 45] = [
     "answered_at",
     "answers",
     "base",
+    "because",
     "binding",
     "channel",
     "charged",

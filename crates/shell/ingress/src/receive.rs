@@ -171,12 +171,15 @@ fn admit(
 
 /// What is signed and in order, and is not its sender's to say.
 fn overreaching(why: Overreach) -> Unprocessable {
-    let field = match why {
-        Overreach::Kind(_) | Overreach::Unsigned => "type",
-        Overreach::Account => "data.account",
-        Overreach::OtherPerson => "data",
+    let right = "ask the operator of this service for the right, or send it as another sender";
+    let (field, remedy) = match why {
+        Overreach::Kind(_) | Overreach::Unsigned => ("type", right),
+        Overreach::Account => ("data.account", right),
+        Overreach::OtherPerson => ("data", right),
+        Overreach::UnknownReason => {
+            ("data.because", "send one that is, or ask the operator of this service to add it")
+        }
     };
-    let remedy = "ask the operator of this service for the right, or send it as another sender";
     Unprocessable {
         detail: format!("{why}: {remedy}"),
         field: Some(field.to_owned()),

@@ -90,6 +90,7 @@ const OF_SENDERS: [(&str, &str, &[&str]); 3] = [
             "other_account",
             "unsigned_review",
             "other_person",
+            "unknown_reason",
         ],
     ),
 ];

@@ -4,6 +4,7 @@ use crate::level::info;
 
 use domain::conversation::ReviewAnswer;
 use domain::ids::CaseId;
+use domain::reason_code::ReasonCode;
 
 /// A person has answered a review at the command line. Whether it counts is told by the worker.
 #[derive(Debug)]
@@ -21,6 +22,7 @@ impl ReviewAnswered<'_> {
             answer = %answer.id,
             reviewer = %answer.reviewer,
             verdict = answer.said.as_str(),
+            because = answer.because.as_ref().map(ReasonCode::as_str),
             "review answered"
         );
     }

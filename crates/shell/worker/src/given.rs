@@ -7,13 +7,22 @@ use domain::finding::Finding;
 use domain::money::Money;
 use domain::payment::PaymentStatus;
 use domain::purchase::Presented;
+use domain::reason_code::ReasonCode;
 use domain::request::{Reason, RefundRequest};
 use messages::{Because, Covered, Extent};
 
-/// What a refund is given for. That somebody approved it who was asked by a rule, or by a band, says
+/// What a refund is given for. A person who gave a reason has said it. Otherwise, that somebody approved it who was asked by a rule, or by a band, says
 /// that the terms foresaw it; where no rule said anything, it is a favour.
 pub(super) fn because(state: &RequestState, by: &Authority, full: bool) -> Because {
     let right = Because::Right { received_at: state.request.receipt.at };
+    let said = state.opened.as_ref().filter(|_| by.is_people());
+    match said.and_then(|opened| opened.because.as_ref()).map(ReasonCode::as_str) {
+        Some("our_error" | "duplicate_confirmed") => return Because::OurError,
+        Some("law") if full => return right,
+        Some("goodwill" | "customer_retained") => return Because::Goodwill,
+        Some("policy_applied") => return Because::Terms,
+        Some(_) | None => {}
+    }
     if is_our_error(state) {
         return Because::OurError;
     }
@@ -106,6 +115,7 @@ mod tests {
     use super::*;
     use case::state::Automatic;
     use domain::authority::GuardCode;
+    use domain::conversation::Opened;
     use domain::decision::VerdictKind;
     use domain::ids::{AccountName, CaseId, PaymentId, RequestId};
     use domain::money::Currency;
@@ -182,6 +192,37 @@ mod tests {
         let by_rule = Authority::Rule("money-back".into());
         let state = asked(Reason::Other, Some(Authority::Default));
         assert_eq!(because(&state, &by_rule, true), Because::Terms);
+    }
+
+    #[test]
+    fn w18_what_a_person_gave_as_the_reason_is_what_the_letter_says() {
+        let right = Because::Right { received_at: AT };
+        let given = |reason, code: &str, by: Authority, full| {
+            let mut state = asked(reason, Some(Authority::Rule("large".into())));
+            let opened = Opened { because: ReasonCode::parse(code), ..Opened::at(AT, AT) };
+            state.opened = Some(opened);
+            because(&state, &by, full)
+        };
+        for (code, full, says) in [
+            ("our_error", true, Because::OurError),
+            ("duplicate_confirmed", true, Because::OurError),
+            ("law", true, right),
+            // Less than the law gives was not given because of it.
+            ("law", false, Because::Terms),
+            ("goodwill", true, Because::Goodwill),
+            ("customer_retained", false, Because::Goodwill),
+            ("policy_applied", true, Because::Terms),
+            ("black_friday", true, Because::Terms),
+        ] {
+            let said = given(Reason::Other, code, Authority::Approvers, full);
+            assert_eq!(said, says, "{code}");
+        }
+        // Nobody apologises for what a person has found to be a favour.
+        let favour = given(Reason::Duplicate, "goodwill", Authority::Approvers, true);
+        assert_eq!(favour, Because::Goodwill);
+        // A machine that decides after a question of theirs speaks for itself.
+        let by_rule = given(Reason::Other, "goodwill", Authority::Rule("money-back".into()), true);
+        assert_eq!(by_rule, Because::Terms);
     }
 
     fn sold(purchase: Purchase) -> Case {

@@ -7,7 +7,8 @@ use super::settlement::Settlement;
 use case::announcement::{Announcement, Owed, RequestNews};
 use case::fact::Fact;
 use case::state::Case;
-use domain::ids::{EventId, StaffId};
+use domain::conversation::Opened;
+use domain::ids::EventId;
 use messages::{Letter, Recipient};
 use ports::outbox::Event;
 use processors::standard_webhooks;
@@ -58,7 +59,8 @@ impl Session<'_> {
             }),
             clause_text,
             request: request_of(&self.case, owed),
-            reviewers: reviewers(&self.case, owed),
+            reviewers: decided(&self.case, owed).map_or(&[], |opened| &opened.voices),
+            because: decided(&self.case, owed).and_then(|opened| opened.because.as_ref()),
             traceparent: self.traceparent.as_deref(),
         };
         let rendered = render(owed, context);
@@ -108,10 +110,9 @@ impl Session<'_> {
     }
 }
 
-/// The people who decided, where people did.
-fn reviewers<'a>(case: &'a Case, owed: &Owed) -> &'a [StaffId] {
-    let told = owed.announcement.request().zip(owed.announcement.ruling());
-    let Some((request, ruling)) = told else { return &[] };
-    let opened = case.requests.get(request).and_then(|state| state.opened.as_ref());
-    opened.filter(|_| ruling.decision.by.is_people()).map_or(&[], |opened| &opened.voices)
+/// The round in which people decided, where people did.
+fn decided<'a>(case: &'a Case, owed: &Owed) -> Option<&'a Opened> {
+    let (request, ruling) = owed.announcement.request().zip(owed.announcement.ruling())?;
+    let opened = case.requests.get(request)?.opened.as_ref();
+    opened.filter(|_| ruling.decision.by.is_people())
 }

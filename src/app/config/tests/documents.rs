@@ -20,7 +20,7 @@ const DEFAULTS_HEAD: &str = "\
 ";
 
 /// The headings below "Settings", with the tables that stand there and what leads to more.
-const HEADINGS: [(&str, &str, &str); 14] = [
+const HEADINGS: [(&str, &str, &str); 15] = [
     ("service", "The process", ""),
     ("http", "Webhooks and requests", ""),
     ("admin", "Health and metrics", ""),
@@ -49,6 +49,11 @@ const HEADINGS: [(&str, &str, &str); 14] = [
          [topology.md](topology.md#publishing-to-the-work-queue-yourself).\n\n",
     ),
     ("reviewers", "Reviewers", ""),
+    (
+        "review",
+        "Answers of reviewers",
+        "The codes, and where they are needed: [reviews.md](reviews.md#why-a-person-decided).\n\n",
+    ),
 ];
 
 fn prose(lines: &[&str]) -> String {

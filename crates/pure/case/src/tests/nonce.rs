@@ -34,6 +34,7 @@ fn answer(answer: &str, who: &str, binding: &str, said: ReviewerSaid) -> ReviewA
         binding: binding.to_owned(),
         at: at(3),
         said,
+        because: super::talk::reason(),
         standing: Some(ANYONE),
         signed: None,
     }

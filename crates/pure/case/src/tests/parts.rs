@@ -52,6 +52,7 @@ fn approve(case: &mut Case, name: &str, (answer, who): (&str, &str), minor: i64,
         binding,
         at: at(now),
         said: ReviewerSaid::Approve(usd(minor)),
+        because: super::talk::reason(),
         standing: Some(ANYONE),
         signed: None,
     };

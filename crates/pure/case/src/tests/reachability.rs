@@ -164,6 +164,7 @@ fn said(case: &Case, state: &RequestState) -> Vec<(&'static str, Fact)> {
             binding,
             at: at(0),
             said,
+            because: super::talk::reason(),
             standing: Some(ANYONE),
             signed: None,
         };

@@ -13,11 +13,12 @@ use crate::fact::Fact;
 use crate::plan::Plan;
 use crate::reviewed::{Judged, Refused};
 use crate::state::Case;
-use domain::authority::Authority;
+use domain::authority::{Authority, Why};
 use domain::conversation::{ReviewAnswer, ReviewerSaid};
 use domain::decision::Verdict;
 use domain::dispute::DisputeStage;
 use domain::ids::AnswerId;
+use domain::reason_code::ReasonCode;
 use domain::refund::RefundStatus;
 use domain::request::RefundRequest;
 
@@ -202,4 +203,76 @@ fn golden_vectors_pin_the_binding() {
     let state = &other.requests[&id("r1")];
     let (ruling, opened) = (state.ruling.as_ref().unwrap(), state.opened.as_ref().unwrap());
     assert_ne!(binding(&other, state, &ruling.decision, opened), GOLDEN);
+}
+
+#[test]
+fn w18_what_was_not_proposed_counts_with_a_reason_alone() {
+    let proposes = |minor: Option<i64>| Verdict::Review {
+        why: "large".into(),
+        approvers: 1,
+        proposed: minor.map(usd),
+    };
+    let rehearsed = Verdict::review(Why::ShadowDeny);
+    let approve = |minor| ReviewerSaid::Approve(usd(minor));
+    let deny = || ReviewerSaid::Deny {
+        clause: "late".to_owned(),
+        alternatives: vec!["credit".to_owned()],
+    };
+    let ask = || ReviewerSaid::Ask { questions: vec!["was_it_used".to_owned()] };
+    for (verdict, said, needed) in [
+        (proposes(Some(CAPTURED)), approve(CAPTURED), false),
+        (proposes(Some(CAPTURED)), approve(CAPTURED - 1), true),
+        (proposes(Some(500)), approve(CAPTURED), true),
+        (proposes(Some(CAPTURED)), deny(), true),
+        (proposes(Some(CAPTURED)), ask(), false),
+        // Nobody has proposed anything.
+        (proposes(None), approve(CAPTURED), false),
+        (proposes(None), deny(), false),
+        (proposes(None), ask(), false),
+        // A rehearsal has: a machine would have denied.
+        (rehearsed.clone(), approve(CAPTURED), true),
+        (rehearsed.clone(), deny(), false),
+    ] {
+        for code in [None, Some("goodwill")] {
+            let mut case = in_review(verdict.clone());
+            let because = code.and_then(ReasonCode::parse);
+            let plain = says(&case, "a1", "agent-1", said.clone(), 100);
+            let answer = ReviewAnswer { because: because.clone(), ..plain };
+            step(&mut case, Fact::Reviewed(answer), at(100));
+            let counts = !needed || code.is_some();
+            let judgement =
+                if counts { Judged::Accepted } else { Judged::Refused(Refused::NoReason) };
+            assert_eq!(judged(&case, "a1"), judgement, "{verdict:?} {said:?} {code:?}");
+            // It stands with the round from here on: the decision is published with it.
+            let kept = case.requests[&id("r1")].opened.clone().unwrap().because;
+            assert_eq!(kept, because.filter(|_| counts));
+        }
+    }
+}
+
+#[test]
+fn w18_each_of_two_says_why_and_the_last_of_them_is_told() {
+    let mut case = in_review(by_two());
+    let less = ReviewerSaid::Approve(usd(CAPTURED - 1));
+    let because = |code| ReasonCode::parse(code);
+    let first = says(&case, "a1", "agent-1", less, 100);
+    let first = ReviewAnswer { because: because("goodwill"), ..first };
+    let bare = ReviewAnswer {
+        id: AnswerId::parse("a2").unwrap(),
+        reviewer: staff("agent-2"),
+        because: None,
+        ..first.clone()
+    };
+    let second = ReviewAnswer {
+        id: AnswerId::parse("a3").unwrap(),
+        because: because("our_error"),
+        ..bare.clone()
+    };
+    for answer in [first, bare, second] {
+        step(&mut case, Fact::Reviewed(answer), at(100));
+    }
+    assert_eq!(judged(&case, "a2"), Judged::Refused(Refused::NoReason));
+    assert_eq!(judged(&case, "a3"), Judged::Accepted);
+    let opened = case.requests[&id("r1")].opened.clone().unwrap();
+    assert_eq!((opened.voices.len(), opened.because), (2, because("our_error")));
 }

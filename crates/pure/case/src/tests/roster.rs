@@ -223,6 +223,7 @@ fn what_can_lead_to_no_refund_is_not_approved() {
         binding: super::talk::bound(&case, "r2"),
         at: at(6),
         said: ReviewerSaid::Approve(usd(CAPTURED)),
+        because: None,
         standing: Some(of(Voice::Second)),
         signed: None,
     };

@@ -18,6 +18,7 @@ use domain::authority::Why;
 use domain::conversation::{Answer, AnswerValue, Answers, ReviewAnswer, ReviewerSaid};
 use domain::decision::{InfoNeeded, Ruling, Silence, Verdict};
 use domain::ids::{AnswerId, RequestId, StaffId};
+use domain::reason_code::ReasonCode;
 use domain::refund::RefundStatus;
 use domain::switch::SwitchPosition::Open;
 
@@ -82,6 +83,11 @@ pub(super) fn bound(case: &Case, request: &str) -> String {
     case.requests[&id(request)].opened.clone().unwrap().binding.unwrap()
 }
 
+/// What is given as a reason where it does not matter which.
+pub(super) fn reason() -> Option<ReasonCode> {
+    ReasonCode::parse("policy_applied")
+}
+
 pub(super) fn says(
     case: &Case,
     answer: &str,
@@ -96,6 +102,7 @@ pub(super) fn says(
         binding: bound(case, "r1"),
         at: at(now),
         said,
+        because: reason(),
         standing: Some(ANYONE),
         signed: None,
     }

@@ -27,6 +27,7 @@ use domain::decision::Ruling;
 use domain::ids::{CaseId, RequestId, StaffId};
 use domain::locale::Locale;
 use domain::processor::Processor;
+use domain::reason_code::ReasonCode;
 use domain::request::RefundRequest;
 
 /// A letter for the customer or the merchant's team.
@@ -60,6 +61,8 @@ pub struct EventContext<'a> {
     pub request: Option<&'a RefundRequest>,
     /// The reviewers who decided, in the order of their answers; empty where people did not.
     pub reviewers: &'a [StaffId],
+    /// Why the last of them decided so, where they gave a code.
+    pub because: Option<&'a ReasonCode>,
     /// The W3C trace context.
     pub traceparent: Option<&'a str>,
 }
@@ -129,12 +132,14 @@ impl Rendering<'_> {
                 tax: self.tax(),
                 decision: self.decision(ruling),
                 decided_by: texts(self.context.reviewers),
+                because: self.because(),
                 message,
             }),
             RequestNews::Denied { ruling } => {
                 let decision = self.decision(ruling);
                 let decided_by = texts(self.context.reviewers);
-                self.of(&RefundDeniedV1 { origin, request, decision, decided_by, message })
+                let because = self.because();
+                self.of(&RefundDeniedV1 { origin, request, decision, decided_by, because, message })
             }
             RequestNews::ReviewRequested { ruling, sheet } => {
                 let (decision, review) =
@@ -250,6 +255,10 @@ impl Rendering<'_> {
 
     fn decision(&self, ruling: &Ruling) -> DecisionV1 {
         DecisionV1::new(ruling, self.context.clause_text)
+    }
+
+    fn because(&self) -> Option<String> {
+        self.context.because.map(ToString::to_string)
     }
 
     fn tax(&self) -> Option<MoneyV1> {

@@ -63,6 +63,10 @@ pub struct RefundApprovedV1 {
     /// The ids of the reviewers who approved, where people decided.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub decided_by: Vec<String>,
+    /// Why they decided so, as the code of `refund.review_decided.v1`, where people decided and gave
+    /// one; of two, that of the last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub because: Option<String>,
     /// The text for the customer, where one is configured.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub message: Option<MessageV1>,
@@ -82,6 +86,10 @@ pub struct RefundDeniedV1 {
     /// decided.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub decided_by: Vec<String>,
+    /// Why they decided so, as the code of `refund.review_decided.v1`, where people decided and gave
+    /// one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub because: Option<String>,
     /// The text for the customer, where one is configured.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub message: Option<MessageV1>,

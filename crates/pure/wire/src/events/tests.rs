@@ -12,6 +12,7 @@ use domain::decision::{Decision, Ruling};
 use domain::ids::StaffId;
 use domain::locale::Locale;
 use domain::processor::Processor;
+use domain::reason_code::ReasonCode;
 use domain::request::Reason;
 
 const GOLDEN: &str = "tests/golden/events/v1";
@@ -21,6 +22,7 @@ fn rendered(announcement: Announcement) -> RenderedEvent {
     let request =
         sample::cases::request("req-1", Reason::TechnicalProblem, Some(sample::usd(4900)));
     let reviewers = ["agent-7", "agent-9"].map(|id| StaffId::parse(id).unwrap());
+    let because = ReasonCode::parse("goodwill");
     let context = EventContext {
         source: "/refundd/eu",
         type_prefix: "io.refundd",
@@ -35,6 +37,7 @@ fn rendered(announcement: Announcement) -> RenderedEvent {
         request: Some(&request),
         clause_text: Some("30 Tage Geld-zurück-Garantie"),
         reviewers: &reviewers,
+        because: because.as_ref(),
         traceparent: Some("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"),
     };
     let id = announcement.milestone().event_id(&case, 1_772_445_607_000);

@@ -15,6 +15,7 @@ use domain::conversation::{
 };
 use domain::ids::{AccountName, AnswerId, RequestId, StaffId};
 use domain::money::Money;
+use domain::reason_code::ReasonCode;
 
 const KEYS_MAX: usize = 16;
 const KEY_BYTES_MAX: usize = 64;
@@ -27,6 +28,8 @@ const AMOUNT: &str =
     "an object with `minor` (above 0) and `currency`, where the verdict is approve";
 const BINDING: &str = "the `binding` of the review that is answered";
 const CLAUSE: &str = "a key of the message catalogue, where the verdict is deny";
+const BECAUSE: &str = "a code that this installation knows: built in are policy_applied, goodwill, \
+                       our_error, law, duplicate_confirmed, fraud_suspected, customer_retained";
 const KEYS: &str = "a list of 1 to 16 different keys of the message catalogue";
 const REASONS: &str = "a list of 1 to 9 of satisfied, not_received, too_slow, wrong_amount, \
                        unclear, missing_feature, too_expensive, switched, other";
@@ -149,6 +152,12 @@ pub struct RefundReviewDecidedV1 {
     /// What the customer is asked, as keys of the message catalogue, in order; on `ask` only.
     #[serde(default)]
     questions: Field<Vec<String>>,
+    /// Why, as a code: `policy_applied`, `goodwill`, `our_error`, `law`, `duplicate_confirmed`,
+    /// `fraud_suspected`, `customer_retained`, or one of the merchant's own (`[review] reasons`).
+    /// Required where something else is decided than what the review proposed, else optional.
+    #[serde(default)]
+    #[schemars(extend("pattern" = "^[a-z][a-z0-9_]{0,39}$"))]
+    because: Field<String>,
     /// Anything the reviewer wrote. Accepted so that callers need not cut it off; dropped at the
     /// boundary: never stored, passed on or logged.
     #[serde(default)]
@@ -236,6 +245,10 @@ impl RefundReviewDecidedV1 {
             WireSaid::Ask => ReviewerSaid::Ask { questions: keys("questions", self.questions)? },
         };
         let binding = bound(binding)?;
+        let because = self
+            .because
+            .optional("because", BECAUSE)?
+            .map(|code| ReasonCode::parse(code).ok_or_else(|| unusable("because", BECAUSE)));
         let answer = ReviewAnswer {
             id,
             request,
@@ -243,6 +256,7 @@ impl RefundReviewDecidedV1 {
             binding,
             at,
             said,
+            because: because.transpose()?,
             // Until it is said what the roster says, and whose secret signed it.
             standing: None,
             signed: None,

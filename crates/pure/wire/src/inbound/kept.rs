@@ -90,6 +90,7 @@ const MESSAGES: [(&str, Kept); 5] = [
             ("clause", All),
             ("alternatives", All),
             ("questions", All),
+            ("because", All),
         ]),
     ),
     (
@@ -247,7 +248,7 @@ mod tests {
                     "payment": "pi_1", "reviewer": "agent-7",
                     "binding": format!("rb3-{}", "0".repeat(64)),
                     "decided_at": "2026-03-02T11:00:00Z", "verdict": "ask", "questions": ["used"],
-                    "comment": WRITTEN,
+                    "because": "goodwill", "comment": WRITTEN,
                 }),
             ),
             (

@@ -31,6 +31,9 @@ pub fn review_decided(answer: &ReviewAnswer, case: &CaseId, source: &str) -> Vec
     };
     if let (Some(data), Some(more)) = (data.as_object_mut(), more.as_object()) {
         data.extend(more.clone());
+        if let Some(because) = &answer.because {
+            data.insert("because".to_owned(), json!(because.as_str()));
+        }
     }
     let event = json!({
         "specversion": "1.0",
@@ -49,6 +52,7 @@ mod tests {
     use crate::inbound::{Inbound, Talk, parse};
     use domain::ids::{AnswerId, RequestId, StaffId};
     use domain::money::Currency;
+    use domain::reason_code::ReasonCode;
     use domain::receipt::Receipt;
 
     #[test]
@@ -64,7 +68,7 @@ mod tests {
             },
             ReviewerSaid::Ask { questions: vec![key("which_order")] },
         ];
-        for said in &all {
+        for (said, because) in all.iter().zip([None, Some("law"), Some("our_own")]) {
             let answer = ReviewAnswer {
                 id: AnswerId::parse("a1").unwrap(),
                 request: RequestId::parse("r1").unwrap(),
@@ -72,6 +76,7 @@ mod tests {
                 binding: format!("rb3-{}", "0".repeat(64)),
                 at: "2026-03-02T10:00:07Z".parse().unwrap(),
                 said: said.clone(),
+                because: because.and_then(ReasonCode::parse),
                 standing: None,
                 signed: None,
             };

@@ -75,6 +75,21 @@ fn a_reviewer_approves_denies_or_asks_and_feedback_is_a_set() {
 }
 
 #[test]
+fn w18_a_reviewer_may_say_why_in_a_code() {
+    let given = |because: Value| {
+        let mut data = review("deny");
+        data["because"] = because;
+        let read = talk(REVIEW_DECIDED, &data).unwrap();
+        let Talk::Review(read) = read else { panic!("a review") };
+        read.because.map(|code| code.to_string())
+    };
+    assert_eq!(given(json!("goodwill")).as_deref(), Some("goodwill"));
+    // What the merchant has added is not for the reader to know.
+    assert_eq!(given(json!("black_friday")).as_deref(), Some("black_friday"));
+    assert_eq!(given(Value::Null), None);
+}
+
+#[test]
 fn an_unusable_word_of_a_conversation_is_named_and_not_repeated() {
     let approve = || review("approve");
     let mut refused = 0;
@@ -88,6 +103,8 @@ fn an_unusable_word_of_a_conversation_is_named_and_not_repeated() {
         (REVIEW_DECIDED, approve(), "amount", json!({"minor": 0, "currency": "EUR"})),
         (REVIEW_DECIDED, approve(), "amount", Value::Null),
         (REVIEW_DECIDED, review("deny"), "clause", json!("Jane Roe")),
+        (REVIEW_DECIDED, approve(), "because", json!("Jane Roe")),
+        (REVIEW_DECIDED, review("ask"), "because", json!(["goodwill"])),
         (REVIEW_DECIDED, review("deny"), "alternatives", json!([])),
         (REVIEW_DECIDED, review("ask"), "questions", json!(["a", "a"])),
         (INFO_RECEIVED, info(), "answers", json!({})),
@@ -108,7 +125,7 @@ fn an_unusable_word_of_a_conversation_is_named_and_not_repeated() {
         assert!(!error.contains("Jane"), "{error}");
         refused += 1;
     }
-    assert_eq!(refused, 22);
+    assert_eq!(refused, 24);
 }
 
 #[test]

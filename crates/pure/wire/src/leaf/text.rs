@@ -10,6 +10,7 @@ use domain::ids::{
     SenderName, StaffId, WarningId,
 };
 use domain::key::IdempotencyKey;
+use domain::reason_code::ReasonCode;
 
 /// Text that is not copied to be written.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -75,7 +76,8 @@ borrowed_from!(
     BookingId,
     WarningId,
     CommissionId,
-    PartnerId
+    PartnerId,
+    ReasonCode
 );
 
 /// Ids as published text, which is owned.

@@ -13,6 +13,7 @@ use domain::conversation::{
 };
 use domain::ids::{AnswerId, RequestId, SenderName, StaffId};
 use domain::money::Money;
+use domain::reason_code::ReasonCode;
 use domain::reviewer::Voice;
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -36,6 +37,9 @@ pub(super) struct OpenedV1<'a> {
     voices: Vec<Text<'a>>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     seconded: bool,
+    /// Absent where no code was given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    because: Option<Text<'a>>,
 }
 
 impl<'a> From<&'a Opened> for OpenedV1<'a> {
@@ -51,6 +55,7 @@ impl<'a> From<&'a Opened> for OpenedV1<'a> {
             approved: opened.approved.map(MoneyV1::from),
             voices: opened.voices.iter().map(Text::from).collect(),
             seconded: opened.seconded,
+            because: opened.because.as_ref().map(Text::from),
         }
     }
 }
@@ -73,8 +78,14 @@ impl TryFrom<OpenedV1<'_>> for Opened {
                 .map(|staff| Ok(StaffId::parse(staff)?))
                 .collect::<Result<_, RecordError>>()?,
             seconded: wire.seconded,
+            because: wire.because.as_ref().map(reason_code).transpose()?,
         })
     }
+}
+
+/// Reads why a reviewer decided so.
+fn reason_code(text: &Text<'_>) -> Result<ReasonCode, RecordError> {
+    ReasonCode::parse(text.as_str()).ok_or_else(|| RecordError::word("reason code", text.as_str()))
 }
 
 /// Answers of a customer to the questions about one request.
@@ -121,6 +132,9 @@ pub(super) struct ReviewedV1<'a> {
     binding: Text<'a>,
     at: Timestamp,
     said: SaidV1<'a>,
+    /// Absent where no code was given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    because: Option<Text<'a>>,
     /// Absent where the reviewer is not on the roster.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     standing: Option<StandingV1<'a>>,
@@ -176,6 +190,7 @@ impl<'a> From<&'a Reviewed> for ReviewedV1<'a> {
                     SaidV1::Ask { questions: questions.iter().map(Text::from).collect() }
                 }
             },
+            because: answer.because.as_ref().map(Text::from),
             standing: answer.standing.as_ref().map(StandingV1::from),
             signed: answer.signed.as_deref().map(SignedAnswerV1::from),
             judged: reviewed.judged.map(|judged| match judged {
@@ -214,6 +229,7 @@ impl TryFrom<ReviewedV1<'_>> for Reviewed {
                         ReviewerSaid::Ask { questions: strings(questions) }
                     }
                 },
+                because: wire.because.as_ref().map(reason_code).transpose()?,
                 standing: wire.standing.map(Standing::try_from).transpose()?,
                 signed: wire.signed.map(SignedAnswer::try_from).transpose()?.map(Box::new),
             },

@@ -9,6 +9,7 @@ use domain::conversation::{Opened, ReviewAnswer, ReviewerSaid, SignedAnswer, Sta
 use domain::decision::{InfoNeeded, Silence, Verdict};
 use domain::ids::SenderName;
 use domain::ids::{AnswerId, StaffId};
+use domain::reason_code::ReasonCode;
 use domain::reviewer::Voice;
 
 /// A review of everything, by two.
@@ -59,6 +60,7 @@ pub(crate) fn opened() -> Opened {
         approved: Some(usd(4900)),
         voices: vec![staff("agent-7")],
         seconded: true,
+        because: ReasonCode::parse("goodwill"),
     }
 }
 
@@ -113,6 +115,8 @@ pub(crate) fn reviewed() -> Vec<Reviewed> {
             binding: binding(),
             at: at("2026-03-03T08:00:00Z"),
             said: said[number % 3].clone(),
+            because: ["policy_applied", "customer_retained", ""].map(ReasonCode::parse)[number % 3]
+                .clone(),
             standing: standings[number % 3],
             signed: (number == 0).then(signed).map(Box::new),
         },

@@ -321,6 +321,6 @@ fn senders() -> Senders {
             sender("queue", &requests, Proof::Broker),
         ]
         .into(),
-        reviewers: BTreeMap::new(),
+        ..Senders::default()
     }
 }
