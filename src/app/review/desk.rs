@@ -10,6 +10,7 @@ use super::list::{self, Found, Order, Sought};
 use super::sheet::ReviewSheet;
 use case::review::forecast;
 use case::reviewed::Refused;
+use case::state::Case;
 use domain::conversation::{ReviewAnswer, ReviewerSaid};
 use domain::ids::{AnswerId, CaseId, SenderName, StaffId};
 use domain::key::fingerprint;
@@ -101,10 +102,9 @@ impl ReviewDesk {
         list::closed(self.walk.as_ref(), sought, since, most).await
     }
 
-    /// The open reviews of a payment; `None` if there is no such case.
-    pub async fn of_case(&self, id: &CaseId) -> Result<Option<Vec<ReviewSheet>>, StoreError> {
-        let loaded = self.store.load(id).await?;
-        Ok(loaded.map(|(case, _)| ReviewSheet::all_of(&case)))
+    /// The case of a payment; `None` if there is none.
+    pub async fn case(&self, id: &CaseId) -> Result<Option<Case>, StoreError> {
+        Ok(self.store.load(id).await?.map(|(case, _)| case))
     }
 
     /// Answers a review, after a look at whether the answer would count. The same answer given

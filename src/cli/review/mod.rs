@@ -1,8 +1,10 @@
 //! `refundd review`: open reviews, and a person's answers to them.
 
 mod columns;
+mod letters;
 mod list;
 mod render;
+mod show;
 #[cfg(test)]
 mod tests;
 mod words;
@@ -10,14 +12,15 @@ mod words;
 use clap::{Args, Subcommand};
 
 use self::words::Words;
+use super::ConfigFile;
 use super::exit::{Done, Undone};
-use super::session::{self, print, print_json};
-use super::{ConfigFile, Output};
+use super::session::{self, print};
 use crate::app::clock::SystemClock;
 use crate::app::config::{Role, Settings};
 use crate::app::review::{self, AnswerError, Reply, ReviewDesk, ReviewSheet};
 use crate::app::run::instance;
 use case::reviewed::Refused;
+use case::state::Case;
 use diagnostics::quoted;
 use domain::conversation::ReviewerSaid;
 use domain::ids::{CaseId, StaffId};
@@ -38,7 +41,7 @@ enum Verb {
     /// List what waits, the review that runs out first at the top; or what people have decided.
     List(list::List),
     /// Show a review: what is asked, what is known, what would be given, who has said what.
-    Show(Show),
+    Show(show::Show),
     /// Give money back.
     Approve(Approve),
     /// Give nothing back, on a clause, with alternatives.
@@ -57,15 +60,6 @@ struct Which {
     /// The request, where more than one of the payment is under review.
     #[arg(long, value_name = "ID")]
     request: Option<String>,
-}
-
-#[derive(Debug, Args)]
-struct Show {
-    #[command(flatten)]
-    which: Which,
-    /// The form of the result.
-    #[arg(long, value_enum, default_value_t = Output::Text)]
-    output: Output,
 }
 
 /// Who answers which review, and what they saw.
@@ -123,7 +117,7 @@ impl Review {
     pub(super) fn execute(self) -> Done {
         let file = match &self.verb {
             Verb::List(list) => &list.file,
-            Verb::Show(Show { which, .. })
+            Verb::Show(show::Show { which, .. })
             | Verb::Approve(Approve { answer: Answer { which, .. }, .. })
             | Verb::Deny(Deny { answer: Answer { which, .. }, .. })
             | Verb::Ask(Ask { answer: Answer { which, .. }, .. }) => &which.file,
@@ -140,25 +134,14 @@ impl Verb {
     async fn perform(self, desk: &ReviewDesk, settings: &Settings) -> Done {
         match self {
             Self::List(list) => list.perform(desk).await,
-            Self::Show(show) => {
-                let mut sheet = show.which.find(desk).await?;
-                // What a guard or a lint calls its finding is no clause: nobody could be told it.
-                if (Words { settings, sheet: &sheet }).clause(&sheet.decision.clause).is_err() {
-                    sheet.decision.clause.clear();
-                }
-                let known = Words { settings, sheet: &sheet }.known();
-                match show.output {
-                    Output::Text => print(render::text(&sheet, &known)),
-                    Output::Json => print_json(render::json(&sheet, &known)),
-                }
-            }
+            Self::Show(show) => show.perform(desk, settings).await,
             Self::Approve(Approve { answer, amount }) => {
-                let sheet = answer.which.find(desk).await?;
+                let (_, sheet) = answer.which.find(desk).await?;
                 let said = ReviewerSaid::Approve(amount_of(&sheet, amount.as_deref())?);
                 answer.give(desk, &sheet, settings, said).await
             }
             Self::Deny(Deny { answer, clause, alternatives, despite_law }) => {
-                let sheet = answer.which.find(desk).await?;
+                let (_, sheet) = answer.which.find(desk).await?;
                 let words = Words { settings, sheet: &sheet };
                 words.clause(&clause)?;
                 if !despite_law {
@@ -169,7 +152,7 @@ impl Verb {
                 answer.give(desk, &sheet, settings, said).await
             }
             Self::Ask(Ask { answer, questions }) => {
-                let sheet = answer.which.find(desk).await?;
+                let (_, sheet) = answer.which.find(desk).await?;
                 Words { settings, sheet: &sheet }.questions(&questions)?;
                 answer.give(desk, &sheet, settings, ReviewerSaid::Ask { questions }).await
             }
@@ -178,18 +161,19 @@ impl Verb {
 }
 
 impl Which {
-    async fn find(&self, desk: &ReviewDesk) -> Result<ReviewSheet, Undone> {
+    async fn find(&self, desk: &ReviewDesk) -> Result<(Case, ReviewSheet), Undone> {
         let id = CaseId::parse(&self.case).map_err(|error| Undone::Usage(error.to_string()))?;
-        let found = desk.of_case(&id).await.map_err(Undone::failed)?;
-        let open = found.ok_or_else(|| {
+        let found = desk.case(&id).await.map_err(Undone::failed)?;
+        let case = found.ok_or_else(|| {
             Undone::NotFound(format!("the store has no case {id}: events have it in `subject`"))
         })?;
         let wanted = |sheet: &ReviewSheet| {
             self.request.as_ref().is_none_or(|request| sheet.request.id.as_str() == request)
         };
-        let mut open: Vec<ReviewSheet> = open.into_iter().filter(wanted).collect();
+        let open = ReviewSheet::all_of(&case).into_iter();
+        let mut open: Vec<ReviewSheet> = open.filter(wanted).collect();
         match (open.pop(), open.is_empty()) {
-            (Some(sheet), true) => Ok(sheet),
+            (Some(sheet), true) => Ok((case, sheet)),
             (Some(_), false) => {
                 let what = "more than one request of this payment is under review: name it with \
                             --request";
@@ -201,17 +185,6 @@ impl Which {
 }
 
 impl Answer {
-    /// Why, as one of the codes that are known here.
-    fn because(&self, senders: &Senders) -> Result<Option<ReasonCode>, Undone> {
-        let Some(code) = &self.because else { return Ok(None) };
-        let known = ReasonCode::parse(code.as_str()).filter(|code| senders.knows_reason(code));
-        known.map(Some).ok_or_else(|| {
-            let codes = reasons(senders);
-            let what = format!("--because: {} is no code; there are {codes}", quoted(code));
-            Undone::Usage(what)
-        })
-    }
-
     async fn give(
         &self,
         desk: &ReviewDesk,
@@ -225,7 +198,7 @@ impl Answer {
             let what = "the review has changed since: look at it again with `refundd review show`";
             return Err(Undone::Usage(what.to_owned()));
         }
-        let because = self.because(&settings.senders)?;
+        let because = reason_code(self.because.as_ref(), &settings.senders)?;
         let reply = Reply { reviewer, at: SystemClock.now(), said, because };
         match desk.answer(sheet, reply).await {
             Err(AnswerError::WouldNotCount(Refused::NoReason)) => {
@@ -245,6 +218,17 @@ impl Answer {
             Err(AnswerError::Publish(error)) => Err(Undone::failed(error)),
         }
     }
+}
+
+/// Why, as one of the codes that are known here.
+fn reason_code(written: Option<&String>, senders: &Senders) -> Result<Option<ReasonCode>, Undone> {
+    let Some(code) = written else { return Ok(None) };
+    let known = ReasonCode::parse(code.as_str()).filter(|code| senders.knows_reason(code));
+    known.map(Some).ok_or_else(|| {
+        let codes = reasons(senders);
+        let what = format!("--because: {} is no code; there are {codes}", quoted(code));
+        Undone::Usage(what)
+    })
 }
 
 /// The codes that reviewers may give as their reason.

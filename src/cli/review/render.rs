@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
+use super::letters::Letters;
 use crate::app::review::ReviewSheet;
 use case::reviewed::Judged;
 use diagnostics::visible_line;
@@ -178,11 +179,12 @@ fn tried(text: &mut String, rule: &RuleTrace) {
 }
 
 /// One JSON object.
-pub(super) fn json(review: &ReviewSheet, words: &Known) -> String {
+pub(super) fn json(review: &ReviewSheet, words: &Known, letters: &Letters) -> String {
     let mut shown = value(review);
     if let Some(shown) = shown.as_object_mut() {
         shown.insert("clause_text".to_owned(), json!(words.clause));
         shown.insert("without_this_rule".to_owned(), json!(words.suggestion));
+        shown.insert("letters".to_owned(), letters.json());
     }
     format!("{shown}\n")
 }

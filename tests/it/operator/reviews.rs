@@ -66,6 +66,7 @@ pub(super) async fn sent(installation: &Installation, words: &[&str]) {
     assert_eq!(ended.code, Some(0), "{words:?}: {}{}", ended.stdout, ended.stderr);
     assert!(ended.stdout.starts_with("sent answer-"), "{}", ended.stdout);
     assert!(ended.stderr.contains("review answered"), "{}", ended.stderr);
+    assert!(!ended.stderr.contains("locked"), "{}", ended.stderr);
 }
 
 /// Three requests that are to be put before a person.

@@ -44,6 +44,23 @@ pub struct Account {
     pub reach: Reach,
 }
 
+/// What an account writes in, where request and payment do not say it.
+#[derive(Debug, Clone, Copy)]
+pub struct Home<'a> {
+    /// The language.
+    pub locale: Locale,
+    /// The time zone.
+    pub zone: &'a Zone,
+    /// The languages that customers are written to in.
+    pub languages: &'a Languages,
+}
+
+impl Account {
+    pub(super) fn home(&self) -> Home<'_> {
+        Home { locale: self.locale, zone: &self.zone, languages: &self.languages }
+    }
+}
+
 /// Everything that the worker is told at start.
 #[derive(Debug)]
 pub struct WorkerSettings {

@@ -42,11 +42,13 @@ mod turns;
 mod version;
 mod waiting;
 
-pub use account::{Account, WorkerSettings};
+pub use account::{Account, Home, WorkerSettings};
 pub use caution::Caution;
 pub use current::{Current, Policies, Texts};
 pub use in_flight::{InFlight, STUCK_AFTER};
-pub use letter::{Addressee, content_of as letter_content, written as written_letter};
+pub use letter::{
+    Addressee, content_of as letter_content, locale_of, written as written_letter, zone_of,
+};
 pub use outlays::begin_outlays;
 pub use reach::Reach;
 pub use run::Worker;

@@ -1,7 +1,7 @@
 //! Tells the world what a case owes: renders, publishes, marks.
 
 use super::confirmed::{InVain, publish};
-use super::letter::{Addressee, content_of, locale, request_of, written, zone};
+use super::letter::{Addressee, content_of, locale_of, request_of, written, zone_of};
 use super::session::{Session, Step};
 use super::settlement::Settlement;
 use case::announcement::{Announcement, Owed, RequestNews};
@@ -82,7 +82,7 @@ impl Session<'_> {
     /// The words of the clause that a decision rests on, in the language of its customer.
     fn clause_text(&self, owed: &Owed) -> Option<&str> {
         let decision = &owed.announcement.ruling()?.decision;
-        let language = locale(&self.case, self.account, owed, Addressee::Customer);
+        let language = locale_of(&self.case, &self.account.home(), owed, Addressee::Customer);
         self.book.clause_text(decision.policy_hash.as_deref(), &decision.clause, language)
     }
 
@@ -96,9 +96,10 @@ impl Session<'_> {
             // The seller of record writes to its customers itself.
             return None;
         }
-        let zone = zone(&self.case, self.account, owed, addressee);
+        let home = self.account.home();
+        let zone = zone_of(&self.case, &home, owed, addressee);
         let recipient = Recipient {
-            locale: locale(&self.case, self.account, owed, addressee),
+            locale: locale_of(&self.case, &home, owed, addressee),
             zone: &zone,
             merchant: &self.account.merchant,
             product: self.case.payment.as_ref().and_then(|payment| payment.product.as_deref()),
