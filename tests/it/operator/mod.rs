@@ -8,6 +8,7 @@ mod boundary;
 mod forgery;
 mod installation;
 mod marking;
+mod monday;
 mod pausing;
 mod reports;
 mod reviews;
