@@ -16,7 +16,7 @@ use ports::store::StoreError;
 use ports::walk::CaseWalk;
 
 /// Which reviews; what is not named is any.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Sought {
     pub account: Option<AccountName>,
     /// The id of a request: a ticket's number, where the help desk files under it.
@@ -62,6 +62,11 @@ fn is(wanted: Option<&String>, found: Option<&str>) -> bool {
 }
 
 impl Sought {
+    /// Whether nothing is named.
+    pub fn is_all(&self) -> bool {
+        *self == Self::default()
+    }
+
     fn wants(&self, review: &ReviewSheet) -> bool {
         let payment = review.payment.as_ref();
         is(self.request.as_ref(), Some(review.request.id.as_str()))

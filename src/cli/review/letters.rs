@@ -141,7 +141,7 @@ impl Letters {
                 let lines = [subject.as_str(), ""].into_iter().chain(text.lines());
                 let lines = lines.map(|line| format!("  {line}").trim_end().to_owned() + "\n");
                 let lines: String = lines.collect();
-                format!("\nthe letter of `{verb}`{when}, in {}\n{lines}", locale.name())
+                format!("\nthe letter of `{verb}` ({locale}){when}\n{lines}")
             }
             Err(error) => format!("\nthe letter of `{verb}` cannot be written: {error}\n"),
         });

@@ -84,7 +84,7 @@ impl List {
         let found = desk.open(&sought, order, self.max).await.map_err(Undone::failed)?;
         let now = SystemClock.now();
         match self.output {
-            Output::Text => print(open_text(&found, now)),
+            Output::Text => print(open_text(&found, &sought, now)),
             Output::Json => print_json(open_json(&found)),
         }
     }
@@ -109,15 +109,16 @@ impl List {
     }
 }
 
-fn open_text(open: &Found<ReviewSheet>, now: Timestamp) -> String {
+fn open_text(open: &Found<ReviewSheet>, sought: &Sought, now: Timestamp) -> String {
     let mut text = String::new();
     if open.reviews.is_empty() {
-        text.push_str("nothing waits for a person\n");
+        let nothing = if sought.is_all() { "nothing" } else { "nothing of it" };
+        line(&mut text, format_args!("{nothing} waits for a person"));
     } else {
         let rows: Vec<[String; 10]> = open.reviews.iter().map(|review| row(review, now)).collect();
         table(&mut text, OPEN, &rows, &["age", "amount"]);
     }
-    rest(&mut text, open);
+    rest(&mut text, open, "open");
     text
 }
 
@@ -161,11 +162,12 @@ fn age(since: Timestamp, now: Timestamp) -> String {
 }
 
 /// What is not in the rows.
-fn rest<R>(text: &mut String, found: &Found<R>) {
-    if found.counts.len() > 1 {
-        let counts: Vec<String> =
-            found.counts.iter().map(|(why, count)| format!("{count} {why}")).collect();
-        line(text, format_args!("{}", counts.join(", ")));
+fn rest<R>(text: &mut String, found: &Found<R>, what: &str) {
+    let all = found.reviews.len().saturating_add(found.left_out);
+    if all > 0 {
+        let counts = found.counts.iter().map(|(kind, count)| format!("{count} {kind}"));
+        let counts = counts.collect::<Vec<_>>().join(", ");
+        line(text, format_args!("\n{all} {what}: {counts}"));
     }
     if found.left_out > 0 {
         line(text, format_args!("{} more; --max shows more", found.left_out));
@@ -194,7 +196,7 @@ fn closed_text(found: &Found<ClosedReview>) -> String {
     if !rows.is_empty() {
         table(&mut text, CLOSED, &rows, &[]);
     }
-    rest(&mut text, found);
+    rest(&mut text, found, "decided");
     text
 }
 

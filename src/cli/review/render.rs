@@ -9,6 +9,7 @@ use super::letters::Letters;
 use crate::app::review::ReviewSheet;
 use case::reviewed::Judged;
 use diagnostics::visible_line;
+use domain::authority::Why;
 use domain::conversation::{ReviewAnswer, ReviewerSaid};
 use domain::decision::RuleTrace;
 use domain::facts::Counts;
@@ -77,7 +78,6 @@ fn asked(text: &mut String, review: &ReviewSheet, words: &Known) {
     if let Some(right) = review.right() {
         field(text, "law", &format!("may grant it ({right}); a denial needs --despite-law"));
     }
-    field(text, "policy", review.decision.policy_hash.as_deref().unwrap_or_default());
 }
 
 /// What would be given, and how that came about.
@@ -93,8 +93,20 @@ fn proposed(text: &mut String, review: &ReviewSheet, words: &Known) {
             field(text, "", &format!("{step:<32}{amount:>14}"));
         }
     }
+    if let Some(exception) = exception(review) {
+        field(text, "", exception);
+    }
     if let Some(suggestion) = &words.suggestion {
         field(text, "else", suggestion);
+    }
+}
+
+/// Which answers need a reason, where some do.
+fn exception(review: &ReviewSheet) -> Option<&'static str> {
+    match (review.sheet.proposed, &review.why) {
+        (Some(_), _) => Some("another amount, or a denial, needs --because"),
+        (None, Why::ShadowDeny) => Some("an approval needs --because"),
+        (None, _) => None,
     }
 }
 
@@ -119,7 +131,8 @@ fn signs(text: &mut String, review: &ReviewSheet) {
     if let Some(known) = grounds.and_then(|grounds| grounds.facts.customer.as_ref()) {
         let Counts { payments, refunds, disputes } = known.all;
         let since = known.since.map_or_else(|| NOTHING.to_owned(), time);
-        let counted = format!("{payments} payments, {refunds} refunded, {disputes} disputed");
+        let noun = if payments == 1 { "payment" } else { "payments" };
+        let counted = format!("{payments} {noun}, {refunds} refunded, {disputes} disputed");
         field(text, "customer", &format!("since {since}: {counted}"));
     }
     let dispute = if review.disputed { "open: a refund would be given twice" } else { "none" };
@@ -154,6 +167,7 @@ fn people(text: &mut String, review: &ReviewSheet) {
         field(text, "", &format!("an approval of more than {most} takes two"));
     }
     field(text, "until", &time(review.until()));
+    field(text, "policy", review.decision.policy_hash.as_deref().unwrap_or(NOTHING));
     field(text, "binding", &sheet.binding);
 }
 
@@ -270,7 +284,7 @@ pub(super) fn said(said: &ReviewerSaid) -> String {
             format!("deny {clause}")
         }
         ReviewerSaid::Deny { clause, alternatives } => {
-            format!("deny {clause}, {}", alternatives.join(", "))
+            format!("deny {clause}, offering {}", alternatives.join(", "))
         }
         ReviewerSaid::Ask { questions } => format!("ask {}", questions.join(", ")),
     }

@@ -94,6 +94,9 @@ async fn look(installation: &Installation) {
     let rows = lines.iter().filter(|line| line.contains(" stripe-eu/pi_")).count();
     assert_eq!(rows, OPEN, "{text}");
     // One table: each column begins where its head does.
+    assert!(text.ends_with("\n\n40 open: 40 band_one\n"), "{text}");
+    let nothing = installation.run(&["review", "list", "--product", "Nothing"]).await.stdout;
+    assert_eq!(nothing, "nothing of it waits for a person\n");
     let head = lines.first().copied().unwrap_or_default();
     let at = head.find("case").expect("a column of cases");
     for line in lines.iter().filter(|line| line.contains(" stripe-eu/pi_")) {
@@ -110,7 +113,7 @@ async fn look(installation: &Installation) {
     let expected = (0..OPEN).filter(|number| number % 3 == 2 && number % 2 == 1).count();
     assert_eq!(few.len(), expected);
     let shown = installation.run(&["review", "show", &case(4)]).await.stdout;
-    for part in ["304.00 USD", "technical_problem", "Atlas Team", "US"] {
+    for part in ["304.00 USD", "technical_problem", "Atlas Team", "US", "needs --because"] {
         assert!(shown.contains(part), "{part}: {shown}");
     }
 }
@@ -130,7 +133,7 @@ async fn read(installation: &Installation) -> Vec<Value> {
         let shown = [&["review", "show", &case], words].concat();
         letters.push(installation.json(&shown).await["letters"][verb].clone());
         let text = installation.run(&shown).await.stdout;
-        assert!(text.contains(&format!("the letter of `{verb}`, in ")), "{text}");
+        assert!(text.contains(&format!("the letter of `{verb}` (")), "{text}");
     }
     letters
 }
