@@ -20,6 +20,7 @@ use ports::BoxError;
 use ports::message::Message;
 use ports::outbox::{Outbox, PublishError};
 use ports::store::{CaseStore, StoreError};
+use ports::taker::{Taker, Takers};
 use ports::walk::CaseWalk;
 use processors::standard_webhooks;
 use senders::{Overreach, Proof, Senders};
@@ -67,6 +68,7 @@ pub enum AnswerError {
 pub struct ReviewDesk {
     store: Arc<dyn CaseStore>,
     walk: Arc<dyn CaseWalk>,
+    takers: Arc<dyn Takers>,
     outbox: Arc<dyn Outbox>,
     source: String,
     /// Those who may answer, and the secrets with which they sign.
@@ -77,9 +79,9 @@ impl ReviewDesk {
     /// A desk on these ports. `source` is the CloudEvents source of the deployment.
     pub fn new<S>(store: Arc<S>, outbox: Arc<dyn Outbox>, source: String, senders: Senders) -> Self
     where
-        S: CaseStore + CaseWalk + 'static,
+        S: CaseStore + CaseWalk + Takers + 'static,
     {
-        Self { store: store.clone(), walk: store, outbox, source, senders }
+        Self { store: store.clone(), walk: store.clone(), takers: store, outbox, source, senders }
     }
 
     /// The open reviews that are sought, in an order, `most` of them at most.
@@ -89,7 +91,11 @@ impl ReviewDesk {
         order: Order,
         most: usize,
     ) -> Result<Found<ReviewSheet>, BoxError> {
-        list::open(self.walk.as_ref(), sought, order, most).await
+        let mut found = list::open(self.walk.as_ref(), sought, order, most).await?;
+        for review in &mut found.reviews {
+            review.taken = self.takers.taker(&review.case).await?;
+        }
+        Ok(found)
     }
 
     /// The reviews that people have decided, the last of them first, `most` of them at most.
@@ -105,6 +111,21 @@ impl ReviewDesk {
     /// The case of a payment; `None` if there is none.
     pub async fn case(&self, id: &CaseId) -> Result<Option<Case>, StoreError> {
         Ok(self.store.load(id).await?.map(|(case, _)| case))
+    }
+
+    /// Who has taken the review of a payment.
+    pub async fn taker(&self, case: &CaseId) -> Result<Option<Taker>, BoxError> {
+        self.takers.taker(case).await
+    }
+
+    /// Notes who has taken it, for the others to see.
+    pub async fn take(&self, case: &CaseId, taker: &Taker) -> Result<(), BoxError> {
+        self.takers.take(case, taker).await
+    }
+
+    /// Notes that nobody has.
+    pub async fn release(&self, case: &CaseId) -> Result<(), BoxError> {
+        self.takers.release(case).await
     }
 
     /// Answers a review, after a look at whether the answer would count. The same answer given

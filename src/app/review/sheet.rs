@@ -12,6 +12,7 @@ use domain::ids::CaseId;
 use domain::money::Money;
 use domain::payment::Payment;
 use domain::request::RefundRequest;
+use ports::taker::Taker;
 
 /// An open review.
 #[derive(Debug, Clone)]
@@ -35,6 +36,8 @@ pub struct ReviewSheet {
     pub fraud_warning: bool,
     /// Every answer of a reviewer about this payment: the audit trail.
     pub trail: Vec<(ReviewAnswer, Option<Judged>)>,
+    /// Who says that they are on it; nobody, as long as the desk has not looked.
+    pub taken: Option<Taker>,
 }
 
 impl ReviewSheet {
@@ -68,6 +71,7 @@ impl ReviewSheet {
             disputed: case.is_blocked_by_dispute(),
             fraud_warning: !case.warnings.is_empty(),
             trail,
+            taken: None,
         })
     }
 

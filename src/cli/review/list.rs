@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use serde_json::json;
 
 use super::columns::table;
-use super::render::{self, NOTHING, because, clean, line, money_json, said, time};
+use super::render::{self, NOTHING, age, because, clean, line, money_json, said, taken, time};
 use crate::app::clock::SystemClock;
 use crate::app::review::{ClosedReview, Found, Order, ReviewDesk, ReviewSheet, Sought};
 use crate::cli::exit::{Done, Undone};
@@ -14,7 +14,6 @@ use crate::cli::{ConfigFile, Output};
 use domain::ids::AccountName;
 use domain::reason_code::ReasonCode;
 use domain::request::Reason;
-use domain::time::seconds_between;
 use ports::clock::Clock as _;
 
 #[derive(Debug, Args)]
@@ -115,14 +114,14 @@ fn open_text(open: &Found<ReviewSheet>, sought: &Sought, now: Timestamp) -> Stri
         let nothing = if sought.is_all() { "nothing" } else { "nothing of it" };
         line(&mut text, format_args!("{nothing} waits for a person"));
     } else {
-        let rows: Vec<[String; 10]> = open.reviews.iter().map(|review| row(review, now)).collect();
+        let rows: Vec<[String; 11]> = open.reviews.iter().map(|review| row(review, now)).collect();
         table(&mut text, OPEN, &rows, &["age", "amount"]);
     }
     rest(&mut text, open, "open");
     text
 }
 
-const OPEN: [&str; 10] = [
+const OPEN: [&str; 11] = [
     "promised",
     "age",
     "amount",
@@ -131,11 +130,12 @@ const OPEN: [&str; 10] = [
     "country",
     "language",
     "approvals",
+    "taken",
     "case",
     "why",
 ];
 
-fn row(review: &ReviewSheet, now: Timestamp) -> [String; 10] {
+fn row(review: &ReviewSheet, now: Timestamp) -> [String; 11] {
     let paid = review.payment.as_ref();
     let country = paid.and_then(|paid| paid.purchase.country.as_deref());
     [
@@ -147,18 +147,10 @@ fn row(review: &ReviewSheet, now: Timestamp) -> [String; 10] {
         country.unwrap_or(NOTHING).to_owned(),
         clean(review.language()),
         format!("{} of {}", review.approved.len(), review.sheet.approvers),
+        taken(review, now).unwrap_or_else(|| NOTHING.to_owned()),
         review.case.to_string(),
         review.why.as_str().to_owned(),
     ]
-}
-
-/// How long ago, in the largest unit of which there is at least one.
-fn age(since: Timestamp, now: Timestamp) -> String {
-    let seconds = seconds_between(since, now).max(0);
-    let units = [(86_400, "d"), (3600, "h"), (60, "m")];
-    let unit = units.into_iter().find(|(unit, _)| seconds >= *unit);
-    let (unit, sign) = unit.unwrap_or((1, "s"));
-    format!("{}{sign}", seconds.div_euclid(unit))
 }
 
 /// What is not in the rows.

@@ -5,6 +5,7 @@ mod letters;
 mod list;
 mod render;
 mod show;
+mod taking;
 #[cfg(test)]
 mod tests;
 mod words;
@@ -42,6 +43,12 @@ enum Verb {
     List(list::List),
     /// Show a review: what is asked, what is known, what would be given, who has said what.
     Show(show::Show),
+    /// Say that you are on a review, for the others to see; it keeps nobody from answering.
+    Take(taking::Take),
+    /// Say that nobody is on it any more.
+    Release(taking::Release),
+    /// Say that somebody else is on it from here on.
+    HandOver(taking::HandOver),
     /// Give money back.
     Approve(Approve),
     /// Give nothing back, on a clause, with alternatives.
@@ -118,6 +125,9 @@ impl Review {
         let file = match &self.verb {
             Verb::List(list) => &list.file,
             Verb::Show(show::Show { which, .. })
+            | Verb::Take(taking::Take { which, .. })
+            | Verb::Release(taking::Release { which })
+            | Verb::HandOver(taking::HandOver { which, .. })
             | Verb::Approve(Approve { answer: Answer { which, .. }, .. })
             | Verb::Deny(Deny { answer: Answer { which, .. }, .. })
             | Verb::Ask(Ask { answer: Answer { which, .. }, .. }) => &which.file,
@@ -135,6 +145,9 @@ impl Verb {
         match self {
             Self::List(list) => list.perform(desk).await,
             Self::Show(show) => show.perform(desk, settings).await,
+            Self::Take(take) => take.perform(desk, settings).await,
+            Self::Release(release) => release.perform(desk).await,
+            Self::HandOver(hand_over) => hand_over.perform(desk, settings).await,
             Self::Approve(Approve { answer, amount }) => {
                 let (_, sheet) = answer.which.find(desk).await?;
                 let said = ReviewerSaid::Approve(amount_of(&sheet, amount.as_deref())?);
@@ -173,7 +186,10 @@ impl Which {
         let open = ReviewSheet::all_of(&case).into_iter();
         let mut open: Vec<ReviewSheet> = open.filter(wanted).collect();
         match (open.pop(), open.is_empty()) {
-            (Some(sheet), true) => Ok((case, sheet)),
+            (Some(mut sheet), true) => {
+                sheet.taken = desk.taker(&sheet.case).await.map_err(Undone::failed)?;
+                Ok((case, sheet))
+            }
             (Some(_), false) => {
                 let what = "more than one request of this payment is under review: name it with \
                             --request";
@@ -193,7 +209,7 @@ impl Answer {
         said: ReviewerSaid,
     ) -> Done {
         let reviewer = StaffId::parse(self.reviewer.as_str())
-            .map_err(|_unfit| Undone::Usage(no_staff_id(&self.reviewer)))?;
+            .map_err(|_unfit| Undone::Usage(no_staff_id("--as", &self.reviewer)))?;
         if self.binding.as_ref().is_some_and(|binding| *binding != sheet.sheet.binding) {
             let what = "the review has changed since: look at it again with `refundd review show`";
             return Err(Undone::Usage(what.to_owned()));
@@ -238,7 +254,7 @@ fn reasons(senders: &Senders) -> String {
 }
 
 /// What an id of staff is, and what the text that is none was perhaps meant to be.
-fn no_staff_id(text: &str) -> String {
+fn no_staff_id(option: &str, text: &str) -> String {
     let kept =
         |c: char| if c.is_ascii_alphanumeric() { Some(c.to_ascii_lowercase()) } else { None };
     let words =
@@ -250,7 +266,7 @@ fn no_staff_id(text: &str) -> String {
         Err(_) => String::new(),
     };
     format!(
-        "--as: the id of a member of staff has no blanks, and of letters only a to z: it is one of \
+        "{option}: the id of a member of staff has no blanks, and of letters only a to z: it is one of \
          those below `[reviewers.<id>]`{meant}"
     )
 }

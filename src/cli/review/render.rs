@@ -17,6 +17,8 @@ use domain::grounds::Grounds;
 use domain::ids::StaffId;
 use domain::money::Money;
 use domain::reason_code::ReasonCode;
+use domain::time::seconds_between;
+use ports::taker::Taker;
 
 pub(super) const NOTHING: &str = "-";
 
@@ -30,13 +32,13 @@ pub(super) struct Known {
 }
 
 /// For people.
-pub(super) fn text(review: &ReviewSheet, words: &Known) -> String {
+pub(super) fn text(review: &ReviewSheet, words: &Known, now: Timestamp) -> String {
     let mut text = String::new();
     asked(&mut text, review, words);
     proposed(&mut text, review, words);
     paid(&mut text, review);
     signs(&mut text, review);
-    people(&mut text, review);
+    people(&mut text, review, now);
     if !review.trace.is_empty() {
         text.push_str("\nrules that were tried\n");
         review.trace.iter().for_each(|rule| tried(&mut text, rule));
@@ -157,7 +159,7 @@ fn signs(text: &mut String, review: &ReviewSheet) {
 }
 
 /// Who decides, and until when.
-fn people(text: &mut String, review: &ReviewSheet) {
+fn people(text: &mut String, review: &ReviewSheet, now: Timestamp) {
     let sheet = &review.sheet;
     let approved = review.approved.join(", ");
     let approved = if approved.is_empty() { NOTHING } else { &approved };
@@ -166,6 +168,7 @@ fn people(text: &mut String, review: &ReviewSheet) {
         let most = Money::new(most, payment.captured.currency);
         field(text, "", &format!("an approval of more than {most} takes two"));
     }
+    field(text, "taken by", &taken(review, now).map_or(NOTHING.to_owned(), |taken| taken + " ago"));
     field(text, "until", &time(review.until()));
     field(text, "policy", review.decision.policy_hash.as_deref().unwrap_or(NOTHING));
     field(text, "binding", &sheet.binding);
@@ -270,6 +273,9 @@ pub(super) fn value(review: &ReviewSheet) -> Value {
         "approvers": sheet.approvers,
         "two_above_minor": sheet.two_above,
         "approved_by": review.approved,
+        "taken": review.taken.as_ref().map(|Taker { staff, since }| {
+            json!({"by": staff.as_str(), "since": since.to_string()})
+        }),
         "answer_by": review.until().to_string(),
         "binding": sheet.binding,
         "explanation": review.trace.iter().map(rule).collect::<Vec<_>>(),
@@ -309,6 +315,21 @@ pub(super) fn money_json(money: Money) -> Value {
 
 pub(super) fn time(at: Timestamp) -> String {
     at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+}
+
+/// How long ago, in the largest unit of which there is at least one.
+pub(super) fn age(since: Timestamp, now: Timestamp) -> String {
+    let seconds = seconds_between(since, now).max(0);
+    let units = [(86_400, "d"), (3600, "h"), (60, "m")];
+    let unit = units.into_iter().find(|(unit, _)| seconds >= *unit);
+    let (unit, sign) = unit.unwrap_or((1, "s"));
+    format!("{}{sign}", seconds.div_euclid(unit))
+}
+
+/// Who has taken it, and how long ago.
+pub(super) fn taken(review: &ReviewSheet, now: Timestamp) -> Option<String> {
+    let taken = review.taken.as_ref();
+    taken.map(|Taker { staff, since }| format!("{staff} {}", age(*since, now)))
 }
 
 /// Foreign text for a terminal.

@@ -42,7 +42,7 @@ impl Show {
         if (Words { settings, sheet: &sheet }).clause(&sheet.decision.clause).is_err() {
             sheet.decision.clause.clear();
         }
-        let words = Words { settings, sheet: &sheet };
+        let (words, now) = (Words { settings, sheet: &sheet }, SystemClock.now());
         if let Some(clause) = &self.clause {
             words.clause(clause)?;
         }
@@ -55,10 +55,10 @@ impl Show {
             alternatives: self.alternatives,
             because: reason_code(self.because.as_ref(), &settings.senders)?,
         };
-        let letters = foretold.letters(settings, (&case, &sheet), SystemClock.now());
+        let letters = foretold.letters(settings, (&case, &sheet), now);
         let known = words.known();
         match self.output {
-            Output::Text => print(render::text(&sheet, &known) + &letters.text()),
+            Output::Text => print(render::text(&sheet, &known, now) + &letters.text()),
             Output::Json => print_json(render::json(&sheet, &known, &letters)),
         }
     }

@@ -10,6 +10,7 @@ mod shelves;
 mod sqlite_file;
 mod store;
 mod store_harnesses;
+mod takers;
 mod transport;
 mod transport_harnesses;
 mod walk;

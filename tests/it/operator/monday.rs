@@ -9,7 +9,7 @@ use ports::outbox::Outbox as _;
 use sandbox::NewPayment;
 use serde_json::{Value, json};
 
-use super::reviews::{published, sent};
+use super::reviews::{a_review_is_taken, published, sent};
 use super::{Installation, REQUEST_SECRET, file, signed};
 
 const OPEN: usize = 40;
@@ -218,6 +218,7 @@ async fn w18_forty_reviews_are_worked_through_beside_the_daemon_and_each_counts_
         }
         if !answered.replace(true) {
             look(&installation).await;
+            a_review_is_taken(&installation, &case(0)).await;
             foretold.replace(read(&installation).await);
             work(&installation).await;
         }

@@ -127,6 +127,31 @@ async fn lists_are_narrowed(installation: &Installation) {
     }
 }
 
+/// A note for colleagues: all see it, and nobody is kept out by it.
+pub(super) async fn a_review_is_taken(installation: &Installation, case: &str) {
+    let says = async |words: &[&str], says: &str| {
+        let ended = installation.run(&[&["review"], words].concat()).await;
+        assert_eq!(ended.code, Some(0), "{words:?}: {}{}", ended.stdout, ended.stderr);
+        assert!(ended.stdout.starts_with(says), "{words:?}: {}", ended.stdout);
+    };
+    let by = async || installation.json(&["review", "show", case]).await;
+    let binding = by().await["binding"].clone();
+    assert_eq!(by().await["taken"], Value::Null);
+    refused(installation, &["take", case, "--as", "agent-2"], 2, "`agent-2` is not on the roster")
+        .await;
+    refused(installation, &["hand-over", case, "--to", "Jo Doe"], 2, "--to: the id of").await;
+    says(&["release", case], "released; nobody had taken it\n").await;
+    says(&["take", case, "--as", "agent-7"], "taken by agent-7\n").await;
+    says(&["take", case, "--as", "Agent-7"], "taken by agent-7\n").await;
+    says(&["take", case, "--as", "agent-1"], "taken by agent-1; agent-7 had it, for ").await;
+    says(&["hand-over", case, "--to", "agent-9"], "handed over to agent-9; agent-1 had it").await;
+    let shown = by().await;
+    assert_eq!((&shown["taken"]["by"], &shown["binding"]), (&json!("agent-9"), &binding));
+    let listed = installation.run(&["review", "list"]).await.stdout;
+    let marked: Vec<&str> = listed.lines().filter(|line| line.contains(" agent-9 ")).collect();
+    assert!(marked.len() == 1 && marked[0].contains(case), "{listed}");
+}
+
 /// What people have decided can be shown.
 async fn what_was_decided_is_listed(installation: &Installation) {
     let closed = installation.json(&["review", "list", "--closed"]).await;
@@ -222,6 +247,7 @@ async fn answer(installation: &Installation) {
         assert!(text.stdout.contains(part), "{part}: {}", text.stdout);
     }
 
+    a_review_is_taken(installation, "stripe-eu/pi_approved").await;
     amounts_are_typed(installation).await;
     lists_are_narrowed(installation).await;
     mistakes_are_refused(installation).await;

@@ -16,6 +16,7 @@ mod settings;
 mod status;
 mod store;
 mod switch;
+mod takers;
 mod walk;
 
 use std::sync::atomic::{AtomicUsize, Ordering};

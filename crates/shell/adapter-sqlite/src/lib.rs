@@ -17,6 +17,7 @@ mod schema;
 mod shelves;
 mod status;
 mod switch;
+mod takers;
 mod wake;
 mod walk;
 mod work;

@@ -93,3 +93,10 @@ CREATE TABLE quotas (
     messages INTEGER NOT NULL,
     PRIMARY KEY (sender, seconds, number)
 ) STRICT;
+
+-- Who has taken which review, by case: a note for people.
+CREATE TABLE takers (
+    id TEXT PRIMARY KEY,
+    staff TEXT NOT NULL,
+    since INTEGER NOT NULL
+) STRICT;

@@ -17,6 +17,7 @@ pub mod save_token;
 pub mod shelves;
 pub mod store;
 pub mod switch;
+pub mod taker;
 pub mod wake;
 pub mod walk;
 

@@ -1,0 +1,43 @@
+//! Who has taken which review: one text under `<prefix>:{<account>/<payment>}:taker`, which goes by
+//! itself.
+
+use async_trait::async_trait;
+use redis::{FromRedisValue, cmd};
+
+use super::RedisStore;
+use domain::ids::{CaseId, StaffId};
+use ports::BoxError;
+use ports::taker::{TAKEN_FOR, Taker, Takers};
+
+impl RedisStore {
+    fn taker_key(&self, case: &CaseId) -> String {
+        format!("{}:{{{case}}}:taker", self.options.prefix)
+    }
+}
+
+/// An id of staff has no blank. What is not read is nobody: nothing hangs on it.
+fn read(text: &str) -> Option<Taker> {
+    let (staff, since) = text.split_once(' ')?;
+    Some(Taker { staff: StaffId::parse(staff).ok()?, since: since.parse().ok()? })
+}
+
+#[async_trait]
+impl Takers for RedisStore {
+    async fn taker(&self, case: &CaseId) -> Result<Option<Taker>, BoxError> {
+        let answer = self.ask(cmd("GET").arg(self.taker_key(case))).await?;
+        let text = Option::<String>::from_redis_value(answer)?;
+        Ok(text.as_deref().and_then(read))
+    }
+
+    async fn take(&self, case: &CaseId, Taker { staff, since }: &Taker) -> Result<(), BoxError> {
+        let mut set = cmd("SET");
+        set.arg(self.taker_key(case)).arg(format!("{staff} {since}")).arg("EX").arg(TAKEN_FOR);
+        self.ask(&set).await?;
+        Ok(())
+    }
+
+    async fn release(&self, case: &CaseId) -> Result<(), BoxError> {
+        self.ask(cmd("DEL").arg(self.taker_key(case))).await?;
+        Ok(())
+    }
+}
