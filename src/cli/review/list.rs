@@ -16,28 +16,35 @@ use domain::reason_code::ReasonCode;
 use domain::request::Reason;
 use ports::clock::Clock as _;
 
+/// Which reviews, of the open and of the closed ones.
+#[derive(Debug, Args)]
+pub(super) struct Filter {
+    /// Only this account.
+    #[arg(long, value_name = "NAME")]
+    account: Option<String>,
+    /// Only requests for this reason.
+    #[arg(long, value_name = "REASON")]
+    reason: Option<String>,
+    /// Only this product.
+    #[arg(long, value_name = "NAME")]
+    product: Option<String>,
+}
+
 #[derive(Debug, Args)]
 pub(super) struct List {
     #[command(flatten)]
     pub(super) file: ConfigFile,
-    /// Only this account.
-    #[arg(long, value_name = "NAME")]
-    account: Option<String>,
+    #[command(flatten)]
+    filter: Filter,
     /// Only this request: a ticket's number, where requests are filed under it.
     #[arg(long, value_name = "ID")]
     request: Option<String>,
-    /// Only requests for this reason.
-    #[arg(long, value_name = "REASON")]
-    reason: Option<String>,
     /// Only what a person decides for this code.
     #[arg(long, value_name = "CODE", conflicts_with = "closed")]
     why: Option<String>,
     /// Only customers in this country, ISO 3166.
     #[arg(long, value_name = "COUNTRY", conflicts_with = "closed")]
     country: Option<String>,
-    /// Only this product.
-    #[arg(long, value_name = "NAME")]
-    product: Option<String>,
     /// What comes first: what runs out first, who has waited longest, or the largest amount.
     #[arg(long, value_enum, default_value_t = Sort::Promise, conflicts_with = "closed")]
     sort: Sort,
@@ -89,6 +96,18 @@ impl List {
     }
 
     fn sought(&self) -> Result<Sought, Undone> {
+        Ok(Sought {
+            request: self.request.clone(),
+            why: self.why.clone(),
+            country: self.country.as_ref().map(|country| country.to_uppercase()),
+            because: self.because.clone(),
+            ..self.filter.sought()?
+        })
+    }
+}
+
+impl Filter {
+    pub(super) fn sought(&self) -> Result<Sought, Undone> {
         let account = self.account.clone().map(AccountName::parse).transpose();
         let reason = self.reason.as_deref().map(|word| {
             Reason::parse(word).ok_or_else(|| {
@@ -98,12 +117,9 @@ impl List {
         });
         Ok(Sought {
             account: account.map_err(|error| Undone::Usage(format!("--account: {error}")))?,
-            request: self.request.clone(),
             reason: reason.transpose()?,
-            why: self.why.clone(),
-            country: self.country.as_ref().map(|country| country.to_uppercase()),
             product: self.product.clone(),
-            because: self.because.clone(),
+            ..Sought::default()
         })
     }
 }
@@ -114,11 +130,20 @@ fn open_text(open: &Found<ReviewSheet>, sought: &Sought, now: Timestamp) -> Stri
         let nothing = if sought.is_all() { "nothing" } else { "nothing of it" };
         line(&mut text, format_args!("{nothing} waits for a person"));
     } else {
-        let rows: Vec<[String; 11]> = open.reviews.iter().map(|review| row(review, now)).collect();
-        table(&mut text, OPEN, &rows, &["age", "amount"]);
+        open_rows(&mut text, open.reviews.iter(), now);
     }
     rest(&mut text, open, "open");
     text
+}
+
+/// One row for each.
+pub(super) fn open_rows<'a>(
+    text: &mut String,
+    reviews: impl Iterator<Item = &'a ReviewSheet>,
+    now: Timestamp,
+) {
+    let rows: Vec<[String; 11]> = reviews.map(|review| row(review, now)).collect();
+    table(text, OPEN, &rows, &["age", "amount"]);
 }
 
 const OPEN: [&str; 11] = [

@@ -1,5 +1,6 @@
 //! `refundd review`: open reviews, and a person's answers to them.
 
+mod bulk;
 mod columns;
 mod letters;
 mod list;
@@ -51,6 +52,8 @@ enum Verb {
     HandOver(taking::HandOver),
     /// Give money back.
     Approve(Approve),
+    /// Show what would be approved of many reviews as it is proposed, and approve it.
+    ApproveAll(bulk::ApproveAll),
     /// Give nothing back, on a clause, with alternatives.
     Deny(Deny),
     /// Ask the customer first.
@@ -124,6 +127,7 @@ impl Review {
     pub(super) fn execute(self) -> Done {
         let file = match &self.verb {
             Verb::List(list) => &list.file,
+            Verb::ApproveAll(all) => &all.file,
             Verb::Show(show::Show { which, .. })
             | Verb::Take(taking::Take { which, .. })
             | Verb::Release(taking::Release { which })
@@ -153,6 +157,7 @@ impl Verb {
                 let said = ReviewerSaid::Approve(amount_of(&sheet, amount.as_deref())?);
                 answer.give(desk, &sheet, settings, said).await
             }
+            Self::ApproveAll(all) => all.perform(desk, settings).await,
             Self::Deny(Deny { answer, clause, alternatives, despite_law }) => {
                 let (_, sheet) = answer.which.find(desk).await?;
                 let words = Words { settings, sheet: &sheet };
@@ -224,15 +229,20 @@ impl Answer {
                 Err(Undone::Usage(what))
             }
             Ok(id) => print(format!("sent {id}; the worker judges it\n")),
-            Err(AnswerError::WouldNotCount(why)) => Err(Undone::Usage(remedy(why).to_owned())),
-            Err(error @ AnswerError::NoSecret(_)) => {
-                Err(Undone::Misconfigured(format!("refundd: {error}")))
-            }
-            Err(error @ AnswerError::NotTheirs(_)) => Err(Undone::Usage(error.to_string())),
-            Err(AnswerError::Gone) => Err(Undone::NotFound(AnswerError::Gone.to_string())),
-            Err(AnswerError::Store(error)) => Err(Undone::failed(error)),
-            Err(AnswerError::Publish(error)) => Err(Undone::failed(error)),
+            Err(error) => Err(undone(error)),
         }
+    }
+}
+
+/// What is said of an answer that was not sent.
+fn undone(error: AnswerError) -> Undone {
+    match error {
+        AnswerError::WouldNotCount(why) => Undone::Usage(remedy(why).to_owned()),
+        error @ AnswerError::NoSecret(_) => Undone::Misconfigured(format!("refundd: {error}")),
+        error @ AnswerError::NotTheirs(_) => Undone::Usage(error.to_string()),
+        AnswerError::Gone => Undone::NotFound(AnswerError::Gone.to_string()),
+        AnswerError::Store(error) => Undone::failed(error),
+        AnswerError::Publish(error) => Undone::failed(error),
     }
 }
 

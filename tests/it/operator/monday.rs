@@ -118,9 +118,11 @@ async fn look(installation: &Installation) {
     }
 }
 
-/// One who is approved, in German, and one who is denied, in English.
-const READ: [(usize, &str); 2] = [(4, "approve"), (APPROVED + 1, "deny")];
+/// One who is approved, in German and with an apology, and one who is denied, in English.
+const READ: [(usize, &str); 2] = [(SORRY, "approve"), (APPROVED + 1, "deny")];
+const SORRY: usize = 4;
 
+const APOLOGY: [&str; 2] = ["--because", "our_error"];
 const DENIAL: [&str; 6] =
     ["--clause", "unused", "--offer", "credit", "--because", "fraud_suspected"];
 
@@ -129,7 +131,7 @@ async fn read(installation: &Installation) -> Vec<Value> {
     let mut letters = Vec::new();
     for (number, verb) in READ {
         let case = case(number);
-        let words: &[&str] = if verb == "deny" { &DENIAL } else { &[] };
+        let words: &[&str] = if verb == "deny" { &DENIAL } else { &APOLOGY };
         let shown = [&["review", "show", &case], words].concat();
         letters.push(installation.json(&shown).await["letters"][verb].clone());
         let text = installation.run(&shown).await.stdout;
@@ -138,7 +140,7 @@ async fn read(installation: &Installation) -> Vec<Value> {
     letters
 }
 
-/// The letters that went.
+/// The decisions that were published of those whose letters were read.
 fn gone(installation: &Installation) -> Vec<Value> {
     let file = rusqlite::Connection::open(installation.database()).expect("it is there");
     let mut events = file.prepare("SELECT body FROM events").expect("a table of events");
@@ -146,18 +148,17 @@ fn gone(installation: &Installation) -> Vec<Value> {
     let events: Vec<Value> = bodies
         .map(|body| serde_json::from_slice(&body.expect("it can be read")).expect("it is JSON"))
         .collect();
-    let letter = |(number, verb): (usize, &str)| {
+    let decision = |(number, verb): (usize, &str)| {
         let kind = if verb == "deny" { "refund.denied.v1" } else { "refund.approved.v1" };
         let of = |event: &&Value| {
             event["data"]["payment"] == payment(number)
                 && event["type"].as_str().is_some_and(|of| of.ends_with(kind))
         };
-        let mut message =
-            events.iter().find(of).expect("it was published")["data"]["message"].clone();
-        message.as_object_mut().expect("a letter").remove("html");
-        message
+        let mut data = events.iter().find(of).expect("it was published")["data"].clone();
+        data["message"].as_object_mut().expect("a letter").remove("html");
+        data
     };
-    READ.map(letter).to_vec()
+    READ.map(decision).to_vec()
 }
 
 /// Approves what is proposed, denies for a reason, asks about the rest.
@@ -165,6 +166,7 @@ async fn work(installation: &Installation) {
     let verbs = |number: usize| -> Vec<String> {
         let case = case(number);
         let (verb, words): (&str, &[&str]) = match number {
+            SORRY => ("approve", &APOLOGY),
             0..APPROVED => ("approve", &[]),
             number if number < APPROVED + DENIED => ("deny", &DENIAL),
             _ => ("ask", &["--question", "proof_of_purchase"]),
@@ -196,16 +198,22 @@ async fn look_back(installation: &Installation) {
     assert_eq!(left.stdout, "nothing waits for a person\n");
 }
 
+/// An installation with so many requests for the daemon to put before a person.
+async fn waiting(open: usize) -> (Installation, u16) {
+    let installation = Installation::in_one_file().await;
+    let queue = file(installation.database());
+    for number in 0..open {
+        installation.sandbox.create_payment(sold(number)).expect("a good payment");
+        queue.accept(&asked(number)).await.expect("it is accepted");
+    }
+    drop(queue);
+    let admin = installation.configure(&["stripe-eu"]);
+    (installation, admin)
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn w18_forty_reviews_are_worked_through_beside_the_daemon_and_each_counts_once() {
-    let installation = Installation::in_one_file().await;
-    let open = file(installation.database());
-    for number in 0..OPEN {
-        installation.sandbox.create_payment(sold(number)).expect("a good payment");
-        open.accept(&asked(number)).await.expect("it is accepted");
-    }
-    drop(open);
-    let admin = installation.configure(&["stripe-eu"]);
+    let (installation, admin) = waiting(OPEN).await;
     let count = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
     let answered = Cell::new(false);
     let foretold = RefCell::new(Vec::new());
@@ -233,5 +241,59 @@ async fn w18_forty_reviews_are_worked_through_beside_the_daemon_and_each_counts_
     look_back(&installation).await;
     let foretold = foretold.into_inner();
     assert_eq!(foretold[0]["locale"], "de");
-    assert_eq!(foretold, gone(&installation), "the letters are those that were shown");
+    assert!(foretold[0]["text"].as_str().is_some_and(|text| text.contains("Entschuldigung")));
+    let gone = gone(&installation);
+    let letters: Vec<Value> = gone.iter().map(|decision| decision["message"].clone()).collect();
+    assert_eq!(foretold, letters, "the letters are those that were shown");
+    let why: Vec<&Value> = gone.iter().map(|decision| &decision["because"]).collect();
+    assert_eq!(why, [&json!("our_error"), &json!("fraud_suspected")]);
+}
+
+/// Shown first, and then done for the count that was shown: what a colleague has taken is theirs.
+async fn approve_all(installation: &Installation) {
+    let run = async |words: &[&str]| {
+        let all = [&["review", "approve-all"], words, &AS].concat();
+        installation.run(&all).await
+    };
+    let taken = ["review", "take", &case(0), "--as", "agent-1"];
+    assert_eq!(installation.run(&taken).await.code, Some(0));
+    let shown = run(&[]).await;
+    for part in [
+        "\n5 would be approved as proposed: 1515.00 USD\n",
+        "\nleft out: 1 that others have taken\n",
+        "\nto approve them, say so once more with --yes 5\n",
+    ] {
+        assert!(shown.stdout.contains(part), "{part}: {}{}", shown.stdout, shown.stderr);
+    }
+    assert!(!shown.stdout.contains(&case(0)), "{}", shown.stdout);
+    let narrowed = run(&["--product", "Compass"]).await.stdout;
+    assert!(narrowed.contains("--yes 2\n"), "{narrowed}");
+    for words in [&["--yes", "6"][..], &["--yes", "5", "--product", "Compass"]] {
+        let refused = run(words).await;
+        assert_eq!(refused.code, Some(2), "{}", refused.stdout);
+        assert!(refused.stderr.contains("by now; look at them"), "{}", refused.stderr);
+    }
+    assert_eq!(listed(installation, &[]).await.len(), 6, "nothing was sent");
+    let sent = run(&["--yes", "5"]).await;
+    assert_eq!(sent.stdout, "5 sent; the worker judges them\n", "{}", sent.stderr);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn many_reviews_are_approved_for_a_count_that_is_repeated() {
+    let (installation, admin) = waiting(6).await;
+    let answered = Cell::new(false);
+    let beside = async || {
+        if published(admin, "refund.review_requested").await != 6 {
+            return false;
+        }
+        if !answered.replace(true) {
+            approve_all(&installation).await;
+        }
+        published(admin, "refund.succeeded").await == 5
+    };
+    installation.daemon(admin, beside).await;
+    let refunds = |number| {
+        installation.sandbox.payment(&payment(number)).map(|payment| payment.refunds.len())
+    };
+    assert_eq!([0, 1, 2, 3, 4, 5].map(refunds), [0, 1, 1, 1, 1, 1].map(Some));
 }
