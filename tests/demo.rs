@@ -99,7 +99,7 @@ async fn every_case_ends_as_scripted_and_the_books_agree() {
         ("refunded_minor", json!({"EUR": 17_800, "JPY": 5_800, "USD": 25_625})),
         ("clawbacks", json!(10)),
         ("for_a_person", json!(2)),
-        ("messages", json!(32)),
+        ("messages", json!(25)),
         ("events", json!(46)),
         ("duplicates_suppressed", json!(3)),
         ("crashes_survived", json!(1)),

@@ -72,7 +72,10 @@ pub(super) fn worker(
 fn terms(work: &config::Worker, claim: Duration, account: &config::AccountSettings) -> Terms {
     let times = &account.times;
     Terms {
+        receipt_within: seconds(work.receipt_within_seconds),
         answer_within: seconds(times.answer_within),
+        delay_notice: seconds(work.delay_notice_hours),
+        rest_days: account.rest_days.clone(),
         feedback_after: seconds(work.feedback_after_days),
         claim: seconds(claim),
         ladder: work.ladder_seconds.iter().copied().map(seconds).collect(),

@@ -29,7 +29,7 @@ async fn singles(scenarios: Vec<Scenario>, downtimes: &[i64]) -> usize {
 async fn a_crash_anywhere_loses_nothing_and_moves_no_money_twice() {
     // 28 scenarios, 1,752 points, 3 fates of the store, 3 downtimes. A number that is smaller means
     // that coverage was lost; one that is larger, that a step was added.
-    assert_eq!(singles(all(), &DOWNTIMES).await, 15_768, "the number of runs");
+    assert_eq!(singles(all(), &DOWNTIMES).await, 15_912, "the number of runs");
 }
 
 /// Every pair of crashes; returns how many there were.
@@ -44,17 +44,17 @@ async fn pairs(fate: StoreFate) -> usize {
 
 #[tokio::test(start_paused = true)]
 async fn a_crash_during_the_recovery_from_a_crash_changes_nothing() {
-    assert_eq!(pairs(StoreFate::Kept).await, 82_388);
+    assert_eq!(pairs(StoreFate::Kept).await, 83_272);
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_crash_during_the_recovery_from_a_crash_that_lost_the_store_changes_nothing() {
-    assert_eq!(pairs(StoreFate::Wiped).await, 120_564);
+    assert_eq!(pairs(StoreFate::Wiped).await, 120_024);
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_crash_during_the_recovery_from_a_crash_that_rolled_the_store_back_changes_nothing() {
-    assert_eq!(pairs(StoreFate::RolledBack).await, 92_110);
+    assert_eq!(pairs(StoreFate::RolledBack).await, 91_774);
 }
 
 #[tokio::test(start_paused = true)]
@@ -72,14 +72,14 @@ async fn a_second_worker_on_the_same_delivery_changes_nothing() {
             }
         }
     }
-    assert_eq!(runs, 5_256, "the number of runs");
+    assert_eq!(runs, 5_304, "the number of runs");
 }
 
 /// The conversations: a crash anywhere, with every fate of the store. Pairs of crashes are left to
 /// the scenarios above, whose calls these repeat.
 #[tokio::test(start_paused = true)]
 async fn a_crash_in_a_conversation_loses_no_word_and_moves_no_money_twice() {
-    assert_eq!(singles(talks(), &[0, 31]).await, 6_828, "the number of runs");
+    assert_eq!(singles(talks(), &[0, 31]).await, 7_044, "the number of runs");
 }
 
 #[tokio::test(start_paused = true)]
@@ -95,7 +95,7 @@ async fn a_second_worker_in_a_conversation_changes_nothing() {
             runs += 1;
         }
     }
-    assert_eq!(runs, 1_138, "the number of runs");
+    assert_eq!(runs, 1_174, "the number of runs");
 }
 
 /// What the tree shares changes nothing: runs from the beginning are as many and as right.

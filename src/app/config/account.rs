@@ -20,6 +20,7 @@ use domain::invoice::InvoiceTerms;
 use domain::languages::Languages;
 use domain::locale::Locale;
 use domain::processor::Processor;
+use domain::rest_days::{RestDay, RestDays};
 use domain::split::SplitTerms;
 use domain::zone::Zone;
 use ingress::IngressAccount;
@@ -113,6 +114,8 @@ impl Section<'_, '_> {
         warnings: &mut Vec<String>,
     ) -> Option<AccountSettings> {
         let times = self.times(&table);
+        let zone = table.time_zone.as_deref().and_then(Zone::of_name).unwrap_or_else(Zone::utc);
+        let rest_days = self.rest_days(&table.rest_days, &zone)?;
         let languages = languages(&table);
         let works = self.around.role.works();
         let processor = self.required("processor", table.processor, PROCESSOR);
@@ -155,11 +158,12 @@ impl Section<'_, '_> {
             policies: book.into(),
             merchant: merchant?,
             locale,
-            zone: table.time_zone.as_deref().and_then(Zone::of_name).unwrap_or_else(Zone::utc),
+            zone,
             key_lifetime,
             metadata: table.metadata,
             realm,
             times,
+            rest_days,
             split: SplitTerms {
                 reverse_transfer: table.reverse_transfer,
                 refund_fee: table.refund_application_fee,
@@ -182,6 +186,18 @@ impl Section<'_, '_> {
             let remedy = format!("add it, or set `locale` to one of {languages}");
             self.report.misfit(&[&keys[0], &keys[1]], title, remedy);
         }
+    }
+
+    /// Somebody has to answer some day.
+    fn rest_days(&mut self, days: &[String], zone: &Zone) -> Option<RestDays> {
+        let days: Vec<RestDay> = days.iter().filter_map(|day| RestDay::parse(day)).collect();
+        let rest = RestDays::new(zone.rules().clone(), &days);
+        if rest.is_none() {
+            let key = self.key("rest_days");
+            let title = format!("`{key}` names every day of the week");
+            self.report.misfit(&[&key], title, "leave out a day on which somebody answers");
+        }
+        rest
     }
 
     /// Its own times, where it has them; else those of the service.

@@ -1,7 +1,9 @@
 //! What can be set about an account. Its tables are read in `table`: the name of an account is
 //! free, and what is required of it is missing with a reason.
 
-use super::rule::{BASE_URL, CONNECTED_ACCOUNT, INVOICES, LANGUAGE, PROCESSOR, URL, ZONE};
+use super::rule::{
+    BASE_URL, CONNECTED_ACCOUNT, INVOICES, LANGUAGE, PROCESSOR, REST_DAY, URL, ZONE,
+};
 use setting::SettingKind::{Flag, Folder, Number, Path, Paths, Secret, Secrets, Text, Texts};
 use setting::rule::LINE;
 use setting::settings;
@@ -45,6 +47,9 @@ settings! {
         /// The time zone in which letters tell days and times where the request says none, and that of
         /// notices to the team. This is the default.
         time_zone => "UTC", Text(&ZONE);
+        /// Days on which nobody answers, in this time zone: days of the week and dates. An answer that
+        /// would be promised by one of them is promised by the next other day.
+        rest_days => ["saturday", "sunday", "2026-12-25"], Texts(&REST_DAY);
         /// Seconds that an idempotency key holds at the processor, if fewer than it documents.
         key_lifetime_seconds => 86400, Number(1, 31_536_000);
         /// The times of this account's conversations, where they are not those of `worker`.

@@ -9,6 +9,7 @@ use adapter_http::facts::FactsEndpoint;
 use domain::invoice::InvoiceTerms;
 use domain::locale::Locale;
 use domain::processor::Processor;
+use domain::rest_days::RestDays;
 use domain::split::SplitTerms;
 use domain::zone::Zone;
 use processors::{MetadataKeys, Realm};
@@ -42,6 +43,8 @@ pub struct AccountSettings {
     pub realm: Realm,
     /// The times of its conversations.
     pub times: Times,
+    /// The days on which nobody answers.
+    pub rest_days: RestDays,
     /// Whose money refunds of split payments take.
     pub split: SplitTerms,
     /// What becomes of refunds of payments that are for an invoice.

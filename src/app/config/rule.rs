@@ -11,6 +11,7 @@ use domain::locale::Locale;
 use domain::money::Money;
 use domain::processor::Processor;
 use domain::reason_code::ReasonCode;
+use domain::rest_days::RestDay;
 use domain::sender::MessageKind;
 use domain::zone::Zone;
 use setting::Rule;
@@ -64,6 +65,12 @@ pub(super) const LANGUAGE: Rule = Rule {
 pub(super) const ZONE: Rule = Rule {
     expected: "a time zone of the IANA database, such as \"Europe/Berlin\"",
     holds: |text| Zone::of_name(text).is_some(),
+};
+
+/// A day on which nobody answers.
+pub(super) const REST_DAY: Rule = Rule {
+    expected: "a day of the week, such as \"sunday\", or a date, such as \"2026-12-25\"",
+    holds: |text| RestDay::parse(text).is_some(),
 };
 
 /// The name of an account.
@@ -211,6 +218,7 @@ mod tests {
         );
         splits(&LOG_FILTER, &["info", "warn,refundd=debug"], &["", " ", "refundd=loud"]);
         splits(&LANGUAGE, &["en", "de-AT", "zh_CN"], &["", "es", "english"]);
+        splits(&REST_DAY, &["sunday", "2026-12-25"], &["", "Sun", "25.12.2026"]);
         splits(&ZONE, &["UTC", "Asia/Tokyo"], &["", "Tokyo", "+09:00"]);
         splits(&INVOICES, &["refund", "credit_note", "review"], &["", "Refund", "credit"]);
         splits(&PROCESSOR, &["stripe"], &["", "Stripe", "adyen"]);

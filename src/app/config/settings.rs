@@ -209,8 +209,14 @@ settings! {
         /// Days that a finished case is kept. Disputes come up to 18 months after some payments;
         /// what is forgotten by then is read from the processor again.
         keep_days: Days = 400, Number(30, 3650);
+        /// Seconds for which the receipt of a request waits, so that it names the product, and is one
+        /// letter with an answer that comes at once.
+        receipt_within_seconds: Seconds = 10, Number(1, 30);
         /// Hours in which a customer is promised an answer.
         answer_within_hours: Hours = 24, Number(1, 720);
+        /// Hours before the end of a promised time at which the customer is told that the answer takes
+        /// longer; not before half of the time has passed.
+        delay_notice_hours: Hours = 4, Number(1, 72);
         /// Minutes in which a customer should know that a request has arrived. A miss is an event.
         acknowledge_within_minutes: Minutes = 15, Number(1, 24 * 60);
         /// Hours from an approval in which the refund should have gone through. A miss is an event.

@@ -53,6 +53,7 @@ pub(super) struct AccountTable {
     pub(super) locale: Option<String>,
     pub(super) languages: Vec<String>,
     pub(super) time_zone: Option<String>,
+    pub(super) rest_days: Vec<String>,
     pub(super) key_lifetime_seconds: Option<u64>,
     pub(super) answer_within_hours: Option<u64>,
     pub(super) acknowledge_within_minutes: Option<u64>,

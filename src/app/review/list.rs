@@ -90,7 +90,7 @@ type Place = (i64, CaseId, RequestId);
 
 fn place(review: &ReviewSheet, order: Order) -> Place {
     let rank = match order {
-        Order::Promise => review.until().as_millisecond(),
+        Order::Promise => review.promised_by().as_millisecond(),
         Order::Age => review.request.receipt.at.as_millisecond(),
         Order::Amount => review.amount().map_or(0, |money| money.minor).saturating_neg(),
     };

@@ -96,6 +96,11 @@ impl ReviewSheet {
         said.or(self.payment.as_ref().and_then(|payment| payment.locale.as_deref()))
     }
 
+    /// By when the customer was promised an answer; of a proposal of ours, until when one counts.
+    pub fn promised_by(&self) -> Timestamp {
+        self.sheet.promised_by.unwrap_or(self.sheet.until)
+    }
+
     /// Until when an answer counts.
     pub fn until(&self) -> Timestamp {
         self.sheet.until

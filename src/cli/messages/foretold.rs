@@ -91,7 +91,11 @@ fn answer_within() -> i64 {
 /// What the customer would be told, in order.
 fn news(case: &Case, facts: &Facts, ruling: &Ruling) -> Vec<RequestNews> {
     let seen_at = facts.request.seen_at;
-    let mut news = vec![RequestNews::Acknowledged { answer_by: after(seen_at, answer_within()) }];
+    let decided = |ruling: &Ruling| !matches!(ruling.decision.verdict, Verdict::Review { .. });
+    let mut news = vec![RequestNews::Acknowledged {
+        answer_by: after(seen_at, answer_within()),
+        answered: !ruling.decision.shadow && decided(ruling),
+    }];
     if ruling.decision.shadow {
         return news;
     }
@@ -106,10 +110,11 @@ fn news(case: &Case, facts: &Facts, ruling: &Ruling) -> Vec<RequestNews> {
                 key: IdempotencyKey::derive(case.processor, &case.id, &subject, currency),
                 amount,
                 full: amount == facts.payment.captured,
+                at_once: true,
                 ruling,
             }));
         }
-        Verdict::Deny { .. } => news.push(RequestNews::Denied { ruling }),
+        Verdict::Deny { .. } => news.push(RequestNews::Denied { at_once: true, ruling }),
         Verdict::NeedInfo(info) => {
             let answer_by = after(seen_at, info.answer_within);
             let reminded = info.remind_after.map(|_| RequestNews::InfoReminded {

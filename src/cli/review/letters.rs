@@ -91,11 +91,17 @@ impl Foretold {
         let news = match decision.verdict {
             Verdict::Approve(amount) => {
                 let full = amount.minor == captured;
-                RequestNews::Approved { key: key?, amount, full, ruling: ruling.clone() }
+                RequestNews::Approved {
+                    key: key?,
+                    amount,
+                    full,
+                    at_once: false,
+                    ruling: ruling.clone(),
+                }
             }
             Verdict::Deny { .. } => {
                 decision.clause.clone_from(self.clause.as_ref()?);
-                RequestNews::Denied { ruling: ruling.clone() }
+                RequestNews::Denied { at_once: false, ruling: ruling.clone() }
             }
             Verdict::NeedInfo(_) | Verdict::Review { .. } => return None,
         };

@@ -164,7 +164,7 @@ fn row(review: &ReviewSheet, now: Timestamp) -> [String; 11] {
     let paid = review.payment.as_ref();
     let country = paid.and_then(|paid| paid.purchase.country.as_deref());
     [
-        time(review.until()),
+        time(review.promised_by()),
         age(review.request.receipt.at, now),
         review.amount().map_or_else(|| NOTHING.to_owned(), |money| money.to_string()),
         review.request.reason.as_str().to_owned(),

@@ -169,6 +169,7 @@ fn people(text: &mut String, review: &ReviewSheet, now: Timestamp) {
         field(text, "", &format!("an approval of more than {most} takes two"));
     }
     field(text, "taken by", &taken(review, now).map_or(NOTHING.to_owned(), |taken| taken + " ago"));
+    field(text, "promised", &time(review.promised_by()));
     field(text, "until", &time(review.until()));
     field(text, "policy", review.decision.policy_hash.as_deref().unwrap_or(NOTHING));
     field(text, "binding", &sheet.binding);
@@ -276,6 +277,7 @@ pub(super) fn value(review: &ReviewSheet) -> Value {
         "taken": review.taken.as_ref().map(|Taker { staff, since }| {
             json!({"by": staff.as_str(), "since": since.to_string()})
         }),
+        "promised_by": review.promised_by().to_string(),
         "answer_by": review.until().to_string(),
         "binding": sheet.binding,
         "explanation": review.trace.iter().map(rule).collect::<Vec<_>>(),

@@ -42,7 +42,7 @@ async fn a_request_for_an_unknown_payment_goes_to_a_person() {
         let message = request_with("r1", |data| data["payment"] = json!(payment));
         let waits = settled(&world, &message).await;
         assert!(matches!(waits, Settlement::Later { trouble: false, .. }), "{payment}: {waits:?}");
-        let expected = ["refund.acknowledged", "case.parked", "refund.review_requested"];
+        let expected = ["case.parked", "refund.acknowledged", "refund.review_requested"];
         assert_eq!(kinds(&world), expected, "{payment}");
         assert_eq!(of(&world, "refund.review_requested")[0]["decision"]["why"], "payment_unknown");
         assert_eq!(of(&world, "case.parked")[0]["trouble"], "payment_unknown");

@@ -127,8 +127,6 @@ async fn decided_at_once(policies: &Book, minor: i64) -> World {
     world
         .suspend(Point { call, edge: Edge::Before }, async |world| {
             world.send(&request("r0", "unused", Some(minor), None)).await;
-            // The first worker has not saved that its acknowledgement was published, so this one
-            // publishes it too.
             let saved = Point { call: call + 1, edge: Edge::After };
             let switch = Switch::crashing_at(Some(saved));
             let (ports, delivery) = (world.worker(&switch), world.queue.take().unwrap());
@@ -139,7 +137,7 @@ async fn decided_at_once(policies: &Book, minor: i64) -> World {
             }
             let case = world.case().await.unwrap();
             let decided = case.requests.values().map(|state| state.ruling.is_some());
-            assert_eq!(decided.collect::<Vec<_>>(), [true, false]);
+            assert_eq!(decided.collect::<Vec<_>>(), [true], "the first worker has saved nothing");
         })
         .await;
     world.queue.reopen();

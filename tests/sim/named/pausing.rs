@@ -110,7 +110,9 @@ async fn s1_a_long_pause_uses_up_no_tries_and_ends_as_if_there_had_been_none() {
     let mut world = World::new(&approvable());
     world.switch.turn(Everything);
     world.live(30 * DAY).await;
-    assert_eq!(kinds(&world), ["refund.acknowledged"]);
+    let told = kinds(&world);
+    assert_eq!(told[0], "refund.acknowledged");
+    assert_eq!(told[1..], ["refund.answer_delayed"; 5], "whoever waits is told so");
     assert_eq!((world.processor.posts(), world.queue.depth()), (0, 1));
     assert_eq!(world.shelved(), [""; 0]);
     world.switch.turn(Open);

@@ -50,6 +50,9 @@ fn kinds(world: &World) -> Vec<String> {
     kinds
 }
 
+/// What a customer hears who waits for days.
+const WAITS: [&str; 2] = ["refund.acknowledged", "refund.answer_delayed"];
+
 fn refunded(world: &World) -> i64 {
     let ours = world.processor.refunds().into_iter().filter(|refund| refund.key.is_some());
     ours.map(|refund| refund.amount).sum()
@@ -60,7 +63,7 @@ async fn m1_a_request_about_a_debit_on_its_way_waits_until_it_arrives() {
     let mut world =
         World::new(&debited(vec![(1, full("r1")), (9 * DAY, Stands(SUCCEEDED, Settled))]));
     world.live(9 * DAY - 60).await;
-    assert_eq!(kinds(&world), ["refund.acknowledged"]);
+    assert_eq!(kinds(&world), WAITS);
     assert_eq!((world.processor.posts(), clawed(&world)), (0, None));
     assert!(world.shelved().is_empty(), "{:?}", world.shelved());
     // The webhook is enough: nothing waits for the next look.
@@ -126,7 +129,7 @@ async fn m1_a_person_is_asked_after_a_while_and_cannot_approve_what_was_not_take
         (17 * DAY, Stands(SUCCEEDED, Captured(20_675))),
     ]));
     world.live(15 * DAY - 60).await;
-    assert_eq!(kinds(&world), ["refund.acknowledged"]);
+    assert_eq!(kinds(&world), WAITS);
     world.live(120).await;
     let asked = of(&world, "refund.review_requested");
     assert_eq!(asked[0]["decision"]["why"], "payment_unsettled");
@@ -159,7 +162,7 @@ async fn m1_a_statute_is_not_denied_while_the_money_is_on_its_way() {
         let account = world.settings.accounts.values().next().unwrap();
         account.policies.replace(Book::one(Policy::parse(policy).unwrap()));
         world.live(14 * DAY).await;
-        assert_eq!(kinds(&world), ["refund.acknowledged"], "{stand:?}");
+        assert_eq!(kinds(&world), WAITS, "{stand:?}");
     }
 }
 
@@ -302,7 +305,9 @@ async fn m2_an_authorisation_that_was_let_go_whole_was_never_taken() {
         of(&world, "refund.denied").iter().map(|data| data["decision"]["rule"].clone()).collect();
     assert_eq!(rules, ["guard.nothing_taken", "guard.nothing_taken"]);
     assert_eq!(clawed(&world), Some(980));
-    assert_eq!(kinds(&world), ["commission.clawback", "refund.acknowledged", "refund.denied"],);
+    let told =
+        ["commission.clawback", "refund.acknowledged", "refund.answer_delayed", "refund.denied"];
+    assert_eq!(kinds(&world), told);
 }
 
 /// What is captured in several steps can grow: nothing is decided on a part of it.
@@ -317,7 +322,7 @@ async fn m2_a_capture_in_steps_is_refundable_once_it_is_done() {
         (2 * DAY + 1, Charge("charge.refunded")),
     ]));
     world.live(2 * DAY - 60).await;
-    assert_eq!(kinds(&world), ["refund.acknowledged"]);
+    assert_eq!(kinds(&world), WAITS);
     world.rest().await;
     assert_eq!((refunded(&world), clawed(&world)), (20_300, Some(980)));
 }

@@ -19,7 +19,7 @@ use crate::named::{
 };
 use crate::scenario::{full, partial};
 use crate::switch::{Edge, Point};
-use crate::world::{Tamper, World};
+use crate::world::{StoreFate, Tamper, World};
 
 /// A processor that leaves a number of reads unanswered.
 fn silent_for(reads: u32) -> Tamper {
@@ -56,7 +56,7 @@ async fn o2_while_reads_fail_a_request_is_acknowledged_once() {
 async fn m21_whatever_ends_a_pass_what_was_told_is_saved_as_told() {
     // Forever: the message comes back every half minute.
     let mut world = World::with(&half(), silent_for(u32::MAX));
-    world.live(86_400).await;
+    world.live(12 * 3600).await;
     assert_eq!((world.queue.depth(), world.shelved().len()), (1, 0));
     assert_eq!(world.events().len(), 1, "{:?}", repeats(&world));
     assert_eq!(world.case().await.unwrap().told.owed, []);
@@ -66,14 +66,18 @@ async fn m21_whatever_ends_a_pass_what_was_told_is_saved_as_told() {
 #[tokio::test(start_paused = true)]
 async fn m21_what_another_worker_saved_in_between_is_kept_with_it() {
     let scenario = half();
-    let publish = first(&scenario, "publish", Edge::After).await;
-    let mut world = World::with(&scenario, silent_for(3 * 2));
+    // Both requests are asked about once in vain, so both wait for their receipt; then one more time.
+    let silent = || World::with(&scenario, silent_for(3 * 3));
+    let calls = silent().run(None, StoreFate::Kept).await.calls;
+    let call = calls.iter().position(|call| *call == "publish").unwrap();
+    let publish = Point { call, edge: Edge::After };
+    let mut world = silent();
     world
         .suspend(publish, async |world| {
             let other = partial("r2", 100);
             let crate::scenario::Happening::Message(message) = other else { unreachable!() };
             world.send(&message).await;
-            world.handle_due().await;
+            world.live(45).await;
         })
         .await;
     let case = world.case().await.unwrap();

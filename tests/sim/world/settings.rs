@@ -10,6 +10,7 @@ use domain::invoice::InvoiceTerms;
 use domain::languages::Languages;
 use domain::locale::Locale;
 use domain::processor::Processor;
+use domain::rest_days::RestDays;
 use domain::split::SplitTerms;
 use domain::zone::Zone;
 use messages::Catalogue;
@@ -94,7 +95,10 @@ pub fn settings_with(secrets: &[&str]) -> Arc<WorkerSettings> {
 
 pub fn terms() -> Terms {
     Terms {
+        receipt_within: 10,
         answer_within: 86_400,
+        delay_notice: 4 * 3600,
+        rest_days: RestDays::default(),
         feedback_after: 7 * 86_400,
         claim: 30,
         ladder: vec![5, 30, 120, 600, 3600, 21_600],

@@ -45,6 +45,15 @@ pub enum RequestNews {
     Acknowledged {
         /// The promised time.
         answer_by: Timestamp,
+        /// Whether the answer, or a question, follows at once: then that is the receipt.
+        answered: bool,
+    },
+    /// The answer takes longer than promised: told before that time has passed.
+    AnswerDelayed {
+        /// Which time of the request this is, counted from 1.
+        time: u32,
+        /// The time that is promised instead.
+        answer_by: Timestamp,
     },
     /// It was approved; the refund call follows.
     Approved {
@@ -54,11 +63,15 @@ pub enum RequestNews {
         amount: Money,
         /// Whether that is all that was captured.
         full: bool,
+        /// Whether nothing was told of the request before: this is the receipt as well.
+        at_once: bool,
         /// The decision, explained.
         ruling: Ruling,
     },
     /// It was denied.
     Denied {
+        /// Whether nothing was told of the request before: this is the receipt as well.
+        at_once: bool,
         /// The decision, explained.
         ruling: Ruling,
     },
@@ -268,10 +281,11 @@ impl Announcement {
         let Self::Request(_, news) = self else { return None };
         match news {
             RequestNews::Approved { ruling, .. }
-            | RequestNews::Denied { ruling }
+            | RequestNews::Denied { ruling, .. }
             | RequestNews::ReviewRequested { ruling, .. }
             | RequestNews::InfoRequested { ruling, .. } => Some(ruling),
             RequestNews::Acknowledged { .. }
+            | RequestNews::AnswerDelayed { .. }
             | RequestNews::InfoReminded { .. }
             | RequestNews::ReviewRefused { .. }
             | RequestNews::ClockMissed { .. } => None,
@@ -283,6 +297,7 @@ impl RequestNews {
     fn milestone(&self, request: RequestId) -> Milestone {
         match self {
             Self::Acknowledged { .. } => Milestone::Acknowledged(request),
+            Self::AnswerDelayed { time, .. } => Milestone::AnswerDelayed(*time, request),
             Self::Approved { .. } => Milestone::Approved(request),
             Self::Denied { .. } => Milestone::Denied(request),
             Self::ReviewRequested { sheet: Some(Sheet { round, .. }), .. } if *round > 1 => {

@@ -43,8 +43,17 @@ pub fn due(case: &Case, state: &RequestState, targets: &Targets) -> Vec<Due> {
     clocks
         .into_iter()
         .filter(|(_, reached, _, _)| reached.is_none())
-        .filter_map(|(stage, _, from, target)| Some(Due { stage, by: after(from?, target?) }))
+        .filter_map(|(stage, _, from, target)| {
+            Some(Due { stage, by: due_by(state, stage, from?, target?) })
+        })
         .collect()
+}
+
+/// By when a stage is due that is counted from this instant: a decision, when it was promised, as it
+/// was promised first.
+pub fn due_by(state: &RequestState, which: Stage, from: Timestamp, target: i64) -> Timestamp {
+    let promise = state.promise.filter(|_| which == Stage::Decided);
+    promise.map_or_else(|| after(from, target), |promise| promise.first)
 }
 
 /// When the customer is to be asked for feedback; `None` for a refund that did not succeed, was made

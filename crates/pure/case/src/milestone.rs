@@ -46,6 +46,8 @@ macro_rules! milestones {
 milestones! {
     /// A request was acknowledged.
     Acknowledged(request: RequestId) = "acknowledged",
+    /// Its answer was put off, for that time.
+    AnswerDelayed(time: u32, request: RequestId) = "answer_delayed",
     /// A request was approved.
     Approved(request: RequestId) = "approved",
     /// A request was denied.

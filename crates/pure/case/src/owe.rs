@@ -15,7 +15,9 @@ use super::dispute;
 use super::ledger;
 use super::milestone::Milestone;
 use super::operation::OperationStep;
+use super::promise;
 use super::question;
+use super::receipt;
 use super::release;
 use super::review;
 use super::reviewed::{Judged, Reviewed};
@@ -25,7 +27,7 @@ use super::tax;
 use super::terms::Terms;
 use super::trouble::Trouble;
 use domain::commission::{ClawbackMode, Commission};
-use domain::decision::Verdict;
+use domain::decision::{Ruling, Verdict};
 use domain::ids::RequestId;
 use domain::key::IdempotencyKey;
 use domain::payment::PaymentStatus;
@@ -42,6 +44,7 @@ pub fn owe(case: &mut Case, now: Timestamp, terms: &Terms) -> bool {
         if !terms.merchant_of_record {
             let news = of_request(case, state, now, terms).into_iter();
             let news = news.chain(reminder(case, state, now));
+            let news = news.chain(promise::delayed(state, now, terms));
             let news = news.chain(missed(case, state, now, terms));
             due.extend(news.map(|news| Announcement::Request(state.request.id.clone(), news)));
         }
@@ -91,6 +94,7 @@ fn queue(case: &mut Case, announcement: Announcement, now: Timestamp) -> bool {
         Announcement::Refund(RefundNews::Succeeded { refund, .. }) => {
             case.told.succeeded_at.insert(refund.id.clone(), now);
         }
+        Announcement::Request(request, news) => promise::note(case, request, news),
         Announcement::Dispute(DisputeNews::Won(_) | DisputeNews::Lost(_), dispute) => {
             if let Some(verdict) = dispute.stage().verdict() {
                 case.told.verdicts.insert(dispute.id.clone(), verdict);
@@ -103,7 +107,6 @@ fn queue(case: &mut Case, announcement: Announcement, now: Timestamp) -> bool {
             | RefundNews::Credited { .. }
             | RefundNews::FeedbackDue { .. },
         )
-        | Announcement::Request(..)
         | Announcement::FraudWarned(_)
         | Announcement::Dispute(DisputeNews::Opened, _)
         | Announcement::CaseParked(_) => {}
@@ -126,23 +129,31 @@ fn of_request(
     now: Timestamp,
     terms: &Terms,
 ) -> Vec<RequestNews> {
-    let mut due = Vec::new();
-    // Who has not asked is promised no answer.
-    if !state.request.is_proposed() {
-        due.push(RequestNews::Acknowledged { answer_by: answer_by(state, now, terms) });
-    }
-    let Some(ruling) = state.ruling.clone() else { return due };
-    due.extend(match (&ruling.decision.verdict, &state.operation) {
+    let at_once = receipt::is_owed(state);
+    let decided = state.ruling.clone().and_then(|ruling| decided(case, state, ruling, at_once));
+    let receipt = receipt::due(state, decided.as_ref(), now, terms);
+    receipt.into_iter().chain(decided).collect()
+}
+
+/// What is told of a decision.
+fn decided(
+    case: &Case,
+    state: &RequestState,
+    ruling: Ruling,
+    at_once: bool,
+) -> Option<RequestNews> {
+    match (&ruling.decision.verdict, &state.operation) {
         (Verdict::Approve(_), Some(key)) => {
             case.operations.get(key).map(|operation| RequestNews::Approved {
                 key: key.clone(),
                 amount: operation.amount,
                 full: operation.amount.minor == ledger::captured(case),
+                at_once,
                 ruling,
             })
         }
         (Verdict::Approve(_), None) => None,
-        (Verdict::Deny { .. }, _) => Some(RequestNews::Denied { ruling }),
+        (Verdict::Deny { .. }, _) => Some(RequestNews::Denied { at_once, ruling }),
         (Verdict::NeedInfo(_), _) => state.opened.as_ref().map(|opened| {
             let (round, answer_by) = (opened.round, opened.until);
             RequestNews::InfoRequested { round, answer_by, ruling }
@@ -155,15 +166,7 @@ fn of_request(
         (Verdict::Review { .. }, _) => {
             Some(RequestNews::ReviewRequested { ruling, sheet: review::sheet(case, state) })
         }
-    });
-    due
-}
-
-/// By when an answer is promised: counted from the receipt, and from today where that has passed. A
-/// promise lies ahead.
-fn answer_by(state: &RequestState, now: Timestamp, terms: &Terms) -> Timestamp {
-    let promised = after(state.request.receipt.at, terms.answer_within);
-    if promised > now { promised } else { after(now, terms.answer_within) }
+    }
 }
 
 fn reminder(case: &Case, state: &RequestState, now: Timestamp) -> Option<RequestNews> {

@@ -11,7 +11,9 @@ use super::diagnosis;
 use super::guard;
 use super::ledger;
 use super::operation::{self, Doubt, Operation, OperationStep};
+use super::promise;
 use super::question;
+use super::receipt;
 use super::state::{Case, RequestState};
 use super::terms::Terms;
 use domain::ids::RequestId;
@@ -174,7 +176,9 @@ fn open(case: &Case, state: &RequestState, at: At, terms: &Terms) -> Vec<Plan> {
     }
     let remind_at = question::remind_at(case, state);
     let clocks = clock::due(case, state, &terms.targets).into_iter().map(|due| due.by);
-    let later = remind_at.into_iter().chain(clocks).filter(|at| *at > now);
+    let told_at = receipt::waits_until(state, terms).into_iter();
+    let told_at = told_at.chain(promise::notice_at(state, terms));
+    let later = remind_at.into_iter().chain(told_at).chain(clocks).filter(|at| *at > now);
     steps.extend(later.map(Plan::Wait));
     steps
 }

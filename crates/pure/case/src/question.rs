@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 
 use super::guard;
+use super::promise;
 use super::state::{Case, RequestState};
 use super::verdict;
 use domain::conversation::Opened;
@@ -96,6 +97,7 @@ pub(super) fn lapse(case: &mut Case, id: &RequestId, next: Opened) -> bool {
             verdict::keep(case, id, ruling, opened);
         }
         Some(Silence::Review { why }) => {
+            promise::goes_on(case, id, next.at);
             ruling.decision.verdict = Verdict::review(why);
             let next = Opened { round: opened.round.saturating_add(1), ..next };
             verdict::keep(case, id, ruling, next);

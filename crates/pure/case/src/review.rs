@@ -69,6 +69,7 @@ pub fn sheet(case: &Case, state: &RequestState) -> Option<Sheet> {
         left: ledger::left(case),
         approvers: opened.approvers.max(*approvers),
         two_above: people::one_may(case, &ruling.decision),
+        promised_by: state.promise.map(|promise| promise.by),
         until: opened.until,
         grounds: grounds_today(case, state),
         binding: opened.binding.clone().unwrap_or_default(),

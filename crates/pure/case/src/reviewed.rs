@@ -30,6 +30,8 @@ pub struct Sheet {
     /// An approval of more than this takes two people, minor units, by what was given and promised
     /// so far; `None` where two are not needed.
     pub two_above: Option<i64>,
+    /// By when the customer was promised an answer, where there is such a promise.
+    pub promised_by: Option<Timestamp>,
     /// Until when an answer counts.
     pub until: Timestamp,
     /// What the decision was made on, for the reviewers' eyes; `None` where the payment is not known,

@@ -8,6 +8,7 @@ use super::announcement::Owed;
 use super::credit_note::CreditStep;
 use super::milestone::Milestone;
 use super::operation::Operation;
+use super::promise::Promise;
 use super::reviewed::Reviewed;
 use super::stage::Stages;
 use super::tax::TaxedPart;
@@ -93,6 +94,8 @@ pub struct RequestState {
     pub opened: Option<Opened>,
     /// The request whose open review it has joined.
     pub joins: Option<RequestId>,
+    /// By when the customer was promised an answer; `None` before that, and where nobody has asked.
+    pub promise: Option<Promise>,
     /// When each stage of it was reached.
     pub stages: Stages,
     /// What was said of it without a person, the last time; stays when people have decided since.
@@ -121,6 +124,7 @@ impl RequestState {
             operation: None,
             opened: None,
             joins: None,
+            promise: None,
             stages: Stages::default(),
             automatic: None,
         }

@@ -1,6 +1,7 @@
 //! The numbers that planning depends on. All of them come from configuration; all are seconds.
 
 use domain::invoice::InvoiceTerms;
+use domain::rest_days::RestDays;
 use domain::split::SplitTerms;
 
 /// What a processor's API offers against a double refund.
@@ -15,8 +16,15 @@ pub struct Legs {
 /// The terms under which a case is planned.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Terms {
+    /// From when a request was first seen: how long its receipt waits for the payment, and for an
+    /// answer that is the receipt as well.
+    pub receipt_within: i64,
     /// The promised time to an answer, from the receipt of a request.
     pub answer_within: i64,
+    /// How long before a promised time the customer is told that it will not be kept.
+    pub delay_notice: i64,
+    /// The days by which nothing is promised.
+    pub rest_days: RestDays,
     /// From the real success of a refund to the question for feedback.
     pub feedback_after: i64,
     /// How long a claim is respected before another worker may try again: the call's time limit

@@ -2,7 +2,7 @@
 
 use super::operation::{Operation, OperationStep};
 use super::state::{Automatic, Case, RequestState};
-use super::{ledger, people, question, review};
+use super::{ledger, people, promise, question, review};
 use domain::authority::{Authority, GuardCode, Why};
 use domain::calculation::Calculation;
 use domain::conversation::Opened;
@@ -30,6 +30,7 @@ pub(super) fn decide(case: &mut Case, id: &RequestId, ruling: Ruling, opened: Op
     }
     let before = state.opened.clone();
     let round = before.as_ref().map_or(0, |before| before.round);
+    promise::goes_on(case, id, opened.at);
     let automatic = automatic(&ruling.decision);
     let mut ruling = rehearsed(ruling);
     if opened.round == 0 && !is_final(&ruling.decision) && review::lead(case, id).is_some() {

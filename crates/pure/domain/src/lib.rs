@@ -41,6 +41,7 @@ pub mod receipt;
 pub mod refund;
 pub mod release;
 pub mod request;
+pub mod rest_days;
 pub mod reviewer;
 pub mod sale_field;
 pub mod sender;

@@ -34,6 +34,27 @@ acknowledged-text =
     Mit freundlichen Grüßen
     { $merchant }
 
+## Delayed: the answer takes longer than promised, told before that day has passed.
+
+delayed-subject =
+    { $has-product ->
+        [yes] Ihre Erstattungsanfrage für { $product }: Wir brauchen mehr Zeit
+       *[no] Ihre Erstattungsanfrage: Wir brauchen mehr Zeit
+    }
+
+delayed-text =
+    Guten Tag,
+
+    { $has-product ->
+        [yes] die Antwort auf Ihre Erstattungsanfrage für { $product } dauert länger als erwartet. Dafür bitten wir Sie um Entschuldigung.
+       *[no] die Antwort auf Ihre Erstattungsanfrage dauert länger als erwartet. Dafür bitten wir Sie um Entschuldigung.
+    }
+
+    Sie erhalten unsere Antwort bis zum { $answer-by }. Bis dahin brauchen Sie nichts zu tun.
+
+    Mit freundlichen Grüßen
+    { $merchant }
+
 ## Information requested: we cannot decide yet.
 
 info-requested-subject =
@@ -105,22 +126,60 @@ approved-subject =
 approved-text =
     Guten Tag,
 
-    { $because ->
-        [error] { $has-product ->
-            [yes] wir haben Ihnen für { $product } zu Unrecht Geld berechnet. Dafür bitten wir Sie um Entschuldigung.
-           *[no] wir haben Ihnen zu Unrecht Geld berechnet. Dafür bitten wir Sie um Entschuldigung.
+    { $answered ->
+        [at-once] vielen Dank für Ihre Nachricht, die am { $received-day }, { $received-time } Uhr ({ $zone }) bei uns eingegangen ist. { $because ->
+            [error] { $has-product ->
+                [yes] Wir haben Ihnen für { $product } zu Unrecht Geld berechnet. Dafür bitten wir Sie um Entschuldigung.
+               *[no] Wir haben Ihnen zu Unrecht Geld berechnet. Dafür bitten wir Sie um Entschuldigung.
+            }
+            [right] { $has-product ->
+                [yes] Wir bestätigen, dass Ihr Widerruf des Vertrags über { $product } am { $withdrawn-day } bei uns eingegangen ist. Der Vertrag ist damit beendet.
+               *[no] Wir bestätigen, dass Ihr Widerruf des Vertrags am { $withdrawn-day } bei uns eingegangen ist. Der Vertrag ist damit beendet.
+            }
+            [goodwill] { $has-product ->
+                [yes] Unsere Erstattungsbedingungen sehen für Ihre Anfrage zu { $product } keine Erstattung vor. Unser Team hat sich Ihr Anliegen persönlich angesehen, und wir kommen Ihnen gern entgegen.
+               *[no] Unsere Erstattungsbedingungen sehen für Ihre Anfrage keine Erstattung vor. Unser Team hat sich Ihr Anliegen persönlich angesehen, und wir kommen Ihnen gern entgegen.
+            }
+           *[terms] { $has-product ->
+                [yes] Wir haben Ihre Erstattungsanfrage für { $product } genehmigt.
+               *[no] Wir haben Ihre Erstattungsanfrage genehmigt.
+            }
         }
-        [right] { $has-product ->
-            [yes] wir bestätigen, dass Ihr Widerruf des Vertrags über { $product } am { $withdrawn-day } bei uns eingegangen ist. Der Vertrag ist damit beendet.
-           *[no] wir bestätigen, dass Ihr Widerruf des Vertrags am { $withdrawn-day } bei uns eingegangen ist. Der Vertrag ist damit beendet.
+        [late] vielen Dank für Ihre Geduld. { $because ->
+            [error] { $has-product ->
+                [yes] Wir haben Ihnen für { $product } zu Unrecht Geld berechnet. Dafür bitten wir Sie um Entschuldigung.
+               *[no] Wir haben Ihnen zu Unrecht Geld berechnet. Dafür bitten wir Sie um Entschuldigung.
+            }
+            [right] { $has-product ->
+                [yes] Wir bestätigen, dass Ihr Widerruf des Vertrags über { $product } am { $withdrawn-day } bei uns eingegangen ist. Der Vertrag ist damit beendet.
+               *[no] Wir bestätigen, dass Ihr Widerruf des Vertrags am { $withdrawn-day } bei uns eingegangen ist. Der Vertrag ist damit beendet.
+            }
+            [goodwill] { $has-product ->
+                [yes] Unsere Erstattungsbedingungen sehen für Ihre Anfrage zu { $product } keine Erstattung vor. Unser Team hat sich Ihr Anliegen persönlich angesehen, und wir kommen Ihnen gern entgegen.
+               *[no] Unsere Erstattungsbedingungen sehen für Ihre Anfrage keine Erstattung vor. Unser Team hat sich Ihr Anliegen persönlich angesehen, und wir kommen Ihnen gern entgegen.
+            }
+           *[terms] { $has-product ->
+                [yes] Wir haben Ihre Erstattungsanfrage für { $product } genehmigt.
+               *[no] Wir haben Ihre Erstattungsanfrage genehmigt.
+            }
         }
-        [goodwill] { $has-product ->
-            [yes] unsere Erstattungsbedingungen sehen für Ihre Anfrage zu { $product } keine Erstattung vor. Unser Team hat sich Ihr Anliegen persönlich angesehen, und wir kommen Ihnen gern entgegen.
-           *[no] unsere Erstattungsbedingungen sehen für Ihre Anfrage keine Erstattung vor. Unser Team hat sich Ihr Anliegen persönlich angesehen, und wir kommen Ihnen gern entgegen.
-        }
-       *[terms] { $has-product ->
-            [yes] wir haben Ihre Erstattungsanfrage für { $product } genehmigt.
-           *[no] wir haben Ihre Erstattungsanfrage genehmigt.
+       *[soon] { $because ->
+            [error] { $has-product ->
+                [yes] wir haben Ihnen für { $product } zu Unrecht Geld berechnet. Dafür bitten wir Sie um Entschuldigung.
+               *[no] wir haben Ihnen zu Unrecht Geld berechnet. Dafür bitten wir Sie um Entschuldigung.
+            }
+            [right] { $has-product ->
+                [yes] wir bestätigen, dass Ihr Widerruf des Vertrags über { $product } am { $withdrawn-day } bei uns eingegangen ist. Der Vertrag ist damit beendet.
+               *[no] wir bestätigen, dass Ihr Widerruf des Vertrags am { $withdrawn-day } bei uns eingegangen ist. Der Vertrag ist damit beendet.
+            }
+            [goodwill] { $has-product ->
+                [yes] unsere Erstattungsbedingungen sehen für Ihre Anfrage zu { $product } keine Erstattung vor. Unser Team hat sich Ihr Anliegen persönlich angesehen, und wir kommen Ihnen gern entgegen.
+               *[no] unsere Erstattungsbedingungen sehen für Ihre Anfrage keine Erstattung vor. Unser Team hat sich Ihr Anliegen persönlich angesehen, und wir kommen Ihnen gern entgegen.
+            }
+           *[terms] { $has-product ->
+                [yes] wir haben Ihre Erstattungsanfrage für { $product } genehmigt.
+               *[no] wir haben Ihre Erstattungsanfrage genehmigt.
+            }
         }
     } { $extent ->
         [full] Sie erhalten den vollen Betrag von { $amount } zurück
@@ -172,21 +231,31 @@ denied-subject =
 denied-text =
     Guten Tag,
 
-    { $by-person ->
-        [yes] { $waited ->
+    { $answered ->
+        [at-once] vielen Dank für Ihre Nachricht, die am { $received-day }, { $received-time } Uhr ({ $zone }) bei uns eingegangen ist. { $by-person ->
+            [yes] { $has-product ->
+                [yes] Wir haben Ihre Erstattungsanfrage für { $product } sorgfältig geprüft. Leider müssen wir sie ablehnen.
+               *[no] Wir haben Ihre Erstattungsanfrage sorgfältig geprüft. Leider müssen wir sie ablehnen.
+            }
+           *[no] { $has-product ->
+                [yes] Leider müssen wir Ihre Erstattungsanfrage für { $product } ablehnen.
+               *[no] Leider müssen wir Ihre Erstattungsanfrage ablehnen.
+            }
+        }
+        [late] { $by-person ->
             [yes] { $has-product ->
                 [yes] vielen Dank für Ihre Geduld. Wir haben Ihre Erstattungsanfrage für { $product } sorgfältig geprüft. Leider müssen wir sie ablehnen.
                *[no] vielen Dank für Ihre Geduld. Wir haben Ihre Erstattungsanfrage sorgfältig geprüft. Leider müssen wir sie ablehnen.
             }
            *[no] { $has-product ->
-                [yes] wir haben Ihre Erstattungsanfrage für { $product } sorgfältig geprüft. Leider müssen wir sie ablehnen.
-               *[no] wir haben Ihre Erstattungsanfrage sorgfältig geprüft. Leider müssen wir sie ablehnen.
-            }
-        }
-       *[no] { $waited ->
-            [yes] { $has-product ->
                 [yes] vielen Dank für Ihre Geduld. Leider müssen wir Ihre Erstattungsanfrage für { $product } ablehnen.
                *[no] vielen Dank für Ihre Geduld. Leider müssen wir Ihre Erstattungsanfrage ablehnen.
+            }
+        }
+       *[soon] { $by-person ->
+            [yes] { $has-product ->
+                [yes] wir haben Ihre Erstattungsanfrage für { $product } sorgfältig geprüft. Leider müssen wir sie ablehnen.
+               *[no] wir haben Ihre Erstattungsanfrage sorgfältig geprüft. Leider müssen wir sie ablehnen.
             }
            *[no] { $has-product ->
                 [yes] leider müssen wir Ihre Erstattungsanfrage für { $product } ablehnen.

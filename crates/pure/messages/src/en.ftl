@@ -34,6 +34,27 @@ acknowledged-text =
     Kind regards,
     { $merchant }
 
+## Delayed: the answer takes longer than promised, told before that day has passed.
+
+delayed-subject =
+    { $has-product ->
+        [yes] Your refund request for { $product }: we need more time
+       *[no] Your refund request: we need more time
+    }
+
+delayed-text =
+    Hello,
+
+    { $has-product ->
+        [yes] It is taking us longer than expected to answer your refund request for { $product }. We are sorry about that.
+       *[no] It is taking us longer than expected to answer your refund request. We are sorry about that.
+    }
+
+    We will send you our answer by { $answer-by }. There is nothing you need to do until then.
+
+    Kind regards,
+    { $merchant }
+
 ## Information requested: we cannot decide yet.
 
 info-requested-subject =
@@ -102,7 +123,11 @@ approved-subject =
 approved-text =
     Hello,
 
-    { $because ->
+    { $answered ->
+        [at-once] Thank you for your message, which reached us on { $received-day }, { $received-time } ({ $zone }).{ " " }
+        [late] Thank you for waiting.{ " " }
+       *[soon] { "" }
+    }{ $because ->
         [error] { $has-product ->
             [yes] We charged you wrongly for { $product }, and we apologize.
            *[no] We charged you wrongly, and we apologize.
@@ -169,9 +194,10 @@ denied-subject =
 denied-text =
     Hello,
 
-    { $waited ->
-        [yes] Thank you for waiting.{ " " }
-       *[no] { "" }
+    { $answered ->
+        [at-once] Thank you for your message, which reached us on { $received-day }, { $received-time } ({ $zone }).{ " " }
+        [late] Thank you for waiting.{ " " }
+       *[soon] { "" }
     }{ $by-person ->
         [yes] { $has-product ->
             [yes] We have looked carefully into your refund request for { $product }. We are sorry that we cannot grant it.

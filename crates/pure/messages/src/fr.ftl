@@ -35,6 +35,27 @@ acknowledged-text =
     Cordialement,
     { $merchant }
 
+## Delayed: the answer takes longer than promised, told before that day has passed.
+
+delayed-subject =
+    { $has-product ->
+        [yes] Votre demande de remboursement pour { $product } : nous avons besoin de plus de temps
+       *[no] Votre demande de remboursement : nous avons besoin de plus de temps
+    }
+
+delayed-text =
+    Bonjour,
+
+    { $has-product ->
+        [yes] Il nous faut plus de temps que prévu pour répondre à votre demande de remboursement pour { $product }. Nous vous prions de nous en excuser.
+       *[no] Il nous faut plus de temps que prévu pour répondre à votre demande de remboursement. Nous vous prions de nous en excuser.
+    }
+
+    Nous vous enverrons notre réponse au plus tard le { $answer-by }. D’ici là, vous n’avez rien à faire.
+
+    Cordialement,
+    { $merchant }
+
 ## Information requested: we cannot decide yet.
 
 info-requested-subject =
@@ -106,7 +127,11 @@ approved-subject =
 approved-text =
     Bonjour,
 
-    { $because ->
+    { $answered ->
+        [at-once] Nous avons bien reçu votre message le { $received-day } à { $received-time } ({ $zone }).{ " " }
+        [late] Nous vous remercions de votre patience.{ " " }
+       *[soon] { "" }
+    }{ $because ->
         [error] { $has-product ->
             [yes] Nous vous avons débité à tort pour { $product } et vous présentons toutes nos excuses.
            *[no] Nous vous avons débité à tort et vous présentons toutes nos excuses.
@@ -173,9 +198,10 @@ denied-subject =
 denied-text =
     Bonjour,
 
-    { $waited ->
-        [yes] Nous vous remercions de votre patience.{ " " }
-       *[no] { "" }
+    { $answered ->
+        [at-once] Nous avons bien reçu votre message le { $received-day } à { $received-time } ({ $zone }).{ " " }
+        [late] Nous vous remercions de votre patience.{ " " }
+       *[soon] { "" }
     }{ $by-person ->
         [yes] { $has-product ->
             [yes] Après avoir examiné avec attention votre demande de remboursement pour { $product }, nous regrettons de ne pouvoir y donner une suite favorable.

@@ -6,10 +6,10 @@ use jiff::Timestamp;
 use super::body::{Insert, Item, Look, mark};
 use super::edition::Edition;
 use super::error::MessageError;
-use super::letter::{Because, Covered, Extent, LetterContent, Recipient};
+use super::letter::{Answered, Because, Covered, Extent, LetterContent, Recipient};
 use super::text::{
-    ALTERNATIVE, BECAUSE, BUSINESS_DAYS, CLAUSE, COVERED, EXTENT, LIST_ITEM, QUESTION, REASON,
-    WHOLE_PAYMENT,
+    ALTERNATIVE, ANSWERED, BECAUSE, BUSINESS_DAYS, CLAUSE, COVERED, EXTENT, LIST_ITEM, QUESTION,
+    REASON, WHOLE_PAYMENT,
 };
 use super::{amount, day, plain};
 use domain::money::Money;
@@ -68,11 +68,10 @@ impl<'e> Inserts<'e> {
                 self.payment(payment);
                 self.day("answer-by", *answer_by)
             }
+            LetterContent::Delayed { answer_by } => self.day("answer-by", *answer_by),
             LetterContent::InfoRequested { questions, answer_by }
             | LetterContent::InfoReminder { questions, answer_by } => {
-                self.questions(questions)?;
-                self.day("answer-by", *answer_by)?;
-                self.time("answer-time", *answer_by)
+                self.asking(questions, *answer_by)
             }
             LetterContent::BillingError { amount, full, business_days } => {
                 self.amount(*amount)?;
@@ -80,6 +79,7 @@ impl<'e> Inserts<'e> {
                 self.days(*business_days)
             }
             LetterContent::Approved {
+                answered,
                 because,
                 amount,
                 extent,
@@ -87,15 +87,16 @@ impl<'e> Inserts<'e> {
                 clause_text,
                 business_days,
             } => {
+                self.answered(*answered)?;
                 self.because(*because)?;
                 self.amount(*amount)?;
                 self.extent(*extent)?;
                 self.reason_for_less(*clause, *clause_text)?;
                 self.days(*business_days)
             }
-            LetterContent::Denied { clause, clause_text, alternatives, waited, by_person } => {
+            LetterContent::Denied { answered, clause, clause_text, alternatives, by_person } => {
+                self.answered(*answered)?;
                 self.clause(clause, *clause_text)?;
-                self.switch("waited", *waited);
                 self.switch("by-person", *by_person);
                 self.alternatives(alternatives)
             }
@@ -158,6 +159,19 @@ impl<'e> Inserts<'e> {
         let Some((from, to)) = covered.period else { return Ok(()) };
         self.day("period-from", from)?;
         self.day("period-to", to)
+    }
+
+    fn asking(&mut self, questions: &[String], answer_by: Timestamp) -> Result<(), MessageError> {
+        self.questions(questions)?;
+        self.day("answer-by", answer_by)?;
+        self.time("answer-time", answer_by)
+    }
+
+    fn answered(&mut self, answered: Answered) -> Result<(), MessageError> {
+        self.args.set(ANSWERED.name, answered.as_str());
+        let Answered::AtOnce { received_at } = answered else { return Ok(()) };
+        self.day("received-day", received_at)?;
+        self.time("received-time", received_at)
     }
 
     fn because(&mut self, because: Because) -> Result<(), MessageError> {

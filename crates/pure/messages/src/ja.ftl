@@ -36,6 +36,28 @@ acknowledged-text =
 
     { $merchant }
 
+## Delayed: the answer takes longer than promised, told before that day has passed.
+
+delayed-subject =
+    { $has-product ->
+        [yes] 「{ $product }」の返金のご依頼につきまして：ご回答にお時間をいただいております
+       *[no] 返金のご依頼につきまして：ご回答にお時間をいただいております
+    }
+
+delayed-text =
+    お客様
+
+    { $has-product ->
+        [yes] 「{ $product }」の返金のご依頼につきまして、ご回答までに想定よりもお時間をいただいております。お待たせしておりますことを、お詫び申し上げます。
+       *[no] 返金のご依頼につきまして、ご回答までに想定よりもお時間をいただいております。お待たせしておりますことを、お詫び申し上げます。
+    }
+
+    { $answer-by }までにご回答いたします。それまでの間、お客様にお手続きいただくことはございません。
+
+    何卒よろしくお願い申し上げます。
+
+    { $merchant }
+
 ## Information requested: we cannot decide yet.
 
 info-requested-subject =
@@ -97,7 +119,11 @@ approved-subject =
 approved-text =
     お客様
 
-    { $because ->
+    { $answered ->
+        [at-once] ご連絡を、{ $received-day } { $received-time }（{ $zone }）に確かに受け付けました。
+        [late] ご回答をお待ちいただき、ありがとうございました。
+       *[soon] { "" }
+    }{ $because ->
         [error] { $has-product ->
             [yes] 「{ $product }」のご請求に誤りがございました。ご迷惑をおかけいたしましたことを、深くお詫び申し上げます。
            *[no] ご請求に誤りがございました。ご迷惑をおかけいたしましたことを、深くお詫び申し上げます。
@@ -166,9 +192,10 @@ denied-subject =
 denied-text =
     お客様
 
-    { $waited ->
-        [yes] ご回答をお待ちいただき、ありがとうございました。
-       *[no] { "" }
+    { $answered ->
+        [at-once] ご連絡を、{ $received-day } { $received-time }（{ $zone }）に確かに受け付けました。
+        [late] ご回答をお待ちいただき、ありがとうございました。
+       *[soon] { "" }
     }{ $by-person ->
         [yes] { $has-product ->
             [yes] 「{ $product }」の返金のご依頼につきまして、慎重に検討いたしました結果、誠に恐れ入りますが、今回はご希望に沿いかねます。

@@ -28,6 +28,11 @@ pub enum LetterContent<'a> {
         /// Until when the customer is promised an answer; told as a day.
         answer_by: Timestamp,
     },
+    /// The answer takes longer than was promised; told before that day has passed.
+    Delayed {
+        /// Until when it is promised instead; told as a day.
+        answer_by: Timestamp,
+    },
     /// The request cannot be decided without answers.
     InfoRequested {
         /// What is asked, in order, as keys of the catalogue; at least one.
@@ -44,6 +49,8 @@ pub enum LetterContent<'a> {
     },
     /// The request was granted; the money has not moved yet.
     Approved {
+        /// How soon it was approved.
+        answered: Answered,
         /// What it is given for.
         because: Because,
         /// What will be given back.
@@ -77,8 +84,8 @@ pub enum LetterContent<'a> {
         clause_text: Option<&'a str>,
         /// What is offered instead, in order, as keys of the catalogue.
         alternatives: &'a [String],
-        /// Whether the customer had to wait for it: nobody is thanked for a patience of seconds.
-        waited: bool,
+        /// How soon it was denied.
+        answered: Answered,
         /// Whether a person decided: no machine has looked into anything with care.
         by_person: bool,
     },
@@ -164,6 +171,35 @@ impl Covered<'_> {
     }
 }
 
+/// How soon a request was answered. What speaks of a time that the customer has waited speaks of one
+/// that there was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Answered {
+    /// At once: the answer is the receipt as well.
+    AtOnce {
+        /// When the request was received; told as a day and a time.
+        received_at: Timestamp,
+    },
+    /// After a receipt, and before anybody has to be thanked for their patience.
+    Soon,
+    /// After a time that the customer has waited.
+    Late,
+}
+
+impl Answered {
+    /// Every one, as texts tell them apart.
+    pub(super) const NAMES: [&'static str; 3] = ["at-once", "soon", "late"];
+
+    /// The name by which texts tell it apart.
+    pub(super) fn as_str(self) -> &'static str {
+        match self {
+            Self::AtOnce { .. } => "at-once",
+            Self::Soon => "soon",
+            Self::Late => "late",
+        }
+    }
+}
+
 /// What a refund is given for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Because {
@@ -231,6 +267,7 @@ impl LetterContent<'_> {
     pub fn kind(&self) -> &'static str {
         match self {
             Self::Acknowledged { .. } => "acknowledged",
+            Self::Delayed { .. } => "delayed",
             Self::InfoRequested { .. } => "info-requested",
             Self::InfoReminder { .. } => "info-reminder",
             Self::Approved { .. } => "approved",

@@ -29,7 +29,7 @@ mod text;
 pub use catalogue::Catalogue;
 pub use edition::Override;
 pub use error::MessageError;
-pub use letter::{Because, Covered, Extent, Letter, LetterContent, Recipient};
+pub use letter::{Answered, Because, Covered, Extent, Letter, LetterContent, Recipient};
 pub use mistake::{CatalogueError, TextMistake, TextPlace};
 
 #[cfg(test)]

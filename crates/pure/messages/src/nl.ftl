@@ -34,6 +34,27 @@ acknowledged-text =
     Met vriendelijke groet,
     { $merchant }
 
+## Delayed: the answer takes longer than promised, told before that day has passed.
+
+delayed-subject =
+    { $has-product ->
+        [yes] Uw verzoek om terugbetaling voor { $product }: wij hebben meer tijd nodig
+       *[no] Uw verzoek om terugbetaling: wij hebben meer tijd nodig
+    }
+
+delayed-text =
+    Beste klant,
+
+    { $has-product ->
+        [yes] Wij hebben meer tijd nodig dan verwacht om uw verzoek om terugbetaling voor { $product } te beantwoorden. Onze excuses daarvoor.
+       *[no] Wij hebben meer tijd nodig dan verwacht om uw verzoek om terugbetaling te beantwoorden. Onze excuses daarvoor.
+    }
+
+    U ontvangt ons antwoord uiterlijk op { $answer-by }. Tot die tijd hoeft u niets te doen.
+
+    Met vriendelijke groet,
+    { $merchant }
+
 ## Information requested: we cannot decide yet.
 
 info-requested-subject =
@@ -105,7 +126,11 @@ approved-subject =
 approved-text =
     Beste klant,
 
-    { $because ->
+    { $answered ->
+        [at-once] Bedankt voor uw bericht, dat wij op { $received-day } om { $received-time } uur ({ $zone }) hebben ontvangen.{ " " }
+        [late] Bedankt voor uw geduld.{ " " }
+       *[soon] { "" }
+    }{ $because ->
         [error] { $has-product ->
             [yes] Wij hebben u ten onrechte geld in rekening gebracht voor { $product }. Wij bieden u onze excuses aan.
            *[no] Wij hebben u ten onrechte geld in rekening gebracht. Wij bieden u onze excuses aan.
@@ -172,9 +197,10 @@ denied-subject =
 denied-text =
     Beste klant,
 
-    { $waited ->
-        [yes] Bedankt voor uw geduld.{ " " }
-       *[no] { "" }
+    { $answered ->
+        [at-once] Bedankt voor uw bericht, dat wij op { $received-day } om { $received-time } uur ({ $zone }) hebben ontvangen.{ " " }
+        [late] Bedankt voor uw geduld.{ " " }
+       *[soon] { "" }
     }{ $by-person ->
         [yes] { $has-product ->
             [yes] Wij hebben uw verzoek om terugbetaling voor { $product } zorgvuldig bekeken. Helaas kunnen wij het niet inwilligen.

@@ -3,7 +3,7 @@
 
 use jiff::Timestamp;
 
-use super::letter::{Because, Covered, Extent, LetterContent};
+use super::letter::{Answered, Because, Covered, Extent, LetterContent};
 use domain::money::{Currency, Money};
 use domain::request::Reason;
 use domain::time::after;
@@ -104,6 +104,7 @@ impl Samples {
             ("acknowledged", "period", known(None, period)),
             ("acknowledged", "part", acknowledged(Some(amount), None, Reason::ChangeOfMind)),
             ("acknowledged", "price-unknown", acknowledged(None, None, Reason::Fraudulent)),
+            ("delayed", "", LetterContent::Delayed { answer_by: day }),
             ("info-requested", "", requested(every)),
             ("info-requested", "one-question", requested(first)),
             ("info-reminder", "", reminded(every)),
@@ -114,6 +115,7 @@ impl Samples {
     fn approvals(&self) -> Vec<Sample<'_>> {
         let Self { amount, day, .. } = *self;
         let lessened = |because, extent, clause, business_days| LetterContent::Approved {
+            answered: Answered::Soon,
             because,
             amount,
             extent,
@@ -126,8 +128,20 @@ impl Samples {
         let by_clause = lessened(Because::Terms, part, Some("heavy_use"), (1, 1));
         let right = Because::Right { received_at: after(day, RECEIVED_BEFORE) };
         let found = |full| LetterContent::BillingError { amount, full, business_days: (5, 7) };
+        let at_once = |because| LetterContent::Approved {
+            answered: Answered::AtOnce { received_at: after(day, RECEIVED_BEFORE) },
+            because,
+            amount,
+            extent: Extent::Full,
+            clause: None,
+            clause_text: None,
+            business_days: (5, 7),
+        };
         samples([
             ("approved", "", approved(Because::Terms, Extent::Full)),
+            ("approved", "at-once", at_once(Because::Terms)),
+            ("approved", "our-error-at-once", at_once(Because::OurError)),
+            ("approved", "right-at-once", at_once(right)),
             ("approved", "part", by_clause),
             ("approved", "part-asked-for", approved(Because::Terms, Extent::Asked)),
             ("approved", "converted", approved(Because::Terms, Extent::Converted)),
@@ -142,20 +156,23 @@ impl Samples {
     fn denials(&self) -> Vec<Sample<'_>> {
         let offered = self.alternatives.as_slice();
         let call = offered.get(1..2).unwrap_or_default();
-        let denied = |clause, alternatives, waited, by_person| LetterContent::Denied {
+        let denied = |clause, alternatives, answered, by_person| LetterContent::Denied {
+            answered,
             clause,
             clause_text: None,
             alternatives,
-            waited,
             by_person,
         };
+        let at_once = Answered::AtOnce { received_at: after(self.day, RECEIVED_BEFORE) };
+        let (soon, late) = (Answered::Soon, Answered::Late);
         samples([
-            ("denied", "", denied("time_window", offered, false, false)),
-            ("denied", "no-alternatives", denied("time_window", &[], false, false)),
-            ("denied", "after-a-while", denied("time_window", offered, true, false)),
-            ("denied", "by-a-person", denied("individual_review", call, true, true)),
-            ("denied", "by-a-person-at-once", denied("individual_review", call, false, true)),
-            ("denied", "nothing-taken", denied("nothing_taken", call, false, false)),
+            ("denied", "", denied("time_window", offered, soon, false)),
+            ("denied", "no-alternatives", denied("time_window", &[], soon, false)),
+            ("denied", "at-once", denied("time_window", offered, at_once, false)),
+            ("denied", "after-a-while", denied("time_window", offered, late, false)),
+            ("denied", "by-a-person", denied("individual_review", call, late, true)),
+            ("denied", "by-a-person-soon", denied("individual_review", call, soon, true)),
+            ("denied", "nothing-taken", denied("nothing_taken", call, soon, false)),
         ])
     }
 

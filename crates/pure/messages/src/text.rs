@@ -3,7 +3,7 @@
 //! Clauses, alternatives and questions are open families: which there are is what the English file
 //! has, and what a merchant adds in every language.
 
-use super::letter::{Because, Covered, Extent};
+use super::letter::{Answered, Because, Covered, Extent};
 
 /// One text that the code asks for by its id.
 #[derive(Debug)]
@@ -31,6 +31,9 @@ pub(super) struct Choice {
 
 /// The two variants of a switch.
 const YES_NO: &[&str] = &["yes", "no"];
+
+/// How soon a request was answered.
+pub(super) const ANSWERED: Choice = Choice { name: "answered", variants: &Answered::NAMES };
 
 /// What a refund is given for.
 pub(super) const BECAUSE: Choice = Choice { name: "because", variants: &Because::NAMES };
@@ -97,7 +100,7 @@ const fn word(id: &'static str) -> Text {
 }
 
 /// Every text but the families and the one about business days.
-pub(super) const TEXTS: [Text; 39] = [
+pub(super) const TEXTS: [Text; 41] = [
     text("acknowledged-subject", &["product"], &["has-product"]),
     Text {
         id: "acknowledged-text",
@@ -107,6 +110,8 @@ pub(super) const TEXTS: [Text; 39] = [
         choices: &[COVERED],
         numbers: &[],
     },
+    text("delayed-subject", &["product"], &["has-product"]),
+    text("delayed-text", &["merchant", "product", "answer-by"], &["has-product"]),
     Text {
         id: "info-requested-subject",
         inserts: &["product"],
@@ -128,10 +133,21 @@ pub(super) const TEXTS: [Text; 39] = [
     },
     Text {
         id: "approved-text",
-        inserts: &["merchant", "product", "amount", "paid", "clause", "withdrawn-day", "days"],
-        spared: &["withdrawn-day"],
+        inserts: &[
+            "merchant",
+            "product",
+            "received-day",
+            "received-time",
+            "zone",
+            "amount",
+            "paid",
+            "clause",
+            "withdrawn-day",
+            "days",
+        ],
+        spared: &["received-day", "received-time", "zone", "withdrawn-day"],
         switches: &["has-product", "has-clause"],
-        choices: &[BECAUSE, EXTENT],
+        choices: &[ANSWERED, BECAUSE, EXTENT],
         numbers: &[],
     },
     text("billing-error-subject", &["product"], &["has-product"]),
@@ -141,11 +157,22 @@ pub(super) const TEXTS: [Text; 39] = [
         &["has-product", "full"],
     ),
     text("denied-subject", &["product"], &["has-product"]),
-    text(
-        "denied-text",
-        &["merchant", "product", "clause", "alternatives"],
-        &["has-product", "has-alternatives", "waited", "by-person"],
-    ),
+    Text {
+        id: "denied-text",
+        inserts: &[
+            "merchant",
+            "product",
+            "received-day",
+            "received-time",
+            "zone",
+            "clause",
+            "alternatives",
+        ],
+        spared: &["received-day", "received-time", "zone"],
+        switches: &["has-product", "has-alternatives", "by-person"],
+        choices: &[ANSWERED],
+        numbers: &[],
+    },
     text("action-required-subject", &["amount"], &[]),
     text(
         "action-required-text",
@@ -223,9 +250,13 @@ pub(super) fn inserted_where(
     insert: &str,
 ) -> Option<(&'static str, &'static [&'static str])> {
     const YES: &[&str] = &["yes"];
+    let told_apart = text.told_apart();
+    let tells = |name| told_apart.iter().any(|(told, _)| *told == name);
     let (name, variants): (_, &[_]) = match insert {
         "product" => ("has-product", YES),
         "alternatives" => ("has-alternatives", YES),
+        "received-day" | "received-time" => (ANSWERED.name, &["at-once"]),
+        "zone" if tells(ANSWERED.name) => (ANSWERED.name, &["at-once"]),
         "due-day" | "due-time" | "zone" => ("has-due", YES),
         "act-by" => ("has-date", YES),
         "price" => ("has-price", YES),
@@ -236,7 +267,7 @@ pub(super) fn inserted_where(
         "period-from" | "period-to" => (COVERED.name, &["plan-and-period", "period"]),
         _ => return None,
     };
-    text.told_apart().iter().any(|(told, _)| *told == name).then_some((name, variants))
+    tells(name).then_some((name, variants))
 }
 
 /// Whether `id` belongs to an open family.

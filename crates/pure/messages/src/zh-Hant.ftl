@@ -35,6 +35,27 @@ acknowledged-text =
     敬祝　順心
     { $merchant }
 
+## Delayed: the answer takes longer than promised, told before that day has passed.
+
+delayed-subject =
+    { $has-product ->
+        [yes] 關於您對「{ $product }」的退款申請：我們需要更多時間
+       *[no] 關於您的退款申請：我們需要更多時間
+    }
+
+delayed-text =
+    您好：
+
+    { $has-product ->
+        [yes] 處理您對「{ $product }」的退款申請所需的時間比預期更長，為此向您致歉。
+       *[no] 處理您的退款申請所需的時間比預期更長，為此向您致歉。
+    }
+
+    我們將在{ $answer-by }前給您答覆。在此之前，您無需進行任何操作。
+
+    敬祝　順心
+    { $merchant }
+
 ## Information requested: we cannot decide yet.
 
 info-requested-subject =
@@ -94,7 +115,11 @@ approved-subject =
 approved-text =
     您好：
 
-    { $because ->
+    { $answered ->
+        [at-once] 感謝您的來信，我們已於{ $received-day } { $received-time }（{ $zone }）收到。
+        [late] 感謝您的耐心等候。
+       *[soon] { "" }
+    }{ $because ->
         [error] { $has-product ->
             [yes] 我們就「{ $product }」向您收取的費用有誤，在此向您誠摯致歉。
            *[no] 我們向您收取的費用有誤，在此向您誠摯致歉。
@@ -161,9 +186,10 @@ denied-subject =
 denied-text =
     您好：
 
-    { $waited ->
-        [yes] 感謝您的耐心等候。
-       *[no] { "" }
+    { $answered ->
+        [at-once] 感謝您的來信，我們已於{ $received-day } { $received-time }（{ $zone }）收到。
+        [late] 感謝您的耐心等候。
+       *[soon] { "" }
     }{ $by-person ->
         [yes] { $has-product ->
             [yes] 我們已仔細審閱您對「{ $product }」的退款申請，很抱歉，我們無法通過這項申請。

@@ -35,6 +35,27 @@ acknowledged-text =
     祝好！
     { $merchant }
 
+## Delayed: the answer takes longer than promised, told before that day has passed.
+
+delayed-subject =
+    { $has-product ->
+        [yes] 关于您对“{ $product }”的退款申请：我们需要更多时间
+       *[no] 关于您的退款申请：我们需要更多时间
+    }
+
+delayed-text =
+    您好！
+
+    { $has-product ->
+        [yes] 处理您对“{ $product }”的退款申请所需的时间比预期更长，为此向您致歉。
+       *[no] 处理您的退款申请所需的时间比预期更长，为此向您致歉。
+    }
+
+    我们将在{ $answer-by }前给您答复。在此之前，您无需进行任何操作。
+
+    祝好！
+    { $merchant }
+
 ## Information requested: we cannot decide yet.
 
 info-requested-subject =
@@ -94,7 +115,11 @@ approved-subject =
 approved-text =
     您好！
 
-    { $because ->
+    { $answered ->
+        [at-once] 感谢您的来信，我们已于{ $received-day } { $received-time }（{ $zone }）收到。
+        [late] 感谢您的耐心等待。
+       *[soon] { "" }
+    }{ $because ->
         [error] { $has-product ->
             [yes] 我们就“{ $product }”向您收取的费用有误，为此向您诚挚道歉。
            *[no] 我们向您收取的费用有误，为此向您诚挚道歉。
@@ -161,9 +186,10 @@ denied-subject =
 denied-text =
     您好！
 
-    { $waited ->
-        [yes] 感谢您的耐心等待。
-       *[no] { "" }
+    { $answered ->
+        [at-once] 感谢您的来信，我们已于{ $received-day } { $received-time }（{ $zone }）收到。
+        [late] 感谢您的耐心等待。
+       *[soon] { "" }
     }{ $by-person ->
         [yes] { $has-product ->
             [yes] 我们认真审核了您对“{ $product }”的退款申请，很抱歉，我们无法批准这项申请。

@@ -132,7 +132,8 @@ impl Figures {
                 let took = seconds_between(from, to);
                 let wait = self.waits.entry(stage).or_default();
                 wait.took.add(took);
-                if target.is_some_and(|target| took > target) {
+                let due_by = |target| clock::due_by(one.state, stage, from, target);
+                if target.is_some_and(|target| to > due_by(target)) {
                     more(&mut wait.missed);
                 }
             }

@@ -22,7 +22,7 @@ fn the_page_has_a_section_for_every_message_and_says_what_the_types_say() {
     }
     golden::hold(PAGE, &renewed);
     let sections = page.lines().filter(|line| line.starts_with("### `")).count();
-    assert_eq!(sections, 20 + 5, "a section per message");
+    assert_eq!(sections, 21 + 5, "a section per message");
     let read = inbound::schemas().into_iter().map(|(kind, _)| kind);
     for kind in events::TYPES.into_iter().chain(read) {
         let section = section(&page, kind);

@@ -15,7 +15,7 @@ use domain::request::RefundRequest;
 use domain::time::{after, seconds_between};
 use domain::zone::Zone;
 use jiff::Timestamp;
-use messages::{Because, Catalogue, Letter, LetterContent, MessageError, Recipient};
+use messages::{Answered, Because, Catalogue, Letter, LetterContent, MessageError, Recipient};
 
 /// Processors' promise for the way to the customer's account: business days.
 const BUSINESS_DAYS: (u8, u8) = (5, 7);
@@ -73,7 +73,7 @@ fn of_request<'a>(
         return of_proposal(case, news);
     }
     Some(match news {
-        RequestNews::Acknowledged { answer_by } => {
+        RequestNews::Acknowledged { answer_by, answered: false } => {
             let asked = request_of(case, owed)?;
             LetterContent::Acknowledged {
                 received_at: asked.receipt.at,
@@ -85,13 +85,17 @@ fn of_request<'a>(
                 answer_by: *answer_by,
             }
         }
-        RequestNews::Approved { amount, full, ruling, .. } => {
+        RequestNews::AnswerDelayed { answer_by, .. } => {
+            LetterContent::Delayed { answer_by: *answer_by }
+        }
+        RequestNews::Approved { amount, full, at_once, ruling, .. } => {
             let state = state_of(case, owed)?;
             let because = because(state, &ruling.decision.by, *full);
             // A favour rests on no clause, and who gets what they asked for needs none.
             let less = !full && state.request.amount != Some(*amount);
             let by_clause = less && because != Because::Goodwill;
             LetterContent::Approved {
+                answered: answered(&state.request, owed.at, *at_once),
                 because,
                 amount: as_paid(case, *amount).0,
                 extent: extent(case, &state.request, *amount, *full)?,
@@ -100,14 +104,14 @@ fn of_request<'a>(
                 business_days: BUSINESS_DAYS,
             }
         }
-        RequestNews::Denied { ruling } => {
+        RequestNews::Denied { at_once, ruling } => {
             let Verdict::Deny { alternatives } = &ruling.decision.verdict else { return None };
             let asked = request_of(case, owed)?;
             LetterContent::Denied {
+                answered: answered(asked, owed.at, *at_once),
                 clause: &ruling.decision.clause,
                 clause_text,
                 alternatives,
-                waited: seconds_between(asked.receipt.at, owed.at) >= PATIENCE,
                 by_person: ruling.decision.by.is_people(),
             }
         }
@@ -118,10 +122,24 @@ fn of_request<'a>(
         RequestNews::InfoReminded { questions, answer_by, .. } => {
             LetterContent::InfoReminder { questions, answer_by: *answer_by }
         }
-        RequestNews::ReviewRequested { .. }
+        // The letter of the answer is the receipt as well.
+        RequestNews::Acknowledged { answered: true, .. }
+        | RequestNews::ReviewRequested { .. }
         | RequestNews::ReviewRefused { .. }
         | RequestNews::ClockMissed { .. } => return None,
     })
+}
+
+/// How soon an answer is given `at` that time.
+fn answered(request: &RefundRequest, at: Timestamp, at_once: bool) -> Answered {
+    let received_at = request.receipt.at;
+    if at_once {
+        Answered::AtOnce { received_at }
+    } else if seconds_between(received_at, at) >= PATIENCE {
+        Answered::Late
+    } else {
+        Answered::Soon
+    }
 }
 
 /// Who has not asked hears of an error of ours when it is put right, and of nothing before.
@@ -133,6 +151,7 @@ fn of_proposal<'a>(case: &Case, news: &RequestNews) -> Option<LetterContent<'a>>
             business_days: BUSINESS_DAYS,
         }),
         RequestNews::Acknowledged { .. }
+        | RequestNews::AnswerDelayed { .. }
         | RequestNews::Denied { .. }
         | RequestNews::InfoRequested { .. }
         | RequestNews::InfoReminded { .. }
@@ -208,7 +227,7 @@ fn worded<'a>(
     texts: &Catalogue,
     offered: &'a mut Vec<String>,
 ) -> LetterContent<'a> {
-    let LetterContent::Denied { clause, clause_text, alternatives, waited, by_person } = letter
+    let LetterContent::Denied { answered, clause, clause_text, alternatives, by_person } = letter
     else {
         return letter;
     };
@@ -220,7 +239,7 @@ fn worded<'a>(
         (false, true) => INDIVIDUAL_REVIEW,
         (false, false) => REFUND_TERMS,
     };
-    LetterContent::Denied { clause, clause_text, alternatives: offered, waited, by_person }
+    LetterContent::Denied { answered, clause, clause_text, alternatives: offered, by_person }
 }
 
 /// The request that the announcement is about, where the case still has it.

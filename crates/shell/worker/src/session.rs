@@ -13,6 +13,7 @@ use super::settlement::Settlement;
 use case::apply::{Effect, apply};
 use case::fact::Fact;
 use case::plan::{Plan, plan};
+use case::receipt::waits_until;
 use case::state::Case;
 use case::terms::{Targets, Terms};
 use case::{invariants, owe};
@@ -127,7 +128,10 @@ impl<'a> Session<'a> {
                     self.publish_owed().await?;
                 }
                 // What a case seldom needs is in boxes, so that the others stay small.
-                Plan::Gather => Box::pin(self.gather()).await?,
+                Plan::Gather => {
+                    let within = self.receipt_within(now);
+                    in_time(within, Box::pin(self.gather())).await?;
+                }
                 Plan::Decide(request) => Box::pin(self.decide(&request)).await?,
                 Plan::Lapse(request) => {
                     let next = self.opened(now);
@@ -157,6 +161,14 @@ impl<'a> Session<'a> {
         }
         self.save().await?;
         Ok(self.waits(1))
+    }
+
+    /// How long a receipt can still wait; `None` where none does.
+    fn receipt_within(&self, now: Timestamp) -> Option<Duration> {
+        let terms = &self.account.terms;
+        let waits = self.case.requests.values().filter_map(|state| waits_until(state, terms));
+        let until = waits.filter(|until| *until > now).min()?;
+        u64::try_from(seconds_between(now, until).max(1)).ok().map(Duration::from_secs)
     }
 
     /// A question or a review that begins now.
@@ -325,6 +337,14 @@ impl<'a> Session<'a> {
             | Plan::Credit(_)
             | Plan::Wait(_) => Keep::Forever,
         }
+    }
+}
+
+/// Reads within this time, or gives it up: it is planned again once the receipt has gone out.
+async fn in_time(within: Option<Duration>, step: impl Future<Output = Step<()>>) -> Step<()> {
+    match within {
+        Some(within) => tokio::time::timeout(within, step).await.unwrap_or(Ok(())),
+        None => step.await,
     }
 }
 

@@ -192,6 +192,7 @@ fn the_defaults_that_are_in_code_are_those_in_the_document() {
                 "policy_versions",
                 "statutes",
                 "costs",
+                "rest_days",
                 "reverse_transfer",
                 "refund_application_fee",
                 "connected_account",

@@ -169,13 +169,11 @@ impl Run {
 }
 
 /// Sends everything, in order, by several senders, never too far ahead of the decisions.
-fn send(run: &Run, ahead: &Arc<AtomicUsize>) -> JoinSet<()> {
-    let acts: VecDeque<Act> = run.scenario.acts.clone().into();
-    let acts = Arc::new(Mutex::new(acts));
+fn send(run: &Run, acts: &Arc<Mutex<VecDeque<Act>>>, ahead: &Arc<AtomicUsize>) -> JoinSet<()> {
     let publisher = Arc::new(Publisher::new(&run.deployment));
     let mut senders = JoinSet::new();
     for _ in 0..SENDERS {
-        let (acts, ahead) = (Arc::clone(&acts), Arc::clone(ahead));
+        let (acts, ahead) = (Arc::clone(acts), Arc::clone(ahead));
         let (publisher, http) = (Arc::clone(&publisher), run.ingress.http);
         let sandbox = run.deployment.sandbox.clone();
         senders.spawn(async move {
@@ -215,13 +213,17 @@ fn dispute(sandbox: &Sandbox, payment: &str, won: bool) {
 /// Strikes whenever enough is decided; returns when all was sent and all is decided.
 async fn disturb(run: &mut Run) {
     let ahead = Arc::new(AtomicUsize::new(0));
-    let mut senders = send(run, &ahead);
+    let acts: VecDeque<Act> = run.scenario.acts.clone().into();
+    let all = acts.len();
+    let acts = Arc::new(Mutex::new(acts));
+    let mut senders = send(run, &acts, &ahead);
     let requests = run.scenario.requests.len();
     let mut blows = VecDeque::from(BLOWS);
     while !senders.is_empty() || !blows.is_empty() {
-        let acknowledged = run.consumer.books().of_type("refund.acknowledged.v1").count();
         let decided = run.decided();
-        ahead.store(acknowledged.saturating_sub(decided), Ordering::Relaxed);
+        // Requests are spread over all that is sent.
+        let sent = all - acts.lock().expect("no test panics with the lock").len();
+        ahead.store((sent * requests / all).saturating_sub(decided), Ordering::Relaxed);
         let due = |(share, _): &&(usize, Blow)| decided * 100 >= share * requests;
         if let Some((_, blow)) = blows.front().filter(due).copied() {
             blows.pop_front();

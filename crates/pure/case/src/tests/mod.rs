@@ -10,6 +10,7 @@ mod disputes;
 mod nonce;
 mod orders;
 mod parts;
+mod promises;
 mod reachability;
 mod receipts;
 mod reviews;

@@ -40,7 +40,7 @@ fn s6_requests_are_decided_in_the_order_of_their_receipt() {
 
 fn promised(case: &Case) -> Vec<jiff::Timestamp> {
     let owed = case.told.owed.iter().filter_map(|owed| match &owed.announcement {
-        Announcement::Request(_, RequestNews::Acknowledged { answer_by }) => Some(*answer_by),
+        Announcement::Request(_, RequestNews::Acknowledged { answer_by, .. }) => Some(*answer_by),
         _ => None,
     });
     owed.collect()
@@ -54,7 +54,7 @@ fn m22_the_promise_and_the_clocks_count_from_the_receipt() {
     let targets = Targets { decided: Some(DAY), ..Targets::default() };
     let state = case.requests.values().next().unwrap();
     let due = clock::due(&case, state, &targets);
-    assert_eq!(due.iter().map(|due| due.by).collect::<Vec<_>>(), [at(100 + DAY)]);
+    assert_eq!(due.iter().map(|due| due.by).collect::<Vec<_>>(), [at(100 + terms().answer_within)]);
 }
 
 #[test]

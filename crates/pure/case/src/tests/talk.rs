@@ -10,6 +10,7 @@ use crate::announcement::{Announcement, RequestNews};
 use crate::apply::Effect;
 use crate::fact::Fact;
 use crate::plan::{Plan, plan};
+use crate::promise::Promise;
 use crate::reviewed::{Judged, Refused};
 use crate::state::Case;
 use crate::terms::{Targets, Terms};
@@ -322,7 +323,10 @@ fn an_unanswered_review_is_asked_again_a_bounded_number_of_times() {
     let mut case = in_review(Verdict::review("large"));
     let mut rounds = 1;
     let mut now = 2;
-    while let Plan::Wait(until) = next(&case, at(now)) {
+    let delayed = at(terms().answer_within - terms().delay_notice);
+    while let Plan::Wait(until) = next(&case, at(now))
+        && until < delayed
+    {
         now = until.as_second() - at(0).as_second();
         assert_eq!(next(&case, at(now)), Plan::Lapse(id("r1")));
         let lapse = Fact::Lapsed { request: id("r1"), next: opened(at(now)) };
@@ -331,7 +335,7 @@ fn an_unanswered_review_is_asked_again_a_bounded_number_of_times() {
         rounds += 1;
     }
     assert_eq!(rounds, crate::question::ROUNDS_MAX);
-    assert_eq!(next(&case, at(now)), Plan::Rest);
+    assert_eq!(next(&case, at(now)), Plan::Wait(delayed), "the customer still waits");
     let late = approves(&case, "a1", "agent-1", now + 10);
     step(&mut case, Fact::Reviewed(late), at(now + 10));
     assert_eq!(judged(&case, "a1"), Judged::Accepted, "within the last deadline");
@@ -345,6 +349,8 @@ fn each_clock_is_missed_once() {
     let terms = Terms { targets, ..terms() };
     let mut case = asked(&["r1"]);
     told(&mut case, 1);
+    let promise = Promise { first: at(3600), by: at(2 * DAY), delays: 1 };
+    case.requests.get_mut(&id("r1")).unwrap().promise = Some(promise);
     assert_eq!(plan(&case, at(2), true, Open, &terms), Plan::Decide(id("r1")));
     for _ in 0..2 {
         owe::owe(&mut case, at(3600), &terms);

@@ -45,7 +45,10 @@ pub(super) fn usd(minor: i64) -> Money {
 
 pub(super) fn terms() -> Terms {
     Terms {
-        answer_within: 4 * 3600,
+        receipt_within: 0,
+        answer_within: 60 * 86_400,
+        delay_notice: 3600,
+        rest_days: domain::rest_days::RestDays::default(),
         feedback_after: 7 * 86_400,
         claim: 30,
         ladder: vec![5, 30, 120, 600, 3600, 21_600],

@@ -13,7 +13,7 @@ use std::sync::LazyLock;
 
 use super::catalogue::{Catalogue, source};
 use super::error::MessageError;
-use super::letter::{Letter, LetterContent, Recipient};
+use super::letter::{Answered, Letter, LetterContent, Recipient};
 use super::sample::{MERCHANT, PRODUCT, Samples};
 use super::{claim, html};
 use domain::locale::Locale;
@@ -36,7 +36,8 @@ fn denied<'a>(
     clause_text: Option<&'a str>,
     alternatives: &'a [String],
 ) -> LetterContent<'a> {
-    LetterContent::Denied { clause, clause_text, alternatives, waited: false, by_person: false }
+    let answered = Answered::Soon;
+    LetterContent::Denied { answered, clause, clause_text, alternatives, by_person: false }
 }
 
 /// A text with everything that a reader sees of it.
@@ -72,7 +73,7 @@ fn every_letter_can_be_written_in_every_language() {
         let marks = |c: char| ('\u{e000}'..='\u{f8ff}').contains(&c);
         assert!(!message.html.contains(marks), "{}", message.html);
     }
-    assert_eq!((letters.len(), kinds.len()), (34 * 2 * 7, 14));
+    assert_eq!((letters.len(), kinds.len()), (39 * 2 * 7, 15));
 }
 
 #[test]
@@ -88,7 +89,7 @@ fn only_the_refunded_letter_says_refunded_in_any_language() {
             silent += 1;
         }
     }
-    assert_eq!((says, silent), (14, 462));
+    assert_eq!((says, silent), (14, 532));
     // Clauses, alternatives and questions are inserted into other letters.
     let families = ["clause-", "alternative-", "question-"];
     for locale in Locale::ALL {
@@ -281,7 +282,7 @@ fn a_hostile_name_stays_within_its_place() {
             written += 1;
         }
     }
-    assert_eq!(written, 34 * 7);
+    assert_eq!(written, 39 * 7);
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::{money, to};
 use crate::catalogue::Catalogue;
-use crate::letter::{Because, Extent, LetterContent};
+use crate::letter::{Answered, Because, Extent, LetterContent};
 use domain::locale::Locale;
 
 /// What a text says of waiting, and what it says of somebody who has looked.
@@ -30,11 +30,12 @@ fn w6_a_denial_speaks_of_waiting_and_of_care_only_where_there_was_any() {
     for locale in Locale::ALL {
         let (time, people) = of(locale);
         for (waited, by_person) in [(false, false), (true, false), (false, true), (true, true)] {
+            let answered = if waited { Answered::Late } else { Answered::Soon };
             let denied = LetterContent::Denied {
+                answered,
                 clause: "repeat_refund",
                 clause_text: None,
                 alternatives: &[],
-                waited,
                 by_person,
             };
             let text = catalogue.render(&denied, &to(locale, Some("Pro"))).unwrap().text;
@@ -62,6 +63,7 @@ fn w6_a_receipt_promises_no_peace_before_the_answer() {
 
 fn approved(because: Because, extent: Extent, clause_text: Option<&str>) -> LetterContent<'_> {
     LetterContent::Approved {
+        answered: Answered::Soon,
         because,
         amount: money(4900, "USD"),
         extent,

@@ -96,6 +96,11 @@ pub struct ReviewV1 {
     pub round: u32,
     /// What an answer must repeat in `binding`: the hash of operation, amount, currency and facts.
     pub binding: String,
+    /// By when the customer was promised an answer, RFC 3339 in UTC; absent where there is no such
+    /// promise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>", extend("format" = "date-time"))]
+    pub promised_by: Option<Timestamp>,
     /// Until when an answer counts, RFC 3339 in UTC.
     #[schemars(with = "String", extend("format" = "date-time"))]
     pub answer_by: Timestamp,
@@ -161,6 +166,7 @@ impl From<&Sheet> for ReviewV1 {
         Self {
             round: sheet.round,
             binding: sheet.binding.clone(),
+            promised_by: sheet.promised_by,
             answer_by: sheet.until,
             approvers: sheet.approvers,
             two_above: sheet.two_above.and_then(money),

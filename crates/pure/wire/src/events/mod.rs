@@ -29,7 +29,8 @@ pub use refund::{
 };
 pub use render::{EventContext, LocalizedLetter, RenderedEvent, render};
 pub use request::{
-    RefundAcknowledgedV1, RefundApprovedV1, RefundDeniedV1, RefundReviewRequestedV1,
+    RefundAcknowledgedV1, RefundAnswerDelayedV1, RefundApprovedV1, RefundDeniedV1,
+    RefundReviewRequestedV1,
 };
 
 use schemars::JsonSchema;
@@ -59,6 +60,7 @@ macro_rules! published {
 
 published! {
     RefundAcknowledgedV1 = "refund.acknowledged.v1",
+    RefundAnswerDelayedV1 = "refund.answer_delayed.v1",
     RefundApprovedV1 = "refund.approved.v1",
     RefundDeniedV1 = "refund.denied.v1",
     RefundReviewRequestedV1 = "refund.review_requested.v1",

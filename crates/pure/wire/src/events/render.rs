@@ -3,6 +3,8 @@
 //! A function of its arguments: the same announcement rendered again has the same id, and the same
 //! bytes as long as the context is the same.
 
+use jiff::Timestamp;
+
 use super::Published;
 use super::case::CaseParkedV1;
 use super::commission::CommissionClawbackV1;
@@ -17,7 +19,8 @@ use super::refund::{
     RefundFailedV1, RefundSucceededV1,
 };
 use super::request::{
-    RefundAcknowledgedV1, RefundApprovedV1, RefundDeniedV1, RefundReviewRequestedV1,
+    RefundAcknowledgedV1, RefundAnswerDelayedV1, RefundApprovedV1, RefundDeniedV1,
+    RefundReviewRequestedV1,
 };
 use crate::cloud_event::Outgoing;
 use crate::leaf::{MoneyV1, texts};
@@ -107,23 +110,37 @@ struct Rendering<'a> {
 }
 
 impl Rendering<'_> {
+    fn acknowledged(
+        &self,
+        request: String,
+        answer_by: Timestamp,
+        answered: bool,
+    ) -> RefundAcknowledgedV1 {
+        let asked = self.context.request;
+        RefundAcknowledgedV1 {
+            origin: self.origin(),
+            request,
+            requested_at: asked.map(|asked| asked.requested_at),
+            received_at: asked.map(|asked| asked.receipt.at),
+            reason: asked.map(|asked| asked.reason.as_str().to_owned()),
+            amount: asked.and_then(|asked| asked.amount).map(MoneyV1::from),
+            answer_by,
+            answered,
+            message: self.message(),
+        }
+    }
+
     fn of_request(&self, request: &RequestId, news: &RequestNews) -> RenderedEvent {
         let (origin, message, request) = (self.origin(), self.message(), request.to_string());
         match news {
-            RequestNews::Acknowledged { answer_by } => {
-                let asked = self.context.request;
-                self.of(&RefundAcknowledgedV1 {
-                    origin,
-                    request,
-                    requested_at: asked.map(|asked| asked.requested_at),
-                    received_at: asked.map(|asked| asked.receipt.at),
-                    reason: asked.map(|asked| asked.reason.as_str().to_owned()),
-                    amount: asked.and_then(|asked| asked.amount).map(MoneyV1::from),
-                    answer_by: *answer_by,
-                    message,
-                })
+            RequestNews::Acknowledged { answer_by, answered } => {
+                self.of(&self.acknowledged(request, *answer_by, *answered))
             }
-            RequestNews::Approved { key, amount, full, ruling } => self.of(&RefundApprovedV1 {
+            RequestNews::AnswerDelayed { time, answer_by } => {
+                let (time, answer_by) = (*time, *answer_by);
+                self.of(&RefundAnswerDelayedV1 { origin, request, time, answer_by, message })
+            }
+            RequestNews::Approved { key, amount, full, ruling, .. } => self.of(&RefundApprovedV1 {
                 origin,
                 request,
                 operation: key.to_string(),
@@ -135,7 +152,7 @@ impl Rendering<'_> {
                 because: self.because(),
                 message,
             }),
-            RequestNews::Denied { ruling } => {
+            RequestNews::Denied { ruling, .. } => {
                 let decision = self.decision(ruling);
                 let decided_by = texts(self.context.reviewers);
                 let because = self.because();

@@ -35,6 +35,27 @@ pub struct RefundAcknowledgedV1 {
     /// By when it is promised to be answered, RFC 3339 in UTC.
     #[schemars(with = "String", extend("format" = "date-time"))]
     pub answer_by: Timestamp,
+    /// Whether the answer, or a question to the customer, follows at once in an event of its own: its
+    /// text is the receipt as well, and there is none here.
+    pub answered: bool,
+    /// The text for the customer, where one is configured and this is not answered at once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub message: Option<MessageV1>,
+}
+
+/// The answer to a request takes longer than promised: told before that time has passed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct RefundAnswerDelayedV1 {
+    /// Which payment.
+    #[serde(flatten)]
+    pub origin: OriginV1,
+    /// The id of the request.
+    pub request: String,
+    /// Which time of the request this is, counted from 1.
+    pub time: u32,
+    /// By when it is promised to be answered instead, RFC 3339 in UTC.
+    #[schemars(with = "String", extend("format" = "date-time"))]
+    pub answer_by: Timestamp,
     /// The text for the customer, where one is configured.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub message: Option<MessageV1>,

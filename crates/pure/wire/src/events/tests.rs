@@ -72,14 +72,14 @@ fn name(kind: &str) -> String {
 
 #[test]
 fn every_type_has_a_golden_event_a_schema_and_a_routing_key() {
-    assert_eq!(TYPES.len(), 20);
+    assert_eq!(TYPES.len(), 21);
     let types: BTreeSet<&str> = TYPES.into_iter().collect();
     let rendered: BTreeSet<&str> = all().iter().map(|(event, _)| event.routing_key).collect();
     let schemas: BTreeSet<&str> = schemas().into_iter().map(|(kind, _)| kind).collect();
-    assert_eq!(types.len(), 20);
+    assert_eq!(types.len(), 21);
     assert_eq!(rendered, types);
     assert_eq!(schemas, types);
-    assert_eq!(golden::names(GOLDEN, ".json").len(), 21);
+    assert_eq!(golden::names(GOLDEN, ".json").len(), 22);
 }
 
 #[test]
@@ -102,8 +102,8 @@ fn the_schemas_are_those_of_the_types() {
         let text = serde_json::to_string_pretty(schema).unwrap();
         golden::hold(&format!("docs/schemas/{kind}.json"), &format!("{text}\n"));
     }
-    assert_eq!(all.len(), 27);
-    assert_eq!(golden::names("docs/schemas", ".json").len(), 27);
+    assert_eq!(all.len(), 28);
+    assert_eq!(golden::names("docs/schemas", ".json").len(), 28);
 }
 
 #[test]
@@ -143,7 +143,7 @@ fn an_event_is_a_cloud_event_with_subject_sequence_and_trace() {
 }
 
 #[test]
-fn a_text_to_be_sent_is_in_the_twelve_kinds_of_events_that_have_one() {
+fn a_text_to_be_sent_is_in_the_thirteen_kinds_of_events_that_have_one() {
     let with: Vec<&str> = all()
         .iter()
         .filter(|(_, body)| body["data"].get("message").is_some())
@@ -153,6 +153,7 @@ fn a_text_to_be_sent_is_in_the_twelve_kinds_of_events_that_have_one() {
         with,
         [
             "refund.acknowledged.v1",
+            "refund.answer_delayed.v1",
             "refund.approved.v1",
             "refund.denied.v1",
             "refund.action_required.v1",
@@ -176,7 +177,7 @@ fn a_text_without_html_and_a_dispute_without_a_text_are_still_read() {
     let read: MessageV1 = serde_json::from_value(message.clone()).unwrap();
     assert_eq!(read.html, None);
     assert_eq!(serde_json::to_value(&read).unwrap(), message);
-    let (_, mut body) = all().swap_remove(12);
+    let (_, mut body) = all().swap_remove(13);
     let data = body["data"].as_object_mut().unwrap();
     data.remove("message").unwrap();
     let read: DisputeOpenedV1 = serde_json::from_value(body["data"].clone()).unwrap();

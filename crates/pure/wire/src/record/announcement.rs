@@ -68,6 +68,10 @@ macro_rules! stored {
     ) => {
         #[derive(Debug, Serialize, Deserialize)]
         #[serde(rename_all = "snake_case")]
+        #[expect(
+            clippy::large_enum_variant,
+            reason = "a case owes a few at a time, of the large kind mostly"
+        )]
         enum AnnouncementV1<'a> {
             $($variant {
                 $($(#[$meta])* $field: <$type as Field<'a>>::Wire),+
@@ -105,17 +109,26 @@ macro_rules! stored {
 
 stored! {
     fields {
-        RefundAcknowledged { request: RequestId, answer_by: Timestamp }
-            = [Announcement::Request(request, RequestNews::Acknowledged { answer_by })],
+        RefundAcknowledged { request: RequestId, answer_by: Timestamp, answered: bool }
+            = [Announcement::Request(request, RequestNews::Acknowledged { answer_by, answered })],
+        AnswerDelayed { request: RequestId, time: u32, answer_by: Timestamp }
+            = [Announcement::Request(request, RequestNews::AnswerDelayed { time, answer_by })],
         RefundApproved {
             request: RequestId,
             key: IdempotencyKey,
             amount: Money,
             full: bool,
+            at_once: bool,
             ruling: Ruling,
-        } = [Announcement::Request(request, RequestNews::Approved { key, amount, full, ruling })],
-        RefundDenied { request: RequestId, ruling: Ruling }
-            = [Announcement::Request(request, RequestNews::Denied { ruling })],
+        } = [Announcement::Request(request, RequestNews::Approved {
+            key,
+            amount,
+            full,
+            at_once,
+            ruling,
+        })],
+        RefundDenied { request: RequestId, at_once: bool, ruling: Ruling }
+            = [Announcement::Request(request, RequestNews::Denied { at_once, ruling })],
         ReviewRequested {
             request: RequestId,
             ruling: Ruling,

@@ -260,6 +260,8 @@ pub(super) struct SheetV1<'a> {
     approvers: u8,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     two_above: Option<i64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    promised_by: Option<Timestamp>,
     until: Timestamp,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     facts: Option<KeptV1>,
@@ -283,6 +285,7 @@ impl<'a> From<&'a Sheet> for SheetV1<'a> {
             left: sheet.left,
             approvers: sheet.approvers,
             two_above: sheet.two_above,
+            promised_by: sheet.promised_by,
             until: sheet.until,
             facts,
             cost,
@@ -306,6 +309,7 @@ impl TryFrom<SheetV1<'_>> for Sheet {
             left: wire.left,
             approvers: wire.approvers,
             two_above: wire.two_above,
+            promised_by: wire.promised_by,
             until: wire.until,
             grounds: kept::restored(wire.facts, wire.cost),
             binding: wire.binding.into(),

@@ -9,6 +9,7 @@ use super::field::record;
 use super::kept::{self, CostV1, KeptV1};
 use super::ruling::RulingV1;
 use crate::leaf::{MoneyV1, Text, Word};
+use case::promise::Promise;
 use case::stage::Stages;
 use case::state::{Automatic, RequestState};
 use domain::authority::Authority;
@@ -54,6 +55,9 @@ pub(super) struct RequestV1<'a> {
     opened: Option<OpenedV1<'a>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     joins: Option<Text<'a>>,
+    /// Absent where nothing was promised.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    promise: Option<PromiseV1<'a>>,
     /// Absent where no stage was reached.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     stages: Option<StagesV1<'a>>,
@@ -117,6 +121,14 @@ record! {
 }
 
 record! {
+    PromiseV1 stores Promise {
+        first: Timestamp,
+        by: Timestamp,
+        delays: u32,
+    }
+}
+
+record! {
     #[expect(clippy::struct_field_names, reason = "each is an instant")]
     StagesV1 stores Stages {
         [default] acknowledged_at: Option<Timestamp>,
@@ -149,6 +161,7 @@ impl<'a> From<&'a RequestState> for RequestV1<'a> {
             opened: state.opened.as_ref().map(OpenedV1::from),
             joins: state.joins.as_ref().map(Text::from),
             claims: (request.claims != Claims::default()).then(|| (&request.claims).into()),
+            promise: state.promise.as_ref().map(PromiseV1::from),
             stages: (state.stages != Stages::default()).then(|| (&state.stages).into()),
             automatic: state.automatic.as_ref().map(AutomaticV1::from),
         }
@@ -181,6 +194,7 @@ impl TryFrom<RequestV1<'_>> for RequestState {
             operation: wire.operation.map(|key| key.key()).transpose()?,
             opened: wire.opened.map(Opened::try_from).transpose()?,
             joins: wire.joins.map(RequestId::parse).transpose()?,
+            promise: wire.promise.map(Promise::try_from).transpose()?,
             stages: wire.stages.map(Stages::try_from).transpose()?.unwrap_or_default(),
             automatic: wire.automatic.map(Automatic::try_from).transpose()?,
         })

@@ -11,6 +11,7 @@ use case::announcement::{Announcement, Clawback, Owed};
 use case::credit_note::{CreditDoubt, CreditStep};
 use case::milestone::Milestone;
 use case::operation::{Inconclusive, InconclusiveKind, Operation, OperationStep};
+use case::promise::Promise;
 use case::stage::Stages;
 use case::state::{Automatic, Case, Clawed, RequestState};
 use case::tax::TaxedPart;
@@ -260,6 +261,11 @@ pub(crate) fn talk() -> Case {
             ruling: Some(ruling),
             opened: (index > 0).then(talk::opened),
             joins: (index == 2).then(|| request_id("req-0")),
+            promise: (index == 2).then(|| Promise {
+                first: at("2026-03-03T10:00:00Z"),
+                by: at("2026-03-04T10:00:00Z"),
+                delays: 1,
+            }),
             stages: Stages {
                 acknowledged_at: Some(at("2026-03-02T10:00:01Z")),
                 decided_at: (index == 1).then(|| at("2026-03-02T10:00:02Z")),

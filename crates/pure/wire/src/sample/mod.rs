@@ -186,14 +186,16 @@ pub(super) fn money_announcements() -> Vec<Announcement> {
     let requests = vec![request_id("req-1"), request_id("req-2")];
     let request = |news| Announcement::Request(request_id("req-1"), news);
     let asked = [
-        RequestNews::Acknowledged { answer_by: at("2026-03-04T10:00:00Z") },
+        RequestNews::Acknowledged { answer_by: at("2026-03-04T10:00:00Z"), answered: false },
+        RequestNews::AnswerDelayed { time: 1, answer_by: at("2026-03-05T10:00:00Z") },
         RequestNews::Approved {
             key: key(),
             amount: usd(4900),
             full: true,
+            at_once: true,
             ruling: ruling(approve()),
         },
-        RequestNews::Denied { ruling: ruling(deny()) },
+        RequestNews::Denied { at_once: false, ruling: ruling(deny()) },
         RequestNews::ReviewRequested { ruling: ruling(review()), sheet: None },
     ];
     let came_back = Failure::CameBack {

@@ -76,6 +76,7 @@ pub(crate) fn sheet() -> Sheet {
         left: 4900,
         approvers: 2,
         two_above: Some(2000),
+        promised_by: Some(at("2026-03-04T10:00:00Z")),
         until: at("2026-03-05T10:00:02Z"),
         grounds: Some(Box::new(super::facts::grounds())),
         binding: binding(),
