@@ -51,6 +51,8 @@ pub struct Invoice {
     /// Of the invoice itself.
     #[serde(default)]
     pub metadata: BTreeMap<String, String>,
+    /// `sub_…`.
+    pub subscription: String,
     /// Of the subscription, when the invoice was finalised.
     #[serde(default)]
     pub subscription_metadata: BTreeMap<String, String>,
@@ -116,6 +118,7 @@ struct Parent<'a> {
 
 #[derive(Serialize)]
 struct SubscriptionDetails<'a> {
+    subscription: &'a str,
     metadata: &'a BTreeMap<String, String>,
 }
 
@@ -173,6 +176,7 @@ impl<'a> InvoiceObject<'a> {
             parent: Parent {
                 r#type: "subscription_details",
                 subscription_details: SubscriptionDetails {
+                    subscription: &invoice.subscription,
                     metadata: &invoice.subscription_metadata,
                 },
             },

@@ -21,7 +21,7 @@ fn invoice() -> Value {
     json!({
         "id": "in_1", "object": "invoice", "billing_reason": "subscription_cycle",
         "metadata": {},
-        "parent": {"type": "subscription_details", "subscription_details": {"metadata": {
+        "parent": {"type": "subscription_details", "subscription_details": {"subscription": "sub_1", "metadata": {
             "plan": "yearly", "commission_id": "com_1", "commission_partner": "partner_1",
             "commission_minor": "980",
         }}},

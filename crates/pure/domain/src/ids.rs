@@ -74,6 +74,8 @@ identifiers! {
     RefundId = "refund id";
     /// The processor's id of one invoice.
     InvoiceId = "invoice id";
+    /// The processor's id of one subscription.
+    SubscriptionId = "subscription id";
     /// The processor's id of one credit note of an invoice.
     CreditNoteId = "credit note id";
     /// The processor's id of one dispute.

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
+use super::ids::SubscriptionId;
 use super::invoice::InvoiceReading;
 use super::money::Money;
 use super::sale_field::SaleField;
@@ -37,6 +38,8 @@ pub struct Purchase {
     pub withdrawal_waived_at: Option<Timestamp>,
     /// When the subscription was cancelled that it renewed or began.
     pub cancelled_at: Option<Timestamp>,
+    /// The subscription that it renewed or began, as the processor's invoice names it.
+    pub subscription: Option<SubscriptionId>,
     /// What it should have cost, tax included, minor units of the payment's currency.
     pub price_minor: Option<i64>,
     /// The lines of the invoice; empty where they are not known.
@@ -88,6 +91,7 @@ impl Purchase {
             withdrawal_waived_at: self.withdrawal_waived_at.or(known.withdrawal_waived_at),
             lines: if self.lines.is_empty() { known.lines } else { self.lines },
             cancelled_at: self.cancelled_at.or(known.cancelled_at),
+            subscription: self.subscription.or(known.subscription),
             price_minor: self.price_minor.or(known.price_minor),
             tax_minor: self.tax_minor.or(known.tax_minor),
             policy_hash: self.policy_hash.or(known.policy_hash),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use domain::ids::InvoiceId;
+use domain::ids::{InvoiceId, SubscriptionId};
 
 /// What an invoice says of the sale, as far as the payment itself does not say it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -13,6 +13,8 @@ pub struct Invoice {
     pub id: Option<InvoiceId>,
     /// What the shop wrote on the subscription and on the invoice.
     pub(super) entries: BTreeMap<String, String>,
+    /// The subscription that it is for.
+    pub(super) subscription: Option<SubscriptionId>,
     /// Whether it renewed a subscription.
     pub(super) renewal: Option<bool>,
     /// The term that it is for: from, until.

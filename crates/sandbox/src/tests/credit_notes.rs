@@ -7,6 +7,7 @@ fn billed(world: &World, id: &str) -> String {
         id: id.to_owned(),
         billing_reason: "manual".to_owned(),
         metadata: std::collections::BTreeMap::new(),
+        subscription: "sub_1".to_owned(),
         subscription_metadata: std::collections::BTreeMap::new(),
         period: (START, START + 1),
     };

@@ -47,6 +47,7 @@ async fn the_invoice_of_a_payment_is_found_by_its_intent() {
         id: "in_1".to_owned(),
         billing_reason: "subscription_cycle".to_owned(),
         metadata: named("channel", "web"),
+        subscription: "sub_1".to_owned(),
         subscription_metadata: named("plan", "yearly"),
         period: (START, START + 86_400),
     };
@@ -64,6 +65,7 @@ async fn the_invoice_of_a_payment_is_found_by_its_intent() {
     assert_eq!(shown["metadata"], json!({"channel": "web"}));
     let details = &shown["parent"]["subscription_details"];
     assert_eq!(details["metadata"], json!({"plan": "yearly"}));
+    assert_eq!(details["subscription"], "sub_1");
     let period = json!({"start": START, "end": START + 86_400});
     assert_eq!(shown["lines"]["data"][0]["period"], period);
     assert_eq!(world.get(&asked(&billed, "")).await.body["data"][0]["invoice"], "in_1");

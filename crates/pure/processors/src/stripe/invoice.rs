@@ -16,7 +16,7 @@ use super::query;
 use crate::api::ReadError;
 use crate::invoice::Invoice;
 use domain::http::{HttpRequest, HttpResponse};
-use domain::ids::{InvoiceId, PaymentId};
+use domain::ids::{InvoiceId, PaymentId, SubscriptionId};
 
 /// One payment of one invoice.
 #[derive(Deserialize)]
@@ -48,6 +48,7 @@ struct WireParent {
 
 #[derive(Deserialize)]
 struct WireSubscription {
+    subscription: Option<Reference>,
     metadata: Option<RawMetadata>,
 }
 
@@ -122,10 +123,13 @@ impl WireInvoice {
             Some(_) | None => None,
         };
         let term = self.term();
-        let subscription = self.parent.and_then(|parent| parent.subscription_details);
-        let mut entries = texts(subscription.and_then(|details| details.metadata));
+        let details = self.parent.and_then(|parent| parent.subscription_details);
+        let (named, said) = details.map(|of| (of.subscription, of.metadata)).unzip();
+        // No decision hangs on its name: one that cannot be used is not said.
+        let subscription = named.flatten().and_then(|of| SubscriptionId::parse(of.id()).ok());
+        let mut entries = texts(said.flatten());
         entries.extend(texts(self.metadata));
-        Ok(Invoice { id: Some(id), entries, renewal, term })
+        Ok(Invoice { id: Some(id), entries, subscription, renewal, term })
     }
 
     /// The one period of all lines for the subscription itself. The period of the invoice is

@@ -371,6 +371,7 @@ impl Said<'_> {
         entries.extend(self.entries);
         let mut sale = Metadata::new(self.keys, entries).sale(captured);
         sale.purchase.billed = true;
+        sale.purchase.subscription.clone_from(&invoice.subscription);
         sale.purchase.renewal = sale.purchase.renewal.or(invoice.renewal);
         if let (None, None, Some((begin, end))) =
             (sale.purchase.term_begins_at, sale.term_ends_at, invoice.term)

@@ -7,7 +7,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use domain::ids::{
     AnswerId, BookingId, CommissionId, CreditNoteId, DisputeId, PartnerId, RefundId, RequestId,
-    SenderName, StaffId, WarningId,
+    SenderName, StaffId, SubscriptionId, WarningId,
 };
 use domain::key::IdempotencyKey;
 use domain::reason_code::ReasonCode;
@@ -77,7 +77,8 @@ borrowed_from!(
     WarningId,
     CommissionId,
     PartnerId,
-    ReasonCode
+    ReasonCode,
+    SubscriptionId
 );
 
 /// Ids as published text, which is owned.

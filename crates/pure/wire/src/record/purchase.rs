@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 
 use super::field::record;
+use domain::ids::SubscriptionId;
 use domain::invoice::InvoiceReading;
 use domain::money::Money;
 use domain::purchase::{Line, Presented, Purchase};
@@ -23,6 +24,7 @@ record! {
         [default] delivered_at: Option<Timestamp>,
         [default] withdrawal_waived_at: Option<Timestamp>,
         [default] cancelled_at: Option<Timestamp>,
+        [default] subscription: Option<SubscriptionId>,
         [default] price_minor: Option<i64>,
         [default] lines: Vec<Line>,
         [default] tax_minor: Option<i64>,

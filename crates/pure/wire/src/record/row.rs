@@ -22,7 +22,7 @@ use domain::dispute::DisputeStage;
 use domain::http::Method;
 use domain::ids::{
     AnswerId, BookingId, CommissionId, CreditNoteId, DisputeId, PartnerId, RefundId, RequestId,
-    SenderName, StaffId, WarningId,
+    SenderName, StaffId, SubscriptionId, WarningId,
 };
 use domain::invoice::InvoiceReading;
 use domain::key::IdempotencyKey;
@@ -65,7 +65,7 @@ rows! {
     itself { bool, u32, i64, Timestamp, RefundStatus, DisputeStage, }
     ids {
         RequestId, RefundId, CreditNoteId, AnswerId, StaffId, SenderName, DisputeId, BookingId, WarningId, CommissionId,
-        PartnerId,
+        PartnerId, SubscriptionId,
     }
     words {
         Stage, Refused, Method, InconclusiveKind, ClawbackMode, VerdictKind, SenderKind, Voice,

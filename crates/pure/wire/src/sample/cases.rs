@@ -22,7 +22,7 @@ use domain::conversation::{Answer, AnswerValue, FeedbackReason};
 use domain::decision::{Decision, Ruling, VerdictKind};
 use domain::dispute::DisputeVerdict;
 use domain::ids::SenderName;
-use domain::ids::{CommissionId, CustomerId, DisputeId, StaffId};
+use domain::ids::{CommissionId, CustomerId, DisputeId, StaffId, SubscriptionId};
 use domain::invoice::InvoiceReading;
 use domain::key::{IdempotencyKey, Subject};
 use domain::money::Money;
@@ -219,6 +219,7 @@ pub(crate) fn sale() -> Case {
         delivered_at: Some(at("2026-02-21T09:31:00Z")),
         withdrawal_waived_at: Some(at("2026-02-21T09:30:00Z")),
         cancelled_at: Some(at("2026-02-20T00:00:00Z")),
+        subscription: Some(SubscriptionId::parse("sub_1").unwrap()),
         price_minor: Some(4500),
         lines: vec![line("seats", 4200, true), line("setup", 700, false)],
         tax_minor: Some(700),

@@ -35,7 +35,7 @@ fn invoice(reason: &str, lines: &[Value]) -> Value {
     json!({"object": "invoice", "id": "in_1", "billing_reason": reason,
         "metadata": {"channel": "web", "plan": "of the invoice"},
         "parent": {"type": "subscription_details", "subscription_details": {
-            "metadata": {"plan": "yearly", "product": "editor", "commission_id": "c-1",
+            "subscription": "sub_1", "metadata": {"plan": "yearly", "product": "editor", "commission_id": "c-1",
                 "commission_partner": "p-1", "commission_minor": "980"}}},
         "lines": {"object": "list", "has_more": false, "data": lines}})
 }
@@ -99,6 +99,27 @@ fn billing_what_an_invoice_is_for_says_whether_it_renews() {
     ] {
         assert_eq!(read(&page(&[invoice(reason, &[])])).unwrap().renewal, renewal, "{reason}");
     }
+}
+
+#[test]
+fn w21_the_subscription_is_the_one_that_the_invoice_is_for() {
+    for (named, expected) in [
+        (json!("sub_1"), Some("sub_1")),
+        (json!({"id": "sub_2", "object": "subscription"}), Some("sub_2")),
+        (Value::Null, None),
+        // Nothing is decided by its name, so that nothing is kept waiting by it either.
+        (json!("sub/1"), None),
+    ] {
+        let mut billed = invoice("subscription_cycle", &[]);
+        billed["parent"]["subscription_details"]["subscription"] = named.clone();
+        let payment = sold(&json!({}), read(&page(&[billed])).as_ref());
+        let known = payment.purchase.subscription;
+        assert_eq!(known.as_ref().map(SubscriptionId::as_str), expected, "{named}");
+        assert_eq!(payment.plan.as_deref(), Some("of the invoice"));
+    }
+    let mut by_hand = invoice("manual", &[]);
+    by_hand["parent"] = Value::Null;
+    assert_eq!(sold(&json!({}), read(&page(&[by_hand])).as_ref()).purchase.subscription, None);
 }
 
 #[test]
