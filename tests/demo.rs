@@ -100,7 +100,7 @@ async fn every_case_ends_as_scripted_and_the_books_agree() {
         ("clawbacks", json!(10)),
         ("for_a_person", json!(2)),
         ("messages", json!(25)),
-        ("events", json!(46)),
+        ("events", json!(52)),
         ("duplicates_suppressed", json!(3)),
         ("crashes_survived", json!(1)),
     ] {

@@ -190,7 +190,11 @@ fn a_request_in_a_file_is_explained_as_text_and_as_json() {
     std::fs::write(&facts, FACTS).unwrap();
     let told = policy(&["explain", THIRTY, "--request", &facts]);
     assert_eq!(told.code, Some(0), "{}", told.stderr);
-    for line in ["approve 49.00 EUR", "rule thirty-days: applies", "payment.age_days = 9"] {
+    for line in [
+        "approve 49.00 EUR; subscription cancel_now",
+        "rule thirty-days: applies",
+        "payment.age_days = 9",
+    ] {
         assert!(told.stdout.lines().any(|found| found.trim() == line), "{line}: {}", told.stdout);
     }
     let told = policy(&["explain", THIRTY, "--request", &facts, "--output", "json"]).json();
@@ -255,7 +259,7 @@ async fn the_decisions_in_the_store_are_explained_and_replayed() {
     let told = explain(&["--case", "stripe-eu/pi_1"]);
     assert_eq!(told.code, Some(0), "{}", told.stderr);
     for part in [
-        "request r-1\nwas decided: approve 49.00 EUR (thirty-days)\nit was decided by another text",
+        "request r-1\nwas decided: approve 49.00 EUR; subscription cancel_now (thirty-days)\nit was decided by another text",
         "rule thirty-days: applies",
         "request r-2\nno decision is kept of it\nno facts are kept of this request",
     ] {
@@ -287,8 +291,9 @@ async fn the_decisions_in_the_store_are_explained_and_replayed() {
     let expected = serde_json::json!({
         "at": { "requested_at": "2026-03-02T10:00:00Z", "request": "stripe-eu/pi_1 r-1" },
         "now": {
-            "verdict": "approve", "decision": "approve 49.00 EUR", "rule": "thirty-days",
-            "clause": "thirty-days", "amount": { "minor": 4900, "currency": "EUR" },
+            "verdict": "approve", "decision": "approve 49.00 EUR; subscription cancel_now",
+            "rule": "thirty-days", "clause": "thirty-days",
+            "amount": { "minor": 4900, "currency": "EUR" }, "subscription": "cancel_now",
         },
         "then": {
             "verdict": "deny", "decision": "deny, offering downgrade, credit", "rule": "too-late",

@@ -37,6 +37,7 @@ mod senders;
 mod settling;
 mod shutdown;
 mod stages;
+mod subscriptions;
 mod telling;
 mod trials;
 mod webhooks;

@@ -101,6 +101,18 @@ pub fn talks() -> Vec<Scenario> {
             "a reviewer approves as soon as it is told",
             vec![(0, doubtful("r1")), (1, Reviews("a1", "agent-1", Approve(4900)))],
         ),
+        Scenario {
+            // That the money has gone back, the processor remembers; what a rule said with it, only
+            // the store.
+            survives_loss: false,
+            ..scenario(
+                "a reviewer approves a renewal whose subscription is to end",
+                vec![
+                    (0, Happening::Message(request("r1", "accidental_renewal", None, None))),
+                    (3600, Reviews("a1", "agent-1", Approve(4900))),
+                ],
+            )
+        },
         scenario(
             "a reviewer denies",
             vec![(0, doubtful("r1")), (3600, Reviews("a1", "agent-1", Deny))],

@@ -266,6 +266,7 @@ impl ports::store::CaseStore for SeenMarkerFirst {
                         policy_hash: None,
                         shadow: false,
                         calculation: domain::calculation::Calculation::default(),
+                        subscription: None,
                         bounds: domain::decision::Bounds::default(),
                     },
                     trace: Vec::new(),

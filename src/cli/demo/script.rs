@@ -16,6 +16,7 @@ use sandbox::{
 const ACKNOWLEDGED: &str = "refund.acknowledged.v1";
 const APPROVED: &str = "refund.approved.v1";
 const SUCCEEDED: &str = "refund.succeeded.v1";
+const ENDS: &str = "subscription.cancel_suggested.v1";
 const CLAWBACK: &str = "commission.clawback.v1";
 const FEEDBACK: &str = "followup.feedback_due.v1";
 
@@ -82,7 +83,7 @@ async fn first_day(stage: &mut Stage) -> Result<Open, BoxError> {
 /// Asks, and waits for a refund in full.
 async fn refunded(stage: &mut Stage, number: usize, ask: Ask) -> Result<(), BoxError> {
     stage.ask(number, ask, 1).await?;
-    stage.expect(number, &[ACKNOWLEDGED, APPROVED, SUCCEEDED])?;
+    stage.expect(number, &[ACKNOWLEDGED, APPROVED, SUCCEEDED, ENDS])?;
     if stage.scenario(number)?.purchase.earned.is_some() {
         stage.expect(number, &[CLAWBACK])?;
     }
@@ -136,7 +137,7 @@ async fn duplicates(stage: &mut Stage) -> Result<usize, BoxError> {
         ..MONTHLY
     })?;
     stage.ask(number, Ask { reason: "technical_problem", locale: "ja" }, 2).await?;
-    stage.expect(number, &[ACKNOWLEDGED, APPROVED, SUCCEEDED])?;
+    stage.expect(number, &[ACKNOWLEDGED, APPROVED, SUCCEEDED, ENDS])?;
     stage.settle().await?;
     stage.repeat_webhooks(number).await?;
     Ok(number)
@@ -197,7 +198,7 @@ async fn crash(stage: &mut Stage) -> Result<usize, BoxError> {
         "another daemon on the same file; it waits for the claim to age",
     )?;
     stage.advance(CLAIM_AGED)?;
-    stage.expect(number, &[SUCCEEDED, CLAWBACK])?;
+    stage.expect(number, &[SUCCEEDED, ENDS, CLAWBACK])?;
     stage.settle().await?;
     let books = stage.sandbox.books();
     let key = books.keys.iter().find(|key| key.refunds.contains(&refund));
@@ -263,7 +264,7 @@ async fn fourth_day(stage: &mut Stage, open: &mut Open) -> Result<(), BoxError> 
     let (number, refund) = &open.pending;
     stage.sandbox.move_refund(refund, RefundMove::Succeeded)?;
     // Three days are more than the two in which a refund should go through.
-    stage.expect(*number, &[SUCCEEDED, CLAWBACK, "clock.missed.v1"])?;
+    stage.expect(*number, &[SUCCEEDED, ENDS, CLAWBACK, "clock.missed.v1"])?;
     stage.settle().await?;
     stage.sandbox.move_dispute(&open.won.1, DisputeMove::UnderReview)?;
     let number = open.lost.0;

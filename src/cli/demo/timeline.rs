@@ -121,6 +121,9 @@ fn details(event: &Published) -> Option<String> {
             let (amount, reason) = (event.money("/dispute/amount")?, event.text("/dispute/reason"));
             format!("{amount}, {reason}")
         }
+        "subscription.cancel_suggested.v1" => {
+            format!("it is to end {}", event.text("/when").replace('_', " "))
+        }
         "case.parked.v1" => event.text("/trouble").to_owned(),
         _ => return None,
     })

@@ -17,7 +17,7 @@ use crate::world::{World, terms};
 /// January of 2026.
 const PERIOD: (i64, i64) = (1_767_225_600, 1_769_904_000);
 
-fn invoice() -> Value {
+pub(super) fn invoice() -> Value {
     json!({
         "id": "in_1", "object": "invoice", "billing_reason": "subscription_cycle",
         "metadata": {},

@@ -61,6 +61,7 @@ fn approval() -> String {
         policy_hash: None,
         shadow: false,
         calculation: Calculation::default(),
+        subscription: None,
         bounds: Bounds::default(),
     };
     let ruling = Ruling { decision, trace: Vec::new() };

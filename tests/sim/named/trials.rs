@@ -173,8 +173,22 @@ async fn w4_a_trial_of_a_request_says_what_a_worker_decides() {
         let course = Course { policy, senders: Some(&world.settings.senders) };
         let tried = course.decide(&document).decision;
         assert_eq!(
-            (&tried.verdict, &tried.by, &tried.clause, &tried.calculation, tried.shadow),
-            (&live.verdict, &live.by, &live.clause, &live.calculation, live.shadow),
+            (
+                &tried.verdict,
+                &tried.by,
+                &tried.clause,
+                &tried.calculation,
+                tried.shadow,
+                tried.subscription
+            ),
+            (
+                &live.verdict,
+                &live.by,
+                &live.clause,
+                &live.calculation,
+                live.shadow,
+                live.subscription
+            ),
             "{}",
             repeat()
         );

@@ -36,6 +36,12 @@ when = ['request.reason == "change_of_mind"']
 deny = { alternatives = ["discount"] }
 clause = "too_late"
 [[rule]]
+id = "renewed"
+when = ['request.reason == "accidental_renewal"']
+review = "renewed"
+subscription = "cancel_now"
+clause = "money_back"
+[[rule]]
 id = "doubtful"
 when = ['request.reason == "other"']
 review = "doubtful"

@@ -10,11 +10,12 @@ use domain::commission::{ClawbackMode, Commission};
 use domain::credit_note::CreditNote;
 use domain::decision::Ruling;
 use domain::dispute::{Dispute, FraudWarning};
-use domain::ids::{AnswerId, DisputeId, EventId, RefundId, RequestId, StaffId};
+use domain::ids::{AnswerId, DisputeId, EventId, RefundId, RequestId, StaffId, SubscriptionId};
 use domain::key::IdempotencyKey;
 use domain::money::Money;
 use domain::outcome::Refusal;
 use domain::refund::Refund;
+use domain::subscription::CancelWhen;
 
 /// One thing to tell, by what it is about. It carries what it needs, so that a later change of the
 /// state cannot change what was owed.
@@ -110,6 +111,17 @@ pub enum RequestNews {
         said: String,
         /// Why it does not count.
         why: Refused,
+    },
+    /// Its refund has gone through, and the rule says that the subscription is to end.
+    CancelSuggested {
+        /// The operation.
+        key: IdempotencyKey,
+        /// The processor's refund.
+        refund: RefundId,
+        /// The subscription, where the invoice names it.
+        subscription: Option<SubscriptionId>,
+        /// When it is to end.
+        when: CancelWhen,
     },
     /// A stage was not reached in time.
     ClockMissed {
@@ -288,6 +300,7 @@ impl Announcement {
             | RequestNews::AnswerDelayed { .. }
             | RequestNews::InfoReminded { .. }
             | RequestNews::ReviewRefused { .. }
+            | RequestNews::CancelSuggested { .. }
             | RequestNews::ClockMissed { .. } => None,
         }
     }
@@ -307,6 +320,7 @@ impl RequestNews {
             Self::InfoRequested { round, .. } => Milestone::Asked(*round, request),
             Self::InfoReminded { round, .. } => Milestone::Reminded(*round, request),
             Self::ReviewRefused { answer, .. } => Milestone::ReviewRefused(answer.clone()),
+            Self::CancelSuggested { .. } => Milestone::CancelSuggested(request),
             Self::ClockMissed { stage, .. } => Milestone::Missed(*stage, request),
         }
     }

@@ -166,6 +166,7 @@ fn decision(verdict: Verdict, by: Authority, clause: &str) -> Decision {
         clause: clause.to_owned(),
         policy_hash: None,
         shadow: false,
+        subscription: None,
         calculation: Calculation::default(),
         bounds: Bounds::default(),
     }

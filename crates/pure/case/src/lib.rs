@@ -36,6 +36,7 @@ pub mod reviewed;
 pub mod stage;
 mod stamp;
 pub mod state;
+pub mod subscription;
 pub mod tax;
 pub mod terms;
 pub mod trouble;

@@ -66,6 +66,8 @@ milestones! {
     Missed(stage: Stage, request: RequestId) = "missed",
     /// A refund went through.
     Succeeded(refund: RefundId) = "succeeded",
+    /// The end of the subscription behind a request was suggested.
+    CancelSuggested(request: RequestId) = "cancel_suggested",
     /// A refund was seen to wait for the customer.
     ActionRequired(refund: RefundId) = "action_required",
     /// A refund came back, or lapsed.

@@ -23,6 +23,7 @@ use super::review;
 use super::reviewed::{Judged, Reviewed};
 use super::stamp;
 use super::state::{Case, RequestState};
+use super::subscription;
 use super::tax;
 use super::terms::Terms;
 use super::trouble::Trouble;
@@ -64,6 +65,11 @@ pub fn owe(case: &mut Case, now: Timestamp, terms: &Terms) -> bool {
     for refund in release::refunds(case) {
         due.extend(of_refund(case, refund).map(Announcement::Refund));
     }
+    let suggested = case.requests.values().filter_map(|state| {
+        let news = subscription::suggested(case, state)?;
+        Some(Announcement::Request(state.request.id.clone(), news))
+    });
+    due.extend(suggested);
     due.extend(case.credits.iter().filter_map(|(key, step)| credited(case, key, step)));
     due.extend(case.warnings.values().cloned().map(Announcement::FraudWarned));
     due.extend(case.disputes.values().flat_map(|it| dispute::news(case, it)));

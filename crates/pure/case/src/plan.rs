@@ -3,7 +3,7 @@
 
 use jiff::Timestamp;
 
-use super::announcement::{Announcement, RefundNews};
+use super::announcement::{Announcement, RefundNews, RequestNews};
 use super::binding;
 use super::clock::{self, feedback_at};
 use super::credit_note;
@@ -272,7 +272,8 @@ pub fn told_by_claim(case: &Case) -> Option<Timestamp> {
     let mut latest = None;
     for owed in &case.told.owed {
         match &owed.announcement {
-            Announcement::Refund(RefundNews::Succeeded { key, .. }) => {
+            Announcement::Refund(RefundNews::Succeeded { key, .. })
+            | Announcement::Request(_, RequestNews::CancelSuggested { key, .. }) => {
                 latest = latest.max(Some(unanswered_since(case, key)?));
             }
             Announcement::Clawback(_) => {}

@@ -69,6 +69,7 @@ pub(super) fn note(case: &mut Case, request: &RequestId, news: &RequestNews) {
         RequestNews::AnswerDelayed { time, answer_by } => (*answer_by, *time),
         RequestNews::Approved { .. }
         | RequestNews::Denied { .. }
+        | RequestNews::CancelSuggested { .. }
         | RequestNews::ReviewRequested { .. }
         | RequestNews::InfoRequested { .. }
         | RequestNews::InfoReminded { .. }

@@ -313,6 +313,7 @@ fn take(
         }
         ReviewerSaid::Deny { clause, alternatives } => {
             decision.verdict = Verdict::Deny { alternatives: alternatives.clone() };
+            decision.subscription = None;
             decision.clause.clone_from(clause);
             decision.by = Authority::Denier;
         }

@@ -3,6 +3,7 @@
 use super::authority::{Authority, GuardCode, Why};
 use super::calculation::Calculation;
 use super::money::Money;
+use super::subscription::Subscription;
 
 /// What the policy, or a guard before it, says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -120,6 +121,9 @@ pub struct Decision {
     pub policy_hash: Option<String>,
     /// Whether it is a rehearsal: decided and published, and then a person decides. No money moves.
     pub shadow: bool,
+    /// What the rule says is to become of the subscription, once the money has gone back; `None` where
+    /// it says nothing. People who approve a review inherit it.
+    pub subscription: Option<Subscription>,
     /// How the amount that it gives or proposes came about; says nothing where there is none.
     pub calculation: Calculation,
     /// What holds for the people who decide where this does not.

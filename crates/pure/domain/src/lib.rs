@@ -46,6 +46,7 @@ pub mod reviewer;
 pub mod sale_field;
 pub mod sender;
 pub mod split;
+pub mod subscription;
 pub mod switch;
 pub mod time;
 pub mod trace;

@@ -309,6 +309,7 @@ fn decide(case: &mut Case, state: &mut RequestState, number: u64, dice: &mut Dic
         }),
         shadow: open && shadow,
         calculation: Calculation::default(),
+        subscription: None,
         bounds: Bounds::default(),
     };
     state.ruling = Some(Ruling { decision: decision.clone(), trace: Vec::new() });

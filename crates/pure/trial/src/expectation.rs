@@ -5,7 +5,9 @@ use serde::Deserialize;
 
 use super::explanation;
 use domain::decision::{Decision, InfoNeeded, Ruling, Silence, Verdict};
+use domain::subscription::Subscription;
 use wire::facts::AmountV1;
+use wire::leaf::Word;
 
 /// What is decided, in one word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
@@ -89,6 +91,9 @@ pub struct ExpectedV1 {
     /// The amount that is proposed to them; with `review`.
     #[serde(default)]
     pub proposed: Option<AmountV1>,
+    /// What is to become of the subscription; with `approve` or `review`.
+    #[serde(default)]
+    pub subscription: Option<Word<Subscription>>,
     /// Whether the decision is a rehearsal; it is none if this is left out.
     #[serde(default)]
     pub shadow: bool,
@@ -136,7 +141,7 @@ impl ExpectedV1 {
     }
 
     /// Everything that may be expected, beside what was decided.
-    fn stated(&self, decision: &Decision) -> [(&'static str, Option<String>, Option<String>); 9] {
+    fn stated(&self, decision: &Decision) -> [(&'static str, Option<String>, Option<String>); 10] {
         let plain = |text: &String| text.clone();
         let joined = |words: &Vec<String>| words.join(", ");
         let money = |amount: &AmountV1| amount.money().to_string();
@@ -151,6 +156,11 @@ impl ExpectedV1 {
             ("why", self.why.as_ref().map(plain), seen.why),
             ("approvers", self.approvers.map(|count| count.to_string()), seen.approvers),
             ("proposed", self.proposed.as_ref().map(money), seen.proposed),
+            (
+                "subscription",
+                self.subscription.map(|word| word.0.as_str().to_owned()),
+                decision.subscription.map(|word| word.as_str().to_owned()),
+            ),
         ]
     }
 

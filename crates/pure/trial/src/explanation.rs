@@ -21,8 +21,10 @@ pub fn headline(decision: &Decision) -> String {
             format!("review{people}: {why}{}", proposal.unwrap_or_default())
         }
     };
+    let subscription =
+        decision.subscription.map(|word| format!("; subscription {}", word.as_str()));
     let rehearsal = if decision.shadow { " (a rehearsal)" } else { "" };
-    format!("{said}{rehearsal}")
+    format!("{said}{}{rehearsal}", subscription.unwrap_or_default())
 }
 
 fn asked(info: &InfoNeeded) -> String {

@@ -126,6 +126,7 @@ fn of_request<'a>(
         RequestNews::Acknowledged { answered: true, .. }
         | RequestNews::ReviewRequested { .. }
         | RequestNews::ReviewRefused { .. }
+        | RequestNews::CancelSuggested { .. }
         | RequestNews::ClockMissed { .. } => return None,
     })
 }
@@ -157,6 +158,7 @@ fn of_proposal<'a>(case: &Case, news: &RequestNews) -> Option<LetterContent<'a>>
         | RequestNews::InfoReminded { .. }
         | RequestNews::ReviewRequested { .. }
         | RequestNews::ReviewRefused { .. }
+        | RequestNews::CancelSuggested { .. }
         | RequestNews::ClockMissed { .. } => None,
     }
 }

@@ -16,6 +16,7 @@ mod receipts;
 mod reviews;
 mod roster;
 mod settling;
+mod subscriptions;
 mod talk;
 mod taxes;
 mod world;

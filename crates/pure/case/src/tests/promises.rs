@@ -77,7 +77,9 @@ fn told(case: &mut Case) -> Vec<String> {
             }
             RequestNews::InfoRequested { .. } => "question".to_owned(),
             RequestNews::InfoReminded { .. } => "reminder".to_owned(),
-            RequestNews::ReviewRefused { .. } | RequestNews::ClockMissed { .. } => String::new(),
+            RequestNews::ReviewRefused { .. }
+            | RequestNews::CancelSuggested { .. }
+            | RequestNews::ClockMissed { .. } => String::new(),
         }
     };
     let told = case.told.owed.iter().map(|owed| short(&owed.announcement)).collect();

@@ -201,6 +201,7 @@ pub(super) fn ruling(verdict: Verdict) -> Ruling {
         policy_hash: Some("hash".to_owned()),
         shadow: false,
         calculation: Calculation::default(),
+        subscription: None,
         bounds: Bounds::default(),
     };
     Ruling { decision, trace: Vec::new() }

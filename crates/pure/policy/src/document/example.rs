@@ -109,6 +109,11 @@ const EXAMPLES: &[(&str, &str)] = &[
     ("within_days", "`within_days = 7`"),
     ("remind_after_days", "`remind_after_days = 3`"),
     ("silence", "`silence = \"review\"`, or `silence = \"deny\"` with `alternatives`"),
+    (
+        "subscription",
+        "`subscription = \"cancel_now\"`, `\"cancel_at_period_end\"` or `\"keep\"`, in a rule that \
+         approves or asks for a person",
+    ),
     ("shadow", "`shadow = true`, or leave it out"),
     (
         "countries",

@@ -11,6 +11,7 @@ use super::reading::Reading;
 use super::shape::{self, Unknown};
 use crate::language::head::Head;
 use crate::language::test::Test;
+use domain::subscription::Subscription;
 
 /// A checked rule.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +20,7 @@ pub(crate) struct Rule {
     pub(crate) tests: Vec<Test>,
     pub(crate) unknown: Unknown,
     pub(crate) shadow: bool,
+    pub(crate) subscription: Option<Subscription>,
     pub(crate) outcome: Outcome,
     pub(crate) clause: String,
 }
@@ -39,6 +41,8 @@ pub(crate) struct Draft {
     /// Where it says what an unknown fact means.
     pub(crate) unknown_at: Option<Range<usize>>,
     pub(crate) shadow: bool,
+    /// What it says of the subscription.
+    pub(crate) subscription: Option<Subscription>,
     pub(crate) outcome: Option<Outcome>,
     pub(crate) clause: Option<Placed>,
     /// The clause of a denial after silence, where it has one of its own.
@@ -70,6 +74,7 @@ impl Draft {
             unknown: rule.unknown.stated().copied(),
             unknown_at: rule.unknown.place(),
             shadow: rule.shadow.stated() == Some(&true),
+            subscription: subscription(reading, noun, rule),
             clause: placed(&rule.clause),
             silence_clause: ask.and_then(|ask| placed(ask.clause.as_ref()?)),
         })
@@ -82,6 +87,7 @@ impl Draft {
             tests: self.tests?,
             unknown: self.unknown.unwrap_or_default(),
             shadow: self.shadow,
+            subscription: self.subscription,
             outcome: self.outcome?,
             clause: self.clause?.0,
         })
@@ -96,6 +102,19 @@ impl Draft {
     pub(crate) fn place(&self) -> Range<usize> {
         self.id.as_ref().map_or(&self.span, |(_, place)| place).clone()
     }
+}
+
+/// What a rule says of the subscription, which is only of account where money can go back.
+fn subscription(reading: &mut Reading<'_>, noun: &str, rule: &shape::Rule) -> Option<Subscription> {
+    let stated = rule.subscription.as_ref()?;
+    let (what, remedy) = match (&rule.deny, &rule.ask) {
+        (None, None) => return stated.get().map(|word| word.0),
+        (Some(_), _) => ("denies", "remove it: who gets no money back keeps what was paid for"),
+        (None, Some(_)) => ("asks", "write it in the rules that decide on what was answered"),
+    };
+    let message = format!("{noun} that {what} gives no money back, so no subscription ends by it");
+    reading.error(stated.span.clone(), message, remedy);
+    None
 }
 
 fn placed(id: &Field<Id>) -> Option<Placed> {

@@ -14,6 +14,7 @@ use domain::facts::FactKind;
 use domain::locale::Locale;
 use domain::money::Rounding;
 use domain::processor::Processor;
+use domain::subscription::Subscription;
 
 /// One word of a closed list that does not live here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -67,6 +68,14 @@ impl Listed for Rounding {
 
 impl Listed for BillingError {
     const NOUN: &'static str = "billing error";
+
+    fn all() -> Vec<(Self, &'static str)> {
+        Self::ALL.to_vec()
+    }
+}
+
+impl Listed for Subscription {
+    const NOUN: &'static str = "word for the subscription";
 
     fn all() -> Vec<(Self, &'static str)> {
         Self::ALL.to_vec()

@@ -146,6 +146,8 @@ fn grant(
             decision.shadow = false;
         }
     }
+    // What the law says of the contract stands before what the merchant says.
+    decision.subscription = right.subscription.or(decision.subscription);
     decision.clause.clone_from(&right.clause);
 }
 

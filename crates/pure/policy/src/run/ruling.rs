@@ -88,19 +88,21 @@ fn decided(
     held: Result<bool, Undecided>,
     view: &View<'_>,
 ) -> Option<Decision> {
-    let said = match (held, rule.unknown) {
+    let (said, subscription) = match (held, rule.unknown) {
         (Ok(false), _) | (Err(Undecided::FactUnknown), Unknown::Skip) => return None,
         (Ok(true), _) | (Err(Undecided::FactUnknown), Unknown::Match) => {
-            verdict(policy, rule, view)
+            (verdict(policy, rule, view), rule.subscription)
         }
+        // It is not known to apply, so that nothing it says is inherited.
         (Err(cause), _) => {
-            (Verdict::review(code(cause)), Calculation::default(), policy.default.clause.as_str())
+            let review = Verdict::review(code(cause));
+            ((review, Calculation::default(), policy.default.clause.as_str()), None)
         }
     };
     let (verdict, calculation, clause) = said;
     let by = Authority::Rule(rule.id.clone());
     let decision = decision(policy, verdict, (by, clause), rule.shadow);
-    Some(Decision { calculation, ..decision })
+    Some(Decision { calculation, subscription, ..decision })
 }
 
 fn fallback(policy: &Compiled) -> Decision {
@@ -194,6 +196,7 @@ fn decision(
         clause: clause.to_owned(),
         policy_hash: Some(policy.hash.clone()),
         shadow,
+        subscription: None,
         calculation: Calculation::default(),
         bounds: Bounds::default(),
     }

@@ -24,6 +24,7 @@ mod shipped;
 mod splits;
 mod starter;
 mod statutes;
+mod subscriptions;
 mod translations;
 mod unknown;
 mod versions;

@@ -62,7 +62,10 @@ fn s7_what_the_processor_or_the_shop_knows_is_more_than_a_word() {
         ("[\"request.reason == 'duplicate'\", \"customer.twins_3d >= 1\"]", skip),
         ("[\"request.reason == 'duplicate'\", \"card.twins_3d >= 1\"]", skip),
         ("[\"request.reason == 'unused'\", \"payment.age_days <= 30\"]", FULL),
-        ("[\"request.reason == 'accidental_renewal'\", \"payment.renewal\"]", skip),
+        (
+            "[\"request.reason == 'accidental_renewal'\", \"payment.renewal\"]",
+            "unknown = \"skip\"\nsubscription = \"keep\"\napprove = \"full\"",
+        ),
         ("[\"request.reason != 'duplicate'\", \"payment.age_days <= 30\"]", FULL),
         ("[\"request.reason == 'other'\", \"earlier.requests == 0\"]", FULL),
     ] {
@@ -151,6 +154,51 @@ fn w1_a_denial_of_what_was_never_owed_is_warned_of() {
         ("[\"request.reason == 'duplicate'\"]", "review = \"duplicate\""),
     ] {
         assert_eq!(bounded(&[(when, outcome)]), (0, String::new()), "{when}");
+    }
+}
+
+#[test]
+fn w21_a_renewal_that_is_given_back_and_goes_on_is_warned_of() {
+    let skip = "unknown = \"skip\"\napprove = \"full\"";
+    let rules = [
+        ("[\"request.reason == 'accidental_renewal'\", \"payment.age_days <= 1\"]", FULL),
+        (
+            "[\"payment.age_days <= 2\", \"request.reason in ['unused', 'accidental_renewal']\"]",
+            FULL,
+        ),
+        ("[\"payment.renewal\", \"payment.age_days <= 3\"]", skip),
+        ("[\"!(!payment.renewal || payment.age_days > 4)\"]", skip),
+        ("[\"billing.after_cancellation\", \"payment.age_days <= 5\"]", skip),
+        (
+            "[\"payment.age_days <= 6\"]",
+            "within = \"72 hours of renewal\"\nunknown = \"skip\"\napprove = \"full\"",
+        ),
+        (
+            "[\"payment.renewal\", \"payment.age_days <= 7\"]",
+            "unknown = \"skip\"\nshadow = true\napprove = { share = \"50%\" }",
+        ),
+    ];
+    let (count, text) = bounded(&rules);
+    assert_eq!(count, rules.len(), "{text}");
+    insta::assert_snapshot!("risks_renewal", text);
+    for (when, outcome) in rules {
+        for word in ["cancel_now", "cancel_at_period_end", "keep"] {
+            let said = format!("subscription = \"{word}\"\n{outcome}");
+            assert_eq!(bounded(&[(when, &said)]), (0, String::new()), "{when} {word}");
+        }
+    }
+    let deny = "unknown = \"skip\"\ndeny = { alternatives = [\"credit\"] }";
+    for (when, outcome) in [
+        ("[\"payment.renewal\"]", deny),
+        (
+            "[\"payment.renewal\"]",
+            "unknown = \"review\"\nreview = { why = \"x\", propose = \"full\" }",
+        ),
+        ("[\"!payment.renewal\", \"payment.age_days <= 14\"]", skip),
+        ("[\"request.reason != 'accidental_renewal'\", \"payment.age_days <= 14\"]", FULL),
+        ("[\"request.reason == 'unused'\", \"payment.age_days <= 14\"]", FULL),
+    ] {
+        assert_eq!(bounded(&[(when, outcome)]), (0, String::new()), "{when} {outcome}");
     }
 }
 

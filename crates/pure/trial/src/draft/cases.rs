@@ -12,6 +12,9 @@ const HOURS: i64 = 24;
 /// A customer with a past, and no refund in it.
 const LOYAL: &str = "customer = { all = { payments = 5 } }\n";
 
+/// The rule for the later of two equal charges.
+const TWICE: &str = "charged-twice";
+
 /// An approval that is held because it is too little.
 const BELOW_SMALLEST: &str =
     "verdict = \"review\", rule = \"guard.below_smallest\", why = \"below_smallest\"";
@@ -65,8 +68,11 @@ impl Cases<'_> {
             return BELOW_SMALLEST.to_owned();
         }
         let code = self.answers.currency.code();
+        // Of two charges for one thing, the first one stands, and what it pays for goes on.
+        let ends = self.answers.renewals.is_some() && rule != TWICE;
+        let ends = if ends { ", subscription = \"cancel_now\"" } else { "" };
         format!(
-            "verdict = \"approve\", rule = \"{rule}\", amount = {{ minor = {minor}, currency = \"{code}\" }}"
+            "verdict = \"approve\", rule = \"{rule}\", amount = {{ minor = {minor}, currency = \"{code}\" }}{ends}"
         )
     }
 
@@ -96,7 +102,7 @@ impl Cases<'_> {
         );
         let twins = "request.reason = \"duplicate\"\ncustomer = { twins_3d = { before = 1 } }\n";
         let later = if self.answers.twins_by_machine {
-            self.full("charged-twice")
+            self.full(TWICE)
         } else {
             review("charged-wrongly", "charged_wrongly")
         };

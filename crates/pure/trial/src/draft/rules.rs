@@ -22,6 +22,16 @@ impl Answers {
         format!("review = {{ why = \"{why}\"{people}{propose} }}")
     }
 
+    /// The end of a subscription, where that is what is sold.
+    fn ends(&self) -> &'static str {
+        if self.renewals.is_some() { "\nsubscription = \"cancel_now\"" } else { "" }
+    }
+
+    /// The lines of a rule that gives back what a customer paid for, and ends it.
+    fn gives(&self, approve: &str) -> String {
+        format!("approve = \"{approve}\"{}", self.ends())
+    }
+
     fn deny(&self) -> String {
         format!("deny = {{ alternatives = [\"{}\"] }}", self.instead.join("\", \""))
     }
@@ -69,7 +79,7 @@ fn seen_by_people(answers: &Answers) -> String {
         "not-my-purchase",
         &[
             "when = [\"request.reason == 'fraudulent'\"]",
-            &answers.review("customer_reports_fraud", true),
+            &format!("{}{}", answers.review("customer_reports_fraud", true), answers.ends()),
         ],
         "suspicious",
     ));
@@ -121,6 +131,7 @@ fn renewals(answers: &Answers) -> String {
     const RENEWAL: &str = "when = [\"payment.renewal\"]";
     const UNKNOWN: &str = "unknown = \"review\"";
     let deny = answers.deny();
+    let (full, prorated) = (answers.gives("full"), answers.gives("prorated"));
     match answers.renewals {
         None => String::new(),
         Some(Renewals::FourteenDays) => {
@@ -135,12 +146,12 @@ fn renewals(answers: &Answers) -> String {
             let mut text = rule(
                 "A renewal, if it is asked for in time. Which payments are one, the shop writes.",
                 "renewal",
-                &[when, &within, UNKNOWN, "approve = \"full\""],
+                &[when, &within, UNKNOWN, &full],
                 "renewal",
             );
             if answers.rest_of_term {
                 let when = "when = [\"payment.renewal\", \"payment.term_left_days >= 1\"]";
-                let lines = [Some(when), after, Some(UNKNOWN), Some("approve = \"prorated\"")];
+                let lines = [Some(when), after, Some(UNKNOWN), Some(prorated.as_str())];
                 let lines: Vec<&str> = lines.into_iter().flatten().collect();
                 let id = "renewal-rest-of-term";
                 text.push_str(&rule("What remains of its term.", id, &lines, "rest-of-term"));
@@ -167,13 +178,13 @@ fn promise(answers: &Answers) -> String {
         format!("after = \"{days} days of purchase\""),
     );
     let deny = answers.deny();
+    let (full, prorated) = (answers.gives("full"), answers.gives("prorated"));
     let about = "The promise, for any reason that is left.";
     let mut text = if answers.used {
-        let lines =
-            ["when = [\"!merchant.used\"]", &within, "unknown = \"review\"", "approve = \"full\""];
+        let lines = ["when = [\"!merchant.used\"]", &within, "unknown = \"review\"", &full];
         rule(about, "money-back", &lines, "money-back")
     } else {
-        rule(about, "money-back", &[&within, "approve = \"full\""], "money-back")
+        rule(about, "money-back", &[&within, &full], "money-back")
     };
     if answers.rest_of_term {
         let mut lines = vec!["when = [\"payment.term_left_days >= 1\"]"];
@@ -181,7 +192,7 @@ fn promise(answers: &Answers) -> String {
         if !answers.used {
             lines.push(&after);
         }
-        lines.extend(["unknown = \"review\"", "approve = \"prorated\""]);
+        lines.extend(["unknown = \"review\"", prorated.as_str()]);
         text.push_str(&rule("What remains of the term.", "rest-of-term", &lines, "rest-of-term"));
     }
     if answers.used {

@@ -8,6 +8,7 @@ use super::document;
 use super::tally::{HistoryPlace, effect};
 use crate::explanation;
 use domain::decision::Decision;
+use domain::subscription::Subscription;
 use wire::facts::AmountV1;
 
 /// A request whose decision is another one by the policy that might be.
@@ -39,6 +40,8 @@ struct Side {
     rule: String,
     clause: String,
     amount: Option<AmountV1>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    subscription: Option<&'static str>,
 }
 
 impl Changed {
@@ -66,6 +69,7 @@ impl Side {
             rule: decision.by.to_string(),
             clause: decision.clause.clone(),
             amount: given.map(AmountV1::from),
+            subscription: decision.subscription.map(Subscription::as_str),
         }
     }
 }

@@ -151,7 +151,8 @@ impl ReplayTally {
         let rule = self::rule(&mut self.rules, &after.by.to_string());
         more(&mut rule.requests.after);
         rule.money.add(None, pays);
-        if before.verdict == after.verdict && before.shadow == after.shadow {
+        let said = |it: &Decision| (it.shadow, it.subscription);
+        if before.verdict == after.verdict && said(before) == said(after) {
             let same = before.by == after.by && before.clause == after.clause;
             more(if same { &mut self.same } else { &mut self.otherwise });
             return None;

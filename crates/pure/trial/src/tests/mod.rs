@@ -9,6 +9,7 @@ mod explanations;
 mod mistakes;
 mod replays;
 mod schemas;
+mod subscriptions;
 
 use diagnostics::render_mistakes;
 use domain::money::Currency;

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::leaf::{CalculationStepV1, MoneyV1, StepForm, steps_of};
+use crate::leaf::{CalculationStepV1, MoneyV1, StepForm, Word, steps_of};
 use domain::decision::{ConditionTrace, RuleTrace, Ruling, Verdict};
+use domain::subscription::Subscription;
 
 /// What was decided.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -60,6 +61,10 @@ pub struct DecisionV1 {
     /// The SHA-256 of the policy's text, in hex; absent where a guard decided.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub policy_hash: Option<String>,
+    /// What the rule says is to become of the subscription, once the money has gone back; left out
+    /// where it says nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subscription: Option<Word<Subscription>>,
     /// True where the decision is a rehearsal: a person decides after all, and no money moves.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub shadow: bool,
@@ -108,6 +113,7 @@ impl DecisionV1 {
             clause: decision.clause.clone(),
             clause_text: clause_text.map(str::to_owned),
             policy_hash: decision.policy_hash.clone(),
+            subscription: decision.subscription.map(Word),
             shadow: decision.shadow,
             explanation: ruling.trace.iter().map(RuleV1::from).collect(),
         };

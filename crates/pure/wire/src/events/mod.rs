@@ -13,6 +13,7 @@ mod origin;
 mod refund;
 mod render;
 mod request;
+mod subscription;
 
 pub use super::leaf::MoneyV1;
 pub use case::CaseParkedV1;
@@ -32,6 +33,7 @@ pub use request::{
     RefundAcknowledgedV1, RefundAnswerDelayedV1, RefundApprovedV1, RefundDeniedV1,
     RefundReviewRequestedV1,
 };
+pub use subscription::SubscriptionCancelSuggestedV1;
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -72,6 +74,7 @@ published! {
     RefundFailedV1 = "refund.failed.v1",
     RefundAdoptedV1 = "refund.adopted.v1",
     CreditNoteIssuedV1 = "credit_note.issued.v1",
+    SubscriptionCancelSuggestedV1 = "subscription.cancel_suggested.v1",
     CommissionClawbackV1 = "commission.clawback.v1",
     FollowupFeedbackDueV1 = "followup.feedback_due.v1",
     DisputeOpenedV1 = "dispute.opened.v1",

@@ -22,6 +22,7 @@ use super::request::{
     RefundAcknowledgedV1, RefundAnswerDelayedV1, RefundApprovedV1, RefundDeniedV1,
     RefundReviewRequestedV1,
 };
+use super::subscription::SubscriptionCancelSuggestedV1;
 use crate::cloud_event::Outgoing;
 use crate::leaf::{MoneyV1, texts};
 use crate::schema;
@@ -192,6 +193,10 @@ impl Rendering<'_> {
                     said: said.clone(),
                     why: why.as_str().to_owned(),
                 })
+            }
+            RequestNews::CancelSuggested { key, refund, subscription, when } => {
+                let of = (key, refund, subscription.as_ref());
+                self.of(&SubscriptionCancelSuggestedV1::new((origin, request), of, *when))
             }
             RequestNews::ClockMissed { stage, due_at } => {
                 let (stage, due_at) = (stage.as_str().to_owned(), *due_at);

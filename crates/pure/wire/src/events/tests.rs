@@ -72,14 +72,14 @@ fn name(kind: &str) -> String {
 
 #[test]
 fn every_type_has_a_golden_event_a_schema_and_a_routing_key() {
-    assert_eq!(TYPES.len(), 21);
+    assert_eq!(TYPES.len(), 22);
     let types: BTreeSet<&str> = TYPES.into_iter().collect();
     let rendered: BTreeSet<&str> = all().iter().map(|(event, _)| event.routing_key).collect();
     let schemas: BTreeSet<&str> = schemas().into_iter().map(|(kind, _)| kind).collect();
-    assert_eq!(types.len(), 21);
+    assert_eq!(types.len(), 22);
     assert_eq!(rendered, types);
     assert_eq!(schemas, types);
-    assert_eq!(golden::names(GOLDEN, ".json").len(), 22);
+    assert_eq!(golden::names(GOLDEN, ".json").len(), 23);
 }
 
 #[test]
@@ -102,8 +102,8 @@ fn the_schemas_are_those_of_the_types() {
         let text = serde_json::to_string_pretty(schema).unwrap();
         golden::hold(&format!("docs/schemas/{kind}.json"), &format!("{text}\n"));
     }
-    assert_eq!(all.len(), 28);
-    assert_eq!(golden::names("docs/schemas", ".json").len(), 28);
+    assert_eq!(all.len(), 29);
+    assert_eq!(golden::names("docs/schemas", ".json").len(), 29);
 }
 
 #[test]
@@ -177,7 +177,7 @@ fn a_text_without_html_and_a_dispute_without_a_text_are_still_read() {
     let read: MessageV1 = serde_json::from_value(message.clone()).unwrap();
     assert_eq!(read.html, None);
     assert_eq!(serde_json::to_value(&read).unwrap(), message);
-    let (_, mut body) = all().swap_remove(13);
+    let (_, mut body) = all().swap_remove(14);
     let data = body["data"].as_object_mut().unwrap();
     data.remove("message").unwrap();
     let read: DisputeOpenedV1 = serde_json::from_value(body["data"].clone()).unwrap();

@@ -24,6 +24,7 @@ use domain::reviewer::Voice;
 use domain::sale_field::SaleField;
 use domain::sender::SenderKind;
 use domain::split::PassedOn;
+use domain::subscription::{CancelWhen, Subscription};
 
 /// Something that is written as one word.
 pub trait Spelled: Sized + Copy {
@@ -95,6 +96,8 @@ listed!(
     PassedOn: "way of passing on",
     InvoiceReading: "reading of an invoice",
     SaleField: "field of a sale",
+    Subscription: "word for the subscription",
+    CancelWhen: "time of a cancellation",
 );
 
 spelled!(ClawbackMode: "way to book a clawback" {

@@ -16,10 +16,11 @@ use domain::commission::{ClawbackMode, Commission};
 use domain::credit_note::CreditNote;
 use domain::decision::Ruling;
 use domain::dispute::{Dispute, FraudWarning};
-use domain::ids::{AnswerId, EventId, RefundId, RequestId, StaffId};
+use domain::ids::{AnswerId, EventId, RefundId, RequestId, StaffId, SubscriptionId};
 use domain::key::IdempotencyKey;
 use domain::money::Money;
 use domain::refund::Refund;
+use domain::subscription::CancelWhen;
 
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct OwedV1<'a> {
@@ -150,6 +151,19 @@ stored! {
             said: String,
             why: Refused,
         } = [Announcement::Request(request, RequestNews::ReviewRefused { answer, reviewer, said, why })],
+        CancelSuggested {
+            request: RequestId,
+            key: IdempotencyKey,
+            refund: RefundId,
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            subscription: Option<SubscriptionId>,
+            when: CancelWhen,
+        } = [Announcement::Request(request, RequestNews::CancelSuggested {
+            key,
+            refund,
+            subscription,
+            when,
+        })],
         ClockMissed { request: RequestId, stage: Stage, due_at: Timestamp }
             = [Announcement::Request(request, RequestNews::ClockMissed { stage, due_at })],
         RefundSucceeded {

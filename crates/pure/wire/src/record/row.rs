@@ -31,6 +31,7 @@ use domain::refund::RefundStatus;
 use domain::reviewer::Voice;
 use domain::sale_field::SaleField;
 use domain::sender::SenderKind;
+use domain::subscription::CancelWhen;
 
 /// Each way in which a field is stored: as itself, as the text of an id, as a word of ours, or in a
 /// form of its own.
@@ -69,7 +70,7 @@ rows! {
     }
     words {
         Stage, Refused, Method, InconclusiveKind, ClawbackMode, VerdictKind, SenderKind, Voice,
-        SaleField, Currency,
+        SaleField, Currency, CancelWhen,
     }
     forms {
         String => Text<'a>: Text::from, |text: Text<'_>| Ok(text.into());

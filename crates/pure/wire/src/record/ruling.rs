@@ -5,9 +5,10 @@ use serde::{Deserialize, Serialize};
 use super::error::RecordError;
 use super::field::{Field, record};
 use super::verdict::VerdictV1;
-use crate::leaf::{CalculationStepV1, Text, calculation, steps_of};
+use crate::leaf::{CalculationStepV1, Text, Word, calculation, steps_of};
 use domain::authority::Authority;
 use domain::decision::{Bounds, ConditionTrace, Decision, RuleTrace, Ruling};
+use domain::subscription::Subscription;
 
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct RulingV1<'a> {
@@ -46,6 +47,8 @@ pub(super) struct DecisionV1<'a> {
     policy_hash: Text<'a>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     shadow: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    subscription: Option<Word<Subscription>>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     calculation: Vec<CalculationStepV1>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -63,6 +66,7 @@ impl<'a> From<&'a Decision> for DecisionV1<'a> {
             clause: (&decision.clause).into(),
             policy_hash: decision.policy_hash.as_deref().unwrap_or_default().into(),
             shadow: decision.shadow,
+            subscription: decision.subscription.map(Word),
             calculation: steps_of(&decision.calculation),
             facts: (!bounds.facts.is_empty()).then(|| (&bounds.facts).into()),
             two_above: bounds.two_above,
@@ -80,6 +84,7 @@ impl TryFrom<DecisionV1<'_>> for Decision {
             clause: wire.clause.into(),
             policy_hash: Some(wire.policy_hash.into()).filter(|hash: &String| !hash.is_empty()),
             shadow: wire.shadow,
+            subscription: wire.subscription.map(|word| word.0),
             calculation: calculation(wire.calculation),
             bounds: Bounds {
                 facts: wire.facts.map(String::from).unwrap_or_default(),

@@ -22,13 +22,14 @@ use domain::dispute::{Dispute, DisputeSaid, DisputeStage, FraudWarning};
 use domain::http::{HttpRequest, Method};
 use domain::ids::{
     BookingId, CaseId, CommissionId, CreditNoteId, DisputeId, PartnerId, RefundId, RequestId,
-    WarningId,
+    SubscriptionId, WarningId,
 };
 use domain::key::{IdempotencyKey, Subject};
 use domain::money::{Currency, Money};
 use domain::outcome::Refusal;
 use domain::processor::Processor;
 use domain::refund::{Refund, RefundStatus};
+use domain::subscription::{CancelWhen, Subscription};
 
 pub(super) fn at(text: &str) -> Timestamp {
     text.parse().unwrap()
@@ -142,6 +143,7 @@ pub(super) fn ruling(verdict: Verdict) -> Ruling {
                 Step::Share { basis_points: 5000 },
                 Step::Rounded { to: 1, minor: 2450 },
             ]),
+            subscription: None,
             bounds: Bounds::default(),
         },
         trace: vec![
@@ -163,6 +165,12 @@ pub(super) fn ruling(verdict: Verdict) -> Ruling {
             },
         ],
     }
+}
+
+/// A rule that says what is to become of the subscription.
+fn ending(mut ruling: Ruling) -> Ruling {
+    ruling.decision.subscription = Some(Subscription::Cancel(CancelWhen::AtPeriodEnd));
+    ruling
 }
 
 pub(super) fn approve() -> Verdict {
@@ -193,10 +201,16 @@ pub(super) fn money_announcements() -> Vec<Announcement> {
             amount: usd(4900),
             full: true,
             at_once: true,
-            ruling: ruling(approve()),
+            ruling: ending(ruling(approve())),
         },
         RequestNews::Denied { at_once: false, ruling: ruling(deny()) },
         RequestNews::ReviewRequested { ruling: ruling(review()), sheet: None },
+        RequestNews::CancelSuggested {
+            key: key(),
+            refund: refund_id("re_1"),
+            subscription: Some(SubscriptionId::parse("sub_1").unwrap()),
+            when: CancelWhen::AtPeriodEnd,
+        },
     ];
     let came_back = Failure::CameBack {
         refund: refund_id("re_1"),

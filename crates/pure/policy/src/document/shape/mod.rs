@@ -17,6 +17,7 @@ use domain::conversation::AnswerKind;
 use domain::facts::FactKind;
 use domain::locale::Locale;
 use domain::processor::Processor;
+use domain::subscription::Subscription;
 
 pub use self::outcome::Less;
 pub(crate) use self::outcome::{
@@ -206,6 +207,8 @@ pub(crate) struct Rule {
     pub(crate) review: Option<Field<Review>>,
     /// Asks the customer first.
     pub(crate) ask: Option<Field<Ask>>,
+    /// What is to become of the subscription, once the money has gone back: with approve or review.
+    pub(crate) subscription: Option<Field<Word<Subscription>>>,
     /// A rehearsal: what it decides is published, and a person decides.
     pub(crate) shadow: Option<Field<bool>>,
     /// The clause under `[clauses]` that it rests on.

@@ -6,6 +6,7 @@
 
 mod denial;
 mod parts;
+mod renewal;
 mod unbounded;
 mod unknown;
 mod word;
@@ -40,7 +41,8 @@ pub(crate) fn check(text: &str, policy: &PolicyDraft) -> Vec<Mistake> {
     }
     let limits_at = places.limits.clone().map(|span| on_first_line(text, span));
     let look = Look { head, drafts: rules, bands, limits, limits_at };
-    let kinds = [denial::find, parts::find, unbounded::find, unknown::find, word::find];
+    let kinds =
+        [denial::find, parts::find, renewal::find, unbounded::find, unknown::find, word::find];
     let mut found: Vec<Mistake> = kinds.iter().flat_map(|find| find(&look)).collect();
     found.sort_by_key(|risk| (risk.span.start, risk.span.end));
     found
