@@ -52,6 +52,8 @@ async fn payments_of_the_card_and_of_the_address_are_counted_over_all_customers(
         ("email.payments == 3 && email.refunds_365d == 2", true),
         ("email.refunds > 2", false),
         ("customer.payments == 1 && customer.refunds == 0", true),
+        ("customer.refunded_minor_365d == 0", true),
+        ("card.refunded_minor_365d > 0 && email.refunded_minor_365d > 0", true),
     ] {
         assert_eq!(is_seen(condition, |_| {}).await, expected, "{condition}");
     }

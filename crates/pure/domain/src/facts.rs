@@ -138,6 +138,9 @@ pub struct History {
     pub days_90: Counts,
     /// Those charged in the last 365 days.
     pub days_365: Counts,
+    /// What was refunded of those charged in the last 365 days, minor units of the currency of the
+    /// payment in question; `None` where that cannot be said.
+    pub returned_365d: Option<i64>,
     /// When the first of them was charged.
     pub since: Option<Timestamp>,
     /// Those that look like the one in question; `None` where that cannot be said.
@@ -255,22 +258,38 @@ impl History {
     /// question.
     pub fn of(payment: &PaymentId, payments: &[PastPayment], seen_at: Timestamp) -> Self {
         let mut history = Self { twins: Twins::of(payment, payments), ..Self::default() };
-        for payment in payments {
-            let age = seconds_between(payment.charged_at, seen_at);
-            history.all.add(payment);
+        for past in payments {
+            let age = seconds_between(past.charged_at, seen_at);
+            history.all.add(past);
             for (days, counts) in [
                 (30, &mut history.days_30),
                 (90, &mut history.days_90),
                 (365, &mut history.days_365),
             ] {
                 if age < days * DAY {
-                    counts.add(payment);
+                    counts.add(past);
                 }
             }
         }
         history.since = payments.iter().map(|payment| payment.charged_at).min();
+        history.returned_365d = returned(payment, payments, seen_at);
         history
     }
+}
+
+/// What was refunded of payments charged in the last year, in the currency of `payment`. Nobody knows it
+/// where `payment` is not among them, the processor does not say an amount, or something went back in
+/// another currency.
+fn returned(payment: &PaymentId, payments: &[PastPayment], seen_at: Timestamp) -> Option<i64> {
+    let this = payments.iter().find(|past| past.id.as_ref() == Some(payment))?;
+    let currency = this.captured?.currency;
+    let mut recent =
+        payments.iter().filter(|past| seconds_between(past.charged_at, seen_at) < 365 * DAY);
+    recent.try_fold(0_i64, |sum, past| {
+        let returned = past.returned?;
+        let counts = returned.minor == 0 || returned.currency == currency;
+        counts.then_some(sum)?.checked_add(returned.minor)
+    })
 }
 
 impl Counts {
@@ -284,6 +303,7 @@ impl Counts {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::money::Currency;
 
     #[test]
     fn a_payment_leaves_a_window_with_the_last_second_of_it() {
@@ -295,6 +315,7 @@ mod tests {
             plan: None,
             charged_at: Timestamp::from_second(1_800_000_000 - seconds).unwrap(),
             refunded,
+            returned: None,
             disputed: false,
         };
         let history = History::of(
@@ -312,5 +333,46 @@ mod tests {
             .map(|counts| (counts.payments, counts.refunds));
         assert_eq!(counted, [(2, 2), (3, 3), (4, 3), (5, 4)]);
         assert_eq!(history.since, Some(past(400 * DAY, true).charged_at));
+        assert_eq!(history.returned_365d, None, "the payment in question is not among them");
+    }
+
+    #[test]
+    fn what_went_back_in_a_year_is_a_sum_or_unknown_and_never_nothing_by_mistake() {
+        let seen = Timestamp::from_second(1_800_000_000).unwrap();
+        let money = |minor, code| Money::new(minor, Currency::parse(code).unwrap());
+        let past = |id: &str, seconds: i64, returned| PastPayment {
+            id: PaymentId::parse(id).ok(),
+            captured: Some(money(4900, "EUR")),
+            product: None,
+            plan: None,
+            charged_at: Timestamp::from_second(1_800_000_000 - seconds).unwrap(),
+            refunded: true,
+            returned,
+            disputed: false,
+        };
+        let euro = |minor| Some(money(minor, "EUR"));
+        let this = || past("pi_1", DAY, euro(100));
+        let none: Option<Money> = None;
+        for (others, expected) in [
+            (vec![], Some(100)),
+            (vec![past("pi_2", 364 * DAY, euro(4900))], Some(5000)),
+            // A year and more ago it was charged: what is not known of it is not asked either.
+            (vec![past("pi_2", 365 * DAY, euro(4900)), past("pi_3", 400 * DAY, none)], Some(100)),
+            (vec![past("pi_2", 365 * DAY - 1, euro(1))], Some(101)),
+            (vec![past("pi_2", DAY, none)], None),
+            (vec![past("pi_2", DAY, Some(money(1, "USD")))], None),
+            (vec![past("pi_2", DAY, Some(money(0, "USD")))], Some(100)),
+            (vec![past("pi_2", DAY, euro(i64::MAX))], None),
+        ] {
+            let payments = [vec![this()], others].concat();
+            let history = History::of(&PaymentId::parse("pi_1").unwrap(), &payments, seen);
+            assert_eq!(history.returned_365d, expected, "{payments:?}");
+            let missing = &payments[1..];
+            let history = History::of(&PaymentId::parse("pi_1").unwrap(), missing, seen);
+            assert_eq!(history.returned_365d, None);
+        }
+        let unsaid = [PastPayment { captured: None, ..this() }];
+        let history = History::of(&PaymentId::parse("pi_1").unwrap(), &unsaid, seen);
+        assert_eq!(history.returned_365d, None, "in which currency, nobody says");
     }
 }

@@ -153,6 +153,8 @@ pub struct PastPayment {
     pub plan: Option<String>,
     /// Whether anything of it was refunded.
     pub refunded: bool,
+    /// How much of it was refunded; `None` where the processor does not say.
+    pub returned: Option<Money>,
     /// Whether it was disputed.
     pub disputed: bool,
 }

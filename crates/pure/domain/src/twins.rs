@@ -88,6 +88,7 @@ mod tests {
             product: None,
             plan: None,
             refunded: false,
+            returned: None,
             disputed: false,
         }
     }

@@ -26,6 +26,9 @@ const NO_EMAIL: Absence =
 const NO_TWINS: Absence = Absence::NotProvided(
     "there is no such history, this payment is not in it, or an amount in it is not known",
 );
+const NO_SUM: Absence = Absence::NotProvided(
+    "there is no such history, this payment is not in it, or how much went back is not said in its currency",
+);
 const NO_METADATA: Absence = Absence::NotProvided("the metadata does not say");
 const NOT_TOLD: Absence = Absence::NotProvided("the processor does not say");
 const NO_COST: Absence = Absence::NotProvided("`[costs]` has nothing for processor and currency");
@@ -158,6 +161,8 @@ facts! {
         NO_HISTORY, |v| customer(v, |c| Some(c.days_365.refunds));
     "customer.disputes_365d" Int COUNT, Processor, "those of them that were disputed",
         NO_HISTORY, |v| customer(v, |c| Some(c.days_365.disputes));
+    "customer.refunded_minor_365d" Int MINOR, Processor, "what was refunded of payments charged in the 365 days before the request was seen, in the currency of this one; not what is promised and not yet refunded, nor what disputes took",
+        NO_SUM, |v| customer(v, |c| c.returned_365d);
     "customer.refund_percent_365d" Int PERCENT, Processor, "refunded payments among a hundred of the last 365 days, rounded down; 0 without payments",
         NO_HISTORY, |v| customer(v, |c| Some(percent(c.days_365)));
     "customer.twins_3d" Int COUNT, Processor, "twins: other payments of the customer of the same amount and currency, charged in the 3 days before this one and not after it, and neither refunded nor disputed since; of payments for another product or plan, as far as the metadata name them, none",
@@ -189,6 +194,8 @@ facts! {
         NO_CARD, |v| card(v, |c| c.days_365.refunds);
     "card.disputes_365d" Int COUNT, Processor, "those of them that were disputed",
         NO_CARD, |v| card(v, |c| c.days_365.disputes);
+    "card.refunded_minor_365d" Int MINOR, Processor, "what was refunded of payments charged in the 365 days before the request was seen, in the currency of this one; not what is promised and not yet refunded, nor what disputes took",
+        NO_SUM, |v| v.facts.card.and_then(|c| c.returned_365d);
     "card.refund_percent_365d" Int PERCENT, Processor, "refunded payments among a hundred of the last 365 days, rounded down; 0 without payments",
         NO_CARD, |v| card(v, |c| percent(c.days_365));
     "card.twins_3d" Int COUNT, Processor, "twins: other payments of the card of the same amount and currency, charged in the 3 days before this one and not after it, and neither refunded nor disputed since; of payments for another product or plan, as far as the metadata name them, none",
@@ -220,6 +227,8 @@ facts! {
         NO_EMAIL, |v| email(v, |c| c.days_365.refunds);
     "email.disputes_365d" Int COUNT, Processor, "those of them that were disputed",
         NO_EMAIL, |v| email(v, |c| c.days_365.disputes);
+    "email.refunded_minor_365d" Int MINOR, Processor, "what was refunded of payments charged in the 365 days before the request was seen, in the currency of this one; not what is promised and not yet refunded, nor what disputes took",
+        NO_SUM, |v| v.facts.email.and_then(|c| c.returned_365d);
     "email.refund_percent_365d" Int PERCENT, Processor, "refunded payments among a hundred of the last 365 days, rounded down; 0 without payments",
         NO_EMAIL, |v| email(v, |c| percent(c.days_365));
     "email.twins_3d" Int COUNT, Processor, "twins: other payments of all customers with the address of the same amount and currency, charged in the 3 days before this one and not after it, and neither refunded nor disputed since; of payments for another product or plan, as far as the metadata name them, none",
@@ -361,7 +370,7 @@ mod tests {
     #[test]
     fn every_fact_has_one_row_and_one_name() {
         let names: BTreeSet<&str> = FACTS.iter().map(|entry| entry.name).collect();
-        assert_eq!((names.len(), FACTS.len()), (104, 104));
+        assert_eq!((names.len(), FACTS.len()), (107, 107));
         let groups: BTreeSet<&str> = FACTS.iter().map(Entry::group).collect();
         let expected = [
             "billing", "card", "cost", "customer", "earlier", "email", "findings", "payment",

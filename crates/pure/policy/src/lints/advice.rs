@@ -12,8 +12,8 @@ use crate::language::head::Head;
 use crate::language::test::Test;
 use diagnostics::Mistake;
 
-/// The fact of each group that may be unknown although the history is known.
-const TWINS: &str = ".twins_3d";
+/// The facts of each group that may be unknown although the history is known.
+const APART: [&str; 2] = [".twins_3d", ".refunded_minor_365d"];
 
 /// The facts that stand for a whole group: where they hold, all of the group is known.
 const GROUPS: [&str; 3] = ["customer", "card", "email"];
@@ -32,7 +32,7 @@ pub(crate) fn unguarded(head: &Head, tests: &[Test], places: &[Range<usize>]) ->
             }
             let name = head.name(fact);
             let guard = match group(name) {
-                Some(group) if !name.ends_with(TWINS) => format!("{group}.known"),
+                Some(group) if !is_apart(name) => format!("{group}.known"),
                 Some(_) | None => format!("has({name})"),
             };
             found.push(Mistake::warning(
@@ -84,11 +84,15 @@ pub(crate) fn is_known_with(head: &Head, fact: Fact, other: Fact) -> bool {
     fact == other || history.is_some_and(|group| is_of(group, fact))
 }
 
-/// Whether a fact is known where the history of a group is. Twins are not: the payment in question
-/// may be missing in it.
+fn is_apart(name: &str) -> bool {
+    APART.iter().any(|fact| name.ends_with(fact))
+}
+
+/// Whether a fact is known where the history of a group is. Twins and sums are not: the payment in
+/// question may be missing in it.
 fn is_of(group: &str, fact: Fact) -> bool {
     match fact {
-        Fact::Known(entry) => entry.group() == group && !entry.name.ends_with(TWINS),
+        Fact::Known(entry) => entry.group() == group && !is_apart(entry.name),
         Fact::Declared(_) | Fact::Amount(_) | Fact::Answer(_) => false,
     }
 }

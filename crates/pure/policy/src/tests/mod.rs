@@ -25,6 +25,7 @@ mod splits;
 mod starter;
 mod statutes;
 mod subscriptions;
+mod sums;
 mod translations;
 mod unknown;
 mod versions;

@@ -125,7 +125,10 @@ impl WireCharge {
     pub(super) fn past(self, keys: &MetadataKeys) -> Result<PastPayment, Flaw> {
         let captured = payload::taken("the charge", self.taken(), self.currency.as_deref());
         let (id, charged_at) = (self.payment_id(), payload::created("the charge", self.created)?);
-        let refunded = self.refunded_at_least().is_some_and(|minor| minor > 0);
+        let returned = self.refunded_at_least();
+        let refunded = returned.is_some_and(|minor| minor > 0);
+        let returned =
+            payload::claim("the charge", ("amount_refunded", returned), self.currency.as_deref());
         let metadata = Metadata::new(keys, self.metadata.unwrap_or_default().into_texts());
         Ok(PastPayment {
             id: id.ok(),
@@ -134,6 +137,7 @@ impl WireCharge {
             product: metadata.product(),
             plan: metadata.plan(),
             refunded,
+            returned: returned.ok(),
             disputed: self.disputed == Some(true),
         })
     }

@@ -84,6 +84,10 @@ pub struct HistoryV1 {
     /// Those charged in the last 365 days.
     #[serde(default, skip_serializing_if = "CountsV1::is_nothing")]
     pub days_365: CountsV1,
+    /// What was refunded of those charged in the last 365 days, minor units of the payment's currency;
+    /// nobody knows, if it is left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refunded_minor_365d: Option<i64>,
     /// When the first of them was charged, RFC 3339.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<String>", extend("format" = "date-time"))]
@@ -148,12 +152,14 @@ impl From<Counts> for CountsV1 {
 
 impl From<HistoryV1> for History {
     fn from(wire: HistoryV1) -> Self {
-        let HistoryV1 { all, days_30, days_90, days_365, since, twins_3d } = wire;
+        let HistoryV1 { all, days_30, days_90, days_365, refunded_minor_365d, since, twins_3d } =
+            wire;
         Self {
             all: all.into(),
             days_30: days_30.into(),
             days_90: days_90.into(),
             days_365: days_365.into(),
+            returned_365d: refunded_minor_365d,
             since,
             twins: twins_3d.map(|TwinsV1 { before, after }| Twins { before, after }),
         }
@@ -162,12 +168,13 @@ impl From<HistoryV1> for History {
 
 impl From<&History> for HistoryV1 {
     fn from(history: &History) -> Self {
-        let History { all, days_30, days_90, days_365, since, twins } = *history;
+        let History { all, days_30, days_90, days_365, returned_365d, since, twins } = *history;
         Self {
             all: all.into(),
             days_30: days_30.into(),
             days_90: days_90.into(),
             days_365: days_365.into(),
+            refunded_minor_365d: returned_365d,
             since,
             twins_3d: twins.map(|Twins { before, after }| TwinsV1 { before, after }),
         }

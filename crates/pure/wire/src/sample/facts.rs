@@ -26,6 +26,7 @@ fn history(payments: i64) -> History {
         days_30: counts(3),
         days_90: counts(4),
         days_365: counts(5),
+        returned_365d: Some(7350),
         since: Some(at("2021-01-01T00:00:00Z")),
         twins: Some(Twins { before: 1, after: 2 }),
     }

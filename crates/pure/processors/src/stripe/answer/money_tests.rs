@@ -82,6 +82,31 @@ fn m2_a_released_rest_makes_no_refunder() {
     }
 }
 
+/// What was let go is not given back, and in which currency something went back must be said.
+#[test]
+fn a_history_says_how_much_went_back_and_nothing_that_it_does_not_know() {
+    let charge = json!({"object": "charge", "id": "ch_9", "paid": true, "captured": true, "customer": "cus_1",
+        "status": "succeeded", "created": 1_700_000_000, "amount": 20_675, "amount_captured": 20_300,
+        "currency": "eur"});
+    let customer = CustomerId::parse("cus_1").unwrap();
+    for (fields, expected) in [
+        (json!({"amount_refunded": 0}), Some("0.00 EUR")),
+        (json!({"amount_refunded": 375}), Some("0.00 EUR")),
+        (json!({"amount_refunded": 1375}), Some("10.00 EUR")),
+        (json!({"amount_refunded": 1375, "currency": "jpy"}), Some("1000 JPY")),
+        (json!({"amount_refunded": null}), None),
+        (json!({"amount_refunded": 1375, "currency": null}), None),
+        (json!({"amount_refunded": 1375, "currency": "euro"}), None),
+    ] {
+        let mut charge = charge.clone();
+        charge.as_object_mut().unwrap().extend(fields.as_object().unwrap().clone());
+        let list = json!({"has_more": false, "data": [charge]});
+        let page = read_history(&customer, &ok(&list), &MetadataKeys::default()).unwrap();
+        let returned = page.items[0].returned.map(|money| money.to_string());
+        assert_eq!(returned.as_deref(), expected, "{fields}");
+    }
+}
+
 #[test]
 fn m1_a_payment_says_how_far_its_money_has_come() {
     let read = |object: &Value| {
