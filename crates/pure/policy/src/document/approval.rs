@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::example::write;
+use super::example::{of_two, write};
 use super::field::{Field, Optional};
 use super::leaf::{Amounts, List, PerCurrency};
 use super::reading::Reading;
@@ -161,9 +161,12 @@ fn number(reading: &mut Reading<'_>, head: &Head, field: &Field<String>) -> Opti
 fn named(reading: &mut Reading<'_>, head: &Head, word: &str, span: &Range<usize>) -> Option<Fact> {
     let span = span.clone();
     let Some(fact) = head.fact(word) else {
-        let remedy = match closest(word, head.names()) {
-            Some(known) => format!("did you mean `{known}`? Else declare it under `[facts]`"),
-            None => "name a fact of the merchant, or declare it under `[facts]`".to_owned(),
+        let remedy = match (of_two(word), closest(word, head.names())) {
+            (Some(bounded), _) => bounded.to_owned(),
+            (None, Some(known)) => {
+                format!("did you mean `{known}`? Else declare it under `[facts]`")
+            }
+            (None, None) => "name a fact of the merchant, or declare it under `[facts]`".to_owned(),
         };
         reading.error(span, format!("there is no fact `{word}`"), remedy);
         return None;

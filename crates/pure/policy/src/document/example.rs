@@ -134,6 +134,48 @@ pub(crate) fn write(key: &str) -> String {
         .map_or_else(|| format!("write `{key} = \"…\"`"), |(_, example)| format!("write {example}"))
 }
 
+/// What to write where a text computes an amount out of two: the smaller of them, or the larger.
+pub(crate) fn of_two(text: &str) -> Option<&'static str> {
+    let (name, _) = text.split_once('(')?;
+    match name.trim().to_ascii_lowercase().trim_start_matches("math.") {
+        "min" | "least" => Some(
+            "no text computes an amount; the smaller of two is one with a `cap`: \
+             `approve = { amount = \"full\", cap = { EUR = 5000 } }`; of numbers that do not change \
+             write the smaller one, and what your own system computes is a fact of it",
+        ),
+        "max" | "greatest" => Some(
+            "no text computes an amount; the larger of two is one with a `floor`: \
+             `approve = { share = \"50%\", floor = { EUR = 1000 } }`; of numbers that do not change \
+             write the larger one, and what your own system computes is a fact of it",
+        ),
+        _ => None,
+    }
+}
+
+/// What to write in the place of a key that takes in another text.
+pub(crate) fn of_inclusion(key: &str) -> Option<&'static str> {
+    let key = key.to_ascii_lowercase();
+    let words = [
+        "include",
+        "includes",
+        "import",
+        "imports",
+        "extend",
+        "extends",
+        "inherit",
+        "inherits",
+        "base",
+        "parent",
+        "override",
+        "overrides",
+    ];
+    words.contains(&key.as_str()).then_some(
+        "a policy is one text, read from top to bottom and named by its hash. An account can have one of its \
+         own, `policy = \"shop.toml\"` below `[accounts.shop]`; several accounts can name the same one, with \
+         rules by fact: `payment.currency == 'EUR'`, `payment.country in lists.eu`",
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;

@@ -17,7 +17,7 @@ use serde::forward_to_deserialize_any;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::example::write;
+use super::example::{of_inclusion, of_two, write};
 use super::field::{DAY, FIELD, INSTANT, MONEY, TEXT, WORD, WORD_OR_FACT};
 use super::wrong::{PLACE, Wrong};
 use diagnostics::{Mistake, closest, instead};
@@ -71,7 +71,13 @@ impl<'d, 't> Reader<'d, 't> {
                 (message.replacen(PLACE, &self.place, 1), remedy, at)
             }
         };
-        let remedy = if remedy.is_empty() { write(self.key) } else { remedy };
+        let remedy = match (&self.node, remedy) {
+            (_, said) if !said.is_empty() => said,
+            (Node::Value(DeValue::String(text)), _) => {
+                of_two(text).map_or_else(|| write(self.key), str::to_owned)
+            }
+            (Node::Value(_) | Node::Key(_) | Node::Missing(_), _) => write(self.key),
+        };
         let span = at.unwrap_or_else(|| self.span.clone());
         self.told.borrow_mut().push(Mistake::error(span, message, remedy));
     }
@@ -121,7 +127,8 @@ impl<'d, 't> Reader<'d, 't> {
             let found = key.get_ref().as_ref();
             if !allowed.contains(&found) {
                 let message = format!("{name} has no key `{}`", found.escape_debug());
-                let remedy = instead(found, allowed);
+                let included = of_inclusion(found).filter(|_| name == "the policy");
+                let remedy = included.map_or_else(|| instead(found, allowed), str::to_owned);
                 self.told.borrow_mut().push(Mistake::error(key.span(), message, remedy));
             }
         }

@@ -2,7 +2,7 @@
 
 use super::head::Head;
 use super::vocabulary::is_field;
-use diagnostics::closest;
+use diagnostics::{closest, instead};
 use domain::request::Reason;
 
 /// A remedy for a name that is not that of a fact.
@@ -38,5 +38,18 @@ pub(crate) fn an(name: &str) -> String {
         "int" => "a number".to_owned(),
         "bool" => "a truth value".to_owned(),
         other => format!("a {other}"),
+    }
+}
+
+/// What to write in the place of a function that there is not.
+pub(crate) fn of_function(name: &str) -> String {
+    match name {
+        "min" => "compare with both: `a <= x && a <= y` is no more than the smaller of the two, \
+                  `a >= x || a >= y` no less than it"
+            .to_owned(),
+        "max" => "compare with both: `a >= x && a >= y` is no less than the larger of the two, \
+                  `a <= x || a <= y` no more than it"
+            .to_owned(),
+        _ => instead(name, &["has", "startsWith", "endsWith", "contains"]),
     }
 }

@@ -367,7 +367,7 @@ impl Checker<'_> {
                 return self.broken(node, format!("a condition has no loops: `{name}`"), remedy);
             }
             _ => {
-                let remedy = instead(name, &["has", "startsWith", "endsWith", "contains"]);
+                let remedy = remedy::of_function(name);
                 return self.broken(node, format!("there is no function `{name}`"), &remedy);
             }
         };

@@ -8,6 +8,7 @@ mod countries;
 mod currencies;
 mod decisions;
 mod examples;
+mod extremes;
 mod garbage;
 mod guarded;
 mod lengths;

@@ -1,7 +1,7 @@
 //! Functions and methods of other languages.
 
 use super::phrase;
-use super::said::Said;
+use super::said::{Extreme, Said};
 use crate::language::condition::TextTest;
 use crate::language::syntax::{Arithmetic, Comparison};
 
@@ -40,7 +40,13 @@ pub(super) fn function(name: &str, arguments: Vec<Said>) -> Option<Said> {
             let above = first.clone().is(Comparison::GreaterOrEqual, least);
             Some(above.and(first.is(Comparison::LessOrEqual, most)))
         }
-        ("has", ..) => None,
+        ("min" | "least", Some(second), None) => {
+            Some(Said::OfTwo(Extreme::Smaller, Box::new(first), Box::new(second)))
+        }
+        ("max" | "greatest", Some(second), None) => {
+            Some(Said::OfTwo(Extreme::Larger, Box::new(first), Box::new(second)))
+        }
+        ("has" | "min" | "least" | "max" | "greatest", ..) => None,
         (other, Some(second), None) => method(first, other, vec![second]),
         _ => None,
     }
@@ -49,6 +55,10 @@ pub(super) fn function(name: &str, arguments: Vec<Said>) -> Option<Said> {
 /// What a method says.
 pub(super) fn method(subject: Said, name: &str, arguments: Vec<Said>) -> Option<Said> {
     let name = name.to_lowercase().replace('_', "");
+    // JavaScript keeps its functions of numbers there.
+    if matches!(&subject, Said::Name(owner) if owner.eq_ignore_ascii_case("math")) {
+        return function(&name, arguments);
+    }
     let mut arguments = arguments.into_iter();
     let first = arguments.next();
     if let "in" | "isin" | "oneof" | "isoneof" | "anyof" = name.as_str() {

@@ -10,6 +10,7 @@
 )]
 
 mod calls;
+mod extreme;
 mod grammar;
 mod phrase;
 mod said;

@@ -21,12 +21,21 @@ pub(super) enum Said {
     Compare(Comparison, Box<Said>, Box<Said>),
     In(Box<Said>, Box<Said>),
     Arithmetic(Arithmetic, Box<Said>, Box<Said>),
+    /// The smaller, or the larger, of two numbers.
+    OfTwo(Extreme, Box<Said>, Box<Said>),
     Minus(Box<Said>),
     /// Where something was found, -1 where it was not.
     Place(Box<Said>),
     /// Whether something is known.
     Has(Box<Said>),
     Test(TextTest, Box<Said>, Box<Said>),
+}
+
+/// Which of two numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Extreme {
+    Smaller,
+    Larger,
 }
 
 /// A number with what it counts, or with decimals.

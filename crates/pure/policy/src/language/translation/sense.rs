@@ -49,6 +49,7 @@ impl Sense<'_> {
             | Said::Measure(_)
             | Said::Place(_)
             | Said::Arithmetic(..)
+            | Said::OfTwo(..)
             | Said::Minus(_) => return None,
         })
     }
@@ -107,6 +108,8 @@ impl Sense<'_> {
                 Box::new(self.value(*right)?),
             ),
             Said::Minus(inner) => Said::Minus(Box::new(self.value(*inner)?)),
+            // It is no number of ours, but can be compared.
+            Said::OfTwo(..) => return None,
             Said::Place(found) => Said::Place(Box::new(self.condition(*found)?)),
             // The elements of a list are read by what is compared with them.
             Said::Int(_)
@@ -136,7 +139,16 @@ impl Sense<'_> {
         }
     }
 
-    fn compared(&self, comparison: Comparison, left: Said, right: Said) -> Option<Said> {
+    pub(super) fn compared(&self, comparison: Comparison, left: Said, right: Said) -> Option<Said> {
+        let (left, right) = match (left, right) {
+            (Said::OfTwo(which, one, two), other) => {
+                return self.with_both(comparison, which, [*one, *two], (&other, true));
+            }
+            (other, Said::OfTwo(which, one, two)) => {
+                return self.with_both(comparison, which, [*one, *two], (&other, false));
+            }
+            sides => sides,
+        };
         let left = self.value(left)?;
         let right = self.beside(right, &left)?;
         let equal = comparison == Comparison::Equal;
@@ -276,9 +288,11 @@ impl Sense<'_> {
     }
 
     /// The type of a value, where it is known.
-    fn kind(&self, said: &Said) -> Option<Kind> {
+    pub(super) fn kind(&self, said: &Said) -> Option<Kind> {
         match said {
-            Said::Int(_) | Said::Arithmetic(..) | Said::Minus(_) => Some(Kind::Int),
+            Said::Int(_) | Said::Arithmetic(..) | Said::OfTwo(..) | Said::Minus(_) => {
+                Some(Kind::Int)
+            }
             Said::Text(_) => Some(Kind::Text),
             Said::Name(name) => self.head.fact(name).map(|fact| self.head.kind(fact)),
             Said::Bool(_)
@@ -294,7 +308,7 @@ impl Sense<'_> {
     }
 
     /// The full name of a fact: in small letters, with its group where only one group has it.
-    fn named(&self, name: String) -> String {
+    pub(super) fn named(&self, name: String) -> String {
         if self.head.fact(&name).is_some() {
             return name;
         }
@@ -376,6 +390,7 @@ fn names_currency(said: &Said) -> bool {
         | Said::Compare(_, left, right)
         | Said::In(left, right)
         | Said::Arithmetic(_, left, right)
+        | Said::OfTwo(_, left, right)
         | Said::Test(_, left, right) => names_currency(left) || names_currency(right),
         Said::List(elements) => elements.iter().any(names_currency),
         Said::Int(_) | Said::Text(_) | Said::Bool(_) | Said::Nothing | Said::Name(_) => false,

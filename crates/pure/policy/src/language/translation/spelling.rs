@@ -61,7 +61,7 @@ fn written(said: &Said) -> Option<(String, u8)> {
             };
             (format!("{}.{name}({})", at(whole, WHOLE)?, at(part, OR)?), WHOLE)
         }
-        Said::Nothing | Said::Measure(_) | Said::Place(_) => return None,
+        Said::Nothing | Said::Measure(_) | Said::Place(_) | Said::OfTwo(..) => return None,
     })
 }
 
