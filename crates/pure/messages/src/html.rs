@@ -104,6 +104,7 @@ fn table(out: &mut String, details: &[Detail], margin: &str) {
     for Detail { label, value } in details {
         out.extend([
             "<tr><th scope=\"row\" style=\"padding:0 16px 2px 0;font-weight:400;text-align:left;\
+             overflow-wrap:normal;word-break:keep-all;\
              vertical-align:top\">",
             &escape(label),
             "</th><td style=\"padding:0 0 2px;vertical-align:top\">",
