@@ -128,3 +128,28 @@ async fn s1_nobody_speaks_for_another_over_http() {
     assert_eq!((reply.status, &reply.problem()["field"]), (422, &json!("data.account")));
     assert!(world.end().await.accepted().is_empty());
 }
+
+#[tokio::test]
+async fn w18_a_reason_that_is_not_on_the_list_is_refused_with_its_field() {
+    let world = World::new().await;
+    let because = |code: &str| {
+        let verdict = r#""verdict":"#;
+        let text = String::from_utf8(answer()).unwrap();
+        text.replace(verdict, &format!(r#""because":"{code}",{verdict}"#))
+    };
+    let send = async |code: &str| {
+        let body = because(code);
+        assert!(body.contains(code));
+        let request = cloud_event(ANSWERS, REVIEW_SECRET, Message::CLOUD_EVENT, body.as_bytes());
+        world.ask(&request).await
+    };
+    for code in ["black_friday", "Ada Lovelace"] {
+        let reply = send(code).await;
+        let problem = reply.problem();
+        assert_eq!((reply.status, &problem["field"]), (422, &json!("data.because")), "{problem}");
+        assert!(!reply.body.contains(code), "{problem}");
+    }
+    assert_eq!(send("goodwill").await.status, 202);
+    let [message] = world.end().await.accepted().try_into().unwrap();
+    assert!(String::from_utf8(message.body).unwrap().contains("goodwill"));
+}
