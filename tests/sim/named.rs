@@ -27,6 +27,7 @@ mod promises;
 mod proposals;
 mod questions;
 mod reads;
+mod receipts;
 mod relatives;
 mod reviewers;
 mod reviews;

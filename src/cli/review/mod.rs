@@ -27,7 +27,7 @@ use diagnostics::quoted;
 use domain::conversation::ReviewerSaid;
 use domain::ids::{CaseId, StaffId};
 use domain::money::Money;
-use domain::reason_code::ReasonCode;
+use domain::reason_code::{BuiltInReason, ReasonCode};
 use ports::clock::Clock as _;
 use senders::Senders;
 
@@ -260,7 +260,8 @@ fn reason_code(written: Option<&String>, senders: &Senders) -> Result<Option<Rea
 /// The codes that reviewers may give as their reason.
 fn reasons(senders: &Senders) -> String {
     let own = senders.reasons.iter().map(ReasonCode::as_str);
-    ReasonCode::BUILT_IN.into_iter().chain(own).collect::<Vec<_>>().join(", ")
+    let built_in = BuiltInReason::ALL.into_iter().map(|(_, code)| code);
+    built_in.chain(own).collect::<Vec<_>>().join(", ")
 }
 
 /// What an id of staff is, and what the text that is none was perhaps meant to be.

@@ -56,7 +56,8 @@ pub(super) fn delayed(state: &RequestState, now: Timestamp, terms: &Terms) -> Op
     let promise = state.promise?;
     let at = notice_at(state, terms)?;
     let within = terms.answer_within.max(DAY);
-    let longer = within.saturating_mul(1 << promise.delays.min(DELAYS_MAX));
+    // Fewer than those, or there was no notice.
+    let longer = within.saturating_mul(1 << promise.delays);
     let answer_by = terms.rest_days.next_other(after(promise.by.max(now), longer));
     let time = promise.delays.saturating_add(1);
     (at <= now).then_some(RequestNews::AnswerDelayed { time, answer_by })

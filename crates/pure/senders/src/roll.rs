@@ -110,7 +110,7 @@ impl Senders {
 
     /// Whether reviewers may give this code as their reason.
     pub fn knows_reason(&self, code: &ReasonCode) -> bool {
-        code.is_built_in() || self.reasons.contains(code)
+        code.built_in().is_some() || self.reasons.contains(code)
     }
 
     /// Whether `sender` may say this at all.

@@ -7,21 +7,26 @@ use domain::finding::Finding;
 use domain::money::Money;
 use domain::payment::PaymentStatus;
 use domain::purchase::Presented;
-use domain::reason_code::ReasonCode;
+use domain::reason_code::{BuiltInReason, ReasonCode};
 use domain::request::{Reason, RefundRequest};
 use messages::{Because, Covered, Extent};
 
-/// What a refund is given for. A person who gave a reason has said it. Otherwise, that somebody approved it who was asked by a rule, or by a band, says
-/// that the terms foresaw it; where no rule said anything, it is a favour.
+/// What a refund is given for. A person who gave a reason has said it. Otherwise, that somebody approved
+/// it who was asked by a rule, or by a band, says that the terms foresaw it; where no rule said anything,
+/// it is a favour.
 pub(super) fn because(state: &RequestState, by: &Authority, full: bool) -> Because {
     let right = Because::Right { received_at: state.request.receipt.at };
     let said = state.opened.as_ref().filter(|_| by.is_people());
-    match said.and_then(|opened| opened.because.as_ref()).map(ReasonCode::as_str) {
-        Some("our_error" | "duplicate_confirmed") => return Because::OurError,
-        Some("law") if full => return right,
-        Some("goodwill" | "customer_retained") => return Because::Goodwill,
-        Some("policy_applied") => return Because::Terms,
-        Some(_) | None => {}
+    match said.and_then(|opened| opened.because.as_ref()).and_then(ReasonCode::built_in) {
+        Some(BuiltInReason::OurError | BuiltInReason::DuplicateConfirmed) => {
+            return Because::OurError;
+        }
+        Some(BuiltInReason::Law) if full => return right,
+        Some(BuiltInReason::Goodwill | BuiltInReason::CustomerRetained) => {
+            return Because::Goodwill;
+        }
+        Some(BuiltInReason::PolicyApplied) => return Because::Terms,
+        Some(BuiltInReason::Law | BuiltInReason::FraudSuspected) | None => {}
     }
     if is_our_error(state) {
         return Because::OurError;
