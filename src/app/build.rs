@@ -93,7 +93,8 @@ pub async fn build_with(
     clock: Arc<dyn Clock>,
 ) -> Result<Parts, StartError> {
     let opened = open(&settings, role, instance, &clock).await?;
-    let gateway = HttpGateway::new(settings.gateway.clone(), &options::gateway_accounts(&settings))
+    let accounts = options::gateway_accounts(&settings);
+    let gateway = HttpGateway::new(settings.gateway.clone(), &accounts, Arc::clone(&clock))
         .map_err(|error| setup("the gateway to the processors cannot be built", error))?;
     let facts =
         HttpFacts::new(&settings.facts, &options::facts_endpoints(&settings), Arc::clone(&clock))

@@ -16,7 +16,7 @@ pub(super) fn gateway_accounts(
         processor: account.processor,
         base_url: account.base_url.clone(),
         api_key: account.api_key.clone(),
-        headers: account.realm.headers(account.processor),
+        headers: account.setup.headers(account.processor),
     };
     settings.accounts.iter().map(|(name, known)| (name.clone(), account(known))).collect()
 }
@@ -38,14 +38,13 @@ pub(super) fn worker(
         let terms = terms(&work, claim, &account);
         let account = worker::Account {
             processor: account.processor,
-            webhook_secrets: account.webhook_secrets,
+            setup: account.setup,
             policies: account.policies,
             merchant: account.merchant,
             locale: account.locale,
             zone: account.zone,
             languages: account.policy_sources.languages,
             metadata: account.metadata,
-            realm: account.realm,
             terms,
             reach: worker::Reach::default(),
         };
@@ -91,7 +90,7 @@ fn terms(work: &config::Worker, claim: Duration, account: &config::AccountSettin
         merchant_of_record: account.merchant_of_record,
         legs: Legs {
             key_lifetime: account.key_lifetime.map(seconds),
-            lookup: processors::capabilities(account.processor).lookup,
+            lookup: processors::profile(account.processor).lookup,
         },
     }
 }

@@ -159,6 +159,7 @@ mod tests {
     use jiff::Timestamp;
 
     use super::*;
+    use crate::app::clock::SystemClock;
     use adapter_http::{GatewayOptions, HttpGateway};
     use adapter_memory::{MemoryFacts, MemoryQueue, MemoryStore, MemorySwitch};
     use ports::clock::Clock;
@@ -180,7 +181,9 @@ mod tests {
         let clock: Arc<dyn Clock> = clock.clone();
         let queue = Arc::new(MemoryQueue::new(clock.clone(), 1));
         let store = Arc::new(MemoryStore::new(clock.clone()));
-        let gateway = HttpGateway::new(GatewayOptions::default(), &BTreeMap::new()).unwrap();
+        let gateway =
+            HttpGateway::new(GatewayOptions::default(), &BTreeMap::new(), Arc::new(SystemClock))
+                .unwrap();
         Ports {
             inbox: queue.clone(),
             outbox: queue,

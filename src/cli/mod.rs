@@ -20,6 +20,7 @@ mod stack;
 mod store;
 mod switch;
 mod topology;
+mod webhook;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -50,6 +51,8 @@ enum Verb {
     Case(case::Case),
     /// Look at messages that are kept aside; put them back to work, or drop them.
     Shelf(shelf::Shelf),
+    /// Look at a webhook as the daemon does: whether its signature holds, and what it means.
+    Webhook(webhook::Webhook),
     /// Stop machines from giving money, or everything.
     Pause(switch::Pause),
     /// Let all go on after a pause.
@@ -101,6 +104,7 @@ impl Cli {
             Verb::Report(report) => report.execute(),
             Verb::Case(case) => case.execute(),
             Verb::Shelf(verb) => verb.execute(),
+            Verb::Webhook(webhook) => webhook.execute(),
             Verb::Pause(pause) => pause.execute(),
             Verb::Resume(resume) => resume.execute(),
             Verb::Store(store) => store.execute(),

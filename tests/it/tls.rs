@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::error::Error;
+use std::sync::Arc;
 use std::time::Duration;
 
 use adapter_http::{GatewayAccount, GatewayOptions, HttpGateway};
@@ -15,6 +16,7 @@ use domain::ids::AccountName;
 use domain::processor::Processor;
 use ports::gateway::{Gateway, GatewayError};
 use ports::store::{CaseStore, Keep, Version};
+use refundd::app::clock::SystemClock;
 use sandbox::{NewPayment, Sandbox, SandboxConfig};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -122,19 +124,20 @@ async fn ask_with(base_url: String, options: GatewayOptions) -> Result<HttpRespo
         headers: Vec::new(),
     };
     let accounts = BTreeMap::from([(name.clone(), account)]);
-    let gateway = HttpGateway::new(options, &accounts).expect("good options");
+    let gateway =
+        HttpGateway::new(options, &accounts, Arc::new(SystemClock)).expect("good options");
     let request = HttpRequest {
         method: Method::Get,
         path: format!("/v1/payment_intents/{PAYMENT}"),
         headers: Vec::new(),
         body: String::new(),
     };
-    gateway.send(&name, &request).await
+    gateway.send(&name, &request, None).await
 }
 
 /// A processor with one payment behind a certificate of this authority.
 async fn processor(authority: &Authority) -> (Terminator, DropGuard) {
-    let mut config = SandboxConfig::new(std::sync::Arc::new(jiff::Timestamp::now));
+    let mut config = SandboxConfig::new(Arc::new(jiff::Timestamp::now));
     config.secret_key = Some(API_KEY.to_owned());
     let (sandbox, server) = Sandbox::build(config).expect("the sandbox can be built");
     let payment = NewPayment {

@@ -4,6 +4,7 @@ use std::future::pending;
 use std::slice;
 use std::sync::Arc;
 use std::sync::Mutex;
+use std::time::Duration;
 
 use async_trait::async_trait;
 use case::state::Case;
@@ -247,6 +248,7 @@ impl Gateway for Switched {
         &self,
         account: &AccountName,
         request: &HttpRequest,
+        written_by: Option<Duration>,
     ) -> Result<HttpResponse, GatewayError> {
         let name = match request.method {
             domain::http::Method::Get => "read",
@@ -254,7 +256,7 @@ impl Gateway for Switched {
         };
         let call = self.switch.enter(name);
         self.switch.pass(call, Edge::Before).await;
-        let answer = self.ports.gateway.send(account, request).await;
+        let answer = self.ports.gateway.send(account, request, written_by).await;
         self.switch.pass(call, Edge::After).await;
         answer
     }

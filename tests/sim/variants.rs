@@ -145,6 +145,7 @@ impl Gateway for WrongGateway {
         &self,
         a: &AccountName,
         request: &HttpRequest,
+        written_by: Option<Duration>,
     ) -> Result<HttpResponse, GatewayError> {
         let mut request = request.clone();
         if self.wrong == Wrong::KeyWithTheAttempt && request.method == Method::Post {
@@ -164,7 +165,7 @@ impl Gateway for WrongGateway {
             request.body = request.body.replace(&key, &sent);
         }
         let is_list = request.path.starts_with("/v1/refunds?");
-        let response = self.inner.send(a, &request).await?;
+        let response = self.inner.send(a, &request, written_by).await?;
         if self.wrong == Wrong::NoListBeforePost && is_list {
             let body = br#"{"object":"list","data":[],"has_more":false}"#.to_vec();
             return Ok(HttpResponse { body, ..response });
@@ -209,8 +210,23 @@ impl Clock for StoppedClock {
     }
 }
 
-#[tokio::test(start_paused = true)]
-async fn a_deadline_that_does_not_count_suspend_is_caught() {
+/// A gateway that writes when it can, however long its turn took.
+struct Tardy(Arc<dyn Gateway>);
+
+#[async_trait]
+impl Gateway for Tardy {
+    async fn send(
+        &self,
+        account: &AccountName,
+        request: &HttpRequest,
+        _written_by: Option<Duration>,
+    ) -> Result<HttpResponse, GatewayError> {
+        self.0.send(account, request, None).await
+    }
+}
+
+/// What is found where a worker is suspended for 25 hours anywhere, and these ports are wrong.
+async fn found_in_suspension(wrong: &Tamper) -> Vec<String> {
     let scenario = Scenario {
         captured: 9800,
         script: vec![(0, crate::scenario::partial("r1", 4900))],
@@ -222,17 +238,32 @@ async fn a_deadline_that_does_not_count_suspend_is_caught() {
     for call in 0..calls {
         for edge in [Edge::Before, Edge::After] {
             let at = Point { call, edge };
-            let stopped: Tamper = Arc::new(|ports: Ports| {
-                let clock = Arc::new(StoppedClock(Arc::clone(&ports.clock)));
-                Ports { clock, ..ports }
-            });
             let right = judge_suspended(&scenario, at, 25 * 3600, &told, honest()).await;
-            let wrong = judge_suspended(&scenario, at, 25 * 3600, &told, stopped).await;
+            let wrong = judge_suspended(&scenario, at, 25 * 3600, &told, Arc::clone(wrong)).await;
             if let (Ok(_), Err(error)) = (right, wrong) {
                 found.push(error);
             }
         }
     }
+    found
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_deadline_that_does_not_count_suspend_is_caught() {
+    let stopped: Tamper = Arc::new(|ports: Ports| {
+        let clock = Arc::new(StoppedClock(Arc::clone(&ports.clock)));
+        Ports { clock, gateway: Arc::new(Tardy(ports.gateway)), ..ports }
+    });
+    let found = found_in_suspension(&stopped).await;
+    assert!(found.iter().any(|error| error.contains("executed 2 times")), "{found:?}");
+}
+
+/// The list is young when the call is handed over, and old when its turn comes.
+#[tokio::test(start_paused = true)]
+async fn a_call_that_is_written_after_its_time_is_caught() {
+    let tardy: Tamper =
+        Arc::new(|ports: Ports| Ports { gateway: Arc::new(Tardy(ports.gateway)), ..ports });
+    let found = found_in_suspension(&tardy).await;
     assert!(found.iter().any(|error| error.contains("executed 2 times")), "{found:?}");
 }
 

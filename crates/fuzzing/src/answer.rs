@@ -1,12 +1,15 @@
 //! What a processor answers: it becomes our words with amounts that can be, or it is refused in words
 //! that repeat nothing of it.
 
+use std::collections::VecDeque;
+
 use jiff::Timestamp;
 
 use crate::head::Head;
 use domain::dispute::{Dispute, DisputeStage};
 use domain::http::{HttpRequest, HttpResponse, Method};
 use domain::ids::{CaseId, CustomerId, InvoiceId, PaymentId, RefundId};
+use domain::invoice::InvoiceReading;
 use domain::key::{IdempotencyKey, Subject};
 use domain::money::{Currency, Money};
 use domain::observation::Listing;
@@ -15,7 +18,7 @@ use domain::payment::{PastPayment, Payment};
 use domain::processor::Processor;
 use domain::refund::{Refund, RefundStatus};
 use processors::{
-    self as stripe, CreditOrder, ListPage, MetadataKeys, ReadError, RefundOrder, UnclearAnswer,
+    CreditOrder, Look, MetadataKeys, Question, ReadError, RefundOrder, UnclearAnswer, Whose,
 };
 
 const P: Processor = Processor::Stripe;
@@ -23,6 +26,9 @@ const P: Processor = Processor::Stripe;
 /// The payments and the customer of the fixtures; a charge is asked for in another way than an intent.
 const PAYMENTS: [&str; 2] = ["pi_1PgafmB7WZ01zgkWW9Wm0Bd2", "ch_3PgafmB7WZ01zgkW1XVQn7mN"];
 const CUSTOMER: &str = "cus_NeZwdNtLEOXuvB";
+
+/// Answers of one conversation: a list that says that it goes on does so for ever.
+const ANSWERS_MAX: usize = 8;
 
 /// Every question is answered with the same bytes.
 /// Panics where something does not hold.
@@ -43,20 +49,45 @@ pub fn try_out(bytes: &[u8]) {
 
 fn about_payment(id: &PaymentId, response: &HttpResponse) {
     let keys = MetadataKeys::default();
-    drop(used(stripe::read_payment_ref(P, id, response)));
-    let invoice = used(stripe::read_invoice(P, id, response)).flatten();
-    let payment = used(stripe::read_payment(P, id, (response, invoice.as_ref()), &keys)).flatten();
-    payment.iter().for_each(decent_payment);
-    let refunds = page(stripe::read_refunds(P, id, response), response);
-    refunds.iter().for_each(decent_refund);
-    let disputes = page(stripe::read_disputes(P, id, Timestamp::UNIX_EPOCH, response), response);
-    disputes.iter().for_each(decent_dispute);
-    let captured = payment.as_ref().map_or(0, |payment| payment.captured.minor);
-    let listing = Listing { payment, refunds, disputes };
+    drop(heard(vec![processors::canonical(P, id)], response));
+    let invoice = InvoiceReading::Unasked;
+    let look = Look { payment: id, keys: &keys, asked_at: Timestamp::UNIX_EPOCH, invoice };
+    let looked = heard(processors::look(P, &look), response);
+    if let Some(listing) = looked.and_then(|looked| used(looked.listing())) {
+        decent_listing(&listing);
+    }
+    ordered(id, response);
+}
+
+fn decent_listing(listing: &Listing) {
+    listing.payment.iter().for_each(decent_payment);
+    listing.refunds.iter().for_each(decent_refund);
+    listing.disputes.iter().for_each(decent_dispute);
+    let captured = listing.payment.as_ref().map_or(0, |payment| payment.captured.minor);
     if let Some(left) = listing.left() {
         assert!((0..=captured).contains(&left.minor), "{left} left of {captured}");
     }
-    ordered(id, response);
+}
+
+/// What is heard where every question is answered with the same bytes; nothing, where one of them cannot
+/// be used, or the answers lead to ever more questions.
+fn heard<Heard: Default>(
+    questions: Vec<Question<'_, Heard>>,
+    response: &HttpResponse,
+) -> Option<Heard> {
+    let (mut heard, mut open) = (Heard::default(), VecDeque::from(questions));
+    for _ in 0..ANSWERS_MAX {
+        let Some(question) = open.pop_front() else { return Some(heard) };
+        decent_question(&question.request);
+        match question.hear(response, &mut heard) {
+            Ok(next) => open.extend(next),
+            Err(error) => {
+                decent_words(&error.to_string());
+                question.miss(error.is_final(), &mut heard)?;
+            }
+        }
+    }
+    None
 }
 
 fn ordered(payment: &PaymentId, response: &HttpResponse) {
@@ -72,7 +103,7 @@ fn ordered(payment: &PaymentId, response: &HttpResponse) {
         split: domain::split::SplitOrder::default(),
     };
     credited(&key, response);
-    if let Some(refund) = made(stripe::read_refund(P, &order, response), response) {
+    if let Some(refund) = made(processors::read_refund(P, &order, response), response) {
         assert_eq!(refund.amount, order.amount);
         decent_refund(&refund);
     }
@@ -117,35 +148,28 @@ fn credited(key: &IdempotencyKey, response: &HttpResponse) {
         created_at: Timestamp::UNIX_EPOCH,
     };
     let order = CreditOrder { invoice: &invoice, refund: &refund, key };
-    for note in page(stripe::read_credit_notes(P, &order, response), response) {
+    let Some(notes) = processors::credit_notes(P) else { return };
+    for note in heard(vec![(notes.issued)(&order)], response).flatten().into_iter().flatten() {
         assert!(note.amount.minor >= 0);
     }
-    if let Some(note) = made(stripe::read_credit_note(P, &order, response), response) {
+    if let Some(note) = made((notes.outcome)(&order, response), response) {
         assert_eq!(note.amount, refund.amount);
     }
 }
 
 fn about_relatives(response: &HttpResponse) {
     let keys = MetadataKeys::default();
-    let Ok(customer) = CustomerId::parse(CUSTOMER) else { unreachable!("an id of a fixture") };
-    let past = page(stripe::read_history(P, &customer, response, &keys), response);
-    past.iter().for_each(decent_past);
-    let past = page(stripe::read_card(P, "Xt5EWLLDS7FJjR1c", response, &keys), response);
-    past.iter().for_each(decent_past);
-    let _email = used(stripe::read_customer_email(P, &customer, response));
-    let Ok(payment) = PaymentId::parse(PAYMENTS[0]) else { unreachable!("an id of a fixture") };
-    let asked = used(stripe::payers_query(P, &payment, response)).flatten();
-    if let Some(asked) = asked {
-        decent_question(&asked);
-        drop(used(stripe::read_payers(P, &asked, response)));
+    let (Ok(customer), Ok(payment)) = (CustomerId::parse(CUSTOMER), PaymentId::parse(PAYMENTS[0]))
+    else {
+        unreachable!("ids of fixtures")
+    };
+    let whose =
+        [Whose::Customer(&customer), Whose::Card("Xt5EWLLDS7FJjR1c"), Whose::Payer(&payment)];
+    for question in whose.into_iter().filter_map(|whose| processors::past(P, whose, &keys)) {
+        let past = heard(vec![question], response).flatten();
+        past.into_iter().flatten().for_each(|past| decent_past(&past));
     }
-}
-
-fn page<T>(read: Result<ListPage<T>, ReadError>, response: &HttpResponse) -> Vec<T> {
-    let Some(ListPage { items, next }) = used(read) else { return Vec::new() };
-    next.iter().for_each(decent_question);
-    assert!(items.len() <= response.body.len(), "more than was said");
-    items
+    let _email = heard(processors::address(P, &customer).into_iter().collect(), response);
 }
 
 /// What was read, if the answer could be used; why not is said in decent words.

@@ -6,7 +6,7 @@ use secrecy::SecretString;
 use crate::answer::{decent_dispute, decent_payment, decent_refund, decent_words};
 use domain::observation::Observation;
 use domain::processor::Processor;
-use processors::{Decoded, MetadataKeys, RawWebhook, Realm, decode, mac, verify};
+use processors::{Decoded, MetadataKeys, RawWebhook, Setup, decode, mac, verify};
 
 const SECRET: &str = "whsec_of_the_fuzzer";
 
@@ -18,9 +18,10 @@ pub fn try_out(body: &[u8]) {
     let header = format!("t=0,v1={}", signature.unwrap_or_default());
     let headers = [("stripe-signature".to_owned(), header)];
     let raw = RawWebhook { headers: &headers, body, received_at };
-    let verified = verify(Processor::Stripe, raw, &[SecretString::from(SECRET)]);
+    let setup = Setup { secrets: vec![SecretString::from(SECRET)], ..Setup::default() };
+    let verified = verify(Processor::Stripe, raw, &setup);
     let verified = verified.unwrap_or_else(|error| unreachable!("{error}"));
-    match decode(Processor::Stripe, verified, &MetadataKeys::default(), &Realm::default()) {
+    match decode(Processor::Stripe, verified, &setup, &MetadataKeys::default()) {
         Decoded::Relevant(report) => {
             for observation in &report.observations {
                 match observation {

@@ -5,7 +5,7 @@ use secrecy::SecretString;
 
 use crate::head::Head;
 use domain::processor::Processor;
-use processors::{RawWebhook, mac, signature_headers, standard_webhooks, verify};
+use processors::{RawWebhook, Setup, mac, profile, standard_webhooks, verify};
 
 /// What Stripe's vectors are signed with, and the example of Standard Webhooks.
 const STRIPE: &str = "whsec_5f0b2d7c9a1e4c63b8d2f4a6c8e0a2c4";
@@ -21,12 +21,12 @@ pub fn try_out(bytes: &[u8]) {
 }
 
 fn stripe(head: &Head<'_>, received_at: Timestamp) {
-    let secrets = [SecretString::from(STRIPE)];
+    let setup = Setup { secrets: vec![SecretString::from(STRIPE)], ..Setup::default() };
     let raw = RawWebhook { headers: &head.headers, body: head.body, received_at };
-    if verify(Processor::Stripe, raw, &secrets).is_err() {
+    if verify(Processor::Stripe, raw, &setup).is_err() {
         return;
     }
-    let [name] = signature_headers(Processor::Stripe) else {
+    let [name] = profile(Processor::Stripe).signature_headers else {
         unreachable!("Stripe signs in one header")
     };
     let value = value(head, name);
@@ -37,7 +37,7 @@ fn stripe(head: &Head<'_>, received_at: Timestamp) {
     fresh(time, received_at);
     let longer = [head.body, b" "].concat();
     let raw = RawWebhook { body: &longer, ..raw };
-    assert!(verify(Processor::Stripe, raw, &secrets).is_err(), "another body is believed too");
+    assert!(verify(Processor::Stripe, raw, &setup).is_err(), "another body is believed too");
 }
 
 fn standard(head: &Head<'_>, received_at: Timestamp) {

@@ -26,7 +26,7 @@ use domain::zone::Zone;
 use ingress::IngressAccount;
 use messages::Catalogue;
 use policy::Book;
-use processors::{Realm, capabilities};
+use processors::{Setup, UnfitKey, profile};
 
 /// Shorter secrets were cut, or are placeholders.
 const SECRET_BYTES_MIN: usize = 16;
@@ -62,8 +62,11 @@ pub(super) fn receiving(
             check_webhook_secrets(name, &table.webhook_secrets, report);
         }
         if let Some(processor) = processor {
-            accounts
-                .insert(id, IngressAccount { processor, secrets: table.webhook_secrets.clone() });
+            // Who only receives is not given the key.
+            let api_key = table.api_key.as_ref().map_or("", |key| key.expose_secret());
+            let secrets = table.webhook_secrets.clone();
+            let setup = Setup::of(processor, secrets, api_key, table.connected_account.clone());
+            accounts.insert(id, IngressAccount { processor, setup });
         }
     }
     accounts
@@ -148,12 +151,17 @@ impl Section<'_, '_> {
             warnings.extend(facts::unanswered(self.name, &book, facts.as_ref()));
         }
         let api_key = api_key?;
-        let realm = Realm::of(processor, api_key.expose_secret(), table.connected_account);
+        let setup = Setup::of(
+            processor,
+            table.webhook_secrets,
+            api_key.expose_secret(),
+            table.connected_account,
+        );
         Some(AccountSettings {
             processor,
-            base_url: table.base_url.unwrap_or_else(|| base_url(processor).to_owned()),
+            base_url: table.base_url.unwrap_or_else(|| profile(processor).base_url.to_owned()),
             api_key,
-            webhook_secrets: table.webhook_secrets,
+            setup,
             policy_sources: sources?,
             policies: book.into(),
             merchant: merchant?,
@@ -161,7 +169,6 @@ impl Section<'_, '_> {
             zone,
             key_lifetime,
             metadata: table.metadata,
-            realm,
             times,
             rest_days,
             split: SplitTerms {
@@ -247,15 +254,10 @@ impl Section<'_, '_> {
             self.report.missing(&key, "", remedy);
             return None;
         };
-        let public = match processor {
-            Some(Processor::Stripe) => api_key.expose_secret().starts_with("pk_"),
-            None => false,
-        };
-        if public {
+        let unfit = processor.and_then(|it| processors::refuse_key(it, api_key.expose_secret()));
+        if let Some(UnfitKey { what, instead }) = unfit {
             let key = self.key("api_key");
-            let title = format!("`{key}` is a publishable key, which cannot refund");
-            let remedy = "use a restricted key, which begins with `rk_`, or a secret key, `sk_`";
-            self.report.misfit(&[&key], title, remedy);
+            self.report.misfit(&[&key], format!("`{key}` {what}"), instead);
         }
         Some(api_key)
     }
@@ -317,7 +319,7 @@ impl Section<'_, '_> {
     /// The configured lifetime may only lower the documented one; either must bear the proof that
     /// a refund is not repeated.
     fn key_lifetime(&mut self, processor: Processor, said: Option<u64>) -> Option<Duration> {
-        let documented = capabilities(processor).key_lifetime?;
+        let documented = profile(processor).key_lifetime?;
         let key = self.key("key_lifetime_seconds");
         let said = said.map(Duration::from_secs);
         if let Some(said) = said.filter(|said| *said > documented) {
@@ -378,11 +380,5 @@ fn check_webhook_secrets(name: &str, secrets: &[SecretString], report: &mut Repo
         let title = format!("`{key}` has a secret of less than {SECRET_BYTES_MIN} characters");
         let remedy = "copy it again from the processor's settings of the webhook endpoint";
         report.misfit(&[&key], title, remedy);
-    }
-}
-
-fn base_url(processor: Processor) -> &'static str {
-    match processor {
-        Processor::Stripe => "https://api.stripe.com",
     }
 }

@@ -12,7 +12,7 @@ use domain::processor::Processor;
 use domain::rest_days::RestDays;
 use domain::split::SplitTerms;
 use domain::zone::Zone;
-use processors::{MetadataKeys, Realm};
+use processors::{MetadataKeys, Setup};
 use worker::Policies;
 
 /// One account at a processor.
@@ -23,8 +23,9 @@ pub struct AccountSettings {
     pub base_url: String,
     /// Empty where nothing is refunded.
     pub api_key: SecretString,
-    /// The secrets that sign webhooks; none where no webhook is verified.
-    pub webhook_secrets: Vec<SecretString>,
+    /// What its webhooks and its processor's answers are held against; without secrets where no webhook
+    /// is verified.
+    pub setup: Setup,
     /// Where its policy is, and what the policy stands on.
     pub policy_sources: PolicySources,
     /// What was found there, checked.
@@ -39,8 +40,6 @@ pub struct AccountSettings {
     pub key_lifetime: Option<Duration>,
     /// The names under which the shop writes its facts.
     pub metadata: MetadataKeys,
-    /// Which of its processor's events and objects are its own.
-    pub realm: Realm,
     /// The times of its conversations.
     pub times: Times,
     /// The days on which nobody answers.

@@ -74,6 +74,14 @@ fn times(settings: &Settings, report: &mut Report) {
         ],
         "connecting is a part of the call",
     );
+    below(
+        report,
+        [
+            ("gateway.connect_seconds_max", gateway.connect_seconds_max),
+            ("worker.fresh_seconds", worker.fresh_seconds),
+        ],
+        "a refund is not sent where connecting could outlast its list: 5 and 10 are good",
+    );
     if service.grace_seconds < gateway.post_seconds_max {
         let title = format!(
             "`service.grace_seconds` is {}, and a call may take {}",

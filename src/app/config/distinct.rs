@@ -77,7 +77,7 @@ fn places(settings: &Settings) -> Vec<Place<'_>> {
     let mut places = Vec::new();
     for (name, account) in &settings.receiving {
         let key = format!("accounts.{name}.webhook_secrets");
-        let place = Place::new(key, Use::Webhooks, &account.secrets);
+        let place = Place::new(key, Use::Webhooks, &account.setup.secrets);
         places.push(place.for_connected(settings.connected.get(name)));
     }
     for (name, account) in &settings.accounts {

@@ -31,8 +31,8 @@ const LOOK: Duration = Duration::from_millis(5);
 const EVENTS: u32 = 500;
 /// Webhooks read at a time.
 const WEBHOOKS: usize = 500;
-/// What the ingress answers to what it took.
-const ACCEPTED: u16 = 202;
+/// What the ingress answers to what it took: to a processor, and to anybody else.
+const ACCEPTED: [u16; 2] = [200, 202];
 const DAY: i64 = 86_400;
 
 /// How much came twice on purpose, and what else cannot be read from the books.
@@ -365,5 +365,9 @@ impl Stage {
 }
 
 fn accepted(status: u16) -> Result<(), BoxError> {
-    if status == ACCEPTED { Ok(()) } else { Err(format!("the ingress answered {status}").into()) }
+    if ACCEPTED.contains(&status) {
+        Ok(())
+    } else {
+        Err(format!("the ingress answered {status}").into())
+    }
 }

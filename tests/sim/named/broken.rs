@@ -1,6 +1,7 @@
 //! Wrappers of ports that fail in ways the ports in memory do not.
 
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use async_trait::async_trait;
 use case::state::Case;
@@ -29,10 +30,11 @@ impl Gateway for Guarded {
         &self,
         a: &AccountName,
         request: &HttpRequest,
+        written_by: Option<Duration>,
     ) -> Result<HttpResponse, GatewayError> {
         match (self.verdict)(request) {
             Some(silence) => Err(silence),
-            None => self.inner.send(a, request).await,
+            None => self.inner.send(a, request, written_by).await,
         }
     }
 }

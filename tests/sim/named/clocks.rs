@@ -107,11 +107,12 @@ impl Gateway for PutBack {
         &self,
         a: &AccountName,
         request: &HttpRequest,
+        written_by: Option<Duration>,
     ) -> Result<HttpResponse, GatewayError> {
         if request.method == Method::Post {
             self.by.store(-SKEW, Ordering::SeqCst);
         }
-        self.inner.send(a, request).await
+        self.inner.send(a, request, written_by).await
     }
 }
 

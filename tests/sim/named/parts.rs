@@ -2,6 +2,7 @@
 //! have given of it at once.
 
 use std::sync::{Arc, LazyLock, Mutex};
+use std::time::Duration;
 
 use async_trait::async_trait;
 use case::state::Case;
@@ -247,9 +248,10 @@ impl Gateway for Restless {
         &self,
         account: &AccountName,
         request: &HttpRequest,
+        written_by: Option<Duration>,
     ) -> Result<HttpResponse, GatewayError> {
         self.others().await;
-        self.ports.gateway.send(account, request).await
+        self.ports.gateway.send(account, request, written_by).await
     }
 }
 

@@ -40,13 +40,14 @@ impl Gateway for Silent {
         &self,
         account: &AccountName,
         request: &HttpRequest,
+        written_by: Option<Duration>,
     ) -> Result<HttpResponse, GatewayError> {
         if request.method == Method::Get && !self.given_up.load(Ordering::Relaxed) {
             let _gone = Gone(Arc::clone(&self.given_up));
             self.clock.advance(10);
             pending::<()>().await;
         }
-        self.inner.send(account, request).await
+        self.inner.send(account, request, written_by).await
     }
 }
 

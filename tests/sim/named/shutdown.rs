@@ -1,6 +1,7 @@
 //! A15: the process is asked to end while a refund call is on its way.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_trait::async_trait;
 use domain::http::{HttpRequest, HttpResponse, Method};
@@ -31,8 +32,9 @@ impl Gateway for Slow {
         &self,
         a: &AccountName,
         request: &HttpRequest,
+        written_by: Option<Duration>,
     ) -> Result<HttpResponse, GatewayError> {
-        let answer = self.inner.send(a, request).await;
+        let answer = self.inner.send(a, request, written_by).await;
         if request.method == Method::Post {
             self.entered.notify_one();
             self.let_go.notified().await;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use domain::ids::AccountName;
-use processors::Realm;
+use processors::Setup;
 use serde_json::{Value, json};
 use worker::{Account, Settlement};
 
@@ -26,23 +26,22 @@ async fn settled(world: &World, kind: &str, object: &Value, marks: &Value) -> Se
     settlements.remove(0)
 }
 
-fn with_realm(world: &mut World, realm: &Realm) {
+fn with_mode(world: &mut World, live: Option<bool>) {
     let settings = Arc::get_mut(&mut world.settings).unwrap();
-    settings.accounts.values_mut().for_each(|account| account.realm = realm.clone());
+    settings.accounts.values_mut().for_each(|account| account.setup.live = live);
 }
 
 #[tokio::test(start_paused = true)]
 async fn m7_m8_an_event_of_another_account_or_mode_is_noted_and_never_told() {
-    let live = |live| Realm { live: Some(live), connected: None };
-    for (realm, marks, ours) in [
-        (Realm::default(), json!({"account": "acct_2"}), false),
-        (live(true), json!({"livemode": false}), false),
-        (live(false), json!({"livemode": true}), false),
-        (live(true), json!({"livemode": true}), true),
-        (live(false), json!({}), true),
+    for (live, marks, ours) in [
+        (None, json!({"account": "acct_2"}), false),
+        (Some(true), json!({"livemode": false}), false),
+        (Some(false), json!({"livemode": true}), false),
+        (Some(true), json!({"livemode": true}), true),
+        (Some(false), json!({}), true),
     ] {
         let mut world = World::new(&quiet());
-        with_realm(&mut world, &realm);
+        with_mode(&mut world, live);
         let dispute = world.processor.dispute("needs_response", &[-4900]);
         let settlement = settled(&world, "charge.dispute.created", &dispute, &marks).await;
         let expected = if ours { Settlement::Settled } else { Settlement::Noted };
@@ -67,7 +66,7 @@ async fn m7_a_connected_account_is_an_account_of_its_own_at_whichever_address_it
             accounts.pop_first().unwrap().1
         };
         let connected = Some("acct_1".to_owned());
-        let theirs = Account { realm: Realm { live: None, connected }, ..theirs };
+        let theirs = Account { setup: Setup { connected, ..theirs.setup }, ..theirs };
         let settings = Arc::get_mut(&mut world.settings).unwrap();
         settings.accounts.insert(seller.clone(), theirs);
         let dispute = world.processor.dispute("needs_response", &[-4900]);
@@ -85,7 +84,7 @@ async fn m7_a_connected_account_is_an_account_of_its_own_at_whichever_address_it
 #[tokio::test(start_paused = true)]
 async fn m8_objects_of_the_other_mode_are_not_read_and_nothing_is_sent() {
     let mut world = World::new(&Scenario { commission: None, ..scripted(vec![(0, full("r1"))]) });
-    with_realm(&mut world, &Realm { live: Some(true), connected: None });
+    with_mode(&mut world, Some(true));
     let mut dispute = world.processor.dispute("won", &[]);
     dispute["livemode"] = json!(false);
     world.processor.lists(&dispute);

@@ -7,6 +7,7 @@ mod replies;
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use async_trait::async_trait;
 use domain::http::{HttpRequest, HttpResponse, Method};
@@ -384,9 +385,14 @@ fn account() -> AccountName {
 impl Gateway for FakeProcessor {
     async fn send(
         &self,
-        _account: &AccountName,
+        account: &AccountName,
         request: &HttpRequest,
+        written_by: Option<Duration>,
     ) -> Result<HttpResponse, GatewayError> {
+        if written_by.is_some_and(|by| self.clock.elapsed() > by) {
+            let source = "too late".into();
+            return Err(GatewayError::NotSent { account: account.clone(), source });
+        }
         self.answer(request)
     }
 }

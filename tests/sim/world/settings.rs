@@ -15,7 +15,7 @@ use domain::split::SplitTerms;
 use domain::zone::Zone;
 use messages::Catalogue;
 use policy::{Book, Policy};
-use processors::{MetadataKeys, Realm};
+use processors::{MetadataKeys, Setup};
 use seal::SealingKeys;
 use worker::{Account, Caution, Reach, Texts, WorkerSettings};
 
@@ -70,14 +70,16 @@ static TEXTS: LazyLock<Texts> = LazyLock::new(|| Catalogue::builtin().unwrap().i
 pub fn settings_with(secrets: &[&str]) -> Arc<WorkerSettings> {
     let account = Account {
         processor: Processor::Stripe,
-        webhook_secrets: secrets.iter().map(|secret| (*secret).to_owned().into()).collect(),
+        setup: Setup {
+            secrets: secrets.iter().map(|secret| (*secret).to_owned().into()).collect(),
+            ..Setup::default()
+        },
         policies: BOOK.clone().into(),
         merchant: "Example".to_owned(),
         locale: Locale::En,
         zone: Zone::utc(),
         languages: Languages::default(),
         metadata: MetadataKeys::default(),
-        realm: Realm::default(),
         terms: terms(),
         reach: Reach::default(),
     };

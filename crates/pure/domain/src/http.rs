@@ -9,6 +9,16 @@ pub enum Method {
     Post,
 }
 
+impl Method {
+    /// The verb, as it is written.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+        }
+    }
+}
+
 /// A request without host and without credentials: the gateway adds both for the account.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HttpRequest {

@@ -1,10 +1,12 @@
 //! Orders of credit notes as HTTP requests, and their answers read.
 
-use super::api::{ListPage, OrderError, ReadError, UnclearAnswer};
-use super::stripe;
+use super::invoice::Invoice;
+use super::order::{OrderError, UnclearAnswer};
+use super::question::Question;
+use super::translation::translation;
 use domain::credit_note::CreditNote;
 use domain::http::{HttpRequest, HttpResponse};
-use domain::ids::InvoiceId;
+use domain::ids::{InvoiceId, PaymentId};
 use domain::key::IdempotencyKey;
 use domain::outcome::CallOutcome;
 use domain::processor::Processor;
@@ -21,41 +23,22 @@ pub struct CreditOrder<'a> {
     pub key: &'a IdempotencyKey,
 }
 
-/// Asks for the first page of an invoice's credit notes.
-pub fn credit_notes_query(processor: Processor, invoice: &InvoiceId) -> HttpRequest {
-    match processor {
-        Processor::Stripe => stripe::credit_notes_query(invoice),
-    }
+/// How a processor that has credit notes issues them.
+#[derive(Debug, Clone, Copy)]
+pub struct CreditNotes {
+    /// Asks for the invoice behind a payment; `None` where the processor does not say which one it is,
+    /// and heard as `None` where the payment belongs to none.
+    pub invoice: fn(&PaymentId) -> Option<Question<'_, Option<Invoice>>>,
+    /// Asks for an invoice's credit notes that follow the refund of the order.
+    pub issued: for<'a> fn(&'a CreditOrder<'a>) -> Question<'a, Option<Vec<CreditNote>>>,
+    /// Orders a credit note. The same order always makes the same bytes.
+    pub order: fn(&CreditOrder<'_>) -> Result<HttpRequest, OrderError>,
+    /// Reads the answer to an order, as that to a refund order is read.
+    pub outcome:
+        fn(&CreditOrder<'_>, &HttpResponse) -> Result<CallOutcome<CreditNote>, UnclearAnswer>,
 }
 
-/// Reads one page of them: those that follow the refund of the order.
-pub fn read_credit_notes(
-    processor: Processor,
-    order: &CreditOrder<'_>,
-    response: &HttpResponse,
-) -> Result<ListPage<CreditNote>, ReadError> {
-    match processor {
-        Processor::Stripe => stripe::read_credit_notes(order, response),
-    }
-}
-
-/// Orders a credit note. The same order always makes the same bytes.
-pub fn credit_order(
-    processor: Processor,
-    order: &CreditOrder<'_>,
-) -> Result<HttpRequest, OrderError> {
-    match processor {
-        Processor::Stripe => stripe::credit_order(order),
-    }
-}
-
-/// Reads the answer to an order, as that to a refund order is read.
-pub fn read_credit_note(
-    processor: Processor,
-    order: &CreditOrder<'_>,
-    response: &HttpResponse,
-) -> Result<CallOutcome<CreditNote>, UnclearAnswer> {
-    match processor {
-        Processor::Stripe => stripe::read_credit_note(order, response),
-    }
+/// How a processor issues credit notes; `None` where it has none.
+pub fn credit_notes(processor: Processor) -> Option<CreditNotes> {
+    translation(processor).credit_notes
 }

@@ -2,11 +2,10 @@
 //!
 //! Not here: what follows from it; a case decides that.
 
-use super::MetadataKeys;
-use super::realm::{Beside, Realm};
-use super::stripe;
+use super::metadata_keys::MetadataKeys;
+use super::setup::{Beside, Setup};
+use super::translation::translation;
 use super::webhook::VerifiedWebhook;
-use domain::http::HttpRequest;
 use domain::ids::PaymentId;
 use domain::observation::Observation;
 use domain::processor::Processor;
@@ -15,10 +14,11 @@ use domain::processor::Processor;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Decoded {
     /// It is about a payment's refunds or disputes.
-    Relevant(EventReport),
+    Relevant(Report),
     /// Nothing follows from it.
     Irrelevant {
-        /// The processor's name for the event; foreign text, see [`event_kinds`].
+        /// The processor's name for the event; foreign text, see
+        /// [`event_kinds`](super::Profile::event_kinds).
         kind: String,
     },
     /// True, and not for this account's cases.
@@ -39,16 +39,15 @@ pub enum Decoded {
 
 /// What one event reports about one payment.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct EventReport {
+pub struct Report {
     /// The processor's name for the event (`refund.updated`).
     pub kind: String,
-    /// The processor's id of the event.
-    pub event: String,
     /// The payment that it is about.
     pub payment: PaymentRef,
-    /// What it says. Empty where the processor's signature does not cover the particulars: such an
-    /// event is no more than a hint to look.
+    /// What it says: only what the signature covers.
     pub observations: Vec<Observation>,
+    /// Whether to read the payment before anything follows: where the event is no more than a hint.
+    pub look: bool,
 }
 
 /// A payment, named or yet to be found out.
@@ -56,32 +55,18 @@ pub struct EventReport {
 pub enum PaymentRef {
     /// The id under which the payment's case is kept.
     Known(PaymentId),
-    /// Ask the processor for that id.
-    Lookup {
-        /// The question; [`read_payment_ref`](super::read_payment_ref) reads the answer.
-        query: HttpRequest,
-        /// The id that was given: it names the case where the processor does not know the
-        /// payment, so that a request about it is answered and not lost.
-        given: PaymentId,
-    },
+    /// Ask the processor for that id, by [`canonical`](super::canonical). This one names the case
+    /// where the processor does not know the payment, so that a request about it is answered and not
+    /// lost.
+    Lookup(PaymentId),
 }
 
-/// Reads a webhook to the account with this realm. Total: whatever the bytes are, there is an answer.
+/// Reads a webhook to the account with this setup. Total: whatever the bytes are, there is an answer.
 pub fn decode(
     processor: Processor,
     webhook: VerifiedWebhook<'_>,
+    setup: &Setup,
     keys: &MetadataKeys,
-    realm: &Realm,
 ) -> Decoded {
-    match processor {
-        Processor::Stripe => stripe::decode(webhook.body(), keys, realm),
-    }
-}
-
-/// The kinds of event that this build knows, whether or not anything follows from them: a closed
-/// list, so that `kind` can be counted without letting foreign text into the metrics.
-pub fn event_kinds(processor: Processor) -> &'static [&'static str] {
-    match processor {
-        Processor::Stripe => stripe::EVENT_KINDS,
-    }
+    (translation(processor).decode)(webhook.body(), setup, keys)
 }

@@ -5,15 +5,16 @@
 use std::fmt;
 
 use jiff::Timestamp;
-use secrecy::SecretString;
 
-use super::stripe;
+use super::setup::Setup;
+use super::translation::translation;
 use domain::processor::Processor;
 
 /// What arrived, unchanged. Nothing in it may be believed.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct RawWebhook<'a> {
-    /// Headers, names in lower case; those of [`signature_headers`] are enough.
+    /// Headers, names in lower case; those of
+    /// [`signature_headers`](super::Profile::signature_headers) are enough.
     pub headers: &'a [(String, String)],
     /// The body, byte for byte.
     pub body: &'a [u8],
@@ -104,24 +105,20 @@ impl Rejection {
 
 /// Checks a webhook's signature and age.
 ///
-/// Any one of `secrets` may fit, so that a secret can be rolled; one that is too short to be
-/// genuine is not used.
+/// Any one of the account's secrets may fit, so that a secret can be rolled; one that is too short to
+/// be genuine is not used.
 pub fn verify<'a>(
     processor: Processor,
     raw: RawWebhook<'a>,
-    secrets: &[SecretString],
+    setup: &Setup,
 ) -> Result<VerifiedWebhook<'a>, Rejection> {
-    match processor {
-        Processor::Stripe => stripe::verify(raw, secrets)?,
-    }
+    (translation(processor).verify)(&raw, setup)?;
     Ok(VerifiedWebhook { body: raw.body })
 }
 
-/// The headers, in lower case, that must travel with the body for [`verify`] to be repeated.
-pub fn signature_headers(processor: Processor) -> &'static [&'static str] {
-    match processor {
-        Processor::Stripe => &[stripe::SIGNATURE_HEADER],
-    }
+/// When a webhook says that it was signed, believed or not; `None` where it does not say it.
+pub fn signed_at(processor: Processor, headers: &[(String, String)]) -> Option<Timestamp> {
+    (translation(processor).signed_at)(headers)
 }
 
 /// The value of the one header of that name. A second one makes it ambiguous which of them a

@@ -86,8 +86,10 @@ impl AccountClient {
     pub(super) fn allow(&self, request: &HttpRequest) -> Result<(), NoRefund> {
         match request.method {
             Method::Get => Ok(()),
-            Method::Post if processors::is_posted_to(self.processor, &request.path) => Ok(()),
-            Method::Post => Err(NoRefund),
+            Method::Post => {
+                let posts = processors::profile(self.processor).posts;
+                if posts.contains(&request.path.as_str()) { Ok(()) } else { Err(NoRefund) }
+            }
         }
     }
 

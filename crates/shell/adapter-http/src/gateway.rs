@@ -1,6 +1,8 @@
 //! The gateway port over HTTP: whose turn it is, which tries there are, what they tell the breaker.
 
 use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -13,6 +15,7 @@ use super::exchange::{Failure, exchange};
 use super::options::GatewayOptions;
 use domain::http::{HttpRequest, HttpResponse, Method};
 use domain::ids::AccountName;
+use ports::clock::Clock;
 use ports::gateway::{Gateway, GatewayError};
 use telemetry::gateway::{CallForbidden, CallsResumed, CallsSuspended};
 
@@ -23,16 +26,27 @@ const RETRIES: usize = 2;
 const RETRY_PAUSE: Duration = Duration::from_millis(200);
 
 /// The way to every configured account.
-#[derive(Debug)]
 pub struct HttpGateway {
     accounts: BTreeMap<AccountName, AccountClient>,
     limits: GatewayOptions,
+    clock: Arc<dyn Clock>,
+}
+
+impl fmt::Debug for HttpGateway {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("HttpGateway").field("accounts", &self.accounts).finish_non_exhaustive()
+    }
 }
 
 /// The account is not among the configured ones.
 #[derive(Debug, thiserror::Error)]
 #[error("there is no such account")]
 struct NoSuchAccount;
+
+/// The time in which it had to be written is over, or would be by the end of connecting.
+#[derive(Debug, thiserror::Error)]
+#[error("its turn came too late")]
+struct TooLate;
 
 /// A try that may be followed by another.
 enum Miss {
@@ -56,22 +70,32 @@ impl HttpGateway {
     pub fn new(
         limits: GatewayOptions,
         accounts: &BTreeMap<AccountName, GatewayAccount>,
+        clock: Arc<dyn Clock>,
     ) -> Result<Self, GatewaySetupError> {
         let built = accounts
             .iter()
             .map(|(name, account)| Ok((name.clone(), AccountClient::new(name, account, &limits)?)));
-        Ok(Self { accounts: built.collect::<Result<_, GatewaySetupError>>()?, limits })
+        Ok(Self { accounts: built.collect::<Result<_, GatewaySetupError>>()?, limits, clock })
+    }
+
+    /// When what is sent now is written at the latest, on the clock that counts suspend.
+    fn written_at_last(&self) -> Duration {
+        self.clock.elapsed().saturating_add(self.limits.connect_seconds_max)
     }
 
     async fn attempt(
         &self,
         account: &AccountName,
         client: &AccountClient,
-        request: &HttpRequest,
+        (request, written_by): (&HttpRequest, Option<Duration>),
     ) -> Result<HttpResponse, Miss> {
         let withheld = |error| Miss::Failed(Failure::Withheld(error));
         // The turn comes first: only a request that is really sent may be the breaker's trial.
         let place = client.pace.turn().await.map_err(|busy| withheld(busy.into()))?;
+        // Waiting for it may have taken the time that was left; and connecting is still to come.
+        if written_by.is_some_and(|by| self.written_at_last() > by) {
+            return Err(withheld(TooLate.into()));
+        }
         client.breaker.admit(Instant::now()).map_err(|off| withheld(off.into()))?;
         let limit = match request.method {
             Method::Get => self.limits.get_seconds_max,
@@ -110,6 +134,7 @@ impl Gateway for HttpGateway {
         &self,
         account: &AccountName,
         request: &HttpRequest,
+        written_by: Option<Duration>,
     ) -> Result<HttpResponse, GatewayError> {
         let Some(client) = self.accounts.get(account) else {
             return Err(Failure::Withheld(NoSuchAccount.into()).into_silence(account));
@@ -119,13 +144,13 @@ impl Gateway for HttpGateway {
             return Err(Failure::Withheld(forbidden.into()).into_silence(account));
         }
         let result = match request.method {
-            Method::Post => self.attempt(account, client, request).await,
+            Method::Post => self.attempt(account, client, (request, written_by)).await,
             Method::Get => {
                 let pauses = ExponentialBuilder::default()
                     .with_min_delay(RETRY_PAUSE)
                     .with_max_times(RETRIES)
                     .with_jitter();
-                let attempt = || self.attempt(account, client, request);
+                let attempt = || self.attempt(account, client, (request, written_by));
                 attempt.retry(pauses).when(Miss::may_pass).await
             }
         };

@@ -9,6 +9,16 @@ use hyper::header::{ALLOW, CONNECTION, CONTENT_TYPE, HeaderValue, RETRY_AFTER};
 use hyper::{Response, StatusCode};
 use serde_json::{Map, Value};
 
+/// Who is answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Asker {
+    /// A processor with a webhook. Some take nothing but 200 for an answer, and some show what we say
+    /// to their customer: 200, and never a text of ours.
+    Processor,
+    /// Anybody else.
+    Sender,
+}
+
 /// What a request is answered with.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Answer {
@@ -72,9 +82,12 @@ impl Answer {
         }
     }
 
-    fn status(&self) -> StatusCode {
+    fn status(&self, asker: Asker) -> StatusCode {
         match self {
-            Self::Accepted => StatusCode::ACCEPTED,
+            Self::Accepted => match asker {
+                Asker::Processor => StatusCode::OK,
+                Asker::Sender => StatusCode::ACCEPTED,
+            },
             Self::Broken => StatusCode::BAD_REQUEST,
             Self::Unauthorized => StatusCode::UNAUTHORIZED,
             Self::NotFound => StatusCode::NOT_FOUND,
@@ -87,11 +100,16 @@ impl Answer {
         }
     }
 
-    /// The response: empty on success, else a problem after RFC 9457.
-    pub(super) fn into_response(self) -> Response<Full<Bytes>> {
-        let status = self.status();
-        let headers = self.headers();
-        let body = if status.is_success() { Bytes::new() } else { self.problem() };
+    /// The response: empty on success and to a processor, else a problem after RFC 9457.
+    pub(super) fn into_response(self, asker: Asker) -> Response<Full<Bytes>> {
+        let status = self.status(asker);
+        let mut headers = self.headers();
+        let body = if status.is_success() || asker == Asker::Processor {
+            Bytes::new()
+        } else {
+            headers.push((CONTENT_TYPE, "application/problem+json"));
+            self.problem(status)
+        };
         let mut response = Response::new(Full::new(body));
         *response.status_mut() = status;
         for (name, value) in headers {
@@ -101,24 +119,21 @@ impl Answer {
     }
 
     fn headers(&self) -> Vec<(hyper::header::HeaderName, &'static str)> {
-        let mut headers = match self {
-            Self::Accepted => return Vec::new(),
+        match self {
             // What is left of the body is not read, so the connection cannot go on.
             Self::Broken | Self::TooSlow | Self::TooLarge => vec![(CONNECTION, "close")],
             Self::MethodNotAllowed => vec![(ALLOW, "POST")],
             Self::Overloaded | Self::Unconfirmed => vec![(RETRY_AFTER, RETRY_AFTER_SECONDS)],
-            Self::Unauthorized
+            Self::Accepted
+            | Self::Unauthorized
             | Self::NotFound
             | Self::UnsupportedMediaType
             | Self::Unprocessable(_) => Vec::new(),
-        };
-        headers.push((CONTENT_TYPE, "application/problem+json"));
-        headers
+        }
     }
 
     /// Without a `type`, the title is that of the status code.
-    fn problem(self) -> Bytes {
-        let status = self.status();
+    fn problem(self, status: StatusCode) -> Bytes {
         let mut members = Map::new();
         let mut put = |name: &str, value: Value| members.insert(name.to_owned(), value);
         put("title", status.canonical_reason().unwrap_or_default().into());

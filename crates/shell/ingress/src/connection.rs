@@ -67,7 +67,8 @@ pub(super) async fn serve(
         at.begin();
         let (here, at, all) = (here.clone(), at.clone(), all.clone());
         Box::pin(async move {
-            let response = route::answer(&here, &all, request).await.into_response();
+            let (answer, asker) = route::answer(&here, &all, request).await;
+            let response = answer.into_response(asker);
             at.end();
             Ok::<_, Infallible>(response)
         })

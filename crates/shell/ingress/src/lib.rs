@@ -24,7 +24,6 @@ mod tests;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use secrecy::SecretString;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
@@ -35,6 +34,7 @@ use domain::ids::AccountName;
 use domain::processor::Processor;
 use ports::clock::Clock;
 use ports::outbox::Outbox;
+use processors::Setup;
 use senders::Senders;
 
 /// An account as the ingress knows it.
@@ -42,8 +42,8 @@ use senders::Senders;
 pub struct IngressAccount {
     /// Whose webhooks these are.
     pub processor: Processor,
-    /// The live secrets: several while one is being rolled.
-    pub secrets: Vec<SecretString>,
+    /// What its webhooks are held against.
+    pub setup: Setup,
 }
 
 /// Receives over HTTP.

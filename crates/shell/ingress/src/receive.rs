@@ -30,7 +30,7 @@ const CONTENT_TYPE_BYTES_MAX: usize = 127;
 /// refused whatever it says.
 pub(super) fn is_worth_reading(ingress: &Ingress, name: &AccountName, headers: &HeaderMap) -> bool {
     ingress.accounts.get(name).is_some_and(|account| {
-        let names = processors::signature_headers(account.processor);
+        let names = processors::profile(account.processor).signature_headers;
         names.iter().any(|name| headers.contains_key(*name))
     })
 }
@@ -49,9 +49,9 @@ pub(super) fn webhook(
 ) -> Result<Message, Answer> {
     let account = ingress.accounts.get(name).ok_or(Answer::Unauthorized)?;
     let received_at = ingress.clock.now();
-    let signature = picked(headers, processors::signature_headers(account.processor));
+    let signature = picked(headers, processors::profile(account.processor).signature_headers);
     let raw = RawWebhook { headers: &signature, body: &body, received_at };
-    processors::verify(account.processor, raw, &account.secrets).map_err(|rejection| {
+    processors::verify(account.processor, raw, &account.setup).map_err(|rejection| {
         WebhookRejected { account: name, rejection }.emit();
         Answer::Unauthorized
     })?;

@@ -4,7 +4,7 @@ use hyper::body::Incoming;
 use hyper::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap};
 use hyper::{Method, Request};
 
-use super::answer::Answer;
+use super::answer::{Answer, Asker};
 use super::places::Places;
 use super::{Ingress, body, receive};
 use domain::ids::{AccountName, SenderName};
@@ -22,7 +22,7 @@ pub(super) async fn answer(
     ingress: &Ingress,
     places: &Places,
     request: Request<Incoming>,
-) -> Answer {
+) -> (Answer, Asker) {
     let path = request.uri().path();
     if let Some(sender) = path.strip_prefix(MESSAGES).and_then(|name| SenderName::parse(name).ok())
     {
@@ -30,17 +30,17 @@ pub(super) async fn answer(
         // A stranger's name would be a label without bound.
         let known = ingress.senders.of(&sender).map(|_| &sender);
         MessageAnswered { sender: known, answer: answer.as_str() }.emit();
-        return answer;
+        return (answer, Asker::Sender);
     }
     let Some(account) = path.strip_prefix(WEBHOOKS).and_then(|name| AccountName::parse(name).ok())
     else {
-        return Answer::NotFound;
+        return (Answer::NotFound, Asker::Sender);
     };
     let answer = webhook((ingress, places), &account, request).await;
     // A stranger's name would be a label without bound.
     let known = ingress.accounts.contains_key(&account).then_some(&account);
     WebhookAnswered { account: known, answer: answer.as_str() }.emit();
-    answer
+    (answer, Asker::Processor)
 }
 
 async fn webhook(

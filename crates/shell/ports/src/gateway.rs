@@ -1,5 +1,7 @@
 //! The way to a processor: performs one HTTP request that was prepared as data.
 
+use std::time::Duration;
+
 use async_trait::async_trait;
 
 use super::BoxError;
@@ -33,10 +35,12 @@ pub enum GatewayError {
 /// nothing that changes anything.
 #[async_trait]
 pub trait Gateway: Send + Sync {
-    /// Sends `request` once and returns whatever the processor answered, errors included.
+    /// Sends `request` once and returns whatever the processor answered, errors included. What is not
+    /// written by `written_by`, on [`Clock::elapsed`](super::clock::Clock::elapsed), is not sent.
     async fn send(
         &self,
         account: &AccountName,
         request: &HttpRequest,
+        written_by: Option<Duration>,
     ) -> Result<HttpResponse, GatewayError>;
 }

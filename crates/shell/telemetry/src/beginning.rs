@@ -9,7 +9,7 @@ use domain::billing::BillingError;
 use domain::ids::{AccountName, SenderName};
 use domain::processor::Processor;
 use domain::sale_field::SaleField;
-use processors::event_kinds;
+use processors::profile;
 
 /// What a process may count about.
 #[derive(Debug, Clone, Default)]
@@ -165,7 +165,7 @@ fn of_account(account: &AccountName, processor: Processor) {
             [("account", account), ("place", place.to_owned()), ("reason", reason.to_owned())];
         counter!(names::SIGNATURES_REJECTED, &labels).absolute(0);
     }
-    for kind in event_kinds(processor) {
+    for kind in profile(processor).event_kinds {
         let processor = processor.as_str();
         counter!(
             names::WEBHOOKS_DECODED,

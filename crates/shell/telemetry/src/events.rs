@@ -20,7 +20,7 @@ use domain::processor::Processor;
 use ports::inbox::AckLost;
 use ports::outbox::PublishError;
 use ports::store::StoreError;
-use processors::{Rejection, event_kinds};
+use processors::{Rejection, profile};
 
 /// An error with all its causes, on one line.
 pub fn chain(error: &dyn Error) -> String {
@@ -103,7 +103,7 @@ pub struct WebhookDecoded<'a> {
 
 impl WebhookDecoded<'_> {
     pub fn emit(&self) {
-        let known = event_kinds(self.processor).iter().find(|kind| **kind == self.kind);
+        let known = profile(self.processor).event_kinds.iter().find(|kind| **kind == self.kind);
         let kind = known.copied().unwrap_or("unknown");
         let processor = self.processor.as_str();
         counter!(

@@ -14,7 +14,7 @@ use domain::languages::Languages;
 use domain::locale::Locale;
 use domain::processor::Processor;
 use domain::zone::Zone;
-use processors::{MetadataKeys, Realm};
+use processors::{MetadataKeys, Setup};
 use seal::SealingKeys;
 use senders::Senders;
 
@@ -22,8 +22,8 @@ use senders::Senders;
 #[derive(Debug)]
 pub struct Account {
     pub processor: Processor,
-    /// The secrets that sign its webhooks; several while one is being rolled.
-    pub webhook_secrets: Vec<SecretString>,
+    /// What its webhooks and its processor's answers are held against.
+    pub setup: Setup,
     /// The policies that decide its refunds.
     pub policies: Policies,
     /// The name that customers know the merchant by.
@@ -36,8 +36,6 @@ pub struct Account {
     pub languages: Languages,
     /// Where the processor's metadata has what we need.
     pub metadata: MetadataKeys,
-    /// Which of its processor's events and objects are its own.
-    pub realm: Realm,
     /// The numbers that planning depends on.
     pub terms: Terms,
     /// Whether its processor answers us.

@@ -10,7 +10,7 @@ use domain::key::IdempotencyKey;
 use domain::outcome::{CallOutcome, Refusal};
 use domain::refund::Refund;
 use ports::gateway::GatewayError;
-use processors::{CreditOrder, Invoice, ReadError};
+use processors::{CreditNotes, CreditOrder, Invoice, ReadError};
 use telemetry::events::CreditNoteCalled;
 
 /// A list longer than this is no list of one invoice's credit notes.
@@ -45,54 +45,51 @@ impl Session<'_> {
     }
 
     async fn issue(&self, key: &IdempotencyKey, refund: &Refund) -> Result<Outcome, Unread> {
-        let reader = self.reader();
-        let (processor, case) = (self.account.processor, &self.case.id);
         let refused = |why: &str| Ok(CallOutcome::Refused(Refusal::Other(why.to_owned())));
-        let Some(query) = processors::invoice_query(processor, &case.payment) else {
+        let reader = self.reader();
+        let Some(notes) = processors::credit_notes(self.account.processor) else {
+            return refused("no_credit_notes");
+        };
+        let Some(question) = (notes.invoice)(&self.case.id.payment) else {
             return refused("no_invoice");
         };
         let begun = self.ports.clock.elapsed();
-        let read = |response: &_| processors::read_invoice(processor, &case.payment, response);
-        let invoice: InvoiceId = match reader.ask(&query, read).await? {
+        let invoice: InvoiceId = match reader.hear(vec![question], PAGES_MAX).await?.flatten() {
             None => return refused("no_invoice"),
             Some(Invoice { id: Some(invoice), .. }) => invoice,
             Some(Invoice { id: None, .. }) => return refused("several_invoices"),
         };
         let order = CreditOrder { invoice: &invoice, refund, key };
-        let notes = reader.pages(
-            processors::credit_notes_query(processor, &invoice),
-            |response| processors::read_credit_notes(processor, &order, response),
-            PAGES_MAX,
-        );
-        let Some(notes) = notes.await? else { return refused("list_without_end") };
-        if let Some(note) = notes.into_iter().next() {
+        let Some(issued) = reader.hear(vec![(notes.issued)(&order)], PAGES_MAX).await? else {
+            return refused("list_without_end");
+        };
+        if let Some(note) = issued.into_iter().flatten().next() {
             return Ok(CallOutcome::Done(note));
         }
         if self.ports.clock.elapsed().saturating_sub(begun) > self.settings.fresh_max {
             // The list has grown old: what is not on it may have been issued since.
             return Ok(CallOutcome::Busy { retry_after: None });
         }
-        self.call(&order).await
+        self.call(notes, &order).await
     }
 
-    async fn call(&self, order: &CreditOrder<'_>) -> Result<Outcome, Unread> {
-        let (processor, realm) = (self.account.processor, &self.account.realm);
-        let request = match processors::credit_order(processor, order) {
+    async fn call(&self, notes: CreditNotes, order: &CreditOrder<'_>) -> Result<Outcome, Unread> {
+        let request = match (notes.order)(order) {
             Ok(request) => request,
             Err(_unfit) => {
                 let why = "amount_not_representable".to_owned();
                 return Ok(CallOutcome::Refused(Refusal::Other(why)));
             }
         };
-        let response = match self.ports.gateway.send(&self.case.id.account, &request).await {
+        let response = match self.ports.gateway.send(&self.case.id.account, &request, None).await {
             Ok(response) => response,
             Err(GatewayError::NotSent { .. }) => {
                 return Ok(CallOutcome::Busy { retry_after: None });
             }
             Err(GatewayError::Unknown { .. }) => return Ok(CallOutcome::Unknown),
         };
-        processors::in_realm(processor, realm, &response)?;
-        let read = processors::read_credit_note(processor, order, &response);
+        self.account.setup.admits(self.account.processor, &response)?;
+        let read = (notes.outcome)(order, &response);
         // It may have been issued all the same: the next list says so.
         Ok(read.unwrap_or(CallOutcome::Unknown))
     }

@@ -6,14 +6,14 @@ use super::past::{Past, Whose};
 use super::reader::Unread;
 use super::session::{Session, Step};
 use domain::facts::History;
-use domain::ids::CustomerId;
 use domain::request::RefundRequest;
+use processors::Whose as Asked;
 
 /// The most pages of a history; a longer one is not read: nobody knows it, rather than half of it.
 const PAGES_MAX: usize = 5;
 
-/// Customers who share an e-mail address; more are somebody's test, or a shop's own address.
-const PAYERS_MAX: usize = 10;
+/// The same for all customers with one e-mail address together.
+const PAYERS_PAGES_MAX: usize = 50;
 
 impl Session<'_> {
     /// The payments counted for `request`, if they are `needed` and known.
@@ -27,11 +27,7 @@ impl Session<'_> {
             return Ok(None);
         }
         if !self.histories.contains_key(&whose) {
-            let read = match whose {
-                Whose::Customer => self.past_of_customer().await,
-                Whose::Card => self.past_of_card().await,
-                Whose::Email => self.past_of_email().await,
-            };
+            let read = self.past(whose).await;
             let past = self.optional(whose.as_str(), request.receipt.seen_at, read)?;
             self.histories.insert(whose, past);
         }
@@ -40,56 +36,27 @@ impl Session<'_> {
         Ok(past.map(|payments| History::of(payment, payments, request.receipt.seen_at)))
     }
 
-    async fn past_of_customer(&self) -> Result<Past, Unread> {
-        let customer = self.case.payment.as_ref().and_then(|payment| payment.customer.as_ref());
-        match customer {
-            Some(customer) => self.past_of(customer).await,
-            None => Ok(None),
-        }
-    }
-
-    async fn past_of(&self, customer: &CustomerId) -> Result<Past, Unread> {
-        let processor = self.account.processor;
-        let query = processors::history_query(processor, customer);
-        let keys = &self.account.metadata;
-        let read = |response: &_| processors::read_history(processor, customer, response, keys);
-        self.reader().pages(query, read, PAGES_MAX).await
-    }
-
-    async fn past_of_card(&self) -> Result<Past, Unread> {
-        let card = self.case.payment.as_ref().and_then(|payment| payment.payer.card.as_deref());
-        let Some(card) = card else { return Ok(None) };
-        let processor = self.account.processor;
-        let query = processors::card_query(processor, card);
-        let keys = &self.account.metadata;
-        let read = |response: &_| processors::read_card(processor, card, response, keys);
-        self.reader().pages(query, read, PAGES_MAX).await
-    }
-
-    /// The payment is read once more: its address is needed to ask, and is kept nowhere.
-    async fn past_of_email(&self) -> Result<Past, Unread> {
-        let payment = self.case.payment.as_ref();
-        let has_address = payment.is_some_and(|payment| !payment.payer.emails.is_empty());
-        if !has_address {
+    async fn past(&self, whose: Whose) -> Result<Past, Unread> {
+        let Some(payment) = &self.case.payment else { return Ok(None) };
+        let (asked, most) = match whose {
+            Whose::Customer => (payment.customer.as_ref().map(Asked::Customer), PAGES_MAX),
+            Whose::Card => (payment.payer.card.as_deref().map(Asked::Card), PAGES_MAX),
+            Whose::Email => {
+                let has_address = !payment.payer.emails.is_empty();
+                let payer = has_address.then_some(Asked::Payer(&self.case.id.payment));
+                (payer, PAYERS_PAGES_MAX)
+            }
+        };
+        let (processor, keys) = (self.account.processor, &self.account.metadata);
+        let Some(question) = asked.and_then(|asked| processors::past(processor, asked, keys))
+        else {
             return Ok(None);
-        }
-        let processor = self.account.processor;
-        let payment = &self.case.id.payment;
-        let query = processors::payment_query(processor, payment);
-        let reader = self.reader();
-        let read = |answer: &_| processors::payers_query(processor, payment, answer);
-        let query = reader.ask(&query, read).await?;
-        let Some(query) = query else { return Ok(None) };
-        let read = |list: &_| processors::read_payers(processor, &query, list);
-        let payers = reader.ask(&query, read).await?;
-        let few = payers.filter(|payers| payers.len() <= PAYERS_MAX);
-        let Some(payers) = few else { return Ok(None) };
-        let mut all = Vec::new();
-        for payer in &payers {
-            let Some(past) = self.past_of(payer).await? else { return Ok(None) };
-            all.extend(past);
-        }
-        // Without any payment they are not those of this payer: it was made without a customer.
-        Ok(Some(all).filter(|all| !all.is_empty()))
+        };
+        let past = self.reader().hear(vec![question], most).await?.flatten();
+        Ok(match whose {
+            Whose::Customer | Whose::Card => past,
+            // Without any payment they are not those of this payer: it was made without a customer.
+            Whose::Email => past.filter(|past| !past.is_empty()),
+        })
     }
 }

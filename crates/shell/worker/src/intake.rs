@@ -44,8 +44,8 @@ pub(super) struct Intake<'a> {
     pub(super) answers: Option<RequestId>,
     /// What was noted of a message that is not in yet: it is to be counted.
     pub(super) newcomer: Option<Newcomer>,
-    /// Whether the message is no more than a hint to look.
-    pub(super) hint: bool,
+    /// Whether the processor is asked before anything follows.
+    pub(super) look: bool,
     pub(super) traceparent: Option<String>,
 }
 
@@ -111,7 +111,6 @@ fn read_webhook<'a>(
         Decoded::Relevant(report) => {
             WebhookDecoded { processor: account.processor, kind: &report.kind, effect: "relevant" }
                 .emit();
-            let hint = report.observations.is_empty();
             let facts = report.observations.into_iter().map(Fact::Observed).collect();
             Ok(Intake {
                 name,
@@ -121,7 +120,7 @@ fn read_webhook<'a>(
                 carries: None,
                 answers: None,
                 newcomer: None,
-                hint,
+                look: report.look,
                 traceparent: message.traceparent.clone(),
             })
         }
@@ -135,8 +134,8 @@ fn read_webhook<'a>(
 }
 
 fn decoded(account: &Account, raw: RawWebhook<'_>) -> Result<Decoded, Rejection> {
-    let verified = processors::verify(account.processor, raw, &account.webhook_secrets)?;
-    Ok(processors::decode(account.processor, verified, &account.metadata, &account.realm))
+    let verified = processors::verify(account.processor, raw, &account.setup)?;
+    Ok(processors::decode(account.processor, verified, &account.setup, &account.metadata))
 }
 
 /// The account that an event is for, where it is not for the one whose endpoint it came to: a platform
@@ -215,7 +214,7 @@ fn read_cloud_event<'a>(
         carries,
         answers,
         newcomer,
-        hint: false,
+        look: false,
         traceparent,
     })
 }

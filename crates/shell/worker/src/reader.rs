@@ -10,16 +10,20 @@ use super::reach::Reach;
 use super::session::{Session, Step};
 use super::settlement::Settlement;
 use domain::http::{HttpRequest, HttpResponse};
-use domain::ids::AccountName;
+use domain::ids::{AccountName, CaseId};
 use domain::processor::Processor;
 use domain::time::{after, seconds_between};
+use futures_util::future::join_all;
 use jiff::Timestamp;
 use ports::Ports;
 use ports::clock::Clock;
 use ports::gateway::{Gateway, GatewayError};
-use processors::{ListPage, ReadError, Realm};
+use processors::{Question, ReadError, Setup};
 use telemetry::events::ReadFailed;
 use telemetry::facts::FactsNotHad;
+
+/// Questions that are asked side by side: those about one payment.
+const AT_ONCE: usize = 4;
 
 /// Why something was not read.
 #[derive(Debug)]
@@ -104,8 +108,10 @@ impl Unread {
 pub(super) struct Reader<'a> {
     pub(super) gateway: &'a dyn Gateway,
     pub(super) account: &'a AccountName,
+    /// What it is asked about, once that is known.
+    pub(super) case: Option<&'a CaseId>,
     pub(super) processor: Processor,
-    pub(super) realm: &'a Realm,
+    pub(super) setup: &'a Setup,
     pub(super) clock: &'a dyn Clock,
     /// Where it is noted whether there was an answer.
     pub(super) reach: &'a Reach,
@@ -123,46 +129,67 @@ impl<'a> Reader<'a> {
         Self {
             gateway: ports.gateway.as_ref(),
             account: name,
+            case: None,
             processor: account.processor,
-            realm: &account.realm,
+            setup: &account.setup,
             clock: ports.clock.as_ref(),
             reach: &account.reach,
             wait: account.terms.backoff(attempt.saturating_add(1)),
         }
     }
 
-    /// Asks, and reads the answer.
-    pub(super) async fn ask<T>(
+    /// Asks what is open, hears the answers in the order of the questions, and goes on with what comes
+    /// of them; `None` if that takes more than `most` answers.
+    pub(super) async fn hear<Heard: Default>(
         &self,
-        query: &HttpRequest,
-        read: impl Fn(&HttpResponse) -> Result<T, ReadError>,
-    ) -> Result<T, Unread> {
-        let response = self.gateway.send(self.account, query).await;
-        let read = response.map_err(Unread::Silence).and_then(|response| {
-            processors::in_realm(self.processor, self.realm, &response)?;
-            Ok(read(&response)?)
-        });
-        let is_lost = read.as_ref().is_err_and(Unread::is_of_all);
-        self.reach.note(!is_lost, self.clock.elapsed());
-        read
+        questions: Vec<Question<'_, Heard>>,
+        most: usize,
+    ) -> Result<Option<Heard>, Unread> {
+        let (mut heard, mut asked, mut open) = (Heard::default(), 0, questions);
+        while !open.is_empty() {
+            asked += open.len();
+            if asked > most {
+                return Ok(None);
+            }
+            let mut next = Vec::new();
+            for some in open.chunks(AT_ONCE) {
+                let requests: Vec<_> = some.iter().map(|it| self.ask(&it.request)).collect();
+                for (question, answer) in some.iter().zip(join_all(requests).await) {
+                    next.extend(self.heard(question, answer, &mut heard)?);
+                }
+            }
+            open = next;
+        }
+        Ok(Some(heard))
     }
 
-    /// Everything on `most` pages at most; `None` if there are more.
-    pub(super) async fn pages<T>(
+    async fn ask(&self, request: &HttpRequest) -> Result<HttpResponse, Unread> {
+        let response = self.gateway.send(self.account, request, None).await;
+        let response = response.map_err(Unread::Silence)?;
+        self.setup.admits(self.processor, &response)?;
+        Ok(response)
+    }
+
+    /// Hears one answer; what cannot be had is done without where it can be.
+    fn heard<'q, Heard>(
         &self,
-        first: HttpRequest,
-        read: impl Fn(&HttpResponse) -> Result<ListPage<T>, ReadError>,
-        most: usize,
-    ) -> Result<Option<Vec<T>>, Unread> {
-        let mut found = Vec::new();
-        let mut next = Some(first);
-        for _ in 0..most {
-            let Some(query) = next else { break };
-            let page = self.ask(&query, &read).await?;
-            found.extend(page.items);
-            next = page.next;
+        question: &Question<'q, Heard>,
+        answer: Result<HttpResponse, Unread>,
+        heard: &mut Heard,
+    ) -> Result<Vec<Question<'q, Heard>>, Unread> {
+        let read = answer.and_then(|response| Ok(question.hear(&response, heard)?));
+        let is_lost = read.as_ref().is_err_and(Unread::is_of_all);
+        self.reach.note(!is_lost, self.clock.elapsed());
+        let unread = match read {
+            Ok(next) => return Ok(next),
+            Err(unread) => unread,
+        };
+        let Some(what) = question.miss(unread.is_final(), heard) else { return Err(unread) };
+        self.tell(&unread);
+        if let Some(case) = self.case.filter(|_| unread.is_final()) {
+            FactsNotHad { case, what, reason: unread.code() }.emit();
         }
-        Ok(next.is_none().then_some(found))
+        Ok(Vec::new())
     }
 
     /// What becomes of a delivery that cannot go on without it.
@@ -179,7 +206,9 @@ impl<'a> Reader<'a> {
 
 impl Session<'_> {
     pub(super) fn reader(&self) -> Reader<'_> {
-        Reader::of(self.ports, (&self.case.id.account, self.account), self.attempt)
+        let of_account =
+            Reader::of(self.ports, (&self.case.id.account, self.account), self.attempt);
+        Reader { case: Some(&self.case.id), ..of_account }
     }
 
     /// What was read of `what`, which a decision can do without: it is unknown at once where the

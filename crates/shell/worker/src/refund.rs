@@ -50,13 +50,14 @@ impl Session<'_> {
             // As above; paused in this very moment.
             return Ok(());
         }
-        let answer = self.ports.gateway.send(&self.case.id.account, &request).await;
+        let account = &self.case.id.account;
+        let answer = self.ports.gateway.send(account, &request, self.fresh_until()).await;
         self.listed = None;
         let order = RefundOrder { case: &self.case.id, amount, key, split };
         let (outcome, unclear) = match answer {
             Ok(response) => {
-                let (processor, realm) = (self.account.processor, &self.account.realm);
-                let known = processors::in_realm(processor, realm, &response);
+                let processor = self.account.processor;
+                let known = self.account.setup.admits(processor, &response);
                 let known = known.map_err(|error| UnclearAnswer(error.to_string()));
                 let read = || processors::read_refund(processor, &order, &response);
                 match known.and_then(|()| read()) {

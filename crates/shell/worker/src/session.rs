@@ -183,9 +183,13 @@ impl<'a> Session<'a> {
 
     /// Whether a listing is folded in that is young enough to be the ground of a call.
     pub(super) fn is_fresh(&self) -> bool {
-        self.listed.is_some_and(|listed| {
-            self.ports.clock.elapsed().saturating_sub(listed.begun) <= self.settings.fresh_max
-        })
+        self.fresh_until().is_some_and(|until| self.ports.clock.elapsed() <= until)
+    }
+
+    /// Until when a call may be written on the ground of the listing that is folded in, on the clock
+    /// that counts suspend.
+    pub(super) fn fresh_until(&self) -> Option<Duration> {
+        self.listed.map(|listed| listed.begun.saturating_add(self.settings.fresh_max))
     }
 
     /// Folds one fact in, owes what follows, checks the invariants.

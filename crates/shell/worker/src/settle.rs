@@ -2,6 +2,7 @@
 
 use super::account::{Account, WorkerSettings};
 use super::confirmed::{InVain, until_confirmed};
+use super::gather::ANSWERS_MAX;
 use super::intake::{self, Intake};
 use super::proposal::reports_payment;
 use super::quota;
@@ -208,7 +209,7 @@ async fn in_its_case(
         Some((request.id.clone(), session.remembered(request, header)?))
     });
     let reported = intake.facts.iter().any(reports_payment);
-    let mut ended = pass(&mut session, intake.facts, intake.hint).await;
+    let mut ended = pass(&mut session, intake.facts, intake.look).await;
     if reported && matches!(ended, Ok(Settlement::Settled)) {
         ended = session.propose().await.and(ended);
     }
@@ -218,7 +219,7 @@ async fn in_its_case(
 }
 
 /// Folds in what the message says, and does what follows from it.
-async fn pass(session: &mut Session<'_>, facts: Vec<Fact>, hint: bool) -> Step<Settlement> {
+async fn pass(session: &mut Session<'_>, facts: Vec<Fact>, look: bool) -> Step<Settlement> {
     let decides = |fact: &Fact| matches!(fact, Fact::Reviewed(_));
     if session.switch == SwitchPosition::Everything && facts.iter().any(decides) {
         // What a reviewer says is a decision: it waits with its message, as it was received.
@@ -235,7 +236,7 @@ async fn pass(session: &mut Session<'_>, facts: Vec<Fact>, hint: bool) -> Step<S
             Effect::Overflows => return Err(Settlement::quarantine("too_many_requests")),
         }
     }
-    if hint {
+    if look {
         session.gather().await?;
     }
     session.run().await
@@ -245,12 +246,12 @@ async fn pass(session: &mut Session<'_>, facts: Vec<Fact>, hint: bool) -> Step<S
 async fn case_id(ports: &Ports, intake: &Intake<'_>, attempt: u32) -> Step<CaseId> {
     let payment = match &intake.payment {
         PaymentRef::Known(payment) => payment.clone(),
-        PaymentRef::Lookup { query, given } => {
+        PaymentRef::Lookup(given) => {
             let reader = Reader::of(ports, (&intake.name, intake.account), attempt);
-            let processor = intake.account.processor;
-            let read = |response: &_| processors::read_payment_ref(processor, given, response);
-            let found = reader.ask(query, read).await;
-            found.map_err(|unread| reader.failed(&unread))?.unwrap_or_else(|| given.clone())
+            let question = processors::canonical(intake.account.processor, given);
+            let found = reader.hear(vec![question], ANSWERS_MAX).await;
+            let found = found.map_err(|unread| reader.failed(&unread))?;
+            found.flatten().unwrap_or_else(|| given.clone())
         }
     };
     Ok(CaseId { account: intake.name.clone(), payment })

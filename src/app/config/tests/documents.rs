@@ -232,7 +232,7 @@ fn the_example_can_be_used() {
     let Store::Redis(redis) = settings.store else { panic!("the example uses Redis") };
     assert_eq!(redis.marker.as_deref(), Some("production-1"));
     let account = settings.accounts.values().next().unwrap();
-    assert_eq!(account.webhook_secrets.len(), 2);
+    assert_eq!(account.setup.secrets.len(), 2);
     assert_eq!(account.metadata.plan, "price_plan");
     assert_eq!(account.metadata.product, "product");
     assert_eq!((settings.senders.senders.len(), settings.senders.reviewers.len()), (3, 3));

@@ -87,8 +87,8 @@ fn the_environment_alone_is_enough() {
     let settings =
         load(&Sources { env, ..Sources::default() }).unwrap_or_else(|error| panic!("{error}"));
     let account = &settings.accounts[&AccountName::parse("shop_1").unwrap()];
-    assert_eq!(account.webhook_secrets.len(), 2);
-    assert_eq!(account.webhook_secrets[1].expose_secret(), "whsec_5ECRETold-one-0");
+    assert_eq!(account.setup.secrets.len(), 2);
+    assert_eq!(account.setup.secrets[1].expose_secret(), "whsec_5ECRETold-one-0");
     assert_eq!(settings.worker.ladder_seconds.len(), 3);
     let Store::Redis(redis) = settings.store else { panic!("redis") };
     assert!(redis.settings_are_verified_elsewhere);

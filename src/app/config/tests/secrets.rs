@@ -44,7 +44,7 @@ fn a_file_of_several_secrets_has_one_on_each_line() {
     place.write("hooks", "whsec_5ECRET0123456789\n\r\nwhsec_5ECRETanother-one\r\n");
     let text = format!("{}webhook_secrets_file = \"hooks\"\n", without("webhook_secrets"));
     let settings = place.good(&text, &[]);
-    let secrets = &settings.accounts.values().next().unwrap().webhook_secrets;
+    let secrets = &settings.accounts.values().next().unwrap().setup.secrets;
     let secrets: Vec<&str> = secrets.iter().map(ExposeSecret::expose_secret).collect();
     assert_eq!(secrets, ["whsec_5ECRET0123456789", "whsec_5ECRETanother-one"]);
 }

@@ -65,7 +65,7 @@ fn scale(currency: Currency) -> Result<Scale, AmountError> {
 }
 
 /// The step of refundable amounts in our minor units.
-pub(in super::super) fn step(currency: Currency) -> i64 {
+pub(super) fn step(currency: Currency) -> i64 {
     scale(currency)
         .ok()
         .and_then(|scale| convert(scale.step, scale.theirs, scale.ours))

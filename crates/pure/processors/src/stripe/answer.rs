@@ -6,15 +6,17 @@ use serde::Deserialize;
 
 use super::about;
 use super::dispute::WireDispute;
-use super::payload::{self, Flaw, List};
+use super::page::{ListPage, entries, following};
+use super::payload::{self, Flaw};
 use super::payment::{WireCharge, WireIntent};
 use super::query;
 use super::refund::WireRefund;
 use crate::Invoice;
 use crate::MetadataKeys;
-use crate::api::{ListPage, ReadError, RefundOrder, UnclearAnswer};
+use crate::order::{RefundOrder, UnclearAnswer};
+use crate::question::ReadError;
 use domain::dispute::Dispute;
-use domain::http::{HttpRequest, HttpResponse};
+use domain::http::HttpResponse;
 use domain::ids::{CustomerId, PaymentId};
 use domain::outcome::{CallOutcome, Refusal};
 use domain::payment::{PastPayment, Payment};
@@ -63,7 +65,7 @@ impl WireError {
 /// Reads the answer to a refund order. A definitive no needs an error that Stripe itself wrote;
 /// everything that is neither that nor the refund that was ordered leaves it unknown what was
 /// executed.
-pub(in super::super) fn read_refund(
+pub(super) fn read_refund(
     order: &RefundOrder<'_>,
     response: &HttpResponse,
 ) -> Result<CallOutcome, UnclearAnswer> {
@@ -153,7 +155,7 @@ pub(super) fn found(response: &HttpResponse) -> Result<&[u8], ReadError> {
 }
 
 /// Of one object, that it does not exist is no error.
-fn known<T>(read: Result<T, ReadError>) -> Result<Option<T>, ReadError> {
+pub(super) fn known<T>(read: Result<T, ReadError>) -> Result<Option<T>, ReadError> {
     match read {
         Ok(read) => Ok(Some(read)),
         Err(ReadError::Missing) => Ok(None),
@@ -165,7 +167,7 @@ pub(super) fn unreadable(Flaw(why): Flaw) -> ReadError {
     ReadError::Unreadable(why)
 }
 
-pub(in super::super) fn read_payment_ref(
+pub(super) fn read_payment_ref(
     given: &PaymentId,
     response: &HttpResponse,
 ) -> Result<Option<PaymentId>, ReadError> {
@@ -177,7 +179,7 @@ pub(in super::super) fn read_payment_ref(
 }
 
 /// Which of the two objects it has to be was settled by the question.
-pub(in super::super) fn read_payment(
+pub(super) fn read_payment(
     asked: &PaymentId,
     (response, invoice): (&HttpResponse, Option<&Invoice>),
     keys: &MetadataKeys,
@@ -197,7 +199,7 @@ pub(in super::super) fn read_payment(
     payment.map(Some).map_err(unreadable)
 }
 
-pub(in super::super) fn read_refunds(
+pub(super) fn read_refunds(
     payment: &PaymentId,
     response: &HttpResponse,
 ) -> Result<ListPage<Refund>, ReadError> {
@@ -209,7 +211,7 @@ pub(in super::super) fn read_refunds(
     Ok(ListPage { items: items.map_err(unreadable)?, next })
 }
 
-pub(in super::super) fn read_disputes(
+pub(super) fn read_disputes(
     payment: &PaymentId,
     asked_at: Timestamp,
     response: &HttpResponse,
@@ -223,7 +225,7 @@ pub(in super::super) fn read_disputes(
     Ok(ListPage { items, next })
 }
 
-pub(in super::super) fn read_history(
+pub(super) fn read_history(
     customer: &CustomerId,
     response: &HttpResponse,
     keys: &MetadataKeys,
@@ -243,32 +245,6 @@ pub(super) fn past(
 ) -> Result<Vec<PastPayment>, ReadError> {
     let taken = charges.into_iter().filter(WireCharge::is_taken);
     taken.map(|charge| charge.past(keys)).collect::<Result<_, _>>().map_err(unreadable)
-}
-
-/// What is on a page, and whether there is more. A list that does not say so is not believed to be
-/// whole: its end is what shows that a refund was *not* made.
-pub(super) fn entries<T: for<'de> Deserialize<'de>>(
-    response: &HttpResponse,
-) -> Result<(Vec<T>, bool), ReadError> {
-    let list: List<T> = payload::json("the list", found(response)?).map_err(unreadable)?;
-    match (list.data, list.has_more) {
-        (Some(data), Some(more)) => Ok((data, more)),
-        (None, _) => Err(unreadable(Flaw::missing("the list", "data"))),
-        (_, None) => Err(unreadable(Flaw::missing("the list", "has_more"))),
-    }
-}
-
-pub(super) fn following(
-    more: bool,
-    last: Option<&str>,
-    ask: impl Fn(&str) -> HttpRequest,
-) -> Result<Option<HttpRequest>, ReadError> {
-    match (more, last) {
-        (false, _) => Ok(None),
-        (true, Some(last)) => Ok(Some(ask(last))),
-        // Asking again from the start would never end.
-        (true, None) => Err(ReadError::Unreadable("the list goes on after nothing".to_owned())),
-    }
 }
 
 #[cfg(test)]

@@ -4,15 +4,17 @@
 use serde::Deserialize;
 
 use super::about;
-use super::answer::{entries, following, not_done, unreadable};
+use super::answer::{not_done, unreadable};
+use super::page::{ListPage, entries, following};
 use super::payload::{self, Flaw, RawMetadata, Reference};
 use super::query;
 use super::refund::KEY;
-use crate::api::{ListPage, ReadError, UnclearAnswer};
 use crate::credit_note::CreditOrder;
+use crate::order::UnclearAnswer;
+use crate::question::ReadError;
 use domain::credit_note::CreditNote;
-use domain::http::{HttpRequest, HttpResponse};
-use domain::ids::{CreditNoteId, InvoiceId};
+use domain::http::HttpResponse;
+use domain::ids::CreditNoteId;
 use domain::money::Money;
 use domain::outcome::CallOutcome;
 
@@ -79,13 +81,9 @@ impl WireCreditNote {
     }
 }
 
-pub(in super::super) fn credit_notes_query(invoice: &InvoiceId) -> HttpRequest {
-    query::credit_notes_after(invoice, None)
-}
-
 /// Reads one page of an invoice's credit notes: those that follow the refund of the order, whoever issued
 /// them. A refund that somebody has credited by hand has its note.
-pub(in super::super) fn read_credit_notes(
+pub(super) fn read_credit_notes(
     order: &CreditOrder<'_>,
     response: &HttpResponse,
 ) -> Result<ListPage<CreditNote>, ReadError> {
@@ -106,7 +104,7 @@ pub(in super::super) fn read_credit_notes(
     Ok(ListPage { items, next })
 }
 
-pub(in super::super) fn read_credit_note(
+pub(super) fn read_credit_note(
     order: &CreditOrder<'_>,
     response: &HttpResponse,
 ) -> Result<CallOutcome<CreditNote>, UnclearAnswer> {

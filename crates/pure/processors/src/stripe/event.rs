@@ -12,18 +12,17 @@ use serde_json::value::RawValue;
 use super::dispute::{Circumstances, WireDispute, WireWarning};
 use super::payload::{self, Flaw, Reference};
 use super::payment::{Intent, WireCharge, WireIntent};
-use super::query;
 use super::refund::WireRefund;
 use crate::MetadataKeys;
-use crate::event::{Decoded, EventReport, PaymentRef};
-use crate::realm::{Beside, Realm};
+use crate::event::{Decoded, PaymentRef, Report};
+use crate::setup::{Beside, Setup};
 use domain::dispute::DisputeSaid;
-use domain::ids::{EventId, PaymentId};
+use domain::ids::PaymentId;
 use domain::observation::Observation;
 
 /// The kinds that this build knows. The last has no effect of its own: what a closed review leads
 /// to comes as a refund or a dispute.
-pub(in super::super) const EVENT_KINDS: &[&str] = &[
+pub(super) const EVENT_KINDS: &[&str] = &[
     "payment_intent.processing",
     "payment_intent.amount_capturable_updated",
     "payment_intent.succeeded",
@@ -53,7 +52,6 @@ pub(in super::super) const EVENT_KINDS: &[&str] = &[
 #[derive(Deserialize)]
 struct Envelope<'a> {
     object: Option<String>,
-    id: Option<String>,
     #[serde(rename = "type")]
     kind: Option<String>,
     #[serde(borrow)]
@@ -86,7 +84,7 @@ struct Previous {
 }
 
 /// Reads the body of a verified webhook.
-pub(in super::super) fn decode(body: &[u8], keys: &MetadataKeys, realm: &Realm) -> Decoded {
+pub(super) fn decode(body: &[u8], setup: &Setup, keys: &MetadataKeys) -> Decoded {
     let envelope: Envelope<'_> = match payload::json("the event", body) {
         Ok(envelope) => envelope,
         Err(Flaw(why)) => return Decoded::Undecodable { kind: None, why },
@@ -99,7 +97,7 @@ pub(in super::super) fn decode(body: &[u8], keys: &MetadataKeys, realm: &Realm) 
         return Decoded::Undecodable { kind, why: "the event has no type".to_owned() };
     };
     let modes = envelope.livemode.into_iter().chain(envelope.object_mode());
-    if let Some(why) = realm.excludes(envelope.account.as_deref(), modes) {
+    if let Some(why) = setup.excludes(envelope.account.as_deref(), modes) {
         return Decoded::Beside { kind, why };
     }
     match report(&kind, &envelope, keys) {
@@ -120,7 +118,7 @@ impl Envelope<'_> {
 /// What an event comes to.
 enum Said {
     /// It reports something of a payment.
-    Of(EventReport),
+    Of(Report),
     /// Its object belongs to no payment, such as a refund of a customer's cash balance.
     OfNoPayment,
     /// It is of a kind from which nothing follows.
@@ -187,9 +185,7 @@ fn report(kind: &str, envelope: &Envelope<'_>, keys: &MetadataKeys) -> Result<Sa
         }
         _ => return Ok(Said::Nothing),
     };
-    let event = envelope.id.as_deref().ok_or_else(|| Flaw::missing("the event", "id"))?;
-    let event = EventId::parse(event).map_err(|error| Flaw::id(&error))?.to_string();
-    Ok(Said::Of(EventReport { kind: kind.to_owned(), event, payment, observations }))
+    Ok(Said::Of(Report { kind: kind.to_owned(), payment, observations, look: false }))
 }
 
 fn object<'a, T: Deserialize<'a>>(envelope: &Envelope<'a>, what: &str) -> Result<T, Flaw> {
@@ -223,7 +219,7 @@ fn owner(
     }
     let Some(charge) = charge else { return Ok(None) };
     let charge = PaymentId::parse(charge.id()).map_err(|error| Flaw::id(&error))?;
-    Ok(Some(query::charge_lookup(charge)))
+    Ok(Some(PaymentRef::Lookup(charge)))
 }
 
 fn known(id: &str) -> Result<PaymentRef, Flaw> {
@@ -240,7 +236,7 @@ fn of_charge(
         Intent::None => known(id)?,
         Intent::Unsaid => {
             let charge = PaymentId::parse(id).map_err(|error| Flaw::id(&error))?;
-            query::charge_lookup(charge)
+            PaymentRef::Lookup(charge)
         }
     };
     let refunded = wire.refunded_at_least();
@@ -254,6 +250,6 @@ fn of_charge(
 }
 
 #[cfg(test)]
-mod realm_tests;
+mod beside_tests;
 #[cfg(test)]
 mod tests;

@@ -10,11 +10,12 @@ use jiff::Timestamp;
 use serde::Deserialize;
 
 use super::about;
-use super::answer::{entries, unreadable};
+use super::answer::unreadable;
+use super::page::entries;
 use super::payload::{self, Flaw, List, RawMetadata, Reference};
 use super::query;
-use crate::api::ReadError;
 use crate::invoice::Invoice;
+use crate::question::ReadError;
 use domain::http::{HttpRequest, HttpResponse};
 use domain::ids::{InvoiceId, PaymentId, SubscriptionId};
 
@@ -76,13 +77,13 @@ struct WireItem {
 
 /// Asks for the invoice that a payment belongs to. Of a charge without an intent Stripe does not
 /// say it.
-pub(in super::super) fn invoice_query(payment: &PaymentId) -> Option<HttpRequest> {
+pub(super) fn invoice_query(payment: &PaymentId) -> Option<HttpRequest> {
     (!query::is_charge(payment.as_str())).then(|| query::invoice_of(payment))
 }
 
 /// Reads the invoice; `None` where the payment belongs to none. A payment for several invoices has
 /// no term and no shop's words of its own.
-pub(in super::super) fn read_invoice(
+pub(super) fn read_invoice(
     payment: &PaymentId,
     response: &HttpResponse,
 ) -> Result<Option<Invoice>, ReadError> {

@@ -11,14 +11,16 @@ mod credit_note;
 mod dispute;
 mod event;
 mod invoice;
+mod look;
 mod misfit;
+mod mode;
 #[cfg(test)]
 mod mutation;
+mod page;
 mod paid_with;
 mod payload;
 mod payment;
 mod query;
-mod realm;
 mod refund;
 mod relatives;
 mod signature;
@@ -27,33 +29,40 @@ mod status;
 
 use std::time::Duration;
 
-use super::capabilities::Capabilities;
+use super::credit_note::CreditNotes;
+use super::profile::Profile;
+use super::translation::Translation;
 
-pub(super) use amount::step as amount_step;
-pub(super) use answer::{
-    read_disputes, read_history, read_payment, read_payment_ref, read_refund, read_refunds,
-};
-pub(super) use credit_note::{credit_notes_query, read_credit_note, read_credit_notes};
-pub(super) use event::{EVENT_KINDS, decode};
-pub(super) use invoice::{invoice_query, read_invoice};
-pub(super) use query::{
-    POSTED, credit_order, disputes_query, history_query, payment_query, payment_ref, refund_order,
-    refunds_query,
-};
-pub(super) use realm::{ACCOUNT_HEADER, is_live, modes};
-pub(super) use relatives::{
-    card_query, customer_query, payers_query, read_card, read_customer_email, read_payers,
-};
-pub(super) use signature::{HEADER as SIGNATURE_HEADER, verify};
-
-/// From docs.stripe.com/api/idempotent_requests and docs.stripe.com/refunds.
-pub(super) const CAPABILITIES: Capabilities = Capabilities {
-    key_lifetime: Some(Duration::from_secs(24 * 60 * 60)),
-    key_length_max: 255,
-    lookup: true,
-    partial: true,
-    refund_while_inquiry: true,
-    refund_while_disputed: false,
-    fails_late: true,
-    refund_age_days_max: None,
+/// Keys and their life are from docs.stripe.com/api/idempotent_requests.
+pub(super) static TRANSLATION: Translation = Translation {
+    profile: Profile {
+        base_url: "https://api.stripe.com",
+        key_lifetime: Some(Duration::from_secs(24 * 60 * 60)),
+        key_length_max: 255,
+        lookup: true,
+        signature_headers: &[signature::HEADER],
+        event_kinds: event::EVENT_KINDS,
+        account_header: Some(mode::ACCOUNT_HEADER),
+        posts: query::POSTED,
+    },
+    is_live: mode::is_live,
+    refuse_key: mode::refuse_key,
+    verify: signature::verify,
+    signed_at: signature::signed_at,
+    decode: event::decode,
+    modes: mode::modes,
+    payment_ref: query::payment_ref,
+    canonical: look::canonical,
+    look: look::look,
+    address: Some(look::address),
+    pasts: Some(look::past),
+    credit_notes: Some(CreditNotes {
+        invoice: look::invoice,
+        issued: look::credit_notes,
+        order: query::credit_order,
+        outcome: credit_note::read_credit_note,
+    }),
+    amount_step: amount::step,
+    order: query::refund_order,
+    outcome: answer::read_refund,
 };

@@ -5,9 +5,9 @@
 
 use super::amount;
 use super::refund;
-use crate::api::{OrderError, RefundOrder};
 use crate::credit_note::CreditOrder;
 use crate::event::PaymentRef;
+use crate::order::{OrderError, RefundOrder};
 use domain::http::{HttpRequest, Method};
 use domain::ids::{CustomerId, IdError, InvoiceId, PaymentId};
 use domain::money::Money;
@@ -20,7 +20,7 @@ const VERSION: &str = "2026-10-28.endive";
 /// Where refunds are ordered, and the credit notes that follow them; nothing else is posted to.
 const REFUND_PATH: &str = "/v1/refunds";
 const CREDIT_NOTE_PATH: &str = "/v1/credit_notes";
-pub(in super::super) const POSTED: &[&str] = &[REFUND_PATH, CREDIT_NOTE_PATH];
+pub(super) const POSTED: &[&str] = &[REFUND_PATH, CREDIT_NOTE_PATH];
 
 /// The most that Stripe gives per page.
 const PAGE: &str = "100";
@@ -31,24 +31,20 @@ pub(super) fn is_charge(id: &str) -> bool {
     id.starts_with("ch_") || id.starts_with("py_")
 }
 
-pub(in super::super) fn payment_ref(id: &str) -> Result<PaymentRef, IdError> {
+pub(super) fn payment_ref(id: &str) -> Result<PaymentRef, IdError> {
     let id = PaymentId::parse(id)?;
     if is_charge(id.as_str()) {
-        return Ok(charge_lookup(id));
+        // A charge is not what its case is called, unless it turns out to have no intent.
+        return Ok(PaymentRef::Lookup(id));
     }
     Ok(PaymentRef::Known(id))
 }
 
-/// A charge is not what its case is called, unless it turns out to have no intent.
-pub(super) fn charge_lookup(charge: PaymentId) -> PaymentRef {
-    PaymentRef::Lookup { query: charge_query(&charge), given: charge }
-}
-
-fn charge_query(charge: &PaymentId) -> HttpRequest {
+pub(super) fn charge_query(charge: &PaymentId) -> HttpRequest {
     get(format!("/v1/charges/{}", segment(charge.as_str())))
 }
 
-pub(in super::super) fn payment_query(payment: &PaymentId) -> HttpRequest {
+pub(super) fn payment_query(payment: &PaymentId) -> HttpRequest {
     if is_charge(payment.as_str()) {
         return charge_query(payment);
     }
@@ -56,7 +52,7 @@ pub(in super::super) fn payment_query(payment: &PaymentId) -> HttpRequest {
     list(&path, &[("expand[]", "latest_charge")])
 }
 
-pub(in super::super) fn refunds_query(payment: &PaymentId) -> HttpRequest {
+pub(super) fn refunds_query(payment: &PaymentId) -> HttpRequest {
     refunds_after(payment, None)
 }
 
@@ -64,16 +60,12 @@ pub(super) fn refunds_after(payment: &PaymentId, last: Option<&str>) -> HttpRequ
     page("/v1/refunds", (parent(payment), payment.as_str()), last)
 }
 
-pub(in super::super) fn disputes_query(payment: &PaymentId) -> HttpRequest {
+pub(super) fn disputes_query(payment: &PaymentId) -> HttpRequest {
     disputes_after(payment, None)
 }
 
 pub(super) fn disputes_after(payment: &PaymentId, last: Option<&str>) -> HttpRequest {
     page("/v1/disputes", (parent(payment), payment.as_str()), last)
-}
-
-pub(in super::super) fn history_query(customer: &CustomerId) -> HttpRequest {
-    charges_after(customer, None)
 }
 
 pub(super) fn charges_after(customer: &CustomerId, last: Option<&str>) -> HttpRequest {
@@ -111,7 +103,7 @@ pub(super) fn parent(payment: &PaymentId) -> &'static str {
     if is_charge(payment.as_str()) { "charge" } else { "payment_intent" }
 }
 
-pub(in super::super) fn refund_order(order: &RefundOrder<'_>) -> Result<HttpRequest, OrderError> {
+pub(super) fn refund_order(order: &RefundOrder<'_>) -> Result<HttpRequest, OrderError> {
     let minor = minor(order.amount)?;
     let payment = &order.case.payment;
     let key = format!("metadata[{}]", refund::KEY);
@@ -156,7 +148,7 @@ pub(super) fn credit_notes_after(invoice: &InvoiceId, last: Option<&str>) -> Htt
 }
 
 /// The order of a credit note that is linked to a refund that was made: it makes none.
-pub(in super::super) fn credit_order(order: &CreditOrder<'_>) -> Result<HttpRequest, OrderError> {
+pub(super) fn credit_order(order: &CreditOrder<'_>) -> Result<HttpRequest, OrderError> {
     let minor = minor(order.refund.amount)?;
     let metadata = format!("metadata[{}]", refund::KEY);
     let fields = [
@@ -328,7 +320,7 @@ mod tests {
         assert_eq!(payment_ref("pi_1"), Ok(known("pi_1")));
         assert_eq!(payment_ref("order-17"), Ok(known("order-17")));
         for id in ["ch_1", "py_1"] {
-            assert_eq!(payment_ref(id), Ok(charge_lookup(payment(id))));
+            assert_eq!(payment_ref(id), Ok(PaymentRef::Lookup(payment(id))));
         }
         assert!(payment_ref("").is_err());
         assert!(payment_ref("ch_1/refunds").is_err());

@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::about;
 use super::payload::{self, Flaw, RawMetadata, Reference};
-use crate::api::RefundOrder;
+use crate::order::RefundOrder;
 use domain::ids::{PaymentId, RefundId};
 use domain::key::IdempotencyKey;
 use domain::refund::{Refund, RefundStatus};

@@ -7,13 +7,14 @@
 use serde::Deserialize;
 
 use super::about;
-use super::answer::{entries, found, past, unreadable};
+use super::answer::{found, past, unreadable};
+use super::page::{ListPage, entries};
 use super::paid_with::WireEmail;
 use super::payload::{self, Expandable, Flaw};
 use super::payment::WireCharge;
 use super::query;
 use crate::MetadataKeys;
-use crate::api::{ListPage, ReadError};
+use crate::question::ReadError;
 use domain::email::EmailHash;
 use domain::http::{HttpRequest, HttpResponse};
 use domain::ids::{CustomerId, PaymentId};
@@ -26,13 +27,8 @@ struct Found {
     next_page: Option<String>,
 }
 
-/// Asks for the first page of a card's payments, by its fingerprint.
-pub(in super::super) fn card_query(fingerprint: &str) -> HttpRequest {
-    query::charges_of_card(fingerprint, None)
-}
-
 /// Reads one page of a card's payments.
-pub(in super::super) fn read_card(
+pub(super) fn read_card(
     fingerprint: &str,
     response: &HttpResponse,
     keys: &MetadataKeys,
@@ -78,18 +74,13 @@ impl Paid {
 
 /// Asks for the customers with the payer's e-mail address, out of an answer to the question for the
 /// payment; `None` where it has no address. The address is nowhere but in the question.
-pub(in super::super) fn payers_query(
+pub(super) fn payers_query(
     payment: &PaymentId,
     response: &HttpResponse,
 ) -> Result<Option<HttpRequest>, ReadError> {
     let paid: Paid = payload::json("the payment", found(response)?).map_err(unreadable)?;
     about::same("the payment", paid.id.as_deref(), payment.as_str()).map_err(unreadable)?;
     Ok(paid.email().map(|email| query::customers_with(email.trim())))
-}
-
-/// Asks for the customer, whose account has an address of its own.
-pub(in super::super) fn customer_query(customer: &CustomerId) -> HttpRequest {
-    query::customer(customer)
 }
 
 #[derive(Deserialize)]
@@ -99,7 +90,7 @@ struct WireAccount {
 }
 
 /// Reads the address of the customer's account; of one that was deleted there is none.
-pub(in super::super) fn read_customer_email(
+pub(super) fn read_customer_email(
     customer: &CustomerId,
     response: &HttpResponse,
 ) -> Result<Option<EmailHash>, ReadError> {
@@ -132,7 +123,7 @@ impl WireCustomer {
 }
 
 /// Reads the first page of customers; `None` where there are more than a page.
-pub(in super::super) fn read_payers(
+pub(super) fn read_payers(
     asked: &HttpRequest,
     response: &HttpResponse,
 ) -> Result<Option<Vec<CustomerId>>, ReadError> {

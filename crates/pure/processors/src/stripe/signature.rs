@@ -4,25 +4,25 @@
 //! Held against Stripe's own SDK by `tests/fixtures/stripe/vectors.json`, which also lists where
 //! we deliberately refuse what the SDK takes.
 
-use secrecy::{ExposeSecret, SecretString};
+use jiff::Timestamp;
+use secrecy::ExposeSecret as _;
 
 use crate::mac;
+use crate::setup::Setup;
 use crate::webhook::{RawWebhook, Rejection, sole_header};
 
 /// The header, in lower case.
-pub(in super::super) const HEADER: &str = "stripe-signature";
+pub(super) const HEADER: &str = "stripe-signature";
 
 /// A shorter secret is no secret of Stripe's but a mistake in the configuration.
 const SECRET_BYTES_MIN: usize = 8;
 
-/// Checks that one of `secrets` signed the body, within the window around its arrival.
-pub(in super::super) fn verify(
-    raw: RawWebhook<'_>,
-    secrets: &[SecretString],
-) -> Result<(), Rejection> {
+/// Checks that one of the account's secrets signed the body, within the window around its arrival.
+pub(super) fn verify(raw: &RawWebhook<'_>, setup: &Setup) -> Result<(), Rejection> {
     let header = Header::parse(sole_header(raw.headers, HEADER)?)?;
     let keys = || {
-        secrets
+        setup
+            .secrets
             .iter()
             .map(|secret| secret.expose_secret().as_bytes())
             .filter(|key| key.len() >= SECRET_BYTES_MIN)
@@ -36,6 +36,11 @@ pub(in super::super) fn verify(
         return Err(Rejection::BadSignature);
     }
     mac::within_window(header.signed_at, raw.received_at)
+}
+
+pub(super) fn signed_at(headers: &[(String, String)]) -> Option<Timestamp> {
+    let header = Header::parse(sole_header(headers, HEADER).ok()?).ok()?;
+    Timestamp::from_second(header.signed_at).ok()
 }
 
 /// The header, read.
@@ -78,7 +83,6 @@ fn lower_hex(text: &str) -> Option<[u8; 32]> {
 mod tests {
     use base64::Engine as _;
     use base64::engine::general_purpose::STANDARD;
-    use jiff::Timestamp;
     use proptest::prelude::*;
     use serde::Deserialize;
 
@@ -107,6 +111,10 @@ mod tests {
         serde_json::from_str(text).unwrap()
     }
 
+    fn setup<'a>(secrets: impl IntoIterator<Item = &'a str>) -> Setup {
+        Setup { secrets: secrets.into_iter().map(Into::into).collect(), ..Setup::default() }
+    }
+
     fn verdict(vector: &Vector) -> String {
         let body = STANDARD.decode(&vector.body_base64).unwrap();
         let raw = RawWebhook {
@@ -114,9 +122,7 @@ mod tests {
             body: &body,
             received_at: Timestamp::from_second(vector.received_at).unwrap(),
         };
-        let secrets: Vec<SecretString> =
-            vector.secrets.iter().map(|secret| SecretString::from(secret.as_str())).collect();
-        match verify(raw, &secrets) {
+        match verify(&raw, &setup(vector.secrets.iter().map(String::as_str))) {
             Ok(()) => "accept".to_owned(),
             Err(rejection) => rejection.as_str().to_owned(),
         }
@@ -157,7 +163,7 @@ mod tests {
                 body: &body,
                 received_at: Timestamp::from_second(plain.received_at).unwrap(),
             };
-            assert!(verify(raw, &[plain.secrets[0].as_str().into()]).is_err(), "byte {at}");
+            assert!(verify(&raw, &setup([plain.secrets[0].as_str()])).is_err(), "byte {at}");
             tried += 1;
         }
         assert!(tried > 100);
@@ -175,7 +181,7 @@ mod tests {
                 body: &body,
                 received_at: Timestamp::from_second(at).unwrap(),
             };
-            prop_assert!(verify(raw, &["whsec_a_secret".into()]).is_err());
+            prop_assert!(verify(&raw, &setup(["whsec_a_secret"])).is_err());
         }
     }
 }

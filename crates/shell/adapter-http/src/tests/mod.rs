@@ -3,8 +3,10 @@
 mod facts;
 mod facts_set_up;
 mod processor;
+mod written_by;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use processor::{FakeProcessor, Reply};
@@ -46,7 +48,7 @@ fn gateway(limits: GatewayOptions, bases: &[(&str, String)]) -> HttpGateway {
             )
         })
         .collect();
-    HttpGateway::new(limits, &accounts).unwrap()
+    HttpGateway::new(limits, &accounts, Arc::new(written_by::Standing(Duration::ZERO))).unwrap()
 }
 
 fn get() -> HttpRequest {
@@ -77,7 +79,7 @@ async fn ask(
 ) -> (Result<HttpResponse, GatewayError>, FakeProcessor) {
     let processor = FakeProcessor::start(replies).await;
     let gateway = gateway(limits(), &[("eu", processor.base_url())]);
-    let answer = gateway.send(&name("eu"), request).await;
+    let answer = gateway.send(&name("eu"), request, None).await;
     (answer, processor)
 }
 
@@ -135,7 +137,7 @@ async fn a_refused_connection_was_not_sent() {
     drop(vacant);
     let gateway = gateway(limits(), &[("eu", base.clone())]);
     for request in [get(), post()] {
-        let answer = gateway.send(&name("eu"), &request).await;
+        let answer = gateway.send(&name("eu"), &request, None).await;
         assert_eq!(kind(&answer), "not sent", "{answer:?}");
         let text = chain(&answer.unwrap_err());
         assert!(!text.contains(&base) && !text.contains("sk_eu"), "{text}");
@@ -151,7 +153,7 @@ async fn a_failed_or_stalled_tls_handshake_was_not_sent() {
         limits.connect_seconds_max = Duration::from_secs(1);
         limits.post_seconds_max = Duration::from_secs(60);
         let gateway = gateway(limits, &[("eu", base)]);
-        let answer = gateway.send(&name("eu"), &post()).await;
+        let answer = gateway.send(&name("eu"), &post(), None).await;
         assert_eq!(kind(&answer), "not sent", "{reply:?}: {answer:?}");
         assert_eq!(processor.connections(), 1, "{reply:?}");
     }
@@ -190,8 +192,8 @@ async fn a_post_on_a_connection_that_breaks_under_it_is_not_repeated() {
     for breakage in [Reply::Close, Reply::Reset] {
         let processor = FakeProcessor::start(&[Reply::Text(OK), breakage, Reply::Text(OK)]).await;
         let gateway = gateway(limits(), &[("eu", processor.base_url())]);
-        assert_eq!(kind(&gateway.send(&name("eu"), &post()).await), "200");
-        assert_eq!(kind(&gateway.send(&name("eu"), &post()).await), "unknown");
+        assert_eq!(kind(&gateway.send(&name("eu"), &post(), None).await), "200");
+        assert_eq!(kind(&gateway.send(&name("eu"), &post(), None).await), "unknown");
         assert_eq!(processor.requests().len(), 2, "{breakage:?}");
         assert_eq!(processor.connections(), 1, "{breakage:?}");
     }
@@ -228,7 +230,7 @@ async fn an_answer_beyond_the_cap_is_not_read() {
                 let mut limits = limits();
                 limits.answer_bytes_max = cap;
                 let gateway = gateway(limits, &[("eu", processor.base_url())]);
-                let answer = gateway.send(&name("eu"), &request).await;
+                let answer = gateway.send(&name("eu"), &request, None).await;
                 assert_eq!(kind(&answer), expected, "{answer:?}");
                 assert_eq!(processor.requests().len(), 1);
             }
@@ -242,13 +244,13 @@ async fn each_key_goes_to_its_own_account_only() {
     let us = FakeProcessor::start(&[Reply::Text(OK)]).await;
     let gateway = gateway(limits(), &[("eu", eu.base_url()), ("us", us.base_url())]);
     for account in ["eu", "us"] {
-        assert_eq!(kind(&gateway.send(&name(account), &get()).await), "200");
+        assert_eq!(kind(&gateway.send(&name(account), &get(), None).await), "200");
     }
     for (processor, own, other) in [(&eu, "sk_eu", "sk_us"), (&us, "sk_us", "sk_eu")] {
         let [seen] = processor.requests().try_into().unwrap();
         assert!(seen.contains(own) && !seen.contains(other), "{seen}");
     }
-    assert_eq!(kind(&gateway.send(&name("asia"), &get()).await), "not sent");
+    assert_eq!(kind(&gateway.send(&name("asia"), &get(), None).await), "not sent");
 }
 
 #[tokio::test]
@@ -263,11 +265,11 @@ async fn a_request_that_names_host_or_credentials_is_not_sent() {
     ] {
         let mut request = post();
         request.headers.push((header.to_owned(), value.to_owned()));
-        assert_eq!(kind(&gateway.send(&name("eu"), &request).await), "not sent", "{header}");
+        assert_eq!(kind(&gateway.send(&name("eu"), &request, None).await), "not sent", "{header}");
     }
     let mut request = get();
     request.path = "/v1/payment_intents/..".to_owned();
-    assert_eq!(kind(&gateway.send(&name("eu"), &request).await), "not sent");
+    assert_eq!(kind(&gateway.send(&name("eu"), &request, None).await), "not sent");
     assert_eq!(processor.connections(), 0);
 }
 
@@ -298,7 +300,7 @@ async fn s2_nothing_but_a_refund_is_posted_whoever_made_the_request() {
     ];
     for path in paths {
         let request = HttpRequest { path: path.to_owned(), ..post() };
-        assert_eq!(kind(&gateway.send(&name("eu"), &request).await), "not sent", "{path}");
+        assert_eq!(kind(&gateway.send(&name("eu"), &request, None).await), "not sent", "{path}");
     }
     for path in [
         format!("@{stranger}/v1/refunds"),
@@ -309,7 +311,7 @@ async fn s2_nothing_but_a_refund_is_posted_whoever_made_the_request() {
     ] {
         for request in [get(), post()] {
             let request = HttpRequest { path: path.clone(), ..request };
-            let answer = gateway.send(&name("eu"), &request).await;
+            let answer = gateway.send(&name("eu"), &request, None).await;
             assert!(request.method == Method::Get || answer.is_err(), "{path}: {answer:?}");
         }
     }
@@ -329,12 +331,12 @@ async fn after_failures_in_a_row_nothing_is_sent_until_a_trial_succeeds() {
     let gateway = gateway(limits, &[("eu", processor.base_url())]);
     let mut answers = Vec::new();
     for _ in 0..6 {
-        answers.push(kind(&gateway.send(&name("eu"), &post()).await));
+        answers.push(kind(&gateway.send(&name("eu"), &post(), None).await));
     }
     assert_eq!(answers, ["402", "402", "402", "unknown", "unknown", "not sent"]);
     assert_eq!(processor.requests().len(), 5);
     let begun = Instant::now();
-    while kind(&gateway.send(&name("eu"), &post()).await) == "not sent" {
+    while kind(&gateway.send(&name("eu"), &post(), None).await) == "not sent" {
         assert!(begun.elapsed() < Duration::from_secs(60), "no trial was made");
         tokio::task::yield_now().await;
     }
@@ -355,7 +357,7 @@ async fn o9_reads_that_are_all_refused_for_key_or_rate_are_not_asked_for_a_while
         let gateway = gateway(limits, &[("eu", processor.base_url())]);
         let mut answers = Vec::new();
         for _ in 0..3 {
-            answers.push(kind(&gateway.send(&name("eu"), &get()).await));
+            answers.push(kind(&gateway.send(&name("eu"), &get(), None).await));
         }
         assert_eq!(answers[2] == "not sent", suspends, "{reply}: {answers:?}");
     }
@@ -370,8 +372,10 @@ async fn a_request_whose_turn_does_not_come_was_not_sent() {
     let gateway = gateway(limits, &[("eu", processor.base_url())]);
     let account = name("eu");
     let request = post();
-    let (first, second) =
-        tokio::join!(gateway.send(&account, &request), gateway.send(&account, &request));
+    let (first, second) = tokio::join!(
+        gateway.send(&account, &request, None),
+        gateway.send(&account, &request, None)
+    );
     assert_eq!((kind(&first), kind(&second)), ("unknown".to_owned(), "not sent".to_owned()));
     assert_eq!(processor.requests().len(), 1);
 }

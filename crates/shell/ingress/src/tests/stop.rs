@@ -23,7 +23,7 @@ async fn requests_under_way_are_finished() {
     assert!(!world.serving.is_finished());
     world.outbox.confirm(1);
     let reply = client.reply().await;
-    assert_eq!(reply.status, 202);
+    assert_eq!(reply.status, 200);
     assert!(reply.head.contains("connection: close"), "{reply:?}");
     drop(client);
     assert_eq!(world.end().await.accepted().len(), 1);
@@ -32,7 +32,7 @@ async fn requests_under_way_are_finished() {
 #[tokio::test]
 async fn nobody_new_is_accepted() {
     let world = World::new().await;
-    assert_eq!(world.ask(&webhook(BODY)).await.status, 202);
+    assert_eq!(world.ask(&webhook(BODY)).await.status, 200);
     let address = world.address;
     world.end().await;
     assert!(tokio::net::TcpStream::connect(address).await.is_err());

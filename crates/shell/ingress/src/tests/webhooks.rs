@@ -25,7 +25,7 @@ async fn a_webhook_is_published_as_it_came() {
         ("Cookie", "of no concern"),
     ];
     let reply = world.ask(&post("/webhooks/stripe-eu", &headers, body)).await;
-    assert_eq!((reply.status, reply.body.as_str()), (202, ""));
+    assert_eq!((reply.status, reply.body.as_str()), (200, ""));
     let [message] = world.end().await.accepted().try_into().unwrap();
     assert_eq!(message.body, body);
     assert_eq!(message.account.as_deref(), Some("stripe-eu"));
@@ -48,7 +48,7 @@ async fn it_is_accepted_only_after_the_confirmation() {
     assert!(early.await.is_err(), "answered before the confirmation");
     assert!(world.outbox.accepted().is_empty());
     world.outbox.confirm(1);
-    assert_eq!(client.reply().await.status, 202);
+    assert_eq!(client.reply().await.status, 200);
     assert_eq!(world.outbox.accepted().len(), 1);
 }
 
@@ -67,7 +67,7 @@ async fn what_was_not_confirmed_is_to_be_sent_again() {
     for reply in [nacked, withheld, disconnected] {
         assert_eq!(reply.status, 503);
         assert!(reply.head.contains("retry-after: 5"), "{reply:?}");
-        assert_eq!(reply.problem()["title"], "Service Unavailable");
+        assert_eq!(reply.body, "");
     }
     // The publish that took too long was not cut off: it is confirmed in the end.
     assert!(world.outbox.accepted().is_empty());
@@ -90,7 +90,7 @@ async fn a_sender_that_goes_away_does_not_stop_the_publish() {
 async fn duplicates_are_all_published() {
     let world = World::new().await;
     for _ in 0..3 {
-        assert_eq!(world.ask(&webhook(BODY)).await.status, 202);
+        assert_eq!(world.ask(&webhook(BODY)).await.status, 200);
     }
     let accepted = world.end().await.accepted();
     assert_eq!(accepted.len(), 3);
@@ -100,7 +100,7 @@ async fn duplicates_are_all_published() {
 #[tokio::test]
 async fn any_live_secret_may_sign() {
     let world = World::new().await;
-    for (secret, status) in [(OLD_SECRET, 202), (SECRET, 202), ("whsec_of_nobody", 401)] {
+    for (secret, status) in [(OLD_SECRET, 200), (SECRET, 200), ("whsec_of_nobody", 401)] {
         let signature = stripe_signature(secret, NOW, BODY);
         let request = post("/webhooks/stripe-eu", &[("stripe-signature", &signature)], BODY);
         assert_eq!(world.ask(&request).await.status, status, "{secret}");
@@ -136,7 +136,7 @@ async fn nothing_is_told_to_those_who_are_not_believed() {
     assert_eq!(replies.len(), 8);
     assert!(replies.iter().all(|reply| reply == &replies[0]), "{replies:?}");
     assert_eq!(replies[0].status, 401);
-    assert_eq!(replies[0].body, r#"{"status":401,"title":"Unauthorized"}"#);
+    assert_eq!(replies[0].body, "");
     assert!(world.end().await.accepted().is_empty());
 }
 
@@ -147,7 +147,7 @@ async fn a_webhook_cannot_pass_for_a_cloud_event() {
     let long = format!("application/{}", "x".repeat(300));
     for kind in ["application/cloudevents+json", "Application/CloudEvents+JSON ; a=b", &long] {
         let headers = [("stripe-signature", signature.as_str()), ("content-type", kind)];
-        assert_eq!(world.ask(&post("/webhooks/stripe-eu", &headers, BODY)).await.status, 202);
+        assert_eq!(world.ask(&post("/webhooks/stripe-eu", &headers, BODY)).await.status, 200);
     }
     let accepted = world.end().await.accepted();
     assert_eq!(accepted.len(), 3);
@@ -168,7 +168,7 @@ async fn a_trace_context_of_another_form_is_left_out() {
     ];
     for trace in traces {
         let headers = [("stripe-signature", signature.as_str()), ("traceparent", trace)];
-        assert_eq!(world.ask(&post("/webhooks/stripe-eu", &headers, BODY)).await.status, 202);
+        assert_eq!(world.ask(&post("/webhooks/stripe-eu", &headers, BODY)).await.status, 200);
     }
     let accepted = world.end().await.accepted();
     assert_eq!(accepted.len(), traces.len());
@@ -196,7 +196,13 @@ async fn other_paths_and_methods_are_named() {
     ] {
         let reply = world.ask(format!("{line} HTTP/1.1\r\nhost: x\r\n\r\n").as_bytes()).await;
         assert_eq!(reply.status, status, "{line}");
-        assert_eq!(reply.problem()["status"], status, "{line}");
+        if line.contains("/webhooks/") && status != 404 {
+            // A processor is told nothing, because some show their customers what we say.
+            assert!(!reply.head.contains("content-type"), "{reply:?}");
+            assert_eq!(reply.body, "", "{line}");
+        } else {
+            assert_eq!(reply.problem()["status"], status, "{line}");
+        }
         assert_eq!(reply.head.contains("allow: post"), status == 405, "{reply:?}");
     }
     assert!(world.end().await.accepted().is_empty());
@@ -208,7 +214,7 @@ async fn one_connection_carries_many_requests_also_at_once() {
     let mut client = world.client().await;
     for _ in 0..3 {
         client.send(&webhook(BODY)).await;
-        assert_eq!(client.reply().await.status, 202);
+        assert_eq!(client.reply().await.status, 200);
     }
     // Pipelined, with a refused one between them: answers come in the order of the requests.
     let refused = post("/webhooks/stripe-eu", &[], BODY);
@@ -217,7 +223,7 @@ async fn one_connection_carries_many_requests_also_at_once() {
     for _ in 0..3 {
         statuses.push(client.reply().await.status);
     }
-    assert_eq!(statuses, [202, 401, 202]);
+    assert_eq!(statuses, [200, 401, 200]);
     assert_eq!(world.end().await.accepted().len(), 5);
 }
 
@@ -237,7 +243,7 @@ async fn a_chunked_body_is_put_together() {
     }
     client.send(b"0\r\n\r\n").await;
     client.finish().await;
-    assert_eq!(client.reply().await.status, 202, "also to a sender that only listens now");
+    assert_eq!(client.reply().await.status, 200, "also to a sender that only listens now");
     let [message] = world.end().await.accepted().try_into().unwrap();
     assert_eq!(message.body, BODY);
 }

@@ -25,7 +25,7 @@ use domain::sender::{MessageKind, Rights, SenderKind};
 use ports::clock::Clock;
 use ports::message::Message;
 use ports::outbox::{Event, Outbox, PublishError, Shelf};
-use processors::standard_webhooks;
+use processors::{Setup, standard_webhooks};
 use senders::{Known, Proof, Senders};
 
 pub(super) const NOW: i64 = 1_790_000_000;
@@ -147,7 +147,7 @@ impl World {
         let outbox = FakeOutbox::new(confirms);
         let account = IngressAccount {
             processor: Processor::Stripe,
-            secrets: vec![OLD_SECRET.into(), SECRET.into()],
+            setup: Setup { secrets: vec![OLD_SECRET.into(), SECRET.into()], ..Setup::default() },
         };
         let accounts = BTreeMap::from([(AccountName::parse("stripe-eu").unwrap(), account)]);
         let senders = senders();

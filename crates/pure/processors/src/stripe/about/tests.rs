@@ -2,13 +2,15 @@
 
 use serde_json::{Value, json};
 
-use super::super::{
-    payers_query, read_card, read_disputes, read_history, read_invoice, read_payers, read_payment,
-    read_payment_ref, read_refund, read_refunds,
+use super::super::answer::{
+    read_disputes, read_history, read_payment, read_payment_ref, read_refund, read_refunds,
 };
+use super::super::invoice::read_invoice;
+use super::super::relatives::{payers_query, read_card, read_payers};
 use super::*;
 use crate::MetadataKeys;
-use crate::api::{ReadError, RefundOrder, UnclearAnswer};
+use crate::order::{RefundOrder, UnclearAnswer};
+use crate::question::ReadError;
 use domain::http::HttpResponse;
 use domain::ids::{CaseId, CustomerId};
 use domain::key::{IdempotencyKey, Subject};

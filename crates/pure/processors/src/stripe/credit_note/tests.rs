@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use super::*;
-use crate::api::OrderError;
-use domain::ids::{CaseId, RefundId};
+use crate::order::OrderError;
+use domain::ids::{CaseId, InvoiceId, RefundId};
 use domain::key::{IdempotencyKey, Subject};
 use domain::money::{Currency, Money};
 use domain::processor::Processor;

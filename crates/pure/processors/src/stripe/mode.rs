@@ -3,13 +3,14 @@
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
+use crate::setup::UnfitKey;
 use domain::http::HttpResponse;
 
 /// Names the connected account for which a platform asks.
-pub(in super::super) const ACCOUNT_HEADER: &str = "stripe-account";
+pub(super) const ACCOUNT_HEADER: &str = "stripe-account";
 
 /// Whether a key moves real money, by its own word: secret and restricted keys say it.
-pub(in super::super) fn is_live(api_key: &str) -> Option<bool> {
+pub(super) fn is_live(api_key: &str) -> Option<bool> {
     let is = |mode: &str| {
         ["sk", "rk"].iter().any(|kind| api_key.starts_with(&format!("{kind}_{mode}_")))
     };
@@ -20,6 +21,14 @@ pub(in super::super) fn is_live(api_key: &str) -> Option<bool> {
     } else {
         None
     }
+}
+
+/// A key for browsers can do nothing that we need.
+pub(super) fn refuse_key(api_key: &str) -> Option<UnfitKey> {
+    api_key.starts_with("pk_").then_some(UnfitKey {
+        what: "is a publishable key, which cannot refund",
+        instead: "use a restricted key, which begins with `rk_`, or a secret key, `sk_`",
+    })
 }
 
 #[derive(Deserialize)]
@@ -49,7 +58,7 @@ impl Marked {
 
 /// The modes that an answer names: of an object, of the entries of a list, of what was expanded. One
 /// that cannot be read names none; whoever reads the rest of it says what is wrong with it.
-pub(in super::super) fn modes(response: &HttpResponse) -> Vec<bool> {
+pub(super) fn modes(response: &HttpResponse) -> Vec<bool> {
     serde_json::from_slice::<Marked>(&response.body).map(|it| it.modes()).unwrap_or_default()
 }
 
@@ -58,15 +67,15 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
-    use crate::api::ReadError;
-    use crate::realm::{Realm, in_realm};
+    use crate::question::ReadError;
+    use crate::setup::Setup;
     use domain::processor::Processor;
 
     const LIVE: &str = "rk_live_0123456789";
     const TEST: &str = "sk_test_0123456789";
 
-    fn realm(key: &str) -> Realm {
-        Realm::of(Processor::Stripe, key, None)
+    fn setup(key: &str) -> Setup {
+        Setup::of(Processor::Stripe, Vec::new(), key, None)
     }
 
     #[test]
@@ -80,7 +89,7 @@ mod tests {
             ("pk_live_1", None),
             ("", None),
         ] {
-            assert_eq!(realm(key).live, live, "{key}");
+            assert_eq!(setup(key).live, live, "{key}");
         }
     }
 
@@ -95,11 +104,8 @@ mod tests {
         };
         let read = |key: &str, body: &Value| {
             let body = body.to_string().into_bytes();
-            in_realm(
-                Processor::Stripe,
-                &realm(key),
-                &HttpResponse { status: 200, headers: vec![], body },
-            )
+            let response = HttpResponse { status: 200, headers: vec![], body };
+            setup(key).admits(Processor::Stripe, &response)
         };
         let unreadable = |why: &str| Err(ReadError::Unreadable(why.to_owned()));
         for (theirs, other) in nested(json!(true)).iter().zip(&nested(json!(false))) {
@@ -125,9 +131,9 @@ mod tests {
 
     #[test]
     fn m7_requests_for_a_connected_account_name_it() {
-        let connected = Realm::of(Processor::Stripe, LIVE, Some("acct_1".to_owned()));
+        let connected = Setup::of(Processor::Stripe, Vec::new(), LIVE, Some("acct_1".to_owned()));
         let named = vec![(ACCOUNT_HEADER, "acct_1".to_owned())];
         assert_eq!(connected.headers(Processor::Stripe), named);
-        assert_eq!(realm(LIVE).headers(Processor::Stripe), vec![]);
+        assert_eq!(setup(LIVE).headers(Processor::Stripe), vec![]);
     }
 }

@@ -7,7 +7,7 @@ use super::*;
 
 #[test]
 fn m7_an_event_of_an_account_that_is_not_ours_is_beside_the_matter() {
-    let sellers = Realm { connected: Some("acct_1".to_owned()), ..Realm::default() };
+    let sellers = Setup { connected: Some("acct_1".to_owned()), ..Setup::default() };
     let table = [
         (Value::Null, true, false),
         (json!("acct_1"), false, true),
@@ -19,8 +19,8 @@ fn m7_an_event_of_an_account_that_is_not_ours_is_beside_the_matter() {
             let mut event = fixture(kind);
             event["account"] = account.clone();
             let body = event.to_string();
-            for (realm, relevant) in [(&Realm::default(), ours), (&sellers, theirs)] {
-                let decoded = decode(body.as_bytes(), &MetadataKeys::default(), realm);
+            for (setup, relevant) in [(&Setup::default(), ours), (&sellers, theirs)] {
+                let decoded = decode(body.as_bytes(), setup, &MetadataKeys::default());
                 let other = Decoded::Beside { kind: (*kind).to_owned(), why: Beside::OtherAccount };
                 assert_eq!(matches!(decoded, Decoded::Relevant(_)), *relevant, "{kind} {account}");
                 assert_eq!(decoded == other, !relevant, "{kind} {account}");
@@ -48,8 +48,8 @@ fn m8_an_event_of_the_other_mode_is_beside_the_matter() {
             let mut event = fixture(kind);
             event["livemode"] = envelope.clone();
             event["data"]["object"]["livemode"] = object.clone();
-            let realm = Realm { live, connected: None };
-            let decoded = decode(event.to_string().as_bytes(), &MetadataKeys::default(), &realm);
+            let setup = Setup { live, ..Setup::default() };
+            let decoded = decode(event.to_string().as_bytes(), &setup, &MetadataKeys::default());
             let other = Decoded::Beside { kind: (*kind).to_owned(), why: Beside::OtherMode };
             assert_eq!(decoded == other, !relevant, "{kind} {live:?} {envelope} {object}");
             assert_eq!(matches!(decoded, Decoded::Relevant(_)), relevant, "{kind} {live:?}");

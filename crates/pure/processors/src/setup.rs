@@ -1,20 +1,33 @@
-//! Which of a processor's events and objects are an account's own.
+//! What an account's operator says of it, as far as webhooks and answers are held against it.
 //!
 //! A platform hears of its sellers' payments at the same endpoint as of its own, and test payments
 //! can reach an endpoint that moves real money. Both are true, and neither is for this account.
 
-use super::api::ReadError;
-use super::stripe;
+use secrecy::SecretString;
+
+use super::question::ReadError;
+use super::translation::translation;
 use domain::http::HttpResponse;
 use domain::processor::Processor;
 
-/// What is one account's own.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Realm {
+/// What an account's operator says of it.
+#[derive(Debug, Clone, Default)]
+pub struct Setup {
+    /// The secrets that sign its webhooks; several while one is being rolled.
+    pub secrets: Vec<SecretString>,
     /// Whether its money is real; `None` where its key does not say.
     pub live: Option<bool>,
     /// The connected account whose payments these are; `None` where they are those of the key's owner.
     pub connected: Option<String>,
+}
+
+/// What is wrong with a key that cannot refund at all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UnfitKey {
+    /// To be read after the name of the setting: "is a …".
+    pub what: &'static str,
+    /// Which one to use.
+    pub instead: &'static str,
 }
 
 /// Why a genuine event leads to no case of the account. None of it is ever told.
@@ -39,21 +52,36 @@ impl Beside {
     }
 }
 
-impl Realm {
-    /// The realm of an account with this key, and of this connected account where it is one.
-    pub fn of(processor: Processor, api_key: &str, connected: Option<String>) -> Self {
-        let live = match processor {
-            Processor::Stripe => stripe::is_live(api_key),
-        };
-        Self { live, connected }
+impl Setup {
+    /// The setup of an account with these secrets and this key, and of this connected account where it
+    /// is one.
+    pub fn of(
+        processor: Processor,
+        secrets: Vec<SecretString>,
+        api_key: &str,
+        connected: Option<String>,
+    ) -> Self {
+        Self { secrets, live: (translation(processor).is_live)(api_key), connected }
     }
 
     /// The headers that every request of the account has besides its credentials.
     pub fn headers(&self, processor: Processor) -> Vec<(&'static str, String)> {
-        let name = match processor {
-            Processor::Stripe => stripe::ACCOUNT_HEADER,
+        let name = translation(processor).profile.account_header;
+        name.into_iter().zip(self.connected.clone()).collect()
+    }
+
+    /// Checks that what an answer holds is of the account's own mode, as far as it says so.
+    pub fn admits(&self, processor: Processor, response: &HttpResponse) -> Result<(), ReadError> {
+        let said = (translation(processor).modes)(response);
+        if self.excludes(self.connected.as_deref(), said).is_none() {
+            return Ok(());
+        }
+        let (theirs, ours) = if self.live == Some(true) {
+            ("a test", "real money")
+        } else {
+            ("real money", "tests")
         };
-        self.connected.iter().map(|account| (name, account.clone())).collect()
+        Err(ReadError::Unreadable(format!("it is about {theirs}, and the key is for {ours}")))
     }
 
     /// Why an event with these marks is not the account's; `None` where it is.
@@ -68,28 +96,6 @@ impl Realm {
             Some(Beside::OtherMode)
         } else {
             None
-        }
-    }
-}
-
-/// Checks that what an answer holds is of the account's own mode, as far as it says so.
-pub fn in_realm(
-    processor: Processor,
-    realm: &Realm,
-    response: &HttpResponse,
-) -> Result<(), ReadError> {
-    let said = match processor {
-        Processor::Stripe => stripe::modes(response),
-    };
-    match realm.excludes(realm.connected.as_deref(), said) {
-        None => Ok(()),
-        Some(Beside::OtherAccount | Beside::OtherMode | Beside::NoPayment) => {
-            let (theirs, ours) = if realm.live == Some(true) {
-                ("a test", "real money")
-            } else {
-                ("real money", "tests")
-            };
-            Err(ReadError::Unreadable(format!("it is about {theirs}, and the key is for {ours}")))
         }
     }
 }
