@@ -5,8 +5,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::config::{self, Settings};
-use case::terms::{Legs, Targets, Terms};
+use case::terms::{Targets, Terms};
 use domain::ids::AccountName;
+use domain::legs::Legs;
 use seal::SealingKeys;
 
 pub(super) fn gateway_accounts(
@@ -82,17 +83,26 @@ fn terms(work: &config::Worker, claim: Duration, account: &config::AccountSettin
         watch: seconds(work.watch_minutes),
         settling_max: seconds(work.settling_max_days),
         facts_within: seconds(work.facts_within_minutes),
-        settle: seconds(work.executed_within_seconds.saturating_add(work.listed_within_seconds)),
+        settle: settle(work),
         review_within: seconds(times.review_within),
         targets: targets(work, account),
         split: account.split,
         invoices: account.invoices,
         merchant_of_record: account.merchant_of_record,
         legs: Legs {
-            key_lifetime: account.key_lifetime.map(seconds),
-            lookup: processors::profile(account.processor).lookup,
+            key: account.key_lifetime.map(seconds),
+            ..processors::profile(account.processor).legs
         },
     }
+}
+
+/// The clocks of two workers are not further apart than this, seconds.
+const CLOCKS_APART: i64 = 60;
+
+/// From a claim until its call must be in the list.
+fn settle(work: &config::Worker) -> i64 {
+    let known = [work.executed_within_seconds, work.listed_within_seconds, work.fresh_seconds];
+    known.into_iter().map(seconds).fold(CLOCKS_APART, i64::saturating_add)
 }
 
 /// The promised time is the target of the decision; a follow-up has its time from the day on which

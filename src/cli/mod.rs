@@ -10,6 +10,7 @@ mod exit;
 mod logging;
 mod messages;
 mod policy;
+mod processors;
 mod report;
 mod review;
 mod run;
@@ -65,6 +66,8 @@ enum Verb {
     Messages(messages::Messages),
     /// Check a policy, try it on requests, and see what another one would change.
     Policy(policy::Policies),
+    /// Show what each processor offers against making a refund twice, and what an account there needs.
+    Processors(processors::Processors),
     /// Serve a strict, Stripe-shaped processor to test against.
     Sandbox(sandbox::Sandbox),
     /// Show a fortnight of refunds and disputes in one process, and audit it.
@@ -111,6 +114,7 @@ impl Cli {
             Verb::Topology(topology) => topology.execute(),
             Verb::Messages(messages) => messages.execute(),
             Verb::Policy(policies) => policies.execute(),
+            Verb::Processors(processors) => processors.execute(),
             Verb::Sandbox(sandbox) => sandbox.execute(),
             Verb::Demo(demo) => demo.execute(),
         };

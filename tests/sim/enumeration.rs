@@ -2,9 +2,10 @@
 //! or rolled back; and with a second worker on the same delivery.
 
 use crate::crashes::{Cell, judge, judge_suspended, reference};
-use crate::scenario::{Scenario, all, talks};
+use crate::scenario::{KEY_ONLY, NAMES_ONLY, Scenario, all, lacking, talks};
 use crate::tree::{Tree, points};
 use crate::world::{StoreFate, honest};
+use domain::legs::Legs;
 
 const FATES: [StoreFate; 3] = [StoreFate::Kept, StoreFate::Wiped, StoreFate::RolledBack];
 
@@ -30,6 +31,34 @@ async fn a_crash_anywhere_loses_nothing_and_moves_no_money_twice() {
     // 28 scenarios, 1,752 points, 3 fates of the store, 3 downtimes. A number that is smaller means
     // that coverage was lost; one that is larger, that a step was added.
     assert_eq!(singles(all(), &DOWNTIMES).await, 15_912, "the number of runs");
+}
+
+/// Every single crash at a processor that lacks a fact, and every stand-still of a worker beside
+/// another.
+async fn lacking_a_fact(legs: Legs, downtimes: &[i64]) -> [usize; 2] {
+    let mut suspended = 0;
+    for scenario in lacking(legs) {
+        let (calls, expected) = reference(&scenario).await;
+        for at in points(calls) {
+            for gap in [0, 31] {
+                let judged = judge_suspended(&scenario, at, gap, &expected, honest()).await;
+                judged.unwrap_or_else(|error| panic!("{} {at:?} {gap}: {error}", scenario.name));
+                suspended += 1;
+            }
+        }
+    }
+    [singles(lacking(legs), downtimes).await, suspended]
+}
+
+#[tokio::test(start_paused = true)]
+async fn without_keys_a_whole_refund_is_made_once_whatever_crashes() {
+    assert_eq!(lacking_a_fact(NAMES_ONLY, &DOWNTIMES).await, [6_750, 1_500], "the number of runs");
+}
+
+#[tokio::test(start_paused = true)]
+async fn without_a_list_a_refund_is_made_once_whatever_crashes() {
+    // After a day the key is not relied on, which goes to a person: that is tested by itself.
+    assert_eq!(lacking_a_fact(KEY_ONLY, &[0, 31]).await, [5_352, 1_784], "the number of runs");
 }
 
 /// Every pair of crashes; returns how many there were.

@@ -16,6 +16,7 @@ mod failures;
 mod forged;
 mod in_vain;
 mod journeys;
+mod legs;
 mod letters;
 mod losses;
 mod marketplaces;

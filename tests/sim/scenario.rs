@@ -3,7 +3,8 @@
 use ports::message::Message;
 
 use crate::inbound::{commission, request};
-use crate::processor::{Fault, Stand};
+use crate::processor::{Fault, KEY_LIFETIME, Stand};
+use domain::legs::{Legs, Sight};
 
 /// One thing that happens at a second of the script.
 #[derive(Debug, Clone)]
@@ -46,6 +47,8 @@ pub struct Scenario {
     pub locale: Option<&'static str>,
     /// How late a new refund is in the list, seconds.
     pub lag: i64,
+    /// What the processor offers against a second execution.
+    pub legs: Legs,
     pub faults: Vec<Fault>,
     /// Whether the payment is for an invoice, whose refunds are followed by credit notes; and what goes
     /// wrong with those.
@@ -58,6 +61,9 @@ pub struct Scenario {
     pub either: Option<&'static str>,
 }
 
+/// Keys for a day, a list with names, no more than was captured.
+pub const KEY_AND_NAMES: Legs = Legs { key: Some(KEY_LIFETIME), list: Sight::Named, capped: true };
+
 /// A payment of 49.00 USD with a commission, and what happens to it.
 pub fn scenario(name: &'static str, script: Vec<(i64, Happening)>) -> Scenario {
     Scenario {
@@ -67,6 +73,7 @@ pub fn scenario(name: &'static str, script: Vec<(i64, Happening)>) -> Scenario {
         commission: Some(981),
         locale: None,
         lag: 60,
+        legs: KEY_AND_NAMES,
         faults: Vec::new(),
         credit_notes: None,
         script,
@@ -170,6 +177,28 @@ pub fn talks() -> Vec<Scenario> {
 /// Every scenario of the enumeration.
 pub fn all() -> Vec<Scenario> {
     refunds().into_iter().chain(invoices()).chain(settling()).chain(disputes()).collect()
+}
+
+/// No keys; a list with names, and no more than was captured.
+pub const NAMES_ONLY: Legs = Legs { key: None, ..KEY_AND_NAMES };
+
+/// Keys, and a list that shows no refunds.
+pub const KEY_ONLY: Legs = Legs { list: Sight::Blind, ..KEY_AND_NAMES };
+
+/// Whole refunds at a processor that lacks a fact: the cap takes the place of the key, or the key that
+/// of the list.
+pub fn lacking(legs: Legs) -> Vec<Scenario> {
+    let whole = |scenario: &Scenario| {
+        let by_hand =
+            ["denied", "two equal partial refunds", "made by hand", "a commission by message"];
+        // What a list would confirm is left to a person, once it was in doubt.
+        let unconfirmed = legs.list == Sight::Blind && scenario.name == "refused";
+        !by_hand.contains(&scenario.name) && !unconfirmed
+    };
+    let all = refunds().into_iter().filter(whole);
+    // What only the store knew of a refund, nobody can be asked for without a list.
+    let known = |scenario: &Scenario| scenario.survives_loss && legs.list == Sight::Named;
+    all.map(|it| Scenario { legs, survives_loss: known(&it), ..it }).collect()
 }
 
 /// Payments whose money arrives, does not, or only in part.

@@ -319,7 +319,7 @@ impl Section<'_, '_> {
     /// The configured lifetime may only lower the documented one; either must bear the proof that
     /// a refund is not repeated.
     fn key_lifetime(&mut self, processor: Processor, said: Option<u64>) -> Option<Duration> {
-        let documented = profile(processor).key_lifetime?;
+        let documented = Duration::from_secs(profile(processor).legs.key?.unsigned_abs());
         let key = self.key("key_lifetime_seconds");
         let said = said.map(Duration::from_secs);
         if let Some(said) = said.filter(|said| *said > documented) {

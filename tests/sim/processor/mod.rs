@@ -12,6 +12,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use domain::http::{HttpRequest, HttpResponse, Method};
 use domain::ids::AccountName;
+use domain::legs::{Legs, Sight};
 use domain::time::seconds_between;
 use jiff::Timestamp;
 use ports::clock::Clock;
@@ -21,6 +22,7 @@ use serde_json::{Value, json};
 pub use self::notes::Note;
 use self::orders::{Form, book, held};
 use self::replies::{error, list, respond};
+use crate::scenario::KEY_AND_NAMES;
 pub use crate::stand::Stand;
 use crate::world::VirtualClock;
 
@@ -116,20 +118,21 @@ pub struct FakeProcessor {
     pub locale: Option<&'static str>,
     /// How long a refund is missing from the list after it was made, seconds.
     pub lag: i64,
+    pub legs: Legs,
     books: Mutex<Books>,
 }
 
 impl FakeProcessor {
     pub fn new(clock: Arc<VirtualClock>, captured: i64, commission: Option<i64>, lag: i64) -> Self {
-        let books = Mutex::default();
-        Self { clock, captured, currency: "usd", commission, locale: None, lag, books }
+        let (books, legs) = (Mutex::default(), KEY_AND_NAMES);
+        Self { clock, captured, currency: "usd", commission, locale: None, lag, legs, books }
     }
 
     /// Another processor with the same books, which goes its own way from here.
     pub fn fork(&self, clock: Arc<VirtualClock>) -> Self {
         let books = Mutex::new(self.books.lock().unwrap().clone());
-        let Self { captured, currency, commission, locale, lag, .. } = *self;
-        Self { clock, captured, currency, commission, locale, lag, books }
+        let Self { captured, currency, commission, locale, lag, legs, .. } = *self;
+        Self { clock, captured, currency, commission, locale, lag, legs, books }
     }
 
     /// All that stands in the books.
@@ -322,8 +325,11 @@ impl FakeProcessor {
                 respond(404, &error("resource_missing", "payment_intent"))
             }
             (Method::Get, "/v1/refunds") => {
-                let seen = books.refunds.iter().filter(|refund| {
-                    refund.key.is_none() || seconds_between(refund.created, now) >= self.lag
+                let seen = books.refunds.iter().filter(|refund| match self.legs.list {
+                    Sight::Named => {
+                        refund.key.is_none() || seconds_between(refund.created, now) >= self.lag
+                    }
+                    Sight::Blind => false,
                 });
                 let data: Vec<Value> = seen.rev().map(|refund| self.object(refund)).collect();
                 respond(200, &list(&data))

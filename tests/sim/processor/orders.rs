@@ -10,9 +10,7 @@ use ports::gateway::GatewayError;
 use serde_json::{Value, json};
 
 use super::replies::{error, error_of, respond};
-use super::{
-    Booked, Books, Delayed, FakeProcessor, Fault, KEY_LIFETIME, Remembered, Stand, account,
-};
+use super::{Booked, Books, Delayed, FakeProcessor, Fault, Remembered, Stand, account};
 
 impl FakeProcessor {
     pub(super) fn post(&self, request: &HttpRequest) -> Result<HttpResponse, GatewayError> {
@@ -28,8 +26,10 @@ impl FakeProcessor {
         if !bodies.contains(&request.body) {
             bodies.push(request.body.clone());
         }
-        let forgotten =
-            |remembered: &Remembered| seconds_between(remembered.first_at, now) >= KEY_LIFETIME;
+        let forgotten = |remembered: &Remembered| {
+            let lifetime = self.legs.key.unwrap_or_default();
+            seconds_between(remembered.first_at, now) >= lifetime
+        };
         if let Some(remembered) = books.keys.get(&key).filter(|known| !forgotten(known)) {
             if remembered.body != request.body {
                 return Ok(respond(400, &error_of("idempotency_error")));
@@ -90,10 +90,10 @@ impl FakeProcessor {
         let settled = matches!(books.stand, Stand::Settled | Stand::Captured(_));
         assert!(settled, "money that has not arrived is ordered back: {:?}", books.stand);
         let taken = self.taken(books);
-        if held(books) >= taken {
+        if self.legs.capped && held(books) >= taken {
             return (400, error("charge_already_refunded", ""));
         }
-        if held(books) + amount > taken {
+        if self.legs.capped && held(books) + amount > taken {
             return (400, json!({"error": {"type": "invalid_request_error", "param": "amount"}}));
         }
         *books.executions.entry(key.to_owned()).or_default() += 1;

@@ -98,8 +98,12 @@ impl World {
         );
         processor.currency = scenario.currency;
         processor.locale = scenario.locale;
+        processor.legs = scenario.legs;
         processor.fail_next(&scenario.faults);
         let mut settings = settings();
+        for account in Arc::get_mut(&mut settings).unwrap().accounts.values_mut() {
+            account.terms.legs = scenario.legs;
+        }
         if let Some(faults) = &scenario.credit_notes {
             processor.fail_next_notes(faults);
             processor.bill(json!({"object": "invoice", "id": "in_1", "metadata": {}}));

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
-use case::terms::{Legs, Targets, Terms};
+use case::terms::{Targets, Terms};
 use domain::ids::AccountName;
 use domain::invoice::InvoiceTerms;
 use domain::languages::Languages;
+use domain::legs::{Legs, Sight};
 use domain::locale::Locale;
 use domain::processor::Processor;
 use domain::rest_days::RestDays;
@@ -114,8 +115,8 @@ pub fn terms() -> Terms {
         watch: 21_600,
         settling_max: 15 * 86_400,
         facts_within: 900,
-        settle: 420,
-        legs: Legs { key_lifetime: Some(86_400), lookup: true },
+        settle: 490,
+        legs: Legs { key: Some(86_400), list: Sight::Named, capped: true },
         review_within: 3 * 86_400,
         targets: Targets::default(),
         split: SplitTerms::default(),

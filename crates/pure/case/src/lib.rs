@@ -28,6 +28,7 @@ pub mod owe;
 mod people;
 pub mod plan;
 pub mod promise;
+mod proof;
 pub mod question;
 pub mod receipt;
 pub mod release;

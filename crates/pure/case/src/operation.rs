@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::terms::{Legs, Terms};
+use super::terms::Terms;
 use domain::decision::Decision;
 use domain::http::HttpRequest;
 use domain::key::Subject;
@@ -81,18 +81,6 @@ pub struct Doubt {
     pub since: Timestamp,
     /// The inconclusive answer to the latest attempt, once there is one.
     pub answer: Option<Inconclusive>,
-}
-
-impl Doubt {
-    /// Whether nothing at a processor with these legs can show that sending again would be safe.
-    pub fn is_unprovable(&self, now: Timestamp, legs: Legs) -> bool {
-        match (legs.key_lifetime, legs.lookup) {
-            (_, true) => false,
-            // Half the lifetime: the rest covers a call that is written late.
-            (Some(lifetime), false) => now >= after(self.first_at, lifetime / 2),
-            (None, false) => true,
-        }
-    }
 }
 
 /// An answer that does not end the doubt.

@@ -16,6 +16,7 @@ use super::ledger;
 use super::milestone::Milestone;
 use super::operation::OperationStep;
 use super::promise;
+use super::proof;
 use super::question;
 use super::receipt;
 use super::release;
@@ -307,15 +308,16 @@ fn feedback(case: &Case, refund: &Refund, now: Timestamp, terms: &Terms) -> Opti
 fn doubts(case: &Case, now: Timestamp, terms: &Terms) -> impl Iterator<Item = Trouble> {
     let mut found = Vec::new();
     for (key, operation) in &case.operations {
+        if case.is_executed(key) || operation.step.is_over() {
+            continue;
+        }
         if let OperationStep::InDoubt(doubt) = &operation.step
-            && !case.is_executed(key)
+            && after(doubt.first_at, terms.doubt_max) <= now
         {
-            if after(doubt.first_at, terms.doubt_max) <= now {
-                found.push(Trouble::DoubtTooLong(key.clone()));
-            }
-            if doubt.is_unprovable(now, terms.legs) {
-                found.push(Trouble::Unprovable(key.clone()));
-            }
+            found.push(Trouble::DoubtTooLong(key.clone()));
+        }
+        if proof::is_wanting(case, (key, operation), now, terms.legs) {
+            found.push(Trouble::Unprovable(key.clone()));
         }
     }
     found.extend(credit_note::overdue(case, now, terms));

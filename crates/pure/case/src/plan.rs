@@ -12,12 +12,14 @@ use super::guard;
 use super::ledger;
 use super::operation::{self, Doubt, Operation, OperationStep};
 use super::promise;
+use super::proof;
 use super::question;
 use super::receipt;
 use super::state::{Case, RequestState};
 use super::terms::Terms;
 use domain::ids::RequestId;
 use domain::key::IdempotencyKey;
+use domain::legs::Sight;
 use domain::switch::SwitchPosition;
 use domain::time::after;
 
@@ -192,11 +194,17 @@ fn of_operation(
 ) -> Plan {
     if case.is_executed(key) {
         let settled = case.refunds_of(key).all(|refund| refund.status.is_settled());
+        // How it goes on is looked up where it can be; else a webhook says it.
+        let settled = settled || terms.legs.list == Sight::Blind;
         return match (settled, at.fresh) {
             (true, _) => Plan::Rest,
             (false, true) => Plan::Wait(after(at.now, terms.watch)),
             (false, false) => Plan::Gather,
         };
+    }
+    if terms.legs.list == Sight::Blind && ledger::overtaken(case, operation).is_some() {
+        // What overtook it may be what was sent, and forgotten.
+        return Plan::Rest;
     }
     match &operation.step {
         // Nothing was sent yet, so there is nothing to look up.
@@ -207,9 +215,7 @@ fn of_operation(
         }
         OperationStep::InDoubt(doubt) => {
             let retry_at = retry_at(doubt, terms);
-            if doubt.is_unprovable(at.now, terms.legs) {
-                Plan::Rest
-            } else if at.now < retry_at {
+            if at.now < retry_at {
                 Plan::Wait(retry_at)
             } else {
                 when_unblocked(case, (key, operation), at, terms)
@@ -217,6 +223,8 @@ fn of_operation(
         }
         // An earlier attempt may be why the processor refuses this one. It must be in the list
         // once the time that a call and a list may take has passed.
+        // Without a list nobody knows whether an attempt that is forgotten is why.
+        OperationStep::Refused { .. } if terms.legs.list == Sight::Blind => Plan::Rest,
         OperationStep::Refused { confirmed: false, at: refused_at, .. } => {
             let settled_at = after(*refused_at, terms.settle);
             match (at.now >= settled_at, at.fresh) {
@@ -238,7 +246,7 @@ fn when_unblocked(
     terms: &Terms,
 ) -> Plan {
     let overtaken = ledger::overtaken(case, operation).is_some();
-    if !at.fresh && terms.legs.lookup {
+    if !at.fresh {
         Plan::Gather
     } else if overtaken {
         Plan::Close(key.clone())
@@ -246,6 +254,9 @@ fn when_unblocked(
         at.held()
     } else if case.is_blocked_by_dispute() || case.is_settling() {
         Plan::Wait(after(at.now, terms.watch))
+    } else if !proof::may_call(case, (key, operation), at.now, terms.legs) {
+        // For a person, who is told of it.
+        Plan::Rest
     } else {
         Plan::Attempt(key.clone())
     }
@@ -307,13 +318,17 @@ fn unanswered_since(case: &Case, key: &IdempotencyKey) -> Option<Timestamp> {
 fn retry_at(doubt: &Doubt, terms: &Terms) -> Timestamp {
     let due = operation::retry_at(doubt.answer, (doubt.attempt, doubt.since), terms);
     // Without a key only the list can tell, and only once an executed call must be in it.
-    if terms.legs.key_lifetime.is_none() { due.max(after(doubt.since, terms.settle)) } else { due }
+    if terms.legs.key.is_none() { due.max(after(doubt.since, terms.settle)) } else { due }
 }
 
 /// A listing is needed where money is gone that the case cannot explain or weigh, where reports about
 /// a dispute contradict each other, and where what it knows of the payment's money may be out of date
 /// and something depends on it.
 fn of_listing(case: &Case, at: At, terms: &Terms) -> Plan {
+    if terms.legs.list == Sight::Blind {
+        // Nobody can be asked; what is missing comes by webhook.
+        return Plan::Rest;
+    }
     let moved = !(case.refunds.is_empty() && case.disputes.is_empty());
     let unexplained = case.refunded_at_least > ledger::refunded_ever(case);
     let unread = case.payment.is_none() && !case.payment_missing || case.payment_unlisted;

@@ -1,17 +1,9 @@
 //! The numbers that planning depends on. All of them come from configuration; all are seconds.
 
 use domain::invoice::InvoiceTerms;
+use domain::legs::Legs;
 use domain::rest_days::RestDays;
 use domain::split::SplitTerms;
-
-/// What a processor's API offers against a double refund.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Legs {
-    /// How long the processor remembers an idempotency key, seconds; `None` if it has no keys.
-    pub key_lifetime: Option<i64>,
-    /// Whether a payment's refunds can be listed.
-    pub lookup: bool,
-}
 
 /// The terms under which a case is planned.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,9 +34,10 @@ pub struct Terms {
     /// From when a request was first seen: after this long it is decided without the facts that a
     /// decision can do without and that could not be read.
     pub facts_within: i64,
-    /// D_max + L_max: after this long an executed call is in the list.
+    /// After this long a call is in the list, or was never executed: D_max + L_max from when it was
+    /// written, which is up to T_fresh after its claim, by a clock that may be a minute behind.
     pub settle: i64,
-    /// What the processor offers.
+    /// What the processor offers against a second execution.
     pub legs: Legs,
     /// How long a reviewer may take.
     pub review_within: i64,

@@ -27,6 +27,7 @@ pub mod inquiry;
 pub mod invoice;
 pub mod key;
 pub mod languages;
+pub mod legs;
 pub mod locale;
 pub mod loss;
 pub mod money;

@@ -10,6 +10,8 @@
 #![warn(missing_docs)] // Read from outside: by processors, policies, ports to come.
 
 mod api;
+#[cfg(test)]
+mod conformance;
 mod credit_note;
 mod event;
 mod invoice;
@@ -18,6 +20,8 @@ pub mod mac;
 mod metadata;
 mod metadata_keys;
 mod order;
+#[cfg(test)]
+mod page;
 mod past;
 mod profile;
 mod question;

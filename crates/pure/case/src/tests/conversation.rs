@@ -11,12 +11,13 @@ use crate::guard::guard;
 use crate::operation::{Operation, OperationStep};
 use crate::plan::{Plan, plan};
 use crate::state::Case;
-use crate::terms::{Legs, Terms};
+use crate::terms::Terms;
 use crate::trouble::Trouble;
 use domain::decision::{Ruling, Verdict};
 use domain::dispute::DisputeStage;
 use domain::ids::RequestId;
 use domain::key::Subject;
+use domain::legs::{Legs, Sight};
 use domain::money::{Currency, Money};
 use domain::outcome::{CallOutcome, Refusal};
 use domain::refund::{Refund, RefundStatus};
@@ -338,31 +339,33 @@ fn processors_without_a_leg_are_asked_again_or_parked_but_never_called_blindly()
         step(case, Fact::Answered { key: full_key(), outcome, at: at(3) }, at(3));
         told(case);
     };
-    let legs = |key_lifetime, lookup| Terms { legs: Legs { key_lifetime, lookup }, ..terms() };
+    let legs = |key, list, capped| Terms { legs: Legs { key, list, capped }, ..terms() };
     let mut case = attempted(at(2));
     unknown(&mut case);
     let at_once = at(10);
-    let later = at(2 + 420);
+    let later = at(2 + 490);
     let after_half = at(2 + 43_200);
     let attempt = Plan::Attempt(full_key());
     let table = [
         // Key and list: as soon as the rung allows.
-        (legs(Some(86_400), true), at_once, attempt.clone()),
-        // No key: only when an executed call must be in the list.
-        (legs(None, true), at_once, Plan::Wait(later)),
-        (legs(None, true), later, attempt.clone()),
-        // No list: inside half of the key's life.
-        (legs(Some(86_400), false), at_once, attempt),
-        (legs(Some(86_400), false), after_half, Plan::Rest),
+        (legs(Some(86_400), Sight::Named, false), at_once, attempt.clone()),
+        // No key: only when an executed call must be in the list, and would be refused again.
+        (legs(None, Sight::Named, true), at_once, Plan::Wait(later)),
+        (legs(None, Sight::Named, true), later, attempt.clone()),
+        (legs(None, Sight::Named, false), later, Plan::Rest),
+        // No list: what would be refused again, inside half of the key's life.
+        (legs(Some(86_400), Sight::Blind, true), at_once, attempt),
+        (legs(Some(86_400), Sight::Blind, true), after_half, Plan::Rest),
+        (legs(Some(86_400), Sight::Blind, false), at_once, Plan::Rest),
         // Neither: a person.
-        (legs(None, false), at_once, Plan::Rest),
+        (legs(None, Sight::Blind, true), later, Plan::Rest),
     ];
-    assert_eq!(table.len(), 6);
+    assert_eq!(table.len(), 8);
     for (terms, now, expected) in table {
         assert_eq!(plan(&case, now, true, Open, &terms), expected, "{:?} at {now}", terms.legs);
     }
     let mut parked = case.clone();
-    crate::owe::owe(&mut parked, at_once, &legs(None, false));
+    crate::owe::owe(&mut parked, at_once, &legs(None, Sight::Blind, false));
     assert_eq!(told(&mut parked), [format!("parked:unprovable:{}", full_key())]);
 }
 
@@ -381,7 +384,7 @@ fn a_total_that_no_refund_explains_calls_for_a_list() {
     let total = domain::observation::Observation::RefundedAtLeast(500);
     step(&mut case, Fact::Observed(total), at(0));
     assert_eq!(plan(&case, at(0), false, Open, &terms()), Plan::Gather);
-    assert_eq!(plan(&case, at(0), true, Open, &terms()), Plan::Wait(at(420)), "the list lags");
+    assert_eq!(plan(&case, at(0), true, Open, &terms()), Plan::Wait(at(490)), "the list lags");
     step(&mut case, listing(vec![made()], Vec::new()), at(1));
     told(&mut case);
     assert_eq!(plan(&case, at(1), false, Open, &terms()), Plan::Rest);

@@ -17,10 +17,12 @@ use crate::plan::{Plan, plan};
 use crate::question;
 use crate::review;
 use crate::state::{Case, RequestState};
+use crate::terms::Terms;
 use domain::conversation::{Answer, AnswerValue, Answers, ReviewAnswer, ReviewerSaid};
 use domain::decision::{InfoNeeded, Silence, Verdict};
 use domain::dispute::DisputeStage;
 use domain::ids::{AnswerId, StaffId};
+use domain::legs::{Legs, Sight};
 use domain::outcome::{CallOutcome, Refusal};
 use domain::refund::RefundStatus;
 use domain::switch::SwitchPosition;
@@ -201,6 +203,7 @@ struct Search {
     plans: BTreeMap<&'static str, usize>,
     /// In how many states there is something that the switch holds.
     held: usize,
+    unproven: usize,
 }
 
 type Possible = fn(&Case, Timestamp) -> Vec<(&'static str, Fact)>;
@@ -209,7 +212,8 @@ fn search(possible: Possible, instants: &[Timestamp]) -> Search {
     let start = case();
     let mut known = BTreeSet::from([format!("{start:?}")]);
     let mut queue = VecDeque::from([start]);
-    let mut found = Search { states: 1, table: BTreeSet::new(), plans: BTreeMap::new(), held: 0 };
+    let mut found =
+        Search { states: 1, table: BTreeSet::new(), plans: BTreeMap::new(), held: 0, unproven: 0 };
     while let Some(state) = queue.pop_front() {
         for &now in instants {
             for (name, fact) in possible(&state, now) {
@@ -224,6 +228,7 @@ fn search(possible: Possible, instants: &[Timestamp]) -> Search {
                 let plan = next(&after, now);
                 never_asks_for_what_is_done(&after, &plan);
                 found.held += usize::from(s1_the_switch_holds(&after, now));
+                found.unproven += usize::from(no_call_rests_on_nothing(&after, now));
                 *found.plans.entry(name_of(&plan)).or_default() += 1;
                 let row = (label(&state), name, label(&after), name_of(&plan).to_owned());
                 found.table.insert(row);
@@ -257,6 +262,31 @@ fn s1_the_switch_holds(case: &Case, now: Timestamp) -> bool {
         held |= decides_or_sends(&open) && matches!(everything, Plan::Wait(_));
     }
     held
+}
+
+/// A call is planned only where a key, a list or the cap shows that it executes nothing twice. Says
+/// whether one was left to a person.
+fn no_call_rests_on_nothing(case: &Case, now: Timestamp) -> bool {
+    let planned = |key, list, capped| {
+        let terms = Terms { legs: Legs { key, list, capped }, ..terms() };
+        match plan(case, now, true, SwitchPosition::Open, &terms) {
+            Plan::Attempt(key) => Some(case.operations[&key].amount.minor),
+            _ => None,
+        }
+    };
+    let captured = ledger::captured(case);
+    let (day, mut left) = (Some(86_400), false);
+    for (key, list) in [(None, Sight::Named), (day, Sight::Blind), (None, Sight::Blind)] {
+        assert_eq!(planned(key, list, false), None, "nothing holds it in {}", label(case));
+        match planned(key, list, true) {
+            Some(minor) => assert!(2 * minor > captured, "it fits twice in {}", label(case)),
+            None => left |= planned(day, Sight::Named, true).is_some(),
+        }
+    }
+    for (key, list) in [(None, Sight::Blind), (Some(0), Sight::Blind)] {
+        assert_eq!(planned(key, list, true), None, "it is forgotten in {}", label(case));
+    }
+    left
 }
 
 fn attempts(case: &Case) -> u32 {
@@ -307,6 +337,7 @@ fn every_reachable_state_keeps_its_invariants_and_the_table_is_reviewed() {
     // A smaller number means that the search lost something; a larger one, that a state was added.
     assert_eq!(found.states, 1_114);
     assert!(found.held > 0, "the switch held nothing");
+    assert!(found.unproven > 0, "every call rested on something");
     for plan in ["decide", "attempt", "confirm", "close", "wait", "rest"] {
         assert!(found.plans.contains_key(plan), "no state plans to {plan}");
     }
@@ -341,6 +372,7 @@ fn every_reachable_conversation_keeps_its_invariants_and_comes_to_an_end() {
     let found = search(possible_talk, &[at(0), at(4 * 86_400)]);
     assert_eq!(found.states, 5_756);
     assert!(found.held > 0, "the switch held nothing");
+    assert!(found.unproven > 0, "every call rested on something");
     for plan in ["decide", "lapse", "attempt", "wait", "rest"] {
         assert!(found.plans.contains_key(plan), "no state plans to {plan}");
     }

@@ -7,7 +7,7 @@ use crate::fact::Fact;
 use crate::operation::OperationStep;
 use crate::plan::{Plan, plan};
 use crate::state::Case;
-use crate::terms::{Legs, Targets, Terms};
+use crate::terms::{Targets, Terms};
 use crate::{binding, invariants, owe};
 use domain::authority::Authority;
 use domain::booking::Booking;
@@ -22,6 +22,7 @@ use domain::ids::{
     BookingId, CaseId, CommissionId, DisputeId, PartnerId, RefundId, RequestId, WarningId,
 };
 use domain::key::IdempotencyKey;
+use domain::legs::{Legs, Sight};
 use domain::money::{Currency, Money};
 use domain::observation::{Listing, Observation};
 use domain::payment::{Payer, Payment, PaymentStatus};
@@ -56,8 +57,8 @@ pub(super) fn terms() -> Terms {
         watch: 21_600,
         settling_max: 15 * 86_400,
         facts_within: 900,
-        settle: 420,
-        legs: Legs { key_lifetime: Some(86_400), lookup: true },
+        settle: 490,
+        legs: Legs { key: Some(86_400), list: Sight::Named, capped: true },
         review_within: 3 * 86_400,
         targets: Targets::default(),
         split: domain::split::SplitTerms::default(),

@@ -27,19 +27,20 @@ mod signature;
 mod split;
 mod status;
 
-use std::time::Duration;
-
 use super::credit_note::CreditNotes;
 use super::profile::Profile;
 use super::translation::Translation;
+use domain::legs::{Legs, Sight};
 
-/// Keys and their life are from docs.stripe.com/api/idempotent_requests.
+/// Keys and their life are from docs.stripe.com/api/idempotent_requests; that no more is refunded than
+/// was captured, from docs.stripe.com/api/refunds/create.
 pub(super) static TRANSLATION: Translation = Translation {
     profile: Profile {
+        name: "Stripe",
+        page: include_str!("page.md"),
         base_url: "https://api.stripe.com",
-        key_lifetime: Some(Duration::from_secs(24 * 60 * 60)),
+        legs: Legs { key: Some(24 * 60 * 60), list: Sight::Named, capped: true },
         key_length_max: 255,
-        lookup: true,
         signature_headers: &[signature::HEADER],
         event_kinds: event::EVENT_KINDS,
         account_header: Some(mode::ACCOUNT_HEADER),
