@@ -473,6 +473,34 @@ fn the_letters_of_a_request_are_shown_before_it_is_asked() {
     assert!(reviewed.stdout.contains("our answer by March 3, 2026"), "{}", reviewed.stdout);
 }
 
+/// The calculation of the decision reaches the letter of a part, and there is none in that of the whole.
+#[test]
+fn w5_the_letter_of_a_part_says_how_the_amount_came_about() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let (request, part) = (path(folder.path(), "facts.json"), path(folder.path(), "part.toml"));
+    std::fs::write(&request, FACTS).unwrap();
+    for (approve, sum) in [
+        (
+            "{ share = \"50%\" }",
+            Some("You paid: €49.00\nShare that you get back: 50%\nThat comes to: €24.50\n"),
+        ),
+        ("\"full\"", None),
+    ] {
+        let text = format!(
+            "[clauses]\nc = \"c\"\n[default]\nreview = \"unproven\"\nclause = \"c\"\n\
+             [[rule]]\nid = \"part\"\nclause = \"c\"\nwhen = []\napprove = {approve}\n"
+        );
+        std::fs::write(&part, text).unwrap();
+        let first = ["messages", "preview", "--policy", &part, "--request", &request];
+        let shown = refundd(&[&first[..], &["--locale", "en"]].concat());
+        assert_eq!(shown.code, Some(0), "{}", shown.stderr);
+        assert!(shown.stdout.contains("approved · English"), "{}", shown.stdout);
+        let told = shown.stdout.contains("This is how the amount came about:");
+        assert_eq!(told, sum.is_some(), "{}", shown.stdout);
+        assert!(sum.is_none_or(|sum| shown.stdout.contains(sum)), "{}", shown.stdout);
+    }
+}
+
 #[test]
 fn a_preview_of_a_request_that_cannot_be_says_why() {
     let folder = tempfile::TempDir::new().unwrap();

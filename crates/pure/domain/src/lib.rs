@@ -52,4 +52,5 @@ pub mod switch;
 pub mod time;
 pub mod trace;
 pub mod twins;
+pub mod working;
 pub mod zone;

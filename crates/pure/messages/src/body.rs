@@ -22,6 +22,8 @@ pub(super) enum Insert {
         /// Whether they are numbered.
         numbered: bool,
     },
+    /// Lines that stand apart from what is around them, as details where each is one.
+    Lines(Vec<Vec<Piece>>),
 }
 
 /// Whose words a part of a line is, and how it is shown.
@@ -113,6 +115,7 @@ impl Body {
                     Some(Insert::List { items, numbered }) => {
                         reading.list(items.clone(), *numbered);
                     }
+                    Some(Insert::Lines(lines)) => reading.apart(lines.clone()),
                     None => {}
                 }
             }
@@ -121,6 +124,15 @@ impl Body {
         }
         reading.end_paragraph();
         Self { blocks: reading.blocks }
+    }
+
+    /// One line, read like a text.
+    pub(super) fn line(text: &str, inserts: &[Insert]) -> Vec<Piece> {
+        let mut blocks = Self::read(text, inserts).blocks;
+        match blocks.pop() {
+            Some(Block::Paragraph(mut lines)) => lines.pop().unwrap_or_default(),
+            Some(Block::Details(_) | Block::List { .. }) | None => Vec::new(),
+        }
     }
 
     /// The plain text. The narrow space that does not break is a box in old mail programs; the
@@ -174,6 +186,12 @@ impl Reading {
     fn list(&mut self, items: Vec<Item>, numbered: bool) {
         self.end_paragraph();
         self.blocks.push(Block::List { items, numbered });
+    }
+
+    fn apart(&mut self, lines: Vec<Vec<Piece>>) {
+        self.end_paragraph();
+        self.lines = lines;
+        self.end_paragraph();
     }
 
     fn end_line(&mut self) {

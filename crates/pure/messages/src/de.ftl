@@ -191,6 +191,14 @@ approved-text =
        *[no] .
     }
 
+    { $has-sum ->
+        [yes]
+            So kommt der Betrag zustande:
+
+            { $sum }
+       *[no] { "" }
+    }
+
     Das Geld geht auf demselben Weg zurück, auf dem Sie bezahlt haben. In der Regel dauert es { $days }, bis der Betrag bei Ihnen eingeht. Wir schreiben Ihnen noch einmal, sobald er unterwegs ist oder falls dafür noch etwas von Ihnen gebraucht wird.
 
     Mit freundlichen Grüßen
@@ -447,6 +455,34 @@ business-days =
 ## One line of a list, in plain text.
 
 list-item = – { $item }
+
+## How a part of the payment came about, line by line, in `approved-text`. Each is a name, a colon and
+## an amount; no line says whose rule it is.
+
+sum-paid = Sie haben gezahlt: { $amount }
+sum-lines = Gezahlt für die betreffenden Posten: { $amount }
+sum-fixed = Fester Betrag für diesen Fall: { $amount }
+sum-share = Anteil, den Sie zurückerhalten: { $share }
+sum-time = Restlicher Anteil Ihrer Laufzeit: { $share }
+sum-days = Restliche Tage Ihrer Laufzeit: { $left } von { $term }
+sum-months = Restliche Monate Ihrer Laufzeit: { $left } von { $term }
+sum-use = Anteil, den Sie nicht genutzt haben: { $share }
+sum-processor-fee = Abzüglich der Zahlungsgebühr: { $amount }
+sum-kept = Abzüglich unseres Einbehalts: { $amount }
+sum-result =
+    { $rounded ->
+       *[exact] Das ergibt: { $amount }
+        [nearest] Gerundet ergibt das: { $amount }
+        [up] Aufgerundet ergibt das: { $amount }
+        [down] Abgerundet ergibt das: { $amount }
+    }
+sum-floor = Sie erhalten mindestens: { $amount }
+sum-cap = Sie erhalten höchstens: { $amount }
+sum-given = Abzüglich früherer Rückzahlungen: { $amount }
+sum-asked = Von Ihnen gewünscht: { $amount }
+sum-left = Von dieser Zahlung noch übrig: { $amount }
+sum-cut = Auszahlbar in Schritten von { $step }: { $amount }
+about-share = rund { $share }
 
 ## What was asked for, and why, as the customer said it. Each stands after a colon in
 ## `acknowledged-text`.

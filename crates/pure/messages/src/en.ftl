@@ -154,6 +154,14 @@ approved-text =
        *[no] .
     }
 
+    { $has-sum ->
+        [yes]
+            This is how the amount came about:
+
+            { $sum }
+       *[no] { "" }
+    }
+
     The money goes to the payment method you used. It usually takes { $days } to arrive. We will write to you again once it is on its way, or if we need anything more from you for it.
 
     Kind regards,
@@ -392,6 +400,34 @@ business-days =
 ## One line of a list, in plain text.
 
 list-item = - { $item }
+
+## How a part of the payment came about, line by line, in `approved-text`. Each is a name, a colon and
+## an amount; no line says whose rule it is.
+
+sum-paid = You paid: { $amount }
+sum-lines = Paid for the items concerned: { $amount }
+sum-fixed = Fixed amount for this case: { $amount }
+sum-share = Share that you get back: { $share }
+sum-time = Part of your term that is left: { $share }
+sum-days = Days left of your term: { $left } of { $term }
+sum-months = Months left of your term: { $left } of { $term }
+sum-use = Part that you have not used: { $share }
+sum-processor-fee = Less the payment company’s fee: { $amount }
+sum-kept = Less what we keep: { $amount }
+sum-result =
+    { $rounded ->
+       *[exact] That comes to: { $amount }
+        [nearest] Rounded, that comes to: { $amount }
+        [up] Rounded up, that comes to: { $amount }
+        [down] Rounded down, that comes to: { $amount }
+    }
+sum-floor = The least that we give back: { $amount }
+sum-cap = The most that we give back: { $amount }
+sum-given = Less earlier refunds and disputes: { $amount }
+sum-asked = You asked for: { $amount }
+sum-left = Still left of this payment: { $amount }
+sum-cut = Paid out in steps of { $step }: { $amount }
+about-share = about { $share }
 
 ## What was asked for, and why, as the customer said it. Each stands after a colon in
 ## `acknowledged-text`.

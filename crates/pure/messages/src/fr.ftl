@@ -158,6 +158,14 @@ approved-text =
        *[no] .
     }
 
+    { $has-sum ->
+        [yes]
+            Voici comment ce montant a été calculé :
+
+            { $sum }
+       *[no] { "" }
+    }
+
     La somme sera versée sur le moyen de paiement que vous avez utilisé. Il faut généralement compter { $days } avant qu’elle ne vous parvienne. Nous vous écrirons de nouveau dès qu’elle sera en route, ou si une démarche de votre part est nécessaire.
 
     Cordialement,
@@ -397,6 +405,34 @@ business-days =
 ## One line of a list, in plain text.
 
 list-item = – { $item }
+
+## How a part of the payment came about, line by line, in `approved-text`. Each is a name, a colon and
+## an amount; no line says whose rule it is.
+
+sum-paid = Vous avez payé : { $amount }
+sum-lines = Payé pour les éléments concernés : { $amount }
+sum-fixed = Montant fixe prévu dans ce cas : { $amount }
+sum-share = Part qui vous revient : { $share }
+sum-time = Part restante de votre période : { $share }
+sum-days = Jours restants de votre période : { $left } sur { $term }
+sum-months = Mois restants de votre période : { $left } sur { $term }
+sum-use = Part que vous n’avez pas utilisée : { $share }
+sum-processor-fee = Moins les frais de paiement : { $amount }
+sum-kept = Moins la somme que nous retenons : { $amount }
+sum-result =
+    { $rounded ->
+       *[exact] Soit : { $amount }
+        [nearest] Soit, après arrondi : { $amount }
+        [up] Soit, arrondi par excès : { $amount }
+        [down] Soit, arrondi par défaut : { $amount }
+    }
+sum-floor = Vous recevrez au moins : { $amount }
+sum-cap = Vous recevrez au plus : { $amount }
+sum-given = Moins les restitutions antérieures : { $amount }
+sum-asked = Vous avez demandé : { $amount }
+sum-left = Reste disponible sur ce paiement : { $amount }
+sum-cut = Versé par tranches de { $step } : { $amount }
+about-share = environ { $share }
 
 ## What was asked for, and why, as the customer said it. Each stands after a colon in
 ## `acknowledged-text`.

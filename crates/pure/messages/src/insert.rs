@@ -8,10 +8,11 @@ use super::edition::Edition;
 use super::error::MessageError;
 use super::letter::{Answered, Because, Covered, Extent, LetterContent, Recipient};
 use super::text::{
-    ALTERNATIVE, ANSWERED, BECAUSE, BUSINESS_DAYS, CLAUSE, COVERED, EXTENT, LIST_ITEM, QUESTION,
-    REASON, WHOLE_PAYMENT,
+    ALTERNATIVE, ANSWERED, BECAUSE, BUSINESS_DAYS, CLAUSE, COVERED, EXTENT, HAS_SUM, LIST_ITEM,
+    QUESTION, REASON, WHOLE_PAYMENT,
 };
-use super::{amount, day, plain};
+use super::{amount, day, plain, sum};
+use domain::calculation::Calculation;
 use domain::money::Money;
 use domain::request::Reason;
 use domain::zone::Zone;
@@ -83,6 +84,7 @@ impl<'e> Inserts<'e> {
                 because,
                 amount,
                 extent,
+                calculation,
                 clause,
                 clause_text,
                 business_days,
@@ -90,7 +92,7 @@ impl<'e> Inserts<'e> {
                 self.answered(*answered)?;
                 self.because(*because)?;
                 self.amount(*amount)?;
-                self.extent(*extent)?;
+                self.extent(*extent, *amount, *calculation)?;
                 self.reason_for_less(*clause, *clause_text)?;
                 self.days(*business_days)
             }
@@ -180,11 +182,37 @@ impl<'e> Inserts<'e> {
         self.day("withdrawn-day", received_at)
     }
 
-    fn extent(&mut self, extent: Extent) -> Result<(), MessageError> {
+    fn extent(
+        &mut self,
+        extent: Extent,
+        amount: Money,
+        calculation: Option<&Calculation>,
+    ) -> Result<(), MessageError> {
         self.args.set(EXTENT.name, extent.as_str());
-        let Extent::Part { paid } = extent else { return Ok(()) };
+        let Extent::Part { paid } = extent else {
+            self.args.set(HAS_SUM.name, "no");
+            return Ok(());
+        };
         let text = amount::write(self.edition.locale, paid)?;
         self.strong("paid", text);
+        self.sum(calculation, amount, paid)
+    }
+
+    /// How a part came about, where every step of that can be told.
+    fn sum(
+        &mut self,
+        calculation: Option<&Calculation>,
+        amount: Money,
+        paid: Money,
+    ) -> Result<(), MessageError> {
+        let lines = match calculation {
+            Some(calculation) => sum::lines(self.edition, calculation, amount, paid)?,
+            None => None,
+        };
+        self.args.set(HAS_SUM.name, if lines.is_some() { "yes" } else { "no" });
+        if let Some(lines) = lines {
+            self.mark("sum", Insert::Lines(lines));
+        }
         Ok(())
     }
 

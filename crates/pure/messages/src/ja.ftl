@@ -150,6 +150,14 @@ approved-text =
        *[no] { "" }
     }
 
+    { $has-sum ->
+        [yes]
+            金額の計算は次のとおりでございます。
+
+            { $sum }
+       *[no] { "" }
+    }
+
     返金先は、お支払いの際にご利用いただいた決済方法です。お手元に届くまで、通常{ $days }ほどかかります。返金の手続きが済みましたら、またはお客様のお手続きが必要になりましたら、改めてご連絡いたします。
 
     何卒よろしくお願い申し上げます。
@@ -394,6 +402,34 @@ business-days =
 ## One line of a list, in plain text.
 
 list-item = ・{ $item }
+
+## How a part of the payment came about, line by line, in `approved-text`. Each is a name, a colon and
+## an amount; no line says whose rule it is.
+
+sum-paid = お支払い額：{ $amount }
+sum-lines = 対象項目のお支払い額：{ $amount }
+sum-fixed = 本件に適用される定額：{ $amount }
+sum-share = お返しする割合：{ $share }
+sum-time = ご契約期間の残りの割合：{ $share }
+sum-days = ご契約期間の残り日数：{ $term }日のうち{ $left }日
+sum-months = ご契約期間の残り月数：{ $term }か月のうち{ $left }か月
+sum-use = 未使用分の割合：{ $share }
+sum-processor-fee = 決済手数料（差引）：{ $amount }
+sum-kept = 弊社で差し引かせていただく額：{ $amount }
+sum-result =
+    { $rounded ->
+       *[exact] 以上の結果：{ $amount }
+        [nearest] 以上の結果（四捨五入）：{ $amount }
+        [up] 以上の結果（切り上げ）：{ $amount }
+        [down] 以上の結果（切り捨て）：{ $amount }
+    }
+sum-floor = お返しする額の下限：{ $amount }
+sum-cap = お返しする額の上限：{ $amount }
+sum-given = これまでの返金・異議申立て分（差引）：{ $amount }
+sum-asked = ご希望の額：{ $amount }
+sum-left = このお支払いの残額：{ $amount }
+sum-cut = 返金の単位（{ $step }）に合わせた額：{ $amount }
+about-share = 約{ $share }
 
 ## What was asked for, and why, as the customer said it. Each stands after a colon in
 ## `acknowledged-text`.

@@ -4,6 +4,7 @@
 
 use jiff::Timestamp;
 
+use domain::calculation::Calculation;
 use domain::locale::Locale;
 use domain::money::Money;
 use domain::request::Reason;
@@ -57,6 +58,9 @@ pub enum LetterContent<'a> {
         amount: Money,
         /// How much of the payment that is.
         extent: Extent,
+        /// How the amount came about; told of a part, where it can be told in full. `None` where it
+        /// is not to be told.
+        calculation: Option<&'a Calculation>,
         /// The clause of the refund terms by which less is given than was asked for, as a key of the
         /// catalogue; told if there are words for it. `None` where there is no such reason.
         clause: Option<&'a str>,

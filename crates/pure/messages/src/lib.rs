@@ -23,6 +23,8 @@ mod mistake;
 mod plain;
 mod plural;
 pub mod sample;
+mod share;
+mod sum;
 mod tag;
 mod text;
 

@@ -157,6 +157,14 @@ approved-text =
        *[no] .
     }
 
+    { $has-sum ->
+        [yes]
+            Zo is het bedrag berekend:
+
+            { $sum }
+       *[no] { "" }
+    }
+
     Het geld gaat terug via de betaalmethode waarmee u hebt betaald. Meestal duurt het { $days } voordat u het bedrag ontvangt. Wij schrijven u opnieuw zodra het onderweg is, of als er nog iets van u nodig is.
 
     Met vriendelijke groet,
@@ -396,6 +404,34 @@ business-days =
 ## One line of a list, in plain text.
 
 list-item = - { $item }
+
+## How a part of the payment came about, line by line, in `approved-text`. Each is a name, a colon and
+## an amount; no line says whose rule it is.
+
+sum-paid = U hebt betaald: { $amount }
+sum-lines = Betaald voor deze onderdelen: { $amount }
+sum-fixed = Vast bedrag voor dit geval: { $amount }
+sum-share = Deel dat u terugkrijgt: { $share }
+sum-time = Resterend deel van uw looptijd: { $share }
+sum-days = Resterende dagen van uw looptijd: { $left } van { $term }
+sum-months = Resterende maanden van uw looptijd: { $left } van { $term }
+sum-use = Deel dat u niet hebt gebruikt: { $share }
+sum-processor-fee = Min de kosten van de betaling: { $amount }
+sum-kept = Min het bedrag dat wij inhouden: { $amount }
+sum-result =
+    { $rounded ->
+       *[exact] Dat is: { $amount }
+        [nearest] Afgerond is dat: { $amount }
+        [up] Naar boven afgerond is dat: { $amount }
+        [down] Naar beneden afgerond is dat: { $amount }
+    }
+sum-floor = U krijgt ten minste: { $amount }
+sum-cap = U krijgt ten hoogste: { $amount }
+sum-given = Min eerdere teruggaven: { $amount }
+sum-asked = U hebt gevraagd om: { $amount }
+sum-left = Nog over van deze betaling: { $amount }
+sum-cut = Uitbetaald in stappen van { $step }: { $amount }
+about-share = ongeveer { $share }
 
 ## What was asked for, and why, as the customer said it. Each stands after a colon in
 ## `acknowledged-text`.

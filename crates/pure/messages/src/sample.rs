@@ -4,6 +4,7 @@
 use jiff::Timestamp;
 
 use super::letter::{Answered, Because, Covered, Extent, LetterContent};
+use domain::calculation::{Calculation, Step};
 use domain::money::{Currency, Money};
 use domain::request::Reason;
 use domain::time::after;
@@ -24,11 +25,16 @@ const TERM_AFTER: i64 = 357 * 86_400;
 /// From the deadline of everything to the receipt: two days and some hours before.
 const RECEIVED_BEFORE: i64 = -196_500;
 
+/// Of a payment in parts, one is given back.
+const PARTS: i64 = 3;
+
 /// What the samples are made of.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Samples {
     amount: Money,
     day: Timestamp,
+    /// A third of what was paid, for the time that is left.
+    third: Calculation,
     questions: Vec<String>,
     alternatives: Vec<String>,
 }
@@ -47,9 +53,15 @@ impl Samples {
     /// Samples about this amount, with this day as the deadline of everything.
     pub fn new(amount: Money, day: Timestamp) -> Self {
         let owned = |keys: &[&str]| keys.iter().map(|key| (*key).to_owned()).collect();
+        let paid = amount.minor.saturating_mul(PARTS);
         Self {
             amount,
             day,
+            third: Calculation(vec![
+                Step::Captured { minor: paid },
+                Step::Months { left: 4, term: 12 },
+                Step::Rounded { to: 1, minor: amount.minor },
+            ]),
             questions: owned(&[
                 "what_went_wrong",
                 "how_long_in_use",
@@ -114,17 +126,21 @@ impl Samples {
 
     fn approvals(&self) -> Vec<Sample<'_>> {
         let Self { amount, day, .. } = *self;
-        let lessened = |because, extent, clause, business_days| LetterContent::Approved {
-            answered: Answered::Soon,
-            because,
-            amount,
-            extent,
-            clause,
-            clause_text: None,
-            business_days,
+        let lessened = |because, extent, clause: Option<&'static str>, business_days| {
+            LetterContent::Approved {
+                answered: Answered::Soon,
+                because,
+                amount,
+                extent,
+                calculation: Some(&self.third).filter(|_| clause.is_some()),
+                clause,
+                clause_text: None,
+                business_days,
+            }
         };
         let approved = |because, extent| lessened(because, extent, None, (5, 7));
-        let part = Extent::Part { paid: Money { minor: amount.minor.saturating_mul(3), ..amount } };
+        let part =
+            Extent::Part { paid: Money { minor: amount.minor.saturating_mul(PARTS), ..amount } };
         let by_clause = lessened(Because::Terms, part, Some("heavy_use"), (1, 1));
         let right = Because::Right { received_at: after(day, RECEIVED_BEFORE) };
         let found = |full| LetterContent::BillingError { amount, full, business_days: (5, 7) };
@@ -133,6 +149,7 @@ impl Samples {
             because,
             amount,
             extent: Extent::Full,
+            calculation: None,
             clause: None,
             clause_text: None,
             business_days: (5, 7),

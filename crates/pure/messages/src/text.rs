@@ -41,6 +41,13 @@ pub(super) const BECAUSE: Choice = Choice { name: "because", variants: &Because:
 /// How much of the payment is given back.
 pub(super) const EXTENT: Choice = Choice { name: "extent", variants: &Extent::NAMES };
 
+/// Whether it is told how an amount came about.
+pub(super) const HAS_SUM: Choice = Choice { name: "has-sum", variants: YES_NO };
+
+/// What a sum comes to, and how it was rounded.
+pub(super) const ROUNDED: Choice =
+    Choice { name: "rounded", variants: &["exact", "nearest", "up", "down"] };
+
 /// What is known of what was paid for.
 pub(super) const COVERED: Choice = Choice { name: "covered", variants: &Covered::NAMES };
 
@@ -100,7 +107,7 @@ const fn word(id: &'static str) -> Text {
 }
 
 /// Every text but the families and the one about business days.
-pub(super) const TEXTS: [Text; 41] = [
+pub(super) const TEXTS: [Text; 59] = [
     text("acknowledged-subject", &["product"], &["has-product"]),
     Text {
         id: "acknowledged-text",
@@ -142,12 +149,13 @@ pub(super) const TEXTS: [Text; 41] = [
             "amount",
             "paid",
             "clause",
+            "sum",
             "withdrawn-day",
             "days",
         ],
-        spared: &["received-day", "received-time", "zone", "withdrawn-day"],
+        spared: &["received-day", "received-time", "zone", "sum", "withdrawn-day"],
         switches: &["has-product", "has-clause"],
-        choices: &[ANSWERED, BECAUSE, EXTENT],
+        choices: &[ANSWERED, BECAUSE, EXTENT, HAS_SUM],
         numbers: &[],
     },
     text("billing-error-subject", &["product"], &["has-product"]),
@@ -199,6 +207,31 @@ pub(super) const TEXTS: [Text; 41] = [
     text("dispute-lost-text", &["merchant", "product", "amount", "payment"], &["has-product"]),
     text(LIST_ITEM, &["item"], &[]),
     text(WHOLE_PAYMENT, &["price"], &["has-price"]),
+    text("sum-paid", &["amount"], &[]),
+    text("sum-lines", &["amount"], &[]),
+    text("sum-fixed", &["amount"], &[]),
+    text("sum-share", &["share"], &[]),
+    text("sum-time", &["share"], &[]),
+    text("sum-days", &["left", "term"], &[]),
+    text("sum-months", &["left", "term"], &[]),
+    text("sum-use", &["share"], &[]),
+    text("sum-processor-fee", &["amount"], &[]),
+    text("sum-kept", &["amount"], &[]),
+    Text {
+        id: "sum-result",
+        inserts: &["amount"],
+        spared: &[],
+        switches: &[],
+        choices: &[ROUNDED],
+        numbers: &[],
+    },
+    text("sum-floor", &["amount"], &[]),
+    text("sum-cap", &["amount"], &[]),
+    text("sum-given", &["amount"], &[]),
+    text("sum-asked", &["amount"], &[]),
+    text("sum-left", &["amount"], &[]),
+    text("sum-cut", &["step", "amount"], &[]),
+    text(ABOUT, &["share"], &[]),
     word("reason-duplicate"),
     word("reason-wrong_charge"),
     word("reason-fraudulent"),
@@ -226,6 +259,12 @@ pub(super) const LIST_ITEM: &str = "list-item";
 
 /// The text that stands where no amount was asked for.
 pub(super) const WHOLE_PAYMENT: &str = "whole-payment";
+
+/// What the ids of the steps by which an amount came about start with.
+pub(super) const SUM: &str = "sum-";
+
+/// The text of a share that is not a whole number of hundredths of a percent.
+pub(super) const ABOUT: &str = "about-share";
 
 /// What the ids of reasons start with. There is one for each reason, and no other.
 pub(super) const REASON: &str = "reason-";
@@ -261,6 +300,7 @@ pub(super) fn inserted_where(
         "act-by" => ("has-date", YES),
         "price" => ("has-price", YES),
         "clause" => ("has-clause", YES),
+        "sum" => (HAS_SUM.name, YES),
         "paid" => (EXTENT.name, &["part"]),
         "withdrawn-day" => (BECAUSE.name, &["right"]),
         "plan" => (COVERED.name, &["plan-and-period", "plan"]),

@@ -146,6 +146,14 @@ approved-text =
        *[no] 。
     }
 
+    { $has-sum ->
+        [yes]
+            金額的計算方式如下：
+
+            { $sum }
+       *[no] { "" }
+    }
+
     款項將退回您原本的付款方式，通常需要{ $days }入帳。款項匯出後，或需要您提供資訊時，我們會再次通知您。
 
     敬祝　順心
@@ -381,6 +389,34 @@ business-days =
 ## One line of a list, in plain text.
 
 list-item = • { $item }
+
+## How a part of the payment came about, line by line, in `approved-text`. Each is a name, a colon and
+## an amount; no line says whose rule it is.
+
+sum-paid = 您支付的金額：{ $amount }
+sum-lines = 相關項目的付款金額：{ $amount }
+sum-fixed = 適用於此情況的固定金額：{ $amount }
+sum-share = 退款比例：{ $share }
+sum-time = 剩餘期間所占比例：{ $share }
+sum-days = 剩餘天數：{ $term } 天之中的 { $left } 天
+sum-months = 剩餘月數：{ $term } 個月之中的 { $left } 個月
+sum-use = 未使用部分所占比例：{ $share }
+sum-processor-fee = 減去支付手續費：{ $amount }
+sum-kept = 減去我們保留的金額：{ $amount }
+sum-result =
+    { $rounded ->
+       *[exact] 計算結果：{ $amount }
+        [nearest] 計算結果（四捨五入）：{ $amount }
+        [up] 計算結果（無條件進位）：{ $amount }
+        [down] 計算結果（無條件捨去）：{ $amount }
+    }
+sum-floor = 最低退款金額：{ $amount }
+sum-cap = 最高退款金額：{ $amount }
+sum-given = 減去先前的退款與爭議款項金額：{ $amount }
+sum-asked = 您申請的金額：{ $amount }
+sum-left = 該筆付款的剩餘金額：{ $amount }
+sum-cut = 退款須為 { $step } 的整數倍：{ $amount }
+about-share = 約 { $share }
 
 ## What was asked for, and why, as the customer said it. Each stands after a colon in
 ## `acknowledged-text`.

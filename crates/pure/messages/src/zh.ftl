@@ -146,6 +146,14 @@ approved-text =
        *[no] 。
     }
 
+    { $has-sum ->
+        [yes]
+            金额的计算方式如下：
+
+            { $sum }
+       *[no] { "" }
+    }
+
     款项将按原支付方式退回。通常需要{ $days }到账。款项汇出后，或者需要您提供信息时，我们会再次通知您。
 
     祝好！
@@ -381,6 +389,34 @@ business-days =
 ## One line of a list, in plain text.
 
 list-item = • { $item }
+
+## How a part of the payment came about, line by line, in `approved-text`. Each is a name, a colon and
+## an amount; no line says whose rule it is.
+
+sum-paid = 您支付的金额：{ $amount }
+sum-lines = 相关项目的付款金额：{ $amount }
+sum-fixed = 适用于此情况的固定金额：{ $amount }
+sum-share = 退款比例：{ $share }
+sum-time = 剩余期限所占比例：{ $share }
+sum-days = 剩余天数：{ $term } 天中的 { $left } 天
+sum-months = 剩余月数：{ $term } 个月中的 { $left } 个月
+sum-use = 未使用部分所占比例：{ $share }
+sum-processor-fee = 减去支付手续费：{ $amount }
+sum-kept = 减去我们保留的金额：{ $amount }
+sum-result =
+    { $rounded ->
+       *[exact] 计算结果：{ $amount }
+        [nearest] 计算结果（四舍五入）：{ $amount }
+        [up] 计算结果（向上取整）：{ $amount }
+        [down] 计算结果（向下取整）：{ $amount }
+    }
+sum-floor = 最低退款金额：{ $amount }
+sum-cap = 最高退款金额：{ $amount }
+sum-given = 减去此前的退款和争议金额：{ $amount }
+sum-asked = 您申请的金额：{ $amount }
+sum-left = 该笔付款的剩余金额：{ $amount }
+sum-cut = 退款须为 { $step } 的整数倍：{ $amount }
+about-share = 约 { $share }
 
 ## What was asked for, and why, as the customer said it. Each stands after a colon in
 ## `acknowledged-text`.

@@ -99,6 +99,9 @@ fn of_request<'a>(
                 because,
                 amount: as_paid(case, *amount).0,
                 extent: extent(case, &state.request, *amount, *full)?,
+                // A favour was not calculated by any terms.
+                calculation: Some(&ruling.decision.calculation)
+                    .filter(|_| because != Because::Goodwill),
                 clause: by_clause.then_some(ruling.decision.clause.as_str()),
                 clause_text,
                 business_days: BUSINESS_DAYS,

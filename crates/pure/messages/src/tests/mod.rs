@@ -5,6 +5,7 @@ mod agreed;
 mod mistakes;
 mod overrides;
 mod receipt;
+mod sum;
 mod truth;
 mod typography;
 

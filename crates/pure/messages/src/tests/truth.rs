@@ -67,6 +67,7 @@ fn approved(because: Because, extent: Extent, clause_text: Option<&str>) -> Lett
         because,
         amount: money(4900, "USD"),
         extent,
+        calculation: None,
         clause: clause_text.map(|_| "rest-of-the-term"),
         clause_text,
         business_days: (5, 7),

@@ -66,6 +66,9 @@ pub(super) fn leads_to_its_amount(facts: &Facts, decision: &Decision) {
         };
     }
     assert_eq!((top, bottom), (i128::from(money.minor), 1), "{:?}", decision.calculation);
+    // What a letter says of it is worked out by other code than this.
+    let told = decision.calculation.worked_out(money.minor).map(|worked| worked.len());
+    assert_eq!(told, Some(decision.calculation.0.len()), "{:?}", decision.calculation);
 }
 
 /// A half of 120.00, less 3.00, at most 50.00; 10.00 was given before.
