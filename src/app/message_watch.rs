@@ -76,8 +76,14 @@ mod tests {
         let all = samples.all();
         let refunded = all.iter().find(|sample| sample.letter == "refunded").unwrap();
         let zone = Zone::utc();
-        let to =
-            Recipient { locale: Locale::De, zone: &zone, merchant: "Northwind", product: None };
+        let to = Recipient {
+            locale: Locale::De,
+            zone: &zone,
+            merchant: "Northwind",
+            product: None,
+            placeholder: None,
+            reference: None,
+        };
         texts.current().render(&refunded.content, &to).unwrap().subject
     }
 

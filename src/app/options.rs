@@ -45,6 +45,7 @@ pub(super) fn worker(
             locale: account.locale,
             zone: account.zone,
             languages: account.policy_sources.languages,
+            addressing: account.addressing,
             metadata: account.metadata,
             terms,
             reach: worker::Reach::default(),

@@ -24,7 +24,7 @@ use domain::rest_days::{RestDay, RestDays};
 use domain::split::SplitTerms;
 use domain::zone::Zone;
 use ingress::IngressAccount;
-use messages::Catalogue;
+use messages::{Addressing, Catalogue, Placeholder};
 use policy::Book;
 use processors::{Setup, UnfitKey, profile};
 
@@ -167,6 +167,14 @@ impl Section<'_, '_> {
             merchant: merchant?,
             locale,
             zone,
+            addressing: Addressing {
+                placeholder: table
+                    .letters
+                    .greeting_placeholder
+                    .as_deref()
+                    .and_then(Placeholder::parse),
+                reference: table.letters.subject_reference,
+            },
             key_lifetime,
             metadata: table.metadata,
             times,

@@ -2,7 +2,7 @@
 //! free, and what is required of it is missing with a reason.
 
 use super::rule::{
-    BASE_URL, CONNECTED_ACCOUNT, INVOICES, LANGUAGE, PROCESSOR, REST_DAY, URL, ZONE,
+    BASE_URL, CONNECTED_ACCOUNT, INVOICES, LANGUAGE, PLACEHOLDER, PROCESSOR, REST_DAY, URL, ZONE,
 };
 use setting::SettingKind::{Flag, Folder, Number, Path, Paths, Secret, Secrets, Text, Texts};
 use setting::rule::LINE;
@@ -77,6 +77,19 @@ settings! {
         /// Whether somebody else is the seller of record (as with Paddle): no letters to customers,
         /// no decisions, no refund calls; commissions, events and reports still follow.
         merchant_of_record => false, Flag;
+    }
+}
+
+settings! {
+    /// How letters address their customer, where the system that sends them can say more.
+    pub const LETTERS in "accounts.*.letters" {
+        /// What stands in the greeting for the customer's name, for the system that sends the letter to
+        /// replace: `Dear {{ticket.requester.first_name}},`. It goes out as it is written, and in HTML
+        /// escaped. Unset, the greeting has no name.
+        greeting_placeholder => "{{ticket.requester.first_name}}", Text(&PLACEHOLDER);
+        /// Whether the subject ends with the id under which the request was filed (a ticket's number),
+        /// in letters that answer one.
+        subject_reference => false, Flag;
     }
 }
 

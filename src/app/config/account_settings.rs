@@ -12,6 +12,7 @@ use domain::processor::Processor;
 use domain::rest_days::RestDays;
 use domain::split::SplitTerms;
 use domain::zone::Zone;
+use messages::Addressing;
 use processors::{MetadataKeys, Setup};
 use worker::Policies;
 
@@ -36,6 +37,8 @@ pub struct AccountSettings {
     pub locale: Locale,
     /// The time zone of customers whose own is not known, and of the team.
     pub zone: Zone,
+    /// How its letters address their customer.
+    pub addressing: Addressing,
     /// How long an idempotency key surely holds; `None` where the processor has none.
     pub key_lifetime: Option<Duration>,
     /// The names under which the shop writes its facts.

@@ -1,6 +1,6 @@
 //! Every setting there is. What is not in this list is refused.
 
-use super::account_keys::{ACCOUNT, ENDPOINT, METADATA};
+use super::account_keys::{ACCOUNT, ENDPOINT, LETTERS, METADATA};
 use super::sender_keys::{REVIEWER, Reviews, SENDER};
 use super::settings::{
     Admin, EventSecrets, MessageFolder, Service, StoreKind, TransportKind, Worker,
@@ -26,6 +26,7 @@ pub(super) const TABLES: &[&SettingTable] = &[
     FactsOptions::TABLE,
     MessageFolder::TABLE,
     ACCOUNT,
+    LETTERS,
     METADATA,
     ENDPOINT,
     SENDER,

@@ -14,6 +14,7 @@ use domain::reason_code::ReasonCode;
 use domain::rest_days::RestDay;
 use domain::sender::MessageKind;
 use domain::zone::Zone;
+use messages::Placeholder;
 use setting::Rule;
 
 /// RFC 3986.
@@ -65,6 +66,13 @@ pub(super) const LANGUAGE: Rule = Rule {
 pub(super) const ZONE: Rule = Rule {
     expected: "a time zone of the IANA database, such as \"Europe/Berlin\"",
     holds: |text| Zone::of_name(text).is_some(),
+};
+
+/// What stands for a name.
+pub(super) const PLACEHOLDER: Rule = Rule {
+    expected: "1 to 100 characters on one line, without blanks around them, control characters and \
+               what nobody sees, such as \"{{ticket.requester.first_name}}\"",
+    holds: |text| Placeholder::parse(text).is_some(),
 };
 
 /// A day on which nobody answers.

@@ -65,8 +65,17 @@ pub(super) struct AccountTable {
     pub(super) refunds_of_invoices: Option<String>,
     pub(super) merchant_of_record: bool,
     pub(super) connected_account: Option<String>,
+    pub(super) letters: LettersTable,
     pub(super) metadata: MetadataKeys,
     pub(super) facts: FactsTable,
+}
+
+/// What stands in `[accounts.<name>.letters]`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct LettersTable {
+    pub(super) greeting_placeholder: Option<String>,
+    pub(super) subject_reference: bool,
 }
 
 /// What stands in `[accounts.<name>.facts]`.

@@ -19,7 +19,6 @@ use domain::receipt::Receipt;
 use domain::request::{Claims, RefundRequest};
 use domain::split::Split;
 use domain::time::after;
-use domain::zone::Zone;
 use messages::sample::PAYMENT;
 use messages::{Catalogue, MessageError, Recipient};
 use trial::course::Course;
@@ -36,8 +35,8 @@ pub(super) struct Foretold {
 pub(super) struct Means<'a> {
     pub(super) course: Course<'a>,
     pub(super) texts: &'a Catalogue,
-    pub(super) merchant: &'a str,
-    pub(super) zone: &'a Zone,
+    /// Who is written to; the language and the product are said elsewhere.
+    pub(super) to: &'a Recipient<'a>,
     pub(super) locales: &'a [Locale],
 }
 
@@ -73,8 +72,7 @@ impl Means<'_> {
             };
             let letter = content.kind();
             let product = case.payment.as_ref().and_then(|payment| payment.product.as_deref());
-            let zone = self.zone;
-            let to = Recipient { locale: *locale, zone, merchant: self.merchant, product };
+            let to = Recipient { locale: *locale, product, ..self.to.clone() };
             let message = written_letter(content, self.texts, &to)?;
             let shown = shown.get_or_insert(Shown { letter, shape: "", messages: Vec::new() });
             shown.messages.push(message);

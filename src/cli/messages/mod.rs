@@ -31,7 +31,7 @@ enum Verb {
         texts: TextsOf,
     },
     /// Show every letter in every language with sample values, or those that one request would get.
-    Preview(preview::Preview),
+    Preview(Box<preview::Preview>),
 }
 
 /// Which texts: the built-in ones, unless a folder or a configuration names others.

@@ -13,7 +13,7 @@ use crate::cli::session;
 use domain::locale::Locale;
 use domain::zone::Zone;
 use messages::sample::{MERCHANT, PRODUCT, Samples};
-use messages::{Catalogue, Letter, Recipient};
+use messages::{Catalogue, Letter, Placeholder, Recipient};
 use processors::amount_step;
 use wire::facts::FactsV1;
 
@@ -42,6 +42,12 @@ pub(super) struct Preview {
     /// The name of the product; empty for letters that know of none.
     #[arg(long, default_value = PRODUCT)]
     product: String,
+    /// What stands in the greeting for the customer's name, such as `{{ticket.requester.first_name}}`.
+    #[arg(long, value_name = "TEXT", value_parser = placeholder)]
+    greeting_placeholder: Option<Placeholder>,
+    /// The id of the request, which the subjects end with.
+    #[arg(long, value_name = "ID")]
+    reference: Option<String>,
     /// The time zone in which days and times are told, such as `Asia/Tokyo`.
     #[arg(long, value_name = "ZONE", default_value = "UTC", value_parser = zone)]
     time_zone: Zone,
@@ -61,6 +67,8 @@ impl Preview {
             locale,
             merchant,
             product,
+            greeting_placeholder,
+            reference,
             time_zone,
             html,
         } = self;
@@ -72,23 +80,29 @@ impl Preview {
             (true, true) => Locale::ALL.to_vec(),
             (true, false) => catalogue.languages().iter().collect(),
         };
+        let product = Some(product.as_str()).filter(|product| !product.is_empty());
+        let to = Recipient {
+            locale: Locale::En,
+            zone: &time_zone,
+            merchant: &merchant,
+            product,
+            placeholder: greeting_placeholder.as_ref(),
+            reference: reference.as_deref(),
+        };
         let (shown, lead, remark) = if let Some((policy, request)) = policy.zip(request) {
             let policy = ground.lay(&usable(&policy, &catalogue)?, &catalogue)?;
             let facts = only(facts(&request)?)?.facts(amount_step);
             let means = Means {
                 course: ground.course(&policy),
                 texts: &catalogue,
-                merchant: &merchant,
-                zone: &time_zone,
+                to: &to,
                 locales: &locales,
             };
             let Foretold { letters, remark } = means.foretell(&facts).map_err(Undone::failed)?;
             let asked = letters.into_iter().filter(|shown| is_asked_for(&letter, shown.letter));
             (asked.collect(), page::OF_REQUEST, remark)
         } else {
-            let product = Some(product.as_str()).filter(|product| !product.is_empty());
-            let names = Names { merchant: &merchant, product, zone: &time_zone };
-            let shown = shown(&catalogue, &letter, &locales, &names).map_err(Undone::failed)?;
+            let shown = shown(&catalogue, &letter, &locales, &to).map_err(Undone::failed)?;
             (shown, page::OF_SAMPLES, None)
         };
         let remark = remark.map(|remark| format!("\n{remark}\n")).unwrap_or_default();
@@ -105,6 +119,11 @@ fn zone(name: &str) -> Result<Zone, String> {
     Zone::of_name(name).ok_or_else(unknown)
 }
 
+fn placeholder(text: &str) -> Result<Placeholder, String> {
+    let unfit = || "it is 1 to 100 characters on one line, without blanks around them".to_owned();
+    Placeholder::parse(text).ok_or_else(unfit)
+}
+
 /// A preview is of one request.
 fn only(documents: Vec<FactsV1>) -> Result<FactsV1, Undone> {
     let many = documents.len();
@@ -113,12 +132,6 @@ fn only(documents: Vec<FactsV1>) -> Result<FactsV1, Undone> {
         (Some(document), None) => Ok(document),
         _ => Err(Undone::Usage(format!("a preview is of one request, and the file has {many}"))),
     }
-}
-
-struct Names<'a> {
-    zone: &'a Zone,
-    merchant: &'a str,
-    product: Option<&'a str>,
 }
 
 /// Whether a letter is among those that were asked for: all, where none is named.
@@ -137,12 +150,12 @@ fn known(letters: &[String]) -> Result<(), String> {
     })
 }
 
-/// Renders what was asked for, or says why not.
+/// Renders what was asked for in these languages, or says why not.
 fn shown(
     catalogue: &Catalogue,
     letters: &[String],
     locales: &[Locale],
-    names: &Names<'_>,
+    to: &Recipient<'_>,
 ) -> Result<Vec<Shown>, String> {
     let samples = Samples::default();
     let all = samples.all();
@@ -150,12 +163,7 @@ fn shown(
     for sample in all.iter().filter(|sample| is_asked_for(letters, sample.letter)) {
         let mut messages = Vec::with_capacity(locales.len());
         for locale in locales {
-            let to = Recipient {
-                locale: *locale,
-                zone: names.zone,
-                merchant: names.merchant,
-                product: names.product,
-            };
+            let to = Recipient { locale: *locale, ..to.clone() };
             let message = catalogue.render(&sample.content, &to);
             messages.push(message.map_err(|error| format!("{}: {error}", sample.letter))?);
         }
@@ -183,8 +191,15 @@ fn text(shown: &[Shown]) -> String {
 mod tests {
     use super::*;
 
-    fn names(zone: &Zone) -> Names<'_> {
-        Names { zone, merchant: "Müller & Söhne", product: Some("<b>Pro</b>") }
+    fn names(zone: &Zone) -> Recipient<'_> {
+        Recipient {
+            locale: Locale::En,
+            zone,
+            merchant: "Müller & Söhne",
+            product: Some("<b>Pro</b>"),
+            placeholder: None,
+            reference: None,
+        }
     }
 
     fn of(letters: &[&str], locales: &[Locale]) -> Result<Vec<Shown>, String> {

@@ -14,8 +14,8 @@ use domain::decision::Verdict;
 use domain::ids::RequestId;
 use domain::money::Money;
 use domain::reason_code::ReasonCode;
-use messages::{Letter, MessageError, Recipient};
-use worker::{Addressee, Home, letter_content, locale_of, written_letter, zone_of};
+use messages::{Letter, MessageError};
+use worker::{Addressee, Home, letter_content, locale_of, recipient_of, written_letter, zone_of};
 
 /// What an answer would say.
 #[derive(Debug)]
@@ -122,6 +122,8 @@ fn letter(
         locale: account.locale,
         zone: &account.zone,
         languages: &account.policy_sources.languages,
+        merchant: &account.merchant,
+        addressing: &account.addressing,
     };
     let locale = locale_of(case, &home, owed, Addressee::Customer);
     let zone = zone_of(case, &home, owed, Addressee::Customer);
@@ -130,8 +132,7 @@ fn letter(
     let words = book.clause_text(decision.policy_hash.as_deref(), &decision.clause, locale);
     let within = i64::try_from(account.times.answer_within.as_secs()).unwrap_or(i64::MAX);
     let (content, _) = letter_content(case, owed, words, within)?;
-    let product = case.payment.as_ref().and_then(|payment| payment.product.as_deref());
-    let to = Recipient { locale, zone: &zone, merchant: &account.merchant, product };
+    let to = recipient_of(case, &home, owed, Addressee::Customer, &zone);
     Some(written_letter(content, &settings.messages.texts.current(), &to))
 }
 

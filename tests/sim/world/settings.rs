@@ -14,7 +14,7 @@ use domain::processor::Processor;
 use domain::rest_days::RestDays;
 use domain::split::SplitTerms;
 use domain::zone::Zone;
-use messages::Catalogue;
+use messages::{Addressing, Catalogue};
 use policy::{Book, Policy};
 use processors::{MetadataKeys, Setup};
 use seal::SealingKeys;
@@ -80,6 +80,7 @@ pub fn settings_with(secrets: &[&str]) -> Arc<WorkerSettings> {
         locale: Locale::En,
         zone: Zone::utc(),
         languages: Languages::default(),
+        addressing: Addressing::default(),
         metadata: MetadataKeys::default(),
         terms: terms(),
         reach: Reach::default(),

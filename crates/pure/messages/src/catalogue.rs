@@ -6,14 +6,16 @@
 
 use std::collections::BTreeSet;
 
-use super::body::Body;
+use fluent_bundle::FluentArgs;
+
+use super::body::{Body, Insert, Look, mark};
 use super::edition::{Edition, Override};
 use super::error::MessageError;
-use super::insert::Inserts;
+use super::insert::{ID_CHARACTERS_MAX, Inserts};
 use super::letter::{Letter, LetterContent, Recipient};
 use super::mistake::CatalogueError;
-use super::text::{ALTERNATIVE, CLAUSE, QUESTION, is_of_family};
-use super::{check, html};
+use super::text::{ALTERNATIVE, CLAUSE, QUESTION, SUBJECT_WITH_REFERENCE, is_of_family};
+use super::{check, html, plain};
 use domain::languages::Languages;
 use domain::locale::Locale;
 
@@ -131,9 +133,24 @@ impl Catalogue {
             Ok::<_, MessageError>(Body::read(&text, &inserts.marked))
         };
         let (subject, body) = (read("subject")?.plain(), read("text")?);
+        let subject = match to.reference.filter(|_| content.is_about_a_request()) {
+            Some(reference) => referenced(edition, subject, reference)?,
+            None => subject,
+        };
         let html = html::page(edition.locale, &subject, &body);
         Ok(Letter { locale: edition.locale, text: body.plain(), subject, html })
     }
+}
+
+/// The subject with the id of the request.
+fn referenced(edition: &Edition, subject: String, reference: &str) -> Result<String, MessageError> {
+    let Some(reference) = plain::line(reference, ID_CHARACTERS_MAX) else { return Ok(subject) };
+    let mut args = FluentArgs::with_capacity(2);
+    args.set("subject", mark(0));
+    args.set("reference", mark(1));
+    let text = edition.write(SUBJECT_WITH_REFERENCE, &args)?;
+    let inserted = [subject, reference].map(|text| Insert::Words { text, look: Look::Name });
+    Ok(Body::read(&text, &inserted).plain())
 }
 
 /// The texts that the program carries.

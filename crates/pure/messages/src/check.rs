@@ -14,8 +14,8 @@ use super::edition::Edition;
 use super::form::Choice;
 use super::mistake::{CatalogueError, TextMistake};
 use super::text::{
-    ABOUT, BUSINESS_DAYS, CLAUSE, LIST_ITEM, REASON, SUM, TEXTS, Text, WHOLE_PAYMENT, fixed,
-    inserted_where, is_of_family,
+    ABOUT, BUSINESS_DAYS, CLAUSE, GREETING, LIST_ITEM, REASON, SUBJECT_WITH_REFERENCE, SUM, TEXTS,
+    Text, WHOLE_PAYMENT, fixed, inserted_where, is_of_family,
 };
 use super::{claim, plural};
 use diagnostics::closest;
@@ -363,7 +363,8 @@ fn unsayable(edition: &Edition, id: &str, output: &str) -> Vec<TextMistake> {
     let stands_on_a_line = id.ends_with("-subject")
         || id.starts_with(REASON)
         || id.starts_with(SUM)
-        || [ABOUT, LIST_ITEM, WHOLE_PAYMENT, BUSINESS_DAYS.id].contains(&id);
+        || [ABOUT, GREETING, LIST_ITEM, SUBJECT_WITH_REFERENCE, WHOLE_PAYMENT, BUSINESS_DAYS.id]
+            .contains(&id);
     if stands_on_a_line && output.lines().count() > 1 {
         found.push(TextMistake::Lines(id.to_owned()));
     }

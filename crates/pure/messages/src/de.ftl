@@ -9,7 +9,7 @@ acknowledged-subject =
     }
 
 acknowledged-text =
-    Guten Tag,
+    { $greeting }
 
     { $has-product ->
         [yes] vielen Dank für Ihre Nachricht. Ihre Erstattungsanfrage für { $product } ist bei uns eingegangen.
@@ -43,7 +43,7 @@ delayed-subject =
     }
 
 delayed-text =
-    Guten Tag,
+    { $greeting }
 
     { $has-product ->
         [yes] die Antwort auf Ihre Erstattungsanfrage für { $product } dauert länger als erwartet. Dafür bitten wir Sie um Entschuldigung.
@@ -70,7 +70,7 @@ info-requested-subject =
     }
 
 info-requested-text =
-    Guten Tag,
+    { $greeting }
 
     { $has-product ->
         [yes] vielen Dank für Ihre Erstattungsanfrage zu { $product }.
@@ -96,7 +96,7 @@ info-reminder-subject =
     }
 
 info-reminder-text =
-    Guten Tag,
+    { $greeting }
 
     { $has-product ->
         [yes] vor Kurzem haben wir Ihnen zu Ihrer Erstattungsanfrage für { $product } geschrieben und bisher keine Antwort von Ihnen erhalten.
@@ -124,7 +124,7 @@ approved-subject =
     }
 
 approved-text =
-    Guten Tag,
+    { $greeting }
 
     { $answered ->
         [at-once] vielen Dank für Ihre Nachricht, die am { $received-day }, { $received-time } Uhr ({ $zone }) bei uns eingegangen ist. { $because ->
@@ -213,7 +213,7 @@ billing-error-subject =
     }
 
 billing-error-text =
-    Guten Tag,
+    { $greeting }
 
     { $has-product ->
         [yes] bei der Prüfung unserer Abrechnungen haben wir festgestellt, dass wir Ihnen für { $product } zu Unrecht Geld berechnet haben.
@@ -237,7 +237,7 @@ denied-subject =
     }
 
 denied-text =
-    Guten Tag,
+    { $greeting }
 
     { $answered ->
         [at-once] vielen Dank für Ihre Nachricht, die am { $received-day }, { $received-time } Uhr ({ $zone }) bei uns eingegangen ist. { $by-person ->
@@ -292,7 +292,7 @@ denied-text =
 action-required-subject = Für Ihre Erstattung von { $amount } werden noch Angaben von Ihnen benötigt
 
 action-required-text =
-    Guten Tag,
+    { $greeting }
 
     { $has-product ->
         [yes] wir haben unseren Zahlungsdienstleister beauftragt, Ihnen { $amount } für { $product } zu erstatten. Auf demselben Weg kann das Geld nicht zurückgehen. Deshalb braucht er noch Angaben von Ihnen, etwa eine Bankverbindung.
@@ -314,7 +314,7 @@ action-required-text =
 lapsed-subject = Ihre Erstattung von { $amount } konnte nicht gesendet werden
 
 lapsed-text =
-    Guten Tag,
+    { $greeting }
 
     { $has-product ->
         [yes] für Ihre Erstattung von { $amount } für { $product } brauchte unser Zahlungsdienstleister Angaben von Ihnen. Er hat die Erstattung nun abgebrochen, weil diese Angaben nicht rechtzeitig eingegangen sind oder nicht verwendet werden konnten. Das Geld wurde nicht gesendet.
@@ -331,7 +331,7 @@ lapsed-text =
 refunded-subject = Ihre Erstattung von { $amount } ist unterwegs
 
 refunded-text =
-    Guten Tag,
+    { $greeting }
 
     { $has-product ->
         [yes] wir haben Ihnen { $amount } für { $product } erstattet. Das Geld geht auf demselben Weg zurück, auf dem Sie bezahlt haben.
@@ -348,7 +348,7 @@ refunded-text =
 correction-subject = Ihre Erstattung von { $amount } ist nicht angekommen
 
 correction-text =
-    Guten Tag,
+    { $greeting }
 
     { $has-product ->
         [yes] wir hatten Ihnen eine Erstattung von { $amount } für { $product } angekündigt. Leider ist die Zahlung fehlgeschlagen, und das Geld hat Sie nicht erreicht. Dafür bitten wir Sie um Entschuldigung.
@@ -369,7 +369,7 @@ feedback-subject =
     }
 
 feedback-text =
-    Guten Tag,
+    { $greeting }
 
     { $has-product ->
         [yes] vor einigen Tagen haben wir Ihre Erstattung von { $amount } für { $product } auf den Weg gebracht. Wir hoffen, dass das Geld inzwischen bei Ihnen angekommen ist. Falls nicht, antworten Sie bitte auf diese Nachricht. Wir gehen dem dann nach.
@@ -483,6 +483,19 @@ sum-asked = Von Ihnen gewünscht: { $amount }
 sum-left = Von dieser Zahlung noch übrig: { $amount }
 sum-cut = Auszahlbar in Schritten von { $step }: { $amount }
 about-share = rund { $share }
+
+## The first line of a letter to a customer, which stands in it as `$greeting`. `$name` is what the system
+## that sends the letter replaces by the name.
+
+greeting =
+    { $has-name ->
+        [yes] Guten Tag { $name },
+       *[no] Guten Tag,
+    }
+
+## The subject of a letter that answers a request, where the account wants its id there.
+
+subject-with-reference = { $subject } (Referenz: { $reference })
 
 ## What was asked for, and why, as the customer said it. Each stands after a colon in
 ## `acknowledged-text`.

@@ -9,7 +9,7 @@ acknowledged-subject =
     }
 
 acknowledged-text =
-    Hello,
+    { $greeting }
 
     { $has-product ->
         [yes] Thank you for writing to us. We have received your refund request for { $product }.
@@ -43,7 +43,7 @@ delayed-subject =
     }
 
 delayed-text =
-    Hello,
+    { $greeting }
 
     { $has-product ->
         [yes] It is taking us longer than expected to answer your refund request for { $product }. We are sorry about that.
@@ -67,7 +67,7 @@ info-requested-subject =
     }
 
 info-requested-text =
-    Hello,
+    { $greeting }
 
     { $has-product ->
         [yes] Thank you for your refund request for { $product }.
@@ -93,7 +93,7 @@ info-reminder-subject =
     }
 
 info-reminder-text =
-    Hello,
+    { $greeting }
 
     { $has-product ->
         [yes] We recently wrote to you about your refund request for { $product } and have not heard back from you yet.
@@ -121,7 +121,7 @@ approved-subject =
     }
 
 approved-text =
-    Hello,
+    { $greeting }
 
     { $answered ->
         [at-once] Thank you for your message, which reached us on { $received-day }, { $received-time } ({ $zone }).{ " " }
@@ -176,7 +176,7 @@ billing-error-subject =
     }
 
 billing-error-text =
-    Hello,
+    { $greeting }
 
     { $has-product ->
         [yes] While checking our bills, we found that we charged you wrongly for { $product }.
@@ -200,7 +200,7 @@ denied-subject =
     }
 
 denied-text =
-    Hello,
+    { $greeting }
 
     { $answered ->
         [at-once] Thank you for your message, which reached us on { $received-day }, { $received-time } ({ $zone }).{ " " }
@@ -237,7 +237,7 @@ denied-text =
 action-required-subject = Your refund of { $amount } needs something from you
 
 action-required-text =
-    Hello,
+    { $greeting }
 
     { $has-product ->
         [yes] We have asked our payment company to refund { $amount } to you for { $product }. The money cannot go back the way it came, so they need details from you before they can send it, such as a bank account.
@@ -259,7 +259,7 @@ action-required-text =
 lapsed-subject = Your refund of { $amount } could not be sent
 
 lapsed-text =
-    Hello,
+    { $greeting }
 
     { $has-product ->
         [yes] Our payment company needed details from you to send your refund of { $amount } for { $product }. It has now cancelled the refund, because it did not get them in time or could not use them. The money has not been sent.
@@ -276,7 +276,7 @@ lapsed-text =
 refunded-subject = Your refund of { $amount } is on its way
 
 refunded-text =
-    Hello,
+    { $greeting }
 
     { $has-product ->
         [yes] We have refunded { $amount } for { $product } to the payment method you used.
@@ -293,7 +293,7 @@ refunded-text =
 correction-subject = Your refund of { $amount } did not go through
 
 correction-text =
-    Hello,
+    { $greeting }
 
     { $has-product ->
         [yes] We told you that you would receive a refund of { $amount } for { $product }. Unfortunately, the payment did not go through, and the money has not reached you. We apologize for this.
@@ -314,7 +314,7 @@ feedback-subject =
     }
 
 feedback-text =
-    Hello,
+    { $greeting }
 
     { $has-product ->
         [yes] Some days ago, we sent you a refund of { $amount } for { $product }. We hope that it has reached you. If it has not, please reply to this message, and we will find out where it is.
@@ -428,6 +428,19 @@ sum-asked = You asked for: { $amount }
 sum-left = Still left of this payment: { $amount }
 sum-cut = Paid out in steps of { $step }: { $amount }
 about-share = about { $share }
+
+## The first line of a letter to a customer, which stands in it as `$greeting`. `$name` is what the system
+## that sends the letter replaces by the name.
+
+greeting =
+    { $has-name ->
+        [yes] Dear { $name },
+       *[no] Hello,
+    }
+
+## The subject of a letter that answers a request, where the account wants its id there.
+
+subject-with-reference = { $subject } (reference: { $reference })
 
 ## What was asked for, and why, as the customer said it. Each stands after a colon in
 ## `acknowledged-text`.

@@ -10,7 +10,7 @@ acknowledged-subject =
     }
 
 acknowledged-text =
-    Bonjour,
+    { $greeting }
 
     { $has-product ->
         [yes] Nous vous remercions de votre message et avons bien reçu votre demande de remboursement pour { $product }.
@@ -44,7 +44,7 @@ delayed-subject =
     }
 
 delayed-text =
-    Bonjour,
+    { $greeting }
 
     { $has-product ->
         [yes] Il nous faut plus de temps que prévu pour répondre à votre demande de remboursement pour { $product }. Nous vous prions de nous en excuser.
@@ -71,7 +71,7 @@ info-requested-subject =
     }
 
 info-requested-text =
-    Bonjour,
+    { $greeting }
 
     { $has-product ->
         [yes] Nous vous remercions de votre demande de remboursement pour { $product }.
@@ -97,7 +97,7 @@ info-reminder-subject =
     }
 
 info-reminder-text =
-    Bonjour,
+    { $greeting }
 
     { $has-product ->
         [yes] Nous vous avons récemment écrit au sujet de votre demande de remboursement pour { $product } et n’avons pas encore reçu votre réponse.
@@ -125,7 +125,7 @@ approved-subject =
     }
 
 approved-text =
-    Bonjour,
+    { $greeting }
 
     { $answered ->
         [at-once] Nous avons bien reçu votre message le { $received-day } à { $received-time } ({ $zone }).{ " " }
@@ -180,7 +180,7 @@ billing-error-subject =
     }
 
 billing-error-text =
-    Bonjour,
+    { $greeting }
 
     { $has-product ->
         [yes] En vérifiant notre facturation, nous avons constaté que nous vous avions débité à tort pour { $product }.
@@ -204,7 +204,7 @@ denied-subject =
     }
 
 denied-text =
-    Bonjour,
+    { $greeting }
 
     { $answered ->
         [at-once] Nous avons bien reçu votre message le { $received-day } à { $received-time } ({ $zone }).{ " " }
@@ -242,7 +242,7 @@ denied-text =
 action-required-subject = Votre remboursement de { $amount } nécessite une action de votre part
 
 action-required-text =
-    Bonjour,
+    { $greeting }
 
     { $has-product ->
         [yes] Nous avons demandé à notre prestataire de paiement de vous rembourser { $amount } pour { $product }. La somme ne peut pas vous revenir par le moyen de paiement que vous aviez utilisé : le prestataire a donc besoin d’informations de votre part, par exemple d’un compte bancaire.
@@ -264,7 +264,7 @@ action-required-text =
 lapsed-subject = Votre remboursement de { $amount } n’a pas pu être envoyé
 
 lapsed-text =
-    Bonjour,
+    { $greeting }
 
     { $has-product ->
         [yes] Pour vous envoyer votre remboursement de { $amount } pour { $product }, notre prestataire de paiement avait besoin d’informations de votre part. Il vient d’annuler le remboursement, car ces informations ne lui sont pas parvenues à temps ou n’ont pas pu être utilisées. La somme n’a pas été envoyée.
@@ -281,7 +281,7 @@ lapsed-text =
 refunded-subject = Votre remboursement de { $amount } est en route
 
 refunded-text =
-    Bonjour,
+    { $greeting }
 
     { $has-product ->
         [yes] Nous vous avons remboursé { $amount } pour { $product }, sur le moyen de paiement que vous aviez utilisé.
@@ -298,7 +298,7 @@ refunded-text =
 correction-subject = Votre remboursement de { $amount } n’a pas abouti
 
 correction-text =
-    Bonjour,
+    { $greeting }
 
     { $has-product ->
         [yes] Nous vous avions annoncé un remboursement de { $amount } pour { $product }. Malheureusement, le paiement n’a pas abouti et la somme ne vous est pas parvenue. Nous vous présentons toutes nos excuses.
@@ -319,7 +319,7 @@ feedback-subject =
     }
 
 feedback-text =
-    Bonjour,
+    { $greeting }
 
     { $has-product ->
         [yes] Il y a quelques jours, nous vous avons adressé un remboursement de { $amount } pour { $product }. Nous espérons qu’il vous est bien parvenu. Si ce n’est pas le cas, merci de répondre à ce message ; nous nous renseignerons aussitôt.
@@ -433,6 +433,19 @@ sum-asked = Vous avez demandé : { $amount }
 sum-left = Reste disponible sur ce paiement : { $amount }
 sum-cut = Versé par tranches de { $step } : { $amount }
 about-share = environ { $share }
+
+## The first line of a letter to a customer, which stands in it as `$greeting`. `$name` is what the system
+## that sends the letter replaces by the name.
+
+greeting =
+    { $has-name ->
+        [yes] Bonjour { $name },
+       *[no] Bonjour,
+    }
+
+## The subject of a letter that answers a request, where the account wants its id there.
+
+subject-with-reference = { $subject } (référence : { $reference })
 
 ## What was asked for, and why, as the customer said it. Each stands after a colon in
 ## `acknowledged-text`.

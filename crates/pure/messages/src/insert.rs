@@ -3,13 +3,14 @@
 use fluent_bundle::FluentArgs;
 use jiff::Timestamp;
 
+use super::addressing::Placeholder;
 use super::body::{Insert, Item, Look, mark};
 use super::edition::Edition;
 use super::error::MessageError;
 use super::letter::{Answered, Because, Covered, Extent, LetterContent, Recipient};
 use super::text::{
-    ALTERNATIVE, ANSWERED, BECAUSE, BUSINESS_DAYS, CLAUSE, COVERED, EXTENT, HAS_SUM, LIST_ITEM,
-    QUESTION, REASON, WHOLE_PAYMENT,
+    ALTERNATIVE, ANSWERED, BECAUSE, BUSINESS_DAYS, CLAUSE, COVERED, EXTENT, GREETING, HAS_SUM,
+    LIST_ITEM, QUESTION, REASON, WHOLE_PAYMENT,
 };
 use super::{amount, day, plain, sum};
 use domain::calculation::Calculation;
@@ -19,8 +20,8 @@ use domain::zone::Zone;
 
 /// Names longer than this are cut.
 const NAME_CHARACTERS_MAX: usize = 80;
-/// Ids of payments longer than this are cut.
-const ID_CHARACTERS_MAX: usize = 255;
+/// Ids longer than this are cut.
+pub(super) const ID_CHARACTERS_MAX: usize = 255;
 
 /// What a letter's texts are given: marks, switches and numbers; and what the marks stand for.
 pub(super) struct Inserts<'e> {
@@ -45,8 +46,22 @@ impl<'e> Inserts<'e> {
         if let Some(product) = product {
             inserts.words("product", product, Look::Name);
         }
+        inserts.greet(to.placeholder)?;
         inserts.tell(content)?;
         Ok(inserts)
+    }
+
+    /// The placeholder goes out as it was written: another system looks for it.
+    fn greet(&mut self, placeholder: Option<&Placeholder>) -> Result<(), MessageError> {
+        let mut args = FluentArgs::with_capacity(2);
+        args.set("has-name", if placeholder.is_some() { "yes" } else { "no" });
+        if let Some(placeholder) = placeholder {
+            args.set("name", mark(self.marked.len()));
+            let text = placeholder.as_str().to_owned();
+            self.marked.push(Insert::Words { text, look: Look::Name });
+        }
+        self.args.set(GREETING, self.edition.write(GREETING, &args)?);
+        Ok(())
     }
 
     /// What the letter itself tells.

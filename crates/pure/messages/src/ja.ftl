@@ -10,7 +10,7 @@ acknowledged-subject =
     }
 
 acknowledged-text =
-    お客様
+    { $greeting }
 
     { $has-product ->
         [yes] ご連絡いただき、誠にありがとうございます。「{ $product }」の返金のご依頼を確かに受け付けました。
@@ -45,7 +45,7 @@ delayed-subject =
     }
 
 delayed-text =
-    お客様
+    { $greeting }
 
     { $has-product ->
         [yes] 「{ $product }」の返金のご依頼につきまして、ご回答までに想定よりもお時間をいただいております。お待たせしておりますことを、お詫び申し上げます。
@@ -67,7 +67,7 @@ info-requested-subject =
     }
 
 info-requested-text =
-    お客様
+    { $greeting }
 
     { $has-product ->
         [yes] このたびは「{ $product }」の返金についてご連絡いただき、ありがとうございます。検討を進めるにあたり、次の点をお聞かせください。
@@ -91,7 +91,7 @@ info-reminder-subject =
     }
 
 info-reminder-text =
-    お客様
+    { $greeting }
 
     { $has-product ->
         [yes] 先日、「{ $product }」の返金のご依頼について質問をお送りいたしましたが、まだご返信をいただいておりません。検討を進めるため、次の点をお聞かせください。
@@ -117,7 +117,7 @@ approved-subject =
     }
 
 approved-text =
-    お客様
+    { $greeting }
 
     { $answered ->
         [at-once] ご連絡を、{ $received-day } { $received-time }（{ $zone }）に確かに受け付けました。
@@ -173,7 +173,7 @@ billing-error-subject =
     }
 
 billing-error-text =
-    お客様
+    { $greeting }
 
     { $has-product ->
         [yes] ご請求内容を確認したところ、「{ $product }」のご請求に誤りがあることが判明いたしました。
@@ -198,7 +198,7 @@ denied-subject =
     }
 
 denied-text =
-    お客様
+    { $greeting }
 
     { $answered ->
         [at-once] ご連絡を、{ $received-day } { $received-time }（{ $zone }）に確かに受け付けました。
@@ -237,7 +237,7 @@ denied-text =
 action-required-subject = { $amount }の返金にはお客様のお手続きが必要です
 
 action-required-text =
-    お客様
+    { $greeting }
 
     { $has-product ->
         [yes] 「{ $product }」の代金{ $amount }の返金を、決済会社に依頼いたしました。お支払いの際にご利用いただいた決済方法には返金できないため、送金には、銀行口座などの情報をお客様からご提供いただく必要がございます。
@@ -260,7 +260,7 @@ action-required-text =
 lapsed-subject = { $amount }の返金をお送りできませんでした
 
 lapsed-text =
-    お客様
+    { $greeting }
 
     { $has-product ->
         [yes] 「{ $product }」の代金{ $amount }の返金には、お客様からの情報のご提供が必要でした。期限までに情報が届かなかったか、ご利用いただけない情報であったため、決済会社は返金を取り消しました。代金は送金されておりません。
@@ -278,7 +278,7 @@ lapsed-text =
 refunded-subject = { $amount }を返金いたしました
 
 refunded-text =
-    お客様
+    { $greeting }
 
     { $has-product ->
         [yes] 「{ $product }」の代金{ $amount }を、お支払いの際にご利用いただいた決済方法に返金いたしました。
@@ -296,7 +296,7 @@ refunded-text =
 correction-subject = 【お詫び】{ $amount }の返金をお届けできておりません
 
 correction-text =
-    お客様
+    { $greeting }
 
     { $has-product ->
         [yes] 先日、「{ $product }」の代金{ $amount }の返金をお知らせいたしましたが、送金が正常に行われず、お客様のお手元に届いておりません。ご迷惑をおかけいたしましたことを、深くお詫び申し上げます。
@@ -318,7 +318,7 @@ feedback-subject =
     }
 
 feedback-text =
-    お客様
+    { $greeting }
 
     { $has-product ->
         [yes] 先日、「{ $product }」の代金{ $amount }の返金手続きをいたしました。お手元に届いておりますでしょうか。まだ届いていない場合は、本メールにご返信ください。すぐにお調べいたします。
@@ -430,6 +430,19 @@ sum-asked = ご希望の額：{ $amount }
 sum-left = このお支払いの残額：{ $amount }
 sum-cut = 返金の単位（{ $step }）に合わせた額：{ $amount }
 about-share = 約{ $share }
+
+## The first line of a letter to a customer, which stands in it as `$greeting`. `$name` is what the system
+## that sends the letter replaces by the name.
+
+greeting =
+    { $has-name ->
+        [yes] { $name } 様
+       *[no] お客様
+    }
+
+## The subject of a letter that answers a request, where the account wants its id there.
+
+subject-with-reference = { $subject }（参照番号：{ $reference }）
 
 ## What was asked for, and why, as the customer said it. Each stands after a colon in
 ## `acknowledged-text`.

@@ -4,6 +4,7 @@
 
 use jiff::Timestamp;
 
+use super::addressing::Placeholder;
 use domain::calculation::Calculation;
 use domain::locale::Locale;
 use domain::money::Money;
@@ -267,6 +268,27 @@ impl Extent {
 }
 
 impl LetterContent<'_> {
+    /// Whether somebody has asked for what it is about.
+    pub(super) fn is_about_a_request(&self) -> bool {
+        match self {
+            Self::Acknowledged { .. }
+            | Self::Delayed { .. }
+            | Self::InfoRequested { .. }
+            | Self::InfoReminder { .. }
+            | Self::Approved { .. }
+            | Self::Denied { .. }
+            | Self::ActionRequired { .. }
+            | Self::Lapsed { .. }
+            | Self::Refunded { .. }
+            | Self::Correction { .. }
+            | Self::Feedback { .. } => true,
+            Self::BillingError { .. }
+            | Self::DisputeOpened { .. }
+            | Self::DisputeWon { .. }
+            | Self::DisputeLost { .. } => false,
+        }
+    }
+
     /// What kind of letter it is; the ids of its texts begin with that.
     pub fn kind(&self) -> &'static str {
         match self {
@@ -300,6 +322,11 @@ pub struct Recipient<'a> {
     pub merchant: &'a str,
     /// The product's display name, where it is known.
     pub product: Option<&'a str>,
+    /// What stands for the name in the greeting; `None` for one without a name.
+    pub placeholder: Option<&'a Placeholder>,
+    /// The id that the subject ends with, where the letter answers a request; `None` for a subject
+    /// without one.
+    pub reference: Option<&'a str>,
 }
 
 /// A letter, written twice from one text: plain, and as a page of HTML.

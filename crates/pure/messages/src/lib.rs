@@ -6,6 +6,7 @@
 //! are those of CLDR. Sending is the merchant's business: what leaves here stands in a published
 //! event.
 
+mod addressing;
 mod amount;
 mod body;
 mod catalogue;
@@ -28,6 +29,7 @@ mod sum;
 mod tag;
 mod text;
 
+pub use addressing::{Addressing, Placeholder};
 pub use catalogue::Catalogue;
 pub use edition::Override;
 pub use error::MessageError;

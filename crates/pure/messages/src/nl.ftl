@@ -9,7 +9,7 @@ acknowledged-subject =
     }
 
 acknowledged-text =
-    Beste klant,
+    { $greeting }
 
     { $has-product ->
         [yes] Bedankt voor uw bericht. Wij hebben uw verzoek om terugbetaling voor { $product } ontvangen.
@@ -43,7 +43,7 @@ delayed-subject =
     }
 
 delayed-text =
-    Beste klant,
+    { $greeting }
 
     { $has-product ->
         [yes] Wij hebben meer tijd nodig dan verwacht om uw verzoek om terugbetaling voor { $product } te beantwoorden. Onze excuses daarvoor.
@@ -70,7 +70,7 @@ info-requested-subject =
     }
 
 info-requested-text =
-    Beste klant,
+    { $greeting }
 
     { $has-product ->
         [yes] Bedankt voor uw verzoek om terugbetaling voor { $product }.
@@ -96,7 +96,7 @@ info-reminder-subject =
     }
 
 info-reminder-text =
-    Beste klant,
+    { $greeting }
 
     { $has-product ->
         [yes] Onlangs hebben wij u geschreven over uw verzoek om terugbetaling voor { $product }. Wij hebben nog geen antwoord van u ontvangen.
@@ -124,7 +124,7 @@ approved-subject =
     }
 
 approved-text =
-    Beste klant,
+    { $greeting }
 
     { $answered ->
         [at-once] Bedankt voor uw bericht, dat wij op { $received-day } om { $received-time } uur ({ $zone }) hebben ontvangen.{ " " }
@@ -179,7 +179,7 @@ billing-error-subject =
     }
 
 billing-error-text =
-    Beste klant,
+    { $greeting }
 
     { $has-product ->
         [yes] Bij het controleren van onze facturering hebben wij vastgesteld dat wij u ten onrechte geld in rekening hebben gebracht voor { $product }.
@@ -203,7 +203,7 @@ denied-subject =
     }
 
 denied-text =
-    Beste klant,
+    { $greeting }
 
     { $answered ->
         [at-once] Bedankt voor uw bericht, dat wij op { $received-day } om { $received-time } uur ({ $zone }) hebben ontvangen.{ " " }
@@ -241,7 +241,7 @@ denied-text =
 action-required-subject = Voor uw terugbetaling van { $amount } is nog iets van u nodig
 
 action-required-text =
-    Beste klant,
+    { $greeting }
 
     { $has-product ->
         [yes] Wij hebben onze betaaldienst gevraagd om { $amount } voor { $product } aan u terug te betalen. Het geld kan niet terug via de betaalmethode die u hebt gebruikt. Daarom heeft de betaaldienst nog gegevens van u nodig, zoals een bankrekening.
@@ -263,7 +263,7 @@ action-required-text =
 lapsed-subject = Uw terugbetaling van { $amount } kon niet worden overgemaakt
 
 lapsed-text =
-    Beste klant,
+    { $greeting }
 
     { $has-product ->
         [yes] Voor uw terugbetaling van { $amount } voor { $product } had onze betaaldienst gegevens van u nodig. De betaaldienst heeft de terugbetaling nu geannuleerd, omdat deze gegevens niet op tijd zijn ontvangen of niet konden worden gebruikt. Het geld is niet overgemaakt.
@@ -280,7 +280,7 @@ lapsed-text =
 refunded-subject = Uw terugbetaling van { $amount } is onderweg
 
 refunded-text =
-    Beste klant,
+    { $greeting }
 
     { $has-product ->
         [yes] Wij hebben { $amount } voor { $product } aan u terugbetaald via de betaalmethode die u hebt gebruikt.
@@ -297,7 +297,7 @@ refunded-text =
 correction-subject = Uw terugbetaling van { $amount } is niet gelukt
 
 correction-text =
-    Beste klant,
+    { $greeting }
 
     { $has-product ->
         [yes] Wij hadden u een terugbetaling van { $amount } voor { $product } toegezegd. Helaas is de betaling niet gelukt en hebt u het geld niet ontvangen. Wij bieden u daarvoor onze excuses aan.
@@ -318,7 +318,7 @@ feedback-subject =
     }
 
 feedback-text =
-    Beste klant,
+    { $greeting }
 
     { $has-product ->
         [yes] Enkele dagen geleden hebben wij een terugbetaling van { $amount } voor { $product } aan u overgemaakt. Wij hopen dat u het bedrag inmiddels hebt ontvangen. Is dat niet het geval? Beantwoord dan dit bericht, dan zoeken wij het voor u uit.
@@ -432,6 +432,19 @@ sum-asked = U hebt gevraagd om: { $amount }
 sum-left = Nog over van deze betaling: { $amount }
 sum-cut = Uitbetaald in stappen van { $step }: { $amount }
 about-share = ongeveer { $share }
+
+## The first line of a letter to a customer, which stands in it as `$greeting`. `$name` is what the system
+## that sends the letter replaces by the name.
+
+greeting =
+    { $has-name ->
+        [yes] Beste { $name },
+       *[no] Beste klant,
+    }
+
+## The subject of a letter that answers a request, where the account wants its id there.
+
+subject-with-reference = { $subject } (referentie: { $reference })
 
 ## What was asked for, and why, as the customer said it. Each stands after a colon in
 ## `acknowledged-text`.

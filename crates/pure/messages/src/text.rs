@@ -67,12 +67,29 @@ const fn text(
     Text { id, inserts, spared: &[], switches, choices: &[], numbers: &[] }
 }
 
+/// A text of a letter to a customer: a text of the merchant's may greet in words of its own.
+const fn letter(
+    id: &'static str,
+    inserts: &'static [&'static str],
+    switches: &'static [&'static str],
+) -> Text {
+    Text { id, inserts, spared: GREETED, switches, choices: &[], numbers: &[] }
+}
+
 /// A text about questions, of which there are one or several.
 const fn asking(id: &'static str) -> Text {
     Text {
         id,
-        inserts: &["merchant", "product", "questions", "answer-by", "answer-time", "zone"],
-        spared: &[],
+        inserts: &[
+            "merchant",
+            "product",
+            "greeting",
+            "questions",
+            "answer-by",
+            "answer-time",
+            "zone",
+        ],
+        spared: GREETED,
         switches: &["has-product"],
         choices: &[],
         numbers: &["count"],
@@ -80,9 +97,10 @@ const fn asking(id: &'static str) -> Text {
 }
 
 /// What an acknowledgement inserts.
-const ACKNOWLEDGED: [&str; 12] = [
+const ACKNOWLEDGED: [&str; 13] = [
     "merchant",
     "product",
+    "greeting",
     "received-day",
     "received-time",
     "zone",
@@ -95,7 +113,7 @@ const ACKNOWLEDGED: [&str; 12] = [
     "answer-by",
 ];
 
-/// What of it makes a receipt: all but the names and the promise.
+/// What of it makes a receipt, and the greeting: all but the names and the promise.
 const RECEIPT: &[&str] = {
     let [_merchant, _product, receipt @ .., _answer_by] = &ACKNOWLEDGED;
     receipt
@@ -107,7 +125,7 @@ const fn word(id: &'static str) -> Text {
 }
 
 /// Every text but the families and the one about business days.
-pub(super) const TEXTS: [Text; 59] = [
+pub(super) const TEXTS: [Text; 61] = [
     text("acknowledged-subject", &["product"], &["has-product"]),
     Text {
         id: "acknowledged-text",
@@ -118,7 +136,7 @@ pub(super) const TEXTS: [Text; 59] = [
         numbers: &[],
     },
     text("delayed-subject", &["product"], &["has-product"]),
-    text("delayed-text", &["merchant", "product", "answer-by"], &["has-product"]),
+    letter("delayed-text", &["merchant", "product", "greeting", "answer-by"], &["has-product"]),
     Text {
         id: "info-requested-subject",
         inserts: &["product"],
@@ -143,6 +161,7 @@ pub(super) const TEXTS: [Text; 59] = [
         inserts: &[
             "merchant",
             "product",
+            "greeting",
             "received-day",
             "received-time",
             "zone",
@@ -153,15 +172,15 @@ pub(super) const TEXTS: [Text; 59] = [
             "withdrawn-day",
             "days",
         ],
-        spared: &["received-day", "received-time", "zone", "sum", "withdrawn-day"],
+        spared: &["greeting", "received-day", "received-time", "zone", "sum", "withdrawn-day"],
         switches: &["has-product", "has-clause"],
         choices: &[ANSWERED, BECAUSE, EXTENT, HAS_SUM],
         numbers: &[],
     },
     text("billing-error-subject", &["product"], &["has-product"]),
-    text(
+    letter(
         "billing-error-text",
-        &["merchant", "product", "amount", "days"],
+        &["merchant", "product", "greeting", "amount", "days"],
         &["has-product", "full"],
     ),
     text("denied-subject", &["product"], &["has-product"]),
@@ -170,31 +189,40 @@ pub(super) const TEXTS: [Text; 59] = [
         inserts: &[
             "merchant",
             "product",
+            "greeting",
             "received-day",
             "received-time",
             "zone",
             "clause",
             "alternatives",
         ],
-        spared: &["received-day", "received-time", "zone"],
+        spared: &["greeting", "received-day", "received-time", "zone"],
         switches: &["has-product", "has-alternatives", "by-person"],
         choices: &[ANSWERED],
         numbers: &[],
     },
     text("action-required-subject", &["amount"], &[]),
-    text(
+    letter(
         "action-required-text",
-        &["merchant", "product", "amount", "act-by"],
+        &["merchant", "product", "greeting", "amount", "act-by"],
         &["has-product", "has-date"],
     ),
     text("lapsed-subject", &["amount"], &[]),
-    text("lapsed-text", &["merchant", "product", "amount", "answer-by"], &["has-product"]),
+    letter(
+        "lapsed-text",
+        &["merchant", "product", "greeting", "amount", "answer-by"],
+        &["has-product"],
+    ),
     text("refunded-subject", &["amount"], &[]),
-    text("refunded-text", &["merchant", "product", "amount"], &["has-product"]),
+    letter("refunded-text", &["merchant", "product", "greeting", "amount"], &["has-product"]),
     text("correction-subject", &["amount"], &[]),
-    text("correction-text", &["merchant", "product", "amount", "answer-by"], &["has-product"]),
+    letter(
+        "correction-text",
+        &["merchant", "product", "greeting", "amount", "answer-by"],
+        &["has-product"],
+    ),
     text("feedback-subject", &["product"], &["has-product"]),
-    text("feedback-text", &["merchant", "product", "amount"], &["has-product"]),
+    letter("feedback-text", &["merchant", "product", "greeting", "amount"], &["has-product"]),
     text("dispute-opened-subject", &["amount", "due-day"], &["has-due"]),
     text(
         "dispute-opened-text",
@@ -205,6 +233,8 @@ pub(super) const TEXTS: [Text; 59] = [
     text("dispute-won-text", &["merchant", "product", "amount", "payment"], &["has-product"]),
     text("dispute-lost-subject", &["amount"], &[]),
     text("dispute-lost-text", &["merchant", "product", "amount", "payment"], &["has-product"]),
+    text(GREETING, &["name"], &["has-name"]),
+    text(SUBJECT_WITH_REFERENCE, &["subject", "reference"], &[]),
     text(LIST_ITEM, &["item"], &[]),
     text(WHOLE_PAYMENT, &["price"], &["has-price"]),
     text("sum-paid", &["amount"], &[]),
@@ -254,6 +284,15 @@ pub(super) const BUSINESS_DAYS: Text = Text {
     numbers: &["from", "to"],
 };
 
+/// What a text of the merchant's may leave out of a letter.
+const GREETED: &[&str] = &["greeting"];
+
+/// The text that greets a customer.
+pub(super) const GREETING: &str = "greeting";
+
+/// The text of a subject with the id of the request.
+pub(super) const SUBJECT_WITH_REFERENCE: &str = "subject-with-reference";
+
 /// The text that is one line of a list in plain text.
 pub(super) const LIST_ITEM: &str = "list-item";
 
@@ -298,6 +337,7 @@ pub(super) fn inserted_where(
         "zone" if tells(ANSWERED.name) => (ANSWERED.name, &["at-once"]),
         "due-day" | "due-time" | "zone" => ("has-due", YES),
         "act-by" => ("has-date", YES),
+        "name" => ("has-name", YES),
         "price" => ("has-price", YES),
         "clause" => ("has-clause", YES),
         "sum" => (HAS_SUM.name, YES),

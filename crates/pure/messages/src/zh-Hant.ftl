@@ -10,7 +10,7 @@ acknowledged-subject =
     }
 
 acknowledged-text =
-    您好：
+    { $greeting }
 
     { $has-product ->
         [yes] 感謝您與我們聯絡。我們已收到您對「{ $product }」的退款申請。
@@ -44,7 +44,7 @@ delayed-subject =
     }
 
 delayed-text =
-    您好：
+    { $greeting }
 
     { $has-product ->
         [yes] 處理您對「{ $product }」的退款申請所需的時間比預期更長，為此向您致歉。
@@ -65,7 +65,7 @@ info-requested-subject =
     }
 
 info-requested-text =
-    您好：
+    { $greeting }
 
     { $has-product ->
         [yes] 感謝您就「{ $product }」提出退款申請。在做出決定之前，我們想進一步了解以下情況：
@@ -88,7 +88,7 @@ info-reminder-subject =
     }
 
 info-reminder-text =
-    您好：
+    { $greeting }
 
     { $has-product ->
         [yes] 我們先前曾就您對「{ $product }」的退款申請與您聯絡，目前尚未收到您的回覆。為了做出決定，我們仍想了解以下情況：
@@ -113,7 +113,7 @@ approved-subject =
     }
 
 approved-text =
-    您好：
+    { $greeting }
 
     { $answered ->
         [at-once] 感謝您的來信，我們已於{ $received-day } { $received-time }（{ $zone }）收到。
@@ -168,7 +168,7 @@ billing-error-subject =
     }
 
 billing-error-text =
-    您好：
+    { $greeting }
 
     { $has-product ->
         [yes] 我們在核對帳單時發現，向您收取的「{ $product }」費用有誤。
@@ -192,7 +192,7 @@ denied-subject =
     }
 
 denied-text =
-    您好：
+    { $greeting }
 
     { $answered ->
         [at-once] 感謝您的來信，我們已於{ $received-day } { $received-time }（{ $zone }）收到。
@@ -229,7 +229,7 @@ denied-text =
 action-required-subject = 您的退款 { $amount } 需要您提供資訊
 
 action-required-text =
-    您好：
+    { $greeting }
 
     { $has-product ->
         [yes] 我們已委託支付服務商將「{ $product }」的款項 { $amount } 退還給您。由於款項無法退回您原本的付款方式，支付服務商需要您提供銀行帳戶等資訊後才能匯款。
@@ -251,7 +251,7 @@ action-required-text =
 lapsed-subject = 您的退款 { $amount } 未能匯出
 
 lapsed-text =
-    您好：
+    { $greeting }
 
     { $has-product ->
         [yes] 支付服務商需要您提供資訊，才能匯出「{ $product }」的退款 { $amount }。由於未能及時收到這些資訊，或這些資訊無法使用，支付服務商已取消這筆退款。款項尚未匯出。
@@ -268,7 +268,7 @@ lapsed-text =
 refunded-subject = 退款已發出：{ $amount }
 
 refunded-text =
-    您好：
+    { $greeting }
 
     { $has-product ->
         [yes] 「{ $product }」的款項 { $amount } 已退還至您原本的付款方式。
@@ -285,7 +285,7 @@ refunded-text =
 correction-subject = 您的退款 { $amount } 未能成功
 
 correction-text =
-    您好：
+    { $greeting }
 
     { $has-product ->
         [yes] 我們先前告知您，您將收到「{ $product }」的退款 { $amount }。很遺憾，這筆匯款未能成功，款項並未送達您的帳戶。我們在此向您誠摯致歉。
@@ -306,7 +306,7 @@ feedback-subject =
     }
 
 feedback-text =
-    您好：
+    { $greeting }
 
     { $has-product ->
         [yes] 幾天前，我們為您辦理了「{ $product }」的退款，金額為 { $amount }。希望您現在已經收到。若尚未收到，請回覆本郵件，我們會為您查詢。
@@ -417,6 +417,19 @@ sum-asked = 您申請的金額：{ $amount }
 sum-left = 該筆付款的剩餘金額：{ $amount }
 sum-cut = 退款須為 { $step } 的整數倍：{ $amount }
 about-share = 約 { $share }
+
+## The first line of a letter to a customer, which stands in it as `$greeting`. `$name` is what the system
+## that sends the letter replaces by the name.
+
+greeting =
+    { $has-name ->
+        [yes] { $name } 您好：
+       *[no] 您好：
+    }
+
+## The subject of a letter that answers a request, where the account wants its id there.
+
+subject-with-reference = { $subject }（參考編號：{ $reference }）
 
 ## What was asked for, and why, as the customer said it. Each stands after a colon in
 ## `acknowledged-text`.

@@ -10,7 +10,7 @@ acknowledged-subject =
     }
 
 acknowledged-text =
-    您好！
+    { $greeting }
 
     { $has-product ->
         [yes] 感谢您与我们联系。我们已收到您对“{ $product }”的退款申请。
@@ -44,7 +44,7 @@ delayed-subject =
     }
 
 delayed-text =
-    您好！
+    { $greeting }
 
     { $has-product ->
         [yes] 处理您对“{ $product }”的退款申请所需的时间比预期更长，为此向您致歉。
@@ -65,7 +65,7 @@ info-requested-subject =
     }
 
 info-requested-text =
-    您好！
+    { $greeting }
 
     { $has-product ->
         [yes] 感谢您就“{ $product }”提交退款申请。为了作出决定，我们还需要向您了解以下情况：
@@ -88,7 +88,7 @@ info-reminder-subject =
     }
 
 info-reminder-text =
-    您好！
+    { $greeting }
 
     { $has-product ->
         [yes] 我们此前就您对“{ $product }”的退款申请与您联系，目前尚未收到您的回复。为了作出决定，我们仍需要向您了解以下情况：
@@ -113,7 +113,7 @@ approved-subject =
     }
 
 approved-text =
-    您好！
+    { $greeting }
 
     { $answered ->
         [at-once] 感谢您的来信，我们已于{ $received-day } { $received-time }（{ $zone }）收到。
@@ -168,7 +168,7 @@ billing-error-subject =
     }
 
 billing-error-text =
-    您好！
+    { $greeting }
 
     { $has-product ->
         [yes] 我们在核对账单时发现，向您收取的“{ $product }”费用有误。
@@ -192,7 +192,7 @@ denied-subject =
     }
 
 denied-text =
-    您好！
+    { $greeting }
 
     { $answered ->
         [at-once] 感谢您的来信，我们已于{ $received-day } { $received-time }（{ $zone }）收到。
@@ -229,7 +229,7 @@ denied-text =
 action-required-subject = 您的退款 { $amount } 需要您提供信息
 
 action-required-text =
-    您好！
+    { $greeting }
 
     { $has-product ->
         [yes] 我们已委托支付服务商向您退还“{ $product }”的款项 { $amount }。由于款项无法退回至原支付方式，支付服务商需要您提供银行账户等信息后才能汇款。
@@ -251,7 +251,7 @@ action-required-text =
 lapsed-subject = 您的退款 { $amount } 未能汇出
 
 lapsed-text =
-    您好！
+    { $greeting }
 
     { $has-product ->
         [yes] 支付服务商需要您提供信息，才能汇出“{ $product }”的退款 { $amount }。由于未能及时收到这些信息，或者这些信息无法使用，支付服务商已取消该退款。款项尚未汇出。
@@ -268,7 +268,7 @@ lapsed-text =
 refunded-subject = 退款已发出：{ $amount }
 
 refunded-text =
-    您好！
+    { $greeting }
 
     { $has-product ->
         [yes] “{ $product }”的款项 { $amount } 已退还至您的原支付方式。
@@ -285,7 +285,7 @@ refunded-text =
 correction-subject = 您的退款 { $amount } 未能成功
 
 correction-text =
-    您好！
+    { $greeting }
 
     { $has-product ->
         [yes] 我们此前告知您，您将收到“{ $product }”的退款 { $amount }。很遗憾，这笔付款未能成功，款项没有到达您的账户。我们为此向您诚挚道歉。
@@ -306,7 +306,7 @@ feedback-subject =
     }
 
 feedback-text =
-    您好！
+    { $greeting }
 
     { $has-product ->
         [yes] 几天前，我们为您办理了“{ $product }”的退款，金额为 { $amount }。希望您现在已经收到。如果尚未收到，请回复本邮件，我们会为您查询。
@@ -417,6 +417,19 @@ sum-asked = 您申请的金额：{ $amount }
 sum-left = 该笔付款的剩余金额：{ $amount }
 sum-cut = 退款须为 { $step } 的整数倍：{ $amount }
 about-share = 约 { $share }
+
+## The first line of a letter to a customer, which stands in it as `$greeting`. `$name` is what the system
+## that sends the letter replaces by the name.
+
+greeting =
+    { $has-name ->
+        [yes] { $name }，您好！
+       *[no] 您好！
+    }
+
+## The subject of a letter that answers a request, where the account wants its id there.
+
+subject-with-reference = { $subject }（参考编号：{ $reference }）
 
 ## What was asked for, and why, as the customer said it. Each stands after a colon in
 ## `acknowledged-text`.

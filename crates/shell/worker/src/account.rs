@@ -14,6 +14,7 @@ use domain::languages::Languages;
 use domain::locale::Locale;
 use domain::processor::Processor;
 use domain::zone::Zone;
+use messages::Addressing;
 use processors::{MetadataKeys, Setup};
 use seal::SealingKeys;
 use senders::Senders;
@@ -34,6 +35,8 @@ pub struct Account {
     pub zone: Zone,
     /// The languages that customers are written to in; who reads another one reads `locale`.
     pub languages: Languages,
+    /// How its letters address their customer.
+    pub addressing: Addressing,
     /// Where the processor's metadata has what we need.
     pub metadata: MetadataKeys,
     /// The numbers that planning depends on.
@@ -42,7 +45,7 @@ pub struct Account {
     pub reach: Reach,
 }
 
-/// What an account writes in, where request and payment do not say it.
+/// How an account writes: in what, where request and payment do not say it, and in whose name.
 #[derive(Debug, Clone, Copy)]
 pub struct Home<'a> {
     /// The language.
@@ -51,11 +54,21 @@ pub struct Home<'a> {
     pub zone: &'a Zone,
     /// The languages that customers are written to in.
     pub languages: &'a Languages,
+    /// The name that customers know the merchant by.
+    pub merchant: &'a str,
+    /// How letters address their customer.
+    pub addressing: &'a Addressing,
 }
 
 impl Account {
     pub(super) fn home(&self) -> Home<'_> {
-        Home { locale: self.locale, zone: &self.zone, languages: &self.languages }
+        Home {
+            locale: self.locale,
+            zone: &self.zone,
+            languages: &self.languages,
+            merchant: &self.merchant,
+            addressing: &self.addressing,
+        }
     }
 }
 

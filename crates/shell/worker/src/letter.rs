@@ -1,6 +1,5 @@
 //! The letter that an announcement calls for: what it tells, to whom, in which language.
 
-use super::account::Home;
 use super::given::{as_paid, because, covered, extent, paid};
 use case::announcement::{
     Announcement, DisputeNews, Failed, Failure, Owed, RefundNews, RequestNews,
@@ -8,12 +7,10 @@ use case::announcement::{
 use case::state::{Case, RequestState};
 use domain::decision::Verdict;
 use domain::dispute::Dispute;
-use domain::locale::Locale;
 use domain::money::Money;
 use domain::outcome::Refusal;
 use domain::request::RefundRequest;
 use domain::time::{after, seconds_between};
-use domain::zone::Zone;
 use jiff::Timestamp;
 use messages::{Answered, Because, Catalogue, Letter, LetterContent, MessageError, Recipient};
 
@@ -254,26 +251,4 @@ pub(super) fn request_of<'a>(case: &'a Case, owed: &Owed) -> Option<&'a RefundRe
 
 fn state_of<'a>(case: &'a Case, owed: &Owed) -> Option<&'a RequestState> {
     case.requests.get(owed.announcement.request()?)
-}
-
-/// A customer's time zone by request, then account; the team's by account. A name that there is not
-/// counts as none.
-pub fn zone_of(case: &Case, home: &Home<'_>, owed: &Owed, to: Addressee) -> Zone {
-    let asked = match to {
-        Addressee::Customer => request_of(case, owed).and_then(|it| it.time_zone.as_deref()),
-        Addressee::Team => None,
-    };
-    asked.and_then(Zone::of_name).unwrap_or_else(|| home.zone.clone())
-}
-
-/// A customer's language by request, then customer, then account; the team's by account. An
-/// account without a language has English.
-pub fn locale_of(case: &Case, home: &Home<'_>, owed: &Owed, to: Addressee) -> Locale {
-    if to == Addressee::Team {
-        return home.locale;
-    }
-    let asked = request_of(case, owed).and_then(|request| request.locale.as_deref());
-    let customer = case.payment.as_ref().and_then(|payment| payment.locale.as_deref());
-    let mut known = [asked, customer].into_iter().flatten().filter_map(Locale::of_tag);
-    known.find(|locale| home.languages.has(*locale)).unwrap_or(home.locale)
 }

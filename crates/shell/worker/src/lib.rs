@@ -30,6 +30,7 @@ mod quota;
 mod reach;
 mod reader;
 mod receipt;
+mod recipient;
 mod refund;
 mod run;
 mod seal;
@@ -46,11 +47,10 @@ pub use account::{Account, Home, WorkerSettings};
 pub use caution::Caution;
 pub use current::{Current, Policies, Texts};
 pub use in_flight::{InFlight, STUCK_AFTER};
-pub use letter::{
-    Addressee, content_of as letter_content, locale_of, written as written_letter, zone_of,
-};
+pub use letter::{Addressee, content_of as letter_content, written as written_letter};
 pub use outlays::begin_outlays;
 pub use reach::Reach;
+pub use recipient::{locale_of, recipient_of, zone_of};
 pub use run::Worker;
 pub use settle::settle;
 pub use settlement::Settlement;

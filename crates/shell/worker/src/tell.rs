@@ -1,7 +1,8 @@
 //! Tells the world what a case owes: renders, publishes, marks.
 
 use super::confirmed::{InVain, publish};
-use super::letter::{Addressee, content_of, locale_of, request_of, written, zone_of};
+use super::letter::{Addressee, content_of, request_of, written};
+use super::recipient::{locale_of, recipient_of, zone_of};
 use super::session::{Session, Step};
 use super::settlement::Settlement;
 use case::announcement::{Announcement, Owed, RequestNews};
@@ -9,7 +10,7 @@ use case::fact::Fact;
 use case::state::Case;
 use domain::conversation::Opened;
 use domain::ids::EventId;
-use messages::{Letter, Recipient};
+use messages::Letter;
 use ports::outbox::Event;
 use processors::standard_webhooks;
 use telemetry::events::{ClockMissed, EventsPublished};
@@ -98,12 +99,7 @@ impl Session<'_> {
         }
         let home = self.account.home();
         let zone = zone_of(&self.case, &home, owed, addressee);
-        let recipient = Recipient {
-            locale: locale_of(&self.case, &home, owed, addressee),
-            zone: &zone,
-            merchant: &self.account.merchant,
-            product: self.case.payment.as_ref().and_then(|payment| payment.product.as_deref()),
-        };
+        let recipient = recipient_of(&self.case, &home, owed, addressee, &zone);
         let texts = self.settings.texts.current();
         written(content, &texts, &recipient)
             .inspect_err(|error| LetterNotWritten { case: &self.case.id, error }.emit())

@@ -196,6 +196,7 @@ fn the_defaults_that_are_in_code_are_those_in_the_document() {
                 "reverse_transfer",
                 "refund_application_fee",
                 "connected_account",
+                "greeting_placeholder",
             ];
             !nothing.iter().any(|key| line.starts_with(key))
         })

@@ -8,6 +8,7 @@ use super::place::{MINIMAL, Place, SEALING_KEY, variables};
 use crate::app::config::{LogFormat, Settings, Sources, Store, Transport, load};
 use domain::ids::AccountName;
 use domain::locale::Locale;
+use messages::{Addressing, Placeholder};
 use processors::MetadataKeys;
 
 fn key_of(settings: &Settings, account: &str) -> String {
@@ -47,6 +48,27 @@ fn the_minimal_configuration_has_the_documented_defaults() {
     assert!(settings.senders.senders.is_empty() && settings.senders.reviewers.is_empty());
     let [warning] = &settings.warnings[..] else { panic!("one warning") };
     assert!(warning.contains("nobody can answer reviews"), "{warning}");
+}
+
+#[test]
+fn w8_an_account_says_how_its_letters_address_their_customer() {
+    let place = Place::new();
+    let letters = |line: &str| format!("{MINIMAL}\n[accounts.stripe-eu.letters]\n{line}\n");
+    let addressing = |text: &str| {
+        let settings = place.good(text, &[]);
+        settings.accounts.values().next().unwrap().addressing.clone()
+    };
+    assert_eq!(addressing(MINIMAL), Addressing::default());
+    let name = "{{ticket.requester.first_name}}";
+    let set = letters(&format!("greeting_placeholder = \"{name}\"\nsubject_reference = true"));
+    let placeholder = Placeholder::parse(name);
+    assert_eq!(addressing(&set), Addressing { placeholder, reference: true });
+    let long = "x".repeat(101);
+    for wrong in ["", " ", " a", "a\\nb", "a\\u0000b", "a\\u2028b", "a\\u200Bb", &long] {
+        let said = place.bad(&letters(&format!("greeting_placeholder = \"{wrong}\"")), &[]);
+        assert!(said.contains("accounts.stripe-eu.letters.greeting_placeholder"), "{said}");
+        assert!(said.contains("1 to 100 characters on one line"), "{said}");
+    }
 }
 
 #[test]

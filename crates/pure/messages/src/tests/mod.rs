@@ -1,6 +1,7 @@
 //! The catalogue as a whole: what its letters read like in each language, and what a broken one is
 //! told.
 
+mod addressing;
 mod agreed;
 mod mistakes;
 mod overrides;
@@ -28,7 +29,14 @@ fn money(minor: i64, code: &str) -> Money {
 
 fn to(locale: Locale, product: Option<&str>) -> Recipient<'_> {
     static UTC: LazyLock<Zone> = LazyLock::new(Zone::utc);
-    Recipient { locale, zone: &UTC, merchant: MERCHANT, product }
+    Recipient {
+        locale,
+        zone: &UTC,
+        merchant: MERCHANT,
+        product,
+        placeholder: None,
+        reference: None,
+    }
 }
 
 /// A machine's denial, at once.
