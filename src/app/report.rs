@@ -7,6 +7,7 @@ use jiff::Timestamp;
 
 use super::config::Settings;
 use super::options;
+use case::state::Case;
 use domain::ids::{AccountName, CaseId};
 use domain::time::after;
 use ports::BoxError;
@@ -22,6 +23,11 @@ const NAMED_MAX: usize = 20;
 pub struct Report {
     pub frame: Frame,
     pub figures: Figures,
+    /// As many days before, beside which the figures are shown; `None` where the calendar ends.
+    pub before: Option<Before>,
+    /// How many payments there were in the span, where somebody has said it: only those are known here
+    /// about which there was something.
+    pub payments: Option<u64>,
     /// Days that a finished case is kept.
     pub keep_days: u64,
     /// From here on nothing has been deleted; before, finished cases are missing.
@@ -34,6 +40,13 @@ pub struct Report {
     pub unusable_count: u64,
 }
 
+/// The span before, and what was in it.
+#[derive(Debug)]
+pub struct Before {
+    pub frame: Frame,
+    pub figures: Figures,
+}
+
 /// What a report is asked for.
 #[derive(Debug, Clone)]
 pub struct Wanted {
@@ -42,6 +55,8 @@ pub struct Wanted {
     pub now: Timestamp,
     /// Only this account.
     pub account: Option<AccountName>,
+    /// How many payments there were.
+    pub payments: Option<u64>,
 }
 
 impl Wanted {
@@ -53,10 +68,13 @@ impl Wanted {
             let merchant_of_record = account.merchant_of_record;
             (name.clone(), Agreed { targets, merchant_of_record })
         });
-        let Self { span, now, account } = self;
+        let Self { span, now, account, payments } = self;
+        let frame = Frame { span, now, account, accounts: agreed.collect::<BTreeMap<_, _>>() };
         Report {
-            frame: Frame { span, now, account, accounts: agreed.collect::<BTreeMap<_, _>>() },
+            before: Before::of(&frame),
+            frame,
             figures: Figures::default(),
+            payments,
             keep_days: keep.div_euclid(86_400),
             complete_from: after(now, i64::try_from(keep).unwrap_or(i64::MAX).saturating_neg()),
             cases: 0,
@@ -66,10 +84,33 @@ impl Wanted {
     }
 }
 
+impl Before {
+    /// What was before that, with nothing in it yet.
+    pub fn of(frame: &Frame) -> Option<Self> {
+        let frame = Frame { span: frame.span.before()?, ..frame.clone() };
+        Some(Self { frame, figures: Figures::default() })
+    }
+}
+
 impl Report {
     /// Whether nothing of the span can have been deleted.
     pub fn is_complete(&self) -> bool {
         self.complete_from <= self.frame.span.since()
+    }
+
+    /// The span before, where nothing of it can have been deleted: beside figures that lack something,
+    /// every change would be an increase.
+    pub fn comparable(&self) -> Option<&Before> {
+        self.before.as_ref().filter(|before| self.complete_from <= before.frame.span.since())
+    }
+
+    /// Adds one case, which was not added before.
+    pub fn add(&mut self, case: &Case) {
+        self.cases = self.cases.saturating_add(1);
+        self.figures.add(case, &self.frame);
+        if let Some(before) = &mut self.before {
+            before.figures.add(case, &before.frame);
+        }
     }
 
     /// Walks over all cases. Holds one page at a time, and a hash of the name of each
@@ -86,10 +127,7 @@ impl Report {
             let page = store.page(cursor.as_ref()).await?;
             for read in page.cases {
                 match read {
-                    Ok(case) if is_new(&case.id) => {
-                        self.cases = self.cases.saturating_add(1);
-                        self.figures.add(&case, &self.frame);
-                    }
+                    Ok(case) if is_new(&case.id) => self.add(&case),
                     Ok(_) => {}
                     Err(StoreError::Corrupt { case, .. } | StoreError::Forged { case, .. }) => {
                         if is_new(&case) {
@@ -117,7 +155,6 @@ mod tests {
     use async_trait::async_trait;
 
     use super::*;
-    use case::state::Case;
     use ports::walk::{CasePage, Cursor};
     use trends::sample;
 
@@ -144,6 +181,8 @@ mod tests {
         Report {
             frame: sample::frame(),
             figures: Figures::default(),
+            before: None,
+            payments: None,
             keep_days: 400,
             complete_from: sample::present(),
             cases: 0,

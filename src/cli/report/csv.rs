@@ -4,7 +4,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::app::report::Report;
+use super::beside;
+use crate::app::report::{Before, Report};
 use domain::money::Currency;
 use trends::Dimension;
 use trends::tally::{AmountSums, Tally};
@@ -77,6 +78,7 @@ fn quoted(field: &str) -> String {
 pub(super) fn write(report: &Report) -> String {
     let mut csv = Csv(HEAD.to_owned());
     about(&mut csv, report);
+    before(&mut csv, report);
     csv.tally("all", "", &report.figures.requests);
     for (dimension, name) in Dimension::ALL {
         let Some(keys) = report.figures.by.get(&dimension) else { continue };
@@ -106,6 +108,45 @@ fn about(csv: &mut Csv, report: &Report) {
     ] {
         csv.line(&Line { count: Some(count), ..at(measure, String::new()) });
     }
+    let mut counted = |measure, count| {
+        csv.line(&Line { count: Some(count), ..at(measure, String::new()) });
+    };
+    counted("refunds_made", report.figures.refunds_made());
+    if let Some((payments, rate)) = report.payments.zip(beside::per_ten_thousand(report)) {
+        counted("payments", payments);
+        counted("refunds_per_10000_payments", u64::try_from(rate).unwrap_or(u64::MAX));
+    }
+}
+
+/// The span before.
+fn before(csv: &mut Csv, report: &Report) {
+    let Some(Before { frame, figures }) = &report.before else { return };
+    let dimension = "before";
+    let line = |measure| Line { dimension, measure, ..Line::default() };
+    for (measure, at) in [("since", frame.span.since()), ("until", frame.span.until())] {
+        csv.line(&Line { period: at.to_string(), ..line(measure) });
+    }
+    for (measure, count) in [
+        ("complete", u64::from(report.comparable().is_some())),
+        ("refunds_made", figures.refunds_made()),
+        ("disputes", figures.disputes_opened()),
+    ] {
+        csv.line(&Line { count: Some(count), ..line(measure) });
+    }
+    if let Some(seconds) = beside::median(figures) {
+        csv.line(&Line { seconds: Some(seconds), ..line("decided_median") });
+    }
+    csv.tally(dimension, "", &figures.requests);
+    for (currency, flow) in figures.flows() {
+        for (measure, minor) in [
+            ("refunds_made", flow.refunded),
+            ("refunded_elsewhere", flow.adopted),
+            ("disputed", flow.disputed),
+        ] {
+            let (currency, amount) = (Some(currency), Some(minor));
+            csv.line(&Line { currency, amount, ..line(measure) });
+        }
+    }
 }
 
 fn periods(csv: &mut Csv, report: &Report) {
@@ -120,6 +161,7 @@ fn periods(csv: &mut Csv, report: &Report) {
             count,
             ..Line::default()
         };
+        csv.line(&of("", "whole", Some(u64::from(report.frame.span.is_whole(day)))));
         csv.line(&of("", "requests", Some(period.requests())));
         for (outcome, count) in &period.outcomes {
             csv.line(&of("", outcome.as_str(), Some(*count)));

@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::app::report::Report;
+use super::beside;
+use crate::app::report::{Before, Report};
 use trends::Dimension;
 use trends::durations::{Durations, STEPS};
 use trends::tally::{AmountSums, Tally};
@@ -26,6 +27,10 @@ pub(super) fn write(report: &Report) -> String {
         "cases": figures.cases,
         "unusable_records": report.unusable_count,
         "unusable": report.unusable.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        "refunds_made": figures.refunds_made(),
+        "payments": report.payments,
+        "refunds_per_10000_payments": beside::per_ten_thousand(report).map(clipped),
+        "before": before(report),
         "requests": tally(&figures.requests),
         "by": by(report),
         "period_unit": span.unit().as_str(),
@@ -73,6 +78,33 @@ pub(super) fn write(report: &Report) -> String {
         })).collect::<Vec<_>>(),
     });
     format!("{value:#}\n")
+}
+
+/// A number that JSON readers can hold.
+fn clipped(number: u128) -> u64 {
+    u64::try_from(number).unwrap_or(u64::MAX)
+}
+
+fn before(report: &Report) -> Option<Value> {
+    let Before { frame, figures } = report.before.as_ref()?;
+    let refunded = figures.flows().into_iter().map(|(currency, flow)| {
+        json!({
+            "currency": currency.code(),
+            "refunded_minor": flow.refunded,
+            "refunded_elsewhere_minor": flow.adopted,
+            "disputed_minor": flow.disputed,
+        })
+    });
+    Some(json!({
+        "since": frame.span.since(),
+        "until": frame.span.until(),
+        "complete": report.comparable().is_some(),
+        "requests": tally(&figures.requests),
+        "refunds_made": figures.refunds_made(),
+        "disputes_opened": figures.disputes_opened(),
+        "decided_median_seconds": beside::median(figures),
+        "money": refunded.collect::<Vec<_>>(),
+    }))
 }
 
 fn tally(tally: &Tally) -> Map<String, Value> {
@@ -128,6 +160,7 @@ fn periods(report: &Report) -> Vec<Value> {
         });
         json!({
             "first_day": day,
+            "whole": report.frame.span.is_whole(day),
             "requests": period.requests(),
             "outcomes": outcomes.collect::<Map<_, _>>(),
             "reasons": reasons.collect::<Map<_, _>>(),

@@ -1,6 +1,7 @@
 //! `refundd report`: what has become of requests, refunds and disputes.
 
 mod aftermath;
+mod beside;
 mod csv;
 mod json;
 mod page;
@@ -43,6 +44,10 @@ pub(super) struct Report {
     /// In which time zone days begin, such as Europe/Berlin.
     #[arg(long, default_value = "UTC", value_name = "ZONE")]
     time_zone: String,
+    /// How many payments there were in the span, for refunds per 100 payments: only those are known
+    /// here about which there was something.
+    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u64).range(1..))]
+    payments: Option<u64>,
     /// The form of the result.
     #[arg(long, value_enum, default_value_t = Form::Text)]
     output: Form,
@@ -85,7 +90,7 @@ impl Report {
         let account = self.account.as_deref().map(AccountName::parse).transpose();
         let account = account.map_err(|error| format!("--account: {error}"))?;
         let span = span::read(&self.since, self.until.as_deref(), &self.time_zone, now)?;
-        Ok(Wanted { span, now, account })
+        Ok(Wanted { span, now, account, payments: self.payments })
     }
 
     fn show(&self, report: &report::Report) -> Done {
@@ -127,6 +132,21 @@ fn warnings(report: &report::Report) -> Vec<String> {
         ));
     }
     warnings
+}
+
+/// Said where the span before cannot be compared.
+const NOT_COMPARED: &str = "Nothing is compared: finished cases of those days may be deleted already \
+                            (worker.keep_days).";
+
+/// The span before in words; `None` where there is none, or nothing in either.
+fn before_in_words(report: &report::Report) -> Option<String> {
+    let before = report
+        .before
+        .as_ref()
+        .filter(|before| report.figures.cases > 0 || before.figures.cases > 0);
+    let (first, last) = before?.frame.span.days();
+    let days = [first, last].map(words::day);
+    Some(if first == last { words::day(first) } else { days.join(" to ") })
 }
 
 /// The span in words: `25 Aug 2026 to 23 Nov 2026, days of UTC`.

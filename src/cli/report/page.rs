@@ -2,7 +2,11 @@
 
 use jiff::civil::Date;
 
-use super::{BARS, accounts_in_words, aftermath, span_in_words, warnings, words};
+use super::beside::{self, Beside};
+use super::{
+    BARS, NOT_COMPARED, accounts_in_words, aftermath, before_in_words, span_in_words, warnings,
+    words,
+};
 use crate::app::report::Report;
 use case::stage::Stage;
 use case::terms::Targets;
@@ -18,6 +22,7 @@ use trends::span::Unit;
 pub(super) fn write(report: &Report) -> String {
     let lead = format!("{} · {}", span_in_words(report), accounts_in_words(report));
     let sections = [
+        ("before", "Beside the days before", before(report)),
         ("time", "Over time", over_time(report)),
         (
             "why",
@@ -88,7 +93,7 @@ fn headlines(report: &Report) -> Vec<Headline> {
     let oldest = open.ages.longest();
     let oldest = oldest.map(|oldest| format!("the oldest for {}", time(Some(oldest))));
     let line = |what: &str, value, word| Headline { what: what.to_owned(), value, word };
-    vec![
+    let mut headlines = vec![
         line(
             "Requests",
             words::grouped(all.requests),
@@ -102,7 +107,30 @@ fn headlines(report: &Report) -> Vec<Headline> {
             words::grouped(open.ages.count()),
             oldest.unwrap_or_else(|| "nothing waits".to_owned()),
         ),
-    ]
+    ];
+    if let Some((rate, payments)) = beside::rate(report) {
+        headlines.push(line("Refunds per 100", rate, payments));
+    }
+    headlines
+}
+
+/// The figures beside those of the span before.
+fn before(report: &Report) -> String {
+    let Some(span) = before_in_words(report) else { return String::new() };
+    let rows = beside::rows(report);
+    let about = match rows {
+        Some(_) => {
+            "As many days, up to the same time of day. What is younger has had less time to \
+                    be decided."
+        }
+        None => NOT_COMPARED,
+    };
+    let cells = |Beside { name, now, before, change }| vec![name, now, before, change];
+    let table = Table {
+        head: ["", "Now", "Before", "Change"].map(str::to_owned).to_vec(),
+        rows: rows.into_iter().flatten().map(cells).collect(),
+    };
+    Figure { title: &span, about, class: "wide" }.with(&table)
 }
 
 /// A duration, which no line breaks in two.
@@ -134,13 +162,18 @@ fn outcomes(report: &Report) -> Vec<(RequestOutcome, Series)> {
 
 /// A period's name under its column, and in full.
 fn period(report: &Report, first: Date) -> (String, String) {
-    match report.frame.span.unit() {
+    let (label, name) = match report.frame.span.unit() {
         Unit::Day => (words::short_day(first), words::day(first)),
         Unit::Week => (words::short_day(first), format!("7 days from {}", words::day(first))),
         Unit::Month => {
             let month = |form| first.strftime(form).to_string();
             (month("%b %y"), month("%B %Y"))
         }
+    };
+    if report.frame.span.is_whole(first) {
+        (label, name)
+    } else {
+        (label + "*", name + ", only a part of it")
     }
 }
 
@@ -160,11 +193,19 @@ fn over_time(report: &Report) -> String {
         let count = |outcome| counts.and_then(|counts| counts.get(outcome)).copied();
         outcomes.iter().map(|(outcome, _)| count(outcome).unwrap_or(0)).collect()
     });
-    let unit = report.frame.span.unit().as_str();
+    let span = &report.frame.span;
+    let unit = span.unit().as_str();
     let plot = Columns {
         id: "requests",
         title: &format!("Requests by {unit}"),
-        about: "Each column is what was asked for in that time, by what has become of it since.",
+        about: &format!(
+            "Each column is what was asked for in that time, by what has become of it since.{}",
+            if span.periods().into_iter().all(|first| span.is_whole(first)) {
+                String::new()
+            } else {
+                format!(" Of a {unit} with * only a part is in it.")
+            }
+        ),
         of: &words::sentence(unit),
         series: &series,
         stacks: &columns,

@@ -4,25 +4,32 @@
 use serde_json::Value;
 
 use super::{csv, json, page, text};
-use crate::app::report::Report;
+use crate::app::report::{Before, Report};
 use domain::ids::CaseId;
 use trends::{Figures, sample};
 
 fn report(cases: u64) -> Report {
     let frame = sample::frame();
-    let mut figures = Figures::default();
-    for case in &sample::cases(cases) {
-        figures.add(case, &frame);
-    }
-    Report {
-        figures,
+    let mut report = Report {
+        before: Before::of(&frame),
+        figures: Figures::default(),
+        payments: None,
         keep_days: 400,
         complete_from: sample::at("2025-10-19T15:00:00Z"),
-        cases,
+        cases: 0,
         unusable: Vec::new(),
         unusable_count: 0,
         frame,
+    };
+    for case in &sample::cases(cases) {
+        report.add(case);
     }
+    report
+}
+
+/// Every form of it.
+fn forms(report: &Report) -> [String; 4] {
+    [text::write(report), page::write(report), csv::write(report), json::write(report)]
 }
 
 /// A report that cannot be relied on in every respect.
@@ -153,4 +160,86 @@ fn w17_a_share_says_of_what_it_is_one_and_nothing_is_praised_for_nothing() {
             "{cases}"
         );
     }
+}
+
+#[test]
+fn report_refunds_per_100_payments_are_told_of_payments_that_somebody_has_counted() {
+    let mut report = report(600);
+    let made = report.figures.refunds_made();
+    assert!(made > 100, "{made}");
+    for form in forms(&report) {
+        let says = ["Refunds per 100", "payments:", ",payments,", "\"payments\": 1"];
+        assert!(!says.iter().any(|says| form.contains(says)), "{form}");
+    }
+    report.payments = Some(made * 40);
+    let [text, page, csv, json] = forms(&report);
+    let said = format!("payments: {made} of {}", super::words::grouped(made * 40));
+    assert!(text.contains("Refunds per 100             2.50   payments: "), "{text}");
+    assert!(text.contains(&said) && page.contains(&said), "{said}");
+    assert!(csv.contains("\nreport,,,,refunds_per_10000_payments,250,,\n"), "{csv}");
+    let json: Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json["refunds_per_10000_payments"], 250);
+    assert_eq!((&json["payments"], &json["refunds_made"]), (&(made * 40).into(), &made.into()));
+    // Of no payments there is no rate.
+    report.payments = Some(0);
+    assert!(!text::write(&report).contains("Refunds per 100"));
+}
+
+#[test]
+fn report_the_span_before_stands_beside_with_its_change() {
+    let report = report(600);
+    let before = report.comparable().unwrap();
+    assert!(before.figures.requests.requests > 0, "the sample has something before");
+    let [text, page, csv, json] = forms(&report);
+    let (now, then) = (report.figures.requests.requests, before.figures.requests.requests);
+    let rows = super::beside::rows(&report).unwrap();
+    assert_eq!(
+        (rows[0].now.as_str(), rows[0].before.as_str()),
+        (&*now.to_string(), &*then.to_string())
+    );
+    for row in &rows {
+        assert!(text.contains(&row.change) && page.contains(&row.change), "{row:?}");
+    }
+    assert!(csv.contains(&format!("\nbefore,,,,requests,{then},,\n")), "{csv}");
+    let json: Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json["before"]["requests"]["count"], then);
+    assert_eq!(json["before"]["complete"], true);
+    assert_eq!(json["before"]["until"], before.frame.span.until().to_string());
+}
+
+#[test]
+fn report_nothing_is_compared_with_days_of_which_cases_are_gone() {
+    let report = doubtful();
+    assert!(super::beside::rows(&report).is_none());
+    let [text, page, csv, json] = forms(&report);
+    for form in [text, page] {
+        assert!(form.contains("Nothing is compared"), "{form}");
+        assert!(!form.contains(" points"), "{form}");
+    }
+    assert!(csv.contains("\nbefore,,,,complete,0,,\n"), "{csv}");
+    let json: Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json["before"]["complete"], false);
+}
+
+#[test]
+fn report_a_week_that_is_not_over_is_marked_in_every_form() {
+    let report = report(40);
+    let last = *report.frame.span.periods().last().unwrap();
+    assert!(!report.frame.span.is_whole(last), "the sample ends within a week");
+    let [text, page, csv, json] = forms(&report);
+    let day = super::words::day(last);
+    assert_eq!(text.matches(&format!("{day}*")).count(), 1, "{text}");
+    assert!(text.contains("  * only a part of that week\n"), "{text}");
+    assert!(page.contains(&format!("7 days from {day}, only a part of it")), "{page}");
+    assert!(page.contains("Of a week with * only a part is in it."), "{page}");
+    assert!(csv.contains(&format!("\nperiod,,{last},,whole,0,,\n")), "{csv}");
+    let json: Value = serde_json::from_str(&json).unwrap();
+    let whole: Vec<bool> = json["periods"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|period| period["whole"].as_bool().unwrap())
+        .collect();
+    assert_eq!(whole.iter().filter(|whole| !**whole).count(), 1);
+    assert_eq!(whole.last(), Some(&false));
 }

@@ -2,7 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::{accounts_in_words, span_in_words, warnings, words};
+use super::beside::{self, Beside};
+use super::{NOT_COMPARED, accounts_in_words, before_in_words, span_in_words, warnings, words};
 use crate::app::report::Report;
 use case::stage::Stage;
 use domain::money::Currency;
@@ -62,6 +63,7 @@ pub(super) fn write(report: &Report) -> String {
         sheet.sentence("! ", &warning);
     }
     headlines(&mut sheet, report);
+    before(&mut sheet, report);
     if report.figures.requests.requests > 0 {
         periods(&mut sheet, report);
         outcomes(&mut sheet, &report.figures.requests);
@@ -102,6 +104,9 @@ fn headlines(sheet: &mut Sheet, report: &Report) {
         let ninth = format!("in the middle; nine of ten within {}", words::duration(ninth));
         line("Time to the decision", &words::duration(median), ninth);
     }
+    if let Some((rate, payments)) = beside::rate(report) {
+        line("Refunds per 100", &rate, payments);
+    }
     let open = &figures.reviews;
     let oldest = open.ages.longest().map_or_else(
         || "nothing waits for a person".to_owned(),
@@ -110,9 +115,28 @@ fn headlines(sheet: &mut Sheet, report: &Report) {
     line("Open reviews", &words::grouped(open.ages.count()), oldest);
 }
 
+/// The figures beside those of the span before.
+fn before(sheet: &mut Sheet, report: &Report) {
+    let Some(span) = before_in_words(report) else { return };
+    sheet.heading("Beside the days before", &span);
+    let Some(rows) = beside::rows(report) else {
+        sheet.sentence("  ", NOT_COMPARED);
+        return;
+    };
+    let mut row = |cells: [&str; 4]| {
+        let [name, now, before, change] = cells;
+        sheet.line(format_args!("  {name:<NAME$} {now:>20} {before:>20} {change:>20}"));
+    };
+    row(["", "now", "before", "change"]);
+    for Beside { name, now, before, change } in &rows {
+        row([name, now, before, change]);
+    }
+}
+
 fn periods(sheet: &mut Sheet, report: &Report) {
     let span = &report.frame.span;
-    let heading = format!("Requests by {}", span.unit().as_str());
+    let unit = span.unit().as_str();
+    let heading = format!("Requests by {unit}");
     sheet.heading(&heading, "█ approved   ▒ denied   ░ open");
     let of = |day| report.figures.periods.get(&day);
     let most = report.figures.periods.values().map(Period::requests).max().unwrap_or(0);
@@ -121,7 +145,12 @@ fn periods(sheet: &mut Sheet, report: &Report) {
         let parts = of(day).map(|period| words::thirds(&period.outcomes)).unwrap_or_default();
         let bar = stacked(parts, most, 70);
         let count = words::grouped(requests);
-        sheet.line(format_args!("  {:<12} {count:>7}  {bar}", words::day(day)));
+        let mark = if span.is_whole(day) { "" } else { "*" };
+        let day = words::day(day) + mark;
+        sheet.line(format_args!("  {day:<12} {count:>7}  {bar}"));
+    }
+    if !span.periods().into_iter().all(|day| span.is_whole(day)) {
+        sheet.line(format_args!("  * only a part of that {unit}"));
     }
 }
 

@@ -199,6 +199,17 @@ impl Period {
 }
 
 impl Figures {
+    /// How many refunds were made and have not failed, whoever made them.
+    pub fn refunds_made(&self) -> u64 {
+        let made = self.refunds.iter().filter(|((end, _), _)| end.is_made());
+        made.fold(0, |sum, (_, amount)| sum.saturating_add(amount.count))
+    }
+
+    /// How many disputes were opened.
+    pub fn disputes_opened(&self) -> u64 {
+        self.disputes.values().fold(0, |sum, amount| sum.saturating_add(amount.count))
+    }
+
     /// What left in the whole span, by currency.
     pub fn flows(&self) -> BTreeMap<Currency, Flow> {
         let mut flows: BTreeMap<Currency, Flow> = BTreeMap::new();

@@ -139,6 +139,14 @@ fn has_failed(case: &Case, state: &RequestState) -> bool {
 }
 
 impl RefundEnd {
+    /// Whether the money goes back, whoever sends it.
+    pub fn is_made(self) -> bool {
+        match self {
+            Self::Succeeded | Self::Pending | Self::Adopted => true,
+            Self::Failed => false,
+        }
+    }
+
     /// What has become of `refund`.
     pub(super) fn of(refund: &Refund) -> Self {
         match &refund.status {

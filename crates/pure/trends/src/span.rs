@@ -68,6 +68,29 @@ impl TimeSpan {
         Some(Self { since, until, first, last, zone, unit })
     }
 
+    /// The span of as many days before it, up to the same time of day, so that both are of one length.
+    /// `None` where the calendar ends.
+    pub fn before(&self) -> Option<Self> {
+        let days = days_between(self.first, self.last).checked_add(1)?;
+        let back = jiff::Span::new().try_days(days).ok()?;
+        let at = |moment: Timestamp| {
+            let earlier = moment.to_zoned(self.zone.clone()).checked_sub(back).ok()?;
+            Some(earlier.timestamp())
+        };
+        Self::new(at(self.since)?, at(self.until)?, self.zone.clone())
+    }
+
+    /// Whether all of the period that begins on that day is in it. The last one often is not over, and
+    /// the first month can have begun before.
+    pub fn is_whole(&self, first: Date) -> bool {
+        let begins = match self.unit {
+            Unit::Day | Unit::Week => true,
+            Unit::Month => first == first.first_of_month(),
+        };
+        let next = self.after(first).and_then(|next| next.to_zoned(self.zone.clone()).ok());
+        begins && next.is_some_and(|next| next.timestamp() <= self.until)
+    }
+
     /// Its first moment.
     pub fn since(&self) -> Timestamp {
         self.since
@@ -121,14 +144,19 @@ impl TimeSpan {
         let mut begin = Some(self.first);
         while let Some(day) = begin.filter(|day| *day <= self.last) {
             periods.push(day);
-            begin = match self.unit {
-                Unit::Day => day.tomorrow(),
-                Unit::Week => day.checked_add(jiff::Span::new().days(7)),
-                Unit::Month => day.last_of_month().tomorrow(),
-            }
-            .ok();
+            begin = self.after(day);
         }
         periods
+    }
+
+    /// The first day after the period that begins on that day.
+    fn after(&self, first: Date) -> Option<Date> {
+        let next = match self.unit {
+            Unit::Day => first.tomorrow(),
+            Unit::Week => first.checked_add(jiff::Span::new().days(7)),
+            Unit::Month => first.last_of_month().tomorrow(),
+        };
+        next.ok()
     }
 }
 
@@ -189,6 +217,53 @@ mod tests {
             assert_eq!(span.period_of(until), None);
         }
         assert!(seen > 1000, "{seen}");
+    }
+
+    #[test]
+    fn w17_a_period_that_is_not_all_in_the_span_is_not_whole() {
+        let whole = |since, until| {
+            let span = TimeSpan::new(at(since), at(until), TimeZone::UTC).unwrap();
+            let whole: Vec<bool> =
+                span.periods().into_iter().map(|first| span.is_whole(first)).collect();
+            (span.unit(), whole)
+        };
+        let noon = "2026-11-23T12:00:00Z";
+        assert_eq!(whole("2026-11-22T00:00:00Z", noon), (Unit::Day, vec![true, false]));
+        let midnight = "2026-11-24T00:00:00Z";
+        assert_eq!(whole("2026-11-22T00:00:00Z", midnight), (Unit::Day, vec![true, true]));
+        // Forty-two days are six weeks; with one day more, the seventh has begun.
+        let mut weeks = vec![true; 6];
+        assert_eq!(whole("2026-10-13T00:00:00Z", midnight), (Unit::Week, weeks.clone()));
+        weeks.push(false);
+        assert_eq!(whole("2026-10-12T00:00:00Z", midnight), (Unit::Week, weeks));
+        let (unit, months) = whole("2026-01-15T00:00:00Z", "2026-12-01T00:00:00Z");
+        assert_eq!((unit, months.len()), (Unit::Month, 11));
+        assert!(!months[0] && months[1..].iter().all(|whole| *whole), "January began before");
+        assert!(!whole("2026-01-01T00:00:00Z", "2026-11-30T23:59:59Z").1[10]);
+    }
+
+    #[test]
+    fn w17_the_span_before_is_as_long_and_ends_at_the_same_time_of_day() {
+        let berlin = TimeZone::get("Europe/Berlin").unwrap();
+        for (since, until, before) in [
+            // The clocks were put back on 25 October.
+            (
+                "2026-10-20T22:00:00Z",
+                "2026-11-03T11:00:00Z",
+                ("2026-10-06T22:00:00Z", "2026-10-20T10:00:00Z"),
+            ),
+            (
+                "2026-11-01T23:00:00Z",
+                "2026-11-15T23:00:00Z",
+                ("2026-10-18T22:00:00Z", "2026-11-01T23:00:00Z"),
+            ),
+        ] {
+            let span = TimeSpan::new(at(since), at(until), berlin.clone()).unwrap();
+            let earlier = span.before().unwrap();
+            assert_eq!((earlier.since(), earlier.until()), (at(before.0), at(before.1)), "{since}");
+            assert_eq!(earlier.periods().len(), span.periods().len());
+            assert_eq!(earlier.unit(), span.unit());
+        }
     }
 
     #[test]
