@@ -91,11 +91,7 @@ impl ReviewDesk {
         order: Order,
         most: usize,
     ) -> Result<Found<ReviewSheet>, BoxError> {
-        let mut found = list::open(self.walk.as_ref(), sought, order, most).await?;
-        for review in &mut found.reviews {
-            review.taken = self.takers.taker(&review.case).await?;
-        }
-        Ok(found)
+        list::open(self.walk.as_ref(), self.takers.as_ref(), sought, order, most).await
     }
 
     /// The reviews that people have decided, the last of them first, `most` of them at most.

@@ -11,6 +11,6 @@ mod sheet;
 
 pub use self::closed::ClosedReview;
 pub use self::desk::{AnswerError, Reply, ReviewDesk};
-pub use self::list::{Found, Order, Sought};
+pub use self::list::{Found, Order, Sought, Whose};
 pub use self::open::open;
 pub use self::sheet::ReviewSheet;

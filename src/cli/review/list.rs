@@ -5,13 +5,14 @@ use jiff::Timestamp;
 use serde_json::json;
 
 use super::columns::table;
+use super::no_staff_id;
 use super::render::{self, NOTHING, age, because, clean, line, money_json, said, taken, time};
 use crate::app::clock::SystemClock;
-use crate::app::review::{ClosedReview, Found, Order, ReviewDesk, ReviewSheet, Sought};
+use crate::app::review::{ClosedReview, Found, Order, ReviewDesk, ReviewSheet, Sought, Whose};
 use crate::cli::exit::{Done, Undone};
 use crate::cli::session::{print, print_json};
 use crate::cli::{ConfigFile, Output};
-use domain::ids::AccountName;
+use domain::ids::{AccountName, StaffId};
 use domain::reason_code::ReasonCode;
 use domain::request::Reason;
 use ports::clock::Clock as _;
@@ -45,6 +46,12 @@ pub(super) struct List {
     /// Only customers in this country, ISO 3166.
     #[arg(long, value_name = "COUNTRY", conflicts_with = "closed")]
     country: Option<String>,
+    /// Only what this member of staff has taken.
+    #[arg(long, value_name = "STAFF-ID", conflicts_with_all = ["closed", "free"])]
+    taken_by: Option<String>,
+    /// Only what nobody has taken.
+    #[arg(long, conflicts_with = "closed")]
+    free: bool,
     /// What comes first: what runs out first, who has waited longest, or the largest amount.
     #[arg(long, value_enum, default_value_t = Sort::Promise, conflicts_with = "closed")]
     sort: Sort,
@@ -101,8 +108,19 @@ impl List {
             why: self.why.clone(),
             country: self.country.as_ref().map(|country| country.to_uppercase()),
             because: self.because.clone(),
+            whose: self.whose()?,
             ..self.filter.sought()?
         })
+    }
+}
+
+impl List {
+    fn whose(&self) -> Result<Whose, Undone> {
+        let Some(written) = &self.taken_by else {
+            return Ok(if self.free { Whose::Free } else { Whose::Anyones });
+        };
+        let unfit = |_unfit| Undone::Usage(no_staff_id("--taken-by", written));
+        StaffId::parse(written.as_str()).map(Whose::Of).map_err(unfit)
     }
 }
 

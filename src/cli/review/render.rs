@@ -16,7 +16,9 @@ use domain::facts::Counts;
 use domain::grounds::Grounds;
 use domain::ids::StaffId;
 use domain::money::Money;
+use domain::payment::Payment;
 use domain::reason_code::ReasonCode;
+use domain::subscription::{CancelWhen, Subscription};
 use domain::time::seconds_between;
 use ports::taker::Taker;
 
@@ -98,8 +100,21 @@ fn proposed(text: &mut String, review: &ReviewSheet, words: &Known) {
     if let Some(exception) = exception(review) {
         field(text, "", exception);
     }
+    let subscription = review.decision.subscription.map_or(NOTHING, subscription);
+    field(text, "afterwards", subscription);
     if let Some(suggestion) = &words.suggestion {
         field(text, "else", suggestion);
+    }
+}
+
+/// What is to become of the subscription once the money has gone back, which an approval inherits.
+fn subscription(outcome: Subscription) -> &'static str {
+    match outcome {
+        Subscription::Cancel(CancelWhen::Now) => "the subscription is to end at once",
+        Subscription::Cancel(CancelWhen::AtPeriodEnd) => {
+            "the subscription is to end with its period"
+        }
+        Subscription::Keep => "the subscription goes on",
     }
 }
 
@@ -210,15 +225,6 @@ pub(super) fn json(review: &ReviewSheet, words: &Known, letters: &Letters) -> St
 pub(super) fn value(review: &ReviewSheet) -> Value {
     let (request, sheet) = (&review.request, &review.sheet);
     let grounds = sheet.grounds.as_deref();
-    let payment = review.payment.as_ref().map(|payment| {
-        json!({
-            "captured": money_json(payment.captured),
-            "charged_at": payment.charged_at.to_string(),
-            "product": payment.product,
-            "plan": payment.plan,
-            "country": payment.purchase.country,
-        })
-    });
     let rule = |rule: &RuleTrace| {
         let conditions = rule.conditions.iter().map(|condition| {
             let values = condition.values.iter().map(|(name, value)| (name.clone(), json!(value)));
@@ -255,9 +261,10 @@ pub(super) fn value(review: &ReviewSheet) -> Value {
             let steps = review.decision.calculation.lines(money.currency).into_iter();
             steps.map(|(step, amount)| json!({"step": step, "amount": amount})).collect::<Vec<_>>()
         }),
+        "subscription": review.decision.subscription.map(Subscription::as_str),
         "language": review.language(),
         "policy_hash": review.decision.policy_hash.as_deref().unwrap_or_default(),
-        "payment": payment,
+        "payment": review.payment.as_ref().map(payment_json),
         "proposed": sheet.proposed.map(money_json),
         "refunded_minor": sheet.refunded,
         "disputed_minor": sheet.disputed,
@@ -282,6 +289,16 @@ pub(super) fn value(review: &ReviewSheet) -> Value {
         "binding": sheet.binding,
         "explanation": review.trace.iter().map(rule).collect::<Vec<_>>(),
         "answers": review.trail.iter().map(answer).collect::<Vec<_>>(),
+    })
+}
+
+fn payment_json(payment: &Payment) -> Value {
+    json!({
+        "captured": money_json(payment.captured),
+        "charged_at": payment.charged_at.to_string(),
+        "product": payment.product,
+        "plan": payment.plan,
+        "country": payment.purchase.country,
     })
 }
 

@@ -131,6 +131,7 @@ async fn a_cluster_keeps_each_case_on_one_node_and_every_node_is_verified() {
         assert_ne!(keys, "int(0)", "both nodes have cases");
     }
     store.probe().await.expect("the store can be used");
+    super::takers::many_are_read_at_once(&store, jiff::Timestamp::UNIX_EPOCH).await;
     let (cases, unusable, pages) = super::walk::seen(&store).await;
     assert_eq!((cases.len(), unusable), (16, 0), "both nodes are walked over");
     assert!(pages >= 2, "{pages}");

@@ -1,5 +1,6 @@
 //! The contract of a store of who has taken which review.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use adapter_redis::{Options as RedisOptions, RedisStore};
@@ -35,6 +36,22 @@ async fn keeps_the_contract(store: &dyn Takers, now: Timestamp) {
     }
 }
 
+/// More than one command of Redis has, on every node of a cluster.
+pub(super) async fn many_are_read_at_once(store: &dyn Takers, now: Timestamp) {
+    let cases: Vec<CaseId> = (0..1200).map(|number| case(&format!("pi_many_{number}"))).collect();
+    let mut taken = BTreeMap::new();
+    for (number, case) in cases.iter().enumerate().step_by(100) {
+        let who = taker(&format!("agent-{number}"), after(now, 60));
+        store.take(case, &who).await.expect("the store answers");
+        taken.insert(case.clone(), who);
+    }
+    assert_eq!(store.takers(&cases).await.expect("the store answers"), taken);
+    assert_eq!(store.takers(&[]).await.expect("nothing is asked"), BTreeMap::new());
+    for case in taken.keys() {
+        store.release(case).await.expect("the store answers");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn sqlite_keeps_who_has_taken_a_review_for_some_days() {
     let folder = tempfile::tempdir().expect("a folder can be made");
@@ -43,6 +60,7 @@ async fn sqlite_keeps_who_has_taken_a_review_for_some_days() {
     let store = Embedded::open(options, clock.clone(), seal()).expect("a new file can be opened");
     let now = clock.now();
     keeps_the_contract(&store, now).await;
+    many_are_read_at_once(&store, now).await;
     let old = taker("agent-7", after(now, -TAKEN_FOR));
     store.take(&case("pi_1"), &old).await.expect("the store answers");
     assert_eq!(store.taker(&case("pi_1")).await.expect("the store answers"), None);
@@ -57,6 +75,7 @@ async fn redis_keeps_who_has_taken_a_review_for_some_days() {
     let store = RedisStore::new(RedisOptions::at(&url), "a", seal()).expect("good options");
     let now = "2027-01-04T09:00:00Z".parse().expect("a Monday");
     keeps_the_contract(&store, now).await;
+    many_are_read_at_once(&store, now).await;
     store.take(&case("pi_1"), &taker("agent-7", now)).await.expect("the store answers");
     let mut connection = redis_at(&url).await;
     let key = "refundd:{stripe-eu/pi_1}:taker";

@@ -110,12 +110,16 @@ async fn lists_are_narrowed(installation: &Installation) {
         (&["--country", "DE"], 0),
         (&["--product", "nothing"], 0),
         (&["--sort", "amount"], 3),
+        (&["--taken-by", "agent-9"], 1),
+        (&["--taken-by", "agent-7"], 0),
+        (&["--free"], 2),
         (&["--sort", "age", "--account", "stripe-eu"], 3),
         (&["--closed"], 0),
     ] {
         assert_eq!(found(words).await, count, "{words:?}");
     }
     refused(installation, &["list", "--reason", "bored"], 2, "there are duplicate").await;
+    refused(installation, &["list", "--taken-by", "Jo Doe"], 2, "--taken-by: the id of").await;
     let text = installation.run(&["review", "list", "--max", "1"]).await;
     assert!(text.stdout.contains("band_one"), "{}", text.stdout);
     assert!(text.stdout.contains("2 more; --max shows more"), "{}", text.stdout);

@@ -1,6 +1,8 @@
 //! Who has taken which review: one text under `<prefix>:{<account>/<payment>}:taker`, which goes by
 //! itself.
 
+use std::collections::BTreeMap;
+
 use async_trait::async_trait;
 use redis::{FromRedisValue, cmd};
 
@@ -8,6 +10,9 @@ use super::RedisStore;
 use domain::ids::{CaseId, StaffId};
 use ports::BoxError;
 use ports::taker::{TAKEN_FOR, Taker, Takers};
+
+/// Keys of one read: others wait for it. In a cluster the client asks each node for its own.
+const AT_ONCE: usize = 500;
 
 impl RedisStore {
     fn taker_key(&self, case: &CaseId) -> String {
@@ -23,10 +28,18 @@ fn read(text: &str) -> Option<Taker> {
 
 #[async_trait]
 impl Takers for RedisStore {
-    async fn taker(&self, case: &CaseId) -> Result<Option<Taker>, BoxError> {
-        let answer = self.ask(cmd("GET").arg(self.taker_key(case))).await?;
-        let text = Option::<String>::from_redis_value(answer)?;
-        Ok(text.as_deref().and_then(read))
+    async fn takers(&self, cases: &[CaseId]) -> Result<BTreeMap<CaseId, Taker>, BoxError> {
+        let mut takers = BTreeMap::new();
+        for some in cases.chunks(AT_ONCE) {
+            let mut command = cmd("MGET");
+            for case in some {
+                command.arg(self.taker_key(case));
+            }
+            let texts = Vec::<Option<String>>::from_redis_value(self.ask(&command).await?)?;
+            let found = some.iter().zip(texts);
+            takers.extend(found.filter_map(|(case, text)| Some((case.clone(), read(&text?)?))));
+        }
+        Ok(takers)
     }
 
     async fn take(&self, case: &CaseId, Taker { staff, since }: &Taker) -> Result<(), BoxError> {

@@ -1,8 +1,10 @@
 //! Who has taken which review: statements and the port.
 
+use std::collections::BTreeMap;
+
 use async_trait::async_trait;
 use jiff::Timestamp;
-use rusqlite::{OptionalExtension as _, Transaction, named_params};
+use rusqlite::{Transaction, named_params};
 
 use super::Embedded;
 use domain::ids::{CaseId, StaffId};
@@ -16,18 +18,17 @@ impl Embedded {
     }
 }
 
-fn find(
-    transaction: &Transaction<'_>,
-    case: &str,
-    forgotten: i64,
-) -> rusqlite::Result<Option<(String, i64)>> {
-    let key = named_params! { ":id": case, ":forgotten": forgotten };
-    let found = transaction.query_row(
-        "SELECT staff, since FROM takers WHERE id = :id AND since > :forgotten",
-        key,
-        |row| Ok((row.get(0)?, row.get(1)?)),
-    );
-    found.optional()
+/// A case, who has it, and since when.
+type Row = (String, String, i64);
+
+/// All that is remembered, which is a few days of people's work.
+fn all(transaction: &Transaction<'_>, forgotten: i64) -> rusqlite::Result<Vec<Row>> {
+    let mut found =
+        transaction.prepare("SELECT id, staff, since FROM takers WHERE since > :forgotten")?;
+    let rows = found.query_map(named_params! { ":forgotten": forgotten }, |row| {
+        Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+    })?;
+    rows.collect()
 }
 
 fn put(
@@ -48,12 +49,18 @@ fn put(
 
 #[async_trait]
 impl Takers for Embedded {
-    async fn taker(&self, case: &CaseId) -> Result<Option<Taker>, BoxError> {
-        let (case, forgotten) = (case.to_string(), self.forgotten());
-        let found = self.writer.run(move |t| find(t, &case, forgotten)).await?;
-        let Some((staff, since)) = found else { return Ok(None) };
-        let since = Timestamp::from_millisecond(since)?;
-        Ok(Some(Taker { staff: StaffId::parse(staff)?, since }))
+    async fn takers(&self, cases: &[CaseId]) -> Result<BTreeMap<CaseId, Taker>, BoxError> {
+        let forgotten = self.forgotten();
+        let rows = self.writer.run(move |t| all(t, forgotten)).await?;
+        let wanted: BTreeMap<String, &CaseId> =
+            cases.iter().map(|case| (case.to_string(), case)).collect();
+        let mut takers = BTreeMap::new();
+        for (case, staff, since) in rows {
+            let Some(case) = wanted.get(&case) else { continue };
+            let since = Timestamp::from_millisecond(since)?;
+            takers.insert((*case).clone(), Taker { staff: StaffId::parse(staff)?, since });
+        }
+        Ok(takers)
     }
 
     async fn take(&self, case: &CaseId, taker: &Taker) -> Result<(), BoxError> {

@@ -1,6 +1,9 @@
 //! Who says that they are on a review: a courtesy among people. It locks nothing, decides nothing, and
 //! may be forgotten.
 
+use std::collections::BTreeMap;
+use std::slice;
+
 use async_trait::async_trait;
 use jiff::Timestamp;
 
@@ -23,8 +26,14 @@ pub struct Taker {
 /// payment.
 #[async_trait]
 pub trait Takers: Send + Sync {
-    /// Who has taken it; `None` if nobody has, it was too long ago, or it is forgotten.
-    async fn taker(&self, case: &CaseId) -> Result<Option<Taker>, BoxError>;
+    /// Who has taken which of these, in one read; one that is missing nobody has taken, or too long
+    /// ago, or it is forgotten.
+    async fn takers(&self, cases: &[CaseId]) -> Result<BTreeMap<CaseId, Taker>, BoxError>;
+
+    /// Who has taken it; `None` if nobody has.
+    async fn taker(&self, case: &CaseId) -> Result<Option<Taker>, BoxError> {
+        Ok(self.takers(slice::from_ref(case)).await?.remove(case))
+    }
 
     /// Notes who has, in the place of whoever had.
     async fn take(&self, case: &CaseId, taker: &Taker) -> Result<(), BoxError>;
