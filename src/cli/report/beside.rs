@@ -27,9 +27,9 @@ pub(super) fn rows(report: &Report) -> Option<Vec<Beside>> {
     let (now, before) = (&report.figures, &report.comparable()?.figures);
     let mut rows = vec![
         count("Requests", [now, before].map(|of| of.requests.requests)),
-        share("Approved, of those decided", [now, before].map(approved)),
+        share("Approved", [now, before].map(approved)),
         share("Decided by machine", [now, before].map(by_machine)),
-        time("Median time to the decision", [now, before].map(median)),
+        time("Time to the decision", [now, before].map(median)),
         count("Refunds made", [now, before].map(Figures::refunds_made)),
         count("Disputes opened", [now, before].map(Figures::disputes_opened)),
     ];
@@ -42,8 +42,8 @@ pub(super) fn rows(report: &Report) -> Option<Vec<Beside>> {
             u64::try_from(flow.refunded.saturating_add(flow.adopted)).unwrap_or(0)
         });
         let written =
-            refunded.map(|minor| words::money(i64::try_from(minor).unwrap_or(i64::MAX), currency));
-        rows.push(row("Refunded", written, change(refunded)));
+            refunded.map(|minor| words::amount(i64::try_from(minor).unwrap_or(i64::MAX), currency));
+        rows.push(row(&format!("Refunded, {currency}"), written, change(refunded)));
     }
     Some(rows)
 }

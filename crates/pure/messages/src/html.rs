@@ -19,6 +19,9 @@ pub const DARK: &str = "@media (prefers-color-scheme:dark){\
 const UNSEEN: &str = "display:none;font-size:1px;line-height:1px;max-height:0;opacity:0;\
                       overflow:hidden;mso-hide:all";
 
+/// How wide something may be that is never broken, in letters: half of a telephone.
+const UNBROKEN_MAX: usize = 20;
+
 /// Writes the document.
 pub(super) fn page(locale: Locale, subject: &str, body: &Body) -> String {
     let subject = escape(subject);
@@ -120,9 +123,19 @@ fn pieces(out: &mut String, line: &[Piece]) {
         match look {
             Look::Text | Look::Words => linked(out, text),
             Look::Name => out.push_str(&escape(text)),
-            Look::Strong => out.extend(["<strong>", &escape(text), "</strong>"]),
+            Look::Strong => {
+                let style = if is_short(text) { " style=\"white-space:nowrap\"" } else { "" };
+                out.extend(["<strong", style, ">", &escape(text), "</strong>"]);
+            }
         }
     }
+}
+
+/// Whether it is never broken: an amount, a day or a time is read as one. What is longer could be wider
+/// than the page. An ideograph is as wide as two letters.
+fn is_short(text: &str) -> bool {
+    let wide = |c: char| if ('\u{1100}'..='\u{ffef}').contains(&c) { 2 } else { 1 };
+    text.chars().map(wide).sum::<usize>() <= UNBROKEN_MAX
 }
 
 /// Text in which addresses are links, in the colour of the text around them.
@@ -221,9 +234,35 @@ mod tests {
         let page = page(Locale::En, "s", &Body::read(&text, &[insert]));
         assert_eq!(page.matches("<tr><th scope=\"row\"").count(), 2, "{page}");
         assert!(!page.contains("<br>"), "{page}");
-        assert_eq!(page.matches("<strong>x</strong></td>").count(), 2, "{page}");
+        assert_eq!(
+            page.matches("<strong style=\"white-space:nowrap\">x</strong></td>").count(),
+            2,
+            "{page}"
+        );
         let preheader = page.find(">It is here.</div>").unwrap();
         assert!(preheader < page.find("Hello,").unwrap(), "{page}");
+    }
+
+    /// Seen in a browser at 380 pixels: `147,00 $U` and `S` below it, `2027年1月3` and `日`.
+    #[test]
+    fn w9_an_amount_or_a_day_is_not_broken_and_what_is_long_can_be() {
+        let of = |text: &str| {
+            let insert = Insert::Words { text: text.to_owned(), look: Look::Strong };
+            page(
+                Locale::Ja,
+                "s",
+                &Body::read(&format!("Hello,\n\nA: {0}\nB: {0}", mark(0)), &[insert]),
+            )
+        };
+        for short in
+            ["147,00\u{a0}$US", "1,234,567.89米ドル", "28. Dezember 2027", "2027年12月28日"]
+        {
+            let unbroken = format!("<strong style=\"white-space:nowrap\">{short}</strong>");
+            assert_eq!(of(short).matches(&unbroken).count(), 2, "{short}");
+        }
+        for long in ["pi_3PqLx2eZvKYlo2C1aaa", "お客様ご本人によるご購入"] {
+            assert!(!of(long).contains("nowrap"), "{long}");
+        }
     }
 
     #[test]

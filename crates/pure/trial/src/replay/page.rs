@@ -22,9 +22,10 @@ pub fn page(titles: &Titles, tally: &ReplayTally) -> String {
         sections.push(Section::new("unread", "What could not be read", unread(tally)));
     }
     let page = Page {
-        title: &format!("{candidate} against {current}"),
+        title: "What another policy would decide",
         lead: &format!(
-            "What would change on {history}. Nothing was decided by this, and no money moved."
+            "{candidate} against {current}: what would change on {history}. Nothing was decided by \
+             this, and no money moved."
         ),
         warnings: &[],
         headlines: &headlines(tally),
