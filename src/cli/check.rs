@@ -32,7 +32,9 @@ impl Check {
             }
             let book = account.policies.current();
             for policy in book.versions() {
-                let (title, rules, hash) = (policy.name(), policy.rules().count(), policy.hash());
+                let (rules, hash) = (policy.rules().count(), policy.hash());
+                // A policy need not have a name.
+                let title = if policy.name().is_empty() { policy.version() } else { policy.name() };
                 let from = match policy.in_force_from() {
                     Some(from) if book.keeps_versions() => format!("in force from {from}, "),
                     Some(_) | None => String::new(),

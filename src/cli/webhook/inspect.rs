@@ -88,7 +88,7 @@ impl Inspect {
 
     fn inspect(&self) -> Result<Inspection, Undone> {
         // Without the account's key it is not known whether its money is real, and nothing else: who
-        // only receives has not got it.
+        // only receives has not got it, and nobody has who has not set up all of it yet.
         let settings = session::settings(&self.file, Role::All)
             .or_else(|_| session::settings(&self.file, Role::Ingress))?;
         let named = |(name, _): &(&AccountName, &IngressAccount)| name.as_str() == self.account;

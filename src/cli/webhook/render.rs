@@ -18,7 +18,7 @@ pub(super) fn text(found: &Inspection) -> String {
     let mode = match found.live {
         Some(true) => "real money",
         Some(false) => "tests",
-        None => "real money or tests: not known here",
+        None => "real money or tests: its key is not here, or does not say",
     };
     line("account", &format!("{}, {}, {mode}", found.account, found.processor));
     let signature = &found.signature;
