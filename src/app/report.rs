@@ -28,6 +28,8 @@ pub struct Report {
     /// How many payments there were in the span, where somebody has said it: only those are known here
     /// about which there was something.
     pub payments: Option<u64>,
+    /// The names of today's policies, by the hash of their text.
+    pub policies: BTreeMap<String, String>,
     /// Days that a finished case is kept.
     pub keep_days: u64,
     /// From here on nothing has been deleted; before, finished cases are missing.
@@ -75,6 +77,7 @@ impl Wanted {
             frame,
             figures: Figures::default(),
             payments,
+            policies: policies(settings),
             keep_days: keep.div_euclid(86_400),
             complete_from: after(now, i64::try_from(keep).unwrap_or(i64::MAX).saturating_neg()),
             cases: 0,
@@ -82,6 +85,21 @@ impl Wanted {
             unusable_count: 0,
         }
     }
+}
+
+/// A policy without a name is called by its version.
+fn policies(settings: &Settings) -> BTreeMap<String, String> {
+    let mut names = BTreeMap::new();
+    for account in settings.accounts.values() {
+        for policy in account.policies.current().versions() {
+            let name = match (policy.name(), policy.version()) {
+                ("", version) => version.to_owned(),
+                (name, version) => format!("{name} {version}"),
+            };
+            names.insert(policy.hash().to_owned(), name);
+        }
+    }
+    names
 }
 
 impl Before {
@@ -93,6 +111,11 @@ impl Before {
 }
 
 impl Report {
+    /// Whether there was nothing in the span, and nothing waits.
+    pub fn is_empty(&self) -> bool {
+        self.figures == Figures::default()
+    }
+
     /// Whether nothing of the span can have been deleted.
     pub fn is_complete(&self) -> bool {
         self.complete_from <= self.frame.span.since()
@@ -183,6 +206,7 @@ mod tests {
             figures: Figures::default(),
             before: None,
             payments: None,
+            policies: BTreeMap::new(),
             keep_days: 400,
             complete_from: sample::present(),
             cases: 0,

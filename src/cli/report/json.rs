@@ -134,6 +134,10 @@ fn by(report: &Report) -> Value {
         let listed = keys.ranked().into_iter().map(|(key, of)| {
             let mut fields = tally(of);
             fields.insert("key".to_owned(), json!(key));
+            if dimension == Dimension::Policy {
+                let name = key.and_then(|hash| report.policies.get(hash));
+                fields.insert("name".to_owned(), json!(name));
+            }
             Value::Object(fields)
         });
         let listed: Vec<Value> = listed.collect();

@@ -23,7 +23,7 @@ pub(super) fn write(report: &Report) -> String {
     let lead = format!("{} · {}", span_in_words(report), accounts_in_words(report));
     let sections = [
         ("before", "Beside the days before", before(report)),
-        ("time", "Over time", over_time(report)),
+        ("time", "Over time", if report.is_empty() { nothing() } else { over_time(report) }),
         (
             "why",
             "Why, and what was decided",
@@ -49,6 +49,7 @@ pub(super) fn write(report: &Report) -> String {
                 report,
                 &[
                     Dimension::Product,
+                    Dimension::ProductReason,
                     Dimension::Plan,
                     Dimension::Language,
                     Dimension::Account,
@@ -93,6 +94,9 @@ fn headlines(report: &Report) -> Vec<Headline> {
     let oldest = open.ages.longest();
     let oldest = oldest.map(|oldest| format!("the oldest for {}", time(Some(oldest))));
     let line = |what: &str, value, word| Headline { what: what.to_owned(), value, word };
+    if report.is_empty() {
+        return Vec::new();
+    }
     let mut headlines = vec![
         line(
             "Requests",
@@ -112,6 +116,10 @@ fn headlines(report: &Report) -> Vec<Headline> {
         headlines.push(line("Refunds per 100", rate, payments));
     }
     headlines
+}
+
+fn nothing() -> String {
+    format!("<p>{}</p>\n", words::NOTHING)
 }
 
 /// The figures beside those of the span before.
@@ -243,7 +251,7 @@ fn dimensions(report: &Report, dimensions: &[Dimension]) -> String {
                     sums.map(|sums| words::amount(sums.approved, *currency)).unwrap_or_default()
                 }));
                 Row {
-                    name: words::key(*dimension, key),
+                    name: words::key_in(report, *dimension, key),
                     values: words::thirds(&tally.outcomes).to_vec(),
                     end: words::grouped(tally.requests),
                     more,

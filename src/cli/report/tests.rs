@@ -14,6 +14,7 @@ fn report(cases: u64) -> Report {
         before: Before::of(&frame),
         figures: Figures::default(),
         payments: None,
+        policies: [("b07c".repeat(16), "thirty-days 2026-01".to_owned())].into(),
         keep_days: 400,
         complete_from: sample::at("2025-10-19T15:00:00Z"),
         cases: 0,
@@ -91,7 +92,10 @@ fn json_says_its_version_and_whether_it_is_complete() {
     let whole: Value = serde_json::from_str(&json::write(&report(600))).unwrap();
     assert_eq!((&whole["schema_version"], &whole["complete"]), (&1.into(), &true.into()));
     assert_eq!(whole["periods"].as_array().unwrap().len(), 13);
-    assert_eq!(whole["by"].as_object().unwrap().len(), 13);
+    assert_eq!(whole["by"].as_object().unwrap().len(), 14);
+    let policies = whole["by"]["policy"]["keys"].as_array().unwrap();
+    let named = policies.iter().find(|of| of["key"] == "b07c".repeat(16)).unwrap();
+    assert_eq!(named["name"], "thirty-days 2026-01", "{named}");
     let part: Value = serde_json::from_str(&json::write(&doubtful())).unwrap();
     assert_eq!((&part["complete"], &part["unusable_records"]), (&false.into(), &1.into()));
 }
@@ -147,6 +151,7 @@ fn w17_a_share_says_of_what_it_is_one_and_nothing_is_praised_for_nothing() {
         let all = &report.figures.requests;
         let open = all.requests - all.decided();
         let said = match open {
+            _ if cases == 0 => super::words::NOTHING.to_owned(),
             0 => format!("of {} decided", all.decided()),
             open => format!("of {} decided; {open} are not", all.decided()),
         };

@@ -62,7 +62,12 @@ pub(super) fn write(report: &Report) -> String {
     for warning in warnings(report) {
         sheet.sentence("! ", &warning);
     }
-    headlines(&mut sheet, report);
+    if report.is_empty() {
+        sheet.line(format_args!(""));
+        sheet.sentence("  ", words::NOTHING);
+    } else {
+        headlines(&mut sheet, report);
+    }
     before(&mut sheet, report);
     if report.figures.requests.requests > 0 {
         periods(&mut sheet, report);
@@ -72,7 +77,7 @@ pub(super) fn write(report: &Report) -> String {
     waits(&mut sheet, report);
     for (dimension, _) in Dimension::ALL {
         if let Some(keys) = report.figures.by.get(&dimension) {
-            ranking(&mut sheet, dimension, keys);
+            ranking(&mut sheet, report, dimension, keys);
         }
     }
     rest(&mut sheet, report);
@@ -215,7 +220,7 @@ fn waits(sheet: &mut Sheet, report: &Report) {
     }
 }
 
-fn ranking(sheet: &mut Sheet, dimension: Dimension, keys: &Keys) {
+fn ranking(sheet: &mut Sheet, report: &Report, dimension: Dimension, keys: &Keys) {
     let ranked = keys.ranked();
     // One key alone says what the reader knows.
     let says = ranked.len() > 1 || dimension == Dimension::Feedback;
@@ -230,7 +235,7 @@ fn ranking(sheet: &mut Sheet, dimension: Dimension, keys: &Keys) {
     }
     let most = ranked.iter().map(|(_, tally)| tally.requests).max().unwrap_or(0);
     for (key, tally) in ranked.iter().take(ROWS) {
-        let name = fitting(&words::key(dimension, *key));
+        let name = fitting(&words::key_in(report, dimension, *key));
         let number = words::grouped(tally.requests);
         let approved = percent(tally.approved(), tally.decided()).unwrap_or_else(|| "–".to_owned());
         let bar = stacked(words::thirds(&tally.outcomes), most, 46);

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
+use crate::app::report::Report;
 use case::stage::Stage;
 use domain::locale::Locale;
 use domain::money::Currency;
@@ -89,6 +90,13 @@ pub(super) fn way(stage: Stage) -> &'static str {
     }
 }
 
+/// What there is to say of a span without anything.
+pub(super) const NOTHING: &str =
+    "Nothing was asked for, given back or disputed in these days, and nothing waits for a person.";
+
+/// The digits of a policy's hash that are shown.
+const HASH_DIGITS: usize = 12;
+
 /// What a dimension is called, and what it says.
 pub(super) fn dimension(dimension: Dimension) -> (&'static str, &'static str) {
     match dimension {
@@ -97,8 +105,15 @@ pub(super) fn dimension(dimension: Dimension) -> (&'static str, &'static str) {
         Dimension::Path => ("The way to the decision", "Whether somebody was asked first."),
         Dimension::Rule => ("Rules", "The rule that decided, or that asked a person to."),
         Dimension::Clause => ("Clauses", "The clause that the decision rests on."),
-        Dimension::Policy => ("Policies", "The beginning of the hash of the policy that decided."),
+        Dimension::Policy => (
+            "Policies",
+            "The policy that decided; by the beginning of its hash, where it is none of today's.",
+        ),
         Dimension::Product => ("Products", "As the payment’s metadata name them."),
+        Dimension::ProductReason => (
+            "Products and reasons",
+            "Why customers asked for their money back, product by product.",
+        ),
         Dimension::Plan => ("Plans", "As the payment’s metadata name them."),
         Dimension::Processor => ("Processors", "Where the payment was made."),
         Dimension::Account => ("Accounts", "Which account took the payment."),
@@ -110,13 +125,22 @@ pub(super) fn dimension(dimension: Dimension) -> (&'static str, &'static str) {
     }
 }
 
+/// How a key of a dimension is shown in a report, which knows the names of today's policies.
+pub(super) fn key_in(report: &Report, dimension: Dimension, known: Option<&str>) -> String {
+    let shown = key(dimension, known);
+    match known.and_then(|hash| report.policies.get(hash)) {
+        Some(name) if dimension == Dimension::Policy => format!("{name} ({shown})"),
+        Some(_) | None => shown,
+    }
+}
+
 /// How a key of a dimension is shown.
 pub(super) fn key(dimension: Dimension, key: Option<&str>) -> String {
     let Some(key) = key else {
         return match dimension {
             Dimension::Policy => "no policy was asked",
             Dimension::Because => "no code was given",
-            Dimension::Product | Dimension::Plan => "not named",
+            Dimension::Product | Dimension::ProductReason | Dimension::Plan => "not named",
             Dimension::Reason
             | Dimension::DecidedBy
             | Dimension::Path
@@ -142,7 +166,11 @@ pub(super) fn key(dimension: Dimension, key: Option<&str>) -> String {
             "reviewed" => "A person was asked".to_owned(),
             _ => "Both were asked".to_owned(),
         },
-        Dimension::Policy => key.chars().take(12).collect(),
+        Dimension::Policy => key.chars().take(HASH_DIGITS).collect(),
+        Dimension::ProductReason => match key.rsplit_once(": ") {
+            Some((product, reason)) => format!("{product}: {}", reason.replace('_', " ")),
+            None => key.to_owned(),
+        },
         Dimension::Language => match Locale::of_tag(key) {
             Some(Locale::En) => "English".to_owned(),
             Some(Locale::De) => "German".to_owned(),

@@ -27,6 +27,8 @@ pub enum Dimension {
     /// The hash of the policy that decided.
     Policy,
     Product,
+    /// The product with the reason: what is wrong with which.
+    ProductReason,
     Plan,
     Processor,
     Account,
@@ -40,7 +42,7 @@ pub enum Dimension {
 
 impl Dimension {
     /// Every dimension with its name in reports, in the order in which they are shown.
-    pub const ALL: [(Self, &'static str); 13] = [
+    pub const ALL: [(Self, &'static str); 14] = [
         (Self::Reason, "reason"),
         (Self::DecidedBy, "decided_by"),
         (Self::Path, "path"),
@@ -48,6 +50,7 @@ impl Dimension {
         (Self::Clause, "clause"),
         (Self::Policy, "policy"),
         (Self::Product, "product"),
+        (Self::ProductReason, "product_reason"),
         (Self::Plan, "plan"),
         (Self::Processor, "processor"),
         (Self::Account, "account"),

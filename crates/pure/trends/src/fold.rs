@@ -297,10 +297,13 @@ impl One<'_> {
         let text = shown;
         let language = state.request.locale.as_deref();
         let language = language.or(payment.and_then(|payment| payment.locale.as_deref()));
+        let product = payment.and_then(|payment| text(payment.product.as_deref()?));
+        let reason = state.request.reason.as_str();
         let mut keys = vec![
-            (Dimension::Reason, text(state.request.reason.as_str())),
+            (Dimension::Reason, text(reason)),
             (Dimension::Path, text(self.talk.path(&state.request.id).as_str())),
-            (Dimension::Product, payment.and_then(|payment| text(payment.product.as_deref()?))),
+            (Dimension::Product, product.clone()),
+            (Dimension::ProductReason, product.map(|product| format!("{product}: {reason}"))),
             (Dimension::Plan, payment.and_then(|payment| text(payment.plan.as_deref()?))),
             (Dimension::Processor, text(case.processor.as_str())),
             (Dimension::Account, text(case.id.account.as_str())),
@@ -324,7 +327,7 @@ impl One<'_> {
             }
             keys.push((Dimension::DecidedBy, text(decided_by.as_str())));
             keys.push((Dimension::Clause, text(&ruling.decision.clause)));
-            keys.push((Dimension::Policy, ruling.decision.policy_hash.as_deref().and_then(text)));
+            keys.push((Dimension::Policy, ruling.decision.policy_hash.clone()));
         }
         keys
     }

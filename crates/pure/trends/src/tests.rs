@@ -63,6 +63,7 @@ fn every_request_of_the_span_is_counted_once_in_every_dimension() {
             Dimension::Reason
             | Dimension::Path
             | Dimension::Product
+            | Dimension::ProductReason
             | Dimension::Plan
             | Dimension::Processor
             | Dimension::Account
@@ -71,7 +72,7 @@ fn every_request_of_the_span_is_counted_once_in_every_dimension() {
         assert_eq!(counted, expected, "{dimension:?}");
         seen += 1;
     }
-    assert_eq!(seen, 13);
+    assert_eq!(seen, 14);
 }
 
 #[test]
