@@ -13,7 +13,7 @@ use tokio::process::{Child, Command};
 use tokio_util::sync::{CancellationToken, DropGuard};
 
 use super::{API_KEY, COMMENT, DATABASE, SEALING_KEY, is_ready, senders};
-use crate::servers::{self, SOON, Vhost, eventually, free_ports, soon};
+use crate::servers::{self, SOON, Vhost, eventually_each, free_ports, soon};
 
 /// An installation whose sandbox ends with it.
 pub(super) struct Installation {
@@ -166,7 +166,9 @@ impl Installation {
         let mut command = self.command(&["run"]);
         command.stdout(Stdio::null()).stderr(file);
         let mut daemon: Child = command.spawn().expect("it can be started");
-        let reached = eventually(SOON, || async { is_ready(admin).await && done().await }).await;
+        // What is done in between may take as long as all of it.
+        let reached = async || is_ready(admin).await && done().await;
+        let reached = eventually_each(SOON, SOON, reached).await;
         let told = || std::fs::read_to_string(&log).unwrap_or_default();
         assert!(reached, "the daemon did not do it:\n{}", told());
         let pid = daemon.id().expect("it runs").to_string();

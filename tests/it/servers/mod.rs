@@ -19,7 +19,7 @@ use tokio::sync::OnceCell;
 
 pub use self::authority::{Authority, Certificate};
 pub use self::patience::{
-    Lines, SOON, amqp, eventually, http, redis_at, soon, try_amqp, try_redis,
+    Lines, SOON, amqp, eventually, eventually_each, http, redis_at, soon, try_amqp, try_redis,
 };
 pub use self::process::{Guarded, Program, is_alive, new_home};
 pub use self::proxy::Chaos;
