@@ -1,6 +1,7 @@
 //! What a process that only receives does not have: nothing comes to it, and it keeps nothing.
 
 use async_trait::async_trait;
+use jiff::Timestamp;
 
 use case::state::Case;
 use domain::ids::{AccountName, CaseId, SenderName};
@@ -59,6 +60,10 @@ impl CaseStore for Absent {
 
     async fn save(&self, case: &Case, _: Version, _: Keep) -> Result<Version, StoreError> {
         Err(not_here(&case.id))
+    }
+
+    async fn now(&self) -> Result<Timestamp, BoxError> {
+        Err(NotHere.into())
     }
 
     async fn probe(&self) -> Result<(), BoxError> {

@@ -94,6 +94,7 @@ mod tests {
             receipt: None,
             attempt: 0,
             decision: None,
+            permit: None,
             traceparent: None,
         }
     }

@@ -59,6 +59,7 @@ fn shown(processor: Processor, row: &Profile) -> Value {
         "capped": capped,
         "whole_refunds": row.legs.whole_is_safe(),
         "parts": row.legs.part_is_safe(),
+        "parts_are_claimed": row.legs.part_is_claimed(),
         "signature_headers": row.signature_headers,
         "needs": NEEDS,
         "events": row.event_kinds,

@@ -63,6 +63,9 @@ pub fn audit(
             return Err(format!("{key} was executed {count} times"));
         }
     }
+    if let Some(order) = world.processor.unfounded().first() {
+        return Err(format!("ordered on no ground: {order}"));
+    }
     for (key, bodies) in world.processor.bodies() {
         if bodies.len() > 1 {
             return Err(format!("{key} carried {} bodies: {bodies:?}", bodies.len()));

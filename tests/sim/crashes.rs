@@ -69,7 +69,7 @@ pub async fn judge_suspended(
     let settings = Arc::clone(&world.settings);
     // The first worker takes deliveries until it stands still.
     loop {
-        let Some(delivery) = world.queue.take() else {
+        let Some(delivery) = world.take() else {
             if world.pass_time().await {
                 continue;
             }
@@ -86,7 +86,7 @@ pub async fn judge_suspended(
             world.queue.reopen();
             world.clock.advance(gap);
             world.processor.tick();
-            while let Some(delivery) = world.queue.take() {
+            while let Some(delivery) = world.take() {
                 let _settlement = settle(&second, &settings, delivery).await;
             }
             switch.let_go();

@@ -7,13 +7,13 @@ use crate::tree::{Tree, points};
 use crate::world::{StoreFate, honest};
 use domain::legs::Legs;
 
-const FATES: [StoreFate; 3] = [StoreFate::Kept, StoreFate::Wiped, StoreFate::RolledBack];
+pub const FATES: [StoreFate; 3] = [StoreFate::Kept, StoreFate::Wiped, StoreFate::RolledBack];
 
 /// Until the next worker: at once; longer than a claim; longer than a key lives.
 const DOWNTIMES: [i64; 3] = [0, 31, 25 * 3600];
 
 /// Every single crash of these scenarios; returns how many there were.
-async fn singles(scenarios: Vec<Scenario>, downtimes: &[i64]) -> usize {
+pub async fn singles(scenarios: Vec<Scenario>, downtimes: &[i64]) -> usize {
     let mut runs = 0;
     for scenario in scenarios {
         let (_, told) = reference(&scenario).await;

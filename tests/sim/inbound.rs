@@ -98,6 +98,7 @@ pub fn cloud_event(id: &str, kind: &str, data: &Value) -> Message {
         receipt: None,
         attempt: 0,
         decision: None,
+        permit: None,
         traceparent: None,
     }
 }
@@ -180,6 +181,7 @@ pub fn webhook_signed(at: Timestamp, secret: &str, body: Vec<u8>) -> Message {
         receipt: None,
         attempt: 0,
         decision: None,
+        permit: None,
         traceparent: None,
     }
 }

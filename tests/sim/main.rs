@@ -13,6 +13,7 @@
 
 mod books;
 mod caution;
+mod claims;
 mod crashes;
 mod enumeration;
 mod inbound;

@@ -8,6 +8,7 @@ use domain::legs::{Legs, Sight};
 
 /// One thing that happens at a second of the script.
 #[derive(Debug, Clone)]
+#[expect(clippy::large_enum_variant, reason = "scripts are short")]
 pub enum Happening {
     Message(Message),
     RefundByHand(i64),
@@ -199,6 +200,35 @@ pub fn lacking(legs: Legs) -> Vec<Scenario> {
     // What only the store knew of a refund, nobody can be asked for without a list.
     let known = |scenario: &Scenario| scenario.survives_loss && legs.list == Sight::Named;
     all.map(|it| Scenario { legs, survives_loss: known(&it), ..it }).collect()
+}
+
+/// Refunds that fit twice, at a processor that names them and has no keys: each is claimed.
+pub fn claims() -> Vec<Scenario> {
+    let with = |name, faults: &[Fault]| Scenario {
+        faults: faults.to_vec(),
+        ..scenario(name, vec![(0, partial("r1", 1000))])
+    };
+    let parts = [
+        with("a part", &[]),
+        with("a part whose answer is lost", &[Fault::AnswerLost]),
+        with("a part, executed and answered with 500", &[Fault::ExecutedAnd500]),
+        with("a part, not executed and answered with 500", &[Fault::Stored500]),
+        with("a part, executed four minutes later", &[Fault::ExecutesLater(240)]),
+        with("a part, busy three times", &[Fault::NotSent, Fault::Conflict, Fault::RateLimited]),
+        with("a part, refused", &[Fault::BalanceInsufficient; 8]),
+        scenario(
+            "a part, asked for again",
+            vec![(0, partial("r1", 1000)), (600, partial("r1", 1000))],
+        ),
+        scenario("two equal parts", vec![(0, partial("r1", 1000)), (1, partial("r2", 1000))]),
+    ];
+    let twice = Scenario {
+        either: Some("refund.denied.v1"),
+        ..scenario("all asked for twice, without a cap", vec![(0, full("r1")), (0, full("r2"))])
+    };
+    let uncapped = Legs { capped: false, ..NAMES_ONLY };
+    let parts = parts.into_iter().map(|it| Scenario { legs: NAMES_ONLY, ..it });
+    parts.chain([Scenario { legs: uncapped, ..twice }]).collect()
 }
 
 /// Payments whose money arrives, does not, or only in part.

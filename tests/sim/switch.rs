@@ -237,6 +237,10 @@ impl CaseStore for Switched {
         through!(self, "save", self.ports.store.save(case, expected, keep))
     }
 
+    async fn now(&self) -> Result<jiff::Timestamp, BoxError> {
+        self.ports.store.now().await
+    }
+
     async fn probe(&self) -> Result<(), BoxError> {
         self.ports.store.probe().await
     }

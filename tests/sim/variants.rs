@@ -316,6 +316,10 @@ impl ports::store::CaseStore for SeenMarkerFirst {
         self.ports.store.save(case, expected, keep).await
     }
 
+    async fn now(&self) -> Result<Timestamp, ports::BoxError> {
+        self.ports.store.now().await
+    }
+
     async fn probe(&self) -> Result<(), ports::BoxError> {
         Ok(())
     }

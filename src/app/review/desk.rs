@@ -159,6 +159,7 @@ impl ReviewDesk {
             receipt: None,
             attempt: 0,
             decision: None,
+            permit: None,
             traceparent: None,
         };
         self.outbox.accept(&message).await?;

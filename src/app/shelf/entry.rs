@@ -149,6 +149,7 @@ mod tests {
             receipt: None,
             attempt: 3,
             decision: None,
+            permit: None,
             traceparent: None,
         }
     }

@@ -149,6 +149,7 @@ mod tests {
             receipt: None,
             attempt: 0,
             decision: None,
+            permit: None,
             traceparent: Some(wild.to_owned()),
         };
         let entry = ShelfEntry::of(

@@ -118,6 +118,7 @@ fn message(id: &str) -> Message {
         receipt: Some("5ea1.2026-01-31T23:59:59Z 2026-02-01T00:00:00Z".to_owned()),
         attempt: 7,
         decision: Some("frozen".to_owned()),
+        permit: None,
         traceparent: None,
     }
 }

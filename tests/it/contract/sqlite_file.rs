@@ -27,6 +27,7 @@ fn message(id: &str) -> Message {
         receipt: None,
         attempt: 0,
         decision: None,
+        permit: None,
         traceparent: None,
     }
 }

@@ -72,6 +72,7 @@ contract!(
     a_record_against_the_invariants_is_corrupt,
     s2_a_record_that_no_worker_has_sealed_is_forged,
     a_broken_store_says_so_and_comes_back_as_it_was,
+    all_who_ask_the_store_see_one_clock,
 );
 
 async fn version_of(store: &dyn CaseStore, id: &CaseId) -> Option<Version> {
@@ -90,6 +91,13 @@ async fn save_times(store: &dyn CaseStore, payment: &str, count: i64) -> Version
         version = saved.expect("nobody else saves");
     }
     version
+}
+
+async fn all_who_ask_the_store_see_one_clock(harness: &mut impl Harness) {
+    let before = harness.store().now().await.expect("the store answers");
+    let between = harness.rival().now().await.expect("the store answers");
+    let after = harness.store().now().await.expect("the store answers");
+    assert!(before <= between && between <= after, "{before} {between} {after}");
 }
 
 async fn an_absent_case_is_none_and_has_version_zero(harness: &mut impl Harness) {

@@ -50,6 +50,8 @@ macro_rules! contract {
 contract!(
     what_was_accepted_is_delivered_once_and_acknowledged,
     every_field_of_a_message_survives,
+    only_a_deferral_carries_a_permit,
+    what_was_delivered_before_says_so,
     messages_come_in_the_order_of_their_arrival,
     what_was_not_acknowledged_comes_again_to_the_next_worker,
     an_acknowledgement_of_an_earlier_worker_is_lost,
@@ -79,6 +81,7 @@ fn message(id: &str) -> Message {
         receipt: None,
         attempt: 0,
         decision: None,
+        permit: None,
         traceparent: None,
     }
 }
@@ -99,6 +102,7 @@ fn full_message() -> Message {
         receipt: Some("5ea1.2026-01-31T23:59:59Z 2026-02-01T00:00:00Z".to_owned()),
         attempt: 7,
         decision: Some("{\"approve\":\"ü\"}".to_owned()),
+        permit: None,
         traceparent: Some("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01".to_owned()),
     }
 }
@@ -154,6 +158,35 @@ async fn every_field_of_a_message_survives(harness: &mut impl Harness) {
     assert_eq!(next(harness).await.message, full);
     harness.outbox().shelve(&full, Shelf::Parked, "x").await.expect("it is kept aside");
     assert_eq!(harness.shelved().await, [(Shelf::Parked, "x".to_owned(), full)]);
+}
+
+/// What may be used once travels one way: an accepted message and one on a shelf may be copies.
+async fn only_a_deferral_carries_a_permit(harness: &mut impl Harness) {
+    let permitted = Message { permit: Some("5ea1.c1a1".to_owned()), ..full_message() };
+    harness.outbox().defer(&permitted, 1).await.expect("it is deferred");
+    harness.pass(2).await;
+    let delivery = next(harness).await;
+    assert_eq!((&delivery.message, delivery.again), (&permitted, false));
+    harness.inbox().ack(delivery.token).await.expect("it is acknowledged");
+    harness.outbox().accept(&permitted).await.expect("it is accepted");
+    assert_eq!(next(harness).await.message, full_message());
+    harness.outbox().shelve(&permitted, Shelf::Parked, "x").await.expect("it is kept aside");
+    assert_eq!(harness.shelved().await, [(Shelf::Parked, "x".to_owned(), full_message())]);
+}
+
+async fn what_was_delivered_before_says_so(harness: &mut impl Harness) {
+    let permitted = Message { permit: Some("5ea1.c1a1".to_owned()), ..message("a") };
+    harness.outbox().defer(&permitted, 1).await.expect("it is deferred");
+    harness.pass(2).await;
+    assert!(!next(harness).await.again);
+    harness.reopen().await;
+    let delivery = next(harness).await;
+    assert_eq!((&delivery.message, delivery.again), (&permitted, true));
+    // Put back by its worker, it is another message.
+    harness.outbox().defer(&delivery.message, 1).await.expect("it is deferred");
+    harness.inbox().ack(delivery.token).await.expect("it is acknowledged");
+    harness.pass(2).await;
+    assert!(!next(harness).await.again);
 }
 
 async fn messages_come_in_the_order_of_their_arrival(harness: &mut impl Harness) {

@@ -102,6 +102,7 @@ fn request(payment: &str) -> Message {
         receipt: None,
         attempt: 5,
         decision: None,
+        permit: None,
         traceparent: None,
     };
     signed(message, ("help-desk", REQUEST_SECRET))

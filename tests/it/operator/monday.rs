@@ -77,6 +77,7 @@ fn asked(number: usize) -> Message {
         receipt: None,
         attempt: 0,
         decision: None,
+        permit: None,
         traceparent: None,
     };
     signed(message, ("help-desk", REQUEST_SECRET))

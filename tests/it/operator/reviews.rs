@@ -41,6 +41,7 @@ pub(super) fn request(payment: &str) -> Message {
         receipt: None,
         attempt: 0,
         decision: None,
+        permit: None,
         traceparent: None,
     };
     signed(message, ("help-desk", REQUEST_SECRET))

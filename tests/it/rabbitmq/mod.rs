@@ -144,6 +144,7 @@ fn message(id: &str) -> Message {
         receipt: Some("5ea1.2026-01-31T23:59:59Z 2026-02-01T00:00:00Z".to_owned()),
         attempt: 3,
         decision: Some("frozen".to_owned()),
+        permit: None,
         traceparent: Some("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01".to_owned()),
     }
 }

@@ -167,6 +167,10 @@ impl CaseStore for Failing {
         Err(StoreError::Unavailable { case: case.id.clone(), source: "switched off".into() })
     }
 
+    async fn now(&self) -> Result<jiff::Timestamp, BoxError> {
+        self.inner.now().await
+    }
+
     async fn probe(&self) -> Result<(), BoxError> {
         self.inner.probe().await
     }

@@ -44,7 +44,9 @@ fn operation(case: &mut Case) -> &mut Operation {
 fn frozen(case: &mut Case) -> &mut HttpRequest {
     match &mut operation(case).step {
         OperationStep::InDoubt(doubt) => &mut doubt.request,
-        step @ (OperationStep::Ready | OperationStep::Refused { .. }) => {
+        step @ (OperationStep::Ready
+        | OperationStep::Claimed(_)
+        | OperationStep::Refused { .. }) => {
             panic!("not in doubt: {step:?}")
         }
     }

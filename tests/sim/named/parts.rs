@@ -237,6 +237,10 @@ impl CaseStore for Restless {
         self.ports.store.save(case, expected, keep).await
     }
 
+    async fn now(&self) -> Result<Timestamp, BoxError> {
+        self.ports.store.now().await
+    }
+
     async fn probe(&self) -> Result<(), BoxError> {
         self.ports.store.probe().await
     }

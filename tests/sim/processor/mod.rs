@@ -100,6 +100,10 @@ struct Books {
     /// What is on the charge beside what it always has.
     more: BTreeMap<&'static str, Value>,
     posts: u32,
+    /// The permits that were delivered for the first time, and whether a call was made under them.
+    permits: BTreeMap<String, bool>,
+    /// What was ordered although nothing showed that it would not be made twice.
+    unfounded: Vec<String>,
     stand: Stand,
     /// The sum of what was released of the authorisation; it stands among the refunds.
     released: i64,
@@ -200,6 +204,16 @@ impl FakeProcessor {
     /// What was released of the authorisation: it stands among the refunds.
     pub fn released(&self) -> i64 {
         self.books.lock().unwrap().released
+    }
+
+    /// A worker was given this permit, and not before.
+    pub fn permit(&self, permit: &str) {
+        self.books.lock().unwrap().permits.entry(permit.to_owned()).or_default();
+    }
+
+    /// What was ordered although nothing showed that it would not be made twice.
+    pub fn unfounded(&self) -> Vec<String> {
+        self.books.lock().unwrap().unfounded.clone()
     }
 
     /// How many refund calls arrived, repetitions included.

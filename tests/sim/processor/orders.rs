@@ -22,6 +22,7 @@ impl FakeProcessor {
             return Err(GatewayError::NotSent { account: account(), source: "refused".into() });
         }
         books.posts += 1;
+        self.weigh(&mut books, &request.body);
         let bodies = books.bodies.entry(key.clone()).or_default();
         if !bodies.contains(&request.body) {
             bodies.push(request.body.clone());
@@ -69,6 +70,19 @@ impl FakeProcessor {
             return Err(GatewayError::Unknown { account: account(), source: "reset".into() });
         }
         Ok(respond(answer.0, &answer.1))
+    }
+
+    /// No call without a key or the cap but under a permit that none was made under.
+    fn weigh(&self, books: &mut Books, body: &str) {
+        let form: BTreeMap<String, String> = serde_urlencoded::from_str(body).unwrap();
+        let amount: i64 = form["amount"].parse().unwrap();
+        if self.legs.key.is_some() || self.legs.capped && 2 * amount > self.captured {
+            return;
+        }
+        match books.permits.values_mut().find(|used| !**used) {
+            Some(used) => *used = true,
+            None => books.unfounded.push(body.to_owned()),
+        }
     }
 
     /// Executes a refund, as strictly as the processor would.

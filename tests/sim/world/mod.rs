@@ -16,7 +16,7 @@ use domain::time::after;
 use futures_util::FutureExt as _;
 use ports::Ports;
 use ports::clock::Clock;
-use ports::inbox::Inbox;
+use ports::inbox::{Delivery, Inbox};
 use ports::message::Message;
 use ports::outbox::Outbox;
 use ports::store::CaseStore;
@@ -55,6 +55,8 @@ pub struct World {
     script: Vec<(i64, Happening)>,
     /// Seconds between a crash and the next worker.
     pub downtime: i64,
+    /// Whether the queue says of no delivery that it was delivered before.
+    pub forgets_delivering: bool,
     tamper: Tamper,
 }
 
@@ -151,6 +153,7 @@ impl World {
             settings,
             script,
             downtime,
+            forgets_delivering: false,
             tamper,
         }
     }
@@ -172,7 +175,7 @@ impl World {
         });
         fork.queue.restore(self.queue.snapshot());
         fork.store.restore(self.store.snapshot());
-        Self { downtime: self.downtime, ..fork }
+        Self { downtime: self.downtime, forgets_delivering: self.forgets_delivering, ..fork }
     }
 
     /// What distinguishes this world, between two deliveries, from others of its scenario: a worker
@@ -219,10 +222,20 @@ impl World {
         panic!("the world does not come to rest");
     }
 
+    /// The next delivery, if there is one now.
+    pub fn take(&self) -> Option<Delivery> {
+        let mut delivery = self.queue.take()?;
+        if let Some(permit) = delivery.message.permit.as_ref().filter(|_| !delivery.again) {
+            self.processor.permit(permit);
+        }
+        delivery.again &= !self.forgets_delivering;
+        Some(delivery)
+    }
+
     /// A worker behind `switch` handles the next delivery; `None` if there is none now, else
     /// whether the worker crashed.
     pub async fn deliver(&self, switch: &Arc<Switch>, fate: StoreFate) -> Option<bool> {
-        let delivery = self.queue.take()?;
+        let delivery = self.take()?;
         let before = self.store.snapshot();
         let ports = self.worker(switch);
         let crashed = tokio::select! {
@@ -288,7 +301,7 @@ impl World {
     pub async fn handle_due(&self) -> Vec<Settlement> {
         let ports = self.worker(&Switch::crashing_at(None));
         let mut settlements = Vec::new();
-        while let Some(delivery) = self.queue.take() {
+        while let Some(delivery) = self.take() {
             settlements.push(settle(&ports, &self.settings, delivery).await);
         }
         settlements
@@ -321,7 +334,7 @@ impl World {
         let switch = Switch::suspending_at(at);
         let (ports, settings) = (self.worker(&switch), Arc::clone(&self.settings));
         loop {
-            let Some(delivery) = self.queue.take() else {
+            let Some(delivery) = self.take() else {
                 assert!(self.pass_time().await, "{at:?} was not reached");
                 continue;
             };

@@ -68,6 +68,7 @@ fn fold(case: &mut Case, fact: Fact) -> Effect {
         Fact::Reviewed(answer) => reviewed(case, answer),
         Fact::Lapsed { request, next } => advanced(question::lapse(case, &request, next)),
         Fact::FeedbackGiven(feedback) => feedback_given(case, feedback),
+        Fact::Claimed { key, claim, at } => advanced(call::claimed(case, &key, claim, at)),
         Fact::Attempting { key, request, at } => {
             advanced(call::attempting(case, &key, request, at))
         }

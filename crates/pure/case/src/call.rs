@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use super::claim::{Claim, ClaimId};
 use super::ledger;
 use super::observed::refund_seen;
 use super::operation::{Doubt, Inconclusive, InconclusiveKind, OperationStep};
@@ -10,6 +11,21 @@ use domain::http::HttpRequest;
 use domain::key::IdempotencyKey;
 use domain::outcome::CallOutcome;
 use domain::refund::Refund;
+
+pub(super) fn claimed(case: &mut Case, key: &IdempotencyKey, id: ClaimId, at: Timestamp) -> bool {
+    if case.is_executed(key) {
+        return false;
+    }
+    let Some(operation) = case.operations.get_mut(key) else { return false };
+    let doubt = match &operation.step {
+        OperationStep::Ready => None,
+        OperationStep::InDoubt(doubt) => Some(doubt.clone()),
+        OperationStep::Claimed(earlier) => earlier.doubt.clone(),
+        OperationStep::Refused { .. } => return false,
+    };
+    operation.step = OperationStep::Claimed(Claim { id, at, doubt });
+    true
+}
 
 pub(super) fn attempting(
     case: &mut Case,
@@ -22,12 +38,13 @@ pub(super) fn attempting(
     }
     let Some(operation) = case.operations.get_mut(key) else { return false };
     let doubt = match &operation.step {
-        OperationStep::Ready => {
+        OperationStep::Ready | OperationStep::Claimed(Claim { doubt: None, .. }) => {
             Doubt { request, attempt: 1, first_at: at, since: at, answer: None }
         }
         // The frozen request goes out again: one key, one body. Clocks are put back, and those of
         // two workers differ: the earliest claim is the one that the key's lifetime counts from.
-        OperationStep::InDoubt(doubt) => Doubt {
+        OperationStep::InDoubt(doubt)
+        | OperationStep::Claimed(Claim { doubt: Some(doubt), .. }) => Doubt {
             attempt: doubt.attempt.saturating_add(1),
             first_at: doubt.first_at.min(at),
             since: at,
@@ -77,7 +94,8 @@ pub(super) fn answered(
             doubt.answer = Some(inconclusive);
             true
         }
-        Some(OperationStep::Ready | OperationStep::Refused { .. }) | None => false,
+        Some(OperationStep::Ready | OperationStep::Claimed(_) | OperationStep::Refused { .. })
+        | None => false,
     }
 }
 
@@ -87,7 +105,12 @@ pub(super) fn refusal_confirmed(case: &mut Case, key: &IdempotencyKey) -> bool {
         Some(OperationStep::Refused { confirmed, .. }) if !executed => {
             !std::mem::replace(confirmed, true)
         }
-        Some(OperationStep::Ready | OperationStep::InDoubt(_) | OperationStep::Refused { .. })
+        Some(
+            OperationStep::Ready
+            | OperationStep::Claimed(_)
+            | OperationStep::InDoubt(_)
+            | OperationStep::Refused { .. },
+        )
         | None => false,
     }
 }
@@ -99,7 +122,14 @@ pub(super) fn closed(case: &mut Case, key: &IdempotencyKey, at: Timestamp) -> bo
     let overtaken =
         case.operations.get(key).and_then(|operation| ledger::overtaken(case, operation));
     match (overtaken, case.operations.get_mut(key).map(|operation| &mut operation.step)) {
-        (Some(refusal), Some(step @ (OperationStep::Ready | OperationStep::InDoubt(_)))) => {
+        (
+            Some(refusal),
+            Some(
+                step @ (OperationStep::Ready
+                | OperationStep::Claimed(_)
+                | OperationStep::InDoubt(_)),
+            ),
+        ) => {
             // What the processor would answer, without the call.
             *step = OperationStep::Refused { refusal, at, confirmed: true };
             true

@@ -54,7 +54,10 @@ pub fn troubles(case: &Case) -> Vec<Trouble> {
                     InconclusiveKind::Busy | InconclusiveKind::Unknown => None,
                 }));
             }
-            OperationStep::Ready | OperationStep::InDoubt(_) | OperationStep::Refused { .. } => {}
+            OperationStep::Ready
+            | OperationStep::Claimed(_)
+            | OperationStep::InDoubt(_)
+            | OperationStep::Refused { .. } => {}
         }
     }
     found

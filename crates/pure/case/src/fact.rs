@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use super::claim::ClaimId;
 use domain::commission::Commission;
 use domain::conversation::{Answers, Feedback, Opened, ReviewAnswer};
 use domain::credit_note::CreditNote;
@@ -69,6 +70,15 @@ pub enum Fact {
     },
     /// A customer has given feedback.
     FeedbackGiven(Feedback),
+    /// A refund call is announced, on a list that does not show the refund.
+    Claimed {
+        /// Which operation.
+        key: IdempotencyKey,
+        /// Which claim.
+        claim: ClaimId,
+        /// When.
+        at: Timestamp,
+    },
     /// The refund call is about to be made. Saved before the call.
     Attempting {
         /// Which operation.
@@ -139,6 +149,7 @@ impl Fact {
             | Self::Bound { .. }
             | Self::InfoReceived(_)
             | Self::FeedbackGiven(_)
+            | Self::Claimed { .. }
             | Self::Attempting { .. }
             | Self::Answered { .. }
             | Self::RefusalConfirmed { .. }

@@ -102,7 +102,9 @@ fn known_operation(case: &Case, key: &IdempotencyKey) -> Option<Ruling> {
     let Some(refund) = case.refunds_of(key).next() else {
         return operation.map(|operation| match operation.step {
             // Under way: join it; what becomes of it is told once.
-            OperationStep::Ready | OperationStep::InDoubt(_) => joined(operation.decision.clone()),
+            OperationStep::Ready | OperationStep::Claimed(_) | OperationStep::InDoubt(_) => {
+                joined(operation.decision.clone())
+            }
             // The key is spent: whether to try another way is for a person.
             OperationStep::Refused { .. } => review(GuardCode::RefundRefusedBefore),
         });

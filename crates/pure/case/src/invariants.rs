@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::credit_note;
 use super::ledger;
-use super::operation::OperationStep;
+use super::operation::{Doubt, OperationStep};
 use super::release;
 use super::state::Case;
 use super::{diagnosis, people};
@@ -53,6 +53,7 @@ fn clawback_is_bounded(case: &Case) -> bool {
 }
 
 fn operations_are_whole(case: &Case) -> bool {
+    let is_whole = |doubt: &Doubt| doubt.attempt >= 1 && doubt.first_at <= doubt.since;
     case.operations.iter().all(|(key, operation)| {
         let derived = IdempotencyKey::derive(
             case.processor,
@@ -61,7 +62,8 @@ fn operations_are_whole(case: &Case) -> bool {
             operation.amount.currency,
         );
         let attempted = match &operation.step {
-            OperationStep::InDoubt(doubt) => doubt.attempt >= 1 && doubt.first_at <= doubt.since,
+            OperationStep::InDoubt(doubt) => is_whole(doubt),
+            OperationStep::Claimed(claim) => claim.doubt.as_ref().is_none_or(is_whole),
             OperationStep::Ready | OperationStep::Refused { .. } => true,
         };
         derived == *key && operation.amount.minor > 0 && attempted

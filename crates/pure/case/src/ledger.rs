@@ -132,7 +132,9 @@ pub fn overtaken(case: &Case, operation: &Operation) -> Option<Refusal> {
 
 fn is_open(case: &Case, key: &domain::key::IdempotencyKey, step: &OperationStep) -> bool {
     match step {
-        OperationStep::Ready | OperationStep::InDoubt(_) => !case.is_executed(key),
+        OperationStep::Ready | OperationStep::Claimed(_) | OperationStep::InDoubt(_) => {
+            !case.is_executed(key)
+        }
         // Until the list has confirmed the refusal, the money may be gone.
         OperationStep::Refused { confirmed, .. } => !confirmed && !case.is_executed(key),
     }

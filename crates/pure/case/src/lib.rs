@@ -12,6 +12,7 @@ pub mod announcement;
 pub mod apply;
 pub mod binding;
 mod call;
+pub mod claim;
 pub mod clock;
 mod commission;
 pub mod credit_note;

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use super::claim::Claim;
 use super::terms::Terms;
 use domain::decision::Decision;
 use domain::http::HttpRequest;
@@ -31,6 +32,8 @@ pub struct Operation {
 pub enum OperationStep {
     /// Nothing was sent.
     Ready,
+    /// The call is announced, and waits.
+    Claimed(Claim),
     /// The request may have been sent. Only a refund with the key, or a refusal, ends the doubt.
     InDoubt(Doubt),
     /// The processor said no.
@@ -62,7 +65,7 @@ impl OperationStep {
     pub fn is_over(&self) -> bool {
         match self {
             Self::Refused { confirmed, .. } => *confirmed,
-            Self::Ready | Self::InDoubt(_) => false,
+            Self::Ready | Self::Claimed(_) | Self::InDoubt(_) => false,
         }
     }
 }

@@ -311,7 +311,12 @@ fn doubts(case: &Case, now: Timestamp, terms: &Terms) -> impl Iterator<Item = Tr
         if case.is_executed(key) || operation.step.is_over() {
             continue;
         }
-        if let OperationStep::InDoubt(doubt) = &operation.step
+        let doubt = match &operation.step {
+            OperationStep::InDoubt(doubt) => Some(doubt),
+            OperationStep::Claimed(claim) => claim.doubt.as_ref(),
+            OperationStep::Ready | OperationStep::Refused { .. } => None,
+        };
+        if let Some(doubt) = doubt
             && after(doubt.first_at, terms.doubt_max) <= now
         {
             found.push(Trouble::DoubtTooLong(key.clone()));

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 
 use super::announcement::{Announcement, RefundNews, RequestNews};
 use super::binding;
+use super::claim::{self, Brought, Claim};
 use super::clock::{self, feedback_at};
 use super::credit_note;
 use super::diagnosis;
@@ -12,7 +13,7 @@ use super::guard;
 use super::ledger;
 use super::operation::{self, Doubt, Operation, OperationStep};
 use super::promise;
-use super::proof;
+use super::proof::{self, Ground};
 use super::question;
 use super::receipt;
 use super::state::{Case, RequestState};
@@ -49,7 +50,9 @@ pub enum Plan {
     Confirm(IdempotencyKey),
     /// Give an operation up: the list shows that the money went back another way.
     Close(IdempotencyKey),
-    /// Claim, and call the processor's refund API. Only ever planned on a fresh listing.
+    /// Announce a call, which then waits. Only ever planned on a fresh listing.
+    Claim(IdempotencyKey),
+    /// Note the doubt, and call the processor's refund API. Only ever planned on a fresh listing.
     Attempt(IdempotencyKey),
     /// Claim, and have the credit note issued that follows the refund with this key. No money moves.
     Credit(IdempotencyKey),
@@ -62,16 +65,16 @@ pub enum Plan {
 /// What to do next.
 ///
 /// `fresh` says that a listing read in this pass is folded in, and that nothing was sent since;
-/// `switch`, what is stopped. What is stopped waits as it is: once the switch is open, the same is
+/// `brought`, what the delivery has to do with claims; `switch`, what is stopped. What is stopped waits as it is: once the switch is open, the same is
 /// planned that would have been planned without it.
 pub fn plan(
     case: &Case,
     now: Timestamp,
-    fresh: bool,
+    (fresh, brought): (bool, Brought<'_>),
     switch: SwitchPosition,
     terms: &Terms,
 ) -> Plan {
-    let at = At { now, fresh, switch };
+    let at = At { now, fresh, brought, switch };
     if let Some(unbound) = binding::unbound(case).pop() {
         return Plan::Bind(unbound.request);
     }
@@ -113,6 +116,7 @@ fn soonest(steps: Vec<Plan>) -> Plan {
             | Plan::Lapse(_)
             | Plan::Confirm(_)
             | Plan::Close(_)
+            | Plan::Claim(_)
             | Plan::Attempt(_)
             | Plan::Credit(_) => return step,
             Plan::Wait(at) => wait = Some(wait.map_or(at, |earliest| earliest.min(at))),
@@ -123,13 +127,14 @@ fn soonest(steps: Vec<Plan>) -> Plan {
 }
 
 #[derive(Clone, Copy)]
-struct At {
+struct At<'a> {
     now: Timestamp,
     fresh: bool,
+    brought: Brought<'a>,
     switch: SwitchPosition,
 }
 
-impl At {
+impl At<'_> {
     /// Whether the switch lets anybody decide.
     fn decides(self) -> bool {
         self.switch < SwitchPosition::Everything
@@ -143,7 +148,7 @@ impl At {
 
 /// Requests are decided in the order in which workers saw them: when a customer asked is only the
 /// sender's word.
-fn undecided(case: &Case, at: At, terms: &Terms) -> Option<Plan> {
+fn undecided(case: &Case, at: At<'_>, terms: &Terms) -> Option<Plan> {
     let due = case.requests.values().filter(|state| question::is_due(case, state));
     let first = due.min_by_key(|state: &&RequestState| {
         (state.request.receipt.seen_at, state.request.id.clone())
@@ -166,7 +171,7 @@ fn undecided(case: &Case, at: At, terms: &Terms) -> Option<Plan> {
 }
 
 /// What is open between us and others about one request: reminders, deadlines, clocks.
-fn open(case: &Case, state: &RequestState, at: At, terms: &Terms) -> Vec<Plan> {
+fn open(case: &Case, state: &RequestState, at: At<'_>, terms: &Terms) -> Vec<Plan> {
     let now = at.now;
     let mut steps = Vec::new();
     match question::lapses_at(case, state) {
@@ -189,7 +194,7 @@ fn of_operation(
     case: &Case,
     key: &IdempotencyKey,
     operation: &Operation,
-    at: At,
+    at: At<'_>,
     terms: &Terms,
 ) -> Plan {
     if case.is_executed(key) {
@@ -209,7 +214,11 @@ fn of_operation(
     match &operation.step {
         // Nothing was sent yet, so there is nothing to look up.
         OperationStep::Ready if !operation.is_let_by(at.switch) => at.held(),
+        OperationStep::Ready if terms.legs.key.is_none() && claim::is_other_open(case, key) => {
+            Plan::Wait(after(at.now, terms.settle))
+        }
         OperationStep::Ready => when_unblocked(case, (key, operation), at, terms),
+        OperationStep::Claimed(claim) => of_claim(case, (key, operation, claim), at, terms),
         OperationStep::InDoubt(doubt) if ledger::overtaken(case, operation).is_some() => {
             when_settled(doubt, key, at, terms)
         }
@@ -242,7 +251,7 @@ fn of_operation(
 fn when_unblocked(
     case: &Case,
     (key, operation): (&IdempotencyKey, &Operation),
-    at: At,
+    at: At<'_>,
     terms: &Terms,
 ) -> Plan {
     let overtaken = ledger::overtaken(case, operation).is_some();
@@ -254,17 +263,54 @@ fn when_unblocked(
         at.held()
     } else if case.is_blocked_by_dispute() || case.is_settling() {
         Plan::Wait(after(at.now, terms.watch))
-    } else if !proof::may_call(case, (key, operation), at.now, terms.legs) {
-        // For a person, who is told of it.
-        Plan::Rest
     } else {
-        Plan::Attempt(key.clone())
+        match proof::ground(case, (key, operation), at.now, terms.legs) {
+            Some(Ground::Facts) => Plan::Attempt(key.clone()),
+            Some(Ground::Claim) if is_permitted(operation, at) => Plan::Attempt(key.clone()),
+            Some(Ground::Claim) if at.brought.claims(case, key) => Plan::Claim(key.clone()),
+            // It is claimed by what carries its request.
+            Some(Ground::Claim) => Plan::Wait(after(at.now, terms.watch)),
+            // For a person, who is told of it.
+            None => Plan::Rest,
+        }
+    }
+}
+
+/// Whether the delivery has the permit of the operation's claim.
+fn is_permitted(operation: &Operation, at: At<'_>) -> bool {
+    matches!(&operation.step, OperationStep::Claimed(claim) if at.brought.permits(claim))
+}
+
+/// A claim whose permit is here waits until its window opens; without it, until it is over.
+fn of_claim(
+    case: &Case,
+    (key, operation, claim): (&IdempotencyKey, &Operation, &Claim),
+    at: At<'_>,
+    terms: &Terms,
+) -> Plan {
+    let window = claim.window(terms);
+    if ledger::overtaken(case, operation).is_some() {
+        // By then the list shows a call that was made in the window, and is forgotten.
+        let settled_at = after(window.end, terms.settle);
+        return match (at.now >= settled_at, at.fresh) {
+            (false, _) => Plan::Wait(settled_at),
+            (true, false) => Plan::Gather,
+            (true, true) => Plan::Close(key.clone()),
+        };
+    }
+    let is_good = at.brought.permits(claim) && at.now < window.end;
+    let until = if is_good { window.start } else { window.end };
+    if at.now < until {
+        Plan::Wait(until)
+    } else {
+        let brought = Brought { permit: at.brought.permit.filter(|_| is_good), ..at.brought };
+        when_unblocked(case, (key, operation), At { brought, ..at }, terms)
     }
 }
 
 /// What was sent may still have been executed: the operation is given up only on a list that must
 /// show it.
-fn when_settled(doubt: &Doubt, key: &IdempotencyKey, at: At, terms: &Terms) -> Plan {
+fn when_settled(doubt: &Doubt, key: &IdempotencyKey, at: At<'_>, terms: &Terms) -> Plan {
     let sent_by = doubt.answer.map_or_else(|| after(doubt.since, terms.claim), |answer| answer.at);
     let settled_at = after(sent_by, terms.settle);
     match (at.now >= settled_at, at.fresh) {
@@ -310,6 +356,7 @@ fn unanswered_since(case: &Case, key: &IdempotencyKey) -> Option<Timestamp> {
         OperationStep::InDoubt(Doubt { since, answer: None, .. }) => Some(*since),
         OperationStep::InDoubt(Doubt { answer: Some(_), .. })
         | OperationStep::Ready
+        | OperationStep::Claimed(_)
         | OperationStep::Refused { .. } => None,
     }
 }
@@ -324,7 +371,7 @@ fn retry_at(doubt: &Doubt, terms: &Terms) -> Timestamp {
 /// A listing is needed where money is gone that the case cannot explain or weigh, where reports about
 /// a dispute contradict each other, and where what it knows of the payment's money may be out of date
 /// and something depends on it.
-fn of_listing(case: &Case, at: At, terms: &Terms) -> Plan {
+fn of_listing(case: &Case, at: At<'_>, terms: &Terms) -> Plan {
     if terms.legs.list == Sight::Blind {
         // Nobody can be asked; what is missing comes by webhook.
         return Plan::Rest;

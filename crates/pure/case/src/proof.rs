@@ -16,25 +16,36 @@ use domain::legs::{Legs, Sight};
 use domain::payment::PaymentStatus;
 use domain::time::after;
 
-/// Whether the operation may be called for, on a list that does not show it.
-pub(super) fn may_call(
+/// Why a call executes nothing twice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ground {
+    /// The processor refuses a second one, or executes nothing for it.
+    Facts,
+    /// Only a claim can show it, and the permit that comes back after its wait.
+    Claim,
+}
+
+/// Why the operation may be called for, on a list that does not show it; `None` where nothing shows that
+/// it may.
+pub(super) fn ground(
     case: &Case,
     (key, operation): (&IdempotencyKey, &Operation),
     now: Timestamp,
     legs: Legs,
-) -> bool {
+) -> Option<Ground> {
     match (legs.key, legs.list) {
         // An earlier execution is in the list before its key is forgotten.
-        (Some(_), Sight::Named) => true,
-        (None, Sight::Named) => is_capped(case, operation, legs),
+        (Some(_), Sight::Named) => Some(Ground::Facts),
+        (None, Sight::Named) if is_capped(case, operation, legs) => Some(Ground::Facts),
+        (None, Sight::Named) => Some(Ground::Claim),
         // A refund that was made, failed and is forgotten would be made again, if the key were: all calls
         // lie within half of its life, and the rest covers one that is written late.
         (Some(life), Sight::Blind) => {
             let begun = begun(case, key, operation);
             let in_time = begun.is_some_and(|begun| now < after(begun, life / 2));
-            in_time && is_capped(case, operation, legs)
+            (in_time && is_capped(case, operation, legs)).then_some(Ground::Facts)
         }
-        (None, Sight::Blind) => false,
+        (None, Sight::Blind) => None,
     }
 }
 
@@ -72,11 +83,15 @@ pub(super) fn is_wanting(
     let blind = legs.list == Sight::Blind;
     let overtaken = ledger::overtaken(case, operation).is_some();
     match &operation.step {
-        OperationStep::Ready | OperationStep::InDoubt(_) if overtaken => blind,
-        OperationStep::Ready | OperationStep::InDoubt(_) => {
+        OperationStep::Ready | OperationStep::Claimed(_) | OperationStep::InDoubt(_)
+            if overtaken =>
+        {
+            blind
+        }
+        OperationStep::Ready | OperationStep::Claimed(_) | OperationStep::InDoubt(_) => {
             case.status() == Some(PaymentStatus::Settled)
                 && !case.is_blocked_by_dispute()
-                && !may_call(case, (key, operation), now, legs)
+                && ground(case, (key, operation), now, legs).is_none()
         }
         OperationStep::Refused { confirmed, .. } => blind && !confirmed,
     }

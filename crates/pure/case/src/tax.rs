@@ -90,7 +90,9 @@ fn standing(case: &Case, part: &TaxedPart) -> Option<i64> {
         (None, TaxedPart::Operation(key)) => {
             let operation = case.operations.get(key)?;
             let over = match operation.step {
-                OperationStep::Ready | OperationStep::InDoubt(_) => false,
+                OperationStep::Ready | OperationStep::Claimed(_) | OperationStep::InDoubt(_) => {
+                    false
+                }
                 OperationStep::Refused { confirmed, .. } => confirmed,
             };
             (!over).then_some(operation.amount.minor)

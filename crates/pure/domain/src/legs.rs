@@ -1,5 +1,5 @@
 //! What a processor offers against making a refund twice: three facts, of which one is enough for a
-//! call.
+//! call, or a list that names refunds, and a claim.
 
 /// What a processor offers against making a refund twice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,13 +16,18 @@ pub struct Legs {
 impl Legs {
     /// Whether any part of a payment can be refunded without the danger of doing it twice.
     pub fn part_is_safe(self) -> bool {
-        self.key.is_some() && self.list == Sight::Named
+        self.list == Sight::Named
+    }
+
+    /// Whether that takes a claim and its wait, where the cap does not show it.
+    pub fn part_is_claimed(self) -> bool {
+        self.part_is_safe() && self.key.is_none()
     }
 
     /// Whether all of a payment can: a second execution would exceed what was captured, and one that has
     /// failed is in the list, or under its key.
     pub fn whole_is_safe(self) -> bool {
-        self.part_is_safe() || self.capped && (self.key.is_some() || self.list == Sight::Named)
+        self.part_is_safe() || self.capped && self.key.is_some()
     }
 }
 

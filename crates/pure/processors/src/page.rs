@@ -14,7 +14,8 @@ What each processor offers, what of it is relied on, and how to set it up. Writt
 A refund is ordered only where something shows that it cannot be made twice, whatever crashes or is forgotten: an \
 idempotency key together with a list that names our refunds, or the cap. By the cap, an amount of which two exceed what \
 was captured is executed once at most; other refunds do not count, because one that is listed may fail and make room. \
-What nothing holds is left to a person ([`unprovable`](runbook.md#unprovable)).
+Where a list names refunds and neither holds, a refund is claimed: it waits for eight minutes by default, until the list \
+must show every earlier call, and is then made once. What nothing holds is left to a person ([`unprovable`](runbook.md#unprovable)).
 
 For every processor: a webhook is answered with 200 and no body, and repeated ones change nothing; a webhook that is \
 refused gets no body either, and `refundd webhook inspect` says why \

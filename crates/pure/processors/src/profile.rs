@@ -41,11 +41,21 @@ impl Profile {
         };
         let cap = if capped { "no more than was captured is refunded" } else { "none is known" };
         let parts = match (self.legs.part_is_safe(), self.legs.whole_is_safe()) {
+            (true, _) if self.legs.part_is_claimed() && capped => {
+                "ordered after a wait of eight minutes by default, above half of the payment at once"
+            }
+            (true, _) if self.legs.part_is_claimed() => {
+                "ordered after a wait of eight minutes by default"
+            }
             (true, _) => "ordered",
             (false, true) => "ordered above half of the payment, else left to a person",
             (false, false) => "left to a person",
         };
-        let whole = if self.legs.whole_is_safe() { "ordered" } else { "left to a person" };
+        let whole = match (self.legs.whole_is_safe(), self.legs.part_is_claimed() && !capped) {
+            (true, true) => "ordered after a wait of eight minutes by default",
+            (true, false) => "ordered",
+            (false, _) => "left to a person",
+        };
         vec![
             ("API", self.base_url.to_owned()),
             ("idempotency key holds for", key),
@@ -75,7 +85,14 @@ mod tests {
         let row = profile(Processor::Stripe);
         for (key, list, capped, whole, parts) in [
             (Some(3600), Sight::Named, false, "ordered", "ordered"),
-            (None, Sight::Named, true, "ordered", "ordered above half"),
+            (None, Sight::Named, true, "ordered", "ordered after a wait"),
+            (
+                None,
+                Sight::Named,
+                false,
+                "ordered after a wait of eight minutes by default",
+                "ordered after a wait",
+            ),
             (Some(3600), Sight::Blind, true, "ordered", "ordered above half"),
             (None, Sight::Blind, false, "left to a person", "left to a person"),
         ] {

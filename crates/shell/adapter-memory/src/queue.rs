@@ -41,9 +41,16 @@ pub struct QueueSnapshot(Durable);
 #[derive(Debug, Clone, Default, Hash)]
 struct Durable {
     arrivals: u64,
-    waiting: BTreeMap<Place, Message>,
+    waiting: BTreeMap<Place, Waiting>,
     events: VecDeque<Event>,
     shelved: VecDeque<Shelved>,
+}
+
+#[derive(Debug, Clone, Hash)]
+struct Waiting {
+    message: Message,
+    /// Whether somebody has taken it before.
+    taken: bool,
 }
 
 /// A message's place in the queue.
@@ -125,11 +132,13 @@ impl MemoryQueue {
             return None;
         }
         let place = state.untaken().next().filter(|place| place.due_at <= now)?;
-        let message = state.durable.waiting.get(&place).cloned()?;
+        let waiting = state.durable.waiting.get_mut(&place)?;
+        let again = std::mem::replace(&mut waiting.taken, true);
+        let message = waiting.message.clone();
         state.tags = state.tags.saturating_add(1);
         let token = Token { connection: state.connection, tag: state.tags };
         state.taken.insert(token, place);
-        Some(Delivery { message, token })
+        Some(Delivery { message, token, again })
     }
 
     /// Every event published, in order, repetitions included.
@@ -167,7 +176,7 @@ impl MemoryQueue {
         self.change(&format!("message {}", message.id), |durable| {
             durable.arrivals = durable.arrivals.saturating_add(1);
             let place = Place { due_at, arrival: durable.arrivals };
-            durable.waiting.insert(place, message.clone());
+            durable.waiting.insert(place, Waiting { message: message.clone(), taken: false });
         })
     }
 }
@@ -212,7 +221,8 @@ impl Inbox for MemoryQueue {
     async fn give_up(&self, token: Token) -> Result<(), AckLost> {
         let mut state = self.state();
         let place = state.taken.remove(&token).ok_or(AckLost { source: None })?;
-        if let Some(message) = state.durable.waiting.remove(&place) {
+        if let Some(Waiting { message, .. }) = state.durable.waiting.remove(&place) {
+            let message = message.unpermitted().into_owned();
             let reason = "given_up".to_owned();
             state.durable.shelved.push_back(Shelved { shelf: Shelf::Parked, reason, message });
         }
@@ -239,7 +249,7 @@ impl Outbox for MemoryQueue {
     }
 
     async fn accept(&self, message: &Message) -> Result<(), PublishError> {
-        self.put(message, self.clock.now())
+        self.put(&message.unpermitted(), self.clock.now())
     }
 
     async fn defer(&self, message: &Message, seconds: i64) -> Result<(), PublishError> {
@@ -252,8 +262,9 @@ impl Outbox for MemoryQueue {
         place: Shelf,
         reason: &str,
     ) -> Result<(), PublishError> {
-        let shelved = Shelved { shelf: place, reason: reason.to_owned(), message: message.clone() };
-        self.change(&format!("message {}", message.id), |durable| {
+        let message = message.unpermitted().into_owned();
+        let shelved = Shelved { shelf: place, reason: reason.to_owned(), message };
+        self.change(&format!("message {}", shelved.message.id.clone()), |durable| {
             durable.shelved.push_back(shelved);
         })
     }
@@ -272,7 +283,7 @@ impl Wake for MemoryQueue {
         let mut woken = 0_u64;
         for place in later {
             let waiting = &mut state.durable.waiting;
-            if waiting.get(&place).is_some_and(is_meant)
+            if waiting.get(&place).is_some_and(|it| is_meant(&it.message))
                 && let Some(message) = waiting.remove(&place)
             {
                 waiting.insert(Place { due_at: now, ..place }, message);

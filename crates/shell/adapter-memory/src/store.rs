@@ -270,6 +270,10 @@ impl CaseStore for MemoryStore {
         Ok(next)
     }
 
+    async fn now(&self) -> Result<Timestamp, BoxError> {
+        if self.state().down { Err(SwitchedOff.into()) } else { Ok(self.clock.now()) }
+    }
+
     async fn probe(&self) -> Result<(), BoxError> {
         if self.state().down { Err(SwitchedOff.into()) } else { Ok(()) }
     }

@@ -197,10 +197,10 @@ impl Shared {
                 Some(Err(error)) => return chain(&error),
                 None => return "the broker ended the consumer; its queue may be gone".to_owned(),
             };
-            let tag = delivery.delivery_tag;
+            let (tag, again) = (delivery.delivery_tag, delivery.redelivered);
             live.tags().insert(tag);
             let message = properties::read(delivery);
-            let delivery = Delivery { message, token: Token { connection, tag } };
+            let delivery = Delivery { message, token: Token { connection, tag }, again };
             if sender.send(delivery).await.is_err() {
                 return "the inbox is gone".to_owned();
             }

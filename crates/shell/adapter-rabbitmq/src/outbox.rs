@@ -121,7 +121,8 @@ impl Outbox for RabbitOutbox {
 
     async fn accept(&self, message: &Message) -> Result<(), PublishError> {
         let to = (self.link.names.inbound.as_str(), WORK_KEY);
-        self.put(to, (message, None), self.inbound_keeps.load(Ordering::Relaxed)).await
+        self.put(to, (&message.unpermitted(), None), self.inbound_keeps.load(Ordering::Relaxed))
+            .await
     }
 
     async fn defer(&self, message: &Message, seconds: i64) -> Result<(), PublishError> {
@@ -131,7 +132,7 @@ impl Outbox for RabbitOutbox {
 
     async fn shelve(&self, message: &Message, on: Shelf, reason: &str) -> Result<(), PublishError> {
         let to = (DEFAULT_EXCHANGE, self.link.names.shelf(on));
-        self.put(to, (message, Some(reason)), false).await
+        self.put(to, (&message.unpermitted(), Some(reason)), false).await
     }
 
     fn is_ready(&self) -> bool {

@@ -20,6 +20,7 @@ const RECEIVED_AT: &str = "refundd-received-at";
 const RECEIPT: &str = "refundd-receipt";
 const ATTEMPT: &str = "refundd-attempt";
 const DECISION: &str = "refundd-decision";
+const PERMIT: &str = "refundd-permit";
 const REASON: &str = "refundd-reason";
 const TRACEPARENT: &str = "traceparent";
 const OWN_PREFIX: &str = "refundd-";
@@ -58,6 +59,7 @@ pub(super) fn read(delivery: Delivery) -> Message {
         receipt: own(RECEIPT),
         attempt: headers.get(ATTEMPT).and_then(as_count).unwrap_or(0),
         decision: own(DECISION),
+        permit: own(PERMIT),
         traceparent: own(TRACEPARENT),
         body: data,
     }
@@ -91,6 +93,7 @@ pub(super) fn of_message(
     headers.text(SENDER, message.sender.as_deref())?;
     headers.text(RECEIPT, message.receipt.as_deref())?;
     headers.text(DECISION, message.decision.as_deref())?;
+    headers.text(PERMIT, message.permit.as_deref())?;
     headers.text(TRACEPARENT, message.traceparent.as_deref())?;
     headers.text(REASON, reason.map(|reason| cut(reason, REASON_BYTES_MAX)))?;
     if let Some(at) = message.received_at {
@@ -240,6 +243,7 @@ mod tests {
             receipt: Some("0f".repeat(32)),
             attempt: 7,
             decision: Some("{\"v\":1}".to_owned()),
+            permit: Some("0f".repeat(64)),
             traceparent: Some("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01".to_owned()),
         }
     }
@@ -269,12 +273,9 @@ mod tests {
         let bare = Message {
             account: None,
             sender: None,
-            headers: vec![],
             received_at: None,
             receipt: None,
-            decision: None,
-            traceparent: None,
-            ..message()
+            ..message().bare()
         };
         let properties = of_message(&bare, None).unwrap();
         assert_eq!(read(delivered(properties, bare.body.clone())), bare);

@@ -93,11 +93,13 @@ impl RedisStore {
         Ok(())
     }
 
-    /// Writes what nobody reads, and reads and saves a case that is none: its version cannot be.
+    /// Writes what nobody reads, and reads and saves a case that is none: its version cannot
+    /// be. Asks for the time.
     async fn try_out(&self) -> Result<(), LinkError> {
         self.probe_write().await?;
         let nobody = format!("{}:{{probe}}:case", self.options.prefix);
         self.ask(cmd("HMGET").arg(&nobody).arg("version")).await?;
+        self.ask(&cmd("TIME")).await?;
         self.run_save(&nobody, [b"never", b"never", b"", b"", b"", b"1"]).await.map(drop)
     }
 

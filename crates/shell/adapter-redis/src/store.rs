@@ -3,6 +3,7 @@
 use std::num::ParseIntError;
 
 use async_trait::async_trait;
+use jiff::Timestamp;
 use redis::{FromRedisValue, Value, cmd};
 
 use super::RedisStore;
@@ -159,6 +160,12 @@ impl CaseStore for RedisStore {
         let saved = bool::from_redis_value(answer).map_err(|error| unavailable(id, error))?;
         attempt.answered();
         if saved { Ok(next) } else { Err(StoreError::Conflict(id.clone())) }
+    }
+
+    async fn now(&self) -> Result<Timestamp, BoxError> {
+        let (seconds, microseconds) =
+            <(i64, i32)>::from_redis_value(self.ask(&cmd("TIME")).await?)?;
+        Ok(Timestamp::new(seconds, microseconds.saturating_mul(1000))?)
     }
 
     async fn probe(&self) -> Result<(), BoxError> {

@@ -173,6 +173,11 @@ impl CaseStore for Embedded {
         if saved { Ok(next) } else { Err(StoreError::Conflict(case.id.clone())) }
     }
 
+    /// The file has no clock but that of the machine.
+    async fn now(&self) -> Result<Timestamp, BoxError> {
+        Ok(self.clock.now())
+    }
+
     async fn probe(&self) -> Result<(), BoxError> {
         // A write, because a full or read-only disk can still be read.
         self.writer.run(|t| t.execute("UPDATE process SET opened = opened", [])).await?;

@@ -59,9 +59,9 @@ impl Embedded {
         let claimed = self.writer.run(move |t| work::claim(t, claim)).await;
         looking.lease = None;
         match claimed? {
-            Claimed::Message(message) => {
+            Claimed::Message(message, again) => {
                 let token = Token { connection: self.opened, tag: lease.unsigned_abs() };
-                Ok(Look::Found(Delivery { message: *message, token }))
+                Ok(Look::Found(Delivery { message: *message, token, again }))
             }
             Claimed::Nothing { look_again_after } => {
                 let sleep = look_again_after.unwrap_or(LONGEST_SLEEP).min(LONGEST_SLEEP);

@@ -22,6 +22,11 @@ pub(super) struct MessageRow {
 }
 
 impl MessageRow {
+    /// The permit, which has no column on a shelf.
+    pub(super) fn permit(&self) -> Option<&str> {
+        self.message.permit.as_deref()
+    }
+
     pub(super) fn new(message: &Message) -> Result<Self, HeaderError> {
         Ok(Self {
             headers: serde_json::to_string(&message.headers)?,
@@ -54,6 +59,12 @@ pub(super) const PLACEHOLDERS: &str = ":id, :content_type, :account, :sender, :h
                                        :received_at, :receipt, :attempt, :decision, \
                                        :traceparent";
 
+/// The permit of a message in the work queue, of which it has a column besides.
+pub(super) fn permit(row: &Row<'_>) -> rusqlite::Result<Option<String>> {
+    let text = row.get_ref("permit")?.as_str().ok().map(str::to_owned);
+    Ok(text.filter(|text| text.len() <= Message::PERMIT_BYTES_MAX))
+}
+
 /// Reads a message from the first eleven columns. Total: one row that somebody else wrote must not
 /// stop those behind it, so what cannot be read in it is left out, as on a broker.
 pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Message> {
@@ -70,6 +81,7 @@ pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Message> {
         receipt: text(row, 7)?,
         attempt: attempt.and_then(|attempt| u32::try_from(attempt).ok()).unwrap_or_default(),
         decision: text(row, 9)?,
+        permit: None,
         traceparent: text(row, 10)?,
     };
     Ok(message.bounded())

@@ -51,7 +51,7 @@ impl Outbox for Embedded {
     }
 
     async fn accept(&self, message: &Message) -> Result<(), PublishError> {
-        self.put(message, 0).await
+        self.put(&message.unpermitted(), 0).await
     }
 
     async fn defer(&self, message: &Message, seconds: i64) -> Result<(), PublishError> {

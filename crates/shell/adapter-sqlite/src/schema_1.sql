@@ -40,6 +40,7 @@ CREATE TABLE work (
     receipt TEXT,
     attempt INTEGER NOT NULL,
     decision TEXT,
+    permit TEXT,
     traceparent TEXT
 ) STRICT;
 CREATE INDEX work_due ON work (due_at, number);

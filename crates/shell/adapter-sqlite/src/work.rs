@@ -34,8 +34,8 @@ pub(super) struct Claim {
 /// What a claim found.
 #[derive(Debug)]
 pub(super) enum Claimed {
-    /// A message, now leased.
-    Message(Box<Message>),
+    /// A message, now leased; and whether it was leased before.
+    Message(Box<Message>, bool),
     /// Nothing now. After this time it is worth to look again, even if nobody rings.
     Nothing { look_again_after: Option<Duration> },
 }
@@ -52,8 +52,11 @@ pub(super) fn put(
     row: &MessageRow,
     due_at: i64,
 ) -> rusqlite::Result<()> {
-    let sql = format!("INSERT INTO work (due_at, {COLUMNS}) VALUES (:due_at, {PLACEHOLDERS})");
-    let mut values = row.values().to_vec();
+    let sql = format!(
+        "INSERT INTO work (due_at, permit, {COLUMNS}) VALUES (:due_at, :permit, {PLACEHOLDERS})"
+    );
+    let (permit, mut values) = (row.permit(), row.values().to_vec());
+    values.push((":permit", &permit));
     values.push((":due_at", &due_at));
     transaction.execute(&sql, values.as_slice()).map(drop)
 }
@@ -67,22 +70,25 @@ pub(super) fn claim(transaction: &Transaction<'_>, claim: Claim) -> rusqlite::Re
         |row| row.get(0),
     )?;
     if under_way < claim.in_flight
-        && let Some(message) = lease_first(transaction, claim)?
+        && let Some((message, again)) = lease_first(transaction, claim)?
     {
-        return Ok(Claimed::Message(Box::new(message)));
+        return Ok(Claimed::Message(Box::new(message), again));
     }
     let look_again_after = look_again_after(transaction, claim, under_way)?;
     Ok(Claimed::Nothing { look_again_after })
 }
 
-fn lease_first(transaction: &Transaction<'_>, claim: Claim) -> rusqlite::Result<Option<Message>> {
+fn lease_first(
+    transaction: &Transaction<'_>,
+    claim: Claim,
+) -> rusqlite::Result<Option<(Message, bool)>> {
     let sql = format!(
         "UPDATE work SET lease = :lease, leased_until = :until, deliveries = deliveries + 1
          WHERE number = (
              SELECT number FROM work
              WHERE due_at <= :calendar AND (lease IS NULL OR leased_until <= :running)
              ORDER BY due_at, number LIMIT 1)
-         RETURNING {COLUMNS}"
+         RETURNING {COLUMNS}, permit, deliveries"
     );
     let until = claim.now.running.saturating_add(claim.lease_milliseconds);
     let values = named_params! {
@@ -91,7 +97,11 @@ fn lease_first(transaction: &Transaction<'_>, claim: Claim) -> rusqlite::Result<
         ":calendar": claim.now.calendar,
         ":running": claim.now.running,
     };
-    transaction.query_row(&sql, values, message_row::read).optional()
+    let leased = |row: &Row<'_>| {
+        let message = Message { permit: message_row::permit(row)?, ..message_row::read(row)? };
+        Ok((message, row.get::<_, i64>("deliveries")? > 1))
+    };
+    transaction.query_row(&sql, values, leased).optional()
 }
 
 /// Only a message that comes for the second time can be exhausted, so this touches few rows.

@@ -67,6 +67,7 @@ pub(super) fn webhook(
         receipt: None,
         attempt: 0,
         decision: None,
+        permit: None,
         traceparent: traceparent(headers),
     })
 }
@@ -102,6 +103,7 @@ pub(super) fn cloud_event(
         receipt: None,
         attempt: 0,
         decision: None,
+        permit: None,
         traceparent,
     })
 }

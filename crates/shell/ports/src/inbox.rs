@@ -12,6 +12,9 @@ pub struct Delivery {
     pub message: Message,
     /// What to acknowledge it with.
     pub token: Token,
+    /// Whether it may have been delivered before, to this worker or another: what may be used once is
+    /// void in it. True where the transport cannot tell.
+    pub again: bool,
 }
 
 /// Names one delivery on one connection; worthless after the connection was lost.

@@ -4,6 +4,8 @@
 //! a message [bounded](Message::bounded) when it reads one, and a bounded message can always be
 //! published again.
 
+use std::borrow::Cow;
+
 use jiff::Timestamp;
 
 use domain::ids::{AccountName, SenderName};
@@ -39,6 +41,9 @@ pub struct Message {
     /// The frozen decision, once there is one, in its wire form: with it the queue, not the store,
     /// is the durable copy.
     pub decision: Option<String>,
+    /// The sealed permit of the claim that the request waits for, in its wire form. It may be used once:
+    /// only a deferral carries it, and no copy does.
+    pub permit: Option<String>,
     /// The W3C trace context of the sender.
     pub traceparent: Option<String>,
 }
@@ -55,6 +60,9 @@ impl Message {
 
     /// The longest sealed decision, bytes: four times the longest that is written.
     pub const DECISION_BYTES_MAX: usize = 16 * 1024;
+
+    /// The longest sealed permit, bytes: above the longest that is written, which is two digests.
+    pub const PERMIT_BYTES_MAX: usize = 256;
 
     /// The longest sealed receipt, bytes: above the longest that is written, which has the name of a
     /// sender in it.
@@ -84,6 +92,7 @@ impl Message {
         self.receipt = self.receipt.filter(|text| text.len() <= Self::RECEIPT_BYTES_MAX);
         self.attempt = self.attempt.min(Self::ATTEMPT_MAX);
         self.decision = self.decision.filter(|text| text.len() <= Self::DECISION_BYTES_MAX);
+        self.permit = self.permit.filter(|text| text.len() <= Self::PERMIT_BYTES_MAX);
         self.traceparent = self.traceparent.filter(|text| is_traceparent(text));
         let (mut count, mut bytes) = (0_usize, 0_usize);
         self.headers.retain(|(name, value)| {
@@ -105,7 +114,16 @@ impl Message {
     #[must_use]
     pub fn bare(&self) -> Self {
         let headers = Vec::new();
-        Self { headers, decision: None, traceparent: None, ..self.clone() }.bounded()
+        let permit = None;
+        Self { headers, decision: None, permit, traceparent: None, ..self.clone() }.bounded()
+    }
+
+    /// The message as a copy may be: without what may be used once.
+    pub fn unpermitted(&self) -> Cow<'_, Self> {
+        match &self.permit {
+            Some(_) => Cow::Owned(Self { permit: None, ..self.clone() }),
+            None => Cow::Borrowed(self),
+        }
     }
 
     /// Whether the body is a CloudEvent; otherwise it is a raw webhook.
@@ -142,6 +160,7 @@ mod tests {
             receipt: Some("r".repeat(Message::RECEIPT_BYTES_MAX + 1)),
             attempt: u32::MAX,
             decision: Some("d".repeat(Message::DECISION_BYTES_MAX + 1)),
+            permit: Some("p".repeat(Message::PERMIT_BYTES_MAX + 1)),
             traceparent: Some("0".repeat(100_000)),
         }
     }
@@ -157,9 +176,10 @@ mod tests {
                 &bounded.sender,
                 &bounded.receipt,
                 &bounded.decision,
+                &bounded.permit,
                 &bounded.traceparent
             ),
-            (&None, &None, &None, &None, &None)
+            (&None, &None, &None, &None, &None, &None)
         );
         assert_eq!(bounded.headers, [("stripe-signature".to_owned(), "t=1,v1=00".to_owned())]);
         assert_eq!((bounded.attempt, bounded.body.as_slice()), (1_000_000, b"{}".as_slice()));
@@ -190,13 +210,15 @@ mod tests {
             receipt: Some("r".repeat(Message::RECEIPT_BYTES_MAX)),
             attempt: 7,
             decision: Some("d".repeat(Message::DECISION_BYTES_MAX)),
+            permit: Some("p".repeat(Message::PERMIT_BYTES_MAX)),
             traceparent: Some(trace.to_owned()),
         };
         assert_eq!(ordinary.clone().bounded(), ordinary);
         let bare = ordinary.bare();
         assert_eq!((bare.headers.len(), &bare.decision, &bare.traceparent), (0, &None, &None));
+        assert_eq!(bare.permit, None, "the smallest form is a copy");
         let (headers, decision) = (ordinary.headers.clone(), ordinary.decision.clone());
-        let traceparent = ordinary.traceparent.clone();
-        assert_eq!(Message { headers, decision, traceparent, ..bare }, ordinary);
+        let (permit, traceparent) = (ordinary.permit.clone(), ordinary.traceparent.clone());
+        assert_eq!(Message { headers, decision, permit, traceparent, ..bare }, ordinary);
     }
 }

@@ -70,14 +70,14 @@ pub trait Outbox: Send + Sync {
     /// between them: publish all of them again.
     async fn publish(&self, events: &[Event]) -> Result<(), PublishError>;
 
-    /// Puts a message into the work queue.
+    /// Puts a message into the work queue, without a permit: it may be a copy.
     async fn accept(&self, message: &Message) -> Result<(), PublishError>;
 
     /// Puts a message back into the work queue after about `seconds` (at most the longest rung of
-    /// the ladder; the worker defers again if that is too early).
+    /// the ladder; the worker defers again if that is too early). Nothing else carries its permit.
     async fn defer(&self, message: &Message, seconds: i64) -> Result<(), PublishError>;
 
-    /// Keeps a message aside with the reason.
+    /// Keeps a message aside with the reason, and without its permit: it may be replayed.
     async fn shelve(
         &self,
         message: &Message,

@@ -1,6 +1,7 @@
 //! Where cases are kept: working memory, changed only by compare-and-set.
 
 use async_trait::async_trait;
+use jiff::Timestamp;
 
 use super::BoxError;
 use case::state::Case;
@@ -78,6 +79,9 @@ pub trait CaseStore: Send + Sync {
     /// succeeds.
     async fn save(&self, case: &Case, expected: Version, keep: Keep)
     -> Result<Version, StoreError>;
+
+    /// What time it is by the store's own clock: the one clock that all workers can look at.
+    async fn now(&self) -> Result<Timestamp, BoxError>;
 
     /// Whether the store can be used now.
     async fn probe(&self) -> Result<(), BoxError>;

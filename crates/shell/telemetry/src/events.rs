@@ -228,6 +228,7 @@ pub struct CallWithheld<'a> {
     pub case: &'a CaseId,
     pub key: &'a IdempotencyKey,
     /// `list`: the list before it had grown old. `switch`: it was stopped in that moment.
+    /// `clock`: the store's clock and ours are too far apart for a claim.
     pub why: &'static str,
 }
 

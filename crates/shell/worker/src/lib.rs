@@ -10,6 +10,7 @@
 
 mod account;
 mod caution;
+mod claim;
 mod confirmed;
 mod credit_note;
 mod current;

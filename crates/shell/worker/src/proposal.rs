@@ -88,6 +88,7 @@ impl Session<'_> {
             receipt: None,
             attempt: 0,
             decision: None,
+            permit: None,
             traceparent: self.traceparent.clone(),
         };
         let sender = Sender { name, kind: SenderKind::Agent };

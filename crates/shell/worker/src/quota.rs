@@ -29,7 +29,8 @@ pub(super) async fn admit(
         (known.rights.per_hour_max, Window::hour(now)),
         (known.rights.per_day_max, Window::day(now)),
     ];
-    let wait = |seconds| Settlement::Later { seconds, trouble: false, decision: None };
+    let wait =
+        |seconds| Settlement::Later { seconds, trouble: false, decision: None, permit: None };
     for (most, window) in windows {
         let Some(most) = most else { continue };
         match ports.quotas.count(sender, window).await {

@@ -33,12 +33,17 @@ impl Session<'_> {
         }
         let (request, amount, split) = self.order(key)?;
         self.vouched(key)?;
+        if self.is_claimed(key) {
+            self.clocks_agree(key).await?;
+        }
         let at = self.ports.clock.now();
         let claim = Fact::Attempting { key: key.clone(), request: request.clone(), at };
         if self.learn(claim)? != Effect::Advanced || !self.save_or_yield().await? {
             // Another worker is at it, or has done it: plan again on what it saved.
             return Ok(());
         }
+        // From here on the call may have been made.
+        self.permit = None;
         self.claims = true;
         if !self.is_fresh() {
             // Nothing was sent. The doubt that was saved is harmless: it is listed again.

@@ -78,8 +78,9 @@ impl Worker {
             let _turn = self.large.lock().await;
             return settle(&self.ports, &self.settings, delivery).await;
         }
-        let Delivery { message, token } = delivery;
-        let attempt = Delivery { message: message.clone(), token };
+        let Delivery { mut message, token, again } = delivery;
+        let attempt = Delivery { message: message.clone(), token, again };
+        message.permit = None;
         let begun = self.ports.clock.elapsed();
         // What it was in the middle of is dropped with it; what the others share is behind the ports.
         // In a box: it is large, and what stands around it is moved about.
@@ -91,6 +92,7 @@ impl Worker {
         }
         DefectCaught { message: &message.id }.emit();
         let parked = Settlement::park("bug: a defect was caught");
-        conclude(&self.ports, &self.settings, Delivery { message, token }, parked, None).await
+        conclude(&self.ports, &self.settings, Delivery { message, token, again }, parked, None)
+            .await
     }
 }

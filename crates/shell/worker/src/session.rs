@@ -11,6 +11,7 @@ use super::account::{Account, WorkerSettings};
 use super::past::{Past, Whose};
 use super::settlement::Settlement;
 use case::apply::{Effect, apply};
+use case::claim::ClaimId;
 use case::fact::Fact;
 use case::plan::{Plan, plan};
 use case::receipt::waits_until;
@@ -24,6 +25,7 @@ use domain::switch::SwitchPosition;
 use domain::time::{after, seconds_between};
 use policy::Book;
 use ports::Ports;
+use ports::inbox::Token;
 use ports::store::{Keep, StoreError, Version};
 use telemetry::events::{InvariantBroken, RequestDecided, StoreUnavailable};
 use wire::record::Carried;
@@ -59,6 +61,12 @@ pub(super) struct Session<'a> {
     pub(super) answers: Option<RequestId>,
     /// The decision that travelled with the message, for the request that it carries.
     pub(super) frozen: Option<(RequestId, Carried)>,
+    /// The claim whose permit this pass has: it came with the delivery, or was given in this pass.
+    pub(super) permit: Option<ClaimId>,
+    /// Whether it was given in this pass.
+    pub(super) is_given: bool,
+    /// What the delivery is called on its connection.
+    pub(super) token: Option<Token>,
     pub(super) histories: BTreeMap<Whose, Past>,
     /// The listing that is folded in; `None` if there is none, or a call was sent since.
     pub(super) listed: Option<Listed>,
@@ -97,6 +105,9 @@ impl<'a> Session<'a> {
             carries: None,
             answers: None,
             frozen: None,
+            permit: None,
+            is_given: false,
+            token: None,
             histories: BTreeMap::new(),
             listed: None,
             attempt: 0,
@@ -116,7 +127,8 @@ impl<'a> Session<'a> {
             let now = self.ports.clock.now();
             let forgotten = self.is_forgotten();
             self.owe(now, forgotten);
-            match plan(&self.case, now, self.is_fresh(), self.switch, &self.account.terms) {
+            let terms = &self.account.terms;
+            match plan(&self.case, now, (self.is_fresh(), self.brought()), self.switch, terms) {
                 Plan::Bind(_) => self.bind()?,
                 // Save before telling: what is told is what was committed.
                 Plan::Publish => {
@@ -143,6 +155,7 @@ impl<'a> Session<'a> {
                 Plan::Close(key) => {
                     self.learn(Fact::Closed { key, at: now })?;
                 }
+                Plan::Claim(key) => Box::pin(self.claim(&key)).await?,
                 Plan::Attempt(key) => Box::pin(self.attempt(&key)).await?,
                 Plan::Credit(key) => Box::pin(self.credit(&key)).await?,
                 Plan::Wait(until) => {
@@ -328,7 +341,8 @@ impl<'a> Session<'a> {
     /// No expiry while anything is unfinished.
     fn keep(&self) -> Keep {
         let now = self.ports.clock.now();
-        match plan(&self.case, now, true, self.switch, &self.account.terms) {
+        let terms = &self.account.terms;
+        match plan(&self.case, now, (true, self.brought()), self.switch, terms) {
             Plan::Rest => Keep::Seconds(self.settings.keep_seconds),
             Plan::Bind(_)
             | Plan::Publish
@@ -337,6 +351,7 @@ impl<'a> Session<'a> {
             | Plan::Lapse(_)
             | Plan::Confirm(_)
             | Plan::Close(_)
+            | Plan::Claim(_)
             | Plan::Attempt(_)
             | Plan::Credit(_)
             | Plan::Wait(_) => Keep::Forever,
@@ -366,7 +381,7 @@ pub(super) async fn load(ports: &Ports, account: &Account, id: &CaseId) -> Step<
 fn unusable(error: StoreError) -> Settlement {
     let settlement = match &error {
         StoreError::Conflict(_) | StoreError::Unavailable { .. } => {
-            Settlement::Later { seconds: STORE_PAUSE, trouble: false, decision: None }
+            Settlement::Later { seconds: STORE_PAUSE, trouble: false, decision: None, permit: None }
         }
         StoreError::Corrupt { .. } => Settlement::park("corrupt_record"),
         StoreError::Forged { .. } => Settlement::park("forged_record"),

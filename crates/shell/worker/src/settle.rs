@@ -1,6 +1,9 @@
 //! One delivery in, one settlement out; acknowledged last.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use super::account::{Account, WorkerSettings};
+use super::claim::Once;
 use super::confirmed::{InVain, until_confirmed};
 use super::gather::ANSWERS_MAX;
 use super::intake::{self, Intake};
@@ -39,10 +42,11 @@ pub(super) async fn settle_in_turn(
     mut delivery: Delivery,
 ) -> Settlement {
     let mut compared = None;
+    let once = Once::of(&mut delivery);
     let handled = if is_too_large(&delivery.message, settings) {
         Err(Settlement::quarantine("too_large"))
     } else {
-        handle(ports, settings, turns, &mut delivery.message, &mut compared).await
+        handle((ports, settings, turns), &mut delivery.message, once, &mut compared).await
     };
     let settlement = match handled {
         Ok(settlement) | Err(settlement) => settlement,
@@ -58,16 +62,31 @@ pub(super) fn is_too_large(message: &Message, settings: &WorkerSettings) -> bool
 
 /// Defers a message whose settlement calls for it; one that cannot be deferred is kept aside instead.
 async fn deferred(ports: &Ports, message: &Message, settlement: Settlement) -> Settlement {
-    let Settlement::Later { seconds, trouble, decision } = &settlement else { return settlement };
+    let Settlement::Later { seconds, trouble, decision, permit } = &settlement else {
+        return settlement;
+    };
     let next = Message {
         attempt: message.attempt.saturating_add(u32::from(*trouble)),
         decision: decision.clone().or_else(|| message.decision.clone()),
+        permit: permit.clone(),
         ..message.clone()
     };
-    match until_confirmed(|| ports.outbox.defer(&next, *seconds)).await {
+    match put_back(ports, &next, *seconds).await {
         Ok(()) => settlement,
         Err(InVain) => Settlement::park("cannot_be_deferred"),
     }
+}
+
+/// Puts a message back. A publish that was not confirmed may have been made: the next one is a copy, and
+/// has no permit.
+async fn put_back(ports: &Ports, message: &Message, seconds: i64) -> Result<(), InVain> {
+    let copy = message.unpermitted();
+    let is_copy = AtomicBool::new(false);
+    until_confirmed(|| {
+        let next = if is_copy.swap(true, Ordering::Relaxed) { &*copy } else { message };
+        ports.outbox.defer(next, seconds)
+    })
+    .await
 }
 
 /// Keeps a message aside whose settlement calls for it; in its smallest form, if it cannot be carried
@@ -96,7 +115,7 @@ pub(super) async fn conclude(
     settlement: Settlement,
     compared: Option<bool>,
 ) -> Settlement {
-    let Delivery { message, token } = delivery;
+    let Delivery { message, token, again: _ } = delivery;
     let settlement = within_attempts(settlement, &message, settings);
     let message = match &settlement {
         Settlement::Settled | Settlement::Noted => message,
@@ -154,10 +173,9 @@ fn within_attempts(
 }
 
 async fn handle(
-    ports: &Ports,
-    settings: &WorkerSettings,
-    turns: &Turns,
+    (ports, settings, turns): (&Ports, &WorkerSettings, &Turns),
     message: &mut Message,
+    once: Once,
     compared: &mut Option<bool>,
 ) -> Step<Settlement> {
     let intake = intake::read(message, settings, ports.clock.now())?;
@@ -166,7 +184,7 @@ async fn handle(
         intake::let_in(message, newcomer, &intake.name, settings);
     }
     let (account, attempt) = (intake.account, message.attempt);
-    let ended = in_its_case((ports, settings, turns), message, intake, compared).await;
+    let ended = in_its_case((ports, settings, turns), (message, once), intake, compared).await;
     let (Ok(settlement) | Err(settlement)) = ended;
     let lost = account.reach.is_lost(ports.clock.elapsed());
     Ok(if lost { while_lost(settlement, account, attempt) } else { settlement })
@@ -177,10 +195,10 @@ async fn handle(
 fn while_lost(settlement: Settlement, account: &Account, attempt: u32) -> Settlement {
     let wait = account.terms.backoff(attempt.saturating_add(1));
     match settlement {
-        Settlement::Later { seconds, trouble: true, decision }
+        Settlement::Later { seconds, trouble: true, decision, permit }
             if seconds <= wait && seconds > LOST_PAUSE =>
         {
-            Settlement::Later { seconds: LOST_PAUSE, trouble: false, decision }
+            Settlement::Later { seconds: LOST_PAUSE, trouble: false, decision, permit }
         }
         Settlement::Later { .. }
         | Settlement::Settled
@@ -192,7 +210,7 @@ fn while_lost(settlement: Settlement, account: &Account, attempt: u32) -> Settle
 /// Works on the case that the message is about.
 async fn in_its_case(
     (ports, settings, turns): (&Ports, &WorkerSettings, &Turns),
-    message: &Message,
+    (message, once): (&Message, Once),
     intake: Intake<'_>,
     compared: &mut Option<bool>,
 ) -> Step<Settlement> {
@@ -204,6 +222,7 @@ async fn in_its_case(
     session.carries = intake.carries;
     session.answers = intake.answers;
     let requested = intake.facts.iter().find_map(Fact::requested);
+    session.admit(once, requested);
     session.frozen = requested.zip(message.decision.as_deref()).and_then(|(request, header)| {
         // A header that cannot be opened was not ours: decide again.
         Some((request.id.clone(), session.remembered(request, header)?))
@@ -223,7 +242,12 @@ async fn pass(session: &mut Session<'_>, facts: Vec<Fact>, look: bool) -> Step<S
     let decides = |fact: &Fact| matches!(fact, Fact::Reviewed(_));
     if session.switch == SwitchPosition::Everything && facts.iter().any(decides) {
         // What a reviewer says is a decision: it waits with its message, as it was received.
-        return Ok(Settlement::Later { seconds: HELD, trouble: false, decision: None });
+        return Ok(Settlement::Later {
+            seconds: HELD,
+            trouble: false,
+            decision: None,
+            permit: None,
+        });
     }
     for fact in facts {
         let earned = matches!(fact, Fact::CommissionLearned(_));

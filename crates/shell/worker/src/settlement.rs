@@ -16,6 +16,8 @@ pub enum Settlement {
         trouble: bool,
         /// The frozen decision that travels with it, sealed.
         decision: Option<String>,
+        /// The permit that travels with it, sealed: published once, and never again without a confirm.
+        permit: Option<String>,
     },
     /// It is kept aside, with the reason.
     Shelved(Shelf, String),
@@ -35,14 +37,14 @@ impl Settlement {
 
     /// Trouble that passes: the message comes back by the ladder.
     pub(super) fn trouble(seconds: i64) -> Self {
-        Self::Later { seconds, trouble: true, decision: None }
+        Self::Later { seconds, trouble: true, decision: None, permit: None }
     }
 
     /// The same, and it comes back within `most` seconds.
     pub(super) fn within(self, most: i64) -> Self {
         match self {
-            Self::Later { seconds, trouble, decision } => {
-                Self::Later { seconds: seconds.min(most), trouble, decision }
+            Self::Later { seconds, trouble, decision, permit } => {
+                Self::Later { seconds: seconds.min(most), trouble, decision, permit }
             }
             Self::Settled | Self::Noted | Self::Shelved(..) => self,
         }
@@ -51,8 +53,8 @@ impl Settlement {
     /// The same, and it counts against the attempts.
     pub(super) fn counted_as_trouble(self) -> Self {
         match self {
-            Self::Later { seconds, trouble: _, decision } => {
-                Self::Later { seconds, trouble: true, decision }
+            Self::Later { seconds, trouble: _, decision, permit } => {
+                Self::Later { seconds, trouble: true, decision, permit }
             }
             Self::Settled | Self::Noted | Self::Shelved(..) => self,
         }

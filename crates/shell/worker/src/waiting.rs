@@ -23,12 +23,13 @@ impl Session<'_> {
                 seconds: self.at_most_a_rung(seconds),
                 trouble: false,
                 decision: self.travelling(state),
+                permit: self.sealed_permit(&state.request.id),
             },
             None if self.case.requests.is_empty() => {
-                Settlement::Later { seconds, trouble: true, decision: None }
+                Settlement::Later { seconds, trouble: true, decision: None, permit: None }
             }
             None if seconds < self.rung() && self.sleeps() => {
-                Settlement::Later { seconds, trouble: false, decision: None }
+                Settlement::Later { seconds, trouble: false, decision: None, permit: None }
             }
             None => Settlement::Settled,
         }
@@ -48,7 +49,7 @@ impl Session<'_> {
         let known = self.answers.as_ref().is_some_and(|of| self.case.requests.contains_key(of));
         if known {
             let seconds = self.at_most_a_rung(seconds);
-            return Settlement::Later { seconds, trouble: false, decision: None };
+            return Settlement::Later { seconds, trouble: false, decision: None, permit: None };
         }
         Settlement::trouble(self.account.terms.backoff(self.attempt.saturating_add(1)))
     }
@@ -96,7 +97,7 @@ impl Session<'_> {
         let carried = self.carries.as_ref().filter(|request| !unsaved(request));
         let state = carried.and_then(|request| self.case.requests.get(request));
         let decision = state.and_then(|state| self.travelling(state));
-        Settlement::Later { seconds, trouble: false, decision }
+        Settlement::Later { seconds, trouble: false, decision, permit: None }
     }
 
     /// The decision about a request and what it opened, as they travel with the request's message.

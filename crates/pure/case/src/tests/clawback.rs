@@ -3,7 +3,8 @@
 use proptest::prelude::*;
 
 use super::world::{
-    at, case, commission, dispute, disputed, listed, payment, publish, refund, seen, step, terms,
+    BARE, at, case, commission, dispute, disputed, listed, payment, publish, refund, seen, step,
+    terms,
 };
 use crate::announcement::{Announcement, Clawback};
 use crate::fact::Fact;
@@ -51,13 +52,13 @@ fn a_payment_that_only_a_webhook_has_described_is_read_before_the_case_rests() {
     step(&mut case, seen(refund("re_1", 4900, RefundStatus::Succeeded, false)), at(0));
     assert_eq!(clawbacks(&mut case), []);
     step(&mut case, Fact::Observed(Observation::Payment(payment())), at(1));
-    assert_eq!(plan(&case, at(1), false, Open, &terms()), Plan::Gather);
+    assert_eq!(plan(&case, at(1), (false, BARE), Open, &terms()), Plan::Gather);
     let listed = Payment { commission: Some(commission()), ..payment() };
     let refunds = vec![refund("re_1", 4900, RefundStatus::Succeeded, false)];
     let listing = Listing { payment: Some(listed), refunds, disputes: Vec::new() };
     step(&mut case, Fact::Listed(listing), at(2));
     assert_eq!(clawbacks(&mut case).len(), 1);
-    assert_eq!(plan(&case, at(2), false, Open, &terms()), Plan::Rest);
+    assert_eq!(plan(&case, at(2), (false, BARE), Open, &terms()), Plan::Rest);
 }
 
 fn money(minor: i64, code: &str) -> Money {

@@ -1,8 +1,8 @@
 //! What the world is told, step by step.
 
 use super::world::{
-    CAPTURED, at, call, case, dispute, disputed, full_key, listing, next, opened, publish, refund,
-    request, ruling, seen, step, terms, usd,
+    BARE, CAPTURED, at, call, case, dispute, disputed, full_key, listing, next, opened, publish,
+    refund, request, ruling, seen, step, terms, usd,
 };
 use crate::announcement::{Announcement, Failed, Failure, RefundNews};
 use crate::apply::Effect;
@@ -62,7 +62,7 @@ fn a_request_is_acknowledged_approved_refunded_and_asked_about() {
     assert_eq!(told(&mut case), ["acknowledged:r1", "approved:r1"]);
     assert_eq!(next(&case, at(2)), Plan::Attempt(key.clone()));
     assert_eq!(
-        plan(&case, at(2), false, Open, &terms()),
+        plan(&case, at(2), (false, BARE), Open, &terms()),
         Plan::Gather,
         "never without a fresh list"
     );
@@ -115,7 +115,7 @@ fn a_refusal_is_final_only_after_a_list_has_confirmed_it() {
     let settled = after(at(3), terms().settle);
     step(&mut case, listing(Vec::new(), Vec::new()), at(4));
     assert_eq!(next(&case, at(4)), Plan::Wait(settled));
-    assert_eq!(plan(&case, settled, false, Open, &terms()), Plan::Gather);
+    assert_eq!(plan(&case, settled, (false, BARE), Open, &terms()), Plan::Gather);
     let mut found = case.clone();
     step(&mut case, listing(Vec::new(), Vec::new()), settled);
     assert_eq!(next(&case, settled), Plan::Confirm(key.clone()));
@@ -218,7 +218,6 @@ fn guards_catch_what_contradicts_the_facts() {
         (known(full, vec![]), request("r1", None), Some("guard.already_refunded")),
         (known(ours, vec![]), request("r1", None), Some("guard.recovered")),
     ];
-    assert_eq!(table.len(), 8);
     for (case, request, rule) in table {
         let found = guard(&case, &request).map(|ruling| ruling.decision.by.to_string());
         assert_eq!(found.as_deref(), rule);
@@ -245,7 +244,7 @@ fn an_approved_refund_is_given_up_where_the_bank_gave_the_money_back() {
     step(&mut case, disputed(dispute("dp", DisputeStage::Lost, CAPTURED, 0)), at(3));
     told(&mut case);
     assert_eq!(
-        plan(&case, at(3), false, Open, &terms()),
+        plan(&case, at(3), (false, BARE), Open, &terms()),
         Plan::Gather,
         "never without a fresh list"
     );
@@ -287,7 +286,7 @@ fn what_was_sent_is_given_up_only_on_a_list_that_must_show_it() {
     told(&mut case);
     let settled = after(after(at(2), terms().claim), terms().settle);
     assert_eq!(next(&case, at(3)), Plan::Wait(settled));
-    assert_eq!(plan(&case, settled, false, Open, &terms()), Plan::Gather);
+    assert_eq!(plan(&case, settled, (false, BARE), Open, &terms()), Plan::Gather);
     assert_eq!(next(&case, settled), Plan::Close(key.clone()));
     // Executed after all: the list knows better.
     step(&mut case, seen(refund("re_1", CAPTURED, RefundStatus::Succeeded, true)), at(4));
@@ -342,27 +341,28 @@ fn processors_without_a_leg_are_asked_again_or_parked_but_never_called_blindly()
     let legs = |key, list, capped| Terms { legs: Legs { key, list, capped }, ..terms() };
     let mut case = attempted(at(2));
     unknown(&mut case);
-    let at_once = at(10);
-    let later = at(2 + 490);
-    let after_half = at(2 + 43_200);
+    let (at_once, later, after_half) = (at(10), at(2 + 490), at(2 + 43_200));
     let attempt = Plan::Attempt(full_key());
     let table = [
         // Key and list: as soon as the rung allows.
         (legs(Some(86_400), Sight::Named, false), at_once, attempt.clone()),
-        // No key: only when an executed call must be in the list, and would be refused again.
+        // No key: once an executed call must be in the list; without a cap by who carries its request.
         (legs(None, Sight::Named, true), at_once, Plan::Wait(later)),
         (legs(None, Sight::Named, true), later, attempt.clone()),
-        (legs(None, Sight::Named, false), later, Plan::Rest),
+        (legs(None, Sight::Named, false), later, Plan::Wait(after(later, terms().watch))),
         // No list: what would be refused again, inside half of the key's life.
         (legs(Some(86_400), Sight::Blind, true), at_once, attempt),
         (legs(Some(86_400), Sight::Blind, true), after_half, Plan::Rest),
         (legs(Some(86_400), Sight::Blind, false), at_once, Plan::Rest),
-        // Neither: a person.
         (legs(None, Sight::Blind, true), later, Plan::Rest),
     ];
-    assert_eq!(table.len(), 8);
     for (terms, now, expected) in table {
-        assert_eq!(plan(&case, now, true, Open, &terms), expected, "{:?} at {now}", terms.legs);
+        assert_eq!(
+            plan(&case, now, (true, BARE), Open, &terms),
+            expected,
+            "{:?} at {now}",
+            terms.legs
+        );
     }
     let mut parked = case.clone();
     crate::owe::owe(&mut parked, at_once, &legs(None, Sight::Blind, false));
@@ -383,11 +383,15 @@ fn a_total_that_no_refund_explains_calls_for_a_list() {
     let mut case = case();
     let total = domain::observation::Observation::RefundedAtLeast(500);
     step(&mut case, Fact::Observed(total), at(0));
-    assert_eq!(plan(&case, at(0), false, Open, &terms()), Plan::Gather);
-    assert_eq!(plan(&case, at(0), true, Open, &terms()), Plan::Wait(at(490)), "the list lags");
+    assert_eq!(plan(&case, at(0), (false, BARE), Open, &terms()), Plan::Gather);
+    assert_eq!(
+        plan(&case, at(0), (true, BARE), Open, &terms()),
+        Plan::Wait(at(490)),
+        "the list lags"
+    );
     step(&mut case, listing(vec![made()], Vec::new()), at(1));
     told(&mut case);
-    assert_eq!(plan(&case, at(1), false, Open, &terms()), Plan::Rest);
+    assert_eq!(plan(&case, at(1), (false, BARE), Open, &terms()), Plan::Rest);
 }
 
 fn made() -> Refund {

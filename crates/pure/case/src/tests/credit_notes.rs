@@ -1,6 +1,6 @@
 //! The credit note that follows a refund of an invoice.
 
-use super::world::{at, case, full_key, listed, payment, refund, terms, usd};
+use super::world::{BARE, at, case, full_key, listed, payment, refund, terms, usd};
 use crate::apply::{Effect, apply};
 use crate::credit_note::CreditStep;
 use crate::fact::Fact;
@@ -45,7 +45,7 @@ fn refunded(payment: Payment, status: RefundStatus, ours: bool) -> Case {
 }
 
 fn next(case: &Case, second: i64, terms: &Terms, switch: SwitchPosition) -> Plan {
-    plan(case, at(second), true, switch, terms)
+    plan(case, at(second), (true, BARE), switch, terms)
 }
 
 fn answered(outcome: CallOutcome<CreditNote>, second: i64) -> Fact {
@@ -92,7 +92,7 @@ fn billing_only_our_own_refunds_of_invoices_that_have_gone_through_want_a_credit
     }
     // Whether there is an invoice is asked again until it is known.
     let case = refunded(billed(Unread, false), RefundStatus::Succeeded, true);
-    assert_eq!(plan(&case, at(1), false, Open, &credited()), Plan::Gather);
+    assert_eq!(plan(&case, at(1), (false, BARE), Open, &credited()), Plan::Gather);
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! What banks take and give back: bookings, verdicts that are reversed, other currencies.
 
 use super::world::{
-    CAPTURED, EARNED, at, case, commission, disputed, listing, next, publish, refund, reported,
-    request, seen, step, usd,
+    BARE, CAPTURED, EARNED, at, case, commission, disputed, listing, next, publish, refund,
+    reported, request, seen, step, usd,
 };
 use crate::announcement::{Announcement, DisputeNews};
 use crate::diagnosis;
@@ -140,7 +140,7 @@ fn m4_reports_that_contradict_each_other_are_settled_by_the_list() {
         told(&mut case);
         assert_eq!(case.disputes[&won().id].stage(), &Won);
         let terms = super::world::terms();
-        assert_eq!(plan(&case, at(60), false, Open, &terms), Plan::Gather);
+        assert_eq!(plan(&case, at(60), (false, BARE), Open, &terms), Plan::Gather);
         step(&mut case, listing(Vec::new(), vec![reported("du_1", 60, Lost, &[])]), at(60));
         assert_eq!(told(&mut case), [(DisputeNews::Lost(1), Lost)]);
         assert_eq!(next(&case, at(61)), Plan::Rest);
@@ -149,7 +149,7 @@ fn m4_reports_that_contradict_each_other_are_settled_by_the_list() {
     for (second, stage) in [(31, Lost), (30, Won), (20, Won)] {
         let mut case = at_once([disputed(won()), disputed(reported("du_1", second, stage, &[]))]);
         told(&mut case);
-        assert_eq!(plan(&case, at(60), false, Open, &super::world::terms()), Plan::Rest);
+        assert_eq!(plan(&case, at(60), (false, BARE), Open, &super::world::terms()), Plan::Rest);
     }
 }
 
@@ -240,9 +240,9 @@ fn m5_a_refund_in_another_currency_takes_the_whole_payment_and_a_person_decides(
 fn m5_a_total_in_the_payments_currency_is_explained_by_what_cannot_be_compared() {
     let mut case = in_yen(Vec::new(), vec![]);
     step(&mut case, Fact::Observed(Observation::RefundedAtLeast(6500)), at(3));
-    assert_eq!(plan(&case, at(9), false, Open, &super::world::terms()), Plan::Gather);
+    assert_eq!(plan(&case, at(9), (false, BARE), Open, &super::world::terms()), Plan::Gather);
     step(&mut case, seen(refund("re_usd", 1, RefundStatus::Failed, false)), at(4));
     let published = publish(&mut case);
     step(&mut case, published, at(4));
-    assert_eq!(plan(&case, at(9), false, Open, &super::world::terms()), Plan::Rest);
+    assert_eq!(plan(&case, at(9), (false, BARE), Open, &super::world::terms()), Plan::Rest);
 }

@@ -2,6 +2,8 @@
 
 #![expect(clippy::wildcard_enum_match_arm, reason = "a test picks out what it is about")]
 
+mod claim_search;
+mod claims;
 mod clawback;
 mod commissions;
 mod conversation;

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::talk::{DAY, answers, id, questions, to_review};
-use super::world::{at, case, listing, opened, publish, request, ruling, usd};
+use super::world::{BARE, at, case, listing, opened, publish, request, ruling, usd};
 use crate::announcement::{Announcement, RequestNews};
 use crate::apply::apply;
 use crate::binding;
@@ -51,7 +51,7 @@ fn asked() -> Case {
     let mut case = case();
     learn(&mut case, Fact::Requested(request("r1", None)), 0);
     assert_eq!(told(&mut case), [""; 0], "the receipt waits for the payment");
-    assert_eq!(plan(&case, at(0), false, Open, &terms()), Plan::Gather);
+    assert_eq!(plan(&case, at(0), (false, BARE), Open, &terms()), Plan::Gather);
     learn(&mut case, listing(Vec::new(), Vec::new()), 1);
     case
 }
@@ -115,7 +115,7 @@ fn w8_a_receipt_waits_for_the_payment_and_not_for_long() {
     let mut case = case();
     learn(&mut case, Fact::Requested(request("r1", None)), 0);
     // Nothing could be read: whoever comes back, comes in time.
-    let step = plan(&case, at(3), true, Open, &terms());
+    let step = plan(&case, at(3), (true, BARE), Open, &terms());
     assert_eq!(step, Plan::Decide(id("r1")), "a listing would let it be decided");
     owe::owe(&mut case, at(9), &terms());
     assert_eq!(told(&mut case), [""; 0]);
@@ -131,7 +131,7 @@ fn w8_what_waits_for_something_else_is_looked_at_when_its_receipt_is_due() {
     let mut case = case();
     learn(&mut case, Fact::Requested(request("r1", None)), 0);
     let stopped = domain::switch::SwitchPosition::Everything;
-    assert_eq!(plan(&case, at(1), false, stopped, &terms()), Plan::Wait(at(10)));
+    assert_eq!(plan(&case, at(1), (false, BARE), stopped, &terms()), Plan::Wait(at(10)));
 }
 
 #[test]
@@ -141,7 +141,7 @@ fn w3_a_promise_is_put_off_before_it_breaks_and_each_time_by_twice_as_long() {
     told(&mut case);
     let mut heard = Vec::new();
     for _ in 0..6 {
-        let Plan::Wait(until) = plan(&case, at(3), true, Open, &terms()) else { panic!() };
+        let Plan::Wait(until) = plan(&case, at(3), (true, BARE), Open, &terms()) else { panic!() };
         owe::owe(&mut case, until, &terms());
         let hours = (until.as_second() - at(0).as_second()) / HOUR;
         heard.push(format!("{hours}: {}", told(&mut case).join(", ")));
@@ -158,7 +158,11 @@ fn w3_a_promise_is_put_off_before_it_breaks_and_each_time_by_twice_as_long() {
         ]
     );
     let lapses = at(60 * DAY + 2);
-    assert_eq!(plan(&case, at(3), true, Open, &terms()), Plan::Wait(lapses), "no more letters");
+    assert_eq!(
+        plan(&case, at(3), (true, BARE), Open, &terms()),
+        Plan::Wait(lapses),
+        "no more letters"
+    );
     let promise = case.requests[&id("r1")].promise.unwrap();
     assert_eq!((promise.by, promise.delays), (at(1536 * HOUR), 6));
 }
@@ -173,7 +177,9 @@ fn w3_the_clock_of_a_promise_stands_while_the_customer_is_asked() {
     learn(&mut case, answers("r1", &["proof_of_purchase", "was_it_used"], 2 * DAY), 2 * DAY);
     decide(&mut case, review(), 2 * DAY + 2);
     assert_eq!(told(&mut case), ["review, promised by 72"]);
-    let Plan::Wait(until) = plan(&case, at(2 * DAY + 3), true, Open, &terms()) else { panic!() };
+    let Plan::Wait(until) = plan(&case, at(2 * DAY + 3), (true, BARE), Open, &terms()) else {
+        panic!()
+    };
     assert_eq!(until, at(3 * DAY - 4 * HOUR));
 }
 

@@ -7,8 +7,8 @@ use std::fmt::Write as _;
 use jiff::Timestamp;
 
 use super::world::{
-    ANYONE, CAPTURED, at, call, case, dispute, disputed, facts_only, full_key, label, listing,
-    next, opened, publish, refund, request, ruling, seen, step, terms,
+    ANYONE, BARE, CAPTURED, at, call, case, dispute, disputed, facts_only, full_key, label,
+    listing, next, opened, publish, refund, request, ruling, seen, step, terms,
 };
 use crate::fact::Fact;
 use crate::ledger;
@@ -29,7 +29,7 @@ use domain::switch::SwitchPosition;
 
 /// What can happen to `case` next, each with a name. What only the worker does happens only where
 /// the plan asks for it.
-fn possible(case: &Case, now: Timestamp) -> Vec<(&'static str, Fact)> {
+pub(super) fn possible(case: &Case, now: Timestamp) -> Vec<(&'static str, Fact)> {
     let ours = |status| seen(refund("ours", CAPTURED, status, true));
     let theirs = |status| seen(refund("theirs", 1000, status, false));
     let chargeback = |stage, taken, back| disputed(dispute("chargeback", stage, taken, back));
@@ -45,7 +45,7 @@ fn possible(case: &Case, now: Timestamp) -> Vec<(&'static str, Fact)> {
     let key = full_key();
     let sent = match case.operations.get(&key).map(|operation| &operation.step) {
         Some(OperationStep::InDoubt(_) | OperationStep::Refused { .. }) => true,
-        Some(OperationStep::Ready) | None => case.is_executed(&key),
+        Some(OperationStep::Ready | OperationStep::Claimed(_)) | None => case.is_executed(&key),
     };
     if sent {
         facts.push(("ours pending", ours(RefundStatus::Pending)));
@@ -87,6 +87,7 @@ fn possible(case: &Case, now: Timestamp) -> Vec<(&'static str, Fact)> {
         Plan::Bind(_)
         | Plan::Publish
         | Plan::Gather
+        | Plan::Claim(_)
         | Plan::Credit(_)
         | Plan::Wait(_)
         | Plan::Rest => {}
@@ -127,6 +128,7 @@ fn possible_talk(case: &Case, now: Timestamp) -> Vec<(&'static str, Fact)> {
         | Plan::Gather
         | Plan::Confirm(_)
         | Plan::Close(_)
+        | Plan::Claim(_)
         | Plan::Attempt(_)
         | Plan::Credit(_)
         | Plan::Wait(_)
@@ -196,19 +198,19 @@ fn rounds(case: &Case) -> u32 {
     rounds.map(|opened| opened.round).max().unwrap_or_default()
 }
 
-struct Search {
-    states: usize,
+pub(super) struct Search {
+    pub(super) states: usize,
     /// (state, fact) -> (state, plan), by label.
-    table: BTreeSet<(String, &'static str, String, String)>,
+    pub(super) table: BTreeSet<(String, &'static str, String, String)>,
     plans: BTreeMap<&'static str, usize>,
     /// In how many states there is something that the switch holds.
     held: usize,
     unproven: usize,
 }
 
-type Possible = fn(&Case, Timestamp) -> Vec<(&'static str, Fact)>;
+pub(super) type Possible = fn(&Case, Timestamp) -> Vec<(&'static str, Fact)>;
 
-fn search(possible: Possible, instants: &[Timestamp]) -> Search {
+pub(super) fn search(possible: Possible, instants: &[Timestamp]) -> Search {
     let start = case();
     let mut known = BTreeSet::from([format!("{start:?}")]);
     let mut queue = VecDeque::from([start]);
@@ -249,7 +251,7 @@ fn s1_the_switch_holds(case: &Case, now: Timestamp) -> bool {
     let mut held = false;
     for fresh in [true, false] {
         let [open, machines, everything] =
-            SwitchPosition::ALL.map(|switch| plan(case, now, fresh, switch, &terms()));
+            SwitchPosition::ALL.map(|switch| plan(case, now, (fresh, BARE), switch, &terms()));
         let decides_or_sends =
             |plan: &Plan| matches!(plan, Plan::Decide(_) | Plan::Lapse(_) | Plan::Attempt(_));
         assert!(!decides_or_sends(&everything), "{everything:?} in {}", label(case));
@@ -269,7 +271,7 @@ fn s1_the_switch_holds(case: &Case, now: Timestamp) -> bool {
 fn no_call_rests_on_nothing(case: &Case, now: Timestamp) -> bool {
     let planned = |key, list, capped| {
         let terms = Terms { legs: Legs { key, list, capped }, ..terms() };
-        match plan(case, now, true, SwitchPosition::Open, &terms) {
+        match plan(case, now, (true, BARE), SwitchPosition::Open, &terms) {
             Plan::Attempt(key) => Some(case.operations[&key].amount.minor),
             _ => None,
         }
@@ -292,7 +294,7 @@ fn no_call_rests_on_nothing(case: &Case, now: Timestamp) -> bool {
 fn attempts(case: &Case) -> u32 {
     case.operations.values().fold(0, |most, operation| match &operation.step {
         OperationStep::InDoubt(doubt) => most.max(doubt.attempt),
-        OperationStep::Ready | OperationStep::Refused { .. } => most,
+        OperationStep::Ready | OperationStep::Claimed(_) | OperationStep::Refused { .. } => most,
     })
 }
 
@@ -305,6 +307,7 @@ fn name_of(plan: &Plan) -> &'static str {
         Plan::Lapse(_) => "lapse",
         Plan::Confirm(_) => "confirm",
         Plan::Close(_) => "close",
+        Plan::Claim(_) => "claim",
         Plan::Attempt(_) => "attempt",
         Plan::Credit(_) => "credit",
         Plan::Wait(_) => "wait",
@@ -314,6 +317,7 @@ fn name_of(plan: &Plan) -> &'static str {
 
 fn never_asks_for_what_is_done(case: &Case, plan: &Plan) {
     match plan {
+        Plan::Claim(_) => panic!("a claim where there are keys, in {}", label(case)),
         Plan::Attempt(key) => {
             assert!(!case.is_executed(key), "a second attempt in {}", label(case));
             assert!(!case.is_blocked_by_dispute(), "paying twice in {}", label(case));

@@ -1,8 +1,8 @@
 //! A payment whose money has not arrived, has come to nothing, or was captured in part.
 
 use super::world::{
-    CAPTURED, EARNED, at, case, commission, listed, next, refund, request, ruling, seen, standing,
-    step, terms, usd,
+    BARE, CAPTURED, EARNED, at, case, commission, listed, next, refund, request, ruling, seen,
+    standing, step, terms, usd,
 };
 use crate::announcement::{Announcement, Clawback, RefundNews};
 use crate::diagnosis;
@@ -63,7 +63,7 @@ fn clawbacks(case: &Case) -> Vec<(i64, ClawbackMode)> {
 fn m1_a_request_about_a_payment_that_settles_waits_and_is_looked_at_again() {
     for captured in [0, 100] {
         let case = asked(standing(Settling, captured, CAPTURED));
-        assert_eq!(plan(&case, at(2), false, Open, &terms()), Plan::Gather);
+        assert_eq!(plan(&case, at(2), (false, BARE), Open, &terms()), Plan::Gather);
         assert_eq!(next(&case, at(2)), Plan::Wait(at(2 + terms().watch)));
         assert_eq!(ledger::left(&case), 0, "nothing is there to be promised");
         // Not forever: then a person is asked.
@@ -88,13 +88,13 @@ fn m1_what_became_of_the_payment_wakes_the_request() {
                 case.told.owed.clear();
                 assert!(!question::is_due(&case, &case.requests[&request("r1", None).id]));
                 assert_eq!(
-                    plan(&case, at(3), false, Open, &terms()),
+                    plan(&case, at(3), (false, BARE), Open, &terms()),
                     Plan::Gather,
                     "looked at again"
                 );
             }
             step(&mut case, hook(standing(status, captured, captured)), at(3));
-            assert_eq!(plan(&case, at(3), false, Open, &terms()), Plan::Gather);
+            assert_eq!(plan(&case, at(3), (false, BARE), Open, &terms()), Plan::Gather);
             step(&mut case, listed(standing(status, captured, CAPTURED)), at(4));
             assert_eq!(next(&case, at(4)), Plan::Decide(request("r1", None).id));
             assert_eq!(rule(&case).as_deref(), rule_then, "{status:?}");
@@ -119,7 +119,7 @@ fn m1_nothing_is_clawed_while_it_settles_and_all_of_it_once_it_came_to_nothing()
     // One webhook may be about an attempt that another one has made good: the list says.
     step(&mut case, hook(standing(Void, 0, 0)), at(3));
     assert_eq!(clawbacks(&case), []);
-    assert_eq!(plan(&case, at(3), false, Open, &terms()), Plan::Gather);
+    assert_eq!(plan(&case, at(3), (false, BARE), Open, &terms()), Plan::Gather);
     step(&mut case, listed(standing(Void, 0, CAPTURED)), at(4));
     assert_eq!(clawbacks(&case), [(EARNED, ClawbackMode::Void)]);
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::world::{
-    ANYONE, CAPTURED, at, case, facts_only, full_key, listing, next, opened, publish, refund,
+    ANYONE, BARE, CAPTURED, at, case, facts_only, full_key, listing, next, opened, publish, refund,
     request, ruling, seen, step, terms, usd,
 };
 use crate::announcement::{Announcement, RequestNews};
@@ -149,7 +149,7 @@ fn a_question_is_asked_reminded_once_and_answered() {
     assert_eq!(next(&case, at(2 + DAY)), Plan::Wait(at(2 + 3 * DAY)), "until the deadline");
 
     step(&mut case, answers("r1", &["proof_of_purchase"], 2 * DAY), at(2 * DAY));
-    assert_eq!(plan(&case, at(2 * DAY), false, Open, &terms()), Plan::Gather);
+    assert_eq!(plan(&case, at(2 * DAY), (false, BARE), Open, &terms()), Plan::Gather);
     assert_eq!(next(&case, at(2 * DAY)), Plan::Decide(id("r1")));
     decide(&mut case, "r1", Verdict::Approve(usd(CAPTURED)), 2 * DAY);
     assert_eq!(told(&mut case, 2 * DAY), ["approved:r1"]);
@@ -351,7 +351,7 @@ fn each_clock_is_missed_once() {
     told(&mut case, 1);
     let promise = Promise { first: at(3600), by: at(2 * DAY), delays: 1 };
     case.requests.get_mut(&id("r1")).unwrap().promise = Some(promise);
-    assert_eq!(plan(&case, at(2), true, Open, &terms), Plan::Decide(id("r1")));
+    assert_eq!(plan(&case, at(2), (true, BARE), Open, &terms), Plan::Decide(id("r1")));
     for _ in 0..2 {
         owe::owe(&mut case, at(3600), &terms);
     }
@@ -368,11 +368,11 @@ fn each_clock_is_missed_once() {
     assert_eq!(stages.acknowledged_at, Some(at(0)));
     assert_eq!(stages.decided_at, Some(at(3601)));
     assert_eq!(stages.refunded_at, Some(at(7300)));
-    assert_eq!(plan(&case, at(7301), true, Open, &terms), Plan::Wait(at(7300 + 7 * DAY)));
+    assert_eq!(plan(&case, at(7301), (true, BARE), Open, &terms), Plan::Wait(at(7300 + 7 * DAY)));
     owe::owe(&mut case, at(7300 + 7 * DAY), &terms);
     assert_eq!(case.requests[&id("r1")].stages.followed_up_at, Some(at(7300 + 7 * DAY)));
     told(&mut case, 7300 + 7 * DAY);
-    assert_eq!(plan(&case, at(7300 + 9 * DAY), true, Open, &terms), Plan::Rest);
+    assert_eq!(plan(&case, at(7300 + 9 * DAY), (true, BARE), Open, &terms), Plan::Rest);
 }
 
 #[test]
@@ -389,7 +389,7 @@ fn a_seller_of_record_decides_pays_and_writes_itself() {
         invariants::check(&case).unwrap();
     }
     assert!(case.told.owed.is_empty(), "nobody is told of a request");
-    assert_eq!(plan(&case, at(1), true, Open, &terms), Plan::Rest, "nothing is decided");
+    assert_eq!(plan(&case, at(1), (true, BARE), Open, &terms), Plan::Rest, "nothing is decided");
     let made = refund("re_1", CAPTURED, RefundStatus::Succeeded, false);
     crate::apply::apply(&mut case, seen(made));
     owe::owe(&mut case, at(2), &terms);

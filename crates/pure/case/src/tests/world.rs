@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use crate::apply::{Effect, apply};
+use crate::claim::Brought;
 use crate::fact::Fact;
 use crate::operation::OperationStep;
 use crate::plan::{Plan, plan};
@@ -35,6 +36,9 @@ use domain::switch::SwitchPosition::Open;
 
 pub(super) const CAPTURED: i64 = 4900;
 pub(super) const EARNED: i64 = 981;
+
+/// What a delivery brings that has nothing to do with claims.
+pub(super) const BARE: Brought<'static> = Brought { request: None, permit: None };
 
 pub(super) fn at(second: i64) -> Timestamp {
     Timestamp::from_second(1_760_000_000 + second).unwrap()
@@ -241,7 +245,7 @@ pub(super) const NONCE: &str = "nonce";
 pub(super) fn step(case: &mut Case, fact: Fact, now: Timestamp) -> Effect {
     let effect = apply(case, fact);
     for unbound in binding::unbound(case) {
-        assert!(matches!(plan(case, now, false, Open, &terms()), Plan::Bind(_)));
+        assert!(matches!(plan(case, now, (false, BARE), Open, &terms()), Plan::Bind(_)));
         let nonce = format!("{NONCE}-{}-{}", unbound.request, unbound.round);
         let bound = Fact::Bound { request: unbound.request, round: unbound.round, nonce };
         assert_eq!(apply(case, bound), Effect::Advanced);
@@ -258,7 +262,7 @@ pub(super) fn publish(case: &mut Case) -> Fact {
 
 /// Plans as a worker that has just listed.
 pub(super) fn next(case: &Case, now: Timestamp) -> Plan {
-    plan(case, now, true, Open, &terms())
+    plan(case, now, (true, BARE), Open, &terms())
 }
 
 /// Forgets what depends on the path and not on the facts: numbers, what was said when, and whether what
@@ -301,6 +305,7 @@ pub(super) fn label(case: &Case) -> String {
     for operation in case.operations.values() {
         let step = match &operation.step {
             OperationStep::Ready => "ready".to_owned(),
+            OperationStep::Claimed(_) => "claimed".to_owned(),
             OperationStep::InDoubt(doubt) if doubt.answer.is_some() => {
                 format!("in doubt {} answered", doubt.attempt)
             }

@@ -7,6 +7,7 @@ use super::error::RecordError;
 use super::field::record;
 use super::ruling::DecisionV1;
 use crate::leaf::{MoneyV1, Text};
+use case::claim::{Claim, ClaimId};
 use case::operation::{Doubt, Inconclusive, InconclusiveKind, Operation, OperationStep};
 use domain::http::HttpRequest;
 use domain::ids::RequestId;
@@ -61,6 +62,7 @@ enum SubjectV1<'a> {
 #[serde(rename_all = "snake_case")]
 enum StepV1<'a> {
     Ready,
+    Claimed(ClaimV1<'a>),
     InDoubt(DoubtV1<'a>),
     Refused {
         #[serde(with = "RefusalV1")]
@@ -74,6 +76,7 @@ impl<'a> From<&'a OperationStep> for StepV1<'a> {
     fn from(step: &'a OperationStep) -> Self {
         match step {
             OperationStep::Ready => Self::Ready,
+            OperationStep::Claimed(claim) => Self::Claimed(claim.into()),
             OperationStep::InDoubt(doubt) => Self::InDoubt(doubt.into()),
             OperationStep::Refused { refusal, at, confirmed } => {
                 Self::Refused { refusal: refusal.clone(), at: *at, confirmed: *confirmed }
@@ -88,9 +91,18 @@ impl TryFrom<StepV1<'_>> for OperationStep {
     fn try_from(wire: StepV1<'_>) -> Result<Self, RecordError> {
         Ok(match wire {
             StepV1::Ready => Self::Ready,
+            StepV1::Claimed(claim) => Self::Claimed(claim.try_into()?),
             StepV1::InDoubt(doubt) => Self::InDoubt(doubt.try_into()?),
             StepV1::Refused { refusal, at, confirmed } => Self::Refused { refusal, at, confirmed },
         })
+    }
+}
+
+record! {
+    ClaimV1 stores Claim {
+        id: ClaimId,
+        at: Timestamp,
+        [default] doubt: Option<Doubt>,
     }
 }
 

@@ -10,6 +10,7 @@ use super::field::Field;
 use super::ruling::{RulingV1, authority};
 use crate::leaf::{MoneyV1, Text, Word};
 use case::announcement::Failed;
+use case::claim::ClaimId;
 use case::operation::InconclusiveKind;
 use case::reviewed::{Refused, Sheet};
 use case::stage::Stage;
@@ -74,6 +75,7 @@ rows! {
     }
     forms {
         String => Text<'a>: Text::from, |text: Text<'_>| Ok(text.into());
+        ClaimId => Text<'a>: |id: &'a ClaimId| id.as_str().into(), |id: Text<'_>| Ok(ClaimId::new(id));
         IdempotencyKey => Text<'a>: Text::from, |text: Text<'_>| text.key();
         Authority => Text<'a>: |by: &Authority| by.to_string().into(), |text: Text<'_>| authority(&text);
         Trouble => Text<'a>: |trouble: &Trouble| trouble.text().into(), |text: Text<'_>| trouble(&text);

@@ -48,12 +48,12 @@ fn the_samples_hold_every_variant_of_every_word() {
     assert_eq!(kinds(&sample::statuses()), 6);
     assert_eq!(kinds(&sample::stages()), 10);
     let steps = sample::steps();
-    assert_eq!(kinds(&steps), 3);
+    assert_eq!(kinds(&steps), 4);
     let mut answers = Vec::new();
     let mut refusals = Vec::new();
     for step in steps {
         match step {
-            OperationStep::Ready => {}
+            OperationStep::Ready | OperationStep::Claimed(_) => {}
             OperationStep::InDoubt(doubt) => answers.extend(doubt.answer.map(|answer| answer.kind)),
             OperationStep::Refused { refusal, .. } => refusals.push(refusal),
         }
@@ -62,7 +62,7 @@ fn the_samples_hold_every_variant_of_every_word() {
     assert_eq!(kinds(&refusals), 7);
     let rich = cases::rich();
     assert_eq!((rich.requests.len(), rich.refunds.len(), rich.disputes.len()), (9, 6, 10));
-    assert_eq!((rich.operations.len(), rich.told.owed.len()), (14, 21));
+    assert_eq!((rich.operations.len(), rich.told.owed.len()), (16, 21));
 }
 
 #[test]

@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use case::announcement::{
     Announcement, Clawback, DisputeNews, Failed, Failure, RefundNews, RequestNews,
 };
+use case::claim::{Claim, ClaimId};
 use case::milestone::Milestone;
 use case::operation::{Doubt, Inconclusive, InconclusiveKind, OperationStep};
 use case::trouble::Trouble;
@@ -370,8 +371,15 @@ pub(super) fn steps() -> Vec<OperationStep> {
         Refusal::PaymentUnknown,
         Refusal::Other("charge_expired".to_owned()),
     ];
+    let claimed = |doubt| {
+        let at = at("2026-03-02T10:00:02.5Z");
+        OperationStep::Claimed(Claim { id: ClaimId::new("c1a1".repeat(16)), at, doubt })
+    };
+    let OperationStep::InDoubt(before) = doubt(Method::Post, None) else { unreachable!() };
     let mut steps = vec![
         OperationStep::Ready,
+        claimed(None),
+        claimed(Some(before)),
         doubt(Method::Get, None),
         answer(InconclusiveKind::Busy, Some(30)),
         answer(InconclusiveKind::Unknown, None),
