@@ -1,5 +1,6 @@
 //! The figures beside those of the span before, and refunds per 100 payments.
 
+use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
 use super::words;
@@ -83,7 +84,7 @@ fn row(name: &str, [now, before]: [String; 2], change: String) -> Beside {
 }
 
 fn count(name: &str, counts: [u64; 2]) -> Beside {
-    row(name, counts.map(words::grouped), change(counts))
+    row(name, counts.map(words::grouped), counted(counts))
 }
 
 fn share(name: &str, shares: [(u64, u64); 2]) -> Beside {
@@ -99,6 +100,19 @@ fn time(name: &str, times: [Option<u64>; 2]) -> Beside {
 }
 
 const NOTHING: &str = "–";
+
+/// Fewer than these are no base for a share: of one, everything is thousands of percent.
+const FEW: u64 = 10;
+
+/// How many more or fewer they are; in percent where there were enough of them.
+fn counted([now, before]: [u64; 2]) -> String {
+    match (before, now.cmp(&before)) {
+        (0 | FEW.., _) => change([now, before]),
+        (_, Ordering::Less) => format!("−{}", words::grouped(now.abs_diff(before))),
+        (_, Ordering::Equal) => "±0".to_owned(),
+        (_, Ordering::Greater) => format!("+{}", words::grouped(now.abs_diff(before))),
+    }
+}
 
 /// By how much more or less it is, in percent of what it was; nothing where there was nothing.
 fn change([now, before]: [u64; 2]) -> String {
@@ -119,11 +133,11 @@ fn points([now, before]: [(u64, u64); 2]) -> String {
     signed(now.abs_diff(before), now.cmp(&before), " points")
 }
 
-fn signed(tenths: u128, order: std::cmp::Ordering, unit: &str) -> String {
+fn signed(tenths: u128, order: Ordering, unit: &str) -> String {
     let sign = match order {
-        std::cmp::Ordering::Less => "−",
-        std::cmp::Ordering::Equal => "±",
-        std::cmp::Ordering::Greater => "+",
+        Ordering::Less => "−",
+        Ordering::Equal => "±",
+        Ordering::Greater => "+",
     };
     match tenths {
         0 if order.is_ne() => format!("{sign}under 0.1{unit}"),
@@ -134,6 +148,20 @@ fn signed(tenths: u128, order: std::cmp::Ordering, unit: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn w17_of_a_few_it_is_told_how_many_more() {
+        for (now, before, said) in [
+            (531, 1, "+530"),
+            (1_531, 9, "+1,522"),
+            (3, 9, "−6"),
+            (7, 7, "±0"),
+            (4, 0, "–"),
+            (12, 10, "+20.0 %"),
+        ] {
+            assert_eq!(counted([now, before]), said, "{now} {before}");
+        }
+    }
 
     #[test]
     fn w17_a_change_is_told_of_what_there_was() {

@@ -334,16 +334,13 @@ fn stages(report: &Report) -> String {
     let mut plots = String::new();
     let series = [Series::new("Requests", Colour::Blue)];
     for (stage, wait) in &report.figures.waits {
-        let rows: Vec<Row> = STEPS
-            .iter()
-            .zip(wait.took.steps())
-            .map(|((_, name), count)| Row {
-                name: (*name).to_owned(),
-                values: vec![count],
-                end: words::grouped(count),
-                more: vec![percent(count, wait.took.count()).unwrap_or_default()],
-            })
-            .collect();
+        let row = |(name, count): &(&str, u64)| Row {
+            name: (*name).to_owned(),
+            values: vec![*count],
+            end: words::grouped(*count),
+            more: vec![percent(*count, wait.took.count()).unwrap_or_default()],
+        };
+        let rows: Vec<Row> = wait.took.filled().iter().map(row).collect();
         let about = format!(
             "{} Median {}, nine of ten within {}. {}",
             words::way(*stage),

@@ -65,8 +65,9 @@ pub enum Plan {
 /// What to do next.
 ///
 /// `fresh` says that a listing read in this pass is folded in, and that nothing was sent since;
-/// `brought`, what the delivery has to do with claims; `switch`, what is stopped. What is stopped waits as it is: once the switch is open, the same is
-/// planned that would have been planned without it.
+/// `brought`, what the delivery has to do with claims; `switch`, what is stopped. What is stopped
+/// waits as it is: once the switch is open, the same is planned that would have been planned without
+/// it.
 pub fn plan(
     case: &Case,
     now: Timestamp,

@@ -61,6 +61,13 @@ impl Durations {
         self.steps
     }
 
+    /// The same with their names, from the first into which something falls to the last.
+    pub fn filled(&self) -> Vec<(&'static str, u64)> {
+        let mut steps: Vec<_> = STEPS.iter().map(|(_, name)| *name).zip(self.steps).collect();
+        while steps.pop_if(|(_, count)| *count == 0).is_some() {}
+        steps.into_iter().skip_while(|(_, count)| *count == 0).collect()
+    }
+
     /// The longest, seconds, exactly; `None` where there are none.
     pub fn longest(&self) -> Option<u64> {
         (self.count > 0).then_some(self.longest)

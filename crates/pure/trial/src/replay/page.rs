@@ -98,7 +98,7 @@ fn rules(tally: &ReplayTally) -> String {
         title: "What each rule decides",
         about: "By how many requests it decides fewer or more; first those of which most changes.",
         of: "Rule",
-        series: &[Series::new("Fewer", Colour::Amber), Series::new("More", Colour::Blue)],
+        series: &[Series::new("Fewer", Colour::Grey), Series::new("More", Colour::Sky)],
         legend: true,
         bars: &rows,
         most: RULES_MAX,
