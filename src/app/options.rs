@@ -97,8 +97,8 @@ fn terms(work: &config::Worker, claim: Duration, account: &config::AccountSettin
     }
 }
 
-/// The clocks of two workers are not further apart than this, seconds.
-const CLOCKS_APART: i64 = 60;
+/// The clocks of two workers are not further apart than this, seconds: each is so near to the store's.
+const CLOCKS_APART: i64 = 2 * worker::APART_MAX;
 
 /// From a claim until its call must be in the list.
 fn settle(work: &config::Worker) -> i64 {
@@ -124,4 +124,15 @@ fn seconds(time: Duration) -> i64 {
 
 fn count(number: u32) -> usize {
     usize::try_from(number).unwrap_or(usize::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What README and docs/processors.md say of a claimed refund.
+    #[test]
+    fn a_claim_waits_for_about_eight_minutes_by_default() {
+        assert_eq!(settle(&config::Worker::default()), 8 * 60 + 10);
+    }
 }

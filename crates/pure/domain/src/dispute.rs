@@ -45,6 +45,22 @@ pub enum DisputeVerdict {
 }
 
 impl DisputeStage {
+    /// The name in events; of one that this build does not know, the processor's word.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Inquiry => "inquiry",
+            Self::InquiryClosed => "inquiry_closed",
+            Self::Other(word) => word,
+            Self::NeedsResponse => "needs_response",
+            Self::UnderReview => "under_review",
+            Self::Lost => "lost",
+            Self::Appeal => "appeal",
+            Self::AppealLost => "appeal_lost",
+            Self::Prevented => "prevented",
+            Self::Won => "won",
+        }
+    }
+
     /// Whether a refund of the payment would pay the customer twice while this stage lasts.
     pub fn blocks_refunds(&self) -> bool {
         match self {

@@ -27,6 +27,18 @@ pub enum RefundStatus {
 }
 
 impl RefundStatus {
+    /// The name in events; of one that this build does not know, the processor's word.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Pending => "pending",
+            Self::RequiresAction => "requires_action",
+            Self::Other(word) => word,
+            Self::Succeeded => "succeeded",
+            Self::Failed => "failed",
+            Self::Canceled => "canceled",
+        }
+    }
+
     /// Whether this refund still takes money from the payment.
     pub fn holds_money(&self) -> bool {
         match self {

@@ -23,7 +23,7 @@ const NAME_LABEL: &str = "refundd-claim-1";
 
 /// Seconds that a worker's clock and the store's may be apart where claims are made and used. Two workers
 /// are then at most twice as far apart, which is the minute that a claim waits for.
-const APART_MAX: i64 = 30;
+pub const APART_MAX: i64 = 30;
 
 /// Seconds after which a clock that is wrong is looked at again.
 const CLOCK_PAUSE: i64 = 300;

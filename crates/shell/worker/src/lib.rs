@@ -46,6 +46,7 @@ mod waiting;
 
 pub use account::{Account, Home, WorkerSettings};
 pub use caution::Caution;
+pub use claim::APART_MAX;
 pub use current::{Current, Policies, Texts};
 pub use in_flight::{InFlight, STUCK_AFTER};
 pub use letter::{Addressee, content_of as letter_content, written as written_letter};

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::origin::{MessageV1, OriginV1};
 use crate::leaf::MoneyV1;
-use domain::dispute::{Dispute, DisputeStage, FraudWarning};
+use domain::dispute::{Dispute, FraudWarning};
 use domain::money::Money;
 
 /// A dispute at the processor.
@@ -36,24 +36,12 @@ pub struct DisputeV1 {
 
 impl From<&Dispute> for DisputeV1 {
     fn from(dispute: &Dispute) -> Self {
-        let stage = match dispute.stage() {
-            DisputeStage::Inquiry => "inquiry",
-            DisputeStage::InquiryClosed => "inquiry_closed",
-            DisputeStage::Other(word) => word,
-            DisputeStage::NeedsResponse => "needs_response",
-            DisputeStage::UnderReview => "under_review",
-            DisputeStage::Lost => "lost",
-            DisputeStage::Appeal => "appeal",
-            DisputeStage::AppealLost => "appeal_lost",
-            DisputeStage::Prevented => "prevented",
-            DisputeStage::Won => "won",
-        };
         let money = |minor| Money::new(minor, dispute.amount.currency).into();
         let moved = dispute.moved();
         Self {
             id: dispute.id.to_string(),
             amount: dispute.amount.into(),
-            stage: stage.to_owned(),
+            stage: dispute.stage().as_str().to_owned(),
             reason: dispute.reason.clone(),
             withdrawn: money(moved.withdrawn),
             reinstated: money(moved.reinstated),

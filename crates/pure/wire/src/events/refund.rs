@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::origin::{MessageV1, OriginV1};
 use crate::leaf::{MoneyV1, texts};
 use case::announcement::{Failed, Failure};
-use domain::refund::{Refund, RefundStatus};
+use domain::refund::Refund;
 
 /// A refund at the processor.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -27,18 +27,10 @@ pub struct RefundV1 {
 
 impl From<&Refund> for RefundV1 {
     fn from(refund: &Refund) -> Self {
-        let status = match &refund.status {
-            RefundStatus::Pending => "pending",
-            RefundStatus::RequiresAction => "requires_action",
-            RefundStatus::Other(word) => word,
-            RefundStatus::Succeeded => "succeeded",
-            RefundStatus::Failed => "failed",
-            RefundStatus::Canceled => "canceled",
-        };
         Self {
             id: refund.id.to_string(),
             amount: refund.amount.into(),
-            status: status.to_owned(),
+            status: refund.status.as_str().to_owned(),
             created_at: refund.created_at,
         }
     }
